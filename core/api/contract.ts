@@ -1,0 +1,177 @@
+/**
+ * The contract between the lab and everything that shows it: one typed list of calls and streams. Hosts and clients
+ * are derived from it, and every request is validated against it at the boundary.
+ *
+ * A call is answered once. A stream is a view of state: its first value is a snapshot, later values replace it, at most
+ * ten a second and only after the last one was acknowledged; so a slow reader gets fewer, newer values and no queue grows.
+ */
+import { z } from 'zod'
+import { architectureSchema, type Architecture } from '../architecture/architecture.ts'
+import { recipeSchema, type Recipe } from '../training/recipe.ts'
+import type { DatasetId } from '../datasets/dataset.ts'
+import type { Curve, RunEvent, RunSummary } from '../store/run.ts'
+import type { SystemReport } from '../lab/system-report.ts'
+
+const id = z.string().min(1).max(200)
+const datasetId = z.enum(['cifar10', 'mnist']) satisfies z.ZodType<DatasetId>
+const nothing = z.strictObject({})
+
+/** A saved design: an architecture with its identity in the library. */
+export interface Design {
+  readonly id: string
+  readonly architecture: Architecture
+  readonly savedAt: number
+}
+
+export interface Preset {
+  /** File name without extension, the name the command line takes: `resnet-20`, `plain-56`, `resnet-50-v1`. */
+  readonly id: string
+  readonly group: 'CIFAR' | 'ImageNet'
+  readonly architecture: Architecture
+  /** Where the architecture is described. */
+  readonly source: string
+}
+
+/** Where a data set stands on this computer. */
+export interface DatasetState {
+  readonly id: DatasetId
+  readonly name: string
+  readonly trainCount: number
+  readonly testCount: number
+  readonly height: number
+  readonly width: number
+  readonly channels: number
+  readonly classes: readonly string[]
+  readonly about: string
+  readonly sources: readonly { host: string; file: string; bytes: number }[]
+  readonly status:
+    | { kind: 'absent'; downloadBytes: number }
+    | { kind: 'downloading'; host: string; doneBytes: number; totalBytes: number; bytesPerSecond: number; remainingMs: number | null }
+    | { kind: 'decoding'; done: number; total: number }
+    | { kind: 'ready'; bytes: number; checks: readonly { name: string; value: string }[] }
+    | { kind: 'failed'; reason: string; remedy: string }
+}
+
+/** Images for looking at, as raw bytes: `count` × height × width × channels, NHWC. */
+export interface ImageSample {
+  readonly labels: Int32Array
+  readonly pixels: Uint8Array
+}
+
+/** Each call: the schema of its parameters. Its result's type stands in `CallResults`. */
+export const calls = {
+  'system.report': nothing,
+  'presets.list': nothing,
+  'designs.save': z.strictObject({ id, architecture: architectureSchema }),
+  'designs.remove': z.strictObject({ id }),
+  'designs.restore': z.strictObject({ id }),
+  'runs.start': z.strictObject({
+    runs: z.array(z.strictObject({ name: id, architecture: architectureSchema, dataset: datasetId, recipe: recipeSchema })).min(1).max(100),
+  }),
+  'runs.stop': z.strictObject({ id }),
+  'runs.remove': z.strictObject({ ids: z.array(id).min(1).max(10_000) }),
+  'runs.restore': z.strictObject({ ids: z.array(id).min(1).max(10_000) }),
+  'datasets.download': z.strictObject({ id: datasetId }),
+  'datasets.cancel': z.strictObject({ id: datasetId }),
+  'datasets.remove': z.strictObject({ id: datasetId }),
+  'datasets.sample': z.strictObject({
+    id: datasetId,
+    split: z.enum(['train', 'test']),
+    /** Only this class, or all in order. */
+    class: z.number().int().min(0).max(1000).nullable(),
+    from: z.number().int().min(0),
+    count: z.number().int().min(1).max(512),
+  }),
+  /** Ends the lab: training goes on in its own processes and is found again, or is stopped cleanly first. */
+  'lab.close': z.strictObject({ training: z.enum(['continue', 'stop']) }),
+} satisfies Record<string, z.ZodType>
+
+export interface CallResults {
+  'system.report': SystemReport
+  'presets.list': Preset[]
+  'designs.save': { savedAt: number }
+  'designs.remove': null
+  'designs.restore': null
+  'runs.start': { ids: string[] }
+  'runs.stop': null
+  /** Bytes that emptying the bin would free. */
+  'runs.remove': { bytes: number }
+  'runs.restore': null
+  'datasets.download': null
+  'datasets.cancel': null
+  'datasets.remove': null
+  'datasets.sample': ImageSample
+  'lab.close': null
+}
+
+/** Each stream: the schema of its parameters. Its values' type stands in `StreamValues`. */
+export const streams = {
+  designs: nothing,
+  runs: nothing,
+  run: z.strictObject({ id }),
+  datasets: nothing,
+  /** What runs on this machine: TensorFlow or the fallback, network in use, library folder and size. For the status bar. */
+  lab: nothing,
+  curves: z.strictObject({
+    runs: z.array(id).max(64),
+    series: z.array(z.enum(['trainLoss', 'trainError', 'learningRate', 'stepMs', 'testLoss', 'testError'])).min(1),
+    /** Buckets across the range, about one a pixel. */
+    buckets: z.number().int().min(2).max(8192),
+    /** Weight of the past in the exponential average, 0 (none) to 0.999. */
+    smoothing: z.number().min(0).max(0.999),
+    from: z.number().min(0).nullable(),
+    to: z.number().min(0).nullable(),
+  }),
+} satisfies Record<string, z.ZodType>
+
+export interface RunDetail {
+  readonly summary: RunSummary
+  readonly events: readonly RunEvent[]
+  /** Last lines of the trainer's log. */
+  readonly log: readonly { time: number; level: 'info' | 'warning' | 'error'; text: string }[]
+  readonly folder: string
+}
+
+export interface LabState {
+  /** "CPU, 2 cores, native TensorFlow 2.21.0" */
+  readonly engine: string
+  /** Why training here is slow, and the remedy; null where native TensorFlow runs. */
+  readonly slow: { reason: string; remedy: string } | null
+  /** Host a download is under way from; null when the network is not in use. */
+  readonly network: string | null
+  readonly libraryFolder: string
+  readonly libraryBytes: number
+  readonly freeBytes: number
+}
+
+export interface StreamValues {
+  designs: Design[]
+  runs: RunSummary[]
+  run: RunDetail | null
+  datasets: DatasetState[]
+  lab: LabState
+  curves: Curve[]
+}
+
+export type CallName = keyof typeof calls
+export type StreamName = keyof typeof streams
+export type CallParameters<N extends CallName> = z.infer<(typeof calls)[N]>
+export type StreamParameters<N extends StreamName> = z.infer<(typeof streams)[N]>
+
+/** Why a call failed, as data: a stable code, what happened and why, and what to do next. */
+export interface ApiError {
+  readonly code: string
+  readonly message: string
+  readonly remedy: string
+}
+
+export type Reply<T> = { ok: true; value: T } | { ok: false; error: ApiError }
+
+/** What a view holds: the client end of the contract over any transport. */
+export interface LabClient {
+  call<N extends CallName>(name: N, parameters: CallParameters<N>): Promise<Reply<CallResults[N]>>
+  /** Calls `onValue` with the snapshot and each later value until the returned function is called. */
+  subscribe<N extends StreamName>(name: N, parameters: StreamParameters<N>, onValue: (value: StreamValues[N]) => void): () => void
+  /** Whether the lab answers; a lost lab is reconnected and every subscription is renewed with a snapshot. */
+  onConnection(listener: (state: 'connecting' | 'connected' | 'lost') => void): () => void
+}

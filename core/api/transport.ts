@@ -1,0 +1,8 @@
+/** A pipe for messages, whatever carries them: socket, WebSocket, Electron IPC, or a pair in memory. */
+export interface Transport {
+  /** `message` is plain data; typed arrays arrive as typed arrays. */
+  send(message: unknown): void
+  onMessage(listener: (message: unknown) => void): void
+  onClose(listener: () => void): void
+  close(): void
+}

@@ -1,0 +1,25 @@
+/** A data set as trainers take it: decoded once into flat files that a graph reads (or a process maps) at once. */
+export type DatasetId = 'cifar10' | 'mnist'
+export type SplitName = 'train' | 'test'
+
+export interface DecodedSplit {
+  readonly count: number
+  /** File of `count` × height × width × channels bytes, NHWC. */
+  readonly imagesFile: string
+  /** File of `count` little-endian int32 class indices. */
+  readonly labelsFile: string
+}
+
+export interface DecodedDataset {
+  readonly id: DatasetId
+  readonly height: number
+  readonly width: number
+  readonly channels: number
+  readonly classes: readonly string[]
+  readonly train: DecodedSplit
+  readonly test: DecodedSplit
+  /** Mean over the training split per channel, 0 to 255, for normalisation. */
+  readonly mean: readonly number[]
+  /** Standard deviation over the training split per channel, 0 to 255. */
+  readonly deviation: readonly number[]
+}

@@ -1,0 +1,52 @@
+/**
+ * LayerGraph: the single meaning of an architecture. A directed acyclic graph with one record per layer, in
+ * topological order; analysis, the TensorFlow program, the eager interpreter, exporters and the drawing read it.
+ */
+import type { LayerConfigs, LayerKind } from './layers.ts'
+
+/** Shape of one example without the batch: `[height, width, channels]` (NHWC) or `[features]`. */
+export type Shape = readonly [number, number, number] | readonly [number]
+
+/** Where a layer sits in the architecture. */
+export type Place =
+  | { part: 'input' }
+  | { part: 'stem' }
+  | { part: 'head' }
+  | { part: 'stage'; stage: number; block: number; branch: 'main' | 'shortcut' }
+
+interface LayerOf<K extends LayerKind> {
+  /** Position in `LayerGraph.layers`. */
+  readonly id: number
+  /** Unique and stable, used for parameters and metrics: `stage1.block0.conv1`. */
+  readonly name: string
+  readonly kind: K
+  readonly config: LayerConfigs[K]
+  /** Ids of the layers it reads, all smaller than its own. */
+  readonly inputs: readonly number[]
+  readonly outputShape: Shape
+  readonly place: Place
+}
+
+/** A layer of any kind; `kind` discriminates `config`. */
+export type Layer<K extends LayerKind = LayerKind> = { [P in K]: LayerOf<P> }[K]
+
+export interface LayerGraph {
+  /** Topological order; the first is the input, the last gives the class scores. */
+  readonly layers: readonly Layer[]
+}
+
+/** A trainable tensor of a layer. */
+export interface Parameter {
+  /** `weights`, `bias`, `scale` or `offset`. */
+  readonly name: string
+  /** As TensorFlow stores it: HWIO for convolutions, [in, out] for fully connected layers. */
+  readonly shape: readonly number[]
+  readonly initial: { kind: 'he-normal'; fanIn: number } | { kind: 'constant'; value: number }
+}
+
+/** A tensor a layer keeps but does not train: BN's moving mean and variance. */
+export interface Statistic {
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly initial: number
+}

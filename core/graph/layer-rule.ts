@@ -1,0 +1,15 @@
+/** What every layer kind defines, in one file: its geometry and its costs. */
+import type { Parameter, Shape, Statistic } from './layer-graph.ts'
+
+export interface LayerRule<Config> {
+  /** Name on screen: "conv 3×3", "BN", "ReLU". */
+  label(config: Config): string
+  /** Shape of the output for one example. Throws a RangeError when the inputs cannot be taken; lowering checks first. */
+  outputShape(config: Config, inputs: readonly Shape[]): Shape
+  parameters(config: Config, inputs: readonly Shape[]): readonly Parameter[]
+  statistics(config: Config, inputs: readonly Shape[]): readonly Statistic[]
+  /** Multiply-accumulates of convolutions and fully connected layers for one image; 0 for all else. */
+  macs(config: Config, inputs: readonly Shape[]): number
+  /** Window on its input along each side, for the receptive field. */
+  window(config: Config): { kernel: number; stride: number }
+}
