@@ -7,7 +7,7 @@
  */
 import { z } from 'zod'
 import { architectureSchema, type Architecture } from '../architecture/architecture.ts'
-import { recipeSchema, type Recipe } from '../training/recipe.ts'
+import { recipeSchema } from '../training/recipe.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import type { Curve, RunEvent, RunSummary } from '../store/run.ts'
 import type { SystemReport } from '../lab/system-report.ts'
