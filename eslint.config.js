@@ -1,0 +1,133 @@
+/** Lint: strict TypeScript, Vue, accessibility, and the arrows between the layers of docs/architecture.md. */
+import js from '@eslint/js'
+import { createNodeResolver, importX } from 'eslint-plugin-import-x'
+import vue from 'eslint-plugin-vue'
+import vueAccessibility from 'eslint-plugin-vuejs-accessibility'
+import globals from 'globals'
+import tseslint from 'typescript-eslint'
+
+const everyScript = ['**/*.{js,mjs,ts,vue}']
+
+/** One arrow that may not be drawn: imports that match `regex` are errors, saying why. */
+const forbid = (regex, message, allowTypeImports = false) => ({ regex, message, allowTypeImports })
+const imports = (...patterns) => ({ '@typescript-eslint/no-restricted-imports': ['error', { patterns }] })
+
+const noWindow = [
+  forbid('^(electron|electron/.*)$', 'core/ does not know Electron.'),
+  forbid('^(vue|vue-.*|pinia|@vueuse/.*|echarts.*)$', 'core/ does not know the screen.'),
+  forbid('/(renderer|electron)/', 'core/ does not know what shows it.'),
+]
+const noNode = forbid('^node:', 'This runs in the window too: no Node modules.')
+const contractOnly = forbid(
+  '/core/(?!api/|architecture/|graph/)',
+  'The window knows core through core/api and the pure functions of core/architecture and core/graph; types may come from anywhere.',
+  true,
+)
+const impure = [
+  { object: 'Math', property: 'random', message: 'Randomness is an argument.' },
+  { object: 'Date', property: 'now', message: 'Time is an argument.' },
+  { object: 'performance', property: 'now', message: 'Time is an argument.' },
+]
+
+export default tseslint.config(
+  { ignores: ['node_modules/', 'out/', 'dist/', '.runtime/', '.venv/', 'test-results/'] },
+  js.configs.recommended,
+  ...tseslint.configs.strict,
+  ...vue.configs['flat/recommended'],
+  ...vueAccessibility.configs['flat/recommended'],
+  {
+    files: everyScript,
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.vue', '.js', '.mjs'] })],
+      'import-x/extensions': ['.ts', '.vue', '.js', '.mjs'],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'], 'vue-eslint-parser': ['.vue'] },
+    },
+    languageOptions: { parserOptions: { ecmaVersion: 'latest', sourceType: 'module' } },
+    rules: {
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
+      'import-x/no-self-import': 'error',
+      eqeqeq: 'error',
+      'no-empty': 'error',
+      'no-warning-comments': 'error',
+      'prefer-const': 'error',
+      'object-shorthand': 'error',
+      'no-console': 'off',
+      '@typescript-eslint/consistent-type-imports': ['error', { prefer: 'type-imports', fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-unused-vars': ['error', { args: 'after-used', ignoreRestSiblings: true }],
+    },
+  },
+  {
+    // Promises that nobody waits for, and forgotten cases: only the types tell.
+    files: ['core/**/*.ts', 'electron/**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+  { files: ['core/**/*.ts'], languageOptions: { globals: globals.nodeBuiltin }, rules: imports(...noWindow) },
+  {
+    // The pure model of the code: what it gives depends on nothing but its arguments.
+    files: ['core/graph/**/*.ts', 'core/architecture/**/*.ts'],
+    rules: {
+      'no-restricted-properties': ['error', ...impure],
+      'no-restricted-globals': ['error', 'process', 'Buffer', 'fetch', 'crypto', 'window', 'document'],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time is an argument.' },
+      ],
+    },
+  },
+  {
+    files: ['core/graph/**/*.ts'],
+    rules: imports(
+      ...noWindow,
+      noNode,
+      forbid('^\\.\\./\\.\\./(?!graph/)|^\\.\\./(?!layer|graph/)[a-z-]+/', 'core/graph imports nothing outside itself.', true),
+    ),
+  },
+  {
+    files: ['core/architecture/**/*.ts'],
+    rules: imports(...noWindow, noNode, forbid('^\\.\\./(?!graph/)', 'core/architecture imports core/graph only.', true)),
+  },
+  {
+    files: ['electron/**/*.ts'],
+    languageOptions: { globals: globals.node },
+    rules: imports(contractOnly, forbid('/renderer/', 'The main process does not know the views.', true)),
+  },
+  {
+    files: ['renderer/**/*.{ts,vue}'],
+    languageOptions: { globals: globals.browser },
+    rules: {
+      ...imports(
+        contractOnly,
+        noNode,
+        forbid('^electron|/electron/(?!preload/bridge)', 'The renderer knows the bridge only.', true),
+      ),
+      'no-restricted-syntax': [
+        'error',
+        { selector: "MemberExpression[property.name='innerHTML']", message: 'Text only: names are typed by people.' },
+      ],
+    },
+  },
+  {
+    files: ['**/*.vue'],
+    languageOptions: { parserOptions: { parser: tseslint.parser } },
+    rules: {
+      // Prettier decides on layout.
+      'vue/max-attributes-per-line': 'off',
+      'vue/singleline-html-element-content-newline': 'off',
+      'vue/html-self-closing': 'off',
+      'vue/html-indent': 'off',
+      'vue/html-closing-bracket-newline': 'off',
+      'vue/no-v-html': 'error',
+      'vue/block-lang': ['error', { script: { lang: 'ts' } }],
+      'vue/component-api-style': ['error', ['script-setup']],
+      // A label that contains or names its control is enough.
+      'vuejs-accessibility/label-has-for': ['error', { required: { some: ['nesting', 'id'] } }],
+    },
+  },
+  { files: ['tests/**/*.ts', '*.config.{ts,js}', 'resources/**/*.{mjs,ts}'], languageOptions: { globals: globals.node } },
+)
