@@ -1,0 +1,51 @@
+/** Exposes the bridge to the page. Runs sandboxed: of Electron it has the two modules below, of Node nothing. */
+import { contextBridge, ipcRenderer } from 'electron'
+import type { WindowBridge } from './bridge.ts'
+import { channels } from './channels.ts'
+
+let latestConnection = 0
+
+const bridge: WindowBridge = {
+  async connectLab(onFrame, onClose) {
+    const connection = ++latestConnection
+    const frames = (_: unknown, of: number, frame: Uint8Array): void => {
+      if (of === connection) onFrame(frame)
+    }
+    const closed = (_: unknown, of: number): void => {
+      if (of !== connection) return
+      ipcRenderer.off(channels.labFrame, frames)
+      ipcRenderer.off(channels.labClose, closed)
+      onClose()
+    }
+    ipcRenderer.on(channels.labFrame, frames)
+    ipcRenderer.on(channels.labClose, closed)
+    const refusal = (await ipcRenderer.invoke(channels.labConnect, connection)) as string | null
+    if (refusal !== null) {
+      ipcRenderer.off(channels.labFrame, frames)
+      ipcRenderer.off(channels.labClose, closed)
+      throw new Error(refusal)
+    }
+    return {
+      send: (frame) => ipcRenderer.send(channels.labFrame, connection, frame),
+      close: () => ipcRenderer.send(channels.labClose, connection),
+    }
+  },
+  onCommand(listener) {
+    ipcRenderer.on(channels.command, (_, id: string) => listener(id))
+  },
+  onClosing(answer) {
+    ipcRenderer.on(channels.closing, (_, question: number) => {
+      ipcRenderer.send(channels.closingHeard, question)
+      answer().then(
+        (said) => ipcRenderer.send(channels.closingAnswer, question, said),
+        // A page that cannot ask must not keep the window open: main asks in its place.
+        () => ipcRenderer.send(channels.closingAnswer, question, null),
+      )
+    })
+  },
+  themeShown(theme) {
+    ipcRenderer.send(channels.theme, theme)
+  },
+}
+
+contextBridge.exposeInMainWorld('stagecraft', bridge)
