@@ -123,6 +123,8 @@ export default tseslint.config(
       'vue/html-indent': 'off',
       'vue/html-closing-bracket-newline': 'off',
       'vue/no-v-html': 'error',
+      // An optional prop that is left out is undefined, and its type says so.
+      'vue/require-default-prop': 'off',
       'vue/block-lang': ['error', { script: { lang: 'ts' } }],
       'vue/component-api-style': ['error', ['script-setup']],
       // A label that contains or names its control is enough.

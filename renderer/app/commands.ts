@@ -1,0 +1,43 @@
+/** The window's command registry, and how components take part in it. */
+import { onScopeDispose, shallowRef, triggerRef, type ShallowRef } from 'vue'
+import { createCommandRegistry, type Command, type CommandRegistry } from './command.ts'
+import { formatKeys } from './keys.ts'
+
+export const onMac = /Mac|iPhone|iPad/.test(navigator.platform)
+
+export const commands: CommandRegistry = createCommandRegistry(onMac)
+
+/** Bumped when commands come and go, so that lists of them follow. */
+const listed = shallowRef(commands)
+commands.onChange(() => triggerRef(listed))
+
+export function useCommandRegistry(): ShallowRef<CommandRegistry> {
+  return listed
+}
+
+/** Offers commands for as long as the calling component lives. */
+export function useCommands(offered: readonly Command[]): void {
+  onScopeDispose(commands.add(offered))
+}
+
+/** The key of a command as a person reads it, or an empty string. */
+export function keysOf(command: Command): string {
+  return command.keys ? formatKeys(command.keys, onMac) : ''
+}
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  target.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]') !== null
+
+/** Runs commands by their keys. In a text field only combinations with Ctrl or Command count, and undo stays the field's own. */
+export function listenForShortcuts(target: Window): void {
+  target.addEventListener('keydown', (event) => {
+    if (event.defaultPrevented) return
+    const command = commands.forKey(event)
+    if (!command) return
+    const keys = command.keys ?? ''
+    if (isTyping(event.target) && (!keys.includes('Mod') || /\+[ZY]$/.test(keys))) return
+    event.preventDefault()
+    commands.run(command.id)
+  })
+}

@@ -1,0 +1,32 @@
+/** Outline icons on a 16 by 16 grid, as path data. */
+export const icons = {
+  undo: 'M5.5 3 2.5 6l3 3M2.5 6H10a3.5 3.5 0 0 1 0 7H7',
+  redo: 'M10.5 3l3 3-3 3M13.5 6H6a3.5 3.5 0 0 0 0 7h3',
+  search: 'M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10ZM10.7 10.7 14 14',
+  down: 'm4.5 6.5 3.5 3.5 3.5-3.5',
+  up: 'm4.5 9.5 3.5-3.5 3.5 3.5',
+  right: 'm6.5 4.5 3.5 3.5-3.5 3.5',
+  left: 'm9.5 4.5-3.5 3.5 3.5 3.5',
+  plus: 'M8 3v10M3 8h10',
+  minus: 'M3 8h10',
+  play: 'M5 3.2v9.6L12.5 8Z',
+  pause: 'M5.5 3v10M10.5 3v10',
+  stop: 'M4 4h8v8H4Z',
+  more: 'M3.5 8h.01M8 8h.01M12.5 8h.01',
+  fold: 'M8 2v4.5M5.8 4.6 8 6.8l2.2-2.2M8 14V9.5M5.8 11.4 8 9.2l2.2 2.2',
+  warn: 'M8 2.5 14.2 13.5H1.8ZM8 6.5v3.2M8 11.6v.1',
+  check: 'm3 8.5 3.2 3.2L13 4.8',
+  twin: 'M2.5 3v10M13.5 3v10M5 8h6M9 6l2 2-2 2',
+  copy: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8Z',
+  close: 'M4 4l8 8M12 4l-8 8',
+  folder: 'M2 4.5h4l1.5 1.5H14V13H2Z',
+  download: 'M8 2v9M4.5 7.5 8 11l3.5-3.5M3 14h10',
+  bin: 'M3 4.5h10M6 4.5V3h4v1.5M4.5 4.5 5 13.5h6l.5-9',
+  sync: 'M13 8a5 5 0 1 1-1.6-3.7M13.2 2.2v2.6h-2.6',
+  file: 'M4 2h5l3 3v9H4ZM9 2v3h3',
+  info: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 7.3v3.6M8 5.2v.1',
+  log: 'M3 4h10M3 8h10M3 12h6',
+  columns: 'M2.5 3h11v10h-11ZM6.2 3v10M9.8 3v10',
+} as const
+
+export type IconName = keyof typeof icons

@@ -1,0 +1,32 @@
+/** Saved designs of the library, newest first, and the presets of the galleries. */
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import type { Design, Preset } from '../../core/api/contract.ts'
+import { callLab, useLab } from '../lab.ts'
+
+export const useDesignsStore = defineStore('designs', () => {
+  /** Null until the lab has answered. */
+  const designs = shallowRef<readonly Design[] | null>(null)
+  const presets = shallowRef<readonly Preset[]>([])
+  const byId = computed(() => new Map((designs.value ?? []).map((design) => [design.id, design])))
+  const presetById = computed(() => new Map(presets.value.map((preset) => [preset.id, preset])))
+
+  useLab().subscribe('designs', {}, (value) => {
+    designs.value = value
+  })
+  void useLab()
+    .call('presets.list', {})
+    .then((reply) => {
+      if (reply.ok) presets.value = reply.value
+    })
+
+  return {
+    designs,
+    presets,
+    byId,
+    presetById,
+    save: (id: string, architecture: Design['architecture']) => callLab('designs.save', { id, architecture }),
+    remove: (id: string) => callLab('designs.remove', { id }),
+    restore: (id: string) => callLab('designs.restore', { id }),
+  }
+})

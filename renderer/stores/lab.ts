@@ -1,0 +1,25 @@
+/** Whether the lab answers, and what it says of this machine; for the status bar and whoever depends on it. */
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import type { LabState } from '../../core/api/contract.ts'
+import { useLab } from '../lab.ts'
+
+export type Connection = 'connecting' | 'connected' | 'lost'
+
+export const useLabStore = defineStore('lab', () => {
+  const connection = ref<Connection>('connecting')
+  /** When it was lost, in milliseconds since 1970: what is shown is from then. */
+  const lostAt = ref<number | null>(null)
+  const state = shallowRef<LabState | null>(null)
+
+  useLab().onConnection((now) => {
+    if (now === 'lost' && connection.value === 'connected') lostAt.value = Date.now()
+    if (now === 'connected') lostAt.value = null
+    connection.value = now
+  })
+  useLab().subscribe('lab', {}, (value) => {
+    state.value = value
+  })
+
+  return { connection, lostAt, state }
+})
