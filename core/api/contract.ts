@@ -7,7 +7,7 @@
  */
 import { z } from 'zod'
 import { architectureSchema, type Architecture } from '../architecture/architecture.ts'
-import { recipeSchema } from '../training/recipe.ts'
+import { recipeSchema, type Recipe } from '../training/recipe.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import type { Curve, RunEvent, RunSummary } from '../store/run.ts'
 import type { SystemReport } from '../lab/system-report.ts'
@@ -32,6 +32,19 @@ export interface Preset {
   readonly source: string
 }
 
+/** A recipe kept as a file, as a start for one's own. */
+export interface RecipePreset {
+  /** File name without extension, the name the command line takes: `quick`, `he-2016-cifar`. */
+  readonly id: string
+  readonly recipe: Recipe
+  /** Data sets it is made for. */
+  readonly datasets: readonly DatasetId[]
+  /** One sentence on what it is good for. */
+  readonly about: string
+  /** Where it is described. */
+  readonly source: string
+}
+
 /** Where a data set stands on this computer. */
 export interface DatasetState {
   readonly id: DatasetId
@@ -46,7 +59,14 @@ export interface DatasetState {
   readonly sources: readonly { host: string; file: string; bytes: number }[]
   readonly status:
     | { kind: 'absent'; downloadBytes: number }
-    | { kind: 'downloading'; host: string; doneBytes: number; totalBytes: number; bytesPerSecond: number; remainingMs: number | null }
+    | {
+        kind: 'downloading'
+        host: string
+        doneBytes: number
+        totalBytes: number
+        bytesPerSecond: number
+        remainingMs: number | null
+      }
     | { kind: 'decoding'; done: number; total: number }
     | { kind: 'ready'; bytes: number; checks: readonly { name: string; value: string }[] }
     | { kind: 'failed'; reason: string; remedy: string }
@@ -62,11 +82,15 @@ export interface ImageSample {
 export const calls = {
   'system.report': nothing,
   'presets.list': nothing,
+  'recipes.list': nothing,
   'designs.save': z.strictObject({ id, architecture: architectureSchema }),
   'designs.remove': z.strictObject({ id }),
   'designs.restore': z.strictObject({ id }),
   'runs.start': z.strictObject({
-    runs: z.array(z.strictObject({ name: id, architecture: architectureSchema, dataset: datasetId, recipe: recipeSchema })).min(1).max(100),
+    runs: z
+      .array(z.strictObject({ name: id, architecture: architectureSchema, dataset: datasetId, recipe: recipeSchema }))
+      .min(1)
+      .max(100),
   }),
   'runs.stop': z.strictObject({ id }),
   'runs.remove': z.strictObject({ ids: z.array(id).min(1).max(10_000) }),
@@ -89,6 +113,7 @@ export const calls = {
 export interface CallResults {
   'system.report': SystemReport
   'presets.list': Preset[]
+  'recipes.list': RecipePreset[]
   'designs.save': { savedAt: number }
   'designs.remove': null
   'designs.restore': null
@@ -170,8 +195,16 @@ export type Reply<T> = { ok: true; value: T } | { ok: false; error: ApiError }
 /** What a view holds: the client end of the contract over any transport. */
 export interface LabClient {
   call<N extends CallName>(name: N, parameters: CallParameters<N>): Promise<Reply<CallResults[N]>>
-  /** Calls `onValue` with the snapshot and each later value until the returned function is called. */
-  subscribe<N extends StreamName>(name: N, parameters: StreamParameters<N>, onValue: (value: StreamValues[N]) => void): () => void
-  /** Whether the lab answers; a lost lab is reconnected and every subscription is renewed with a snapshot. */
+  /**
+   * Calls `onValue` with the snapshot and each later value until the returned function is called. A stream that the lab
+   * cannot give (parameters it does not take, a broken file) calls `onError` once and then nothing more.
+   */
+  subscribe<N extends StreamName>(
+    name: N,
+    parameters: StreamParameters<N>,
+    onValue: (value: StreamValues[N]) => void,
+    onError?: (error: ApiError) => void,
+  ): () => void
+  /** Tells the listener at once and on every change whether the lab answers; a lost lab is reconnected and every subscription is renewed with a snapshot. */
   onConnection(listener: (state: 'connecting' | 'connected' | 'lost') => void): () => void
 }

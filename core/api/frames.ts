@@ -28,7 +28,7 @@ for (const { type, constructor } of typedArrays) {
     type,
     encode: (value) => (value instanceof constructor ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : null),
     // A copy, because the bytes in a frame are not aligned.
-    decode: (bytes) => new constructor(bytes.slice().buffer),
+    decode: (bytes) => new constructor(new Uint8Array(bytes).buffer),
   })
 }
 
@@ -39,7 +39,8 @@ export function encodeMessage(message: unknown): Uint8Array {
 
 /** The message in a frame. Throws a RangeError or DecodeError when the bytes are not one whole message. */
 export function decodeMessage(frame: Uint8Array): unknown {
-  return decode(frame, { extensionCodec })
+  // Node's Buffer is a Uint8Array whose slices share memory; what is decoded shall be plain everywhere.
+  return decode(new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength), { extensionCodec })
 }
 
 /** A transport for messages over a pipe for frames. A frame that cannot be decoded closes the pipe: its sender speaks something else. */

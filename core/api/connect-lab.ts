@@ -1,0 +1,82 @@
+/** The way to a library's lab, for windows, web host and command line alike. Runs on Node 16 and later. */
+import { spawn } from 'node:child_process'
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { labAddress } from './addresses.ts'
+import type { FramePipe } from './frames.ts'
+import { framesOver } from './socket-frames.ts'
+
+/** How to start a lab where none runs. */
+export interface LabStart {
+  readonly libraryFolder: string
+  /** The pinned Node, not Electron. */
+  readonly node: string
+  /** core/lab/main.ts */
+  readonly entry: string
+}
+
+/** Opening a library of thousands of runs takes a second or two; a machine under load several times that. */
+const startTimeoutMs = 30_000
+const betweenTriesMs = 50
+
+/** Frames to whatever listens at the address; rejects at once when nothing does. */
+export function connectTo(address: string): Promise<FramePipe> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(address)
+    socket.once('error', reject)
+    socket.once('connect', () => {
+      socket.off('error', reject)
+      resolve(framesOver(socket))
+    })
+  })
+}
+
+/**
+ * Connects to the lab of the library, which is made if it is not there, and starts the lab if none answers. The lab is a
+ * process of its own and outlives whoever started it; it writes to lab.log in the library.
+ * Rejects with the end of that log when the lab ends instead of answering.
+ */
+export async function connectOrStartLab(start: LabStart): Promise<FramePipe> {
+  mkdirSync(start.libraryFolder, { recursive: true })
+  const address = labAddress(start.libraryFolder)
+  try {
+    return await connectTo(address)
+  } catch {
+    return startLab(start, address)
+  }
+}
+
+async function startLab({ libraryFolder, node, entry }: LabStart, address: string): Promise<FramePipe> {
+  const logFile = join(libraryFolder, 'lab.log')
+  const log = openSync(logFile, 'a')
+  // NODE_OPTIONS is meant for whoever was started with it: an inspector or a loader would break the lab.
+  const { NODE_OPTIONS: _options, ELECTRON_RUN_AS_NODE: _asNode, ...env } = process.env
+  const child = spawn(node, [entry, '--library', libraryFolder], {
+    detached: true,
+    stdio: ['ignore', log, log],
+    env,
+    windowsHide: true,
+  })
+  closeSync(log)
+  child.unref()
+  let ended: string | null = null
+  child.once('error', (error) => (ended = error.message))
+  child.once('exit', (code, signal) => {
+    // A lab that finds another one at work ends with 0, and that other one answers.
+    if (code !== 0) ended = `it ended with ${signal ?? `code ${code}`}`
+  })
+  for (let waited = 0; waited < startTimeoutMs; waited += betweenTriesMs) {
+    await new Promise((resolve) => setTimeout(resolve, betweenTriesMs))
+    try {
+      return await connectTo(address)
+    } catch {
+      if (ended !== null) break
+    }
+  }
+  throw new Error(`The lab could not be started: ${ended ?? 'it did not answer'}. The end of ${logFile}:\n${lastLines(logFile)}`)
+}
+
+function lastLines(file: string): string {
+  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-8).join('\n')
+}

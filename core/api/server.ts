@@ -1,0 +1,146 @@
+/**
+ * The lab's end of the contract on one connection. Requests are validated here, once; what comes out is data, errors too.
+ */
+import { z } from 'zod'
+import { ApiFailure, asApiError } from './api-failure.ts'
+import {
+  calls,
+  streams,
+  type ApiError,
+  type CallName,
+  type CallParameters,
+  type CallResults,
+  type StreamName,
+  type StreamParameters,
+  type StreamValues,
+} from './contract.ts'
+import { requestSchema, type Answer } from './messages.ts'
+import { openSubscription, type Subscription } from './subscription.ts'
+import type { Transport } from './transport.ts'
+
+/** A piece of state while somebody looks at it. */
+export interface View<T> {
+  /** The value now. */
+  read(): T | Promise<T>
+  /** Frees what watching costs; called once. */
+  dispose(): void
+}
+
+/** What implements the contract. Calls throw an ApiFailure for what a person can mend. */
+export interface LabHandlers {
+  calls: { [N in CallName]: (parameters: CallParameters<N>) => CallResults[N] | Promise<CallResults[N]> }
+  /** Opens a view; `changed` is called whenever `read` may give something new. */
+  streams: { [N in StreamName]: (parameters: StreamParameters<N>, changed: () => void) => View<StreamValues[N]> }
+}
+
+/** More streams than any window shows: a client that opens more has lost count. */
+const largestSubscriptions = 256
+
+/** Serves one client until its transport closes; then every view it had is disposed of. */
+export function serveLab(transport: Transport, handlers: LabHandlers): void {
+  const subscriptions = new Map<number, Subscription>()
+  const send = (answer: Answer): void => transport.send(answer)
+
+  const call = async (id: number, name: string, parameters: unknown): Promise<void> => {
+    try {
+      if (!isCall(name)) throw unknownName('call', name)
+      send({ kind: 'reply', id, reply: { ok: true, value: await perform(handlers, name, parameters) } })
+    } catch (thrown) {
+      send({ kind: 'reply', id, reply: { ok: false, error: asApiError(thrown) } })
+    }
+  }
+
+  const subscribe = (id: number, name: string, parameters: unknown): void => {
+    const fail = (error: ApiError): void => {
+      subscriptions.get(id)?.close()
+      subscriptions.delete(id)
+      send({ kind: 'failed', id, error })
+    }
+    try {
+      if (!isStream(name)) throw unknownName('stream', name)
+      if (subscriptions.has(id) || subscriptions.size >= largestSubscriptions) {
+        throw new ApiFailure('too-many', `More than ${largestSubscriptions} streams on one connection.`, 'Close some views.')
+      }
+      const open = (changed: () => void): View<unknown> => openView(handlers, name, parameters, changed)
+      subscriptions.set(
+        id,
+        openSubscription(
+          open,
+          (value) => send({ kind: 'value', id, value }),
+          (thrown) => fail(asApiError(thrown)),
+        ),
+      )
+    } catch (thrown) {
+      fail(asApiError(thrown))
+    }
+  }
+
+  transport.onMessage((message) => {
+    const request = requestSchema.safeParse(message)
+    if (!request.success) {
+      // Without an id there is nobody to answer: the other side speaks another protocol.
+      transport.close()
+      return
+    }
+    const { data } = request
+    switch (data.kind) {
+      case 'call':
+        void call(data.id, data.name, data.parameters)
+        break
+      case 'subscribe':
+        subscribe(data.id, data.name, data.parameters)
+        break
+      case 'acknowledge':
+        subscriptions.get(data.id)?.acknowledge()
+        break
+      case 'cancel':
+        subscriptions.get(data.id)?.close()
+        subscriptions.delete(data.id)
+        break
+    }
+  })
+  transport.onClose(() => {
+    for (const subscription of subscriptions.values()) subscription.close()
+    subscriptions.clear()
+  })
+}
+
+const isCall = (name: string): name is CallName => Object.hasOwn(calls, name)
+const isStream = (name: string): name is StreamName => Object.hasOwn(streams, name)
+
+function perform<N extends CallName>(
+  handlers: LabHandlers,
+  name: N,
+  parameters: unknown,
+): CallResults[N] | Promise<CallResults[N]> {
+  return handlers.calls[name](validated<CallParameters<N>>(calls[name], parameters, name))
+}
+
+function openView<N extends StreamName>(
+  handlers: LabHandlers,
+  name: N,
+  parameters: unknown,
+  changed: () => void,
+): View<StreamValues[N]> {
+  return handlers.streams[name](validated<StreamParameters<N>>(streams[name], parameters, name), changed)
+}
+
+/** The parameters as the schema knows them. `T` is the schema's own output: TypeScript cannot follow it through a name. */
+function validated<T>(schema: z.ZodType, parameters: unknown, name: string): T {
+  const result = schema.safeParse(parameters)
+  if (result.success) return result.data as T
+  const issues = result.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.') || 'parameters'}: ${issue.message}`)
+  throw new ApiFailure(
+    'invalid',
+    `"${name}" was asked with something it cannot take. ${issues.join('. ')}.`,
+    'Correct the value and try again.',
+  )
+}
+
+function unknownName(what: 'call' | 'stream', name: string): ApiFailure {
+  return new ApiFailure(
+    'unknown',
+    `The lab has no ${what} named "${name}".`,
+    'App and lab are of different versions: close both and start again.',
+  )
+}

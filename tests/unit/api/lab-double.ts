@@ -1,0 +1,86 @@
+/** A lab with two calls and one stream that mean something; asking for anything else is a fault of the test. */
+import { ApiFailure } from '../../../core/api/api-failure.ts'
+import type { Curve } from '../../../core/store/run.ts'
+import type { LabHandlers } from '../../../core/api/server.ts'
+
+export interface LabDouble {
+  handlers: LabHandlers
+  /** Changes the state that the stream `curves` shows: one curve with this many points. */
+  show(points: number): void
+  /** Reads of the stream, and views that are open. */
+  counts: { reads: number; open: number }
+  stopped: string[]
+}
+
+export function curveOf(points: number): Curve {
+  return {
+    run: 'r1',
+    series: 'trainLoss',
+    steps: Float64Array.from({ length: 3 }, (_, index) => index),
+    low: new Float64Array([0.5, Number.NaN, 0.25]),
+    high: new Float64Array(3),
+    smooth: new Float64Array(3),
+    points,
+  }
+}
+
+export function labDouble(): LabDouble {
+  let points = 0
+  const watchers = new Set<() => void>()
+  const counts = { reads: 0, open: 0 }
+  const stopped: string[] = []
+  const absent = (): never => {
+    throw new Error('not part of this double')
+  }
+  const calls: LabHandlers['calls'] = {
+    'system.report': absent,
+    'presets.list': () => [],
+    'recipes.list': absent,
+    'designs.save': absent,
+    'designs.remove': absent,
+    'designs.restore': absent,
+    'runs.start': absent,
+    'runs.stop': ({ id }) => {
+      if (id === 'gone') throw new ApiFailure('no-run', 'There is no run "gone".', 'Choose another run.')
+      stopped.push(id)
+      return null
+    },
+    'runs.remove': absent,
+    'runs.restore': absent,
+    'datasets.download': absent,
+    'datasets.cancel': absent,
+    'datasets.remove': absent,
+    'datasets.sample': () => ({ labels: new Int32Array([6, 9]), pixels: new Uint8Array([1, 2, 3]) }),
+    'lab.close': () => new Promise<null>(() => {}),
+  }
+  const streams: LabHandlers['streams'] = {
+    designs: absent,
+    runs: absent,
+    run: absent,
+    datasets: absent,
+    lab: absent,
+    curves: (_parameters, changed) => {
+      watchers.add(changed)
+      counts.open += 1
+      return {
+        read: () => {
+          counts.reads += 1
+          return [curveOf(points)]
+        },
+        dispose: () => {
+          watchers.delete(changed)
+          counts.open -= 1
+        },
+      }
+    },
+  }
+  return {
+    handlers: { calls, streams },
+    show(next) {
+      points = next
+      for (const changed of watchers) changed()
+    },
+    counts,
+    stopped,
+  }
+}
