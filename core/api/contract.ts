@@ -7,7 +7,7 @@
  */
 import { z } from 'zod'
 import { architectureSchema, type Architecture } from '../architecture/architecture.ts'
-import { recipeSchema, type Recipe } from '../training/recipe.ts'
+import { recipeSchema, type RecipePreset } from '../training/recipe.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import type { Curve, RunEvent, RunSummary } from '../store/run.ts'
 import type { SystemReport } from '../lab/system-report.ts'
@@ -29,19 +29,6 @@ export interface Preset {
   readonly group: 'CIFAR' | 'ImageNet'
   readonly architecture: Architecture
   /** Where the architecture is described. */
-  readonly source: string
-}
-
-/** A recipe kept as a file, as a start for one's own. */
-export interface RecipePreset {
-  /** File name without extension, the name the command line takes: `quick`, `he-2016-cifar`. */
-  readonly id: string
-  readonly recipe: Recipe
-  /** Data sets it is made for. */
-  readonly datasets: readonly DatasetId[]
-  /** One sentence on what it is good for. */
-  readonly about: string
-  /** Where it is described. */
   readonly source: string
 }
 

@@ -1,7 +1,7 @@
 /**
  * The lab's end of the contract on one connection. Requests are validated here, once; what comes out is data, errors too.
  */
-import { z } from 'zod'
+import { type z } from 'zod'
 import { ApiFailure, asApiError } from './api-failure.ts'
 import {
   calls,

@@ -31,8 +31,26 @@ export const recipeSchema = z.strictObject({
   /** How often the whole test set is evaluated; it always is at the end. */
   evaluation: lengthSchema,
   /** Initial weights, data order, crops and flips all follow from it. */
-  seed: z.number().int().min(0).max(2 ** 31 - 1),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1),
 })
 
 export type Recipe = z.infer<typeof recipeSchema>
 export type Length = z.infer<typeof lengthSchema>
+
+/** A recipe kept as a file, as a start for one's own. */
+export const recipePresetSchema = z.strictObject({
+  /** One sentence on what it is good for. */
+  about: z.string().min(1),
+  /** Where it is described. */
+  source: z.string().min(1),
+  /** Data sets it is made for. */
+  datasets: z.array(z.enum(['cifar10', 'mnist'])).min(1),
+  recipe: recipeSchema,
+})
+
+/** Its id is the file's name without extension, the name the command line takes: `quick`, `he-2016-cifar`. */
+export type RecipePreset = z.infer<typeof recipePresetSchema> & { id: string }
