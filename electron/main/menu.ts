@@ -1,0 +1,65 @@
+/** The application's menu. What changes the work is a command of the page's registry, so that menu, palette and keys are one. */
+import { app, BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron'
+import { channels } from '../preload/channels.ts'
+
+/** A command of the page. Its key is shown, but the page itself listens for it. */
+function command(label: string, id: string, accelerator?: string): MenuItemConstructorOptions {
+  return {
+    label,
+    ...(accelerator === undefined ? {} : { accelerator, registerAccelerator: false }),
+    click: () => BrowserWindow.getAllWindows()[0]?.webContents.send(channels.command, id),
+  }
+}
+
+const separator: MenuItemConstructorOptions = { type: 'separator' }
+
+export function installMenu(): void {
+  app.setAboutPanelOptions({
+    applicationName: 'Stagecraft',
+    applicationVersion: app.getVersion(),
+    copyright: 'MIT licence',
+    website: '',
+  })
+  const mac = process.platform === 'darwin'
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate([
+      ...(mac ? [{ role: 'appMenu' } satisfies MenuItemConstructorOptions] : []),
+      { label: 'File', submenu: [mac ? { role: 'close' } : { role: 'quit' }] },
+      {
+        label: 'Edit',
+        submenu: [
+          command('Undo', 'design.undo', 'CmdOrCtrl+Z'),
+          command('Redo', 'design.redo', 'CmdOrCtrl+Shift+Z'),
+          separator,
+          { role: 'cut' },
+          { role: 'copy' },
+          { role: 'paste' },
+          { role: 'selectAll' },
+          separator,
+          command('Find or run anything', 'app.palette', 'CmdOrCtrl+K'),
+        ],
+      },
+      {
+        label: 'View',
+        submenu: [
+          command('Design', 'view.design', 'CmdOrCtrl+1'),
+          command('Runs', 'view.runs', 'CmdOrCtrl+2'),
+          command('Data', 'view.data', 'CmdOrCtrl+3'),
+          command('System', 'view.system', 'CmdOrCtrl+4'),
+          separator,
+          command('Light or dark as the system', 'theme.system'),
+          command('Light', 'theme.light'),
+          command('Dark', 'theme.dark'),
+          separator,
+          { role: 'resetZoom' },
+          { role: 'zoomIn' },
+          { role: 'zoomOut' },
+          { role: 'togglefullscreen' },
+          ...(app.isPackaged ? [] : [separator, { role: 'toggleDevTools' } satisfies MenuItemConstructorOptions]),
+        ],
+      },
+      { role: 'windowMenu' },
+      { label: 'Help', submenu: [command('This computer', 'view.system'), { role: 'about', label: 'About Stagecraft' }] },
+    ]),
+  )
+}

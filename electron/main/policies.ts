@@ -1,0 +1,39 @@
+/** What no page in this app may do, whatever it says. docs/security.md names the test of each line. */
+import { app, shell, type Session, type WebContents } from 'electron'
+import { denyFrameNavigation } from '../electron-versions.ts'
+import { isKnownLink } from './links.ts'
+import { isOurPage } from './page-origin.ts'
+
+/** Must run before the app is ready. */
+export function denyByDefault(): void {
+  app.enableSandbox()
+  // The window never needs the network: downloads are the lab's. No name resolves here, not even for Chromium's own services.
+  app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND')
+  app.commandLine.appendSwitch('disable-background-networking')
+  app.on('web-contents-created', (_, contents) => denyNavigation(contents))
+}
+
+function denyNavigation(contents: WebContents): void {
+  contents.on('will-navigate', (event) => event.preventDefault())
+  contents.on('will-redirect', (event) => event.preventDefault())
+  contents.on('will-attach-webview', (event) => event.preventDefault())
+  denyFrameNavigation(contents)
+  contents.setWindowOpenHandler(({ url }) => {
+    if (isKnownLink(url)) void shell.openExternal(url)
+    return { action: 'deny' }
+  })
+}
+
+/** Permissions, devices and requests of a session. Must run when the app is ready, before a page is loaded. */
+export function guardSession(session: Session): void {
+  // Copying a report on a click is all that our page ever asks for.
+  const allowed = (permission: string, address: string): boolean =>
+    permission === 'clipboard-sanitized-write' && isOurPage(address)
+  session.setPermissionRequestHandler((contents, permission, decide) => decide(allowed(permission, contents.getURL())))
+  session.setPermissionCheckHandler((_, permission, origin) => allowed(permission, origin))
+  session.setDevicePermissionHandler(() => false)
+  session.on('will-download', (event) => event.preventDefault())
+  session.setSpellCheckerEnabled(false)
+  const local = app.isPackaged ? /^app:/ : /^(app|devtools):/
+  session.webRequest.onBeforeRequest((details, decide) => decide({ cancel: !local.test(details.url) }))
+}
