@@ -1,11 +1,10 @@
 /** The way to a library's lab, for windows, web host and command line alike. Runs on Node 16 and later. */
 import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
-import { connect } from 'node:net'
 import { join } from 'node:path'
 import { labAddress } from './addresses.ts'
 import type { FramePipe } from './frames.ts'
-import { framesOver } from './socket-frames.ts'
+import { connectTo } from './local-socket.ts'
 
 /** How to start a lab where none runs. */
 export interface LabStart {
@@ -19,18 +18,6 @@ export interface LabStart {
 /** Opening a library of thousands of runs takes a second or two; a machine under load several times that. */
 const startTimeoutMs = 30_000
 const betweenTriesMs = 50
-
-/** Frames to whatever listens at the address; rejects at once when nothing does. */
-export function connectTo(address: string): Promise<FramePipe> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(address)
-    socket.once('error', reject)
-    socket.once('connect', () => {
-      socket.off('error', reject)
-      resolve(framesOver(socket))
-    })
-  })
-}
 
 /**
  * Connects to the lab of the library, which is made if it is not there, and starts the lab if none answers. The lab is a

@@ -9,10 +9,11 @@ const folder = fileURLToPath(new URL('../../resources/recipes/', import.meta.url
 /** Larger than any recipe can be: more is another kind of file. */
 const largestFile = 64 * 1024
 
-/** The recipes that come with Stagecraft, by name. */
+/** The recipes that come with Stagecraft, shortest first. */
 export function recipePresets(): RecipePreset[] {
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
-  return files.sort().map((file) => readRecipeFile(join(folder, file)))
+  const presets = files.map((file) => readRecipeFile(join(folder, file)))
+  return presets.sort((one, other) => one.recipe.length.value - other.recipe.length.value)
 }
 
 /** Reads a recipe file. Throws an error that names the file, the field and what it may be. */

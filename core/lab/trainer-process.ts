@@ -1,0 +1,103 @@
+/** The lab's end of a trainer: started or found again, the socket is the same. */
+import { spawn } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { trainerAddress } from '../api/addresses.ts'
+import { connectTo } from '../api/local-socket.ts'
+import { messagesOver } from '../api/frames.ts'
+import type { Transport } from '../api/transport.ts'
+import type { TrainerRequest, TrainerState } from '../training/trainer-messages.ts'
+import type { ProcessEnd } from './crash.ts'
+
+export interface TrainerListener {
+  state(state: TrainerState): void
+  /** Called once, when the process is gone. */
+  ended(end: ProcessEnd): void
+}
+
+export interface TrainerProcess {
+  /** Asks for a clean stop, now or as soon as it listens. */
+  stop(): void
+}
+
+const entry = fileURLToPath(new URL('../training/trainer-main.ts', import.meta.url))
+const betweenTriesMs = 50
+
+/** File of a run's folder that holds all that its trainer and TensorFlow print. */
+export const logFileName = 'trainer.log'
+
+/**
+ * Starts the trainer of a run, as a process that outlives the lab. `environment` is the whole of it: see
+ * core/tensorflow/runtime-location.ts.
+ */
+export function startTrainer(runFolder: string, environment: NodeJS.ProcessEnv, listener: TrainerListener): TrainerProcess {
+  const log = openSync(join(runFolder, logFileName), 'a')
+  const child = spawn(process.execPath, [entry, runFolder], {
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: environment,
+    windowsHide: true,
+  })
+  closeSync(log)
+  child.unref()
+  const link = new TrainerLink(listener)
+  let over = false
+  const ended = (end: ProcessEnd): void => {
+    if (over) return
+    over = true
+    listener.ended(end)
+  }
+  // The process could not even be made: no memory, too many processes.
+  child.once('error', () => ended({ kind: 'exit', code: 1 }))
+  child.once('exit', (code, signal) => ended(signal === null ? { kind: 'exit', code: code ?? 1 } : { kind: 'signal', signal }))
+  const attach = async (): Promise<void> => {
+    while (!over) {
+      try {
+        link.use(messagesOver(await connectTo(trainerAddress(runFolder))))
+        return
+      } catch {
+        // It does not listen yet; when it never does, its exit ends the waiting.
+        await new Promise((resolve) => setTimeout(resolve, betweenTriesMs))
+      }
+    }
+  }
+  void attach()
+  return link
+}
+
+/** Connects to the trainer of a run that an earlier lab started; null when none lives. */
+export async function findTrainer(runFolder: string, listener: TrainerListener): Promise<TrainerProcess | null> {
+  let transport: Transport
+  try {
+    transport = messagesOver(await connectTo(trainerAddress(runFolder)))
+  } catch {
+    return null
+  }
+  const link = new TrainerLink(listener)
+  // Its exit code goes to whoever started it; that the socket is closed says that it is gone.
+  transport.onClose(() => listener.ended({ kind: 'unseen' }))
+  link.use(transport)
+  return link
+}
+
+class TrainerLink implements TrainerProcess {
+  readonly #listener: TrainerListener
+  #transport: Transport | null = null
+  #stopAsked = false
+
+  constructor(listener: TrainerListener) {
+    this.#listener = listener
+  }
+
+  use(transport: Transport): void {
+    this.#transport = transport
+    transport.onMessage((message) => this.#listener.state(message as TrainerState))
+    if (this.#stopAsked) this.stop()
+  }
+
+  stop(): void {
+    this.#stopAsked = true
+    this.#transport?.send({ kind: 'stop' } satisfies TrainerRequest)
+  }
+}

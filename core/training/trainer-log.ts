@@ -1,0 +1,73 @@
+/**
+ * A trainer's log: JSON lines of its own, and whatever TensorFlow prints between them. Anything may be at the end of a file
+ * whose writer was killed, so reading never fails.
+ */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+
+export type LogLevel = 'info' | 'warning' | 'error'
+
+export interface LogEntry {
+  /** Milliseconds since 1970; a line that does not say has the time of the one before. */
+  readonly time: number
+  readonly level: LogLevel
+  readonly text: string
+}
+
+export function logLine(entry: LogEntry): string {
+  return JSON.stringify(entry) + '\n'
+}
+
+/** TensorFlow's lines begin with its own letter for the level: "2026-11-21 06:00:00.1: E external/…" */
+const nativeError = /(^|: )[EF] \S+:\d+\]|Check failed|terminate called|Aborted|what\(\):/
+const nativeWarning = /: W \S+:\d+\]/
+
+export function parseLog(text: string): LogEntry[] {
+  let time = 0
+  const entries: LogEntry[] = []
+  for (const line of text.split('\n')) {
+    if (line.trim() === '') continue
+    const entry = parseOwn(line) ?? { time, level: nativeLevel(line), text: line }
+    time = entry.time
+    entries.push(entry)
+  }
+  return entries
+}
+
+function nativeLevel(line: string): LogLevel {
+  if (nativeError.test(line)) return 'error'
+  return nativeWarning.test(line) ? 'warning' : 'info'
+}
+
+function parseOwn(line: string): LogEntry | null {
+  if (!line.startsWith('{')) return null
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(line)
+  } catch {
+    // Half a line of a killed trainer is shown as it is.
+    return null
+  }
+  if (typeof parsed !== 'object' || parsed === null) return null
+  const { time, level, text } = parsed as Partial<Record<keyof LogEntry, unknown>>
+  if (typeof time !== 'number' || typeof text !== 'string') return null
+  return { time, level: level === 'warning' || level === 'error' ? level : 'info', text }
+}
+
+/** The last entries of a log, from at most its last 64 KiB. Empty when there is no log. */
+export function readLogEnd(file: string, count: number): LogEntry[] {
+  let handle: number
+  try {
+    handle = openSync(file, 'r')
+  } catch {
+    // A run that never started has none.
+    return []
+  }
+  try {
+    const { size } = fstatSync(handle)
+    const bytes = Buffer.alloc(Math.min(size, 64 * 1024))
+    readSync(handle, bytes, 0, bytes.length, size - bytes.length)
+    return parseLog(bytes.toString('utf8')).slice(-count)
+  } finally {
+    closeSync(handle)
+  }
+}
