@@ -1,0 +1,19 @@
+import type { LayerRule } from '../layer-rule.ts'
+import { sameShape } from '../map-shape.ts'
+
+/** F(x) + x: the end of a residual block. The first input is the branch F, the second the shortcut. */
+export const add: LayerRule<Record<string, never>> = {
+  label: () => 'add',
+  outputShape(_config, inputs) {
+    const [branch, shortcut] = inputs
+    if (branch === undefined || shortcut === undefined || inputs.length !== 2) throw new RangeError('An addition takes two inputs.')
+    if (!sameShape(branch, shortcut)) {
+      throw new RangeError(`Cannot add ${branch.join('×')} and ${shortcut.join('×')}: shapes must be equal.`)
+    }
+    return branch
+  },
+  parameters: () => [],
+  statistics: () => [],
+  macs: () => 0,
+  window: () => ({ kernel: 1, stride: 1 }),
+}
