@@ -4,7 +4,11 @@ import type { LogEntry } from '../training/trainer-log.ts'
 import { trainerExit } from '../training/trainer-exit.ts'
 
 /** How a process ended. `unseen`: it was gone when a lab looked for it. */
-export type ProcessEnd = { kind: 'exit'; code: number } | { kind: 'signal'; signal: NodeJS.Signals } | { kind: 'unseen' }
+export type ProcessEnd =
+  | { kind: 'exit'; code: number }
+  | { kind: 'signal'; signal: NodeJS.Signals }
+  | { kind: 'unseen' }
+  | { kind: 'not-started'; why: string }
 
 export interface Crash {
   readonly reason: string
@@ -45,6 +49,8 @@ export function explainEnd(end: ProcessEnd, log: readonly LogEntry[]): Crash {
         reason: 'The training process ended while no lab was watching: the computer was restarted, or the process was killed.',
         remedy: 'What was committed is kept. Train again.',
       }
+    case 'not-started':
+      return { reason: `The training process could not be started: ${end.why}.`, remedy: again }
     case 'exit':
       if (end.code === trainerExit.diskFull) {
         return {

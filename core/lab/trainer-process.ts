@@ -21,7 +21,8 @@ export interface TrainerProcess {
   stop(): void
 }
 
-const entry = fileURLToPath(new URL('../training/trainer-main.ts', import.meta.url))
+/** What runs a trainer; tests have their own. */
+export const trainerEntry = fileURLToPath(new URL('../training/trainer-main.ts', import.meta.url))
 const betweenTriesMs = 50
 
 /** File of a run's folder that holds all that its trainer and TensorFlow print. */
@@ -31,7 +32,12 @@ export const logFileName = 'trainer.log'
  * Starts the trainer of a run, as a process that outlives the lab. `environment` is the whole of it: see
  * core/tensorflow/runtime-location.ts.
  */
-export function startTrainer(runFolder: string, environment: NodeJS.ProcessEnv, listener: TrainerListener): TrainerProcess {
+export function startTrainer(
+  entry: string,
+  runFolder: string,
+  environment: NodeJS.ProcessEnv,
+  listener: TrainerListener,
+): TrainerProcess {
   const log = openSync(join(runFolder, logFileName), 'a')
   const child = spawn(process.execPath, [entry, runFolder], {
     detached: true,
@@ -49,7 +55,7 @@ export function startTrainer(runFolder: string, environment: NodeJS.ProcessEnv, 
     listener.ended(end)
   }
   // The process could not even be made: no memory, too many processes.
-  child.once('error', () => ended({ kind: 'exit', code: 1 }))
+  child.once('error', (error) => ended({ kind: 'not-started', why: error.message }))
   child.once('exit', (code, signal) => ended(signal === null ? { kind: 'exit', code: code ?? 1 } : { kind: 'signal', signal }))
   const attach = async (): Promise<void> => {
     while (!over) {

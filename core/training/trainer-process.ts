@@ -1,0 +1,106 @@
+/**
+ * A trainer as a process: it listens on its run's socket before all else, trains, and exits with a code of trainer-exit.ts.
+ * It needs nobody: when every lab is gone it goes on, and what it commits is found later.
+ */
+import { trainerAddress } from '../api/addresses.ts'
+import { messagesOver } from '../api/frames.ts'
+import { listenAlone } from '../api/local-socket.ts'
+import { framesOver } from '../api/socket-frames.ts'
+import type { Transport } from '../api/transport.ts'
+import { train, type Clock, type TrainingRequest } from './trainer.ts'
+import { trainerExit } from './trainer-exit.ts'
+import { logLine, type LogLevel } from './trainer-log.ts'
+import { trainerRequestSchema, type TrainerState } from './trainer-messages.ts'
+
+/** What training needs, opened from a run's folder. */
+export interface OpenedRun extends Pick<TrainingRequest, 'record' | 'testCount' | 'program' | 'journal'> {
+  close(): void
+}
+
+export type OpenRun = (runFolder: string, log: (level: LogLevel, text: string) => void) => Promise<OpenedRun>
+
+/** Watchers are told this often at most; how far training is read from the run's folder counts, not this. */
+const betweenStatesMs = 100
+
+const clock: Clock = { now: () => Date.now(), elapsed: () => performance.now() }
+
+/** Trains the run in the folder to its end and ends the process. */
+export async function runTrainerProcess(runFolder: string, open: OpenRun): Promise<never> {
+  const log = (level: LogLevel, text: string): void => {
+    process.stdout.write(logLine({ time: clock.now(), level, text }))
+  }
+  const fail = (thrown: unknown): never => {
+    if (isDiskFull(thrown)) process.exit(trainerExit.diskFull)
+    log('error', thrown instanceof Error ? thrown.message : String(thrown))
+    if (thrown instanceof Error && thrown.stack) log('info', thrown.stack)
+    process.exit(trainerExit.failed)
+  }
+  process.on('uncaughtException', fail)
+
+  let stopAsked = false
+  const askToStop = (): void => {
+    stopAsked = true
+  }
+  process.on('SIGTERM', askToStop)
+  process.on('SIGINT', askToStop)
+  // A terminal that is closed has nothing to do with a run that somebody else may be watching.
+  process.on('SIGHUP', () => log('info', 'The terminal was closed; training goes on.'))
+
+  try {
+    const watchers = await listenForWatchers(runFolder, askToStop)
+    if (watchers === null) process.exit(trainerExit.alreadyRunning)
+    const run = await open(runFolder, log)
+    try {
+      log('info', `Training ${run.record.name} on ${run.program.device}.`)
+      const outcome = await train({
+        ...run,
+        clock,
+        report: (state) => watchers.tell({ ...state, pid: process.pid }),
+        pause: () => new Promise((resolve) => setImmediate(resolve)),
+        stopAsked: () => stopAsked,
+      })
+      log(outcome.kind === 'diverged' ? 'error' : 'info', `${outcome.kind} at step ${outcome.step}.`)
+    } finally {
+      run.close()
+    }
+  } catch (thrown) {
+    fail(thrown)
+  }
+  process.exit(trainerExit.outcomeWritten)
+}
+
+interface Watchers {
+  tell(state: TrainerState): void
+}
+
+/** Null when another trainer listens for this run. */
+async function listenForWatchers(runFolder: string, onStop: () => void): Promise<Watchers | null> {
+  const connected = new Set<Transport>()
+  let newest: TrainerState = { phase: 'starting', step: 0, committed: 0, evaluating: null, remainingMs: null, pid: process.pid }
+  let toldAt = 0
+  const server = await listenAlone(trainerAddress(runFolder), (socket) => {
+    const watcher = messagesOver(framesOver(socket))
+    connected.add(watcher)
+    watcher.onClose(() => connected.delete(watcher))
+    watcher.onMessage((message) => {
+      if (trainerRequestSchema.safeParse(message).success) onStop()
+    })
+    watcher.send(newest)
+  })
+  if (server === null) return null
+  return {
+    tell(state) {
+      const isNews = state.phase !== newest.phase
+      newest = state
+      if (!isNews && clock.elapsed() - toldAt < betweenStatesMs) return
+      toldAt = clock.elapsed()
+      for (const watcher of connected) watcher.send(state)
+    },
+  }
+}
+
+/** SQLite's and the system's words for it. */
+function isDiskFull(thrown: unknown): boolean {
+  if (!(thrown instanceof Error) || !('code' in thrown)) return false
+  return thrown.code === 'SQLITE_FULL' || thrown.code === 'ENOSPC' || thrown.code === 'EDQUOT'
+}
