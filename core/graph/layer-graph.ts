@@ -17,7 +17,7 @@ export type Place =
 interface LayerOf<K extends LayerKind> {
   /** Position in `LayerGraph.layers`. */
   readonly id: number
-  /** Unique and stable, used for parameters and metrics: `stage1.block0.conv1`. */
+  /** Unique and stable, used for parameters and metrics: `stage1.block1.conv1`. */
   readonly name: string
   readonly kind: K
   readonly config: LayerConfigs[K]

@@ -1,0 +1,92 @@
+/** What a network costs and sees, layer by layer: derived from the LayerGraph, never stored. */
+import { layerRules } from './layers.ts'
+import type { LayerRule } from './layer-rule.ts'
+import type { Layer, LayerGraph, Parameter, Shape, Statistic } from './layer-graph.ts'
+
+export interface LayerAnalysis {
+  readonly layer: Layer
+  readonly parameters: number
+  /** Multiply-accumulates for one image; convolutions and fully connected layers only. */
+  readonly macs: number
+  /** Numbers in its output for one image. ReLU counts none: it is done in place of its input. */
+  readonly activations: number
+  /** Side in input pixels of what one output pixel depends on, over the longest path, before clipping to the image. */
+  readonly receptiveField: number
+}
+
+export interface Analysis {
+  readonly layers: readonly LayerAnalysis[]
+  readonly parameters: number
+  readonly macs: number
+  readonly activations: number
+  /** Weighted layers on the main path (convolutions and fully connected), as the field counts depth: 20 for ResNet-20. */
+  readonly depth: number
+}
+
+/** Analyses every layer once: linear in the number of layers. */
+export function analyse(graph: LayerGraph): Analysis {
+  const layers: LayerAnalysis[] = []
+  const fields: { field: number; jump: number }[] = []
+  let parameters = 0
+  let macs = 0
+  let activations = 0
+  let depth = 0
+  for (const layer of graph.layers) {
+    const inputs = inputShapes(graph, layer)
+    const rule = ruleOf(layer)
+    const { kernel, stride } = rule.window(layer.config)
+    const before = layer.inputs.map((input) => fields[input] ?? { field: 1, jump: 1 })
+    const widest = before.reduce((a, b) => (b.field > a.field ? b : a), { field: 1, jump: 1 })
+    const jump = widest.jump * stride
+    fields.push({ field: widest.field + (kernel - 1) * widest.jump, jump })
+    const analysis: LayerAnalysis = {
+      layer,
+      parameters: parametersOf(graph, layer).reduce((sum, parameter) => sum + size(parameter.shape), 0),
+      macs: rule.macs(layer.config, inputs),
+      activations: layer.kind === 'relu' || layer.kind === 'input' ? 0 : size(layer.outputShape),
+      receptiveField: fields[layer.id]?.field ?? 1,
+    }
+    layers.push(analysis)
+    parameters += analysis.parameters
+    macs += analysis.macs
+    activations += analysis.activations
+    if (isWeighted(layer) && !isShortcut(layer)) depth += 1
+  }
+  return { layers, parameters, macs, activations, depth }
+}
+
+/** Trainable tensors of a layer. */
+export function parametersOf(graph: LayerGraph, layer: Layer): readonly Parameter[] {
+  return ruleOf(layer).parameters(layer.config, inputShapes(graph, layer))
+}
+
+/** Tensors a layer keeps without training them. */
+export function statisticsOf(graph: LayerGraph, layer: Layer): readonly Statistic[] {
+  return ruleOf(layer).statistics(layer.config, inputShapes(graph, layer))
+}
+
+export function inputShapes(graph: LayerGraph, layer: Layer): Shape[] {
+  return layer.inputs.map((id) => {
+    const input = graph.layers[id]
+    if (input === undefined) throw new RangeError(`Layer ${layer.name} reads layer ${id}, which is not there.`)
+    return input.outputShape
+  })
+}
+
+/** The rule of a layer's kind. Kind and config belong together in every Layer, which a type parameter cannot express here. */
+export function ruleOf(layer: Layer): LayerRule<Layer['config']> {
+  return layerRules[layer.kind] as unknown as LayerRule<Layer['config']>
+}
+
+export function isWeighted(layer: Layer): boolean {
+  return layer.kind === 'conv' || layer.kind === 'linear'
+}
+
+export function isShortcut(layer: Layer): boolean {
+  return layer.place.part === 'stage' && layer.place.branch === 'shortcut'
+}
+
+/** Numbers in a tensor of this shape. */
+export function size(shape: readonly number[]): number {
+  return shape.reduce((product, side) => product * side, 1)
+}
