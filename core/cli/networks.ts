@@ -1,0 +1,19 @@
+/** Networks as the command line names them: a preset, or a file. */
+import { existsSync, readFileSync } from 'node:fs'
+import type { Architecture, Problem } from '../architecture/architecture.ts'
+import { readArchitecture } from '../architecture/file-format.ts'
+import { loadPreset, presetNames } from '../architecture/presets.ts'
+import { nearestNames, UsageError } from './usage.ts'
+
+export type NamedNetwork = { ok: true; architecture: Architecture } | { ok: false; problems: readonly Problem[] }
+
+/** Throws a UsageError with the nearest names when there is neither a preset nor a file of this name. */
+export async function findNetwork(name: string): Promise<NamedNetwork> {
+  const preset = await loadPreset(name)
+  if (preset) return { ok: true, architecture: preset }
+  if (existsSync(name)) return readArchitecture(readFileSync(name, 'utf8'))
+  const near = nearestNames(name, await presetNames())
+  const hint =
+    near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'Presets are named like resnet-20, plain-56, resnet-50-v1, vgg-16.'
+  throw new UsageError(`There is no preset and no file named "${name}". ${hint}`)
+}

@@ -1,0 +1,58 @@
+/** How numbers become text in a terminal: plain figures with their unit. */
+const commas = new Intl.NumberFormat('en-US')
+
+/** `21,797,672` */
+export function count(value: number): string {
+  return commas.format(Math.round(value))
+}
+
+/** `45.20 %` of a fraction, `–` where there is none yet. */
+export function percent(fraction: number | null): string {
+  return fraction === null ? '–' : `${(100 * fraction).toFixed(2)} %`
+}
+
+/** `2.303`; a loss that is not finite says so. */
+export function loss(value: number | null): string {
+  if (value === null) return '–'
+  return Number.isFinite(value) ? value.toFixed(3) : String(value)
+}
+
+/** `40 s`, `2 min 05 s`, `3 h 29 min` */
+export function duration(milliseconds: number | null): string {
+  if (milliseconds === null) return '–'
+  const seconds = Math.round(milliseconds / 1000)
+  if (seconds < 60) return `${seconds} s`
+  const two = (value: number): string => String(value).padStart(2, '0')
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${two(seconds % 60)} s`
+  const minutes = Math.round(seconds / 60)
+  return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`
+}
+
+/** `22.7 MiB` */
+export function mebibytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(1)} MiB`
+}
+
+/** `2026-11-21 14:02`, in the computer's time zone. */
+export function dateAndTime(time: number): string {
+  const date = new Date(time)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`
+}
+
+/** Rows as columns, two blanks between them; columns of figures to the right. Control characters in names are left out. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[], figures: readonly number[]): string {
+  const all = [head, ...rows].map((row) => row.map(printable))
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)))
+  const pad = (cell: string, column: number): string => {
+    const width = widths[column] ?? 0
+    return figures.includes(column) ? cell.padStart(width) : cell.padEnd(width)
+  }
+  return all.map((row) => row.map(pad).join('  ').trimEnd()).join('\n')
+}
+
+/** Names come from people and files: what would steer the terminal is not printed. */
+export function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, ' ')
+}

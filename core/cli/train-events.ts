@@ -1,0 +1,132 @@
+/** What happened to a run between two looks at it, as the objects that `--json` prints. Errors are in percent. */
+import type { RunDetail } from '../api/contract.ts'
+import type { RunSummary } from '../store/run.ts'
+
+interface Figures {
+  readonly trainLoss: number | null
+  readonly trainError: number | null
+  readonly imagesPerSecond: number | null
+}
+
+interface End extends Figures {
+  readonly run: string
+  readonly architecture: string
+  /** Steps done. */
+  readonly steps: number
+  readonly testLoss: number | null
+  readonly testError: number | null
+  /** Over the last 50 steps, as losses and training errors are. */
+  readonly medianStepMs: number | null
+}
+
+export type TrainEvent =
+  | { event: 'started'; run: string; architecture: string; steps: number; device: string | null }
+  | ({
+      event: 'progress'
+      run: string
+      step: number
+      steps: number
+      learningRate: number | null
+      remainingMs: number | null
+    } & Figures)
+  | { event: 'evaluated'; run: string; step: number; testLoss: number | null; testError: number | null }
+  | ({ event: 'finished' | 'stopped' } & End)
+  | ({ event: 'diverged' | 'crashed'; reason: string; remedy: string } & End)
+
+/** A run as it is watched: `architecture` is the name it was asked for by. */
+export interface Watched {
+  readonly architecture: string
+  readonly detail: RunDetail
+}
+
+/** Events since `before` (null at the first look), in the order they happened. */
+export function eventsBetween(before: RunDetail | null, { architecture, detail }: Watched): TrainEvent[] {
+  const { summary, events } = detail
+  const run = summary.record.id
+  const known = before?.events.length ?? 0
+  const told: TrainEvent[] = []
+  for (const event of events.slice(known)) {
+    if (event.kind === 'started') {
+      told.push({ event: 'started', run, architecture, steps: summary.record.totalSteps, device: summary.device })
+    }
+  }
+  if (isNews(before?.summary ?? null, summary)) told.push(progress(summary))
+  const evaluation = events.slice(known).findLast((event) => event.kind === 'evaluated')
+  if (evaluation) {
+    told.push({
+      event: 'evaluated',
+      run,
+      step: evaluation.step,
+      testLoss: summary.testLoss,
+      testError: inPercent(summary.testError),
+    })
+  }
+  if (hasEnded(summary) && !(before && hasEnded(before.summary))) told.push(end(architecture, summary))
+  return told
+}
+
+export function hasEnded({ status }: RunSummary): boolean {
+  return status.kind === 'finished' || status.kind === 'stopped' || status.kind === 'crashed' || status.kind === 'diverged'
+}
+
+/** The steps done so far. */
+export function stepsDone({ status }: RunSummary): number {
+  return status.kind === 'queued' ? 0 : status.step
+}
+
+function isNews(before: RunSummary | null, now: RunSummary): boolean {
+  return now.status.kind === 'running' && now.status.step > 0 && (before === null || stepsDone(before) !== now.status.step)
+}
+
+function progress(summary: RunSummary): TrainEvent {
+  return {
+    event: 'progress',
+    run: summary.record.id,
+    step: stepsDone(summary),
+    steps: summary.record.totalSteps,
+    ...figures(summary),
+    learningRate: summary.learningRate,
+    remainingMs: summary.remainingMs === null ? null : Math.round(summary.remainingMs),
+  }
+}
+
+function end(architecture: string, summary: RunSummary): TrainEvent {
+  const { status, record } = summary
+  const all: End = {
+    run: record.id,
+    architecture,
+    steps: stepsDone(summary),
+    ...figures(summary),
+    testLoss: summary.testLoss,
+    testError: inPercent(summary.testError),
+    medianStepMs: rounded(summary.stepMs, 2),
+  }
+  switch (status.kind) {
+    case 'finished':
+    case 'stopped':
+      return { event: status.kind, ...all }
+    case 'crashed':
+    case 'diverged':
+      return { event: status.kind, ...all, reason: status.reason, remedy: status.remedy }
+    case 'queued':
+    case 'running':
+    case 'paused':
+      throw new Error(`A ${status.kind} run has not ended.`)
+  }
+}
+
+function figures(summary: RunSummary): Figures {
+  return {
+    trainLoss: summary.trainLoss,
+    trainError: inPercent(summary.trainError),
+    imagesPerSecond: rounded(summary.imagesPerSecond, 1),
+  }
+}
+
+function inPercent(fraction: number | null): number | null {
+  return rounded(fraction === null ? null : 100 * fraction, 4)
+}
+
+function rounded(value: number | null, digits: number): number | null {
+  return value === null ? null : Number(value.toFixed(digits))
+}

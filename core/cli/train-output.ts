@@ -1,0 +1,147 @@
+/** The three ways `train` tells what goes on: JSON lines, bars on a terminal, and now and then a line elsewhere. */
+import { MultiBar, Presets, type SingleBar } from 'cli-progress'
+import type { DatasetState } from '../api/contract.ts'
+import type { RunSummary } from '../store/run.ts'
+import { stepsDone, type TrainEvent } from './train-events.ts'
+import { count, duration, loss, mebibytes, percent, printable } from './text.ts'
+
+export interface TrainOutput {
+  queued(run: { id: string; name: string; architecture: string; position: number }): void
+  dataset(state: DatasetState): void
+  /** Each look at a run of ours, with what happened since the last. */
+  run(summary: RunSummary, events: readonly TrainEvent[]): void
+  close(): void
+}
+
+/** Without a terminal, and in JSON, progress is told this often at most. */
+const betweenLinesMs = 5000
+const betweenJsonMs = 1000
+
+/** Lets one thing through each interval, for each key. */
+function seldom(intervalMs: number, now: () => number): (key: string) => boolean {
+  const last = new Map<string, number>()
+  return (key) => {
+    const time = now()
+    if (time - (last.get(key) ?? -Infinity) < intervalMs) return false
+    last.set(key, time)
+    return true
+  }
+}
+
+export function jsonOutput(print: (line: string) => void, now: () => number): TrainOutput {
+  const due = seldom(betweenJsonMs, now)
+  return {
+    queued: ({ id, ...run }) => print(JSON.stringify({ event: 'queued', run: id, ...run })),
+    dataset({ id, status }) {
+      if (status.kind === 'downloading') {
+        const { host, doneBytes, totalBytes } = status
+        if (due(`download ${id}`)) print(JSON.stringify({ event: 'download', dataset: id, host, doneBytes, totalBytes }))
+      } else if (status.kind === 'decoding') {
+        if (due(`decode ${id}`)) print(JSON.stringify({ event: 'decode', dataset: id, done: status.done, total: status.total }))
+      }
+    },
+    run(_summary, events) {
+      for (const event of events) {
+        if (event.event !== 'progress' || due(event.run)) print(JSON.stringify(event))
+      }
+    },
+    close: () => {},
+  }
+}
+
+export function lineOutput(print: (line: string) => void, now: () => number): TrainOutput {
+  const due = seldom(betweenLinesMs, now)
+  return {
+    queued: ({ id, name }) => print(`${printable(name)}: queued as run ${id}`),
+    dataset(state) {
+      const line = datasetLine(state)
+      if (line !== null && due(state.id + state.status.kind)) print(line)
+    },
+    run(summary, events) {
+      for (const event of events) {
+        if (event.event !== 'progress' || due(event.run)) print(`${printable(summary.record.name)}: ${eventText(event, summary)}`)
+      }
+    },
+    close: () => {},
+  }
+}
+
+export function barOutput(stream: NodeJS.WriteStream): TrainOutput {
+  const bars = new MultiBar(
+    {
+      stream,
+      format: '{name} {bar} {value}/{total} {figures}',
+      barsize: 20,
+      hideCursor: true,
+      clearOnComplete: false,
+      // Ctrl-C is ours: it stops the runs cleanly.
+      gracefulExit: false,
+      emptyOnZero: true,
+    },
+    Presets.shades_grey,
+  )
+  const known = new Map<string, SingleBar>()
+  const show = (key: string, name: string, total: number, value: number, figures: string): void => {
+    const bar = known.get(key) ?? bars.create(total, 0, { name: printable(name).padEnd(16), figures: '' })
+    known.set(key, bar)
+    bar.setTotal(total)
+    bar.update(value, { figures })
+  }
+  return {
+    queued: ({ id, name }) => show(id, name, 1, 0, 'queued'),
+    dataset({ id, name, status }) {
+      if (status.kind === 'downloading') {
+        show(id, name, status.totalBytes, status.doneBytes, `bytes from ${status.host}, ${duration(status.remainingMs)} left`)
+      } else if (status.kind === 'decoding') show(id, name, status.total, status.done, 'images decoded')
+    },
+    run(summary, events) {
+      const { record } = summary
+      show(record.id, record.name, record.totalSteps, stepsDone(summary), barFigures(summary))
+      for (const event of events) {
+        if (event.event === 'crashed' || event.event === 'diverged')
+          bars.log(`${printable(record.name)}: ${eventText(event, summary)}\n`)
+      }
+    },
+    close() {
+      bars.stop()
+    },
+  }
+}
+
+function barFigures(summary: RunSummary): string {
+  const { status } = summary
+  const test = summary.testError === null ? '' : `, test error ${percent(summary.testError)}`
+  if (status.kind === 'queued') return 'queued'
+  const trained = `loss ${loss(summary.trainLoss)}, error ${percent(summary.trainError)}${test}`
+  if (status.kind !== 'running') return `${status.kind}, ${trained}`
+  if (status.step === 0) return 'starting'
+  if (summary.evaluating !== null) return `${trained}, evaluating ${percent(summary.evaluating)}`
+  return `${trained}, ${count(summary.imagesPerSecond ?? 0)} images/s, ${duration(summary.remainingMs)} left`
+}
+
+function datasetLine({ name, status }: DatasetState): string | null {
+  if (status.kind === 'downloading') {
+    return `${name}: ${mebibytes(status.doneBytes)} of ${mebibytes(status.totalBytes)} from ${status.host}, ${duration(status.remainingMs)} left`
+  }
+  return status.kind === 'decoding' ? `${name}: decoded ${count(status.done)} of ${count(status.total)} images` : null
+}
+
+function eventText(event: TrainEvent, summary: RunSummary): string {
+  switch (event.event) {
+    case 'started':
+      return `started${event.device === null ? '' : ` on ${event.device}`}, ${count(event.steps)} steps`
+    case 'progress':
+      return (
+        `step ${count(event.step)} of ${count(event.steps)}, loss ${loss(event.trainLoss)}, error ${percent(summary.trainError)}, ` +
+        `${count(event.imagesPerSecond ?? 0)} images/s, ${duration(event.remainingMs)} left`
+      )
+    case 'evaluated':
+      return `test error ${percent(summary.testError)} after ${count(event.step)} steps`
+    case 'finished':
+    case 'stopped':
+      return `${event.event} after ${count(event.steps)} steps, test error ${percent(summary.testError)}`
+    case 'diverged':
+    case 'crashed':
+      return `${event.event} after ${count(event.steps)} steps. ${event.reason} ${event.remedy}`
+  }
+}
