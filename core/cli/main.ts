@@ -1,0 +1,110 @@
+/** The command line. Each command is a few lines here and a file beside. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { describe } from './describe.ts'
+import { libraryFolder, withLab } from './lab-client.ts'
+import { listRuns, showRun } from './runs.ts'
+import { barOutput, jsonOutput, lineOutput, type TrainOutput } from './train-output.ts'
+import { trainNetworks, type TrainOptions } from './train.ts'
+import { exitCode, UsageError } from './usage.ts'
+
+interface Common {
+  library?: string
+  json?: boolean
+}
+
+const print = (line: string): void => console.log(line)
+const now = (): number => Date.now()
+
+function number(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It takes a number.')
+  return value
+}
+
+const numbers = (text: string): number[] => (text === 'none' ? [] : text.split(',').map(number))
+
+const datasetOption = (): Option =>
+  new Option('--data <name>', 'data set; downloaded when it is not there').choices(['cifar10', 'mnist'])
+
+const program = new Command('lab')
+  .description('Design, train and compare residual networks.')
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: true })
+  .showHelpAfterError('(--help says more)')
+
+/** A command with the options that all have. */
+function command(name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .exitOverride()
+    .option('--library <folder>', 'library of designs and runs (default: STAGECRAFT_LIBRARY, else ~/Stagecraft)')
+    .option('--json', 'one JSON object a line')
+}
+
+command('train <net...>', 'Train networks, one after the other: presets (resnet-20, plain-56, …) or design files.')
+  .addOption(datasetOption().default('cifar10'))
+  .option('--recipe <name>', 'recipe to start from: a name or a file (default: the shortest for the data set)')
+  .option('--steps <n>', 'length in steps; the drops of the recipe move along', number)
+  .option('--epochs <n>', 'length in epochs, evaluated after each', number)
+  .option('--batch <n>', 'images a step', number)
+  .option('--lr <rate>', 'learning rate at the start', number)
+  .option('--drops <steps>', 'steps at which the rate is divided by 10, as 32000,48000, or none', numbers)
+  .option('--momentum <m>', 'momentum', number)
+  .option('--weight-decay <d>', 'weight decay', number)
+  .option('--seed <n>', 'seed of weights, order, crops and flips', number)
+  .option('--no-augment', 'neither crops nor flips')
+  .option('--name <name>', 'name of the run')
+  .action(async (nets: string[], options: Common & TrainOptions) => {
+    process.exitCode = await withLab(libraryFolder(options.library), async (client) => {
+      const output = chooseOutput(options.json === true)
+      try {
+        const note = (line: string): void => console.error(line)
+        return await trainNetworks(nets, options, { client, output, note, onInterrupt })
+      } finally {
+        output.close()
+      }
+    })
+  })
+
+command('runs', 'List the runs of the library.').action(async (options: Common) => {
+  await withLab(libraryFolder(options.library), (client) => listRuns(client, options.json === true, print))
+})
+
+command('show <run>', 'Show one run.').action(async (run: string, options: Common) => {
+  await withLab(libraryFolder(options.library), (client) => showRun(client, run, options.json === true, print))
+})
+
+command('describe <net>', 'Shapes, parameters, MACs and problems of a preset or a design file.').action(
+  async (net: string, options: Common) => {
+    process.exitCode = await describe(net, options.json === true, print)
+  },
+)
+
+function chooseOutput(json: boolean): TrainOutput {
+  if (json) return jsonOutput(print, now)
+  return process.stderr.isTTY ? barOutput(process.stderr) : lineOutput(print, now)
+}
+
+let interrupt: (() => Promise<void>) | null = null
+
+/** The first Ctrl-C stops what was started cleanly, and the command then ends by itself; the second leaves at once. */
+function onInterrupt(stop: () => Promise<void>): void {
+  interrupt = stop
+}
+
+process.on('SIGINT', () => {
+  if (interrupt === null) process.exit(exitCode.failed)
+  const stop = interrupt
+  interrupt = null
+  console.error('\nStopping cleanly after this step; Ctrl-C again leaves at once.')
+  stop().catch(fail)
+})
+
+function fail(thrown: unknown): never {
+  if (thrown instanceof CommanderError) process.exit(thrown.exitCode === 0 ? exitCode.finished : exitCode.wrongUse)
+  console.error(thrown instanceof Error ? thrown.message : String(thrown))
+  process.exit(thrown instanceof UsageError ? exitCode.wrongUse : exitCode.failed)
+}
+
+program.parseAsync().catch(fail)

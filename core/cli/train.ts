@@ -1,0 +1,108 @@
+/** `train`: queue networks, watch them, and say what became of each. */
+import type { LabClient, RunDetail } from '../api/contract.ts'
+import type { Architecture } from '../architecture/architecture.ts'
+import { fitDataset, fitsDataset, type ImageFormat } from '../architecture/fit-dataset.ts'
+import { lower } from '../architecture/lower.ts'
+import type { DatasetId } from '../datasets/dataset.ts'
+import { getDataset } from './get-dataset.ts'
+import { ask, snapshot } from './lab-client.ts'
+import { findNetwork } from './networks.ts'
+import { recipeFrom, type RecipeOptions } from './recipe-options.ts'
+import { eventsBetween, hasEnded } from './train-events.ts'
+import type { TrainOutput } from './train-output.ts'
+import { exitCode, UsageError } from './usage.ts'
+
+export interface TrainOptions extends RecipeOptions {
+  data: DatasetId
+  name?: string
+}
+
+export interface TrainContext {
+  client: LabClient
+  output: TrainOutput
+  /** A line for the person, where there is one. */
+  note(line: string): void
+  /** What to do at the first Ctrl-C, in place of what was to be done before. */
+  onInterrupt(stop: () => Promise<void>): void
+}
+
+/** Trains the networks one after the other and gives the exit code: 0 when every run finished. */
+export async function trainNetworks(names: readonly string[], options: TrainOptions, context: TrainContext): Promise<number> {
+  const { client, output, note } = context
+  const architectures = await Promise.all(names.map(trainable))
+  const dataset = (await snapshot(client, 'datasets', {})).find((entry) => entry.id === options.data)
+  if (!dataset) throw new UsageError(`The lab knows no data set named ${options.data}.`)
+  const recipe = recipeFrom(options, options.data, dataset.trainCount)
+  const images = { ...dataset, classes: dataset.classes.length }
+  const fitted = architectures.map((architecture) => fit(architecture, images, dataset.name, note))
+
+  context.onInterrupt(async () => void (await ask(client, 'datasets.cancel', { id: options.data })))
+  await getDataset(client, options.data, (state) => output.dataset(state))
+  const { ids } = await ask(client, 'runs.start', {
+    runs: fitted.map((architecture) => ({
+      name: runName(options.name, architecture, fitted.length),
+      architecture,
+      dataset: options.data,
+      recipe,
+    })),
+  })
+  const runs = new Map<string, string>()
+  for (const [index, id] of ids.entries()) {
+    const architecture = fitted[index]?.name ?? id
+    runs.set(id, architecture)
+    output.queued({ id, name: runName(options.name, { name: architecture }, fitted.length), architecture, position: index + 1 })
+  }
+  context.onInterrupt(async () => {
+    await Promise.all(ids.map((id) => ask(client, 'runs.stop', { id })))
+  })
+  const ended = await watch(client, runs, output)
+  return ended.every(({ summary }) => summary.status.kind === 'finished') ? exitCode.finished : exitCode.failed
+}
+
+/** The network of that name, if it can be trained. */
+async function trainable(name: string): Promise<Architecture> {
+  const network = await findNetwork(name)
+  if (!network.ok)
+    throw new UsageError(`${name} is not a valid design. ${network.problems.map((problem) => problem.message).join(' ')}`)
+  return network.architecture
+}
+
+function fit(architecture: Architecture, images: ImageFormat, dataset: string, note: (line: string) => void): Architecture {
+  const fitted = fitDataset(architecture, images)
+  if (!fitsDataset(architecture, images)) {
+    note(
+      `${architecture.name}: input and classes changed to ${images.height}×${images.width}×${images.channels} and ${images.classes}, as ${dataset} has them.`,
+    )
+  }
+  const lowered = lower(fitted)
+  if (lowered.ok) return fitted
+  const errors = lowered.problems.filter((problem) => problem.severity === 'error')
+  throw new UsageError(`${architecture.name} cannot be trained. ${errors.map((problem) => problem.message).join(' ')}`)
+}
+
+function runName(given: string | undefined, { name }: { name: string }, runs: number): string {
+  if (given === undefined) return name
+  return runs === 1 ? given : `${given}, ${name}`
+}
+
+/** Resolves when every run has ended. `runs`: the name each was asked for by, by its id. */
+function watch(client: LabClient, runs: ReadonlyMap<string, string>, output: TrainOutput): Promise<RunDetail[]> {
+  return new Promise((resolve, reject) => {
+    const last = new Map<string, RunDetail>()
+    const stops = [...runs].map(([id, architecture]) =>
+      client.subscribe(
+        'run',
+        { id },
+        (detail) => {
+          if (detail === null) return
+          output.run(detail.summary, eventsBetween(last.get(id) ?? null, { architecture, detail }))
+          last.set(id, detail)
+          if (last.size < runs.size || ![...last.values()].every(({ summary }) => hasEnded(summary))) return
+          for (const stop of stops) stop()
+          resolve([...last.values()])
+        },
+        (error) => reject(new Error(`${error.message} ${error.remedy}`)),
+      ),
+    )
+  })
+}
