@@ -1,4 +1,6 @@
-/** What every layer kind defines, in one file: its geometry and its costs. */
+/** What every layer kind defines, in one file: its geometry, its costs, and how it runs in both interpreters. */
+import type { EagerLayer } from './eager-layer.ts'
+import type { GraphLayer } from './graph-layer.ts'
 import type { Parameter, Shape, Statistic } from './layer-graph.ts'
 
 export interface LayerRule<Config> {
@@ -12,4 +14,8 @@ export interface LayerRule<Config> {
   macs(config: Config, inputs: readonly Shape[]): number
   /** Window on its input along each side, for the receptive field. */
   window(config: Config): { kernel: number; stride: number }
+  /** Forward and backward nodes of the TensorFlow training graph. */
+  readonly graph: GraphLayer<Config>
+  /** Forward on any tfjs backend; gradients come from tfjs's autodiff. The oracle of `graph`. */
+  readonly eager: EagerLayer<Config>
 }

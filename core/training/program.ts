@@ -9,6 +9,9 @@ export interface LossAndError {
   error: number
 }
 
+/** Weights and BN statistics by `layer.parameter`, momentum by `layer.parameter/momentum`. */
+export type NetworkState = Map<string, { shape: readonly number[]; values: Float32Array }>
+
 export interface TrainingProgram {
   /** What it runs on, for the record: "TensorFlow 2.21.0, CPU" or "tfjs eager, JavaScript". */
   readonly device: string
@@ -20,9 +23,9 @@ export interface TrainingProgram {
   step(step: number): LossAndError
   /** Loss and error over the whole test split with moving BN statistics, in batches; `onProgress` gets images done. */
   evaluate(onProgress?: (images: number) => void): LossAndError
-  /** Current weights and BN statistics by `layer.parameter` name; momentum as `layer.parameter/momentum`. */
-  readState(): Map<string, { shape: readonly number[]; values: Float32Array }>
-  writeState(state: ReadonlyMap<string, { shape: readonly number[]; values: Float32Array }>): void
+  readState(): NetworkState
+  /** Replaces the state. Throws a RangeError when a name is missing or of another shape. */
+  writeState(state: NetworkState): void
   dispose(): void
 }
 

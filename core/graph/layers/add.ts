@@ -1,3 +1,4 @@
+import { float32, like } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { sameShape } from '../map-shape.ts'
 
@@ -6,7 +7,8 @@ export const add: LayerRule<Record<string, never>> = {
   label: () => 'add',
   outputShape(_config, inputs) {
     const [branch, shortcut] = inputs
-    if (branch === undefined || shortcut === undefined || inputs.length !== 2) throw new RangeError('An addition takes two inputs.')
+    if (branch === undefined || shortcut === undefined || inputs.length !== 2)
+      throw new RangeError('An addition takes two inputs.')
     if (!sameShape(branch, shortcut)) {
       throw new RangeError(`Cannot add ${branch.join('×')} and ${shortcut.join('×')}: shapes must be equal.`)
     }
@@ -16,4 +18,17 @@ export const add: LayerRule<Record<string, never>> = {
   statistics: () => [],
   macs: () => 0,
   window: () => ({ kernel: 1, stride: 1 }),
+  graph: {
+    forward(emit, { inputs }) {
+      const [branch, shortcut] = inputs
+      if (branch === undefined || shortcut === undefined) throw new RangeError('An addition takes two inputs.')
+      return { output: emit.op('AddV2', [branch, shortcut], float32, like(branch)), saved: [] }
+    },
+    backward: (_emit, { gradient }) => ({ inputs: [gradient, gradient], parameters: {} }),
+  },
+  eager(tf, { inputs }) {
+    const [branch, shortcut] = inputs
+    if (branch === undefined || shortcut === undefined) throw new RangeError('An addition takes two inputs.')
+    return tf.add(branch, shortcut)
+  },
 }

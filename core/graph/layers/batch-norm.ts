@@ -1,5 +1,19 @@
+import { onlyEager, type EagerTensor, type Tfjs } from '../eager-layer.ts'
+import { float32, like, only, type Attribute } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { mapShape } from '../map-shape.ts'
+
+/** Added to the variance, as in PyTorch. */
+const epsilon = 1e-5
+/** Share of the newest batch in the moving statistics: PyTorch's momentum of 0.1. */
+const share = 0.1
+
+const attributes: Record<string, Attribute> = {
+  ...float32,
+  U: { type: 'float32' },
+  epsilon: { float: epsilon },
+  data_format: { text: 'NHWC' },
+}
 
 /** Batch normalisation over batch, height and width (Ioffe & Szegedy 2015), with scale and offset. */
 export const batchNorm: LayerRule<Record<string, never>> = {
@@ -21,4 +35,57 @@ export const batchNorm: LayerRule<Record<string, never>> = {
   },
   macs: () => 0,
   window: () => ({ kernel: 1, stride: 1 }),
+  graph: {
+    forward(emit, { inputs, training, parameter, statistic, updateStatistic }) {
+      const image = only(inputs)
+      const perChannel = like(parameter('scale'))
+      const [output, mean, variance, ...saved] = emit.node(
+        'FusedBatchNormV3',
+        [image, parameter('scale'), parameter('offset'), statistic('mean'), statistic('variance')],
+        { ...attributes, is_training: { bool: training }, exponential_avg_factor: { float: training ? share : 1 } },
+        [like(image), perChannel, perChannel, perChannel, perChannel, perChannel],
+      )
+      if (output === undefined || mean === undefined || variance === undefined) throw new Error('BN has six outputs.')
+      if (training) {
+        updateStatistic('mean', mean)
+        updateStatistic('variance', variance)
+      }
+      return { output, saved }
+    },
+    backward(emit, { inputs, saved, gradient, parameter }) {
+      const image = only(inputs)
+      const perChannel = like(parameter('scale'))
+      const [byImage, byScale, byOffset] = emit.node(
+        'FusedBatchNormGradV3',
+        [gradient, image, parameter('scale'), ...saved],
+        { ...attributes, is_training: { bool: true } },
+        [like(image), perChannel, perChannel, { type: 'float32', shape: [0] }, { type: 'float32', shape: [0] }],
+      )
+      if (byImage === undefined || byScale === undefined || byOffset === undefined)
+        throw new Error('The gradient of BN has five outputs.')
+      return { inputs: [byImage], parameters: { scale: byScale, offset: byOffset } }
+    },
+  },
+  eager(tf, { inputs, training, parameter, statistic, updateStatistic }) {
+    const image = onlyEager(inputs)
+    if (!training) return normalise(tf, image, statistic('mean'), statistic('variance'), parameter)
+    const { mean, variance } = tf.moments(image, [0, 1, 2])
+    const count = image.size / (image.shape[3] ?? 1)
+    const moved = (old: EagerTensor, batch: EagerTensor): EagerTensor => tf.add(tf.mul(old, 1 - share), tf.mul(batch, share))
+    updateStatistic('mean', moved(statistic('mean'), mean))
+    // The moving variance is the unbiased one, as in TensorFlow and PyTorch; the batch itself is divided by the biased one.
+    updateStatistic('variance', moved(statistic('variance'), tf.mul(variance, count / Math.max(1, count - 1))))
+    return normalise(tf, image, mean, variance, parameter)
+  },
+}
+
+function normalise(
+  tf: Tfjs,
+  image: EagerTensor,
+  mean: EagerTensor,
+  variance: EagerTensor,
+  parameter: (name: string) => EagerTensor,
+): EagerTensor {
+  const standard = tf.mul(tf.sub(image, mean), tf.rsqrt(tf.add(variance, epsilon)))
+  return tf.add(tf.mul(standard, parameter('scale')), parameter('offset'))
 }

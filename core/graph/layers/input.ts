@@ -1,3 +1,5 @@
+import { onlyEager } from '../eager-layer.ts'
+import { only } from '../graph-layer.ts'
 import type { Shape } from '../layer-graph.ts'
 import type { LayerRule } from '../layer-rule.ts'
 
@@ -13,4 +15,9 @@ export const input: LayerRule<InputConfig> = {
   statistics: () => [],
   macs: () => 0,
   window: () => ({ kernel: 1, stride: 1 }),
+  graph: {
+    forward: (_emit, { inputs }) => ({ output: only(inputs), saved: [] }),
+    backward: () => ({ inputs: [null], parameters: {} }),
+  },
+  eager: (_tf, { inputs }) => onlyEager(inputs),
 }

@@ -1,3 +1,5 @@
+import { onlyEager } from '../eager-layer.ts'
+import { float32, like, only, type Attribute } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { featureCount } from '../map-shape.ts'
 
@@ -23,4 +25,35 @@ export const linear: LayerRule<LinearConfig> = {
   statistics: () => [],
   macs: ({ width }, inputs) => featureCount(inputs) * width,
   window: () => ({ kernel: 1, stride: 1 }),
+  graph: {
+    forward(emit, { config, inputs, parameter }) {
+      const features = only(inputs)
+      const shape = [features.shape[0] ?? 0, config.width]
+      const product = emit.op('MatMul', [features, parameter('weights')], matMul(false, false), { type: 'float32', shape })
+      const output = emit.op(
+        'BiasAdd',
+        [product, parameter('bias')],
+        { ...float32, data_format: { text: 'NHWC' } },
+        like(product),
+      )
+      return { output, saved: [] }
+    },
+    backward(emit, { inputs, gradient, needsInputGradients, parameter }) {
+      const features = only(inputs)
+      const weights = parameter('weights')
+      const byFeatures = needsInputGradients ? emit.op('MatMul', [gradient, weights], matMul(false, true), like(features)) : null
+      return {
+        inputs: [byFeatures],
+        parameters: {
+          weights: emit.op('MatMul', [features, gradient], matMul(true, false), like(weights)),
+          bias: emit.op('BiasAddGrad', [gradient], { ...float32, data_format: { text: 'NHWC' } }, like(parameter('bias'))),
+        },
+      }
+    },
+  },
+  eager: (tf, { inputs, parameter }) => tf.add(tf.matMul(onlyEager(inputs), parameter('weights')), parameter('bias')),
+}
+
+function matMul(transposeFirst: boolean, transposeSecond: boolean): Record<string, Attribute> {
+  return { ...float32, transpose_a: { bool: transposeFirst }, transpose_b: { bool: transposeSecond } }
 }

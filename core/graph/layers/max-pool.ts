@@ -1,3 +1,5 @@
+import { onlyEager } from '../eager-layer.ts'
+import { float32, like, only, type Attribute, type Emitter, type GraphTensor } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { mapShape, windowed } from '../map-shape.ts'
 
@@ -7,6 +9,9 @@ export interface PoolConfig {
   /** Pixels on each side that no maximum can come from. */
   readonly padding: number
 }
+
+/** Smaller than any value a network can have and still train. */
+const lowest = -3e38
 
 export const maxPool: LayerRule<PoolConfig> = {
   label: ({ kernel }) => `max-pool ${kernel}×${kernel}`,
@@ -18,4 +23,73 @@ export const maxPool: LayerRule<PoolConfig> = {
   statistics: () => [],
   macs: () => 0,
   window: ({ kernel, stride }) => ({ kernel, stride }),
+  graph: {
+    forward(emit, { config, inputs }) {
+      const image = only(inputs)
+      const [batch = 0, rows = 0, columns = 0, channels = 0] = image.shape
+      // Padding is made by hand: TensorFlow's SAME differs from PyTorch's at stride 2.
+      const padded = pad(emit, image, config.padding)
+      const [outRows, outColumns = 0] = maxPool.outputShape(config, [[rows, columns, channels]])
+      const output = emit.op('MaxPool', [padded], attributes(config), {
+        type: 'float32',
+        shape: [batch, outRows, outColumns, channels],
+      })
+      return { output, saved: [padded] }
+    },
+    backward(emit, { config, inputs, output, saved, gradient }) {
+      const image = only(inputs)
+      const padded = only(saved)
+      const byPadded = emit.op('MaxPoolGrad', [padded, output, gradient], attributes(config), like(padded))
+      if (config.padding === 0) return { inputs: [byPadded], parameters: {} }
+      const begin = emit.ints([0, config.padding, config.padding, 0])
+      const inside = emit.op(
+        'Slice',
+        [byPadded, begin, emit.ints(image.shape)],
+        { ...float32, Index: { type: 'int32' } },
+        like(image),
+      )
+      return { inputs: [inside], parameters: {} }
+    },
+  },
+  eager(tf, { config, inputs }) {
+    const image = onlyEager(inputs)
+    const { kernel, stride, padding } = config
+    const padded =
+      padding === 0
+        ? image
+        : tf.pad(
+            image,
+            [
+              [0, 0],
+              [padding, padding],
+              [padding, padding],
+              [0, 0],
+            ],
+            lowest,
+          )
+    return tf.maxPool(padded, kernel, stride, 'valid')
+  },
+}
+
+function attributes({ kernel, stride }: PoolConfig): Record<string, Attribute> {
+  return {
+    ...float32,
+    ksize: { ints: [1, kernel, kernel, 1] },
+    strides: { ints: [1, stride, stride, 1] },
+    padding: { text: 'VALID' },
+    data_format: { text: 'NHWC' },
+  }
+}
+
+function pad(emit: Emitter, image: GraphTensor, padding: number): GraphTensor {
+  if (padding === 0) return image
+  const [batch = 0, rows = 0, columns = 0, channels = 0] = image.shape
+  const paddings = emit.ints([0, 0, padding, padding, padding, padding, 0, 0], [4, 2])
+  const shape = [batch, rows + 2 * padding, columns + 2 * padding, channels]
+  return emit.op(
+    'PadV2',
+    [image, paddings, emit.floats([lowest], [])],
+    { ...float32, Tpaddings: { type: 'int32' } },
+    { type: 'float32', shape },
+  )
 }

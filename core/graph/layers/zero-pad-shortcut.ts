@@ -1,3 +1,5 @@
+import { onlyEager } from '../eager-layer.ts'
+import { float32, like, only, type Attribute } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { mapShape, windowed } from '../map-shape.ts'
 
@@ -20,4 +22,69 @@ export const zeroPadShortcut: LayerRule<ZeroPadShortcutConfig> = {
   statistics: () => [],
   macs: () => 0,
   window: ({ stride }) => ({ kernel: 1, stride }),
+  graph: {
+    forward(emit, { config, inputs }) {
+      const image = only(inputs)
+      const [batch = 0, rows = 0, columns = 0, channels = 0] = image.shape
+      const [outRows, outColumns = 0] = zeroPadShortcut.outputShape(config, [[rows, columns, channels]])
+      const kept = emit.op('AvgPool', [image], subsample(config), {
+        type: 'float32',
+        shape: [batch, outRows, outColumns, channels],
+      })
+      const { before, after } = extraChannels(config, channels)
+      const paddings = emit.ints([0, 0, 0, 0, 0, 0, before, after], [4, 2])
+      const output = emit.op(
+        'Pad',
+        [kept, paddings],
+        { ...float32, Tpaddings: { type: 'int32' } },
+        {
+          type: 'float32',
+          shape: [batch, outRows, outColumns, config.width],
+        },
+      )
+      return { output, saved: [kept] }
+    },
+    backward(emit, { config, inputs, saved, gradient }) {
+      const image = only(inputs)
+      const kept = only(saved)
+      const { before } = extraChannels(config, image.shape[3] ?? 0)
+      const begin = emit.ints([0, 0, 0, before])
+      const byKept = emit.op(
+        'Slice',
+        [gradient, begin, emit.ints(kept.shape)],
+        { ...float32, Index: { type: 'int32' } },
+        like(kept),
+      )
+      return {
+        inputs: [emit.op('AvgPoolGrad', [emit.ints(image.shape), byKept], subsample(config), like(image))],
+        parameters: {},
+      }
+    },
+  },
+  eager(tf, { config, inputs }) {
+    const image = onlyEager(inputs)
+    const { before, after } = extraChannels(config, image.shape[3])
+    return tf.pad(tf.avgPool(image, 1, config.stride, 'valid'), [
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [before, after],
+    ])
+  },
+}
+
+/** A 1×1 average with a stride is a subsample, and TensorFlow's fastest on a CPU. */
+function subsample({ stride }: ZeroPadShortcutConfig): Record<string, Attribute> {
+  return {
+    ...float32,
+    ksize: { ints: [1, 1, 1, 1] },
+    strides: { ints: [1, stride, stride, 1] },
+    padding: { text: 'VALID' },
+    data_format: { text: 'NHWC' },
+  }
+}
+
+function extraChannels({ width }: ZeroPadShortcutConfig, channels: number): { before: number; after: number } {
+  const before = Math.floor((width - channels) / 2)
+  return { before, after: width - channels - before }
 }

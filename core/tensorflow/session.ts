@@ -1,0 +1,55 @@
+/** A graph loaded into TensorFlow: values in by placeholder name, one value out by target name. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Binding } from './binding.ts'
+import { encodeSavedModel, graphTag, type NodeDef } from './saved-model.ts'
+
+export interface Feed {
+  readonly shape: readonly number[]
+  readonly values: Float32Array | Int32Array
+}
+
+export class Session {
+  readonly #binding: Binding
+  readonly #model: number
+
+  constructor(binding: Binding, nodes: readonly NodeDef[]) {
+    const folder = mkdtempSync(join(tmpdir(), 'stagecraft-graph-'))
+    try {
+      writeFileSync(join(folder, 'saved_model.pb'), encodeSavedModel(nodes))
+      this.#model = binding.loadSavedModel(folder, graphTag)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+    this.#binding = binding
+  }
+
+  /** Runs what `target` needs and gives its value. Blocks until it is done. Throws with TensorFlow's message when a node fails. */
+  run(target: string, feeds: Readonly<Record<string, Feed>> = {}): Float32Array {
+    const names = Object.keys(feeds)
+    const inputs: number[] = []
+    try {
+      for (const { shape, values } of Object.values(feeds)) inputs.push(this.#create(shape, values))
+      const input = names.map((name) => `${name}:0`).join(',')
+      const [output] = this.#binding.runSavedModel(this.#model, inputs, input, `${target}:0`)
+      if (output === undefined) throw new Error(`TensorFlow gave nothing for "${target}".`)
+      try {
+        return this.#binding.tensorDataSync(output.id) as Float32Array
+      } finally {
+        this.#binding.deleteTensor(output.id)
+      }
+    } finally {
+      for (const id of inputs) this.#binding.deleteTensor(id)
+    }
+  }
+
+  dispose(): void {
+    this.#binding.deleteSavedModel(this.#model)
+  }
+
+  #create(shape: readonly number[], values: Float32Array | Int32Array): number {
+    const { TF_FLOAT, TF_INT32 } = this.#binding
+    return this.#binding.createTensor(shape, values instanceof Float32Array ? TF_FLOAT : TF_INT32, values)
+  }
+}
