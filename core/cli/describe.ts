@@ -11,8 +11,7 @@ export async function describe(name: string, json: boolean, print: (line: string
   const network = await findNetwork(name)
   const lowered = network.ok ? lower(network.architecture) : network
   const analysis = 'graph' in lowered ? analyse(lowered.graph) : null
-  const title = network.ok ? network.architecture.name : name
-  print(json ? asJson(title, analysis, lowered.problems) : asText(title, analysis, lowered.problems))
+  print(json ? asJson(network.title, analysis, lowered.problems) : asText(network.title, analysis, lowered.problems))
   return lowered.ok ? exitCode.finished : exitCode.failed
 }
 

@@ -29,28 +29,27 @@ export interface TrainContext {
 /** Trains the networks one after the other and gives the exit code: 0 when every run finished. */
 export async function trainNetworks(names: readonly string[], options: TrainOptions, context: TrainContext): Promise<number> {
   const { client, output, note } = context
-  const architectures = await Promise.all(names.map(trainable))
+  const networks = await Promise.all(names.map(trainable))
   const dataset = (await snapshot(client, 'datasets', {})).find((entry) => entry.id === options.data)
   if (!dataset) throw new UsageError(`The lab knows no data set named ${options.data}.`)
   const recipe = recipeFrom(options, options.data, dataset.trainCount)
   const images = { ...dataset, classes: dataset.classes.length }
-  const fitted = architectures.map((architecture) => fit(architecture, images, dataset.name, note))
+  const asked = networks.map(({ title, architecture }) => {
+    const fitted = fit(architecture, images, dataset.name, note)
+    return { title, architecture: fitted, name: runName(options.name, fitted.name, networks.length) }
+  })
 
   context.onInterrupt(async () => void (await ask(client, 'datasets.cancel', { id: options.data })))
   await getDataset(client, options.data, (state) => output.dataset(state))
   const { ids } = await ask(client, 'runs.start', {
-    runs: fitted.map((architecture) => ({
-      name: runName(options.name, architecture, fitted.length),
-      architecture,
-      dataset: options.data,
-      recipe,
-    })),
+    runs: asked.map(({ name, architecture }) => ({ name, architecture, dataset: options.data, recipe })),
   })
   const runs = new Map<string, string>()
-  for (const [index, id] of ids.entries()) {
-    const architecture = fitted[index]?.name ?? id
-    runs.set(id, architecture)
-    output.queued({ id, name: runName(options.name, { name: architecture }, fitted.length), architecture, position: index + 1 })
+  for (const [index, { title, name }] of asked.entries()) {
+    const id = ids[index]
+    if (id === undefined) throw new Error('The lab queued fewer runs than it was asked for.')
+    runs.set(id, title)
+    output.queued({ id, name, architecture: title, position: index + 1 })
   }
   context.onInterrupt(async () => {
     await Promise.all(ids.map((id) => ask(client, 'runs.stop', { id })))
@@ -60,11 +59,11 @@ export async function trainNetworks(names: readonly string[], options: TrainOpti
 }
 
 /** The network of that name, if it can be trained. */
-async function trainable(name: string): Promise<Architecture> {
+async function trainable(name: string): Promise<{ title: string; architecture: Architecture }> {
   const network = await findNetwork(name)
   if (!network.ok)
     throw new UsageError(`${name} is not a valid design. ${network.problems.map((problem) => problem.message).join(' ')}`)
-  return network.architecture
+  return network
 }
 
 function fit(architecture: Architecture, images: ImageFormat, dataset: string, note: (line: string) => void): Architecture {
@@ -80,9 +79,9 @@ function fit(architecture: Architecture, images: ImageFormat, dataset: string, n
   throw new UsageError(`${architecture.name} cannot be trained. ${errors.map((problem) => problem.message).join(' ')}`)
 }
 
-function runName(given: string | undefined, { name }: { name: string }, runs: number): string {
-  if (given === undefined) return name
-  return runs === 1 ? given : `${given}, ${name}`
+function runName(given: string | undefined, architecture: string, runs: number): string {
+  if (given === undefined) return architecture
+  return runs === 1 ? given : `${given}, ${architecture}`
 }
 
 /** Resolves when every run has ended. `runs`: the name each was asked for by, by its id. */

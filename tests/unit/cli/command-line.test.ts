@@ -1,0 +1,57 @@
+/** The commands that need no lab, run as a person runs them. Oracles: shared counts of He et al.'s nets, the issue's exit codes. */
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+const main = fileURLToPath(new URL('../../../core/cli/main.ts', import.meta.url))
+
+interface Ran {
+  code: number
+  out: string
+  err: string
+}
+
+function lab(...args: string[]): Promise<Ran> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [main, ...args], (error, out, err) => {
+      resolve({ code: error === null ? 0 : Number(error.code), out, err })
+    })
+  })
+}
+
+test('describe --json gives the counts of the paper’s ResNet-20', async () => {
+  const { code, out } = await lab('describe', 'resnet-20', '--json')
+  expect(code).toBe(0)
+  const described = JSON.parse(out) as { layers: { parameters: number; macs: number }[] }
+  expect(described).toMatchObject({ architecture: 'resnet-20', parameters: 269_722, macs: 40_551_040, problems: [] })
+  expect(Object.keys(described.layers[0] ?? {})).toEqual(['name', 'kind', 'outputShape', 'parameters', 'macs'])
+  expect(described.layers.reduce((sum, layer) => sum + layer.parameters, 0)).toBe(269_722)
+})
+
+test('describe says the same for people', async () => {
+  const { code, out } = await lab('describe', 'plain-20')
+  expect(code).toBe(0)
+  expect(out).toContain('20 layers deep, 269,722 parameters, 40,551,040 MACs')
+})
+
+test('a file that is no design is described by its problems, with exit code 1', async () => {
+  const { code, out } = await lab('describe', fileURLToPath(new URL('../../../package.json', import.meta.url)), '--json')
+  expect(code).toBe(1)
+  expect(JSON.parse(out)).toMatchObject({ parameters: null, layers: [], problems: [{ place: 'file', field: 'format' }] })
+})
+
+test.each([
+  [['describe', 'resnet20'], /no preset and no file named "resnet20"\. Did you mean resnet-20/],
+  [['train', 'resnet-20', '--data', 'cifar'], /Allowed choices are cifar10, mnist/],
+  [['train', 'resnet-20', '--steps', 'many'], /It takes a number/],
+  [['train'], /missing required argument/],
+  [['trian'], /Did you mean train/],
+])('%o is wrong use: exit code 2, and what would be right', async (args, message) => {
+  const { code, err } = await lab(...args)
+  expect(code).toBe(2)
+  expect(err).toMatch(message)
+})
+
+test('help is no error', async () => {
+  expect((await lab('--help')).code).toBe(0)
+})

@@ -1,0 +1,101 @@
+/** Oracle: the keys and units that the issue names for `--json`. */
+import { expect, test } from 'vitest'
+import { eventsBetween } from '../../../core/cli/train-events.ts'
+import { jsonOutput, lineOutput } from '../../../core/cli/train-output.ts'
+import type { RunDetail } from '../../../core/api/contract.ts'
+import type { RunEvent, RunStatus, RunSummary } from '../../../core/store/run.ts'
+
+const record = { id: 'r1', name: 'first', totalSteps: 400 } as RunSummary['record']
+
+function detail(status: RunStatus, kinds: RunEvent['kind'][], figures: Partial<RunSummary> = {}): RunDetail {
+  const summary: RunSummary = {
+    record,
+    status,
+    startedAt: 0,
+    endedAt: null,
+    trainLoss: 1.5,
+    trainError: 0.5432,
+    testLoss: null,
+    testError: null,
+    bestTestError: null,
+    bestStep: null,
+    learningRate: 0.1,
+    stepMs: 187.126,
+    imagesPerSecond: 684.02,
+    remainingMs: 60_000.4,
+    evaluating: null,
+    device: 'CPU',
+    bytes: 0,
+    ...figures,
+  }
+  const step = status.kind === 'queued' ? 0 : status.step
+  return { summary, events: kinds.map((kind) => ({ kind, step, time: 0, attempt: 1, text: '' })), log: [], folder: '/x' }
+}
+
+const queued = detail({ kind: 'queued', position: 1 }, [])
+const started = detail({ kind: 'running', step: 1 }, ['started'])
+const evaluated = detail({ kind: 'running', step: 200 }, ['started', 'evaluated'], { testLoss: 1.2, testError: 0.4417 })
+const finished = detail({ kind: 'finished', step: 400 }, ['started', 'evaluated', 'evaluated', 'finished'], {
+  testLoss: 1.1,
+  testError: 0.4123,
+})
+
+test('a run from its start to its end', () => {
+  const looks = [queued, started, evaluated, finished]
+  const events = looks.flatMap((look, index) =>
+    eventsBetween(looks[index - 1] ?? null, { architecture: 'resnet-20', detail: look }),
+  )
+  expect(events.map((event) => event.event)).toEqual(['started', 'progress', 'progress', 'evaluated', 'evaluated', 'finished'])
+})
+
+test('the last event has the keys and units that scripts rely on', () => {
+  const [, last] = eventsBetween(evaluated, { architecture: 'resnet-20', detail: finished })
+  expect(last).toEqual({
+    event: 'finished',
+    run: 'r1',
+    architecture: 'resnet-20',
+    steps: 400,
+    trainLoss: 1.5,
+    trainError: 54.32,
+    testLoss: 1.1,
+    testError: 41.23,
+    medianStepMs: 187.13,
+    imagesPerSecond: 684,
+  })
+})
+
+test('an end is told once, also to who looks only then', () => {
+  expect(eventsBetween(finished, { architecture: 'resnet-20', detail: finished })).toEqual([])
+  const told = eventsBetween(null, { architecture: 'resnet-20', detail: finished }).map((event) => event.event)
+  expect(told).toEqual(['started', 'evaluated', 'finished'])
+})
+
+test.each(['crashed', 'diverged'] as const)('%s is never told as finished, and says why', (kind) => {
+  const end = detail({ kind, step: 7, reason: 'Because.', remedy: 'Do this.', log: [] }, ['started'])
+  const told = eventsBetween(started, { architecture: 'resnet-20', detail: end })
+  expect(told).toMatchObject([{ event: kind, steps: 7, reason: 'Because.', remedy: 'Do this.' }])
+})
+
+test('JSON lines: each an object, progress at most once a second', () => {
+  const lines: string[] = []
+  let time = 0
+  const output = jsonOutput(
+    (line) => lines.push(line),
+    () => time,
+  )
+  for (let step = 1; step <= 30; step += 1) {
+    time += 100
+    const [event] = eventsBetween(queued, { architecture: 'resnet-20', detail: detail({ kind: 'running', step }, []) })
+    if (event) output.run(started.summary, [event])
+  }
+  expect(lines.map((line) => (JSON.parse(line) as { step: number }).step)).toEqual([1, 11, 21])
+})
+
+test('plain lines keep control characters of names away from the terminal', () => {
+  const lines: string[] = []
+  lineOutput(
+    (line) => lines.push(line),
+    () => 0,
+  ).queued({ id: 'r1', name: 'a\u001b[2Jb', architecture: 'x', position: 1 })
+  expect(lines).toEqual(['a [2Jb: queued as run r1'])
+})
