@@ -1,0 +1,42 @@
+/** meta.json of a decoded data set: written last, so that where it is, everything is. */
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+const positive = z.number().int().positive()
+
+const contentSchema = z.strictObject({
+  format: z.literal('stagecraft-dataset'),
+  version: z.literal(1),
+  id: z.string(),
+  height: positive,
+  width: positive,
+  channels: positive,
+  classes: z.array(z.string()),
+  trainCount: positive,
+  testCount: positive,
+  mean: z.array(z.number()),
+  deviation: z.array(z.number()),
+  checks: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+  /** Milliseconds since 1970. */
+  decodedAt: z.number(),
+  files: z.record(z.string(), z.strictObject({ bytes: positive, sha256 })),
+})
+
+export type Meta = z.infer<typeof contentSchema>
+
+const sealedSchema = z.strictObject({ meta: contentSchema, sha256 })
+
+const digestOf = (meta: unknown): string => createHash('sha256').update(JSON.stringify(meta)).digest('hex')
+
+export function sealMeta(meta: Meta): string {
+  return JSON.stringify({ meta, sha256: digestOf(meta) }, null, 2) + '\n'
+}
+
+/** Throws when the text is not what `sealMeta` gave. */
+export function unsealMeta(text: string): Meta {
+  const parsed: unknown = JSON.parse(text)
+  const { meta, sha256: expected } = sealedSchema.parse(parsed)
+  if (digestOf((parsed as { meta: unknown }).meta) !== expected) throw new Error('its digest does not fit its content')
+  return meta
+}
