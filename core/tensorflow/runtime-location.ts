@@ -1,0 +1,70 @@
+/** Where set-up put native TensorFlow, and what a process that loads it must be started with. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+
+/** What set-up writes as `runtime.json` into its folder, about TensorFlow. */
+const factsSchema = z.object({
+  tensorflow: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('native'),
+      version: z.string(),
+      variant: z.enum(['cpu', 'gpu']),
+      libraryFolders: z.array(z.string()),
+    }),
+    z.object({ kind: z.literal('missing'), reason: z.string(), remedy: z.string() }),
+  ]),
+})
+
+export type RuntimeLocation =
+  | {
+      kind: 'native'
+      /** The compiled tfjs binding. */
+      bindingPath: string
+      /** Folders of the shared libraries it needs, TensorFlow's first. */
+      libraryFolders: readonly string[]
+      variant: 'cpu' | 'gpu'
+      version: string
+    }
+  | { kind: 'missing'; reason: string; remedy: string }
+
+/** Folder that set-up fills: `.runtime` in the project, or STAGECRAFT_RUNTIME. */
+export function runtimeFolder(environment: NodeJS.ProcessEnv = process.env): string {
+  return environment.STAGECRAFT_RUNTIME ?? fileURLToPath(new URL('../../.runtime', import.meta.url))
+}
+
+const setUpAgain = 'Run `npm run setup`.'
+
+/** Reads what set-up found. Never throws: whatever is wrong is the reason why there is no native TensorFlow. */
+export function runtimeLocation(folder: string = runtimeFolder()): RuntimeLocation {
+  const file = join(folder, 'runtime.json')
+  if (!existsSync(file)) return { kind: 'missing', reason: 'Set-up has not run yet.', remedy: setUpAgain }
+  let facts: z.infer<typeof factsSchema>
+  try {
+    facts = factsSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    return { kind: 'missing', reason: `${file} cannot be read.`, remedy: setUpAgain }
+  }
+  if (facts.tensorflow.kind === 'missing') return facts.tensorflow
+  const bindingPath = join(folder, 'binding', 'tfjs_binding.node')
+  const libraryFolders = facts.tensorflow.libraryFolders.map((relative) => join(folder, relative))
+  const lacking = [bindingPath, ...libraryFolders].find((path) => !existsSync(path))
+  if (lacking !== undefined) return { kind: 'missing', reason: `${lacking} is gone.`, remedy: setUpAgain }
+  return { ...facts.tensorflow, bindingPath, libraryFolders }
+}
+
+/** Variables that make another Node, or another loader, of a child process. */
+const dangerous = ['NODE_OPTIONS', 'ELECTRON_RUN_AS_NODE', 'LD_PRELOAD', 'LD_AUDIT', 'DYLD_INSERT_LIBRARIES']
+
+/**
+ * Environment of a process that loads TensorFlow: its libraries are found first, it says only what matters, and takes GPU memory as it
+ * needs it rather than all at once.
+ */
+export function trainerEnvironment(location: RuntimeLocation, environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  const safe = Object.fromEntries(Object.entries(environment).filter(([name]) => !dangerous.includes(name)))
+  const quiet = { TF_CPP_MIN_LOG_LEVEL: '2', TF_FORCE_GPU_ALLOW_GROWTH: 'true', ...safe }
+  if (location.kind === 'missing' || process.platform !== 'linux') return quiet
+  const folders = [...location.libraryFolders, environment.LD_LIBRARY_PATH ?? ''].filter((folder) => folder !== '')
+  return { ...quiet, LD_LIBRARY_PATH: folders.join(':') }
+}
