@@ -1,8 +1,9 @@
 /** The command line. Each command is a few lines here and a file beside. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { describe } from './describe.ts'
-import { libraryFolder, withLab } from './lab-client.ts'
+import { labStart, libraryFolder, withLab } from './lab-client.ts'
 import { listRuns, showRun } from './runs.ts'
+import { serve, type ServeOptions } from './serve.ts'
 import { barOutput, jsonOutput, lineOutput, type TrainOutput } from './train-output.ts'
 import { trainNetworks, type TrainOptions } from './train.ts'
 import { exitCode, UsageError } from './usage.ts'
@@ -80,6 +81,12 @@ command('describe <net>', 'Shapes, parameters, MACs and problems of a preset or 
     process.exitCode = await describe(net, options.json === true, print)
   },
 )
+
+command('serve', 'Serve the interface to a browser on this computer, at an address with a one-time token.')
+  .option('--port <n>', 'port of the loopback interface (default: any free one)', number)
+  .action(async (options: Common & ServeOptions) => {
+    await serve(labStart(libraryFolder(options.library)), options, options.json === true, print)
+  })
 
 function chooseOutput(json: boolean): TrainOutput {
   if (json) return jsonOutput(print, now)

@@ -6,7 +6,9 @@ import { isOurPage } from './page-origin.ts'
 
 /** Must run before the app is ready. */
 export function denyByDefault(): void {
-  app.enableSandbox()
+  // As root Chromium runs without its sandbox or not at all; the launcher then passes this switch, and says so. Pages stay
+  // without Node all the same: every window asks for the sandboxed kind of preload.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   // The window never needs the network: downloads are the lab's. No name resolves here, not even for Chromium's own services.
   app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND')
   app.commandLine.appendSwitch('disable-background-networking')
