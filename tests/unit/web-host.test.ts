@@ -124,7 +124,10 @@ it('answers to names of this computer only, and to no other origin', async () =>
 
 function upgrade(address: string, headers: Record<string, string>): Promise<WebSocket | 'refused'> {
   const socket = new WebSocket(`${address.replace('http:', 'ws:').replace(/\?.*/, '')}lab`, { headers })
-  return Promise.race([once(socket, 'open').then(() => socket), once(socket, 'error').then(() => 'refused' as const)])
+  return new Promise((resolve) => {
+    socket.on('open', () => resolve(socket))
+    socket.on('error', () => resolve('refused'))
+  })
 }
 
 it('opens the pipe to the lab for its own page alone', async () => {
