@@ -1,0 +1,82 @@
+/**
+ * What a person does to an architecture: pure functions that give a new one and share everything unchanged. None of them makes
+ * an architecture that the file format refuses; whether it can be trained is another matter, which `findProblems` tells.
+ */
+import type { Architecture, Stage, StageKind } from './architecture.ts'
+
+/** Replaces fields of a stage. Fields of another kind of stage are the caller's mistake: use `convertStage` first. */
+export function setStage(architecture: Architecture, index: number, changes: Partial<Stage>): Architecture {
+  return withStages(
+    architecture,
+    // A spread of a union's partial loses the pairing of kind and fields, which the caller keeps.
+    architecture.stages.map((stage, at) => (at === index ? ({ ...stage, ...changes } as Stage) : stage)),
+  )
+}
+
+/** Makes a stage of another kind, keeping blocks, width, stride and, between residual kinds, the shortcut option. */
+export function convertStage(architecture: Architecture, index: number, kind: StageKind): Architecture {
+  return withStages(
+    architecture,
+    architecture.stages.map((stage, at) => (at === index && stage.kind !== kind ? converted(stage, kind) : stage)),
+  )
+}
+
+/** Adds a stage before position `at`: like the one before it at stride 1, or CIFAR's first where there is none. */
+export function insertStage(architecture: Architecture, at: number): Architecture {
+  const before = architecture.stages[at - 1] ?? architecture.stages[0]
+  const first: Stage = { kind: 'basic', blocks: 3, width: 16, stride: 1, layers: 2, shortcut: 'A' }
+  const stage: Stage = before === undefined ? first : { ...before, stride: 1 }
+  return withStages(architecture, [...architecture.stages.slice(0, at), stage, ...architecture.stages.slice(at)])
+}
+
+/** Repeats a stage after itself, at stride 1, so that the resolution stays. */
+export function duplicateStage(architecture: Architecture, index: number): Architecture {
+  return withStages(
+    architecture,
+    architecture.stages.flatMap((stage, at) => (at === index ? [stage, { ...stage, stride: 1 }] : [stage])),
+  )
+}
+
+export function removeStage(architecture: Architecture, index: number): Architecture {
+  return withStages(
+    architecture,
+    architecture.stages.filter((_, at) => at !== index),
+  )
+}
+
+/** Takes the stage at `from` out and puts it where it then has position `to`. */
+export function moveStage(architecture: Architecture, from: number, to: number): Architecture {
+  const stage = architecture.stages[from]
+  if (stage === undefined || from === to) return architecture
+  const rest = architecture.stages.filter((_, at) => at !== from)
+  return withStages(architecture, [...rest.slice(0, to), stage, ...rest.slice(to)])
+}
+
+/**
+ * The same layers without shortcuts (He et al. 2016, section 3.3). Option A's identity and zero padding have neither parameters nor
+ * MACs, so there the counts are equal; projections go, and their counts with them.
+ */
+export function plainTwin(architecture: Architecture): Architecture {
+  return {
+    ...architecture,
+    name: `${architecture.name}, plain twin`.slice(0, 200),
+    stages: architecture.stages.map((stage) => (stage.kind === 'conv' ? stage : { ...stage, shortcut: 'none' })),
+  }
+}
+
+function converted(stage: Stage, kind: StageKind): Stage {
+  const { blocks, width, stride } = stage
+  const shortcut = stage.kind === 'conv' ? 'B' : stage.shortcut
+  switch (kind) {
+    case 'basic':
+      return { kind, blocks, width, stride, layers: 2, shortcut }
+    case 'bottleneck':
+      return { kind, blocks, width, stride, expansion: 4, strideIn: '3x3', shortcut }
+    case 'conv':
+      return { kind, blocks, width, stride, normalization: 'batch', pool: null }
+  }
+}
+
+function withStages(architecture: Architecture, stages: Stage[]): Architecture {
+  return { ...architecture, stages }
+}
