@@ -42,6 +42,8 @@ export interface DatasetState {
   readonly width: number
   readonly channels: number
   readonly classes: readonly string[]
+  /** Images of each class, as published and, once it is here, as counted. */
+  readonly perClass: { readonly train: readonly number[]; readonly test: readonly number[] }
   readonly about: string
   readonly sources: readonly { host: string; file: string; bytes: number }[]
   readonly status:
@@ -55,7 +57,15 @@ export interface DatasetState {
         remainingMs: number | null
       }
     | { kind: 'decoding'; done: number; total: number }
-    | { kind: 'ready'; bytes: number; checks: readonly { name: string; value: string }[] }
+    | {
+        kind: 'ready'
+        bytes: number
+        decodedAt: number
+        checks: readonly { name: string; value: string }[]
+        /** Over the training images, per channel, 0 to 1. */
+        mean: readonly number[]
+        deviation: readonly number[]
+      }
     | { kind: 'failed'; reason: string; remedy: string }
 }
 

@@ -2,7 +2,7 @@
  * The lab's end of the contract on one connection. Requests are validated here, once; what comes out is data, errors too.
  */
 import { type z } from 'zod'
-import { ApiFailure, asApiError } from './api-failure.ts'
+import { Failure } from '../files/failure.ts'
 import {
   calls,
   streams,
@@ -26,7 +26,7 @@ export interface View<T> {
   dispose(): void
 }
 
-/** What implements the contract. Calls throw an ApiFailure for what a person can mend. */
+/** What implements the contract. Calls throw an Failure for what a person can mend. */
 export interface LabHandlers {
   calls: { [N in CallName]: (parameters: CallParameters<N>) => CallResults[N] | Promise<CallResults[N]> }
   /** Opens a view; `changed` is called whenever `read` may give something new. */
@@ -46,7 +46,10 @@ export function serveLab(transport: Transport, handlers: LabHandlers): void {
       if (!isCall(name)) throw unknownName('call', name)
       send({ kind: 'reply', id, reply: { ok: true, value: await perform(handlers, name, parameters) } })
     } catch (thrown) {
-      send({ kind: 'reply', id, reply: { ok: false, error: asApiError(thrown) } })
+      const error = asApiError(thrown)
+      // A fault of ours belongs into the lab's log, with where it happened.
+      if (error.code === 'internal') console.error(`${name}:`, thrown)
+      send({ kind: 'reply', id, reply: { ok: false, error } })
     }
   }
 
@@ -59,7 +62,7 @@ export function serveLab(transport: Transport, handlers: LabHandlers): void {
     try {
       if (!isStream(name)) throw unknownName('stream', name)
       if (subscriptions.has(id) || subscriptions.size >= largestSubscriptions) {
-        throw new ApiFailure('too-many', `More than ${largestSubscriptions} streams on one connection.`, 'Close some views.')
+        throw new Failure('too-many', `More than ${largestSubscriptions} streams on one connection.`, 'Close some views.')
       }
       const open = (changed: () => void): View<unknown> => openView(handlers, name, parameters, changed)
       subscriptions.set(
@@ -125,20 +128,31 @@ function openView<N extends StreamName>(
   return handlers.streams[name](validated<StreamParameters<N>>(streams[name], parameters, name), changed)
 }
 
+/** What a client is told of anything thrown: a Failure as it is, all else as a fault of the lab. */
+function asApiError(thrown: unknown): ApiError {
+  if (thrown instanceof Failure) return { code: thrown.code, message: thrown.message, remedy: thrown.remedy }
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  return {
+    code: 'internal',
+    message: `The lab failed: ${message}`,
+    remedy: 'Try again; if it stays, lab.log in the library says more.',
+  }
+}
+
 /** The parameters as the schema knows them. `T` is the schema's own output: TypeScript cannot follow it through a name. */
 function validated<T>(schema: z.ZodType, parameters: unknown, name: string): T {
   const result = schema.safeParse(parameters)
   if (result.success) return result.data as T
   const issues = result.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.') || 'parameters'}: ${issue.message}`)
-  throw new ApiFailure(
+  throw new Failure(
     'invalid',
     `"${name}" was asked with something it cannot take. ${issues.join('. ')}.`,
     'Correct the value and try again.',
   )
 }
 
-function unknownName(what: 'call' | 'stream', name: string): ApiFailure {
-  return new ApiFailure(
+function unknownName(what: 'call' | 'stream', name: string): Failure {
+  return new Failure(
     'unknown',
     `The lab has no ${what} named "${name}".`,
     'App and lab are of different versions: close both and start again.',

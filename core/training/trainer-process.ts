@@ -7,6 +7,7 @@ import { messagesOver } from '../api/frames.ts'
 import { listenAlone } from '../api/local-socket.ts'
 import { framesOver } from '../api/socket-frames.ts'
 import type { Transport } from '../api/transport.ts'
+import { Failure, isDiskFull } from '../files/failure.ts'
 import { train, type Clock, type TrainingRequest } from './trainer.ts'
 import { trainerExit } from './trainer-exit.ts'
 import { logLine, type LogLevel } from './trainer-log.ts'
@@ -31,7 +32,7 @@ export async function runTrainerProcess(runFolder: string, open: OpenRun): Promi
   }
   const fail = (thrown: unknown): never => {
     if (isDiskFull(thrown)) process.exit(trainerExit.diskFull)
-    log('error', thrown instanceof Error ? thrown.message : String(thrown))
+    log('error', reasonOf(thrown))
     if (thrown instanceof Error && thrown.stack) log('info', thrown.stack)
     process.exit(trainerExit.failed)
   }
@@ -99,8 +100,7 @@ async function listenForWatchers(runFolder: string, onStop: () => void): Promise
   }
 }
 
-/** SQLite's and the system's words for it. */
-function isDiskFull(thrown: unknown): boolean {
-  if (!(thrown instanceof Error) || !('code' in thrown)) return false
-  return thrown.code === 'SQLITE_FULL' || thrown.code === 'ENOSPC' || thrown.code === 'EDQUOT'
+function reasonOf(thrown: unknown): string {
+  if (thrown instanceof Failure) return `${thrown.message} ${thrown.remedy}`
+  return thrown instanceof Error ? thrown.message : String(thrown)
 }

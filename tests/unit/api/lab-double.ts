@@ -1,5 +1,5 @@
 /** A lab with two calls and one stream that mean something; asking for anything else is a fault of the test. */
-import { ApiFailure } from '../../../core/api/api-failure.ts'
+import { Failure } from '../../../core/files/failure.ts'
 import type { Curve } from '../../../core/store/run.ts'
 import type { LabHandlers } from '../../../core/api/server.ts'
 
@@ -41,7 +41,7 @@ export function labDouble(): LabDouble {
     'designs.restore': absent,
     'runs.start': absent,
     'runs.stop': ({ id }) => {
-      if (id === 'gone') throw new ApiFailure('no-run', 'There is no run "gone".', 'Choose another run.')
+      if (id === 'gone') throw new Failure('no-run', 'There is no run "gone".', 'Choose another run.')
       stopped.push(id)
       return null
     },
