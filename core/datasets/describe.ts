@@ -19,13 +19,23 @@ export function describeDataset(id: DatasetId, folder: string, live: DatasetStat
           bytes,
         }))
       : []
-  const shape = { trainCount, testCount, height, width, channels, classes }
+  const { perClass } = definition.facts
+  const shape = { trainCount, testCount, height, width, channels, classes, perClass }
   return { id, name, about, sources, ...shape, status: live ?? statusOnDisk(folder, definition) }
 }
 
 function statusOnDisk(folder: string, definition: DatasetDefinition): DatasetState['status'] {
   try {
-    return { kind: 'ready', bytes: decodedBytes(definition), checks: readMeta(folder, definition).checks }
+    const { checks, decodedAt, mean, deviation } = readMeta(folder, definition)
+    const inUnit = (values: readonly number[]): number[] => values.map((value) => value / 255)
+    return {
+      kind: 'ready',
+      bytes: decodedBytes(definition),
+      decodedAt,
+      checks,
+      mean: inUnit(mean),
+      deviation: inUnit(deviation),
+    }
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown
     if (thrown.code === 'data-absent') return { kind: 'absent', downloadBytes: bytesToGo(folder, definition) }
