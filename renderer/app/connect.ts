@@ -3,6 +3,7 @@ import { createLabClient } from '../../core/api/client.ts'
 import type { LabClient } from '../../core/api/contract.ts'
 import { messagesOver, type FramePipe } from '../../core/api/frames.ts'
 import type { Transport } from '../../core/api/transport.ts'
+import { framesOverWebSocket } from '../../core/api/websocket-frames.ts'
 import type { WindowBridge } from '../../electron/preload/bridge.ts'
 
 /** Connects, and connects again whenever the connection is lost. */
@@ -15,46 +16,41 @@ async function open(): Promise<Transport> {
   return messagesOver(bridge ? await overBridge(bridge) : await overWebSocket(webSocketAddress()))
 }
 
-/** Frames and the close may come before anyone listens; they are kept. */
-function inbox(): { frame(frame: Uint8Array): void; close(): void; pipe: Pick<FramePipe, 'onFrame' | 'onClose'> } {
+/** The bridge tells of frames by a function given at the start; those that come before the client listens are kept. */
+async function overBridge(bridge: WindowBridge): Promise<FramePipe> {
   const waiting: Uint8Array[] = []
+  const closers: (() => void)[] = []
   let listener: ((frame: Uint8Array) => void) | null = null
   let closed = false
-  const closers: (() => void)[] = []
-  return {
-    frame(frame) {
+  const pipe = await bridge.connectLab(
+    (frame) => {
       if (listener) listener(frame)
       else waiting.push(frame)
     },
-    close() {
-      if (closed) return
+    () => {
       closed = true
-      for (const closer of closers) closer()
+      for (const closer of closers.splice(0)) closer()
     },
-    pipe: {
-      onFrame(next) {
-        listener = next
-        for (const frame of waiting.splice(0)) next(frame)
-      },
-      onClose(closer) {
-        if (closed) queueMicrotask(closer)
-        else closers.push(closer)
-      },
+  )
+  return {
+    send: (frame) => pipe.send(frame),
+    close: () => pipe.close(),
+    onFrame(next) {
+      listener = next
+      for (const frame of waiting.splice(0)) next(frame)
+    },
+    onClose(closer) {
+      if (closed) queueMicrotask(closer)
+      else closers.push(closer)
     },
   }
 }
 
-async function overBridge(bridge: WindowBridge): Promise<FramePipe> {
-  const received = inbox()
-  const pipe = await bridge.connectLab(received.frame, received.close)
-  return { ...received.pipe, send: (frame) => pipe.send(frame), close: () => pipe.close() }
-}
-
-/** Same host as the page; the one-time token in the page's address comes along. */
+/** Same host as the page; the cookie that the one-time token was exchanged for comes along. */
 function webSocketAddress(): string {
   const address = new URL('lab', location.href)
   address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:'
-  address.search = location.search
+  address.search = ''
   address.hash = ''
   return address.href
 }
@@ -62,14 +58,8 @@ function webSocketAddress(): string {
 function overWebSocket(address: string): Promise<FramePipe> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(address)
-    const received = inbox()
-    socket.binaryType = 'arraybuffer'
-    socket.addEventListener('message', (event: MessageEvent<ArrayBuffer>) => received.frame(new Uint8Array(event.data)))
-    socket.addEventListener('close', received.close)
-    socket.addEventListener('error', () => reject(new Error('The lab did not take the connection')))
-    socket.addEventListener('open', () => {
-      const send = (frame: Uint8Array): void => socket.send(frame as Uint8Array<ArrayBuffer>)
-      resolve({ ...received.pipe, send, close: () => socket.close() })
-    })
+    const pipe = framesOverWebSocket(socket)
+    socket.addEventListener('open', () => resolve(pipe))
+    socket.addEventListener('close', () => reject(new Error('The lab did not take the connection')))
   })
 }

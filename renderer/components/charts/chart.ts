@@ -1,0 +1,95 @@
+/** What a chart shows: panels one above the other that share x and one cursor, each with lines. Values are as drawn (errors in %). */
+
+/** Numbers by index; what is not finite is drawn as a break. */
+export type Values = ArrayLike<number>
+
+export interface Line {
+  readonly id: string
+  readonly x: Values
+  readonly y: Values
+  /** Colour as a CSS variable: `--run-6`. */
+  readonly colour: string
+  /** Dashes beyond the eighth run, in px on and off. */
+  readonly dash: readonly number[] | null
+  /** Training is thin (1.1 px), test bold (2.1 px), the learning rate between (1.5 px). */
+  readonly weight: 'thin' | 'bold' | 'rate'
+  /** Keeps its value until the next point. */
+  readonly stepped?: boolean
+  /** Raw range of each bucket, drawn under all lines. */
+  readonly band?: { readonly low: Values; readonly high: Values }
+  /** Word before its value at the cursor ("train"); null keeps it out of the title. */
+  readonly short: string | null
+  /** Name at its end. */
+  readonly endLabel: string | null
+  /** Where it ended for good although it should have gone on. */
+  readonly broken?: { readonly x: number; readonly text: string }
+}
+
+/** A point worth naming: the best test error. */
+export interface Point {
+  readonly x: number
+  readonly y: number
+  readonly colour: string
+  readonly text: string
+}
+
+export interface Panel {
+  readonly id: string
+  readonly title: string
+  /** Unit and legend in words: "%, training thin, test bold". */
+  readonly unit: string
+  /** Share of the height. */
+  readonly weight: number
+  readonly log: boolean
+  readonly lines: readonly Line[]
+  readonly points: readonly Point[]
+  /** What is planned for later, dashed on the ground of what has not happened. */
+  readonly planned?: { readonly x: Values; readonly y: Values }
+  /** Range of y where the lines give none. */
+  readonly fallback: { readonly min: number; readonly max: number }
+  readonly formatTick: (value: number) => string
+  /** A value at the cursor, without its unit. */
+  readonly formatValue: (value: number) => string
+  /** Unit after the values at the cursor. */
+  readonly valueUnit: string
+}
+
+/** Something that happened at a step, through all panels. */
+export interface Mark {
+  readonly x: number
+  readonly kind: 'drop' | 'start'
+  readonly text: string
+  readonly planned: boolean
+}
+
+export interface Range {
+  readonly from: number
+  readonly to: number
+}
+
+/** Index of the last x at or before the one asked for, or −1. */
+export function indexAt(x: Values, at: number): number {
+  let low = 0
+  let high = x.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((x[middle] ?? Infinity) <= at) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}
+
+/** The value last known at the cursor, its end when there is no cursor; null before the first. */
+export function valueAt(line: Pick<Line, 'x' | 'y'>, cursor: number | null): number | null {
+  const index = cursor === null ? line.x.length - 1 : indexAt(line.x, cursor)
+  return line.y[index] ?? null
+}
+
+/** Values at the cursor, as they stand after a panel's title: "train 9.88, test 19.20 %". */
+export function readout(panel: Panel, cursor: number | null): string {
+  const values = panel.lines.flatMap((line) => {
+    const value = line.short === null ? null : valueAt(line, cursor)
+    return value === null ? [] : [`${line.short} ${panel.formatValue(value)}`.trim()]
+  })
+  return values.length === 0 ? '' : values.join(', ') + (panel.valueUnit === '' ? '' : ` ${panel.valueUnit}`)
+}

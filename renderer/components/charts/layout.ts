@@ -1,0 +1,125 @@
+/** Where everything of a chart stands, in pixels: panels, axes, and the names at the ends of lines. */
+import { quantile, linearScale, logScale, ticksWithin, toPixel, type Scale } from './scale.ts'
+import { labelDistance, spaceLabels } from './labels.ts'
+import type { Line, Panel, Range } from './chart.ts'
+
+export interface Plot {
+  readonly panel: Panel
+  readonly top: number
+  readonly bottom: number
+  readonly scale: Scale
+}
+
+export interface ChartLayout {
+  readonly width: number
+  readonly height: number
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
+  readonly x: Range
+  readonly xTicks: readonly number[]
+  readonly plots: readonly Plot[]
+}
+
+/** Pixels of a chart's margins: y labels at the left, names of lines at the right. */
+export interface Margins {
+  readonly left: number
+  readonly right: number
+}
+
+/** Above each panel, for its title; below the last, for the ticks of x. */
+const titleHeight = 25
+const axisHeight = 26
+/** A tick label of x needs about this much. */
+const xTickRoom = 96
+
+export function layOut(panels: readonly Panel[], x: Range, width: number, height: number, margins: Margins): ChartLayout {
+  const weights = panels.reduce((sum, panel) => sum + panel.weight, 0)
+  const room = Math.max(40 * panels.length, height - titleHeight * panels.length - axisHeight)
+  const left = margins.left
+  const right = Math.max(left + 40, width - margins.right)
+  let top = 0
+  const plots = panels.map((panel): Plot => {
+    const plotTop = Math.round(top + titleHeight)
+    const bottom = Math.round(plotTop + (room * panel.weight) / weights)
+    top = bottom
+    return { panel, top: plotTop, bottom, scale: yScale(panel, bottom - plotTop) }
+  })
+  const xTicks = x.to > x.from ? ticksWithin(x.from, x.to, Math.max(2, Math.floor((right - left) / xTickRoom))) : []
+  return { width, height, left, right, top: titleHeight, bottom: top, x, xTicks, plots }
+}
+
+/** The values set the scale, all but the wildest fiftieth, which only touch it. */
+function yScale(panel: Panel, height: number): Scale {
+  const most = Math.max(2, Math.min(5, Math.floor(height / 30)))
+  const { min: fallbackMin, max: fallbackMax } = panel.fallback
+  const lows = panel.lines.map((line) => quantile(finite(line, panel.log), 0))
+  const highs = panel.lines.map((line) => quantile(finite(line, panel.log), 0.98))
+  const ends = panel.lines.map((line) => lastFinite(line, panel.log))
+  const planned = panel.planned ? [...Array.from(panel.planned.y)] : []
+  const known = [...lows, ...highs, ...ends, ...planned].filter((value) => value !== null)
+  const low = known.length > 0 ? Math.min(...known) : fallbackMin
+  const high = known.length > 0 ? Math.max(...known) : fallbackMax
+  if (panel.log) return logScale(low / 1.15, high * 1.15, Math.max(2, most))
+  return linearScale(low, high, most)
+}
+
+const finite = (line: Line, positive: boolean): number[] =>
+  Array.from(line.y).filter((value) => Number.isFinite(value) && (!positive || value > 0))
+
+const lastFinite = (line: Line, positive: boolean): number | null => finite(line, positive).at(-1) ?? null
+
+export function xPixel(layout: ChartLayout, x: number): number {
+  return toPixel({ min: layout.x.from, max: layout.x.to, log: false, ticks: [] }, x, layout.left, layout.right)
+}
+
+export function yPixel(plot: Plot, y: number): number {
+  return toPixel(plot.scale, y, plot.bottom, plot.top)
+}
+
+export interface EndLabel {
+  readonly id: string
+  readonly text: string
+  readonly colour: string
+  readonly dash: readonly number[] | null
+  /** End of the line. */
+  readonly x: number
+  readonly y: number
+  /** Middle of the text. */
+  readonly textY: number
+}
+
+/** Names at the ends of a panel's lines that are in sight, 13 px apart. */
+export function endLabels(layout: ChartLayout, plot: Plot): EndLabel[] {
+  const ends = plot.panel.lines.flatMap((line) => {
+    if (line.endLabel === null) return []
+    for (let index = line.x.length - 1; index >= 0; index--) {
+      const x = line.x[index] ?? Number.NaN
+      const y = line.y[index] ?? Number.NaN
+      if (!Number.isFinite(y)) continue
+      if (x < layout.x.from) return []
+      if (x > layout.x.to) continue
+      return [
+        {
+          id: line.id,
+          text: line.endLabel,
+          colour: line.colour,
+          dash: line.dash,
+          x: xPixel(layout, x),
+          y: within(yPixel(plot, y), plot),
+        },
+      ]
+    }
+    return []
+  })
+  const spaced = spaceLabels(
+    ends.map((end) => end.y),
+    labelDistance,
+    plot.top + 5,
+    plot.bottom - 5,
+  )
+  return ends.map((end, index) => ({ ...end, textY: spaced[index] ?? end.y }))
+}
+
+const within = (pixel: number, plot: Plot): number => Math.min(plot.bottom, Math.max(plot.top, pixel))

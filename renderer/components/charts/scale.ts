@@ -1,0 +1,86 @@
+/** Axes of charts as plain numbers: a range, its ticks, and the way between values and pixels. */
+
+export interface Scale {
+  readonly min: number
+  readonly max: number
+  readonly log: boolean
+  readonly ticks: readonly number[]
+}
+
+/** Steps between ticks that read well, per decade. */
+const steps = [1, 2, 2.5, 5, 10]
+
+/** The smallest step that reads well and divides `span` into at most `most` parts. */
+export function niceStep(span: number, most: number): number {
+  const rough = span / Math.max(1, most)
+  const decade = 10 ** Math.floor(Math.log10(rough))
+  const step = steps.find((candidate) => candidate * decade >= rough * (1 - 1e-9)) ?? 10
+  return step * decade
+}
+
+/** Multiples of a nice step inside the range, free of rounding noise. */
+export function ticksWithin(min: number, max: number, most: number): number[] {
+  const step = niceStep(max - min, most)
+  const first = Math.ceil(min / step - 1e-9)
+  const last = Math.floor(max / step + 1e-9)
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => Number(((first + index) * step).toPrecision(12)))
+}
+
+/** A linear axis whose ends are ticks. Starts at zero unless the values keep far above it. */
+export function linearScale(low: number, high: number, most: number): Scale {
+  const top = high > 0 ? high : 1
+  const from = low > 0.5 * top ? low : Math.min(0, low)
+  const span = top - from || top
+  const step = niceStep(span, most)
+  const min = Math.floor(from / step + 1e-9) * step
+  const max = Math.ceil(top / step - 1e-9) * step
+  return { min, max, log: false, ticks: ticksWithin(min, max, most + 1) }
+}
+
+const leads: readonly (readonly number[])[] = [[1, 2, 5], [1, 3], [1]]
+
+/** A logarithmic axis around positive values, with ticks at 1, 2, 5 or 1, 3 or 1 of each decade, as many as have room. */
+export function logScale(low: number, high: number, most: number): Scale {
+  const min = low > 0 ? low : 1e-4
+  const max = high > min ? high : min * 10
+  for (const lead of leads) {
+    const ticks = logTicks(min, max, lead)
+    if (ticks.length <= most && ticks.length > 0) return { min, max, log: true, ticks }
+  }
+  const decades = logTicks(min, max, [1])
+  const every = Math.ceil(decades.length / Math.max(1, most))
+  return { min, max, log: true, ticks: decades.filter((_, index) => index % every === 0) }
+}
+
+function logTicks(min: number, max: number, lead: readonly number[]): number[] {
+  const ticks: number[] = []
+  for (let power = Math.floor(Math.log10(min)); power <= Math.ceil(Math.log10(max)); power++) {
+    for (const digit of lead) {
+      const tick = Number((digit * 10 ** power).toPrecision(6))
+      if (tick >= min * (1 - 1e-9) && tick <= max * (1 + 1e-9)) ticks.push(tick)
+    }
+  }
+  return ticks
+}
+
+/** Where a value stands on the axis: itself, or its logarithm; what is too small for a logarithmic axis stays just below it. */
+export function position(scale: Scale, value: number): number {
+  return scale.log ? Math.log10(Math.max(value, scale.min / 10)) : value
+}
+
+/** From a value to pixels between `start` (of min) and `end` (of max). */
+export function toPixel(scale: Scale, value: number, start: number, end: number): number {
+  const min = position(scale, scale.min)
+  return start + ((position(scale, value) - min) / (position(scale, scale.max) - min)) * (end - start)
+}
+
+/** From pixels back to a value of a linear axis. */
+export function fromPixel(scale: Pick<Scale, 'min' | 'max'>, pixel: number, start: number, end: number): number {
+  return scale.min + ((pixel - start) / (end - start)) * (scale.max - scale.min)
+}
+
+/** The value that `share` of the finite values keep below or at; null when there are none. */
+export function quantile(values: Iterable<number>, share: number): number | null {
+  const finite = [...values].filter(Number.isFinite).sort((a, b) => a - b)
+  return finite[Math.min(finite.length - 1, Math.floor(share * finite.length))] ?? null
+}

@@ -1,0 +1,332 @@
+/**
+ * The design in view: immutable data with its history, saved as it changes. A preset is shown as it is; the first change makes
+ * a copy of it among the saved designs. Selection is restored, but is never a step of the history.
+ */
+import { useStorage } from '@vueuse/core'
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import type { Architecture, Problem, Stage, StageKind, Stem } from '../../core/architecture/architecture.ts'
+import * as edit from '../../core/architecture/edit.ts'
+import { beginHistory, goTo, record, type History } from '../../core/architecture/history.ts'
+import { formatCount } from '../format.ts'
+import { buildStack } from '../views/design/build-stack.ts'
+import type { PartId } from '../views/design/layout.ts'
+import { familyDepthOf } from '../views/design/published.ts'
+import { describeChange } from '../views/design/change-labels.ts'
+import { useDesignsStore } from './designs.ts'
+import { useDesignSaving } from './design-saving.ts'
+
+/** What was last looked at; found again at the next start. */
+type Shown = { kind: 'design'; id: string } | { kind: 'preset'; id: string } | null
+
+/** Step of the history, for its menu. */
+export interface HistoryStep {
+  /** Position, from 0, the state the design was opened with. */
+  readonly at: number
+  readonly label: string
+  readonly time: number
+  readonly now: boolean
+}
+
+export const useDocument = defineStore('document', () => {
+  const designs = useDesignsStore()
+  const saver = useDesignSaving()
+  const last = useStorage<Shown>('stagecraft.shown', null, undefined, {
+    serializer: { read: (text) => JSON.parse(text) as Shown, write: JSON.stringify },
+  })
+  /** What a design was made from, by its id: a preset's or a design's id. */
+  const origins = useStorage<Record<string, string>>('stagecraft.origins', {})
+
+  const designId = ref<string | null>(null)
+  const presetId = ref<string | null>(null)
+  const history = shallowRef<History | null>(null)
+  /** Histories of designs looked at since the start, so that coming back can undo. */
+  const histories = new Map<string, History>()
+  /** Where a gesture began: what it records is one step. */
+  let gestureFrom: History | null = null
+
+  const selected = ref<PartId>('head')
+  const open = ref<number | null>(null)
+
+  const architecture = computed<Architecture | null>(() => history.value?.steps[history.value.at]?.architecture ?? null)
+  const built = computed(() => (architecture.value ? buildStack(architecture.value) : null))
+  const model = computed(() => built.value?.model ?? null)
+  const problems = computed<readonly Problem[]>(() => built.value?.problems ?? [])
+  const error = computed(() => problems.value.find((problem) => problem.severity === 'error') ?? null)
+  const familyDepth = computed(() => (architecture.value ? familyDepthOf(architecture.value) : null))
+
+  /** What the design is compared with: the net it was made from. */
+  const base = computed<Architecture | null>(() => {
+    const origin = designId.value === null ? presetId.value : origins.value[designId.value]
+    if (origin === null || origin === undefined) return null
+    return designs.presetById.get(origin)?.architecture ?? designs.byId.get(origin)?.architecture ?? null
+  })
+
+  const steps = computed<HistoryStep[]>(() =>
+    (history.value?.steps ?? []).map(({ label, time }, at) => ({ at, label, time, now: at === history.value?.at })),
+  )
+  /** Newest first, as the menu shows them. */
+  const done = computed(() => steps.value.filter((step) => step.at <= (history.value?.at ?? 0)).reverse())
+  const undone = computed(() => steps.value.filter((step) => step.at > (history.value?.at ?? 0)).reverse())
+
+  /** What undo would take back, and redo bring again; null where there is nothing. */
+  const undoLabel = computed(() =>
+    history.value && history.value.at > 0 ? (history.value.steps[history.value.at]?.label ?? null) : null,
+  )
+  const redoLabel = computed(() => history.value?.steps[history.value.at + 1]?.label ?? null)
+
+  const saving = computed(() => {
+    if (designId.value === null) return { kind: 'preset' } as const
+    return saver.stateOf(designId.value, designs.byId.get(designId.value)?.savedAt ?? null)
+  })
+
+  // ---- opening
+
+  function show(next: History, shown: NonNullable<Shown>): void {
+    keepHistory()
+    gestureFrom = null
+    history.value = next
+    designId.value = shown.kind === 'design' ? shown.id : null
+    presetId.value = shown.kind === 'preset' ? shown.id : null
+    last.value = shown
+    const stages = architecture.value?.stages.length ?? 0
+    selected.value = stages > 0 ? Math.min(2, stages - 1) : 'head'
+    open.value = stages > 0 ? 0 : null
+  }
+
+  function keepHistory(): void {
+    if (designId.value !== null && history.value) histories.set(designId.value, history.value)
+  }
+
+  function openDesign(id: string): void {
+    const design = designs.byId.get(id)
+    if (!design) return
+    show(histories.get(id) ?? beginHistory(design.architecture, 'Opened', Date.now()), { kind: 'design', id })
+  }
+
+  function openPreset(id: string): void {
+    const preset = designs.presetById.get(id)
+    if (preset)
+      show(beginHistory(preset.architecture, `${preset.architecture.name} from the gallery`, Date.now()), { kind: 'preset', id })
+  }
+
+  /** Makes a saved design of an architecture and shows it. `origin` is the id of what it was made from. */
+  function openNew(made: Architecture, label: string, origin: string | null): string {
+    const id = crypto.randomUUID()
+    if (origin !== null) origins.value = { ...origins.value, [id]: origin }
+    saver.save(id, made)
+    show(beginHistory(made, label, Date.now()), { kind: 'design', id })
+    return id
+  }
+
+  async function removeDesign(id: string): Promise<void> {
+    await saver.flush()
+    await designs.remove(id)
+    if (id !== designId.value) return
+    designId.value = null
+    history.value = null
+    const other = designs.designs?.find((design) => design.id !== id)
+    if (other) openDesign(other.id)
+    else last.value = null
+  }
+
+  async function restoreDesign(id: string): Promise<void> {
+    await designs.restore(id)
+  }
+
+  // ---- changing
+
+  /** Makes `next` the state of the design, as one step; a preset becomes a copy first. */
+  function change(next: Architecture, label: string): void {
+    const before = history.value
+    if (!before || next === architecture.value) return
+    let changed = next
+    if (designId.value === null) {
+      const id = crypto.randomUUID()
+      if (presetId.value !== null) origins.value = { ...origins.value, [id]: presetId.value }
+      changed = next.name === architecture.value?.name ? { ...next, name: freeName(`${next.name}, changed`) } : next
+      designId.value = id
+      presetId.value = null
+      last.value = { kind: 'design', id }
+    }
+    history.value = record(gestureFrom ?? before, changed, label, Date.now())
+    if (designId.value !== null) saver.save(designId.value, changed)
+  }
+
+  /** `ResNet-34, changed`, or with a number where that name is taken. */
+  function freeName(wanted: string): string {
+    const taken = new Set((designs.designs ?? []).map((design) => design.architecture.name))
+    if (!taken.has(wanted)) return wanted
+    for (let number = 2; ; number++) {
+      if (!taken.has(`${wanted} ${number}`)) return `${wanted} ${number}`
+    }
+  }
+
+  /** Between begin and commit all changes are one step; cancel takes them back. */
+  function gesture(phase: 'begin' | 'commit' | 'cancel'): void {
+    if (phase === 'begin') gestureFrom = history.value
+    else {
+      if (phase === 'cancel' && gestureFrom) history.value = gestureFrom
+      gestureFrom = null
+    }
+  }
+
+  function goToStep(at: number): void {
+    if (!history.value) return
+    history.value = goTo(history.value, at)
+    if (designId.value !== null && architecture.value) saver.save(designId.value, architecture.value)
+  }
+  const undo = (): void => goToStep((history.value?.at ?? 0) - 1)
+  const redo = (): void => goToStep((history.value?.at ?? 0) + 1)
+
+  const changeWith = (make: (from: Architecture) => Architecture, label: string): void => {
+    if (architecture.value) change(make(architecture.value), label)
+  }
+
+  function changeStage(index: number, changes: Partial<Stage>): void {
+    const stage = architecture.value?.stages[index]
+    if (stage) changeWith((from) => edit.setStage(from, index, changes), describeChange(`Stage ${index + 1}`, stage, changes))
+  }
+  function changeKind(index: number, kind: StageKind): void {
+    const stage = architecture.value?.stages[index]
+    if (stage && stage.kind !== kind)
+      changeWith((from) => edit.convertStage(from, index, kind), `Stage ${index + 1} kind ${stage.kind} → ${kind}`)
+  }
+  function setFamilyDepth(n: number): void {
+    const before = familyDepth.value
+    changeWith(
+      (from) => ({ ...from, stages: from.stages.map((stage) => ({ ...stage, blocks: n })) }),
+      `All stages n ${before} → ${formatCount(n)}`,
+    )
+  }
+  function insertStage(at: number): void {
+    changeWith((from) => edit.insertStage(from, at), `Stage added at ${at + 1}`)
+    select(at)
+  }
+  function duplicateStage(index: number): void {
+    changeWith((from) => edit.duplicateStage(from, index), `Duplicate stage ${index + 1}`)
+    select(index + 1)
+  }
+  function removeStage(index: number): void {
+    changeWith((from) => edit.removeStage(from, index), `Stage ${index + 1} removed`)
+    const left = architecture.value?.stages.length ?? 0
+    select(left === 0 ? 'head' : Math.min(index, left - 1))
+  }
+  function moveStage(from: number, to: number): void {
+    changeWith((architectureFrom) => edit.moveStage(architectureFrom, from, to), `Stage ${from + 1} moved to ${to + 1}`)
+    select(to)
+  }
+  function changeStem(changes: Partial<Stem>): void {
+    const stem = architecture.value?.stem
+    if (stem) changeWith((from) => ({ ...from, stem: { ...stem, ...changes } }), describeChange('Stem', stem, changes))
+  }
+  function setStem(present: boolean): void {
+    if (present === (architecture.value?.stem !== null)) return
+    const stem = present ? { kernel: 3, width: 16, stride: 1, pool: null } : null
+    changeWith((from) => ({ ...from, stem }), present ? 'Stem added' : 'Stem removed')
+  }
+  function changeInput(changes: Partial<Architecture['input']>): void {
+    const input = architecture.value?.input
+    if (input) changeWith((from) => ({ ...from, input: { ...from.input, ...changes } }), describeChange('Image', input, changes))
+  }
+  function changeHead(changes: Partial<Architecture['head']>): void {
+    const head = architecture.value?.head
+    if (head) changeWith((from) => ({ ...from, head: { ...from.head, ...changes } }), describeChange('Head', head, changes))
+  }
+  /** Does what a problem's button says: sets its field to the value that would be right. */
+  function mend({ place, field, mend: remedy }: Problem): void {
+    if (!remedy) return
+    const changes = { [field]: remedy.value }
+    if (typeof place === 'number') changeStage(place, changes)
+    else if (place === 'stem') changeStem(changes)
+    else if (place === 'head') changeHead(changes)
+    else if (place === 'input') changeInput(changes)
+  }
+  /** The same layers without shortcuts, under a free name; null where there are none to leave out. */
+  function plainTwin(): Architecture | null {
+    const from = architecture.value
+    if (!from?.stages.some((stage) => stage.kind !== 'conv' && stage.shortcut !== 'none')) return null
+    const twin = edit.plainTwin(from)
+    return { ...twin, name: freeName(twin.name) }
+  }
+  function rename(name: string): void {
+    changeWith((from) => ({ ...from, name }), `Renamed to ${name}`)
+  }
+
+  // ---- looking
+
+  function select(part: PartId): void {
+    selected.value = part
+    if (typeof part !== 'number') return
+    const blocks = architecture.value?.stages[part]?.blocks ?? 0
+    if (open.value !== null && open.value >= blocks) open.value = 0
+  }
+  function unfold(block: number | null): void {
+    open.value = block
+  }
+
+  // Undo may leave fewer stages or blocks than were there.
+  watch(architecture, (now) => {
+    if (typeof selected.value === 'number' && now && selected.value >= now.stages.length)
+      selected.value = now.stages.length > 0 ? now.stages.length - 1 : 'head'
+    if (typeof selected.value === 'number' && now) select(selected.value)
+  })
+
+  // What was shown last, as soon as the lab has told what there is.
+  const stop = watch(
+    () => [designs.designs, designs.presets] as const,
+    ([saved, presets]) => {
+      if (saved === null || presets.length === 0) return
+      const shown = last.value
+      if (shown?.kind === 'design' && designs.byId.has(shown.id)) openDesign(shown.id)
+      else if (shown?.kind === 'preset' && designs.presetById.has(shown.id)) openPreset(shown.id)
+      else if (saved[0]) openDesign(saved[0].id)
+      stop.stop()
+    },
+  )
+
+  return {
+    designId,
+    presetId,
+    architecture,
+    model,
+    problems,
+    error,
+    familyDepth,
+    base,
+    steps,
+    done,
+    undone,
+    undoLabel,
+    redoLabel,
+    saving,
+    selected,
+    open,
+    openDesign,
+    openPreset,
+    openNew,
+    removeDesign,
+    restoreDesign,
+    freeName,
+    gesture,
+    goToStep,
+    undo,
+    redo,
+    changeStage,
+    changeKind,
+    setFamilyDepth,
+    insertStage,
+    duplicateStage,
+    removeStage,
+    moveStage,
+    changeStem,
+    setStem,
+    changeInput,
+    changeHead,
+    mend,
+    plainTwin,
+    rename,
+    select,
+    unfold,
+  }
+})

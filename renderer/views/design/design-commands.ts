@@ -1,0 +1,240 @@
+/** Commands of the Design view, and the state of its drawing that they change. */
+import { computed, ref, watch, type Ref } from 'vue'
+import { newArchitecture } from './new-architecture.ts'
+import type { Command } from '../../app/command.ts'
+import { useCommands } from '../../app/commands.ts'
+import { providePaletteItems } from '../../app/palette.ts'
+import { navigate } from '../../app/route.ts'
+import { useToast } from '../../app/toast.ts'
+import { formatCount } from '../../format.ts'
+import { useDesignsStore } from '../../stores/designs.ts'
+import { useDocument } from '../../stores/document.ts'
+import { useTrainSheet } from '../../stores/train-sheet.ts'
+import { countsOf } from './counts.ts'
+import type { DesignFiles } from './design-files.ts'
+import { zoomSteps, type Folding } from './layout.ts'
+import { compareTwin } from './twin-words.ts'
+
+export interface DrawingState {
+  readonly folding: Ref<Folding>
+  /** Null fits the window. */
+  readonly zoom: Ref<number | null>
+  /** The zoom at which it is drawn now. */
+  readonly fittedZoom: Ref<number>
+}
+
+export function useDesignCommands(files: DesignFiles): DrawingState {
+  const document = useDocument()
+  const designs = useDesignsStore()
+  const sheet = useTrainSheet()
+  const toast = useToast()
+  const folding = ref<Folding>('auto')
+  const zoom = ref<number | null>(null)
+  const fittedZoom = ref(1)
+  watch(
+    () => [document.designId, document.presetId],
+    () => {
+      folding.value = 'auto'
+      zoom.value = null
+    },
+  )
+
+  const noDesign = (): string | null => (document.architecture === null ? 'no design is open' : null)
+  const noStage = (): string | null => noDesign() ?? (typeof document.selected === 'number' ? null : 'no stage is selected')
+  const selectedStage = computed(() => (typeof document.selected === 'number' ? document.selected : null))
+  const onStage = (act: (stage: number) => void): void => {
+    if (selectedStage.value !== null) act(selectedStage.value)
+  }
+
+  function zoomIn(): void {
+    const next = zoomSteps.find(
+      (step) => step > (zoom.value ?? (folding.value === 'all' ? fittedZoom.value : wholeZoom())) * 1.001,
+    )
+    if (next === undefined) return
+    // What was folded to fit is shown again once there is room for it.
+    if (folding.value === 'all' && next > 1) folding.value = 'auto'
+    zoom.value = next
+  }
+  function zoomOut(): void {
+    if (zoom.value === null) return
+    zoom.value = [...zoomSteps].reverse().find((step) => step < (zoom.value ?? 0) && step > wholeZoom()) ?? null
+  }
+  /** Fitted zoom with every block drawn; 0 when some are folded to fit. */
+  const wholeZoom = (): number => (document.model && zoom.value === null && !foldedToFit() ? fittedZoom.value : 0)
+  const foldedToFit = (): boolean =>
+    folding.value === 'auto' && (document.model?.stages.some((stage) => stage.blocks.length > 40) ?? false)
+
+  function makeTwin(): void {
+    const before = document.architecture
+    const twin = document.plainTwin()
+    if (!before || !twin) return
+    const origin = document.designId ?? document.presetId
+    const id = document.openNew(twin, `Plain twin of ${before.name}`, origin)
+    toast.show({
+      text: `${twin.name}: ${compareTwin(countsOf(before), countsOf(twin))}`,
+      undo: () => void document.removeDesign(id),
+    })
+  }
+
+  const commands: Command[] = [
+    {
+      id: 'design.new',
+      title: () => 'New design of one stage',
+      keys: 'Mod+N',
+      run: () => document.openNew(newArchitecture(document.freeName), 'New design', null),
+    },
+    { id: 'design.open-file', title: () => 'Open a design file…', keys: 'Mod+O', also: 'import load', run: () => files.choose() },
+    {
+      id: 'design.save-file',
+      title: () => 'Save as a design file…',
+      keys: 'Mod+S',
+      also: 'export download',
+      off: noDesign,
+      run: () => document.architecture && files.save(document.architecture),
+    },
+    {
+      id: 'design.duplicate',
+      title: () => 'Duplicate this design',
+      off: noDesign,
+      run: () => {
+        const { architecture } = document
+        if (architecture)
+          document.openNew(
+            { ...architecture, name: document.freeName(`${architecture.name}, copy`) },
+            `Duplicate ${architecture.name}`,
+            document.designId ?? document.presetId,
+          )
+      },
+    },
+    {
+      id: 'design.undo',
+      title: () => `Undo${document.undoLabel ? `: ${document.undoLabel}` : ''}`,
+      keys: 'Mod+Z',
+      off: () => (document.undoLabel === null ? 'nothing to undo' : null),
+      run: document.undo,
+    },
+    {
+      id: 'design.redo',
+      title: () => `Redo${document.redoLabel ? `: ${document.redoLabel}` : ''}`,
+      keys: 'Mod+Shift+Z',
+      off: () => (document.redoLabel === null ? 'nothing to redo' : null),
+      run: document.redo,
+    },
+    {
+      id: 'design.train',
+      title: () => 'Train this design…',
+      keys: 'Mod+Enter',
+      off: () => noDesign() ?? (document.error ? 'the design must be mended first' : null),
+      run: () => document.architecture && sheet.open([document.architecture]),
+    },
+    {
+      id: 'design.train-with-twin',
+      title: () => 'Train this design and its plain twin…',
+      off: () =>
+        noDesign() ?? (document.error ? 'the design must be mended first' : document.plainTwin() ? null : 'it has no shortcuts'),
+      run: () => {
+        const twin = document.plainTwin()
+        if (document.architecture && twin) sheet.open([document.architecture, twin])
+      },
+    },
+    {
+      id: 'design.twin',
+      title: () => 'Make the plain twin of this design',
+      keys: 'Mod+T',
+      off: () => noDesign() ?? (document.plainTwin() ? null : 'it has no shortcuts'),
+      run: makeTwin,
+    },
+    {
+      id: 'design.add-stage',
+      title: () => 'Add a stage',
+      off: noDesign,
+      run: () =>
+        document.insertStage(
+          selectedStage.value === null
+            ? document.selected === 'stem'
+              ? 0
+              : (document.architecture?.stages.length ?? 0)
+            : selectedStage.value + 1,
+        ),
+    },
+    {
+      id: 'design.duplicate-stage',
+      title: () => 'Duplicate the selected stage',
+      keys: 'Mod+D',
+      off: noStage,
+      run: () => onStage(document.duplicateStage),
+    },
+    {
+      id: 'design.remove-stage',
+      title: () => 'Remove the selected stage',
+      off: noStage,
+      run: () => onStage(document.removeStage),
+    },
+    {
+      id: 'design.plain-stage',
+      title: () => 'Set shortcut of the selected stage to none (plain)',
+      off: noStage,
+      run: () => onStage((stage) => document.changeStage(stage, { shortcut: 'none' })),
+    },
+    {
+      id: 'design.fold',
+      title: () => (folding.value === 'all' ? 'Unfold stages' : 'Fold every stage to one node'),
+      off: noDesign,
+      run: () => {
+        folding.value = folding.value === 'all' ? 'auto' : 'all'
+        zoom.value = null
+      },
+    },
+    {
+      id: 'design.zoom-in',
+      title: () => 'Zoom in',
+      keys: '=',
+      off: () => noDesign() ?? ((zoom.value ?? 0) >= 1.6 ? 'as large as it gets' : null),
+      run: zoomIn,
+    },
+    {
+      id: 'design.zoom-out',
+      title: () => 'Zoom out',
+      keys: '-',
+      off: () => noDesign() ?? (zoom.value === null ? 'it fits the window' : null),
+      run: zoomOut,
+    },
+    {
+      id: 'design.zoom-fit',
+      title: () => 'Fit the drawing to the window',
+      keys: '0',
+      off: () => noDesign() ?? (zoom.value === null ? 'it fits the window' : null),
+      run: () => (zoom.value = null),
+    },
+  ]
+  useCommands(commands)
+
+  providePaletteItems(() => [
+    ...(designs.designs ?? []).map(({ id, architecture }) => ({
+      id,
+      group: 'Designs' as const,
+      title: architecture.name,
+      detail: parametersText(architecture),
+      run: () => show(() => document.openDesign(id)),
+    })),
+    ...designs.presets.map(({ id, architecture, source }) => ({
+      id,
+      group: 'Presets' as const,
+      title: architecture.name,
+      also: `${id} ${source}`,
+      detail: parametersText(architecture),
+      run: () => show(() => document.openPreset(id)),
+    })),
+  ])
+
+  function show(open: () => void): void {
+    open()
+    navigate({ view: 'design' })
+  }
+  function parametersText(architecture: Parameters<typeof countsOf>[0]): string {
+    const counts = countsOf(architecture)
+    return counts ? `${formatCount(counts.parameters)} parameters` : 'has an error'
+  }
+
+  return { folding, zoom, fittedZoom }
+}

@@ -1,0 +1,65 @@
+/** Designs as .stagecraft files: opened through a file chooser or by dropping them, saved as a download. */
+import { shallowRef, type ShallowRef } from 'vue'
+import type { Architecture } from '../../../core/architecture/architecture.ts'
+import { readArchitecture, writeArchitecture } from '../../../core/architecture/file-format.ts'
+import { useDocument } from '../../stores/document.ts'
+import { explainRefusal, type Refusal } from './refused-file.ts'
+
+export interface DesignFiles {
+  /** The last file that could not be opened, until it is closed. */
+  readonly refused: ShallowRef<Refusal | null>
+  /** Asks for files. */
+  choose(): void
+  openAll(files: readonly File[]): Promise<void>
+  save(architecture: Architecture): void
+}
+
+const ending = '.stagecraft'
+/** A design is a few kilobytes; more is not read at all. */
+const largestBytes = 1024 * 1024
+
+export function useDesignFiles(): DesignFiles {
+  const opened = useDocument()
+  const refused = shallowRef<Refusal | null>(null)
+
+  async function openAll(files: readonly File[]): Promise<void> {
+    for (const file of files) await openOne(file)
+  }
+
+  async function openOne(file: File): Promise<void> {
+    const text = file.size > largestBytes ? null : await file.text()
+    const read = text === null ? null : readArchitecture(text)
+    if (read?.ok)
+      opened.openNew({ ...read.architecture, name: opened.freeName(read.architecture.name) }, `Opened ${file.name}`, null)
+    else refused.value = explainRefusal(file.name, file.size, text, read?.problems ?? [])
+  }
+
+  function choose(): void {
+    const input = document.createElement('input')
+    input.type = 'file'
+    input.accept = `${ending},application/json`
+    input.multiple = true
+    input.addEventListener('change', () => void openAll([...(input.files ?? [])]))
+    input.click()
+  }
+
+  function save(architecture: Architecture): void {
+    const address = URL.createObjectURL(new Blob([writeArchitecture(architecture)], { type: 'application/json' }))
+    const link = document.createElement('a')
+    link.href = address
+    link.download = fileName(architecture.name)
+    link.click()
+    setTimeout(() => URL.revokeObjectURL(address), 10_000)
+  }
+
+  return { refused, choose, openAll, save }
+}
+
+/** "ResNet-34, narrow end" becomes resnet-34-narrow-end.stagecraft. */
+export function fileName(name: string): string {
+  const plain = name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+  return `${plain || 'design'}${ending}`
+}

@@ -1,0 +1,65 @@
+/** Names of stem, stages and head over the drawing, shortened where they would touch their neighbour. */
+import { formatCount } from '../../format.ts'
+import type { PartId, StackLayout } from './layout.ts'
+import { textWidth } from './scene.ts'
+import type { StackModel, StackStage } from './stack-model.ts'
+
+export interface Heading {
+  readonly part: PartId
+  readonly title: string
+  /** Empty where there is no room for it. */
+  readonly subtitle: string
+  readonly x: number
+  readonly anchor: 'start' | 'end'
+}
+
+const titleLetter = 6.9
+const clearance = 8
+
+/** `6 basic, 256`: number and kind of blocks, width. */
+export function stageSummary(stage: StackStage): string {
+  return `${formatCount(stage.blocks.length)} ${stage.stage.kind}, ${formatCount(stage.stage.width)}`
+}
+
+/** `7×7, 64, /2`: kernel, width and stride of the stem. */
+export function stemSummary(model: StackModel): string {
+  const { stem } = model.architecture
+  if (!stem) return ''
+  return `${stem.kernel}×${stem.kernel}, ${stem.width}${stem.stride > 1 ? `, /${stem.stride}` : ''}`
+}
+
+function headSummary(model: StackModel): string {
+  const { pool, hidden } = model.architecture.head
+  const linear = hidden.length > 0 ? `${hidden.length + 1} fc` : 'fc'
+  return `${pool === 'global-average' ? 'pool' : 'flatten'}, ${linear}`
+}
+
+/** One heading a span, left to right. A name is never left out; what follows it is when it would touch the next name. */
+export function headingsOf(model: StackModel, layout: StackLayout): Heading[] {
+  const starts = layout.spans.map((span) => span.x0)
+  const head = layout.spans[layout.spans.length - 1]
+  const headLeft = head ? head.x1 - textWidth('Head', titleLetter) : 0
+  return layout.spans.map((span, index) => {
+    if (span.part === 'head') {
+      const before = layout.spans[index - 1]
+      const stage = before && typeof before.part === 'number' ? model.stages[before.part] : undefined
+      const text = headSummary(model)
+      const taken = before ? before.x0 + textWidth(stage ? stageSummary(stage) : '') : 0
+      const fits = span.x1 - textWidth(text) > taken + clearance
+      return { part: span.part, title: 'Head', subtitle: fits ? text : '', x: span.x1, anchor: 'end' }
+    }
+    const next = starts[index + 1]
+    const end = index === layout.spans.length - 2 ? headLeft : (next ?? layout.width)
+    const room = end - span.x0 - clearance
+    const shortest = (texts: readonly string[], letter?: number): string =>
+      texts.find((text) => textWidth(text, letter) <= room) ?? ''
+    if (span.part === 'stem') {
+      const full = stemSummary(model)
+      return { part: span.part, title: 'Stem', subtitle: shortest([full, full.split(',')[0] ?? '']), x: span.x0, anchor: 'start' }
+    }
+    const number = typeof span.part === 'number' ? span.part + 1 : 0
+    const stage = model.stages[number - 1]
+    const title = shortest([`Stage ${number}`], titleLetter) || String(number)
+    return { part: span.part, title, subtitle: stage ? shortest([stageSummary(stage)]) : '', x: span.x0, anchor: 'start' }
+  })
+}

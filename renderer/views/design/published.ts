@@ -1,0 +1,35 @@
+/** Depths of published nets, for the marks of the dial: taken from the presets, not written down again. */
+import type { Preset } from '../../../core/api/contract.ts'
+import type { Architecture } from '../../../core/architecture/architecture.ts'
+
+/** n of a design of 6n+2 layers (He et al. 2016, section 4.2): three stages of n basic blocks of two layers; null for others. */
+export function familyDepthOf({ input, stem, stages }: Architecture): number | null {
+  const [first] = stages
+  if (input.height > 64 || !stem || stem.pool || stages.length !== 3 || first?.kind !== 'basic') return null
+  const alike = stages.every((stage) => stage.kind === 'basic' && stage.layers === 2 && stage.blocks === first.blocks)
+  return alike ? first.blocks : null
+}
+
+/** n and depth of the 6n+2 presets, each once. */
+export function depthMarks(presets: readonly Preset[]): { value: number; depth: number }[] {
+  const depths = presets.flatMap((preset) => familyDepthOf(preset.architecture) ?? [])
+  return [...new Set(depths)].map((n) => ({ value: n, depth: 6 * n + 2 }))
+}
+
+/** Blocks that stage `index` has in the presets with the same number of stages and input, with the depth of their name. */
+export function stageMarks(
+  presets: readonly Preset[],
+  architecture: Architecture,
+  index: number,
+): { value: number; depth: number }[] {
+  const seen = new Map<number, number>()
+  for (const { architecture: preset } of presets) {
+    const stage = preset.stages[index]
+    const depth = Number(/\d+/.exec(preset.name)?.[0])
+    const alike = preset.stages.length === architecture.stages.length && preset.input.height === architecture.input.height
+    const kind = architecture.stages[index]?.kind
+    const sameFamily = kind === 'conv' ? stage?.kind === 'conv' : stage?.kind !== 'conv'
+    if (stage && alike && sameFamily && depth > 0) seen.set(depth, stage.blocks)
+  }
+  return [...seen].map(([depth, value]) => ({ value, depth }))
+}

@@ -1,0 +1,165 @@
+/** Heights, arcs and labels of the stack drawing: what stands where, once the layout says how far to the right. */
+import { cellHeight, octaveFor, type Item, type PartId, type StackLayout } from './layout.ts'
+
+/** Vertical places of one drawing, in px from its top. */
+export interface Levels {
+  readonly octave: number
+  /** Baseline of the names of stages. */
+  readonly heading: number
+  readonly bracket: number
+  /** The spine, on which everything is centred. */
+  readonly spine: number
+  /** Top and bottom edge of the image. */
+  readonly top: number
+  readonly bottom: number
+  /** Baseline of the shapes under the drawing. */
+  readonly shapes: number
+  readonly tracks: number
+  readonly trackHeight: number
+  readonly tracksEnd: number
+  readonly lane: number
+}
+
+export const trackCount = 3
+/** Height of the lane a block unfolds into. */
+export const laneHeight = 180
+const noteHeight = 46
+
+/** `notesBottom` is the lower end of the notes about problems, which push the shapes down. */
+export function levelsFor(canvasHeight: number, inputRows: number, notesBottom: number): Levels {
+  const octave = octaveFor(canvasHeight, inputRows)
+  const top = 84
+  const height = cellHeight(inputRows, octave)
+  const bottom = top + height
+  const shapes = Math.max(bottom + 18, notesBottom + 16)
+  const tracks = shapes + 18
+  const trackHeight = canvasHeight > 640 ? 46 : 40
+  const tracksEnd = tracks + trackCount * trackHeight + 4
+  return {
+    octave,
+    heading: 18,
+    bracket: 38,
+    spine: top + height / 2,
+    top,
+    bottom,
+    shapes,
+    tracks,
+    trackHeight,
+    tracksEnd,
+    lane: tracksEnd + 20,
+  }
+}
+
+/** Corner-to-corner curve over a block, and the risers that join it to the spine. */
+export interface Arc {
+  readonly path: string
+  readonly x0: number
+  readonly x1: number
+  readonly y0: number
+  readonly y1: number
+  /** The point at its middle, where a projection's square sits. */
+  readonly middle: readonly [number, number]
+}
+
+const clearance = 5
+
+/** How far an arc over `layers` layers rises above the cells, in px. */
+export function riseOf(layers: number): number {
+  return 10 + 5 * layers
+}
+
+/** Middle of the gap after an item, where the adder stands. */
+export function junctionAfter(items: readonly Item[], index: number, k: number): number {
+  const item = items[index]
+  const next = items[index + 1]
+  if (!item) return 0
+  const right = item.x + item.w
+  return right + Math.min(next ? next.x - right : 9 * k, 9 * k) / 2
+}
+
+/** The shortcut of the block (or node, or sheaf) at `index`; null where there is none. */
+export function arcOver(items: readonly Item[], index: number, k: number, levels: Levels): Arc | null {
+  const item = items[index]
+  const previous = items[index - 1]
+  if (!item?.block || !previous || item.block.shortcut === 'none') return null
+  const first = previous.part !== item.part
+  const gap = item.x - previous.x - previous.w
+  const x0 = first ? item.x - Math.min(14, gap * 0.45) : junctionAfter(items, index - 1, k)
+  const x1 = junctionAfter(items, index, k)
+  const above = (rows: number): number => levels.spine - cellHeight(rows, levels.octave) / 2 - clearance
+  const y1 = above(item.size)
+  const y0 = first && previous.size !== item.size ? above(previous.size) : y1
+  const rise = riseOf(item.block.convolutions) * (item.role === 'sheaf' ? 1.15 : 1)
+  const yt = Math.min(y0, y1) - rise * 1.33
+  const f = (value: number): string => value.toFixed(1)
+  return {
+    path: `M${f(x0)} ${f(y0)}C${f(x0)} ${f(yt)} ${f(x1)} ${f(yt)} ${f(x1)} ${f(y1)}`,
+    x0,
+    x1,
+    y0,
+    y1,
+    middle: [0.5 * (x0 + x1), 0.125 * y0 + 0.75 * yt + 0.125 * y1],
+  }
+}
+
+/** A label under the drawing at `x`, its middle. */
+export interface ShapeLabel {
+  readonly part: PartId
+  readonly x: number
+  readonly text: string
+  /** Top of the dotted lead that joins it to the drawing; null without one. */
+  readonly leadFrom: number | null
+}
+
+/** Width of `text` at 11 px, about: enough to tell whether two labels touch. */
+export function textWidth(text: string, perLetter = 6.3): number {
+  return text.length * perLetter
+}
+
+/** Leaves out labels that would touch a neighbour: the input's first, then the stem's; of stages the later one. */
+export function withoutCollisions(labels: readonly ShapeLabel[]): ShapeLabel[] {
+  const rank = (part: PartId): number => (part === 'input' ? 2 : part === 'stem' ? 1 : 0)
+  const kept: ShapeLabel[] = []
+  for (const label of [...labels].sort((a, b) => rank(a.part) - rank(b.part))) {
+    const half = textWidth(label.text) / 2 + 4
+    const touches = kept.some((other) => Math.abs(other.x - label.x) < half + textWidth(other.text) / 2 + 4)
+    if (!touches) kept.push(label)
+  }
+  return kept.sort((a, b) => a.x - b.x)
+}
+
+/** A note about a problem, placed in rows so that none covers another. */
+export interface NotePlace {
+  readonly part: PartId
+  readonly right: number
+  readonly top: number
+}
+
+/** Notes hang 20 px below their stage's cells, right edges near the stage's; `width` is a note's largest width. */
+export function placeNotes(
+  parts: readonly PartId[],
+  layout: StackLayout,
+  view: { width: number; spine: number; octave: number },
+  width: number,
+): NotePlace[] {
+  const placed: (NotePlace & { left: number })[] = []
+  for (const part of parts) {
+    const span = layout.spans.find((candidate) => candidate.part === part)
+    const item = layout.items.find((candidate) => candidate.part === part)
+    const x1 = span?.x1 ?? 0
+    const right = Math.min(Math.max(12, view.width - x1 - 58), Math.max(12, view.width - width - 12))
+    const left = view.width - right - width
+    let top = view.spine + cellHeight(item?.size ?? 1, view.octave) / 2 + 20
+    for (const other of placed) {
+      const apart = left > other.left + width + 8 || left + width + 8 < other.left
+      if (!apart) top = Math.max(top, other.top + noteHeight + 8)
+    }
+    placed.push({ part, right, top, left })
+  }
+  return placed.map(({ part, right, top }) => ({ part, right, top }))
+}
+
+/** Lower end of placed notes, 0 without any. */
+export function notesBottom(places: readonly NotePlace[]): number {
+  return places.reduce((lowest, place) => Math.max(lowest, place.top + noteHeight), 0)
+}

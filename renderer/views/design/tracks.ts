@@ -1,0 +1,66 @@
+/** What the tracks under the drawing show: parameters, MACs, activation memory, a bar a cell. */
+import { formatBytes, formatScaled } from '../../format.ts'
+import type { Item, PartId } from './layout.ts'
+import type { Cost, StackModel } from './stack-model.ts'
+
+export interface Track {
+  readonly name: string
+  readonly of: (cost: Cost) => number
+  /** As text; `total` with more figures. */
+  readonly format: (value: number, total?: boolean) => string
+  readonly total: number
+}
+
+/** Bytes of one float32. */
+const floatBytes = 4
+
+/** Bytes that training keeps for the backward pass, at float32. */
+export function activationBytes(cost: Cost, batch: number): number {
+  return cost.activations * floatBytes * batch
+}
+
+/** Batch that figures of memory are for: the paper's 128 for small images, 32 for large ones. */
+export function usualBatch(model: StackModel): number {
+  return model.input[0] <= 64 ? 128 : 32
+}
+
+export function tracksOf(model: StackModel): Track[] {
+  const batch = usualBatch(model)
+  const bytes = (cost: Cost): number => activationBytes(cost, batch)
+  return [
+    {
+      name: 'Parameters',
+      of: (cost) => cost.parameters,
+      format: (value, total) => formatScaled(value, value < 1e6 && !total ? 0 : 2),
+      total: model.parameters,
+    },
+    {
+      name: 'MACs',
+      of: (cost) => cost.macs,
+      format: (value, total) => formatScaled(value, value < 1e9 && !total ? 0 : 2),
+      total: model.macs,
+    },
+    {
+      name: 'Activation memory',
+      of: bytes,
+      format: (value, total) => formatBytes(value, value < 2 ** 30 && !total ? 0 : 2),
+      total: bytes(model),
+    },
+  ]
+}
+
+/** What the bar under a cell stands for: its block, the whole stage for a node, else its part of stem or head; null for none. */
+export function costUnder(model: StackModel, item: Item, index: number, items: readonly Item[]): Cost | null {
+  if (item.role === 'block' || item.role === 'sheaf') return item.block
+  if (item.role === 'node' && typeof item.part === 'number') return model.stages[item.part] ?? null
+  if (item.role === 'conv') return model.stem
+  if (item.role !== 'head') return null
+  const before = items.slice(0, index).filter((other) => other.role === 'head').length
+  return model.head.parts[before] ?? null
+}
+
+export function costOf(model: StackModel, part: PartId): Cost | null {
+  if (typeof part === 'number') return model.stages[part] ?? null
+  if (part === 'stem') return model.stem
+  return part === 'head' ? model.head : null
+}

@@ -1,0 +1,47 @@
+/** Walking the stack with arrow keys: stages, their blocks, their layers. Pure, so that each step can be tested. */
+import type { PartId } from './layout.ts'
+import type { StackModel } from './stack-model.ts'
+
+/** Where the keys are: a part, a block of it, or a layer of that block. */
+export interface TreePlace {
+  readonly part: PartId
+  readonly block: number | null
+  readonly layer: number | null
+}
+
+/** Stem, stages, head, in the order in which they are drawn. */
+export function partsOf(model: StackModel): PartId[] {
+  return [...(model.stem ? (['stem'] as const) : []), ...model.stages.map((stage) => stage.index), 'head']
+}
+
+const blocksOf = (model: StackModel, part: PartId): number =>
+  typeof part === 'number' ? (model.stages[part]?.blocks.length ?? 0) : 0
+const layersOf = (model: StackModel, place: TreePlace): number =>
+  typeof place.part === 'number' && place.block !== null ? (model.stages[place.part]?.blocks[place.block]?.layers.length ?? 0) : 0
+
+const clamp = (value: number, count: number): number => Math.max(0, Math.min(count - 1, value))
+
+/** The place an arrow, Home or End leads to: left and right among siblings, down into the first child, up to the parent. */
+export function walk(model: StackModel, from: TreePlace, key: string): TreePlace | null {
+  const by = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[key]
+  if (by !== undefined) return aside(model, from, by)
+  if (key === 'ArrowUp') return up(from)
+  return key === 'ArrowDown' ? down(model, from) : null
+}
+
+function aside(model: StackModel, from: TreePlace, by: number): TreePlace {
+  if (from.layer !== null) return { ...from, layer: clamp(from.layer + by, layersOf(model, from)) }
+  if (from.block !== null) return { ...from, block: clamp(from.block + by, blocksOf(model, from.part)) }
+  const parts = partsOf(model)
+  const next = parts[clamp(parts.indexOf(from.part) + by, parts.length)]
+  return next === undefined ? from : { part: next, block: null, layer: null }
+}
+
+function up(from: TreePlace): TreePlace {
+  return from.layer !== null ? { ...from, layer: null } : { ...from, block: null }
+}
+
+function down(model: StackModel, from: TreePlace): TreePlace {
+  if (from.block === null) return blocksOf(model, from.part) > 0 ? { ...from, block: 0 } : from
+  return from.layer === null && layersOf(model, from) > 0 ? { ...from, layer: 0 } : from
+}
