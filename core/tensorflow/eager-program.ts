@@ -72,7 +72,7 @@ export async function createEagerProgram(device: string, request: ProgramRequest
         return result
       })
     },
-    evaluate(onProgress): LossAndError {
+    async evaluate(onProgress): Promise<LossAndError> {
       let loss = 0
       let error = 0
       for (let from = 0; from < test.count; from += evaluationBatch) {
@@ -83,7 +83,7 @@ export async function createEagerProgram(device: string, request: ProgramRequest
           loss += scalar(means.loss) * batch.count
           error += scalar(means.error) * batch.count
         })
-        onProgress?.(from + batch.count)
+        await onProgress?.(from + batch.count)
       }
       return { loss: loss / test.count, error: error / test.count }
     },

@@ -48,14 +48,14 @@ export function createNativeProgram(binding: Binding, device: string, request: P
       })
       return { loss, error }
     },
-    evaluate(onProgress): LossAndError {
+    async evaluate(onProgress): Promise<LossAndError> {
       let loss = 0
       let wrong = 0
       for (let from = 0; from < testCount; from += evaluationBatch) {
         const [batchLoss = NaN, batchWrong = NaN] = session.run('evaluate', { from: int(from) })
         loss += batchLoss
         wrong += batchWrong
-        onProgress?.(Math.min(from + evaluationBatch, testCount))
+        await onProgress?.(Math.min(from + evaluationBatch, testCount))
       }
       return { loss: loss / testCount, error: wrong / testCount }
     },

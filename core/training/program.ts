@@ -21,8 +21,11 @@ export interface TrainingProgram {
    * update, without the weight-decay term.
    */
   step(step: number): LossAndError
-  /** Loss and error over the whole test split with moving BN statistics, in batches; `onProgress` gets images done. */
-  evaluate(onProgress?: (images: number) => void): LossAndError
+  /**
+   * Loss and error over the whole test split with moving BN statistics, in batches. After each, `onProgress` gets the images done and is
+   * waited for; when it rejects, so does the evaluation, which is how one is ended early.
+   */
+  evaluate(onProgress?: (images: number) => void | Promise<void>): Promise<LossAndError>
   readState(): NetworkState
   /** Replaces the state. Throws a RangeError when a name is missing or of another shape. */
   writeState(state: NetworkState): void

@@ -1,35 +1,13 @@
 /** The training loop: steps, evaluations, and what is written of them. Knows neither processes nor files. */
-import type { RunEvent, RunRecord } from '../store/run.ts'
+import type { EventRow, MetricsWriter } from '../store/metrics-writer.ts'
+import type { RunRecord } from '../store/run.ts'
 import type { LossAndError, TrainingProgram } from './program.ts'
 import { measurePace, type Pace } from './pace.ts'
 import { evaluatesAfter, evaluationsLeft, learningRate } from './schedule.ts'
 import type { TrainerState } from './trainer-messages.ts'
 
-export interface StepMetrics {
-  /** Counted from 1: the step that was done. */
-  readonly step: number
-  readonly time: number
-  readonly loss: number
-  /** 0 to 1. */
-  readonly error: number
-  readonly learningRate: number
-  readonly stepMs: number
-}
-
-export interface EvaluationMetrics {
-  readonly step: number
-  readonly time: number
-  readonly loss: number
-  readonly error: number
-}
-
 /** Where the trainer writes. Nothing is kept before `commit`; what was committed survives anything. */
-export interface Journal {
-  step(metrics: StepMetrics): void
-  evaluation(metrics: EvaluationMetrics): void
-  event(event: Pick<RunEvent, 'step' | 'time' | 'kind' | 'text'>): void
-  commit(): void
-}
+export type Journal = Pick<MetricsWriter, 'step' | 'evaluation' | 'event' | 'commit'>
 
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -67,7 +45,8 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
   let committed = 0
   let committedAt = clock.elapsed()
 
-  const event = (kind: RunEvent['kind'], text: string): void => journal.event({ step: done, time: clock.now(), kind, text })
+  const event = (kind: EventRow['kind'], text: string, remedy?: string): void =>
+    journal.event({ step: done, time: clock.now(), kind, text, remedy })
   const commit = (): void => {
     journal.commit()
     committed = done
@@ -79,15 +58,17 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
     request.report({ phase, step: done, committed, evaluating, remainingMs: pace.remainingMs(totalSteps - done, evaluations) })
   }
 
+  const stopped = (): Outcome => {
+    event('stopped', `Stopped at step ${done} of ${totalSteps}, as asked.`)
+    commit()
+    return { kind: 'stopped', step: done }
+  }
+
   event('started', `Started on ${program.device}.`)
   commit()
   report('training', null)
   while (done < totalSteps) {
-    if (request.stopAsked()) {
-      event('stopped', `Stopped at step ${done} of ${totalSteps}, as asked.`)
-      commit()
-      return { kind: 'stopped', step: done }
-    }
+    if (request.stopAsked()) return stopped()
     const rate = learningRate(recipe, done)
     if (done > 0 && rate !== learningRate(recipe, done - 1)) event('rate-changed', `Learning rate ${shortNumber(rate)}.`)
     const startedAt = clock.elapsed()
@@ -98,14 +79,16 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
     journal.step({ step: done, time: clock.now(), loss, error, learningRate: rate, stepMs })
     if (!Number.isFinite(loss)) {
       const diverged = divergence(done, rate, loss)
-      event('diverged', diverged.reason)
+      event('diverged', diverged.reason, diverged.remedy)
       commit()
       return diverged
     }
     if (evaluatesAfter(recipe, done, totalSteps, stepsPerEpoch)) {
       commit()
-      const { loss, error } = evaluate(request, pace, (part) => report('evaluating', part))
-      journal.evaluation({ step: done, time: clock.now(), loss, error })
+      const evaluation = await evaluate(request, pace, (part) => report('evaluating', part))
+      if (evaluation === null) return stopped()
+      journal.evaluation({ step: done, time: clock.now(), ...evaluation })
+      const { loss, error } = evaluation
       event('evaluated', `Test error ${(100 * error).toFixed(2)} %, test loss ${loss.toFixed(4)}.`)
       commit()
     } else if (clock.elapsed() - committedAt >= commitEveryMs) {
@@ -119,12 +102,27 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
   return { kind: 'finished', step: done }
 }
 
-function evaluate({ program, testCount, clock }: TrainingRequest, pace: Pace, progress: (part: number) => void): LossAndError {
+/** Null when the run is to stop before the whole test set was seen. */
+async function evaluate(
+  { program, testCount, clock, pause, stopAsked }: TrainingRequest,
+  pace: Pace,
+  progress: (part: number) => void,
+): Promise<LossAndError | null> {
   const startedAt = clock.elapsed()
   progress(0)
-  const result = program.evaluate((images) => progress(images / testCount))
-  pace.evaluation(clock.elapsed() - startedAt)
-  return result
+  const ended = new Error('The evaluation was ended early.')
+  try {
+    const result = await program.evaluate(async (images) => {
+      progress(images / testCount)
+      await pause()
+      if (stopAsked()) throw ended
+    })
+    pace.evaluation(clock.elapsed() - startedAt)
+    return result
+  } catch (thrown) {
+    if (thrown === ended) return null
+    throw thrown
+  }
 }
 
 function divergence(step: number, rate: number, loss: number): Extract<Outcome, { kind: 'diverged' }> {

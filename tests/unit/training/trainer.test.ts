@@ -13,9 +13,18 @@ interface Setting {
   stepMs?: number
   lossAt?: (step: number) => number
   stopAfter?: number
+  stopInEvaluation?: boolean
 }
 
-function setting({ totalSteps, evaluateEvery = 1000, drops = [], stepMs = 10, lossAt = () => 1, stopAfter = Infinity }: Setting) {
+function setting({
+  totalSteps,
+  evaluateEvery = 1000,
+  drops = [],
+  stepMs = 10,
+  lossAt = () => 1,
+  stopAfter = Infinity,
+  stopInEvaluation = false,
+}: Setting) {
   const [preset] = recipePresets()
   if (!preset) throw new Error('no recipes')
   const recipe = {
@@ -37,8 +46,8 @@ function setting({ totalSteps, evaluateEvery = 1000, drops = [], stepMs = 10, lo
       time += stepMs
       return { loss: lossAt(step), error: 0.5 }
     },
-    evaluate(onProgress) {
-      onProgress?.(64)
+    async evaluate(onProgress) {
+      await onProgress?.(64)
       time += 100
       return { loss: 0.7, error: 0.25 }
     },
@@ -64,7 +73,7 @@ function setting({ totalSteps, evaluateEvery = 1000, drops = [], stepMs = 10, lo
     clock: { now: () => time, elapsed: () => time },
     report: (state) => states.push(state),
     pause: () => Promise.resolve(),
-    stopAsked: () => steps.length >= stopAfter,
+    stopAsked: () => steps.length >= stopAfter || (stopInEvaluation && states.at(-1)?.phase === 'evaluating'),
   }
   return { request, committed, states, steps, commits: () => commits, unwritten: () => written }
 }
@@ -113,6 +122,13 @@ test('a request to stop ends the run after the step under way, with all of it co
   expect(run.committed.at(-1)).toBe('stopped 5')
   expect(run.committed).toContain('step 5 rate 0.100')
   expect(run.unwritten()).toEqual([])
+})
+
+test('a request to stop during the last evaluation ends it early, and the run is not called finished', async () => {
+  const run = setting({ totalSteps: 3, stopInEvaluation: true })
+  expect(await train(run.request)).toEqual({ kind: 'stopped', step: 3 })
+  expect(run.committed.at(-1)).toBe('stopped 3')
+  expect(run.committed.some((row) => row.startsWith('evaluation'))).toBe(false)
 })
 
 test.each([

@@ -1,0 +1,57 @@
+/** What the status bar shows of the lab. */
+import { availableParallelism } from 'node:os'
+import type { LabState } from '../api/contract.ts'
+import type { LabHandlers } from '../api/server.ts'
+import type { RuntimeLocation } from '../tensorflow/runtime-location.ts'
+import { folderBytes, freeBytes } from './folder-size.ts'
+import type { Signal } from './signal.ts'
+import { viewOf } from './views.ts'
+
+/** Counting the files of a library of thousands of runs takes a while: often enough to see a download grow. */
+const betweenSizesMs = 15_000
+
+export interface LabStateSource {
+  readonly libraryFolder: string
+  readonly runtime: RuntimeLocation
+  /** Host that a download is under way from, or null. */
+  network(): string | null
+  readonly changed: Signal
+}
+
+/** The stream `lab`. Sizes are counted only while somebody looks. */
+export function labStateStream(source: LabStateSource): LabHandlers['streams']['lab'] {
+  return (_parameters, changed) => {
+    const timer = setInterval(changed, betweenSizesMs)
+    let sizes: Pick<LabState, 'libraryBytes' | 'freeBytes'> | null = null
+    let countedAt = -Infinity
+    const view = viewOf(
+      async () => {
+        const now = performance.now()
+        if (sizes === null || now - countedAt >= betweenSizesMs) {
+          countedAt = now
+          sizes = { libraryBytes: await folderBytes(source.libraryFolder), freeBytes: await freeBytes(source.libraryFolder) }
+        }
+        return { ...engine(source.runtime), network: source.network(), libraryFolder: source.libraryFolder, ...sizes }
+      },
+      changed,
+      [source.changed],
+    )
+    return {
+      read: view.read,
+      dispose() {
+        clearInterval(timer)
+        view.dispose()
+      },
+    }
+  }
+}
+
+function engine(runtime: RuntimeLocation): Pick<LabState, 'engine' | 'slow'> {
+  const cores = availableParallelism() === 1 ? '1 core' : `${availableParallelism()} cores`
+  if (runtime.kind === 'missing') {
+    const reason = `Training runs in plain JavaScript, many times slower than native TensorFlow: ${runtime.reason}`
+    return { engine: `CPU, ${cores}, JavaScript`, slow: { reason, remedy: runtime.remedy } }
+  }
+  const hardware = runtime.variant === 'gpu' ? 'GPU build' : `CPU, ${cores}`
+  return { engine: `${hardware}, native TensorFlow ${runtime.version}`, slow: null }
+}
