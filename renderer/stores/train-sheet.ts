@@ -2,16 +2,27 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { Architecture } from '../../core/architecture/architecture.ts'
+import type { DatasetId } from '../../core/datasets/dataset.ts'
+import type { Recipe } from '../../core/training/recipe.ts'
+
+/** What the sheet begins with instead of what was used last: an earlier run's settings. */
+export interface TrainStart {
+  readonly dataset: DatasetId
+  readonly recipe: Recipe
+}
 
 export const useTrainSheet = defineStore('train-sheet', () => {
   const architectures = shallowRef<readonly Architecture[] | null>(null)
+  const start = shallowRef<TrainStart | null>(null)
 
-  function open(toTrain: readonly Architecture[]): void {
+  function open(toTrain: readonly Architecture[], from: TrainStart | null = null): void {
+    start.value = from
     architectures.value = toTrain
   }
   function close(): void {
     architectures.value = null
+    start.value = null
   }
 
-  return { architectures, open, close }
+  return { architectures, start, open, close }
 })

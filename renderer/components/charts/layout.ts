@@ -50,12 +50,12 @@ export function layOut(panels: readonly Panel[], x: Range, width: number, height
   return { width, height, left, right, top: titleHeight, bottom: top, x, xTicks, plots }
 }
 
-/** The values set the scale, all but the wildest fiftieth, which only touch it. */
+/** The values set the scale, all but the wildest twentieth, which only touch it. */
 function yScale(panel: Panel, height: number): Scale {
-  const most = Math.max(2, Math.min(5, Math.floor(height / 30)))
+  const most = Math.max(2, Math.min(5, Math.floor(height / 26)))
   const { min: fallbackMin, max: fallbackMax } = panel.fallback
   const lows = panel.lines.map((line) => quantile(finite(line, panel.log), 0))
-  const highs = panel.lines.map((line) => quantile(finite(line, panel.log), 0.98))
+  const highs = panel.lines.map((line) => quantile(finite(line, panel.log), 0.95))
   const ends = panel.lines.map((line) => lastFinite(line, panel.log))
   const planned = panel.planned ? [...Array.from(panel.planned.y)] : []
   const known = [...lows, ...highs, ...ends, ...planned].filter((value) => value !== null)

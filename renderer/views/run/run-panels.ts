@@ -1,0 +1,170 @@
+/** The panels of one run from its curves: error, loss and learning rate over steps or epochs. */
+import type { Curve, RunSummary } from '../../../core/store/run.ts'
+import type { Recipe } from '../../../core/training/recipe.ts'
+import { formatCount, formatErrorNumber, formatLoss, formatRate } from '../../format.ts'
+import type { Line, Mark, Panel, Point, Range } from '../../components/charts/chart.ts'
+import { runStroke } from '../../components/charts/run-colour.ts'
+import { formatAxisValue } from '../../components/charts/ticks.ts'
+import { hasEnded, stepsDone } from './run-words.ts'
+
+export interface PanelRequest {
+  readonly run: RunSummary
+  readonly curves: readonly Curve[]
+  readonly logarithmic: boolean
+  /** Steps in one unit of x: 1, or an epoch's. */
+  readonly unit: number
+}
+
+const times = (values: Float64Array, factor: number): Float64Array =>
+  factor === 1 ? values : values.map((value) => value * factor)
+
+export function runPanels(request: PanelRequest): Panel[] {
+  const { run, logarithmic, unit } = request
+  const { record, status } = run
+  return [
+    {
+      id: 'error',
+      title: 'Error',
+      unit: '%, training thin, test bold',
+      weight: 4,
+      log: logarithmic,
+      lines: pair(request, 'trainError', 'testError', 100, (value) => value.toFixed(2)),
+      points: bestPoint(run, unit),
+      fallback: { min: logarithmic ? 1 : 0, max: 100 },
+      formatTick: formatAxisValue,
+      formatValue: (value) => (Number.isFinite(value) ? formatErrorNumber(value / 100) : 'not a number'),
+      valueUnit: '%',
+    },
+    {
+      id: 'loss',
+      title: 'Loss',
+      unit: 'cross-entropy',
+      weight: 2.4,
+      log: logarithmic,
+      lines: pair(request, 'trainLoss', 'testLoss', 1, null),
+      points: [],
+      fallback: { min: logarithmic ? 0.1 : 0, max: 3 },
+      formatTick: formatAxisValue,
+      formatValue: formatLoss,
+      valueUnit: '',
+    },
+    {
+      id: 'rate',
+      title: 'Learning rate',
+      unit: '',
+      weight: 1,
+      log: record.recipe.learningRate.after.length > 0,
+      lines: rateLine(request),
+      points: [],
+      ...(hasEnded(status) ? {} : { planned: plannedRate(record.recipe, stepsDone(status), record.totalSteps, unit) }),
+      fallback: rateRange(record.recipe),
+      formatTick: formatAxisValue,
+      formatValue: formatRate,
+      valueUnit: '',
+    },
+  ]
+}
+
+/** Training with its raw range, test as it was measured. */
+function pair(
+  { run, curves, unit }: PanelRequest,
+  train: Curve['series'],
+  test: Curve['series'],
+  factor: number,
+  label: ((value: number) => string) | null,
+): Line[] {
+  const { colour, dash } = runStroke(run.record.color)
+  const lines: Line[] = []
+  for (const [series, short] of [
+    [train, 'train'],
+    [test, 'test'],
+  ] as const) {
+    const curve = curves.find((candidate) => candidate.series === series)
+    if (!curve || curve.steps.length === 0) continue
+    const y = times(curve.smooth, factor)
+    const last = y.findLast(Number.isFinite)
+    lines.push({
+      id: series,
+      x: times(curve.steps, 1 / unit),
+      y,
+      colour,
+      dash,
+      weight: short === 'test' ? 'bold' : 'thin',
+      ...(short === 'train' ? { band: { low: times(curve.low, factor), high: times(curve.high, factor) } } : {}),
+      short,
+      endLabel: label && last !== undefined ? `${short} ${label(last)}` : null,
+      ...(short === 'train' ? brokenAt(run, unit) : {}),
+    })
+  }
+  return lines
+}
+
+function brokenAt({ status }: RunSummary, unit: number): Pick<Line, 'broken'> {
+  if (status.kind !== 'crashed' && status.kind !== 'diverged') return {}
+  return { broken: { x: status.step / unit, text: `${status.kind} at ${formatCount(status.step)}` } }
+}
+
+function bestPoint({ bestStep, bestTestError, record }: RunSummary, unit: number): Point[] {
+  if (bestStep === null || bestTestError === null) return []
+  const text = `best ${formatErrorNumber(bestTestError)}`
+  return [{ x: bestStep / unit, y: bestTestError * 100, colour: runStroke(record.color).colour, text }]
+}
+
+function rateLine({ curves, unit }: PanelRequest): Line[] {
+  const curve = curves.find((candidate) => candidate.series === 'learningRate')
+  if (!curve || curve.steps.length === 0) return []
+  return [
+    {
+      id: 'learningRate',
+      x: times(curve.steps, 1 / unit),
+      y: curve.smooth,
+      colour: '--ink',
+      dash: null,
+      weight: 'rate',
+      stepped: true,
+      short: '',
+      endLabel: null,
+    },
+  ]
+}
+
+/** The learning rate from `from` on, at its corners. */
+export function plannedRate(recipe: Recipe, from: number, totalSteps: number, unit: number): { x: number[]; y: number[] } {
+  const { initial, divisor, after } = recipe.learningRate
+  const corners = [from, ...after.filter((drop) => drop > from && drop < totalSteps), totalSteps]
+  const rate = (step: number): number => initial / divisor ** after.filter((drop) => step >= drop).length
+  return { x: corners.map((step) => step / unit), y: corners.map(rate) }
+}
+
+function rateRange({ learningRate: { initial, divisor, after } }: Recipe): { min: number; max: number } {
+  return { min: initial / divisor ** after.length, max: initial }
+}
+
+/** Rate drops, and starts after the first, through all panels. */
+export function runMarks(
+  run: RunSummary,
+  events: readonly { step: number; attempt: number; kind: string }[],
+  unit: number,
+): Mark[] {
+  const { divisor, after } = run.record.recipe.learningRate
+  const done = stepsDone(run.status)
+  const ended = hasEnded(run.status)
+  const drops = after
+    .filter((drop) => drop < run.record.totalSteps && (drop <= done || !ended))
+    .map((drop): Mark => ({ x: drop / unit, kind: 'drop', text: `rate ÷ ${formatRate(divisor)}`, planned: drop > done }))
+  const starts = events
+    .filter((event) => event.kind === 'started' && event.attempt > 1)
+    .map((event): Mark => ({ x: event.step / unit, kind: 'start', text: `resumed, attempt ${event.attempt}`, planned: false }))
+  return [...drops, ...starts].sort((a, b) => a.x - b.x)
+}
+
+/** Shares of the whole run that x may end at: it grows with the run, so that a young one fills more than a pixel. */
+const shares = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]
+
+/** All of x for a run: to its planned end; for a young one, or one that ended early, to a share of it that it fills by half or so. */
+export function runExtent({ record, status }: RunSummary, unit: number): Range {
+  const done = stepsDone(status)
+  if (status.kind === 'queued' || done === 0) return { from: 0, to: record.totalSteps / unit }
+  const share = shares.find((candidate) => done <= 0.75 * candidate * record.totalSteps) ?? 1
+  return { from: 0, to: Math.max(1, Math.ceil(record.totalSteps * share)) / unit }
+}

@@ -1,0 +1,92 @@
+/** A run in words: its status, what it trains on, its recipe. */
+import type { Architecture } from '../../../core/architecture/architecture.ts'
+import type { RunRecord, RunStatus, RunSummary } from '../../../core/store/run.ts'
+import type { Recipe } from '../../../core/training/recipe.ts'
+import { formatCount, formatCounted, formatRate } from '../../format.ts'
+
+export const datasetNames: Readonly<Record<RunRecord['dataset'], string>> = { cifar10: 'CIFAR-10', mnist: 'MNIST' }
+
+export function stepsDone(status: RunStatus): number {
+  return status.kind === 'queued' ? 0 : status.step
+}
+
+/** Whether nothing more will come by itself. */
+export function hasEnded(status: RunStatus): boolean {
+  return status.kind === 'finished' || status.kind === 'stopped' || status.kind === 'crashed' || status.kind === 'diverged'
+}
+
+const ordinals = ['next', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth']
+
+/** `Running, 61 %`, `Queued, second`, `Diverged at 412`: for lists. */
+export function statusText(run: RunSummary): string {
+  const { status, record } = run
+  switch (status.kind) {
+    case 'queued':
+      return `Queued, ${ordinals[status.position - 1] ?? `place ${formatCount(status.position)}`}`
+    case 'running':
+      return `Running, ${Math.floor((100 * status.step) / record.totalSteps)} %`
+    case 'paused':
+      return `Paused at ${formatCount(status.step)}`
+    case 'finished':
+      return 'Finished'
+    case 'stopped':
+      return `Stopped at ${formatCount(status.step)}`
+    case 'crashed':
+      return `Crashed at ${formatCount(status.step)}`
+    case 'diverged':
+      return `Diverged at ${formatCount(status.step)}`
+  }
+}
+
+/** The shortcut option of all residual stages, `none` for plain ones, `mixed` where they differ. */
+export function shortcutText(architecture: Architecture): string {
+  const options = new Set(architecture.stages.map((stage) => (stage.kind === 'conv' ? 'none' : stage.shortcut)))
+  const [only] = options
+  return options.size === 1 && only !== undefined ? only : options.size === 0 ? 'none' : 'mixed'
+}
+
+/** Weighted layers on the main path, as the field counts depth: 20 for ResNet-20. */
+export function depthOf(architecture: Architecture): number {
+  const perBlock = (stage: Architecture['stages'][number]): number =>
+    stage.kind === 'basic' ? stage.layers : stage.kind === 'bottleneck' ? 3 : 1
+  const stages = architecture.stages.reduce((sum, stage) => sum + stage.blocks * perBlock(stage), 0)
+  return (architecture.stem ? 1 : 0) + stages + architecture.head.hidden.length + 1
+}
+
+/** `CIFAR-10, he-2016-cifar, option B, seed 1` */
+export function runAbout({ dataset, recipe, architecture }: RunRecord): string {
+  const shortcut = shortcutText(architecture)
+  const option = shortcut === 'none' ? 'no shortcuts' : shortcut === 'mixed' ? 'mixed shortcuts' : `option ${shortcut}`
+  return `${datasetNames[dataset]}, ${recipe.name}, ${option}, seed ${recipe.seed}`
+}
+
+/** `400 steps`, `164 epochs` */
+export function lengthText({ unit, value }: Recipe['length']): string {
+  return formatCounted(value, unit === 'steps' ? 'step' : 'epoch')
+}
+
+/** `0.1, ÷ 10 after 32,000, 48,000` */
+export function rateText({ initial, divisor, after }: Recipe['learningRate']): string {
+  const drops = after.map((step) => formatCount(step)).join(', ')
+  return drops === '' ? `${formatRate(initial)}, constant` : `${formatRate(initial)}, ÷ ${formatRate(divisor)} after ${drops}`
+}
+
+/** `pad 4, crop, flip`, or `none` */
+export function augmentationText({ pad, flip }: Recipe['augmentation']): string {
+  const parts = [...(pad > 0 ? [`pad ${pad}, crop`] : []), ...(flip ? ['flip'] : [])]
+  return parts.join(', ') || 'none'
+}
+
+/** Every setting of a recipe that can differ, as a person reads it, in the order of the Train sheet. */
+export function recipeRows(recipe: Recipe): { name: string; value: string }[] {
+  return [
+    { name: 'Optimizer', value: `SGD, momentum ${recipe.optimizer.momentum}` },
+    { name: 'Weight decay', value: formatRate(recipe.optimizer.weightDecay) },
+    { name: 'Learning rate', value: rateText(recipe.learningRate) },
+    { name: 'Batch', value: formatCount(recipe.batchSize) },
+    { name: 'Length', value: lengthText(recipe.length) },
+    { name: 'Augmentation', value: augmentationText(recipe.augmentation) },
+    { name: 'Evaluation', value: `every ${lengthText(recipe.evaluation)}`.replace('every 1 ', 'every ') },
+    { name: 'Seed', value: String(recipe.seed) },
+  ]
+}
