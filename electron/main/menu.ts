@@ -1,5 +1,6 @@
 /** The application's menu. What changes the work is a command of the page's registry, so that menu, palette and keys are one. */
 import { app, BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron'
+import { version } from '../../package.json'
 import { channels } from '../preload/channels.ts'
 
 /** A command of the page. Its key is shown, but the page itself listens for it. */
@@ -16,9 +17,8 @@ const separator: MenuItemConstructorOptions = { type: 'separator' }
 export function installMenu(): void {
   app.setAboutPanelOptions({
     applicationName: 'Stagecraft',
-    applicationVersion: app.getVersion(),
+    applicationVersion: version,
     copyright: 'MIT licence',
-    website: '',
   })
   const mac = process.platform === 'darwin'
   Menu.setApplicationMenu(
