@@ -1,0 +1,129 @@
+/** Opens SQLite files so that what is committed stays, and what is not ours or not whole is never written to. */
+import Database from 'better-sqlite3'
+import { existsSync } from 'node:fs'
+import { Failure } from '../files/failure.ts'
+import { latestVersion, migrate, type Migrations } from './migrate.ts'
+
+export type Connection = Database.Database
+
+export interface DatabaseKind extends Migrations {
+  /** Marks the file as ours, in its header. */
+  readonly applicationId: number
+}
+
+export const runDatabase: DatabaseKind = {
+  applicationId: 0x53_47_52_4e, // "SGRN"
+  folder: new URL('./migrations/run/', import.meta.url),
+}
+
+export const libraryDatabase: DatabaseKind = {
+  applicationId: 0x53_47_4c_42, // "SGLB"
+  folder: new URL('./migrations/library/', import.meta.url),
+}
+
+/** Before this one, a database in WAL mode could be damaged when several connections reset its log at once. */
+const oldestSqlite = [3, 51, 3] as const
+
+/** How long a connection waits for another one's lock. */
+const busyTimeoutMs = 5_000
+
+/**
+ * Opens a database for writing, makes it when it is not there, and brings an older one up to date. Throws a Failure
+ * `newer-file` when a newer Stagecraft wrote it; a damaged one throws what `isDamage` recognises.
+ */
+export function openForWriting(path: string, kind: DatabaseKind): Connection {
+  const database = new Database(path, { timeout: busyTimeoutMs })
+  try {
+    requireSqlite(database)
+    protect(database)
+    database.pragma('journal_mode = WAL')
+    // Each commit is on the disk when it returns, on macOS too.
+    database.pragma('synchronous = FULL')
+    database.pragma('fullfsync = ON')
+    database.pragma('checkpoint_fullfsync = ON')
+    requireOurs(database, kind)
+    const problem: unknown = database.pragma('quick_check(1)', { simple: true })
+    if (problem !== 'ok') throw new DamagedError(String(problem))
+    const version = versionOf(database)
+    if (version > latestVersion(kind)) throw newerFile(path)
+    migrate(database, path, kind)
+    return database
+  } catch (thrown) {
+    database.close()
+    throw thrown
+  }
+}
+
+export interface ReadOnly {
+  readonly connection: Connection
+  /** A newer Stagecraft wrote it: there may be more in it than is shown. */
+  readonly newer: boolean
+}
+
+/** Opens a database that somebody else may be writing; null while it is not there or has no tables yet. */
+export function openForReading(path: string, kind: DatabaseKind): ReadOnly | null {
+  if (!existsSync(path)) return null
+  const connection = new Database(path, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs })
+  try {
+    requireSqlite(connection)
+    protect(connection)
+    const version = versionOf(connection)
+    if (version === 0 && tableCount(connection) === 0) {
+      connection.close()
+      return null
+    }
+    requireOurs(connection, kind)
+    return { connection, newer: version > latestVersion(kind) }
+  } catch (thrown) {
+    connection.close()
+    throw thrown
+  }
+}
+
+class DamagedError extends Error {}
+
+/** Whether the file itself is at fault: not a database, not ours, or broken inside. */
+export function isDamage(thrown: unknown): boolean {
+  if (thrown instanceof DamagedError) return true
+  return thrown instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB|FORMAT)/.test(thrown.code)
+}
+
+export function newerFile(path: string): Failure {
+  return new Failure(
+    'newer-file',
+    `${path} was written by a newer Stagecraft, so this one only reads it.`,
+    'Update Stagecraft to change it.',
+  )
+}
+
+/** A file from somewhere else cannot make us run its functions, and references hold. */
+function protect(database: Connection): void {
+  database.pragma('trusted_schema = OFF')
+  database.pragma('foreign_keys = ON')
+  database.pragma('cell_size_check = ON')
+}
+
+function requireOurs(database: Connection, { applicationId }: DatabaseKind): void {
+  const found: unknown = database.pragma('application_id', { simple: true })
+  if (found === applicationId) return
+  // One that was only just made has no mark yet.
+  if (found !== 0 || tableCount(database) > 0) throw new DamagedError('it is a database of another program')
+}
+
+function tableCount(database: Connection): number {
+  return Number(database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get())
+}
+
+function versionOf(database: Connection): number {
+  return Number(database.pragma('user_version', { simple: true }))
+}
+
+function requireSqlite(database: Connection): void {
+  const found = String(database.prepare('SELECT sqlite_version()').pluck().get())
+  const parts = found.split('.').map(Number)
+  for (const [index, oldest] of oldestSqlite.entries()) {
+    const part = parts[index] ?? 0
+    if (part > oldest) return
+    if (part < oldest) throw new Error(`SQLite ${found} is older than ${oldestSqlite.join('.')} and could damage data`)
+  }
+}

@@ -1,0 +1,53 @@
+/** How a run ended that its trainer could not tell of: end.json, written by the lab once the trainer is gone. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { writeDurably } from '../files/durable.ts'
+import { systemCode } from '../files/failure.ts'
+import type { RunStatus } from './run.ts'
+
+/** How a run may end. */
+export type EndStatus = Extract<RunStatus, { kind: 'finished' | 'stopped' | 'crashed' | 'diverged' }>
+
+const step = z.number().int().min(0)
+
+const endSchema = z.strictObject({
+  format: z.literal('stagecraft-end'),
+  version: z.literal(1),
+  time: z.number(),
+  status: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('finished'), step }),
+    z.strictObject({ kind: z.literal('stopped'), step }),
+    z.strictObject({ kind: z.literal('crashed'), step, reason: z.string(), remedy: z.string(), log: z.array(z.string()) }),
+    z.strictObject({ kind: z.literal('diverged'), step, reason: z.string(), remedy: z.string() }),
+  ]),
+})
+
+export interface RunEnd {
+  readonly time: number
+  readonly status: EndStatus
+}
+
+const fileOf = (folder: string): string => join(folder, 'end.json')
+
+export function writeRunEnd(folder: string, end: RunEnd): void {
+  writeDurably(fileOf(folder), JSON.stringify({ format: 'stagecraft-end', version: 1, ...end }, null, 2) + '\n')
+}
+
+/** Null when there is none, or none that can be read: then the run is taken for crashed, never for finished. */
+export function readRunEnd(folder: string): RunEnd | null {
+  let text: string
+  try {
+    text = readFileSync(fileOf(folder), 'utf8')
+  } catch (thrown) {
+    if (systemCode(thrown) === 'ENOENT') return null
+    throw thrown
+  }
+  try {
+    const { time, status } = endSchema.parse(JSON.parse(text))
+    return { time, status }
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError || thrown instanceof z.ZodError) return null
+    throw thrown
+  }
+}

@@ -1,0 +1,89 @@
+/** A run's folder and the files in it that never change: run.json and architecture.json. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { architectureSchema } from '../architecture/architecture.ts'
+import { writeArchitecture } from '../architecture/file-format.ts'
+import { renameDurably, syncFolder, temporaryName, writeDurably } from '../files/durable.ts'
+import { Failure, systemCode } from '../files/failure.ts'
+import { recipeSchema } from '../training/recipe.ts'
+import type { RunRecord } from './run.ts'
+
+export const metricsFile = 'metrics.db'
+export const recordFile = 'run.json'
+
+/** Run ids are names of folders: letters, digits, dashes and underscores, so that none leads elsewhere. */
+export const runIdPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/
+
+const count = z.number().int().min(0)
+
+const recordSchema = z.strictObject({
+  format: z.literal('stagecraft-run'),
+  version: z.literal(1),
+  id: z.string().regex(runIdPattern),
+  name: z.string(),
+  architecture: architectureSchema,
+  dataset: z.enum(['cifar10', 'mnist']),
+  recipe: recipeSchema,
+  totalSteps: count,
+  stepsPerEpoch: count,
+  parameters: count,
+  macs: count,
+  color: count,
+  createdAt: z.number(),
+})
+
+/** Makes `folder` with run.json and the network's own file in it, wholly or not at all. It must not exist yet. */
+export function createRunFolder(folder: string, record: RunRecord): void {
+  if (existsSync(folder)) throw new Error(`There is a run ${record.id} already`)
+  const fresh = temporaryName(folder)
+  mkdirSync(fresh, { recursive: true })
+  try {
+    const content = recordSchema.parse({ format: 'stagecraft-run', version: 1, ...record })
+    writeDurably(join(fresh, recordFile), JSON.stringify(content, null, 2) + '\n')
+    writeDurably(join(fresh, 'architecture.json'), writeArchitecture(record.architecture))
+    syncFolder(fresh)
+    renameDurably(fresh, folder)
+  } finally {
+    rmSync(fresh, { recursive: true, force: true })
+  }
+}
+
+/** Throws a Failure `run-unreadable`; nothing in the folder is changed. */
+export function readRunRecord(folder: string): RunRecord {
+  try {
+    const {
+      format: _format,
+      version: _version,
+      ...record
+    } = recordSchema.parse(JSON.parse(readFileSync(join(folder, recordFile), 'utf8')))
+    return record
+  } catch (thrown) {
+    if (systemCode(thrown) === 'ENOENT') {
+      throw new Failure(
+        'run-unreadable',
+        `There is no run in ${folder}: ${recordFile} is missing.`,
+        'It may have been moved or removed.',
+      )
+    }
+    const why = thrown instanceof z.ZodError ? z.prettifyError(thrown) : thrown instanceof Error ? thrown.message : String(thrown)
+    throw new Failure(
+      'run-unreadable',
+      `The run in ${folder} cannot be read: ${why}`,
+      'It may be of a newer Stagecraft, or damaged. Nothing in its folder was changed.',
+    )
+  }
+}
+
+/** Bytes of all files of a folder and of those below it; what disappears meanwhile counts nothing. */
+export function folderBytes(folder: string): number {
+  let bytes = 0
+  try {
+    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      if (entry.isFile()) bytes += statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.size ?? 0
+    }
+  } catch (thrown) {
+    if (systemCode(thrown) !== 'ENOENT') throw thrown
+  }
+  return bytes
+}
