@@ -35,6 +35,8 @@ export default defineConfig({
       minify: 'oxc',
       // The content security policy allows no data: fonts or scripts; assets stay files.
       assetsInlineLimit: 0,
+      // Files come from this computer: their size is no time on a network.
+      chunkSizeWarningLimit: 2000,
       rolldownOptions: { input: 'renderer/index.html' },
     },
   },

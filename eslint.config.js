@@ -135,5 +135,10 @@ export default tseslint.config(
       'vuejs-accessibility/label-has-for': ['error', { required: { some: ['nesting', 'id'] } }],
     },
   },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: { sourceType: 'commonjs', globals: globals.node },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
   { files: ['tests/**/*.ts', '*.config.{ts,js}', 'resources/**/*.{mjs,ts}'], languageOptions: { globals: globals.node } },
 )
