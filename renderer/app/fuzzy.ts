@@ -22,14 +22,20 @@ export function fuzzyMatch(query: string, text: string): Match | null {
   return scattered(wanted, text, lower)
 }
 
+/** Letters scattered over a text mean little: at most one run of them may begin inside a word. */
+const mostLooseRuns = 1
+
 function scattered(wanted: string, text: string, lower: string): Match | null {
   const at: number[] = []
   let score = 0
+  let loose = 0
   let from = 0
   for (const letter of wanted) {
     const index = nextIndex(letter, text, lower, from)
     if (index < 0) return null
     const follows = at.length > 0 && at[at.length - 1] === index - 1
+    if (!follows && !isStart(text, index)) loose += 1
+    if (loose > mostLooseRuns) return null
     score += follows ? 12 : isStart(text, index) ? 10 : 1
     at.push(index)
     from = index + 1

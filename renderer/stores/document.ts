@@ -12,7 +12,7 @@ import { formatCount } from '../format.ts'
 import { buildStack } from '../views/design/build-stack.ts'
 import type { PartId } from '../views/design/layout.ts'
 import { familyDepthOf } from '../views/design/published.ts'
-import { describeChange } from '../views/design/change-labels.ts'
+import { describeChange, differs } from '../views/design/change-labels.ts'
 import { useDesignsStore } from './designs.ts'
 import { useDesignSaving } from './design-saving.ts'
 
@@ -185,7 +185,8 @@ export const useDocument = defineStore('document', () => {
 
   function changeStage(index: number, changes: Partial<Stage>): void {
     const stage = architecture.value?.stages[index]
-    if (stage) changeWith((from) => edit.setStage(from, index, changes), describeChange(`Stage ${index + 1}`, stage, changes))
+    if (stage && differs(stage, changes))
+      changeWith((from) => edit.setStage(from, index, changes), describeChange(`Stage ${index + 1}`, stage, changes))
   }
   function changeKind(index: number, kind: StageKind): void {
     const stage = architecture.value?.stages[index]
@@ -218,7 +219,8 @@ export const useDocument = defineStore('document', () => {
   }
   function changeStem(changes: Partial<Stem>): void {
     const stem = architecture.value?.stem
-    if (stem) changeWith((from) => ({ ...from, stem: { ...stem, ...changes } }), describeChange('Stem', stem, changes))
+    if (stem && differs(stem, changes))
+      changeWith((from) => ({ ...from, stem: { ...stem, ...changes } }), describeChange('Stem', stem, changes))
   }
   function setStem(present: boolean): void {
     if (present === (architecture.value?.stem !== null)) return
@@ -227,11 +229,13 @@ export const useDocument = defineStore('document', () => {
   }
   function changeInput(changes: Partial<Architecture['input']>): void {
     const input = architecture.value?.input
-    if (input) changeWith((from) => ({ ...from, input: { ...from.input, ...changes } }), describeChange('Image', input, changes))
+    if (input && differs(input, changes))
+      changeWith((from) => ({ ...from, input: { ...from.input, ...changes } }), describeChange('Image', input, changes))
   }
   function changeHead(changes: Partial<Architecture['head']>): void {
     const head = architecture.value?.head
-    if (head) changeWith((from) => ({ ...from, head: { ...from.head, ...changes } }), describeChange('Head', head, changes))
+    if (head && differs(head, changes))
+      changeWith((from) => ({ ...from, head: { ...from.head, ...changes } }), describeChange('Head', head, changes))
   }
   /** Does what a problem's button says: sets its field to the value that would be right. */
   function mend({ place, field, mend: remedy }: Problem): void {

@@ -22,3 +22,9 @@ export function describeChange(place: string, before: object, changes: object): 
   })
   return `${place} ${parts.join(', ')}`
 }
+
+/** Whether any of the changes is one. */
+export function differs(before: object, changes: object): boolean {
+  const old = new Map<string, unknown>(Object.entries(before))
+  return Object.entries(changes).some(([field, value]) => JSON.stringify(old.get(field)) !== JSON.stringify(value))
+}

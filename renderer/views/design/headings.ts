@@ -50,12 +50,14 @@ export function headingsOf(model: StackModel, layout: StackLayout): Heading[] {
     }
     const next = starts[index + 1]
     const end = index === layout.spans.length - 2 ? headLeft : (next ?? layout.width)
-    const room = end - span.x0 - clearance
+    // The stem's name stands over the image: that is where the network begins.
+    const x = span.part === 'stem' ? 0 : span.x0
+    const room = end - x - clearance
     const shortest = (texts: readonly string[], letter?: number): string =>
       texts.find((text) => textWidth(text, letter) <= room) ?? ''
     if (span.part === 'stem') {
       const full = stemSummary(model)
-      return { part: span.part, title: 'Stem', subtitle: shortest([full, full.split(',')[0] ?? '']), x: span.x0, anchor: 'start' }
+      return { part: span.part, title: 'Stem', subtitle: shortest([full, full.split(',')[0] ?? '']), x, anchor: 'start' }
     }
     const number = typeof span.part === 'number' ? span.part + 1 : 0
     const stage = model.stages[number - 1]

@@ -26,6 +26,11 @@ export interface Item {
   readonly count: number
 }
 
+/** Whether the item is, or stands for, that block of its stage. */
+export function standsFor(item: Item, block: number | null): boolean {
+  return block !== null && item.block !== null && block >= item.block.index && block < item.block.index + item.count
+}
+
 /** From the first to the last cell of a stem, stage or head. */
 export interface Span {
   readonly part: PartId

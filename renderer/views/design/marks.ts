@@ -1,7 +1,7 @@
 /** Marks between the cells: funnels where the resolution changes, and the shapes under the gaps between stages. */
 import { formatShape } from '../../format.ts'
 import { cellHeight, type StackLayout } from './layout.ts'
-import { withoutCollisions, type Levels, type ShapeLabel } from './scene.ts'
+import { textWidth, withoutCollisions, type Levels, type ShapeLabel } from './scene.ts'
 import type { Map3, StackModel } from './stack-model.ts'
 
 /** Two hairlines that join the corners of neighbours of different height. */
@@ -31,9 +31,8 @@ export function funnelsOf(layout: StackLayout, levels: Levels): Funnel[] {
 export function shapeLabelsOf(model: StackModel, layout: StackLayout, levels: Levels): ShapeLabel[] {
   const { spans } = layout
   const labels: ShapeLabel[] = []
-  const first = spans[0]
-  const text = formatShape(model.input)
-  if (first) labels.push({ part: 'input', x: 14 - text.length * 3.1, text, leadFrom: null })
+  const image = formatShape(model.input)
+  labels.push({ part: 'input', x: 14 - textWidth(image) / 2, text: image, leadFrom: null })
   spans.forEach((span, index) => {
     const next = spans[index + 1]
     const shape = outputOf(model, span.part)

@@ -1,5 +1,6 @@
 /** Walking the stack with arrow keys: stages, their blocks, their layers. Pure, so that each step can be tested. */
 import type { PartId } from './layout.ts'
+import { laneOf } from './lane.ts'
 import type { StackModel } from './stack-model.ts'
 
 /** Where the keys are: a part, a block of it, or a layer of that block. */
@@ -16,8 +17,7 @@ export function partsOf(model: StackModel): PartId[] {
 
 const blocksOf = (model: StackModel, part: PartId): number =>
   typeof part === 'number' ? (model.stages[part]?.blocks.length ?? 0) : 0
-const layersOf = (model: StackModel, place: TreePlace): number =>
-  typeof place.part === 'number' && place.block !== null ? (model.stages[place.part]?.blocks[place.block]?.layers.length ?? 0) : 0
+const layersOf = (model: StackModel, place: TreePlace): number => laneOf(model, place.part, place.block)?.layers.length ?? 0
 
 const clamp = (value: number, count: number): number => Math.max(0, Math.min(count - 1, value))
 
@@ -42,6 +42,6 @@ function up(from: TreePlace): TreePlace {
 }
 
 function down(model: StackModel, from: TreePlace): TreePlace {
-  if (from.block === null) return blocksOf(model, from.part) > 0 ? { ...from, block: 0 } : from
+  if (from.block === null && blocksOf(model, from.part) > 0) return { ...from, block: 0 }
   return from.layer === null && layersOf(model, from) > 0 ? { ...from, layer: 0 } : from
 }
