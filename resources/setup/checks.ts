@@ -27,7 +27,7 @@ export async function runChecks(only: readonly string[]): Promise<number> {
     lint: () => program(environment, 'eslint', 'bin/eslint.js', ['.', '--max-warnings', '0']),
     types: () => {
       const vueTsc = (project: string): number => program(environment, 'vue-tsc', 'bin/vue-tsc.js', ['--noEmit', '-p', project])
-      return vueTsc('.') || vueTsc('renderer')
+      return vueTsc('.') || vueTsc('renderer') || vueTsc('tests/e2e')
     },
     vitest: () => {
       const report = join(results, 'vitest.json')
