@@ -1,5 +1,5 @@
 /** One registry of commands feeds the palette, the shortcuts, the menu and the buttons. */
-import { formatKeys, matchesKeys } from './keys.ts'
+import { formatKeys, matchesKeys, type KeyPress } from './keys.ts'
 
 export interface Command {
   /** Stable name: `design.undo`. */
@@ -23,7 +23,7 @@ export interface CommandRegistry {
   /** Runs the command of that id if it is there and on; says whether it ran. */
   run(id: string): boolean
   /** The command a key press stands for. */
-  forKey(event: KeyboardEvent): Command | undefined
+  forKey(event: KeyPress): Command | undefined
   /** "Undo (Ctrl Z)", or the reason why it is off: the title of a button. */
   describe(id: string): string
   /** Called after commands were added or taken away. */

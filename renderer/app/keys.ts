@@ -1,6 +1,13 @@
 /** Key combinations as text: `Mod+Shift+Z`, `Alt+ArrowLeft`, `?`. Mod is Ctrl, or Command on a Mac. */
 
-type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>
+/** What of a KeyboardEvent matters here. */
+export interface KeyPress {
+  readonly key: string
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly shiftKey: boolean
+  readonly altKey: boolean
+}
 
 /** Whether a key press is exactly this combination. A single character says its own shift ("?" needs no Shift written). */
 export function matchesKeys(keys: string, event: KeyPress, mac: boolean): boolean {

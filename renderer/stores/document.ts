@@ -138,19 +138,26 @@ export const useDocument = defineStore('document', () => {
 
   /** Makes `next` the state of the design, as one step; a preset becomes a copy first. */
   function change(next: Architecture, label: string): void {
-    const before = history.value
-    if (!before || next === architecture.value) return
-    let changed = next
+    const now = architecture.value
+    if (!history.value || !now || next === now) return
     if (designId.value === null) {
-      const id = crypto.randomUUID()
-      if (presetId.value !== null) origins.value = { ...origins.value, [id]: presetId.value }
-      changed = next.name === architecture.value?.name ? { ...next, name: freeName(`${next.name}, changed`) } : next
-      designId.value = id
-      presetId.value = null
-      last.value = { kind: 'design', id }
+      beginCopy(now)
+      // The copy has a name of its own; a change of the name itself stays as it is.
+      if (next.name === now.name && architecture.value) next = { ...next, name: architecture.value.name }
     }
-    history.value = record(gestureFrom ?? before, changed, label, Date.now())
-    if (designId.value !== null) saver.save(designId.value, changed)
+    history.value = record(gestureFrom ?? history.value, next, label, Date.now())
+    if (designId.value !== null) saver.save(designId.value, next)
+  }
+
+  /** Goes on with a copy of the preset in view, under a free name; its history begins there. */
+  function beginCopy(preset: Architecture): void {
+    const id = crypto.randomUUID()
+    if (presetId.value !== null) origins.value = { ...origins.value, [id]: presetId.value }
+    history.value = beginHistory({ ...preset, name: freeName(`${preset.name}, changed`) }, `Copy of ${preset.name}`, Date.now())
+    if (gestureFrom) gestureFrom = history.value
+    designId.value = id
+    presetId.value = null
+    last.value = { kind: 'design', id }
   }
 
   /** `ResNet-34, changed`, or with a number where that name is taken. */
