@@ -35,6 +35,8 @@ export function guardSession(session: Session): void {
   session.setPermissionCheckHandler((_, permission, origin) => allowed(permission, origin))
   session.setDevicePermissionHandler(() => false)
   session.on('will-download', (event) => event.preventDefault())
+  // Chromium would fetch a dictionary for it.
+  session.setSpellCheckerLanguages([])
   session.setSpellCheckerEnabled(false)
   const local = app.isPackaged ? /^app:/ : /^(app|devtools):/
   session.webRequest.onBeforeRequest((details, decide) => decide({ cancel: !local.test(details.url) }))

@@ -1,0 +1,176 @@
+/** Each item of docs/security.md that can be seen from outside, on the real app. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, openApp, test } from './support/app.ts'
+
+/** Addresses the app's processes asked for, by Chromium's own log. */
+function requestsIn(logFile: string): string[] {
+  const log = readFileSync(logFile, 'utf8')
+  return [
+    ...new Set([...log.matchAll(/"(?:url|original_url)":"((?:https?|wss?|ftp):[^"]*)"/g)].map(([, address]) => address ?? '')),
+  ]
+}
+
+test('the page has the bridge and nothing of Node or Electron', async ({ opened: { page, app } }) => {
+  expect(
+    await page.evaluate(() => ({
+      bridge: Object.keys(window.stagecraft ?? {}).sort(),
+      names: ['require', 'process', 'Buffer', 'module', 'global', 'ipcRenderer'].filter((name) => name in window),
+      address: location.href.replace(/#.*/, ''),
+    })),
+  ).toEqual({
+    bridge: ['connectLab', 'onClosing', 'onCommand', 'themeShown'],
+    names: [],
+    address: 'app://stagecraft/index.html',
+  })
+  const preferences = await app.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    const contents = window?.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }
+    const { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag } = contents.getLastWebPreferences()
+    return { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag: webviewTag ?? false }
+  })
+  expect(preferences).toEqual({
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webSecurity: true,
+    webviewTag: false,
+  })
+})
+
+test('scripts, images, frames and connections from elsewhere are refused by the policy', async ({
+  opened: { page, complaints },
+}) => {
+  const violated = await page.evaluate(async () => {
+    const directives = new Set<string>()
+    document.addEventListener('securitypolicyviolation', (event) => directives.add(event.effectiveDirective))
+    const add = (tag: string, attributes: Record<string, string>, text = ''): void => {
+      const element = document.createElement(tag)
+      for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
+      element.textContent = text
+      document.body.append(element)
+    }
+    add('script', {}, 'document.title = "taken over"')
+    add('script', { src: 'https://example.com/a.js' })
+    add('img', { src: 'https://example.com/a.png' })
+    add('iframe', { src: 'https://example.com/' })
+    add('style', {}, 'body { display: none }')
+    add('link', { rel: 'stylesheet', href: 'https://example.com/a.css' })
+    await fetch('https://example.com/').catch(() => undefined)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    return { directives: [...directives].sort(), title: document.title }
+  })
+  expect(violated).toEqual({
+    directives: ['connect-src', 'frame-src', 'img-src', 'script-src-elem', 'style-src-elem'],
+    title: 'Stagecraft',
+  })
+  complaints.splice(0)
+})
+
+test('the page goes nowhere else and opens nothing', async ({ opened: { page, app, complaints } }) => {
+  const handed = await app.evaluateHandle(({ shell }) => {
+    const addresses: string[] = []
+    shell.openExternal = (address) => {
+      addresses.push(address)
+      return Promise.resolve()
+    }
+    return addresses
+  })
+  for (const address of [
+    'https://example.com/',
+    'file:///etc/passwd',
+    'app://elsewhere/index.html',
+    'https://arxiv.org/abs/1512.03385',
+  ]) {
+    expect(await page.evaluate((to) => window.open(to) === null, address)).toBe(true)
+  }
+  await page.evaluate(() => {
+    location.href = 'https://example.com/'
+  })
+  await page.evaluate(() => {
+    const link = document.createElement('a')
+    link.href = 'https://example.com/'
+    link.target = '_blank'
+    document.body.append(link)
+    link.click()
+  })
+  await page.waitForTimeout(300)
+  expect(page.url().replace(/#.*/, '')).toBe('app://stagecraft/index.html')
+  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+  expect(await handed.jsonValue()).toEqual(['https://arxiv.org/abs/1512.03385'])
+  complaints.splice(0)
+})
+
+test('permissions and devices are denied', async ({ opened: { page, complaints } }) => {
+  expect(
+    await page.evaluate(async () => ({
+      notifications: await Notification.requestPermission(),
+      camera: (await navigator.permissions.query({ name: 'camera' as PermissionName })).state,
+      place: await new Promise((resolve) => {
+        navigator.geolocation.getCurrentPosition(
+          () => resolve('granted'),
+          (error) => resolve(error.code === error.PERMISSION_DENIED ? 'denied' : error.message),
+        )
+      }),
+      reading: await navigator.clipboard.readText().then(
+        () => 'granted',
+        (error: Error) => error.name,
+      ),
+    })),
+  ).toEqual({ notifications: 'denied', camera: 'denied', place: 'denied', reading: 'NotAllowedError' })
+  complaints.splice(0)
+})
+
+test('the protocol gives the interface and nothing else of this computer', async ({ opened: { page, complaints } }) => {
+  const reached = await page.evaluate(async () => {
+    const load = (address: string): Promise<string> =>
+      new Promise((resolve) => {
+        const image = new Image()
+        image.onload = () => resolve('found')
+        image.onerror = () => resolve('not found')
+        image.src = address
+      })
+    return {
+      icon: await load('app://stagecraft/icon.svg'),
+      dots: await load('app://stagecraft/..%2f..%2frenderer%2fpublic%2ficon.svg'),
+      absolute: await load('app://stagecraft//work/icon.svg'),
+      host: await load('app://elsewhere/icon.svg'),
+    }
+  })
+  expect(reached).toEqual({ icon: 'found', dots: 'not found', absolute: 'not found', host: 'not found' })
+  complaints.splice(0)
+})
+
+test('a second start shows the window that is there', async ({ opened: { app }, place }) => {
+  const shown = await app.evaluateHandle(({ app: electron }) => {
+    const seen = { second: false }
+    electron.once('second-instance', () => (seen.second = true))
+    return seen
+  })
+  await expect(openApp(place)).rejects.toThrow()
+  expect(await shown.jsonValue()).toEqual({ second: true })
+})
+
+test('the window asks nothing of the network', async ({ place }) => {
+  const log = join(place.folder, 'net-log.json')
+  const { page, app, close } = await openApp(place, [`--log-net-log=${log}`])
+  for (const view of ['data', 'system', 'runs', 'design']) {
+    await page.evaluate((to) => (location.hash = `#/${to}`), view)
+    await page.waitForTimeout(200)
+  }
+  // The log tells: one request made on purpose, outside the session that the policies guard, is in it.
+  const control = 'http://127.0.0.1:9/'
+  await app.evaluate(
+    ({ net, session }, url) =>
+      new Promise<void>((resolve) => {
+        const other = session.fromPartition('control')
+        other.setSpellCheckerLanguages([])
+        const request = net.request({ url, session: other })
+        request.on('error', () => resolve())
+        request.end()
+      }),
+    control,
+  )
+  await close()
+  expect(requestsIn(log)).toEqual([control])
+})

@@ -1,0 +1,97 @@
+/** The real app, started as `npm start` starts it. */
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test'
+import { runtimeFolder } from '../../../core/tensorflow/runtime-location.ts'
+import { clearPlace, kill, makePlace, type Place } from './place.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+export const screens = join(root, 'test-results', 'screens')
+
+export interface OpenApp {
+  readonly app: ElectronApplication
+  readonly page: Page
+  /** What the page said as an error or a warning, violations of its policy among them. */
+  readonly complaints: string[]
+  /** Ends the app as a person does who closes the window and answers no question. */
+  close(): Promise<void>
+  /** Ends it as a crash does. */
+  kill(): void
+}
+
+/** The Electron that set-up chose. */
+function electronExecutable(): string {
+  const facts = JSON.parse(readFileSync(join(runtimeFolder(), 'runtime.json'), 'utf8')) as { electron?: { executable?: string } }
+  const executable = facts.electron?.executable
+  if (executable === undefined || !existsSync(executable)) throw new Error('Electron is not here: run `npm run setup`.')
+  return executable
+}
+
+export async function openApp(place: Place, more: readonly string[] = []): Promise<OpenApp> {
+  // Root gets no sandbox from Chromium; the launcher passes the switch then too.
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  const app = await _electron.launch({
+    executablePath: electronExecutable(),
+    args: [...sandbox, `--user-data-dir=${place.userData}`, `--library=${place.library}`, ...more, root],
+    env: { ...(process.env as Record<string, string>), STAGECRAFT_NODE: process.execPath },
+  })
+  const page = await app.firstWindow()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  await page.waitForLoadState()
+  const main = app.process()
+  const ended = new Promise<void>((resolve) => main.once('exit', () => resolve()))
+  return {
+    app,
+    page,
+    complaints,
+    async close() {
+      await app.evaluate(({ app: electron }) => electron.quit()).catch(() => undefined)
+      // Playwright's own close can hang: the end of the process is what counts.
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 8_000))])
+      if (main.exitCode === null && main.pid !== undefined) kill(main.pid)
+    },
+    kill() {
+      if (main.pid !== undefined) kill(main.pid)
+    },
+  }
+}
+
+interface Fixtures {
+  place: Place
+  /** The app on an empty library, with nothing to complain about at the end. */
+  opened: OpenApp
+}
+
+export const test = base.extend<Fixtures>({
+  // Playwright reads what a fixture needs from a destructured argument.
+  // eslint-disable-next-line no-empty-pattern
+  place: async ({}, use) => {
+    const place = makePlace()
+    await use(place)
+    await clearPlace(place)
+  },
+  opened: async ({ place }, use) => {
+    const opened = await openApp(place)
+    await use(opened)
+    await opened.close()
+    expect(opened.complaints).toEqual([])
+  },
+})
+
+/** A screenshot of the window in light and dark, kept as test output. */
+export async function keepScreens(page: Page, name: string): Promise<void> {
+  mkdirSync(screens, { recursive: true })
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
+    await page.waitForTimeout(250)
+    await page.screenshot({ path: join(screens, `${name}-${colorScheme}.png`) })
+  }
+}
+
+export { expect }

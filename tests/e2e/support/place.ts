@@ -1,0 +1,65 @@
+/** A test's own library and user data, and the processes that live from them. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export interface Place {
+  readonly folder: string
+  readonly library: string
+  readonly userData: string
+}
+
+export function makePlace(): Place {
+  const folder = mkdtempSync(join(tmpdir(), 'stagecraft-e2e-'))
+  return { folder, library: join(folder, 'library'), userData: join(folder, 'user-data') }
+}
+
+/** Pids of processes that name the place, or a part of it, in their command line. Linux only; elsewhere none are found. */
+export function processesOf(place: Place, naming = ''): number[] {
+  if (process.platform !== 'linux') return []
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      if (pid === process.pid) return false
+      const command = commandLine(pid)
+      return command.includes(place.folder) && command.includes(naming)
+    })
+}
+
+export function labOf(place: Place): number | undefined {
+  return processesOf(place, join('core', 'lab', 'main.ts'))[0]
+}
+
+export function trainersOf(place: Place): number[] {
+  return processesOf(place, join('core', 'training'))
+}
+
+/** Ends what is left of a test, by its pids, and removes its files. */
+export async function clearPlace(place: Place): Promise<void> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    const left = processesOf(place)
+    if (left.length === 0) break
+    for (const pid of left) kill(pid)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  rmSync(place.folder, { recursive: true, force: true, maxRetries: 5 })
+}
+
+export function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    // It ended by itself since.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+  } catch {
+    // It ended meanwhile.
+    return ''
+  }
+}
