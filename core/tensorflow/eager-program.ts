@@ -2,8 +2,7 @@
  * A training program in tfjs's op-by-op engine on its plain JavaScript backend. It needs nothing but Node: the fallback where no native
  * TensorFlow is, and the oracle of the training graph. Its data order, crops and flips follow the seed too, with other random numbers.
  */
-import * as tf from '@tensorflow/tfjs-core'
-import '@tensorflow/tfjs-backend-cpu'
+import * as tf from '@tensorflow/tfjs'
 import type { EagerTensor } from '../graph/eager-layer.ts'
 import { parametersOf, statisticsOf } from '../graph/analysis.ts'
 import type { LossAndError, NetworkState, ProgramRequest, TrainingProgram } from '../training/program.ts'

@@ -1,0 +1,193 @@
+/**
+ * Every layer kind and option: output and every gradient of the TensorFlow graph agree with tfjs's eager ops and autodiff,
+ * which nobody here wrote.
+ */
+import * as tf from '@tensorflow/tfjs'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { parametersOf, statisticsOf } from '../../core/graph/analysis.ts'
+import { GraphBuilder } from '../../core/graph/graph-builder.ts'
+import type { GraphTensor } from '../../core/graph/graph-layer.ts'
+import type { LayerGraph } from '../../core/graph/layer-graph.ts'
+import { layerRules, type LayerKind } from '../../core/graph/layers.ts'
+import type { Binding } from '../../core/tensorflow/binding.ts'
+import { runEager } from '../../core/tensorflow/eager-network.ts'
+import { GraphWriter } from '../../core/tensorflow/graph-writer.ts'
+import { emitBackward, emitForward, networkVariables } from '../../core/tensorflow/network.ts'
+import { Session } from '../../core/tensorflow/session.ts'
+import { nativeBinding, randomTensor, relativeDifference } from './native.ts'
+
+const tolerance = 1e-4
+const batch = 3
+const image = [6, 6, 4] as const
+const stem = { part: 'stem' } as const
+
+/** Small nets whose last layers are the layer in question; a convolution before it makes its input's gradient count. */
+const cases: Record<string, { covers: LayerKind[]; build: (net: GraphBuilder) => void }> = {
+  'convolution 3×3': {
+    covers: ['input', 'conv'],
+    build: (net) => net.append('conv', 'c', { kernel: 3, width: 5, stride: 1, padding: 1, bias: false }, stem),
+  },
+  'convolution 3×3 with stride 2': {
+    covers: ['conv'],
+    build: (net) => net.append('conv', 'c', { kernel: 3, width: 5, stride: 2, padding: 1, bias: false }, stem),
+  },
+  'convolution 1×1 with stride 2': {
+    covers: ['conv'],
+    build: (net) => net.append('conv', 'c', { kernel: 1, width: 5, stride: 2, padding: 0, bias: false }, stem),
+  },
+  'convolution 7×7 with stride 2': {
+    covers: ['conv'],
+    build: (net) => net.append('conv', 'c', { kernel: 7, width: 5, stride: 2, padding: 3, bias: false }, stem),
+  },
+  'convolution with bias': {
+    covers: ['conv'],
+    build: (net) => net.append('conv', 'c', { kernel: 3, width: 5, stride: 1, padding: 1, bias: true }, stem),
+  },
+  'batch normalisation': { covers: ['batchNorm'], build: (net) => net.append('batchNorm', 'bn', {}, stem) },
+  ReLU: { covers: ['relu'], build: (net) => net.append('relu', 'r', {}, stem) },
+  'max-pooling 3×3 with stride 2': {
+    covers: ['maxPool'],
+    build: (net) => net.append('maxPool', 'p', { kernel: 3, stride: 2, padding: 1 }, stem),
+  },
+  'max-pooling 2×2': {
+    covers: ['maxPool'],
+    build: (net) => net.append('maxPool', 'p', { kernel: 2, stride: 2, padding: 0 }, stem),
+  },
+  'zero padding to twice the width': {
+    covers: ['zeroPadShortcut'],
+    build: (net) => net.append('zeroPadShortcut', 'z', { width: 12, stride: 2 }, stem),
+  },
+  'zero padding by an odd number': {
+    covers: ['zeroPadShortcut'],
+    build: (net) => net.append('zeroPadShortcut', 'z', { width: 9, stride: 1 }, stem),
+  },
+  'global average pooling': { covers: ['globalAveragePool'], build: (net) => net.append('globalAveragePool', 'g', {}, stem) },
+  'flatten and fully connected': {
+    covers: ['flatten', 'linear'],
+    build(net) {
+      net.append('flatten', 'f', {}, stem)
+      net.append('linear', 'fc', { width: 7 }, stem)
+    },
+  },
+  'a block with identity': {
+    covers: ['add'],
+    build(net) {
+      const start = net.last
+      net.append('conv', 'c', { kernel: 3, width: 6, stride: 1, padding: 1, bias: false }, stem)
+      const branch = net.append('batchNorm', 'bn', {}, stem)
+      net.appendTo([branch, start], 'add', 'a', {}, stem)
+    },
+  },
+}
+
+let binding: Binding
+beforeAll(async () => {
+  binding = nativeBinding()
+  await tf.setBackend('cpu')
+})
+
+describe('each layer, in the training graph and eagerly', () => {
+  it('has a case for every kind', () => {
+    const covered = new Set(Object.values(cases).flatMap(({ covers }) => covers))
+    expect([...covered].sort()).toEqual(Object.keys(layerRules).sort())
+  })
+
+  for (const [name, { build }] of Object.entries(cases)) {
+    it(name, () => {
+      const net = new GraphBuilder(image)
+      net.append('conv', 'before', { kernel: 3, width: 6, stride: 1, padding: 1, bias: false }, stem)
+      build(net)
+      const graph = net.graph()
+      const native = runNative(graph)
+      const eager = runReference(graph)
+      expect(relativeDifference(native.output, eager.output), 'output').toBeLessThan(tolerance)
+      expect([...native.gradients.keys()].sort()).toEqual([...eager.gradients.keys()].sort())
+      for (const [parameter, gradient] of eager.gradients) {
+        expect(relativeDifference(native.gradients.get(parameter) ?? [], gradient), `gradient of ${parameter}`).toBeLessThan(
+          tolerance,
+        )
+      }
+      for (const [statistic, value] of eager.statistics) {
+        expect(relativeDifference(native.statistics.get(statistic) ?? [], value), `next ${statistic}`).toBeLessThan(tolerance)
+      }
+    })
+  }
+})
+
+interface Result {
+  output: ArrayLike<number>
+  gradients: Map<string, ArrayLike<number>>
+  statistics: Map<string, ArrayLike<number>>
+}
+
+/** Values of everything a net keeps, and of the image and the gradient by its output, drawn by name. */
+function valuesOf(graph: LayerGraph): Map<string, { shape: readonly number[]; values: Float32Array }> {
+  const values = new Map<string, { shape: readonly number[]; values: Float32Array }>()
+  let key = 1
+  for (const layer of graph.layers) {
+    for (const { name, shape } of parametersOf(graph, layer))
+      values.set(`${layer.name}.${name}`, { shape, values: randomTensor(key++, shape) })
+    for (const { name, shape } of statisticsOf(graph, layer))
+      values.set(`${layer.name}.${name}`, { shape, values: randomTensor(key++, shape).map(Math.abs) })
+  }
+  return values
+}
+
+const imageShape = [batch, ...image]
+const imageValues = randomTensor(1001, imageShape)
+
+function outputShape(graph: LayerGraph): number[] {
+  return [batch, ...(graph.layers[graph.layers.length - 1]?.outputShape ?? [])]
+}
+
+function runNative(graph: LayerGraph): Result {
+  const writer = new GraphWriter()
+  const values = valuesOf(graph)
+  const variables = networkVariables(writer, graph)
+  const constant = ({ shape, values }: { shape: readonly number[]; values: Float32Array }): GraphTensor =>
+    writer.floats([...values], shape)
+  const initial = [...variables.parameters, ...variables.statistics].map(([name, variable]) => {
+    const value = values.get(name)
+    if (value === undefined) throw new Error(`No value for ${name}.`)
+    return writer.assign(variable, constant(value))
+  })
+  writer.target('initialise', writer.floats([0], []), initial)
+  const input = writer.placeholder('image', 'float32', imageShape)
+  const pass = emitForward(writer, graph, variables, input, true)
+  // A weighted sum of the output is the loss, so that its gradient by the output is those weights.
+  const shape = outputShape(graph)
+  const gradients = emitBackward(writer, graph, pass, constant({ shape, values: randomTensor(1002, shape) }))
+  writer.target('output', pass.scores, [])
+  for (const [name, gradient] of gradients) writer.target(`gradient/${name}`, gradient, [])
+  for (const [name, variable] of variables.statistics) writer.target(`value/${name}`, writer.read(variable), [])
+  writer.target('update', writer.floats([0], []), pass.statisticUpdates)
+
+  const session = new Session(binding, writer.nodes)
+  const feed = { image: { shape: imageShape, values: imageValues } }
+  session.run('initialise')
+  const output = session.run('output', feed)
+  const byName = new Map([...gradients.keys()].map((name) => [name, session.run(`gradient/${name}`, feed)]))
+  session.run('update', feed)
+  const statistics = new Map([...variables.statistics.keys()].map((name) => [name, session.run(`value/${name}`)]))
+  session.dispose()
+  return { output, gradients: byName, statistics }
+}
+
+function runReference(graph: LayerGraph): Result {
+  const variables = new Map(
+    [...valuesOf(graph)].map(([name, { shape, values }]) => [name, tf.variable(tf.tensor(values, [...shape]), true)]),
+  )
+  const parameters = graph.layers.flatMap((layer) => parametersOf(graph, layer).map(({ name }) => `${layer.name}.${name}`))
+  let output: ArrayLike<number> = []
+  const statistics = new Map<string, ArrayLike<number>>()
+  const shape = outputShape(graph)
+  const trained = parameters.flatMap((name) => variables.get(name) ?? [])
+  const { grads } = tf.variableGrads(() => {
+    const pass = runEager(tf, graph, variables, tf.tensor(imageValues, imageShape), true)
+    output = pass.scores.dataSync()
+    for (const [name, value] of pass.statistics) statistics.set(name, value.dataSync())
+    return tf.sum(tf.mul(pass.scores, tf.tensor(randomTensor(1002, shape), shape)), undefined) as tf.Scalar
+  }, trained)
+  const gradients = new Map(parameters.map((name) => [name, grads[variables.get(name)?.name ?? '']?.dataSync() ?? []]))
+  return { output, gradients, statistics }
+}

@@ -1,0 +1,93 @@
+/** Native TensorFlow for engine tests. Where set-up could not bring it, they fail with the reason: nothing else would be tested. */
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Architecture } from '../../core/architecture/architecture.ts'
+import { lower } from '../../core/architecture/lower.ts'
+import type { DecodedDataset } from '../../core/datasets/dataset.ts'
+import type { LayerGraph } from '../../core/graph/layer-graph.ts'
+import { loadBinding, type Binding } from '../../core/tensorflow/binding.ts'
+import { normalValues, uniformInt } from '../../core/tensorflow/random-keys.ts'
+import { runtimeLocation } from '../../core/tensorflow/runtime-location.ts'
+import type { Recipe } from '../../core/training/recipe.ts'
+
+export function nativeBinding(): Binding {
+  const location = runtimeLocation()
+  if (location.kind === 'missing') throw new Error(`${location.reason} ${location.remedy}`)
+  return loadBinding(location.bindingPath)
+}
+
+/** Lowers an architecture that must have a graph. */
+export function graphOf(architecture: Architecture): LayerGraph {
+  const lowered = lower(architecture)
+  if (!lowered.ok) throw new Error(lowered.problems.map((problem) => problem.message).join(' '))
+  return lowered.graph
+}
+
+export const plainRecipe: Recipe = {
+  name: 'test',
+  batchSize: 8,
+  length: { unit: 'steps', value: 10 },
+  optimizer: { kind: 'sgd', momentum: 0.9, weightDecay: 1e-4 },
+  learningRate: { kind: 'steps', initial: 0.1, divisor: 10, after: [] },
+  inputScaling: 'channel-mean-deviation',
+  augmentation: { pad: 0, flip: false },
+  evaluation: { unit: 'steps', value: 10 },
+  seed: 7,
+}
+
+/** A data set of random pictures with random labels, as flat files in a temporary folder. */
+export function randomDataset(
+  size: { height: number; width: number; channels: number; classes: number },
+  counts = { train: 40, test: 25 },
+): DecodedDataset {
+  const folder = mkdtempSync(join(tmpdir(), 'stagecraft-data-'))
+  const { height, width, channels, classes } = size
+  const split = (name: string, count: number, key: number): DecodedDataset['train'] => {
+    const imagesFile = join(folder, `${name}.images`)
+    const labelsFile = join(folder, `${name}.labels`)
+    writeFileSync(
+      imagesFile,
+      Uint8Array.from({ length: count * height * width * channels }, (_, index) => uniformInt(key, index, 256)),
+    )
+    writeFileSync(
+      labelsFile,
+      Buffer.from(Int32Array.from({ length: count }, (_, index) => uniformInt(key + 1, index, classes)).buffer),
+    )
+    return { count, imagesFile, labelsFile }
+  }
+  return {
+    id: 'cifar10',
+    height,
+    width,
+    channels,
+    classes: Array.from({ length: classes }, (_, index) => `class ${index}`),
+    train: split('train', counts.train, 11),
+    test: split('test', counts.test, 21),
+    mean: Array<number>(channels).fill(127.5),
+    deviation: Array<number>(channels).fill(73.9),
+  }
+}
+
+export function randomTensor(key: number, shape: readonly number[]): Float32Array {
+  return normalValues(
+    key,
+    shape.reduce((product, side) => product * side, 1),
+    1,
+  )
+}
+
+/** Largest difference, relative to the largest value: 0 when equal. Infinite when one of them is not finite. */
+export function relativeDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  if (actual.length !== expected.length) return Infinity
+  let largest = 0
+  let difference = 0
+  for (let index = 0; index < expected.length; index++) {
+    const a = actual[index] ?? NaN
+    const b = expected[index] ?? NaN
+    if (!Number.isFinite(a) || !Number.isFinite(b)) return Infinity
+    largest = Math.max(largest, Math.abs(b))
+    difference = Math.max(difference, Math.abs(a - b))
+  }
+  return difference / Math.max(largest, 1e-6)
+}
