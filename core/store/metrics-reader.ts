@@ -43,8 +43,8 @@ export interface MetricsReader {
   close(): void
 }
 
-/** Opens a run's metrics, whether or not there are any yet. */
-export function openMetricsReader(runFolder: string): MetricsReader {
+/** Opens a run's metrics, whether or not there are any yet. With `lastSteps`, only so many steps are read: enough for its figures. */
+export function openMetricsReader(runFolder: string, lastSteps = Infinity): MetricsReader {
   const path = join(runFolder, metricsFile)
   const steps = makeColumns<StepColumn>(['step', 'time', 'trainLoss', 'trainError', 'learningRate', 'stepMs'])
   const evaluations = makeColumns<EvaluationColumn>(['step', 'time', 'testLoss', 'testError'])
@@ -75,7 +75,7 @@ export function openMetricsReader(runFolder: string): MetricsReader {
         truncateAfter(steps, fromStep)
         truncateAfter(evaluations, fromStep)
       }
-      read.steps(steps)
+      read.steps(steps, lastSteps)
       read.evaluations(evaluations)
       read.events(events)
     })()
@@ -130,6 +130,7 @@ interface AttemptRow {
 
 function prepareReads(connection: Connection) {
   const attempts = connection.prepare<[], AttemptRow>('SELECT * FROM attempts ORDER BY attempt')
+  const newest = connection.prepare('SELECT max(step) FROM steps').pluck()
   const steps = connection
     .prepare(
       'SELECT step, time, loss, loss_kind, error, error_kind, learning_rate, step_ms FROM steps WHERE step > ? ORDER BY step',
@@ -145,8 +146,9 @@ function prepareReads(connection: Connection) {
 
   return {
     attempts: () => attempts.all().map(readAttempt),
-    steps(into: Columns<StepColumn>) {
-      for (const row of steps.iterate(lastOf(into)) as IterableIterator<Row>) {
+    steps(into: Columns<StepColumn>, lastSteps: number) {
+      const before = Number.isFinite(lastSteps) ? Number(newest.get() ?? 0) - lastSteps : 0
+      for (const row of steps.iterate(Math.max(before, lastOf(into))) as IterableIterator<Row>) {
         const [step, time, loss, lossKind, error, errorKind, learningRate, stepMs] = row
         into.push(step, time, fromColumns(loss, lossKind), fromColumns(error, errorKind), learningRate, stepMs)
       }

@@ -1,7 +1,7 @@
 /** Brings a database to the newest form by numbered SQL files, each in a transaction of its own. */
 import type Database from 'better-sqlite3'
-import { readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { temporaryName } from '../files/durable.ts'
+import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { renameDurably, temporaryName } from '../files/durable.ts'
 
 export interface Migrations {
   /** Folder of files `0001-name.sql`, `0002-name.sql` and so on. */
@@ -36,7 +36,13 @@ export function copyTo(database: Database.Database, path: string): void {
   const temporary = temporaryName(path)
   try {
     database.prepare('VACUUM INTO ?').run(temporary)
-    renameSync(temporary, path)
+    const copy = openSync(temporary, 'r+')
+    try {
+      fsyncSync(copy)
+    } finally {
+      closeSync(copy)
+    }
+    renameDurably(temporary, path)
   } finally {
     rmSync(temporary, { force: true })
   }

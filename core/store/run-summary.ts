@@ -26,7 +26,7 @@ export interface RunFacts {
 }
 
 /** Figures are over so many last steps. */
-const recentSteps = 50
+export const recentSteps = 50
 
 export function summarize(facts: RunFacts): RunSummary {
   const { record, steps, evaluations, attempts, end, pending, bytes } = facts
@@ -37,7 +37,7 @@ export function summarize(facts: RunFacts): RunSummary {
     record,
     status: statusOf(facts),
     startedAt: attempts[0]?.startedAt ?? null,
-    endedAt: pending ? null : (attempts.at(-1)?.end?.time ?? end?.time ?? steps.column('time').at(-1) ?? null),
+    endedAt: attempts.at(-1)?.end?.time ?? end?.time ?? (pending ? null : (steps.column('time').at(-1) ?? null)),
     trainLoss: mean(recent(steps.column('trainLoss'))),
     trainError: mean(recent(steps.column('trainError'))),
     testLoss: finite(evaluations.column('testLoss').at(-1)),

@@ -22,9 +22,3 @@ CREATE TABLE summaries (
   stamp TEXT NOT NULL,
   summary TEXT NOT NULL
 ) STRICT;
-
--- Window state, the next run's colour and the like, as JSON.
-CREATE TABLE settings (
-  name TEXT PRIMARY KEY,
-  value TEXT NOT NULL
-) STRICT;

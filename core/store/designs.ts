@@ -1,0 +1,59 @@
+/** Designs of a library, kept as the canonical text of their architecture. */
+import type { Design } from '../api/contract.ts'
+import type { Architecture } from '../architecture/architecture.ts'
+import { readArchitecture, writeArchitecture } from '../architecture/file-format.ts'
+import { Failure } from '../files/failure.ts'
+import type { LibraryDatabase } from './library-database.ts'
+
+export interface Designs {
+  /** Newest first, without those in the bin. One that this Stagecraft cannot read is left where it is and not listed. */
+  list(): Design[]
+  /** Words for the person, one for each design that is not listed because it cannot be read. */
+  readonly unreadable: readonly string[]
+  /** Saves a new design or a new state of one; on the disk when it returns. */
+  save(id: string, architecture: Architecture): { savedAt: number }
+  /** Puts a design into the bin. Throws a Failure `no-such-design`. */
+  remove(id: string): void
+  restore(id: string): void
+}
+
+interface DesignRow {
+  id: string
+  architecture: string
+  saved_at: number
+}
+
+export function openDesigns({ connection, change }: LibraryDatabase, now: () => number): Designs {
+  const list = connection.prepare<[], DesignRow>(
+    'SELECT id, architecture, saved_at FROM designs WHERE removed_at IS NULL ORDER BY saved_at DESC, id',
+  )
+  const save = connection.prepare(
+    `INSERT INTO designs (id, architecture, saved_at) VALUES (?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET architecture = excluded.architecture, saved_at = excluded.saved_at, removed_at = NULL`,
+  )
+  const bin = connection.prepare('UPDATE designs SET removed_at = ? WHERE id = ?')
+  const setRemoved = (id: string, removedAt: number | null): void => {
+    const { changes } = change(() => bin.run(removedAt, id))
+    if (changes === 0) throw new Failure('no-such-design', 'This design is not in the library.', 'Save it again to keep it.')
+  }
+  return {
+    get unreadable() {
+      return list.all().flatMap(({ id, architecture }) => {
+        const read = readArchitecture(architecture)
+        return read.ok ? [] : [`The design ${id} cannot be read, and was left as it is. ${read.problems[0]?.message ?? ''}`]
+      })
+    },
+    list: () =>
+      list.all().flatMap(({ id, architecture: text, saved_at: savedAt }) => {
+        const read = readArchitecture(text)
+        return read.ok ? [{ id, architecture: read.architecture, savedAt }] : []
+      }),
+    save(id, architecture) {
+      const savedAt = now()
+      change(() => save.run(id, writeArchitecture(architecture), savedAt))
+      return { savedAt }
+    },
+    remove: (id) => setRemoved(id, now()),
+    restore: (id) => setRemoved(id, null),
+  }
+}

@@ -1,0 +1,55 @@
+/** library.db: opened whatever state it is in, with words for the person where that was not the usual one. */
+import { existsSync, statSync } from 'node:fs'
+import { basename } from 'node:path'
+import { Failure } from '../files/failure.ts'
+import { hasBackup, restoreBackup } from './backups.ts'
+import { isDamage, libraryDatabase, newerFile, openForReading, openForWriting, type Connection } from './database.ts'
+import { quarantine } from './quarantine.ts'
+
+export interface LibraryDatabase {
+  readonly connection: Connection
+  /** A newer Stagecraft wrote it: every change throws a Failure. */
+  readonly readOnly: boolean
+  /** What a person should be told of how it was opened. */
+  readonly notices: readonly string[]
+  /** Changes something, in one transaction. Throws a Failure `newer-file` in a library that is read only. */
+  change<T>(work: () => T): T
+}
+
+export function openLibraryDatabase(path: string): LibraryDatabase {
+  try {
+    if (isGone(path) && hasBackup(path)) return replaced(path, 'it is gone or empty')
+    return writable(openForWriting(path, libraryDatabase), [])
+  } catch (thrown) {
+    if (isDamage(thrown)) return replaced(path, thrown instanceof Error ? thrown.message : String(thrown))
+    if (thrown instanceof Failure && thrown.code === 'newer-file') return readOnly(path, thrown)
+    throw thrown
+  }
+}
+
+/** Somebody or some disk has emptied it: SQLite alone would make a new one, and soon the copies would be as empty. */
+function isGone(path: string): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0
+}
+
+function replaced(path: string, why: string): LibraryDatabase {
+  const kept = existsSync(path) ? ` It was kept as ${basename(quarantine(path))}.` : ''
+  const from = restoreBackup(path, libraryDatabase)
+  const instead = from
+    ? `The designs are those of the copy of ${from.toISOString().slice(0, 16).replace('T', ' ')} UTC; runs are as they were.`
+    : 'There was no whole copy of it, so designs begin anew; runs are as they were.'
+  return writable(openForWriting(path, libraryDatabase), [`${basename(path)} could not be read: ${why}.${kept} ${instead}`])
+}
+
+function writable(connection: Connection, notices: readonly string[]): LibraryDatabase {
+  return { connection, readOnly: false, notices, change: (work) => connection.transaction(work).immediate() }
+}
+
+function readOnly(path: string, newer: Failure): LibraryDatabase {
+  const opened = openForReading(path, libraryDatabase)
+  if (!opened) throw newer
+  const refuse = (): never => {
+    throw newerFile(path)
+  }
+  return { connection: opened.connection, readOnly: true, notices: [`${newer.message} ${newer.remedy}`], change: refuse }
+}

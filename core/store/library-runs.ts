@@ -1,0 +1,216 @@
+/** The runs of a library: their records, status and figures, the queue, the bin. */
+import { isDiskFull } from '../files/failure.ts'
+import type { LibraryDatabase } from './library-database.ts'
+import { reduceSeries, type CurveQuery } from './curves.ts'
+import { openMetricsReader, type MetricsReader } from './metrics-reader.ts'
+import { openPendingRuns } from './pending-runs.ts'
+import { readRunEnd, writeRunEnd, type EndStatus, type RunEnd } from './run-end.ts'
+import { folderBytes } from './run-folder.ts'
+import { openRunFolders } from './run-folders.ts'
+import { keepRunReaders } from './run-readers.ts'
+import { committedOutcome, recentSteps, summarize, type LiveState, type RunFacts } from './run-summary.ts'
+import type { Curve, EvaluationSeries, RunEvent, RunRecord, RunSummary, StepSeries } from './run.ts'
+import { openSummaryCache } from './summary-cache.ts'
+
+/** What the trainer of a run last said; null when none is alive. */
+export type Live = (id: string) => LiveState | null
+
+export interface LibraryRuns {
+  /** Folder of a run. Throws a Failure `no-such-run` for what cannot be a run's id. */
+  folder(id: string): string
+  /** Makes the run's folder and puts it at the end of the queue. */
+  add(record: RunRecord): void
+  /** Ids in the queue, first first. */
+  queued(): string[]
+  /** Ids of the runs that a trainer was started for and that have no end yet. */
+  running(): string[]
+  /** A trainer is being started for the run. */
+  begin(id: string): void
+  /** The run has no trainer any more. Its end is written down, unless the trainer itself committed one. */
+  end(id: string, status: EndStatus): void
+  /** What the trainer itself committed of its end; null when it did not come to that. */
+  outcome(id: string): EndStatus | null
+  /** Last step whose metrics are committed. */
+  committedStep(id: string): number
+  /** Null when there is no such run. */
+  summary(id: string, live: Live): RunSummary | null
+  /** Newest first. */
+  summaries(live: Live): RunSummary[]
+  /** In the order they happened. */
+  events(id: string): RunEvent[]
+  /** One curve for each run that there is and each series. */
+  curves(query: CurveQuery & { runs: readonly string[]; series: readonly (StepSeries | EvaluationSeries)[] }): Curve[]
+  /** Colour slot after that of the newest run, from 1. */
+  nextColor(): number
+  /** Puts runs that have ended into the bin; gives the bytes that emptying it would free. */
+  remove(ids: readonly string[]): number
+  restore(ids: readonly string[]): void
+  /** Words for the person on folders that cannot be read. */
+  readonly unreadable: readonly string[]
+  close(): void
+}
+
+/** Eight colours, then the same dashed, and so on; after these they begin again. */
+const colors = 32
+
+export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase, now: () => number): LibraryRuns {
+  const folders = openRunFolders(libraryFolder)
+  const pending = openPendingRuns(database)
+  const cache = openSummaryCache(database)
+  const readers = keepRunReaders()
+  /** Summaries of ended runs, and ends that could not be written because the disk is full. */
+  const settled = new Map<string, RunSummary>()
+  const unwritten = new Map<string, RunEnd>()
+
+  const placeOf = (id: string, live: Live): RunFacts['pending'] => {
+    if (unwritten.has(id)) return null
+    if (pending.started().includes(id)) return { kind: 'supervised', live: live(id) }
+    const place = pending.queued().indexOf(id)
+    return place < 0 ? null : { kind: 'queued', position: place + 1 }
+  }
+  const read = (id: string): MetricsReader => readers.read(id, folders.folder(id), settled.has(id))
+  const endOf = (id: string): RunEnd | null => unwritten.get(id) ?? readRunEnd(folders.folder(id))
+
+  const summary = (record: RunRecord, live: Live): RunSummary => {
+    const { id } = record
+    const ended = settled.get(id)
+    if (ended) return ended
+    const place = placeOf(id, live)
+    if (place !== null) return makeSummary(record, place, read(id))
+    const folder = folders.folder(id)
+    const kept = cache.get(id, folder)
+    const made = kept ?? glance(id, (reader) => makeSummary(record, null, reader))
+    settled.set(id, made)
+    if (kept === null) keepSummary(id, folder, made)
+    return made
+  }
+  const makeSummary = (record: RunRecord, place: RunFacts['pending'], reader: MetricsReader): RunSummary => {
+    const { steps, evaluations, attempts, damage } = reader
+    const bytes = folderBytes(folders.folder(record.id))
+    return summarize({ record, steps, evaluations, attempts, damage, end: endOf(record.id), pending: place, bytes })
+  }
+  /** Reads the end of a run's metrics only, for lists of runs that nobody draws. */
+  const glance = <T>(id: string, use: (reader: MetricsReader) => T): T => {
+    const reader = openMetricsReader(folders.folder(id), recentSteps)
+    try {
+      reader.refresh()
+      return use(reader)
+    } finally {
+      reader.close()
+    }
+  }
+  const keepSummary = (id: string, folder: string, made: RunSummary): void => {
+    try {
+      cache.set(id, folder, made)
+    } catch (thrown) {
+      // Only the next start is slower for it.
+      if (!isDiskFull(thrown)) throw thrown
+    }
+  }
+
+  if (!database.readOnly) reconcile()
+
+  /** library.db may have been restored or made anew, and folders may have come or gone: the folders are right. */
+  function reconcile(): void {
+    const records = folders.records()
+    for (const id of [...pending.queued(), ...pending.started()]) if (!records.has(id)) pending.drop(id)
+    const known = new Set([...pending.queued(), ...pending.started()])
+    const oldestFirst = [...records.values()].sort((a, b) => a.createdAt - b.createdAt)
+    for (const record of oldestFirst) {
+      const { id } = record
+      const folder = folders.folder(id)
+      if (known.has(id) || cache.get(id, folder) || endOf(id)) continue
+      const { attempts, damage } = glance(id, (reader) => reader)
+      if (committedOutcome(attempts) || damage !== null) continue
+      if (attempts.length > 0) pending.start(id)
+      else pending.enqueue(id)
+    }
+  }
+
+  return {
+    folder: folders.folder,
+    add(record) {
+      folders.create(record)
+      pending.enqueue(record.id)
+    },
+    queued: pending.queued,
+    running: pending.started,
+    begin(id) {
+      pending.start(id)
+      settled.delete(id)
+      readers.forget(id)
+    },
+    end(id, status) {
+      const end = { time: now(), status }
+      try {
+        if (committedOutcome(read(id).attempts) === null) writeRunEnd(folders.folder(id), end)
+        pending.drop(id)
+      } catch (thrown) {
+        if (!isDiskFull(thrown)) throw thrown
+        // It is not lost: the next start finds the run without a trainer, and comes here again.
+        unwritten.set(id, end)
+      }
+    },
+    outcome: (id) => committedOutcome(read(id).attempts),
+    committedStep: (id) => read(id).steps.column('step').at(-1) ?? 0,
+    summary(id, live) {
+      const record = folders.records().get(id)
+      return record ? summary(record, live) : null
+    },
+    summaries: (live) =>
+      [...folders.records().values()]
+        .sort((a, b) => b.createdAt - a.createdAt || b.id.localeCompare(a.id))
+        .map((record) => summary(record, live)),
+    events(id) {
+      if (!folders.records().has(id)) return []
+      const { events, attempts } = read(id)
+      const end = endOf(id)
+      return end && !committedOutcome(attempts) ? [...events, endEvent(end, attempts.at(-1)?.attempt ?? 1)] : [...events]
+    },
+    curves({ runs, series, ...query }) {
+      const records = folders.records()
+      return runs
+        .filter((run) => records.has(run))
+        .flatMap((run) => {
+          const reader = read(run)
+          return series.map((name) => ({ run, series: name, ...reduceSeries(...columnsOf(reader, name), query) }))
+        })
+    },
+    nextColor() {
+      const newest = [...folders.records().values()].reduce<RunRecord | null>(
+        (latest, record) => (latest === null || record.createdAt >= latest.createdAt ? record : latest),
+        null,
+      )
+      return newest === null ? 1 : (newest.color % colors) + 1
+    },
+    remove(ids) {
+      for (const id of ids) {
+        if (placeOf(id, () => null)) throw new Error(`Run ${id} has not ended`)
+        readers.forget(id)
+        settled.delete(id)
+        folders.toBin(id)
+      }
+      return folders.binBytes()
+    },
+    restore(ids) {
+      for (const id of ids) folders.fromBin(id)
+    },
+    get unreadable() {
+      folders.records()
+      return folders.unreadable
+    },
+    close: readers.close,
+  }
+}
+
+function columnsOf({ steps, evaluations }: MetricsReader, series: StepSeries | EvaluationSeries): [Float64Array, Float64Array] {
+  return series === 'testLoss' || series === 'testError'
+    ? [evaluations.column('step'), evaluations.column(series)]
+    : [steps.column('step'), steps.column(series)]
+}
+
+function endEvent({ time, status }: RunEnd, attempt: number): RunEvent {
+  const text =
+    'reason' in status ? status.reason : status.step === 0 ? 'Taken out of the queue.' : `Ended at step ${status.step}.`
+  return { step: status.step, time, attempt, kind: status.kind, text }
+}

@@ -1,0 +1,39 @@
+/** A library: the folder of a person's designs and runs. One process at a time may have it open. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { backUp } from './backups.ts'
+import { openDesigns, type Designs } from './designs.ts'
+import { openLibraryDatabase } from './library-database.ts'
+import { openLibraryRuns, type LibraryRuns } from './library-runs.ts'
+
+export interface Library {
+  readonly folder: string
+  readonly runs: LibraryRuns
+  readonly designs: Designs
+  /** What the person should be told: a damaged file that was put aside, a newer one that is only read, a run that cannot be. */
+  readonly notices: readonly string[]
+  close(): void
+}
+
+/** Opens the library in `folder`, or makes one there. `now` gives milliseconds since 1970. */
+export function openLibrary(folder: string, now: () => number = Date.now): Library {
+  mkdirSync(folder, { recursive: true })
+  const path = join(folder, 'library.db')
+  const database = openLibraryDatabase(path)
+  const runs = openLibraryRuns(folder, database, now)
+  const designs = openDesigns(database, now)
+  if (!database.readOnly) backUp(database.connection, path, now())
+  return {
+    folder,
+    runs,
+    designs,
+    get notices() {
+      return [...database.notices, ...runs.unreadable, ...designs.unreadable]
+    },
+    close() {
+      runs.close()
+      if (!database.readOnly) backUp(database.connection, path, now())
+      database.connection.close()
+    },
+  }
+}

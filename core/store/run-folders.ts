@@ -1,0 +1,91 @@
+/** The run folders of a library: `runs` with those that are listed, `bin` with those that were deleted. */
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { renameDurably } from '../files/durable.ts'
+import { Failure } from '../files/failure.ts'
+import { createRunFolder, folderBytes, readRunRecord, runIdPattern } from './run-folder.ts'
+import type { RunRecord } from './run.ts'
+
+export interface RunFolders {
+  /** Folder of a run, whether or not there is one. Throws a Failure `no-such-run` for what cannot be a run's id. */
+  folder(id: string): string
+  /** All runs, also those that were copied into `runs` meanwhile. What cannot be read is left alone and told in `unreadable`. */
+  records(): ReadonlyMap<string, RunRecord>
+  /** Words for the person, one for each folder that cannot be read. */
+  readonly unreadable: readonly string[]
+  create(record: RunRecord): void
+  toBin(id: string): void
+  /** Throws a Failure `no-such-run` when the bin has none of that id. */
+  fromBin(id: string): void
+  binBytes(): number
+}
+
+export function openRunFolders(libraryFolder: string): RunFolders {
+  const runs = join(libraryFolder, 'runs')
+  const bin = join(libraryFolder, 'bin')
+  mkdirSync(runs, { recursive: true })
+  mkdirSync(bin, { recursive: true })
+  removeHalfMade(runs)
+  let records = new Map<string, RunRecord>()
+  let unreadable: string[] = []
+  let scannedAt = -1
+
+  const place = (parent: string, id: string): string => {
+    if (!runIdPattern.test(id)) throw noSuchRun(id)
+    return join(parent, id)
+  }
+  const move = (id: string, from: string, to: string): void => {
+    if (!existsSync(place(from, id))) throw noSuchRun(id)
+    renameDurably(place(from, id), place(to, id))
+  }
+  const scan = (): void => {
+    const found = new Map<string, RunRecord>()
+    unreadable = []
+    for (const id of readdirSync(runs).filter((name) => runIdPattern.test(name))) {
+      try {
+        const record = records.get(id) ?? readRunRecord(join(runs, id))
+        // A folder that was copied under another name would be two runs of one id.
+        if (record.id !== id)
+          throw new Failure('run-unreadable', `The folder ${id} holds the run ${record.id}.`, 'Rename it back.')
+        found.set(id, record)
+      } catch (thrown) {
+        if (!(thrown instanceof Failure)) throw thrown
+        unreadable.push(`${thrown.message} ${thrown.remedy}`)
+      }
+    }
+    records = found
+  }
+
+  return {
+    folder: (id) => place(runs, id),
+    records() {
+      // A folder's time changes when a name is added to it or removed.
+      const { mtimeMs } = statSync(runs)
+      if (mtimeMs !== scannedAt) scan()
+      scannedAt = mtimeMs
+      return records
+    },
+    get unreadable() {
+      return unreadable
+    },
+    create(record) {
+      createRunFolder(place(runs, record.id), record)
+    },
+    toBin: (id) => move(id, runs, bin),
+    fromBin: (id) => move(id, bin, runs),
+    binBytes: () => folderBytes(bin),
+  }
+}
+
+/** Folders of runs whose making was interrupted: they were never queued. */
+function removeHalfMade(runs: string): void {
+  for (const name of readdirSync(runs)) if (name.endsWith('.tmp')) rmSync(join(runs, name), { recursive: true, force: true })
+}
+
+function noSuchRun(id: string): Failure {
+  return new Failure(
+    'no-such-run',
+    `There is no run ${id.slice(0, 100)} in this library.`,
+    'It may have been removed; the bin may have it.',
+  )
+}

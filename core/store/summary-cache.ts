@@ -1,0 +1,40 @@
+/** Summaries of runs that ended, kept in library.db so that a long list opens at once. May be deleted at any time. */
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { LibraryDatabase } from './library-database.ts'
+import { metricsFile, recordFile } from './run-folder.ts'
+import type { RunSummary } from './run.ts'
+
+export interface SummaryCache {
+  /** Null when there is none of the state that the run's files are in now. */
+  get(id: string, folder: string): RunSummary | null
+  set(id: string, folder: string, summary: RunSummary): void
+}
+
+export function openSummaryCache({ connection, change, readOnly }: LibraryDatabase): SummaryCache {
+  const find = connection.prepare('SELECT summary FROM summaries WHERE run = ? AND stamp = ?').pluck()
+  const put = connection.prepare('INSERT OR REPLACE INTO summaries (run, stamp, summary) VALUES (?, ?, ?)')
+  return {
+    get(id, folder) {
+      const text = find.get(id, stampOf(folder))
+      return typeof text === 'string' ? (JSON.parse(text) as RunSummary) : null
+    },
+    set(id, folder, summary) {
+      if (!readOnly) change(() => put.run(id, stampOf(folder), JSON.stringify(summary)))
+    },
+  }
+}
+
+/** Differs whenever a file that a summary is made of has been written. */
+function stampOf(folder: string): string {
+  // The first part is this table's own version: it changes when summaries get other fields.
+  return [1, ...[recordFile, metricsFile, `${metricsFile}-wal`, 'end.json'].map((file) => stampOfFile(join(folder, file)))].join(
+    ' ',
+  )
+}
+
+function stampOfFile(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false })
+  // Whoever reads makes an empty log, which says nothing.
+  return found && found.size > 0 ? `${found.size}:${found.mtimeMs}` : '-'
+}
