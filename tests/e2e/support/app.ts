@@ -21,7 +21,7 @@ export interface OpenApp {
 }
 
 /** The Electron that set-up chose. */
-function electronExecutable(): string {
+export function electronExecutable(): string {
   const facts = JSON.parse(readFileSync(join(runtimeFolder(), 'runtime.json'), 'utf8')) as { electron?: { executable?: string } }
   const executable = facts.electron?.executable
   if (executable === undefined || !existsSync(executable)) throw new Error('Electron is not here: run `npm run setup`.')
