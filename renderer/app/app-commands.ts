@@ -1,10 +1,7 @@
-/** Commands of the window itself: views, theme; and the library's designs and runs for the palette. */
-import { formatCount, formatErrorNumber } from '../format.ts'
-import { useRunsStore } from '../stores/runs.ts'
+/** Commands of the window itself: its views and its theme. */
 import { tabs } from '../views.ts'
 import type { Command } from './command.ts'
 import { useCommands } from './commands.ts'
-import { providePaletteItems } from './palette.ts'
 import { navigate } from './route.ts'
 import { useTheme, type ThemeChoice } from './theme.ts'
 
@@ -16,7 +13,6 @@ const themes: readonly { choice: ThemeChoice; title: string }[] = [
 
 export function useAppCommands(): void {
   const theme = useTheme()
-  const runs = useRunsStore()
 
   const views: Command[] = tabs.map((tab, index) => ({
     id: `view.${tab.view}`,
@@ -34,18 +30,4 @@ export function useAppCommands(): void {
     },
   }))
   useCommands([...views, ...themeCommands])
-
-  providePaletteItems(() =>
-    (runs.runs ?? []).map((run) => ({
-      id: run.record.id,
-      group: 'Runs',
-      title: run.record.name,
-      also: `${run.record.architecture.name} ${run.status.kind}`,
-      detail:
-        run.testError === null
-          ? `${run.status.kind}, ${formatCount(run.record.totalSteps)} steps`
-          : `${run.status.kind}, test error ${formatErrorNumber(run.testError)} %`,
-      run: () => navigate({ view: 'run', id: run.record.id }),
-    })),
-  )
 }

@@ -46,7 +46,8 @@ export function createCommandRegistry(mac: boolean): CommandRegistry {
       rebuild()
       return () => {
         const at = sets.indexOf(commands)
-        if (at >= 0) sets.splice(at, 1)
+        if (at < 0) return
+        sets.splice(at, 1)
         rebuild()
       }
     },

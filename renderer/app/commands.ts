@@ -1,5 +1,5 @@
 /** The window's command registry, and how components take part in it. */
-import { onScopeDispose, shallowRef, triggerRef, type ShallowRef } from 'vue'
+import { onActivated, onDeactivated, onScopeDispose, shallowRef, triggerRef, type ShallowRef } from 'vue'
 import { createCommandRegistry, type Command, type CommandRegistry } from './command.ts'
 import { formatKeys } from './keys.ts'
 
@@ -15,9 +15,15 @@ export function useCommandRegistry(): ShallowRef<CommandRegistry> {
   return listed
 }
 
-/** Offers commands for as long as the calling component lives. */
+/** Offers commands for as long as the calling component is in sight: a view that is kept alive takes its own back when it leaves. */
 export function useCommands(offered: readonly Command[]): void {
-  onScopeDispose(commands.add(offered))
+  let takeBack = commands.add(offered)
+  onActivated(() => {
+    takeBack()
+    takeBack = commands.add(offered)
+  })
+  onDeactivated(() => takeBack())
+  onScopeDispose(() => takeBack())
 }
 
 /** The key of a command as a person reads it, or an empty string. */

@@ -14,11 +14,14 @@ export const useDesignsStore = defineStore('designs', () => {
   useLab().subscribe('designs', {}, (value) => {
     designs.value = value
   })
-  void useLab()
-    .call('presets.list', {})
-    .then((reply) => {
-      if (reply.ok) presets.value = reply.value
-    })
+  // Presets never change while the lab runs: asked for once, as soon as it answers.
+  useLab().onConnection((state) => {
+    if (state === 'connected' && presets.value.length === 0) void loadPresets()
+  })
+  async function loadPresets(): Promise<void> {
+    const reply = await useLab().call('presets.list', {})
+    if (reply.ok) presets.value = reply.value
+  }
 
   return {
     designs,

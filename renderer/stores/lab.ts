@@ -11,15 +11,18 @@ export const useLabStore = defineStore('lab', () => {
   /** When it was lost, in milliseconds since 1970: what is shown is from then. */
   const lostAt = ref<number | null>(null)
   const state = shallowRef<LabState | null>(null)
+  /** Tries in a row that did not reach it. */
+  const failedTries = ref(0)
 
   useLab().onConnection((now) => {
     if (now === 'lost' && connection.value === 'connected') lostAt.value = Date.now()
     if (now === 'connected') lostAt.value = null
+    if (now !== 'connecting') failedTries.value = now === 'lost' ? failedTries.value + 1 : 0
     connection.value = now
   })
   useLab().subscribe('lab', {}, (value) => {
     state.value = value
   })
 
-  return { connection, lostAt, state }
+  return { connection, lostAt, failedTries, state }
 })

@@ -3,11 +3,7 @@ import { computed, ref, watch, type Ref } from 'vue'
 import { newArchitecture } from './new-architecture.ts'
 import type { Command } from '../../app/command.ts'
 import { useCommands } from '../../app/commands.ts'
-import { providePaletteItems } from '../../app/palette.ts'
-import { navigate } from '../../app/route.ts'
 import { useToast } from '../../app/toast.ts'
-import { formatCount } from '../../format.ts'
-import { useDesignsStore } from '../../stores/designs.ts'
 import { useDocument } from '../../stores/document.ts'
 import { useTrainSheet } from '../../stores/train-sheet.ts'
 import { countsOf } from './counts.ts'
@@ -25,7 +21,6 @@ export interface DrawingState {
 
 export function useDesignCommands(files: DesignFiles): DrawingState {
   const document = useDocument()
-  const designs = useDesignsStore()
   const sheet = useTrainSheet()
   const toast = useToast()
   const folding = ref<Folding>('auto')
@@ -208,33 +203,6 @@ export function useDesignCommands(files: DesignFiles): DrawingState {
     },
   ]
   useCommands(commands)
-
-  providePaletteItems(() => [
-    ...(designs.designs ?? []).map(({ id, architecture }) => ({
-      id,
-      group: 'Designs' as const,
-      title: architecture.name,
-      detail: parametersText(architecture),
-      run: () => show(() => document.openDesign(id)),
-    })),
-    ...designs.presets.map(({ id, architecture, source }) => ({
-      id,
-      group: 'Presets' as const,
-      title: architecture.name,
-      also: `${id} ${source}`,
-      detail: parametersText(architecture),
-      run: () => show(() => document.openPreset(id)),
-    })),
-  ])
-
-  function show(open: () => void): void {
-    open()
-    navigate({ view: 'design' })
-  }
-  function parametersText(architecture: Parameters<typeof countsOf>[0]): string {
-    const counts = countsOf(architecture)
-    return counts ? `${formatCount(counts.parameters)} parameters` : 'has an error'
-  }
 
   return { folding, zoom, fittedZoom }
 }

@@ -1,0 +1,58 @@
+/** What the palette finds beside actions, in whatever view: saved designs, presets and runs. */
+import type { Architecture } from '../../core/architecture/architecture.ts'
+import { formatCount, formatErrorNumber } from '../format.ts'
+import { useDesignsStore } from '../stores/designs.ts'
+import { useDocument } from '../stores/document.ts'
+import { useRunsStore } from '../stores/runs.ts'
+import { countsOf } from '../views/design/counts.ts'
+import { providePaletteItems } from './palette.ts'
+import { navigate } from './route.ts'
+
+function parametersText(architecture: Architecture): string {
+  const counts = countsOf(architecture)
+  return counts ? `${formatCount(counts.parameters)} parameters` : 'has an error'
+}
+
+export function useLibraryItems(): void {
+  const designs = useDesignsStore()
+  const document = useDocument()
+  const runs = useRunsStore()
+
+  const show = (open: () => void): void => {
+    open()
+    navigate({ view: 'design' })
+  }
+
+  providePaletteItems(() =>
+    (designs.designs ?? []).map(({ id, architecture }) => ({
+      id,
+      group: 'Designs',
+      title: architecture.name,
+      detail: parametersText(architecture),
+      run: () => show(() => document.openDesign(id)),
+    })),
+  )
+  providePaletteItems(() =>
+    designs.presets.map(({ id, architecture, source }) => ({
+      id,
+      group: 'Presets',
+      title: architecture.name,
+      also: `${id} ${source}`,
+      detail: parametersText(architecture),
+      run: () => show(() => document.openPreset(id)),
+    })),
+  )
+  providePaletteItems(() =>
+    (runs.runs ?? []).map((run) => ({
+      id: run.record.id,
+      group: 'Runs',
+      title: run.record.name,
+      also: `${run.record.architecture.name} ${run.status.kind}`,
+      detail:
+        run.testError === null
+          ? `${run.status.kind}, ${formatCount(run.record.totalSteps)} steps`
+          : `${run.status.kind}, test error ${formatErrorNumber(run.testError)} %`,
+      run: () => navigate({ view: 'run', id: run.record.id }),
+    })),
+  )
+}

@@ -1,0 +1,70 @@
+/** What differs between runs: every setting of network, data and recipe in words, and those that are not the same for all. */
+import type { Architecture, Stage } from '../../../core/architecture/architecture.ts'
+import type { RunRecord } from '../../../core/store/run.ts'
+import { formatCount, formatShape } from '../../format.ts'
+import { augmentationText, datasetNames, depthOf, lengthText, shortcutText } from '../run/run-words.ts'
+
+interface Setting {
+  readonly name: string
+  readonly of: (record: RunRecord) => string
+}
+
+export interface Difference {
+  readonly name: string
+  /** One a run, in the order given. */
+  readonly values: readonly string[]
+}
+
+/** One value where all stages have it, else one a stage. */
+function perStage(architecture: Architecture, of: (stage: Stage) => string | number): string {
+  const values = architecture.stages.map((stage) => String(of(stage)))
+  const [first] = values
+  if (first === undefined) return 'none'
+  if (new Set(values).size === 1) return values.length === 1 ? first : `${first} × ${values.length}`
+  return values.join(', ')
+}
+
+const stemText = ({ stem }: Architecture): string =>
+  stem === null
+    ? 'none'
+    : `${stem.kernel}×${stem.kernel}, ${stem.width}${stem.stride > 1 ? `, /${stem.stride}` : ''}${stem.pool ? ', pool' : ''}`
+
+const kindText = (stage: Stage): string => {
+  if (stage.kind === 'basic') return stage.layers === 2 ? 'basic' : `basic of ${stage.layers}`
+  if (stage.kind === 'bottleneck')
+    return `bottleneck, stride in ${stage.strideIn.replace('x', '×')}, expansion ${stage.expansion}`
+  return stage.normalization === 'batch' ? 'conv, BN' : 'conv'
+}
+
+export const settings: readonly Setting[] = [
+  { name: 'Data set', of: ({ dataset }) => datasetNames[dataset] },
+  { name: 'Input', of: ({ architecture: { input } }) => formatShape([input.height, input.width, input.channels]) },
+  { name: 'Layers', of: ({ architecture }) => formatCount(depthOf(architecture)) },
+  { name: 'Stem', of: ({ architecture }) => stemText(architecture) },
+  { name: 'Block', of: ({ architecture }) => perStage(architecture, kindText) },
+  { name: 'Blocks', of: ({ architecture }) => perStage(architecture, (stage) => stage.blocks) },
+  { name: 'Width', of: ({ architecture }) => perStage(architecture, (stage) => stage.width) },
+  { name: 'Stride', of: ({ architecture }) => perStage(architecture, (stage) => stage.stride) },
+  { name: 'Shortcut', of: ({ architecture }) => shortcutText(architecture) },
+  {
+    name: 'Head',
+    of: ({ architecture: { head } }) =>
+      [head.pool === 'flatten' ? 'flatten' : 'average', ...head.hidden.map(formatCount)].join(', '),
+  },
+  { name: 'Classes', of: ({ architecture }) => formatCount(architecture.head.classes) },
+  { name: 'Batch', of: ({ recipe }) => formatCount(recipe.batchSize) },
+  { name: 'Length', of: ({ recipe }) => lengthText(recipe.length) },
+  { name: 'Momentum', of: ({ recipe }) => String(recipe.optimizer.momentum) },
+  { name: 'Weight decay', of: ({ recipe }) => String(recipe.optimizer.weightDecay) },
+  { name: 'Learning rate', of: ({ recipe }) => String(recipe.learningRate.initial) },
+  { name: 'Rate ÷', of: ({ recipe }) => String(recipe.learningRate.divisor) },
+  { name: 'Drops after', of: ({ recipe }) => recipe.learningRate.after.map((step) => formatCount(step)).join('; ') || 'none' },
+  { name: 'Augmentation', of: ({ recipe }) => augmentationText(recipe.augmentation) },
+  { name: 'Evaluation', of: ({ recipe }) => `every ${lengthText(recipe.evaluation)}` },
+  { name: 'Seed', of: ({ recipe }) => String(recipe.seed) },
+]
+
+/** Settings in which not all runs agree. */
+export function differingSettings(records: readonly RunRecord[]): Difference[] {
+  return settings.map(({ name, of }) => ({ name, values: records.map(of) })).filter(({ values }) => new Set(values).size > 1)
+}
