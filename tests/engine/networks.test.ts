@@ -1,0 +1,99 @@
+/** Whole networks: one step of the training graph against one of the eager interpreter, from the same weights and batch. */
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Architecture } from '../../core/architecture/architecture.ts'
+import { loadPreset } from '../../core/architecture/presets.ts'
+import type { Binding } from '../../core/tensorflow/binding.ts'
+import { createEagerProgram } from '../../core/tensorflow/eager-program.ts'
+import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
+import type { NetworkState, ProgramRequest, TrainingProgram } from '../../core/training/program.ts'
+import { graphOf, nativeBinding, plainRecipe, randomDataset, relativeDifference } from './native.ts'
+
+let binding: Binding
+beforeAll(() => {
+  binding = nativeBinding()
+})
+
+const open: TrainingProgram[] = []
+afterEach(() => {
+  for (const program of open.splice(0)) program.dispose()
+})
+
+const bottleneck: Architecture = {
+  format: 'stagecraft-architecture',
+  version: 1,
+  name: 'bottleneck net',
+  input: { height: 32, width: 32, channels: 3 },
+  stem: { kernel: 7, width: 8, stride: 2, pool: { kernel: 3, stride: 2 } },
+  stages: [
+    { kind: 'bottleneck', blocks: 2, width: 4, stride: 1, expansion: 4, strideIn: '3x3', shortcut: 'B' },
+    { kind: 'bottleneck', blocks: 2, width: 8, stride: 2, expansion: 4, strideIn: '1x1', shortcut: 'B' },
+  ],
+  head: { pool: 'global-average', hidden: [], classes: 10 },
+}
+
+const vgg: Architecture = {
+  ...bottleneck,
+  name: 'small VGG',
+  stem: null,
+  stages: [
+    { kind: 'conv', blocks: 2, width: 8, stride: 1, normalization: 'none', pool: { kernel: 2, stride: 2 } },
+    { kind: 'conv', blocks: 1, width: 16, stride: 1, normalization: 'batch', pool: { kernel: 2, stride: 2 } },
+  ],
+  head: { pool: 'flatten', hidden: [32], classes: 10 },
+}
+
+async function preset(name: string): Promise<Architecture> {
+  const architecture = await loadPreset(name)
+  if (architecture === null) throw new Error(`There is no preset ${name}.`)
+  return architecture
+}
+
+/**
+ * One batch is the whole training set, so both interpreters take the same images whatever their order. The gradient is read off the momentum
+ * after one step from zero: v = g + λ w.
+ */
+describe('one step of a whole network agrees with autodiff', () => {
+  const nets: Record<string, () => Promise<Architecture> | Architecture> = {
+    'ResNet-20, option A': () => preset('resnet-20'),
+    'ResNet-20, option B': () => preset('resnet-20-b'),
+    'ResNet-20, option C': () => preset('resnet-20-c'),
+    'plain-20': () => preset('plain-20'),
+    'a bottleneck net': () => bottleneck,
+    'a VGG-like net': () => vgg,
+  }
+  for (const [name, architecture] of Object.entries(nets)) {
+    it(
+      name,
+      async () => {
+        const dataset = randomDataset({ height: 32, width: 32, channels: 3, classes: 10 }, { train: 2, test: 2 })
+        const request: ProgramRequest = {
+          graph: graphOf(await architecture()),
+          dataset,
+          recipe: { ...plainRecipe, batchSize: 2 },
+        }
+        const native = createNativeProgram(binding, 'native', request)
+        const eager = await createEagerProgram('eager', request)
+        open.push(native, eager)
+        const actual = native.step(0)
+        const expected = eager.step(0)
+        expect(actual.loss).toBeCloseTo(expected.loss, 4)
+        expect(actual.error).toBeCloseTo(expected.error, 6)
+        expect(largestDifference(native.readState(), eager.readState())).toEqual([])
+        const evaluated = await native.evaluate()
+        const expectedEvaluation = await eager.evaluate()
+        expect(evaluated.loss / expectedEvaluation.loss).toBeCloseTo(1, 3)
+        expect(evaluated.error).toBeCloseTo(expectedEvaluation.error, 6)
+      },
+      120_000,
+    )
+  }
+})
+
+/** Names of what differs by more than 1e-4 of its largest value. */
+function largestDifference(actual: NetworkState, expected: NetworkState): string[] {
+  expect([...actual.keys()].sort()).toEqual([...expected.keys()].sort())
+  return [...expected].flatMap(([name, { values }]) => {
+    const difference = relativeDifference(actual.get(name)?.values ?? [], values)
+    return difference < 1e-4 ? [] : [`${name}: ${difference.toExponential(1)}`]
+  })
+}
