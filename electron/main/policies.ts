@@ -2,7 +2,7 @@
 import { app, shell, type Session, type WebContents } from 'electron'
 import { denyFrameNavigation } from '../electron-versions.ts'
 import { isKnownLink } from './links.ts'
-import { isOurPage } from './page-origin.ts'
+import { host, isOurPage, scheme } from './page-origin.ts'
 
 /** Must run before the app is ready. */
 export function denyByDefault(): void {
@@ -34,10 +34,13 @@ export function guardSession(session: Session): void {
   session.setPermissionRequestHandler((contents, permission, decide) => decide(allowed(permission, contents.getURL())))
   session.setPermissionCheckHandler((_, permission, origin) => allowed(permission, origin))
   session.setDevicePermissionHandler(() => false)
-  session.on('will-download', (event) => event.preventDefault())
+  // What the page itself has made, such as a design's file, is saved where the person says; nothing is fetched to be saved.
+  session.on('will-download', (event, item) => {
+    if (!item.getURL().startsWith(`blob:${scheme}://${host}/`)) event.preventDefault()
+  })
   // Chromium would fetch a dictionary for it.
   session.setSpellCheckerLanguages([])
   session.setSpellCheckerEnabled(false)
-  const local = app.isPackaged ? /^app:/ : /^(app|devtools):/
+  const local = app.isPackaged ? /^(app|blob):/ : /^(app|blob|devtools):/
   session.webRequest.onBeforeRequest((details, decide) => decide({ cancel: !local.test(details.url) }))
 }

@@ -1,5 +1,5 @@
 /** The window itself: where it stands, what it remembers. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElectronApplication } from '@playwright/test'
 import { expect, openApp, test } from './support/app.ts'
@@ -51,4 +51,18 @@ test('the menu runs commands of the page', async ({ opened: { app, page } }) => 
     view?.submenu?.items.find((item) => item.label === 'System')?.click()
   })
   await expect(page).toHaveURL(/#\/system$/)
+})
+
+test('a design is saved as a file where the person says', async ({ opened: { app, page }, place }) => {
+  const file = join(place.folder, 'saved.stagecraft')
+  await app.evaluate(({ session }, path) => {
+    session.defaultSession.once('will-download', (_, item) => item.setSavePath(path))
+  }, file)
+  await page.evaluate(() => {
+    const link = document.createElement('a')
+    link.href = URL.createObjectURL(new Blob(['{"kept": true}']))
+    link.download = 'saved.stagecraft'
+    link.click()
+  })
+  await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8')).toBe('{"kept": true}')
 })
