@@ -9,6 +9,7 @@ import { useTrainSheet } from '../../stores/train-sheet.ts'
 import { countsOf } from './counts.ts'
 import type { DesignFiles } from './design-files.ts'
 import { zoomSteps, type Folding } from './layout.ts'
+import { useDeleteDesign } from './delete-design.ts'
 import { compareTwin } from './twin-words.ts'
 
 export interface DrawingState {
@@ -71,6 +72,8 @@ export function useDesignCommands(files: DesignFiles): DrawingState {
     })
   }
 
+  const { remove: deleteDesign } = useDeleteDesign()
+
   const commands: Command[] = [
     {
       id: 'design.new',
@@ -114,6 +117,12 @@ export function useDesignCommands(files: DesignFiles): DrawingState {
       keys: 'Mod+Shift+Z',
       off: () => (document.redoLabel === null ? 'nothing to redo' : null),
       run: document.redo,
+    },
+    {
+      id: 'design.delete',
+      title: () => 'Delete this design',
+      off: () => noDesign() ?? (document.designId === null ? 'a preset stays' : null),
+      run: () => void deleteDesign(document.designId),
     },
     {
       id: 'design.train',

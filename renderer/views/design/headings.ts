@@ -1,5 +1,5 @@
 /** Names of stem, stages and head over the drawing, shortened where they would touch their neighbour. */
-import { formatCount } from '../../format.ts'
+import { formatCount, formatCounted } from '../../format.ts'
 import type { PartId, StackLayout } from './layout.ts'
 import { textWidth } from './scene.ts'
 import type { StackModel, StackStage } from './stack-model.ts'
@@ -62,6 +62,12 @@ export function headingsOf(model: StackModel, layout: StackLayout): Heading[] {
     const number = typeof span.part === 'number' ? span.part + 1 : 0
     const stage = model.stages[number - 1]
     const title = shortest([`Stage ${number}`], titleLetter) || String(number)
-    return { part: span.part, title, subtitle: stage ? shortest([stageSummary(stage)]) : '', x: span.x0, anchor: 'start' }
+    return {
+      part: span.part,
+      title,
+      subtitle: stage ? shortest([stageSummary(stage), formatCounted(stage.blocks.length, 'block')]) : '',
+      x: span.x0,
+      anchor: 'start',
+    }
   })
 }
