@@ -36,16 +36,16 @@ export function openForWriting(path: string, kind: DatabaseKind): Connection {
   try {
     requireSqlite(database)
     protect(database)
+    // Until it is known to be ours, whole and not of the future, nothing is written to it.
+    requireOurs(database, kind)
+    const problem: unknown = database.pragma('quick_check(1)', { simple: true })
+    if (problem !== 'ok') throw new DamagedError(String(problem))
+    if (versionOf(database) > latestVersion(kind)) throw newerFile(path)
     database.pragma('journal_mode = WAL')
     // Each commit is on the disk when it returns, on macOS too.
     database.pragma('synchronous = FULL')
     database.pragma('fullfsync = ON')
     database.pragma('checkpoint_fullfsync = ON')
-    requireOurs(database, kind)
-    const problem: unknown = database.pragma('quick_check(1)', { simple: true })
-    if (problem !== 'ok') throw new DamagedError(String(problem))
-    const version = versionOf(database)
-    if (version > latestVersion(kind)) throw newerFile(path)
     migrate(database, path, kind)
     return database
   } catch (thrown) {

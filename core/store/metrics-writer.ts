@@ -54,8 +54,12 @@ export interface MetricsWriter {
 
 /** Opens metrics.db in a run's folder and commits the beginning of an attempt. Only one process may do so at a time. */
 export function openMetricsWriter(runFolder: string, attempt: Attempt): MetricsWriter {
-  const path = join(runFolder, metricsFile)
-  const { database, quarantined } = openOrReplace(path)
+  const { database, quarantined } = openOrReplace(join(runFolder, metricsFile))
+  return { ...metricsWriterOver(database, attempt), quarantined }
+}
+
+/** The same over a database that is open already. */
+export function metricsWriterOver(database: Connection, attempt: Attempt): Omit<MetricsWriter, 'quarantined'> {
   const number = beginAttempt(database, attempt)
   const insert = prepareInserts(database)
   let waiting: (() => void)[] = []
@@ -65,7 +69,6 @@ export function openMetricsWriter(runFolder: string, attempt: Attempt): MetricsW
 
   return {
     attempt: number,
-    quarantined,
     step({ step, time, loss, error, learningRate, stepMs }) {
       const row = [step, number, time, ...toColumns(loss), ...toColumns(error), learningRate, stepMs]
       waiting.push(() => insert.step.run(row))

@@ -1,0 +1,52 @@
+/** What was acknowledged survives the death of who wrote it: SQLite's own promise of WAL with synchronous FULL. */
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { openMetricsReader } from '../../core/store/metrics-reader.ts'
+import { temporaryFolder } from './support/samples.ts'
+
+const script = fileURLToPath(new URL('./support/writing-process.ts', import.meta.url))
+
+/** Lets a process write until it has acknowledged `commits` commits, then kills it a moment later. Gives the last step acknowledged. */
+function writeAndKill(folder: string, commits: number, momentMs: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let acknowledged = 0
+    let lines = 0
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      acknowledged = Number(line)
+      lines += 1
+      if (lines === commits) setTimeout(() => child.kill('SIGKILL'), momentMs)
+    })
+    child.on('close', (_code, signal) => {
+      if (signal === 'SIGKILL') resolve(acknowledged)
+      else reject(new Error('the writing process ended by itself'))
+    })
+  })
+}
+
+test('30 kills at random moments lose no acknowledged step, double none and leave a file that is whole', async () => {
+  const folder = temporaryFolder()
+  // A fixed sequence of moments, so that a failure can be had again: a linear congruential generator (Lehmer 1951).
+  let random = 20261121
+  const next = (below: number): number => {
+    random = (random * 48271) % 2147483647
+    return random % below
+  }
+  for (let kill = 1; kill <= 30; kill += 1) {
+    const acknowledged = await writeAndKill(folder, 1 + next(40), next(8))
+    const reader = openMetricsReader(folder)
+    reader.refresh()
+    const steps = reader.steps.column('step')
+    expect(reader.damage).toBeNull()
+    expect(steps.length).toBeGreaterThanOrEqual(acknowledged)
+    expect(steps.every((step, index) => step === index + 1)).toBe(true)
+    expect(reader.steps.column('trainLoss').every((loss, index) => loss === 1 / (index + 1))).toBe(true)
+    // An evaluation is committed with the steps it comes after.
+    expect(reader.evaluations.length).toBe(Math.floor(steps.length / 10))
+    expect(reader.attempts).toHaveLength(kill)
+    expect(reader.attempts.at(-1)?.end).toBeNull()
+    reader.close()
+  }
+})
