@@ -1,0 +1,167 @@
+/** Trainings that are done here and in PyTorch, from the same weights and batches. */
+import { readFileSync } from 'node:fs'
+import type { Architecture } from '../../core/architecture/architecture.ts'
+import { loadPreset } from '../../core/architecture/presets.ts'
+import type { DecodedDataset } from '../../core/datasets/dataset.ts'
+import type { LayerGraph } from '../../core/graph/layer-graph.ts'
+import type { Binding } from '../../core/tensorflow/binding.ts'
+import { emitOrder } from '../../core/tensorflow/data-input.ts'
+import { batchPositions } from '../../core/tensorflow/data-order.ts'
+import { GraphWriter } from '../../core/tensorflow/graph-writer.ts'
+import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
+import { Session } from '../../core/tensorflow/session.ts'
+import type { Recipe } from '../../core/training/recipe.ts'
+import { graphOf, plainRecipe, randomDataset } from '../engine/native.ts'
+
+/** What came of a training: the loss and error of each step, the loss in evaluation after the last, and the norm of every tensor. */
+export interface Trajectory {
+  readonly losses: readonly number[]
+  readonly errors: readonly number[]
+  readonly evaluationLoss: number
+  readonly norms: Readonly<Record<string, number>>
+}
+
+export interface ReferenceCase {
+  readonly name: string
+  readonly architecture: Architecture
+  readonly graph: LayerGraph
+  readonly recipe: Recipe
+  readonly dataset: DecodedDataset
+}
+
+export const steps = 20
+/** The fixtures' promise: losses agree with PyTorch's to a thousandth over twenty steps. */
+export const tolerance = 1e-3
+
+const batchSize = 32
+const size = { height: 32, width: 32, channels: 3, classes: 10 }
+const counts = { train: 128, test: 20 }
+
+const bottleneck: Architecture = {
+  format: 'stagecraft-architecture',
+  version: 1,
+  name: 'bottleneck',
+  input: { height: 32, width: 32, channels: 3 },
+  stem: { kernel: 7, width: 16, stride: 2, pool: { kernel: 3, stride: 2 } },
+  stages: [
+    { kind: 'bottleneck', blocks: 2, width: 8, stride: 1, expansion: 4, strideIn: '3x3', shortcut: 'B' },
+    { kind: 'bottleneck', blocks: 2, width: 16, stride: 2, expansion: 4, strideIn: '1x1', shortcut: 'C' },
+  ],
+  head: { pool: 'global-average', hidden: [], classes: 10 },
+}
+
+const vgg: Architecture = {
+  ...bottleneck,
+  name: 'VGG-like',
+  stem: null,
+  stages: [
+    { kind: 'conv', blocks: 2, width: 16, stride: 1, normalization: 'none', pool: { kernel: 2, stride: 2 } },
+    { kind: 'conv', blocks: 2, width: 32, stride: 1, normalization: 'batch', pool: { kernel: 2, stride: 2 } },
+  ],
+  head: { pool: 'flatten', hidden: [64], classes: 10 },
+}
+
+export async function referenceCases(): Promise<ReferenceCase[]> {
+  const presets = await Promise.all(['resnet-20', 'resnet-20-b', 'resnet-20-c', 'plain-20'].map(preset))
+  const dataset = randomDataset(size, counts)
+  const recipe = (initial: number): Recipe => ({
+    ...plainRecipe,
+    batchSize,
+    length: { unit: 'steps', value: steps },
+    learningRate: { kind: 'steps', initial, divisor: 10, after: [15] },
+    seed: 5,
+  })
+  return [...presets, bottleneck, vgg].map((architecture) => ({
+    name: architecture.name,
+    architecture,
+    graph: graphOf(architecture),
+    // Small steps: at larger ones rounding alone drives two trainings of the same random pictures apart, and plain nets first.
+    recipe: recipe(architecture.name === 'plain-20' ? 2e-4 : 5e-4),
+    dataset,
+  }))
+}
+
+async function preset(name: string): Promise<Architecture> {
+  const architecture = await loadPreset(name)
+  if (architecture === null) throw new Error(`There is no preset ${name}.`)
+  return architecture
+}
+
+/** Trains the case on this engine. */
+export async function trainHere(binding: Binding, { graph, recipe, dataset }: ReferenceCase): Promise<Trajectory> {
+  const program = createNativeProgram(binding, 'native', { graph, recipe, dataset })
+  try {
+    const results = Array.from({ length: steps }, (_, step) => program.step(step))
+    const norms: Record<string, number> = {}
+    for (const [name, { values }] of program.readState())
+      norms[name] = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0))
+    return {
+      losses: results.map(({ loss }) => loss),
+      errors: results.map(({ error }) => error),
+      evaluationLoss: (await program.evaluate()).loss,
+      norms,
+    }
+  } finally {
+    program.dispose()
+  }
+}
+
+/** Training images of each step, as the graph itself shuffles them. */
+export function batchIndices(binding: Binding, { recipe, dataset }: ReferenceCase): number[][] {
+  const { count } = dataset.train
+  const writer = new GraphWriter()
+  const none = writer.floats([0], [])
+  const order = emitOrder(writer, recipe.seed, count, writer.placeholder('epoch', 'int32', []))
+  writer.target('load', none, [order.initialise])
+  order.shuffle.forEach((effect, row) => writer.target(`shuffle${row}`, none, [effect]))
+  const asFloat = { SrcT: { type: 'int32' }, DstT: { type: 'float32' }, Truncate: { bool: false } } as const
+  writer.target(
+    'order',
+    writer.op('Cast', [writer.read(order.permutations)], asFloat, { type: 'float32', shape: [2, count] }),
+    [],
+  )
+  const session = new Session(binding, writer.nodes)
+  session.run('load')
+  const batches: number[][] = []
+  for (let step = 0; step < steps; step++) {
+    for (const epoch of [0, 1].map((next) => Math.floor((step * recipe.batchSize) / count) + next)) {
+      session.run(`shuffle${epoch % 2}`, { epoch: { shape: [], values: Int32Array.of(epoch) } })
+    }
+    const permutations = session.run('order')
+    batches.push([...batchPositions(step, recipe.batchSize, count)].map((position) => permutations[position] ?? -1))
+  }
+  session.dispose()
+  return batches
+}
+
+/** Bytes of both splits, one after the other. */
+export function bothSplits({ dataset }: ReferenceCase): { images: Buffer; labels: Buffer } {
+  const splits = [dataset.train, dataset.test]
+  return {
+    images: Buffer.concat(splits.map(({ imagesFile }) => readFileSync(imagesFile))),
+    labels: Buffer.concat(splits.map(({ labelsFile }) => readFileSync(labelsFile))),
+  }
+}
+
+/** Where two trajectories differ by more than the tolerance, in words; nothing when they agree. */
+export function differences(actual: Trajectory, expected: Trajectory): string[] {
+  const far = (a: number | undefined, b: number, least = tolerance * Math.max(1, Math.abs(b))): boolean =>
+    a === undefined || !(Math.abs(a - b) <= least)
+  // Two scores that are as good as equal can fall either way.
+  const oneImage = 1.001 / batchSize
+  const found: string[] = []
+  expected.losses.forEach((loss, step) => {
+    if (far(actual.losses[step], loss)) found.push(`loss of step ${step}: ${actual.losses[step]} here, ${loss} in PyTorch`)
+  })
+  expected.errors.forEach((error, step) => {
+    if (far(actual.errors[step], error, oneImage))
+      found.push(`error of step ${step}: ${actual.errors[step]} here, ${error} in PyTorch`)
+  })
+  if (far(actual.evaluationLoss, expected.evaluationLoss)) {
+    found.push(`evaluation: ${actual.evaluationLoss} here, ${expected.evaluationLoss} in PyTorch`)
+  }
+  for (const [name, norm] of Object.entries(expected.norms)) {
+    if (far(actual.norms[name], norm)) found.push(`norm of ${name}: ${actual.norms[name]} here, ${norm} in PyTorch`)
+  }
+  return found
+}

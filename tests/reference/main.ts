@@ -1,0 +1,129 @@
+/**
+ * `npm run reference`: trains the cases afresh in PyTorch, in a virtual environment made for it, and compares this engine and the committed
+ * fixture with the result. With --update the fixture is written anew.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { initialState } from '../../core/tensorflow/initial-state.ts'
+import { runtimeFolder } from '../../core/tensorflow/runtime-location.ts'
+import { learningRate } from '../../core/training/schedule.ts'
+import { nativeBinding } from '../engine/native.ts'
+import {
+  batchIndices,
+  bothSplits,
+  differences,
+  referenceCases,
+  steps,
+  trainHere,
+  type ReferenceCase,
+  type Trajectory,
+} from './cases.ts'
+import { pythonEnvironment } from './python.ts'
+
+export interface Fixture {
+  readonly torch: string
+  readonly cases: Readonly<Record<string, Trajectory>>
+}
+
+const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
+const fixtureFile = here('./trajectories.json')
+
+const binding = nativeBinding()
+const cases = await referenceCases()
+const python = pythonEnvironment(join(runtimeFolder(), 'reference'), here('./requirements.txt'))
+const fresh = trainInPyTorch(python, cases)
+
+if (process.argv.includes('--update')) {
+  writeFileSync(fixtureFile, JSON.stringify(rounded(fresh), null, 1) + '\n')
+  console.log(`Wrote ${fixtureFile}.`)
+}
+const fixture = JSON.parse(readFileSync(fixtureFile, 'utf8')) as Fixture
+let passed = 0
+let failed = 0
+for (const one of cases) {
+  const expected = fresh.cases[one.name]
+  const committed = fixture.cases[one.name]
+  report(
+    `${one.name}: the engine against PyTorch ${fresh.torch}`,
+    expected === undefined ? ['not trained'] : differences(await trainHere(binding, one), expected),
+  )
+  report(
+    `${one.name}: the committed fixture against PyTorch ${fresh.torch}`,
+    expected === undefined || committed === undefined
+      ? ['not in the fixture: run `npm run reference -- --update`']
+      : differences(committed, expected),
+  )
+}
+console.log(`${passed} passed, ${failed} failed`)
+process.exitCode = failed === 0 ? 0 : 1
+
+function report(what: string, found: readonly string[]): void {
+  console.log(
+    `${found.length === 0 ? 'ok  ' : 'FAIL'} ${what}${found
+      .slice(0, 5)
+      .map((line) => `\n       ${line}`)
+      .join('')}`,
+  )
+  if (found.length === 0) passed += 1
+  else failed += 1
+}
+
+function trainInPyTorch(python: string, cases: readonly ReferenceCase[]): Fixture {
+  const folder = mkdtempSync(join(tmpdir(), 'stagecraft-reference-'))
+  try {
+    mkdirSync(folder, { recursive: true })
+    const request = { cases: cases.map((one, index) => describeCase(one, `case${index}`, folder)) }
+    writeFileSync(join(folder, 'request.json'), JSON.stringify(request))
+    const result = spawnSync(python, [here('./train.py'), folder], { stdio: ['ignore', 'inherit', 'inherit'] })
+    const output = join(folder, 'trajectory.json')
+    if (result.status !== 0 || !existsSync(output)) throw new Error('PyTorch did not train (its messages are above).')
+    return JSON.parse(readFileSync(output, 'utf8')) as Fixture
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** A case as train.py reads it; weights and images go into files beside the request. */
+function describeCase(one: ReferenceCase, file: string, folder: string): object {
+  const { recipe, dataset, graph } = one
+  let offset = 0
+  const layout = [...initialState(graph, recipe.seed)].map(([name, { shape, values }]) => {
+    const entry = { name, shape, offset, length: values.length, values }
+    offset += values.length
+    return entry
+  })
+  const state = new Float32Array(offset)
+  for (const { values, offset: at } of layout) state.set(values, at)
+  const { images, labels } = bothSplits(one)
+  writeFileSync(join(folder, `${file}.state`), new Uint8Array(state.buffer))
+  writeFileSync(join(folder, `${file}.images`), images)
+  writeFileSync(join(folder, `${file}.labels`), labels)
+  return {
+    name: one.name,
+    architecture: one.architecture,
+    input: [dataset.height, dataset.width, dataset.channels],
+    images: `${file}.images`,
+    labels: `${file}.labels`,
+    state: `${file}.state`,
+    layout: layout.map(({ name, shape, offset, length }) => ({ name, shape, offset, length })),
+    mean: dataset.mean,
+    deviation: dataset.deviation,
+    batches: batchIndices(binding, one),
+    test: Array.from({ length: dataset.test.count }, (_, index) => dataset.train.count + index),
+    recipe: {
+      momentum: recipe.optimizer.momentum,
+      weightDecay: recipe.optimizer.weightDecay,
+      rates: Array.from({ length: steps }, (_, step) => learningRate(recipe, step)),
+    },
+  }
+}
+
+/** Seven figures: more than float32 holds, and a small file. */
+function rounded(fixture: Fixture): Fixture {
+  return JSON.parse(
+    JSON.stringify(fixture, (_, value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(7)) : value)),
+  ) as Fixture
+}
