@@ -80,8 +80,13 @@ export function toneOf(channels: number): number {
   return Math.max(0, Math.min(7, Math.round(Math.log2(channels)) - 4))
 }
 
-/** The drawing fitted to `available` px. */
+/** The drawing fitted to `available` px; wider where its cells would get too thin even when folded. */
 export function fitStack(model: StackModel, available: number, folding: Folding): StackLayout {
+  const layout = foldToFit(model, available, folding)
+  return layout.k < foldUnder ? scale(layout, foldUnder / layout.k) : layout
+}
+
+function foldToFit(model: StackModel, available: number, folding: Folding): StackLayout {
   const at = (folded: ReadonlySet<number>, nodes: boolean): StackLayout => {
     const natural = place(model, folded, nodes)
     return scale(natural, Math.min(largestZoom, available / natural.width))
@@ -110,12 +115,12 @@ export function zoomStack(model: StackModel, k: number, folding: Folding): Stack
 /** Zooms a person can choose beside "fit". */
 export const zoomSteps: readonly number[] = [0.45, 0.6, 0.8, 1, 1.25, 1.6]
 
-function scale(layout: StackLayout, k: number): StackLayout {
+function scale(layout: StackLayout, by: number): StackLayout {
   return {
-    items: layout.items.map((item) => ({ ...item, x: item.x * k, w: item.w * k })),
-    spans: layout.spans.map((span) => ({ ...span, x0: span.x0 * k, x1: span.x1 * k })),
-    k,
-    width: layout.width * k,
+    items: layout.items.map((item) => ({ ...item, x: item.x * by, w: item.w * by })),
+    spans: layout.spans.map((span) => ({ ...span, x0: span.x0 * by, x1: span.x1 * by })),
+    k: layout.k * by,
+    width: layout.width * by,
   }
 }
 

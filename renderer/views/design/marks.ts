@@ -32,17 +32,15 @@ export function shapeLabelsOf(model: StackModel, layout: StackLayout, levels: Le
   const { spans } = layout
   const labels: ShapeLabel[] = []
   const image = formatShape(model.input)
-  labels.push({ part: 'input', x: 14 - textWidth(image) / 2, text: image, leadFrom: null })
+  labels.push({ part: 'input', x: 14 - textWidth(image) / 2, text: image, leadX: 0, leadFrom: null })
   spans.forEach((span, index) => {
     const next = spans[index + 1]
     const shape = outputOf(model, span.part)
     if (!next || !shape) return
-    labels.push({
-      part: span.part,
-      x: (span.x1 + next.x0) / 2,
-      text: formatShape(shape),
-      leadFrom: levels.spine + cellHeight(shape[0], levels.octave) / 2 - 6,
-    })
+    const text = formatShape(shape)
+    const leadX = (span.x1 + next.x0) / 2
+    const leadFrom = levels.spine + cellHeight(shape[0], levels.octave) / 2 - 6
+    labels.push({ part: span.part, x: Math.max(leadX, textWidth(text) / 2), text, leadX, leadFrom })
   })
   return withoutCollisions(labels)
 }

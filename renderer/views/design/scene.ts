@@ -107,6 +107,8 @@ export interface ShapeLabel {
   readonly part: PartId
   readonly x: number
   readonly text: string
+  /** Where the gap is; the label stands beside it when it would run into the gutter. */
+  readonly leadX: number
   /** Top of the dotted lead that joins it to the drawing; null without one. */
   readonly leadFrom: number | null
 }
