@@ -65,6 +65,11 @@ export function lengthText({ unit, value }: Recipe['length']): string {
   return formatCounted(value, unit === 'steps' ? 'step' : 'epoch')
 }
 
+/** `every epoch`, `every 100 steps` */
+export function cadenceText({ unit, value }: Recipe['evaluation']): string {
+  return value === 1 ? `every ${unit === 'steps' ? 'step' : 'epoch'}` : `every ${lengthText({ unit, value })}`
+}
+
 /** `0.1, ÷ 10 after 32,000, 48,000` */
 export function rateText({ initial, divisor, after }: Recipe['learningRate']): string {
   const drops = after.map((step) => formatCount(step)).join(', ')
@@ -86,7 +91,7 @@ export function recipeRows(recipe: Recipe): { name: string; value: string }[] {
     { name: 'Batch', value: formatCount(recipe.batchSize) },
     { name: 'Length', value: lengthText(recipe.length) },
     { name: 'Augmentation', value: augmentationText(recipe.augmentation) },
-    { name: 'Evaluation', value: `every ${lengthText(recipe.evaluation)}`.replace('every 1 ', 'every ') },
+    { name: 'Evaluation', value: cadenceText(recipe.evaluation) },
     { name: 'Seed', value: String(recipe.seed) },
   ]
 }

@@ -45,7 +45,7 @@ export const columns: readonly Column[] = [
   {
     id: 'status',
     caption: 'Status',
-    width: 134,
+    width: 142,
     key: (run) => `${statusOrder.indexOf(run.status.kind)} ${statusText(run)}`,
   },
   { id: 'architecture', caption: 'Design', width: 112, key: (run) => run.record.architecture.name },
@@ -58,7 +58,7 @@ export const columns: readonly Column[] = [
   { id: 'curve', caption: 'Test error by step', width: 112 },
   { id: 'last', caption: 'Last, %', width: 68, figures: true, key: (run) => run.testError },
   { id: 'best', caption: 'Best, %', width: 68, figures: true, key: (run) => run.bestTestError },
-  { id: 'time', caption: 'Time', width: 92, figures: true, wide: true, key: trainedMs },
+  { id: 'time', caption: 'Time', width: 108, figures: true, wide: true, key: trainedMs },
   { id: 'date', caption: 'Begun', width: 80, figures: true, first: 'descending', key: (run) => run.record.createdAt },
   { id: 'size', caption: 'Size', width: 76, figures: true, wide: true, key: (run) => run.bytes },
 ]

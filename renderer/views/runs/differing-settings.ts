@@ -2,7 +2,7 @@
 import type { Architecture, Stage } from '../../../core/architecture/architecture.ts'
 import type { RunRecord } from '../../../core/store/run.ts'
 import { formatCount, formatShape } from '../../format.ts'
-import { augmentationText, datasetNames, depthOf, lengthText, shortcutText } from '../run/run-words.ts'
+import { augmentationText, cadenceText, datasetNames, depthOf, lengthText, shortcutText } from '../run/run-words.ts'
 
 interface Setting {
   readonly name: string
@@ -60,7 +60,7 @@ export const settings: readonly Setting[] = [
   { name: 'Rate ÷', of: ({ recipe }) => String(recipe.learningRate.divisor) },
   { name: 'Drops after', of: ({ recipe }) => recipe.learningRate.after.map((step) => formatCount(step)).join('; ') || 'none' },
   { name: 'Augmentation', of: ({ recipe }) => augmentationText(recipe.augmentation) },
-  { name: 'Evaluation', of: ({ recipe }) => `every ${lengthText(recipe.evaluation)}` },
+  { name: 'Evaluation', of: ({ recipe }) => cadenceText(recipe.evaluation) },
   { name: 'Seed', of: ({ recipe }) => String(recipe.seed) },
 ]
 
