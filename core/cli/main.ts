@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { describe } from './describe.ts'
 import { labStart, libraryFolder, withLab } from './lab-client.ts'
 import { listRuns, showRun } from './runs.ts'
+import { doctor } from './doctor.ts'
 import { serve, type ServeOptions } from './serve.ts'
 import { barOutput, jsonOutput, lineOutput, type TrainOutput } from './train-output.ts'
 import { trainNetworks, type TrainOptions } from './train.ts'
@@ -81,6 +82,10 @@ command('describe <net>', 'Shapes, parameters, MACs and problems of a preset or 
     process.exitCode = await describe(net, options.json === true, print)
   },
 )
+
+command('doctor', 'Tell what this computer has and lacks for training, and what mends it.').action(async (options: Common) => {
+  process.exitCode = await doctor(libraryFolder(options.library), options.json === true, print)
+})
 
 command('serve', 'Serve the interface to a browser on this computer, at an address with a one-time token.')
   .option('--port <n>', 'port of the loopback interface (default: any free one)', number)
