@@ -60,6 +60,11 @@ export async function startWebHost({ rendererFolder, port, connect }: WebHostOpt
       response.writeHead(303, { ...headers, 'set-cookie': cookie, location: '/' }).end()
       return
     }
+    if (given !== null && isSession(request)) {
+      // The same address again, in the browser that has its cookie.
+      response.writeHead(303, { ...headers, location: '/' }).end()
+      return
+    }
     if (!isSession(request))
       return refuse(401, 'Open the address that `serve` printed; it works once. Press Enter there for a new one.')
     const page = await answerPageRequest(rendererFolder, url.pathname, headers)

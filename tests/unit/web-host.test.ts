@@ -76,6 +76,14 @@ it('exchanges the token for a cookie, once', async () => {
   expect((await get(address, path)).status).toBe(401)
 })
 
+it('leads the browser that has the cookie from the used address to the page', async () => {
+  const { address, cookie } = await signIn()
+  const again = await get(address, `/${new URL(address).search}`, { cookie })
+  expect(again.status).toBe(303)
+  expect(again.headers).toMatchObject({ location: '/' })
+  expect(again.headers['set-cookie']).toBeUndefined()
+})
+
 it('gives nothing without the cookie, and the page with it', async () => {
   const { address, cookie } = await signIn()
   expect((await get(address, '/')).status).toBe(401)
