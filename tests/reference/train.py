@@ -196,4 +196,5 @@ def main():
     (folder / "trajectory.json").write_text(json.dumps(result))
 
 
-main()
+if __name__ == "__main__":
+    main()
