@@ -2,7 +2,7 @@
 import { copyFileSync, existsSync, renameSync, statSync } from 'node:fs'
 import { renameDurably, temporaryName } from '../files/durable.ts'
 import { isDiskFull } from '../files/failure.ts'
-import { isDamage, openForReading, type Connection, type DatabaseKind } from './database.ts'
+import { isUnreadable, openForReading, type Connection, type DatabaseKind } from './database.ts'
 import { copyTo } from './migrate.ts'
 
 const kept = 3
@@ -53,7 +53,7 @@ function isWhole(path: string, kind: DatabaseKind): boolean {
       opened.connection.close()
     }
   } catch (thrown) {
-    if (isDamage(thrown)) return false
+    if (isUnreadable(thrown)) return false
     throw thrown
   }
 }

@@ -27,7 +27,7 @@ export interface ReducedSeries {
  */
 export function reduceSeries(steps: Float64Array, values: Float64Array, query: CurveQuery): ReducedSeries {
   const first = query.from === null ? 0 : firstIndexFrom(steps, query.from)
-  const end = query.to === null ? steps.length : firstIndexFrom(steps, nextUp(query.to))
+  const end = query.to === null ? steps.length : Math.max(first, firstIndexFrom(steps, nextUp(query.to)))
   const width = bucketWidth(steps, first, end, query.buckets)
   const out = new Output(2 * Math.min(end - first, query.buckets + 1))
   const average = new Average(query.smoothing)

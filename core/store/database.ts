@@ -34,12 +34,8 @@ const busyTimeoutMs = 5_000
 export function openForWriting(path: string, kind: DatabaseKind): Connection {
   const database = new Database(path, { timeout: busyTimeoutMs })
   try {
-    requireSqlite(database)
-    protect(database)
     // Until it is known to be ours, whole and not of the future, nothing is written to it.
-    requireOurs(database, kind)
-    const problem: unknown = database.pragma('quick_check(1)', { simple: true })
-    if (problem !== 'ok') throw new DamagedError(String(problem))
+    requireWhole(database, kind)
     if (versionOf(database) > latestVersion(kind)) throw newerFile(path)
     database.pragma('journal_mode = WAL')
     // Each commit is on the disk when it returns, on macOS too.
@@ -85,7 +81,17 @@ class DamagedError extends Error {}
 /** Whether the file itself is at fault: not a database, not ours, or broken inside. */
 export function isDamage(thrown: unknown): boolean {
   if (thrown instanceof DamagedError) return true
-  return thrown instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB|FORMAT)/.test(thrown.code)
+  return thrown instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB|FORMAT|IOERR_SHORT_READ)/.test(thrown.code)
+}
+
+/** Damage, or tables that are not as they should be: a file that was only read cannot be at fault for anything else. */
+export function isUnreadable(thrown: unknown): boolean {
+  return isDamage(thrown) || isPlainError(thrown)
+}
+
+/** SQLite's code for what it has no other for: an unknown file format, a missing column. */
+function isPlainError(thrown: unknown): boolean {
+  return thrown instanceof Database.SqliteError && thrown.code === 'SQLITE_ERROR'
 }
 
 export function newerFile(path: string): Failure {
@@ -101,6 +107,19 @@ function protect(database: Connection): void {
   database.pragma('trusted_schema = OFF')
   database.pragma('foreign_keys = ON')
   database.pragma('cell_size_check = ON')
+}
+
+function requireWhole(database: Connection, kind: DatabaseKind): void {
+  try {
+    requireSqlite(database)
+    protect(database)
+    requireOurs(database, kind)
+    const problem: unknown = database.pragma('quick_check(1)', { simple: true })
+    if (problem !== 'ok') throw new DamagedError(String(problem))
+  } catch (thrown) {
+    if (thrown instanceof Error && isPlainError(thrown)) throw new DamagedError(thrown.message)
+    throw thrown
+  }
 }
 
 function requireOurs(database: Connection, { applicationId }: DatabaseKind): void {

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import { makeColumns, type Columns } from './columns.ts'
-import { isDamage, openForReading, runDatabase, type Connection } from './database.ts'
+import { isUnreadable, openForReading, runDatabase, type Connection } from './database.ts'
 import { fromColumns } from './not-finite.ts'
 import type { RunEvent } from './run.ts'
 import { metricsFile } from './run-folder.ts'
@@ -101,7 +101,7 @@ export function openMetricsReader(runFolder: string, lastSteps = Infinity): Metr
       try {
         return refresh()
       } catch (thrown) {
-        if (!isDamage(thrown)) throw thrown
+        if (!isUnreadable(thrown)) throw thrown
         damage = thrown instanceof Error ? thrown.message : String(thrown)
         return true
       }
