@@ -5,16 +5,15 @@
 import { useStorage } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import type { Architecture, Problem, Stage, StageKind, Stem } from '../../core/architecture/architecture.ts'
-import * as edit from '../../core/architecture/edit.ts'
+import type { Architecture, Problem } from '../../core/architecture/architecture.ts'
+import { plainTwin as plainTwinOf } from '../../core/architecture/edit.ts'
 import { beginHistory, goTo, record, type History } from '../../core/architecture/history.ts'
-import { formatCount } from '../format.ts'
 import { buildStack } from '../views/design/build-stack.ts'
 import type { PartId } from '../views/design/layout.ts'
 import { familyDepthOf } from '../views/design/published.ts'
-import { describeChange, differs } from '../views/design/change-labels.ts'
 import { useDesignsStore } from './designs.ts'
 import { useDesignSaving } from './design-saving.ts'
+import { editsOf } from './document-edits.ts'
 
 /** What was last looked at; found again at the next start. */
 type Shown = { kind: 'design'; id: string } | { kind: 'preset'; id: string } | null
@@ -186,82 +185,14 @@ export const useDocument = defineStore('document', () => {
   const undo = (): void => goToStep((history.value?.at ?? 0) - 1)
   const redo = (): void => goToStep((history.value?.at ?? 0) + 1)
 
-  const changeWith = (make: (from: Architecture) => Architecture, label: string): void => {
-    if (architecture.value) change(make(architecture.value), label)
-  }
+  const edits = editsOf(architecture, change, select)
 
-  function changeStage(index: number, changes: Partial<Stage>): void {
-    const stage = architecture.value?.stages[index]
-    if (stage && differs(stage, changes))
-      changeWith((from) => edit.setStage(from, index, changes), describeChange(`Stage ${index + 1}`, stage, changes))
-  }
-  function changeKind(index: number, kind: StageKind): void {
-    const stage = architecture.value?.stages[index]
-    if (stage && stage.kind !== kind)
-      changeWith((from) => edit.convertStage(from, index, kind), `Stage ${index + 1} kind ${stage.kind} → ${kind}`)
-  }
-  function setFamilyDepth(n: number): void {
-    const before = familyDepth.value
-    changeWith(
-      (from) => ({ ...from, stages: from.stages.map((stage) => ({ ...stage, blocks: n })) }),
-      `All stages n ${before} → ${formatCount(n)}`,
-    )
-  }
-  function insertStage(at: number): void {
-    changeWith((from) => edit.insertStage(from, at), `Stage added at ${at + 1}`)
-    select(at)
-  }
-  function duplicateStage(index: number): void {
-    changeWith((from) => edit.duplicateStage(from, index), `Duplicate stage ${index + 1}`)
-    select(index + 1)
-  }
-  function removeStage(index: number): void {
-    changeWith((from) => edit.removeStage(from, index), `Stage ${index + 1} removed`)
-    const left = architecture.value?.stages.length ?? 0
-    select(left === 0 ? 'head' : Math.min(index, left - 1))
-  }
-  function moveStage(from: number, to: number): void {
-    changeWith((architectureFrom) => edit.moveStage(architectureFrom, from, to), `Stage ${from + 1} moved to ${to + 1}`)
-    select(to)
-  }
-  function changeStem(changes: Partial<Stem>): void {
-    const stem = architecture.value?.stem
-    if (stem && differs(stem, changes))
-      changeWith((from) => ({ ...from, stem: { ...stem, ...changes } }), describeChange('Stem', stem, changes))
-  }
-  function setStem(present: boolean): void {
-    if (present === (architecture.value?.stem !== null)) return
-    const stem = present ? { kernel: 3, width: 16, stride: 1, pool: null } : null
-    changeWith((from) => ({ ...from, stem }), present ? 'Stem added' : 'Stem removed')
-  }
-  function changeInput(changes: Partial<Architecture['input']>): void {
-    const input = architecture.value?.input
-    if (input && differs(input, changes))
-      changeWith((from) => ({ ...from, input: { ...from.input, ...changes } }), describeChange('Image', input, changes))
-  }
-  function changeHead(changes: Partial<Architecture['head']>): void {
-    const head = architecture.value?.head
-    if (head && differs(head, changes))
-      changeWith((from) => ({ ...from, head: { ...from.head, ...changes } }), describeChange('Head', head, changes))
-  }
-  /** Does what a problem's button says: sets its field to the value that would be right. */
-  function mend({ place, field, mend: remedy }: Problem): void {
-    if (!remedy) return
-    const changes = { [field]: remedy.value }
-    if (typeof place === 'number') changeStage(place, changes)
-    else if (place === 'stem') changeStem(changes)
-    else if (place === 'head') changeHead(changes)
-    else if (place === 'input') changeInput(changes)
-  }
   /** The same layers without shortcuts, under a free name; null where there are none to leave out. */
   function plainTwin(): Architecture | null {
     const from = architecture.value
     if (!from?.stages.some((stage) => stage.kind !== 'conv' && stage.shortcut !== 'none')) return null
-    const twin = edit.plainTwin(from)
+    const twin = plainTwinOf(from)
     return { ...twin, name: freeName(twin.name) }
-  }
-  function rename(name: string): void {
-    changeWith((from) => ({ ...from, name }), `Renamed to ${name}`)
   }
 
   // ---- looking
@@ -323,20 +254,8 @@ export const useDocument = defineStore('document', () => {
     goToStep,
     undo,
     redo,
-    changeStage,
-    changeKind,
-    setFamilyDepth,
-    insertStage,
-    duplicateStage,
-    removeStage,
-    moveStage,
-    changeStem,
-    setStem,
-    changeInput,
-    changeHead,
-    mend,
     plainTwin,
-    rename,
+    ...edits,
     select,
     unfold,
   }

@@ -21,14 +21,35 @@ export interface Levels {
 }
 
 export const trackCount = 3
+/** Between a cell and its shortcut, in px. */
+const clearance = 5
 /** Height of the lane a block unfolds into. */
 export const laneHeight = 180
 const noteHeight = 46
 
-/** `notesBottom` is the lower end of the notes about problems, which push the shapes down. */
-export function levelsFor(canvasHeight: number, inputRows: number, notesBottom: number): Levels {
+/** Lower end of the brackets over the stages, and the room the drawing keeps under them. */
+const bracketEnd = 42
+const usualTop = 84
+
+/**
+ * Top edge of the image: lower than usual where shortcuts over many layers rise so high that they would touch the brackets.
+ * `octave` is px per doubling of resolution.
+ */
+export function topFor(items: readonly Item[], octave: number): number {
+  const tallest = cellHeight(items[0]?.size ?? 1, octave)
+  const reach = items.map((item, index) => {
+    if (!item.block || item.block.shortcut === 'none') return 0
+    const rows = Math.max(item.size, items[index - 1]?.size ?? item.size)
+    const below = (tallest - cellHeight(rows, octave)) / 2
+    const words = item.role === 'node' || item.block.shortcut === 'projection' ? 18 : 0
+    return clearance + riseOf(item.block.convolutions) * (item.role === 'sheaf' ? 1.15 : 1) + words + 4 - below
+  })
+  return Math.max(usualTop, bracketEnd + Math.max(0, ...reach))
+}
+
+/** `top` is that of `topFor`; `notesBottom` is the lower end of the notes about problems, which push the shapes down. */
+export function levelsFor(canvasHeight: number, inputRows: number, top: number, notesBottom: number): Levels {
   const octave = octaveFor(canvasHeight, inputRows)
-  const top = 84
   const height = cellHeight(inputRows, octave)
   const bottom = top + height
   const shapes = Math.max(bottom + 18, notesBottom + 16)
@@ -60,8 +81,6 @@ export interface Arc {
   /** The point at its middle, where a projection's square sits. */
   readonly middle: readonly [number, number]
 }
-
-const clearance = 5
 
 /** How far an arc over `layers` layers rises above the cells, in px. */
 export function riseOf(layers: number): number {
@@ -164,4 +183,13 @@ export function placeNotes(
 /** Lower end of placed notes, 0 without any. */
 export function notesBottom(places: readonly NotePlace[]): number {
   return places.reduce((lowest, place) => Math.max(lowest, place.top + noteHeight), 0)
+}
+
+/** From the unfolded block down through the tracks, opening into a lane from x = `from` to x = `to`. */
+export function bandPath(item: Item, levels: Levels, from: number, to: number): string {
+  const { tracksEnd, lane, spine, octave } = levels
+  const left = item.x - 2.5
+  const right = item.x + item.w + 2.5
+  const under = spine + cellHeight(item.size, octave) / 2 + 1
+  return `M${left} ${under}V${tracksEnd}L${from} ${lane}H${to}L${right} ${tracksEnd}V${under}Z`
 }

@@ -67,3 +67,13 @@ export function useStageDrag(
 function placeAt(spans: readonly Span[], x: number): number {
   return spans.filter((span) => typeof span.part === 'number' && (span.x0 + span.x1) / 2 < x).length
 }
+
+/** Where a stage can be put in: before each stage and before the head, at the middle of the gap. */
+export function insertionsOf(spans: readonly Span[]): { at: number; x: number }[] {
+  const stages = spans.filter((span) => typeof span.part === 'number').length
+  return spans.flatMap((span, index) => {
+    if (span.part === 'stem') return []
+    const before = spans[index - 1]
+    return [{ at: typeof span.part === 'number' ? span.part : stages, x: before ? (before.x1 + span.x0) / 2 : span.x0 - 16 }]
+  })
+}

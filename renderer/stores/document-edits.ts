@@ -1,0 +1,120 @@
+/** What the Design view does to the design in view: core's pure edits, each named for the undo history. */
+import type { ComputedRef } from 'vue'
+import type { Architecture, Problem, Stage, StageKind, Stem } from '../../core/architecture/architecture.ts'
+import * as edit from '../../core/architecture/edit.ts'
+import { formatCount } from '../format.ts'
+import { describeChange, differs } from '../views/design/change-labels.ts'
+import type { PartId } from '../views/design/layout.ts'
+import { familyDepthOf } from '../views/design/published.ts'
+
+export interface DocumentEdits {
+  changeStage(index: number, changes: Partial<Stage>): void
+  changeKind(index: number, kind: StageKind): void
+  /** n of a design of 6n+2 layers: the same number of blocks in every stage. */
+  setFamilyDepth(n: number): void
+  insertStage(at: number): void
+  duplicateStage(index: number): void
+  removeStage(index: number): void
+  moveStage(from: number, to: number): void
+  changeStem(changes: Partial<Stem>): void
+  setStem(present: boolean): void
+  changeInput(changes: Partial<Architecture['input']>): void
+  changeHead(changes: Partial<Architecture['head']>): void
+  /** Does what a problem's button says: sets its field to the value that would be right. */
+  mend(problem: Problem): void
+  rename(name: string): void
+}
+
+/** `change` records a new state under a label; `select` shows the part that an edit is about. */
+export function editsOf(
+  architecture: ComputedRef<Architecture | null>,
+  change: (next: Architecture, label: string) => void,
+  select: (part: PartId) => void,
+): DocumentEdits {
+  const changeWith = (make: (from: Architecture) => Architecture, label: string): void => {
+    if (architecture.value) change(make(architecture.value), label)
+  }
+
+  function changeStage(index: number, changes: Partial<Stage>): void {
+    const stage = architecture.value?.stages[index]
+    if (stage && differs(stage, changes))
+      changeWith((from) => edit.setStage(from, index, changes), describeChange(`Stage ${index + 1}`, stage, changes))
+  }
+  function changeKind(index: number, kind: StageKind): void {
+    const stage = architecture.value?.stages[index]
+    if (stage && stage.kind !== kind)
+      changeWith((from) => edit.convertStage(from, index, kind), `Stage ${index + 1} kind ${stage.kind} → ${kind}`)
+  }
+  function setFamilyDepth(n: number): void {
+    const before = architecture.value ? familyDepthOf(architecture.value) : null
+    changeWith(
+      (from) => ({ ...from, stages: from.stages.map((stage) => ({ ...stage, blocks: n })) }),
+      `All stages n ${before} → ${formatCount(n)}`,
+    )
+  }
+  function insertStage(at: number): void {
+    changeWith((from) => edit.insertStage(from, at), `Stage added at ${at + 1}`)
+    select(at)
+  }
+  function duplicateStage(index: number): void {
+    changeWith((from) => edit.duplicateStage(from, index), `Duplicate stage ${index + 1}`)
+    select(index + 1)
+  }
+  function removeStage(index: number): void {
+    changeWith((from) => edit.removeStage(from, index), `Stage ${index + 1} removed`)
+    const left = architecture.value?.stages.length ?? 0
+    select(left === 0 ? 'head' : Math.min(index, left - 1))
+  }
+  function moveStage(from: number, to: number): void {
+    changeWith((before) => edit.moveStage(before, from, to), `Stage ${from + 1} moved to ${to + 1}`)
+    select(to)
+  }
+  function changeStem(changes: Partial<Stem>): void {
+    const stem = architecture.value?.stem
+    if (stem && differs(stem, changes))
+      changeWith((from) => ({ ...from, stem: { ...stem, ...changes } }), describeChange('Stem', stem, changes))
+  }
+  function setStem(present: boolean): void {
+    if (present === (architecture.value?.stem !== null)) return
+    const stem = present ? { kernel: 3, width: 16, stride: 1, pool: null } : null
+    changeWith((from) => ({ ...from, stem }), present ? 'Stem added' : 'Stem removed')
+  }
+  function changeInput(changes: Partial<Architecture['input']>): void {
+    const input = architecture.value?.input
+    if (input && differs(input, changes))
+      changeWith((from) => ({ ...from, input: { ...from.input, ...changes } }), describeChange('Image', input, changes))
+  }
+  function changeHead(changes: Partial<Architecture['head']>): void {
+    const head = architecture.value?.head
+    if (head && differs(head, changes))
+      changeWith((from) => ({ ...from, head: { ...from.head, ...changes } }), describeChange('Head', head, changes))
+  }
+  /** Does what a problem's button says: sets its field to the value that would be right. */
+  function mend({ place, field, mend: remedy }: Problem): void {
+    if (!remedy) return
+    const changes = { [field]: remedy.value }
+    if (typeof place === 'number') changeStage(place, changes)
+    else if (place === 'stem') changeStem(changes)
+    else if (place === 'head') changeHead(changes)
+    else if (place === 'input') changeInput(changes)
+  }
+  function rename(name: string): void {
+    changeWith((from) => ({ ...from, name }), `Renamed to ${name}`)
+  }
+
+  return {
+    changeStage,
+    changeKind,
+    setFamilyDepth,
+    insertStage,
+    duplicateStage,
+    removeStage,
+    moveStage,
+    changeStem,
+    setStem,
+    changeInput,
+    changeHead,
+    mend,
+    rename,
+  }
+}

@@ -1,0 +1,56 @@
+/** The part of the drawing that is in sight: size of the canvas, gutter, and how far it is scrolled. */
+import { useElementSize, useMediaQuery, useScroll } from '@vueuse/core'
+import { computed, type ComputedRef, type Ref } from 'vue'
+import { fitStack, zoomStack, type StackLayout } from './layout.ts'
+import type { StackProps } from './stack-view.ts'
+
+/** Room at the right of the drawing, in px. */
+export const rightMargin = 20
+/** Cells this far outside are drawn too, so that scrolling shows no edge. */
+const ahead = 120
+
+export interface Sight {
+  readonly size: ComputedRef<{ readonly width: number; readonly height: number }>
+  readonly narrow: Ref<boolean>
+  readonly gutter: ComputedRef<number>
+  readonly layout: ComputedRef<StackLayout>
+  /** Width of everything, gutter and margin included. */
+  readonly contentWidth: ComputedRef<number>
+  /** Left and right end of what is in sight, in the drawing's own coordinates. */
+  readonly from: ComputedRef<number>
+  readonly to: ComputedRef<number>
+  /** Whether a stretch of the drawing is in sight, or nearly. */
+  shows(x0: number, x1: number): boolean
+  /** Scrolls just so far that the stretch is in sight. */
+  reveal(x0: number, x1: number): void
+}
+
+export function useSight(canvas: Ref<HTMLElement | null>, props: StackProps): Sight {
+  const { width, height } = useElementSize(canvas)
+  const scroll = useScroll(canvas)
+  const narrow = useMediaQuery('(max-width: 1199px)')
+  const gutter = computed(() => (narrow.value ? 100 : 104))
+  const size = computed(() => ({ width: Math.max(640, width.value), height: Math.max(360, height.value) }))
+  const room = computed(() => size.value.width - gutter.value - rightMargin)
+  const layout = computed(() =>
+    props.zoom === null ? fitStack(props.model, room.value, props.folding) : zoomStack(props.model, props.zoom, props.folding),
+  )
+  const contentWidth = computed(() => Math.max(size.value.width, layout.value.width + gutter.value + rightMargin))
+  const from = computed(() => Math.max(0, Math.min(scroll.x.value, contentWidth.value - size.value.width)))
+  const to = computed(() => from.value + room.value)
+
+  return {
+    size,
+    narrow,
+    gutter,
+    layout,
+    contentWidth,
+    from,
+    to,
+    shows: (x0, x1) => x1 > from.value - ahead && x0 < to.value + ahead,
+    reveal(x0, x1) {
+      if (x0 < from.value) scroll.x.value = Math.max(0, x0 - 40)
+      else if (x1 > to.value) scroll.x.value = Math.min(x0, x1 - room.value + 40)
+    },
+  }
+}

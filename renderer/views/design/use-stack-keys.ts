@@ -1,0 +1,109 @@
+/** The stack as a tree under the keys: one item can be reached with Tab, arrows lead on from there. */
+import { useEventListener } from '@vueuse/core'
+import { nextTick, ref, watch, type Ref } from 'vue'
+import { standsFor, type Item, type PartId } from './layout.ts'
+import type { StackProps } from './stack-view.ts'
+import { walk, type TreePlace } from './tree.ts'
+import type { Sight } from './use-sight.ts'
+
+export interface StackActions {
+  select(part: PartId): void
+  unfold(block: number | null): void
+  remove(stage: number): void
+  move(from: number, to: number): void
+}
+
+export interface StackKeys {
+  readonly focus: Ref<TreePlace>
+  /** Whether the item is, or stands for, the block under the keys: it is drawn even when it is out of sight. */
+  holds(item: Item): boolean
+  /** What a click or Enter does: selects, and unfolds a block or folds it again. */
+  choose(part: PartId, block: number | null): void
+}
+
+export function useStackKeys(canvas: Ref<HTMLElement | null>, props: StackProps, sight: Sight, actions: StackActions): StackKeys {
+  const focus = ref<TreePlace>({ part: props.selected, block: null, layer: null })
+  const holds = (item: Item): boolean => item.part === focus.value.part && standsFor(item, focus.value.block)
+
+  // An edit may leave fewer blocks than there were.
+  watch(
+    () => [props.selected, props.model] as const,
+    ([part]) => {
+      const blocks = typeof part === 'number' ? (props.model.stages[part]?.blocks.length ?? 0) : 0
+      const { block } = focus.value
+      focus.value = { part, block: focus.value.part === part && block !== null && block < blocks ? block : null, layer: null }
+    },
+  )
+
+  function choose(part: PartId, block: number | null): void {
+    const before = { part: props.selected, open: props.open }
+    actions.select(part)
+    focus.value = { part, block, layer: null }
+    if (typeof part !== 'number') actions.unfold(null)
+    else if (block !== null) actions.unfold(part === before.part && block === before.open ? null : block)
+    else if (part !== before.part || before.open === null) actions.unfold(0)
+  }
+
+  async function goTo(place: TreePlace): Promise<void> {
+    if (place.part !== props.selected) {
+      const unfolded = typeof place.part === 'number' && props.open !== null
+      actions.select(place.part)
+      actions.unfold(unfolded ? 0 : null)
+    }
+    if (place.layer !== null) actions.unfold(place.block)
+    await nextTick()
+    focus.value = place
+    await showFocus()
+  }
+
+  async function showFocus(): Promise<void> {
+    await nextTick()
+    const { part, block, layer } = focus.value
+    const item = sight.layout.value.items.find(holds)
+    const name = layer !== null ? `layer.${layer}` : block !== null ? `${part}.${item?.block?.index ?? block}` : `${part}`
+    canvas.value?.querySelector<SVGElement>(`[data-node="${name}"]`)?.focus({ preventScroll: true })
+    const span = sight.layout.value.spans.find((candidate) => candidate.part === part)
+    if (layer !== null) return
+    if (item) sight.reveal(item.x, item.x + item.w)
+    else if (span) sight.reveal(span.x0, span.x1)
+  }
+
+  function move(by: number): void {
+    const from = focus.value.part
+    if (typeof from !== 'number') return
+    const to = from + by
+    if (to < 0 || to >= props.model.stages.length) return
+    focus.value = { part: to, block: null, layer: null }
+    actions.move(from, to)
+    void showFocus()
+  }
+
+  async function remove(stage: number): Promise<void> {
+    actions.remove(stage)
+    await nextTick()
+    await showFocus()
+  }
+
+  /** What a key does here; null leaves it to others. */
+  function actionFor(event: KeyboardEvent): (() => void) | null {
+    const { part, block, layer } = focus.value
+    if (event.altKey) {
+      const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
+      return by === undefined ? null : () => move(by)
+    }
+    if (event.key === 'Delete') return typeof part === 'number' ? () => void remove(part) : null
+    if (event.key === ' ' || (event.key === 'Enter' && layer !== null)) return () => choose(part, block)
+    const next = walk(props.model, focus.value, event.key)
+    return next ? () => void goTo(next) : null
+  }
+
+  useEventListener(canvas, 'keydown', (event) => {
+    if (!(event.target instanceof SVGElement) || event.ctrlKey || event.metaKey) return
+    const action = actionFor(event)
+    if (!action) return
+    event.preventDefault()
+    action()
+  })
+
+  return { focus, holds, choose }
+}
