@@ -13,7 +13,11 @@ export interface Archive {
   /** Name of the file where it comes from, unique within the data set. */
   readonly file: string
   readonly bytes: number
-  readonly digest: { readonly algorithm: 'md5' | 'sha256' | 'sha512'; readonly encoding: 'hex' | 'base64'; readonly value: string }
+  readonly digest: {
+    readonly algorithm: 'md5' | 'sha256' | 'sha512'
+    readonly encoding: 'hex' | 'base64'
+    readonly value: string
+  }
   /** A place on the web, or a path below the person's npm registry. */
   readonly from: { kind: 'web'; url: string } | { kind: 'npm'; path: string }
   /** How long to wait for the first answer before the next archive is tried, in milliseconds. */

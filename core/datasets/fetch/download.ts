@@ -131,9 +131,8 @@ async function receive(request: DownloadRequest, response: IncomingMessage, part
   }
   const pace = measureDownloadPace()
   let doneBytes = from
-  let toldAt = -Infinity
-  const tell = (now: number): void => {
-    toldAt = now
+  const tell = (): void => {
+    pace.at(performance.now(), doneBytes)
     const { bytesPerSecond } = pace
     request.onProgress({
       host,
@@ -146,21 +145,21 @@ async function receive(request: DownloadRequest, response: IncomingMessage, part
   const counted = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       doneBytes += chunk.length
-      if (doneBytes > archive.bytes) {
-        done(new Error(`${host} sends more than the file's ${archive.bytes} bytes`))
-        return
-      }
-      const now = performance.now()
-      pace.at(now, doneBytes)
-      if (now - toldAt >= betweenProgressMs || doneBytes === archive.bytes) tell(now)
-      done(null, chunk)
+      if (doneBytes > archive.bytes) done(new Error(`${host} sends more than the file's ${archive.bytes} bytes`))
+      else done(null, chunk)
     },
   })
-  pace.at(performance.now(), doneBytes)
-  tell(performance.now())
-  await pipeline(response, counted, createWriteStream(part, from === 0 ? { flags: 'w' } : { flags: 'r+', start: from }), {
-    signal,
-  })
+  tell()
+  // By the clock and not by what arrives, so that a download that stalls is seen to.
+  const telling = setInterval(tell, betweenProgressMs)
+  try {
+    await pipeline(response, counted, createWriteStream(part, from === 0 ? { flags: 'w' } : { flags: 'r+', start: from }), {
+      signal,
+    })
+  } finally {
+    clearInterval(telling)
+    tell()
+  }
   if (doneBytes < archive.bytes) throw new Error(`${host} ended after ${doneBytes} of ${archive.bytes} bytes`)
 }
 
