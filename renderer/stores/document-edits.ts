@@ -25,9 +25,13 @@ export interface DocumentEdits {
   rename(name: string): void
 }
 
-/** `change` records a new state under a label; `select` shows the part that an edit is about. */
+/**
+ * `change` records a new state under a label; `select` shows the part that an edit is about. `before` is the state that a label's
+ * old value is taken from: while a gesture lasts, the one it began with.
+ */
 export function editsOf(
   architecture: ComputedRef<Architecture | null>,
+  before: () => Architecture | null,
   change: (next: Architecture, label: string) => void,
   select: (part: PartId) => void,
 ): DocumentEdits {
@@ -38,7 +42,10 @@ export function editsOf(
   function changeStage(index: number, changes: Partial<Stage>): void {
     const stage = architecture.value?.stages[index]
     if (stage && differs(stage, changes))
-      changeWith((from) => edit.setStage(from, index, changes), describeChange(`Stage ${index + 1}`, stage, changes))
+      changeWith(
+        (from) => edit.setStage(from, index, changes),
+        describeChange(`Stage ${index + 1}`, before()?.stages[index] ?? stage, changes),
+      )
   }
   function changeKind(index: number, kind: StageKind): void {
     const stage = architecture.value?.stages[index]
@@ -46,10 +53,11 @@ export function editsOf(
       changeWith((from) => edit.convertStage(from, index, kind), `Stage ${index + 1} kind ${stage.kind} → ${kind}`)
   }
   function setFamilyDepth(n: number): void {
-    const before = architecture.value ? familyDepthOf(architecture.value) : null
+    const from = before()
+    const old = from ? familyDepthOf(from) : null
     changeWith(
-      (from) => ({ ...from, stages: from.stages.map((stage) => ({ ...stage, blocks: n })) }),
-      `All stages n ${before} → ${formatCount(n)}`,
+      (now) => ({ ...now, stages: now.stages.map((stage) => ({ ...stage, blocks: n })) }),
+      `All stages n ${old} → ${formatCount(n)}`,
     )
   }
   function insertStage(at: number): void {
@@ -66,7 +74,7 @@ export function editsOf(
     select(left === 0 ? 'head' : Math.min(index, left - 1))
   }
   function moveStage(from: number, to: number): void {
-    changeWith((before) => edit.moveStage(before, from, to), `Stage ${from + 1} moved to ${to + 1}`)
+    changeWith((now) => edit.moveStage(now, from, to), `Stage ${from + 1} moved to ${to + 1}`)
     select(to)
   }
   function changeStem(changes: Partial<Stem>): void {

@@ -139,7 +139,7 @@ export const useDocument = defineStore('document', () => {
   function change(next: Architecture, label: string): void {
     const now = architecture.value
     if (!history.value || !now || next === now) return
-    if (designId.value === null) {
+    if (designId.value === null && !gestureFrom) {
       beginCopy(now)
       // The copy has a name of its own; a change of the name itself stays as it is.
       if (next.name === now.name && architecture.value) next = { ...next, name: architecture.value.name }
@@ -153,7 +153,6 @@ export const useDocument = defineStore('document', () => {
     const id = crypto.randomUUID()
     if (presetId.value !== null) origins.value = { ...origins.value, [id]: presetId.value }
     history.value = beginHistory({ ...preset, name: freeName(`${preset.name}, changed`) }, `Copy of ${preset.name}`, Date.now())
-    if (gestureFrom) gestureFrom = history.value
     designId.value = id
     presetId.value = null
     last.value = { kind: 'design', id }
@@ -168,13 +167,16 @@ export const useDocument = defineStore('document', () => {
     }
   }
 
-  /** Between begin and commit all changes are one step; cancel takes them back. */
+  /** Between begin and commit all changes are one step; cancel takes them back. A preset becomes a copy only when it commits. */
   function gesture(phase: 'begin' | 'commit' | 'cancel'): void {
-    if (phase === 'begin') gestureFrom = history.value
-    else {
-      if (phase === 'cancel' && gestureFrom) history.value = gestureFrom
-      gestureFrom = null
-    }
+    const began = gestureFrom
+    gestureFrom = phase === 'begin' ? history.value : null
+    if (phase === 'begin' || !began || !history.value) return
+    const made = history.value.steps[history.value.at]
+    if (phase === 'commit' && (designId.value !== null || !made || history.value === began)) return
+    history.value = began
+    if (phase === 'commit' && made) change(made.architecture, made.label)
+    else if (designId.value !== null && architecture.value) saver.save(designId.value, architecture.value)
   }
 
   function goToStep(at: number): void {
@@ -185,7 +187,12 @@ export const useDocument = defineStore('document', () => {
   const undo = (): void => goToStep((history.value?.at ?? 0) - 1)
   const redo = (): void => goToStep((history.value?.at ?? 0) + 1)
 
-  const edits = editsOf(architecture, change, select)
+  const edits = editsOf(
+    architecture,
+    () => gestureFrom?.steps[gestureFrom.at]?.architecture ?? architecture.value,
+    change,
+    select,
+  )
 
   /** The same layers without shortcuts, under a free name; null where there are none to leave out. */
   function plainTwin(): Architecture | null {
