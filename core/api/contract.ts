@@ -159,6 +159,8 @@ export interface LabState {
   readonly engine: string
   /** Why training here is slow, and the remedy; null where native TensorFlow runs. */
   readonly slow: { reason: string; remedy: string } | null
+  /** What the person must know of the library: a damaged file that was put aside, a run or design that cannot be read. */
+  readonly notices: readonly string[]
   /** Host a download is under way from; null when the network is not in use. */
   readonly network: string | null
   readonly libraryFolder: string
