@@ -3,6 +3,7 @@
  * Everything else (shapes, counts, the training graph, the drawing) is derived from it.
  */
 import { z } from 'zod'
+import { mostStages } from './limits.ts'
 
 const count = (max: number) => z.number().int().min(1).max(max)
 
@@ -69,7 +70,7 @@ export const architectureSchema = z.strictObject({
   name: z.string().min(1).max(200),
   input: inputSchema,
   stem: stemSchema.nullable(),
-  stages: z.array(stageSchema).max(64),
+  stages: z.array(stageSchema).max(mostStages),
   head: headSchema,
 })
 
@@ -89,6 +90,8 @@ export interface Problem {
   message: string
   expected: string
   actual: string
+  /** Where it stands in the text of a file, counted from 1. */
+  at?: { readonly line: number; readonly column: number }
   /** Where the rule comes from, e.g. "He et al. 2016, section 3.3". */
   source?: string
   /** What mends it: the field's value that would be right, with the words for a button. */

@@ -20,7 +20,8 @@ export async function loadPreset(name: string): Promise<Architecture | null> {
   if (!(await presetNames()).includes(name)) return null
   const file = fileURLToPath(new URL(`${name}.json`, folder))
   const read = readArchitecture(await readFile(file, 'utf8'))
-  if (!read.ok) throw new Error(`${file} is damaged: ${read.problems.map((problem) => problem.message).join(' ')} Install Stagecraft again.`)
+  if (!read.ok)
+    throw new Error(`${file} is damaged: ${read.problems.map((problem) => problem.message).join(' ')} Install Stagecraft again.`)
   return read.architecture
 }
 

@@ -118,7 +118,12 @@ function shortcutProblems(stage: Stage & { kind: 'basic' | 'bottleneck' }, index
 }
 
 /** The paper doubles the width where it halves the map, so that every layer costs the same. */
-function widthProblems(stage: Stage & { kind: 'basic' | 'bottleneck' }, index: number, map: MapSize, stages: readonly Stage[]): Problem[] {
+function widthProblems(
+  stage: Stage & { kind: 'basic' | 'bottleneck' },
+  index: number,
+  map: MapSize,
+  stages: readonly Stage[],
+): Problem[] {
   const before = stages[index - 1]
   if (before === undefined || before.kind === 'conv' || stage.stride !== 2) return []
   const expected = before.width * 2

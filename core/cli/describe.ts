@@ -46,6 +46,9 @@ function asText(title: string, analysis: Analysis | null, problems: readonly Pro
       `${analysis.depth} layers deep, ${count(analysis.parameters)} parameters, ${count(analysis.macs)} MACs for one image`,
     )
   }
-  for (const { severity, message } of problems) parts.push(`${severity}: ${printable(message)}`)
+  for (const { severity, message, at } of problems) {
+    const place = at ? ` (line ${at.line}, column ${at.column})` : ''
+    parts.push(`${severity}: ${printable(message)}${place}`)
+  }
   return parts.join('\n')
 }

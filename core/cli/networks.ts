@@ -1,7 +1,8 @@
 /** Networks as the command line names them: a preset, or a file. */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import type { Architecture, Problem } from '../architecture/architecture.ts'
-import { readArchitecture } from '../architecture/file-format.ts'
+import { readArchitecture, refuseSize } from '../architecture/file-format.ts'
+import { largestFileBytes } from '../architecture/limits.ts'
 import { loadPreset, presetNames } from '../architecture/presets.ts'
 import { nearestNames, UsageError } from './usage.ts'
 
@@ -13,8 +14,9 @@ export type NamedNetwork =
 export async function findNetwork(name: string): Promise<NamedNetwork> {
   const preset = await loadPreset(name)
   if (preset) return { ok: true, title: name, architecture: preset }
-  if (existsSync(name)) {
-    const read = readArchitecture(readFileSync(name, 'utf8'))
+  const file = statSync(name, { throwIfNoEntry: false })
+  if (file?.isFile()) {
+    const read = file.size > largestFileBytes ? refuseSize(file.size) : readArchitecture(readFileSync(name, 'utf8'))
     return read.ok ? { ...read, title: read.architecture.name } : { ...read, title: name }
   }
   const near = nearestNames(name, await presetNames())

@@ -187,7 +187,7 @@ describe('what people type', () => {
 })
 
 describe('a file that cannot be opened', () => {
-  it('is shown at the line and column of the field', () => {
+  it('is shown with the lines around its first problem', () => {
     const text = '{\n  "stages": [\n    { "blocks": 3 },\n    {\n      "blocks": -4\n    }\n  ]\n}\n'
     const problem = {
       severity: 'error',
@@ -196,6 +196,7 @@ describe('a file that cannot be opened', () => {
       message: 'Stage 2, blocks: expected 1 or more, found -4.',
       expected: '1 or more',
       actual: '-4',
+      at: { line: 5, column: 17 },
     } as const
     const refusal = explainRefusal('late.stagecraft', text.length, text, [problem])
     expect(refusal.place).toMatchObject({ line: 5, column: 17 })
