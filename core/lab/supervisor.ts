@@ -1,13 +1,10 @@
 /** Keeps runs going: one trainer at a time, the queue in its order, and a true status for each that ended. */
-import type { RunStatus } from '../store/run.ts'
+import type { EndStatus } from '../store/run-end.ts'
 import type { TrainerState } from '../training/trainer-messages.ts'
 import { readLogEnd } from '../training/trainer-log.ts'
 import { join } from 'node:path'
 import { explainEnd, type ProcessEnd } from './crash.ts'
 import { findTrainer, logFileName, startTrainer, type TrainerListener, type TrainerProcess } from './trainer-process.ts'
-
-/** How a run may end. */
-export type EndStatus = Extract<RunStatus, { kind: 'finished' | 'stopped' | 'crashed' | 'diverged' }>
 
 /** What supervision reads and writes of the library. */
 export interface RunLedger {

@@ -1,9 +1,9 @@
 /** Folders that set-up works in. */
 import { mkdirSync, statfsSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runtimeFolder } from '../../core/tensorflow/runtime-location.ts'
+import { dataFolder } from '../../core/datasets/layout.ts'
 import { Failure } from '../../core/files/failure.ts'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -18,8 +18,7 @@ export function downloadsFolder(): string {
 
 /** Decoded data sets that tests share, whichever clone they run in. */
 export function testDataFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  const cache = environment['XDG_CACHE_HOME'] ?? join(homedir(), '.cache')
-  return environment['STAGECRAFT_DATA'] ?? join(cache, 'stagecraft', 'data')
+  return dataFolder(environment)
 }
 
 /** Throws a Failure when the disk of the runtime folder has less than `bytes` left. */
