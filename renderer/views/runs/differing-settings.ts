@@ -58,7 +58,7 @@ export const settings: readonly Setting[] = [
   { name: 'Weight decay', of: ({ recipe }) => String(recipe.optimizer.weightDecay) },
   { name: 'Learning rate', of: ({ recipe }) => String(recipe.learningRate.initial) },
   { name: 'Rate ÷', of: ({ recipe }) => String(recipe.learningRate.divisor) },
-  { name: 'Drops after', of: ({ recipe }) => recipe.learningRate.after.map((step) => formatCount(step)).join('; ') || 'none' },
+  { name: 'Drops after', of: ({ recipe }) => recipe.learningRate.after.map((step) => formatCount(step)).join(', ') || 'none' },
   { name: 'Augmentation', of: ({ recipe }) => augmentationText(recipe.augmentation) },
   { name: 'Evaluation', of: ({ recipe }) => cadenceText(recipe.evaluation) },
   { name: 'Seed', of: ({ recipe }) => String(recipe.seed) },
