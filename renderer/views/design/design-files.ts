@@ -1,7 +1,8 @@
 /** Designs as .stagecraft files: opened through a file chooser or by dropping them, saved as a download. */
 import { shallowRef, type ShallowRef } from 'vue'
 import type { Architecture } from '../../../core/architecture/architecture.ts'
-import { readArchitecture, writeArchitecture } from '../../../core/architecture/file-format.ts'
+import { readArchitecture, refuseSize, writeArchitecture } from '../../../core/architecture/file-format.ts'
+import { largestFileBytes } from '../../../core/architecture/limits.ts'
 import { useDocument } from '../../stores/document.ts'
 import { explainRefusal, type Refusal } from './refused-file.ts'
 
@@ -15,9 +16,6 @@ export interface DesignFiles {
 }
 
 const ending = '.stagecraft'
-/** A design is a few kilobytes; more is not read at all. */
-const largestBytes = 1024 * 1024
-
 export function useDesignFiles(): DesignFiles {
   const opened = useDocument()
   const refused = shallowRef<Refusal | null>(null)
@@ -27,11 +25,12 @@ export function useDesignFiles(): DesignFiles {
   }
 
   async function openOne(file: File): Promise<void> {
-    const text = file.size > largestBytes ? null : await file.text()
-    const read = text === null ? null : readArchitecture(text)
-    if (read?.ok)
-      opened.openNew({ ...read.architecture, name: opened.freeName(read.architecture.name) }, `Opened ${file.name}`, null)
-    else refused.value = explainRefusal(file.name, file.size, text, read?.problems ?? [])
+    const text = file.size > largestFileBytes ? null : await file.text()
+    const read = text === null ? refuseSize(file.size) : readArchitecture(text)
+    if (read.ok) {
+      const architecture = { ...read.architecture, name: opened.freeName(read.architecture.name) }
+      opened.openNew(architecture, `Opened ${file.name}`, null)
+    } else refused.value = explainRefusal(file.name, file.size, text, read.problems)
   }
 
   function choose(): void {

@@ -1,4 +1,4 @@
-/** Why a file could not be opened, with the place in it: line, column and the lines around. */
+/** Why a file could not be opened, with the lines around the first mistake. */
 import type { Problem } from '../../../core/architecture/architecture.ts'
 
 export interface Refusal {
@@ -12,24 +12,20 @@ export interface Refusal {
   } | null
 }
 
+const mostReasons = 3
 const linesBefore = 2
 const linesAfter = 1
+const longestLine = 120
 
+/** `text` is null where the file was not even read, because it is too large. */
 export function explainRefusal(file: string, bytes: number, text: string | null, problems: readonly Problem[]): Refusal {
-  if (text === null) return { file, bytes, reasons: ['The file is too large for a design: at most 1 MiB is read.'], place: null }
   const at = problems[0]?.at
-  return {
-    file,
-    bytes,
-    reasons: problems.slice(0, 3).map((problem) => problem.message),
-    place: at === undefined ? null : { ...at, lines: linesAround(text, at.line) },
-  }
-}
-
-function linesAround(text: string, line: number): { number: number; text: string }[] {
-  const from = Math.max(0, line - 1 - linesBefore)
-  return text
+  const reasons = problems.slice(0, mostReasons).map((problem) => problem.message)
+  if (text === null || !at) return { file, bytes, reasons, place: null }
+  const first = Math.max(1, at.line - linesBefore)
+  const lines = text
     .split('\n')
-    .slice(from, line + linesAfter)
-    .map((content, index) => ({ number: from + index + 1, text: content.slice(0, 120) }))
+    .slice(first - 1, at.line + linesAfter)
+    .map((content, index) => ({ number: first + index, text: content.slice(0, longestLine) }))
+  return { file, bytes, reasons, place: { line: at.line, column: at.column, lines } }
 }
