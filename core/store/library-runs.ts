@@ -45,8 +45,8 @@ export interface LibraryRuns {
   /** Puts runs that have ended into the bin; gives the bytes that emptying it would free. */
   remove(ids: readonly string[]): number
   restore(ids: readonly string[]): void
-  /** Words for the person on folders that cannot be read. */
-  readonly unreadable: readonly string[]
+  /** Words for the person on runs that cannot be read, or not fully. */
+  readonly notices: readonly string[]
   close(): void
 }
 
@@ -61,6 +61,8 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
   /** Summaries of ended runs, and ends that could not be written because the disk is full. */
   const settled = new Map<string, RunSummary>()
   const unwritten = new Map<string, RunEnd>()
+  /** Runs whose metrics a newer Stagecraft wrote. */
+  const newer = new Set<string>()
 
   const placeOf = (id: string, live: Live): RunFacts['pending'] => {
     if (unwritten.has(id)) return null
@@ -81,11 +83,12 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     const kept = cache.get(id, folder)
     const made = kept ?? glance(id, (reader) => makeSummary(record, null, reader))
     settled.set(id, made)
-    if (kept === null) keepSummary(id, folder, made)
+    if (kept === null && !newer.has(id)) keepSummary(id, folder, made)
     return made
   }
   const makeSummary = (record: RunRecord, place: RunFacts['pending'], reader: MetricsReader): RunSummary => {
     const { steps, evaluations, attempts, damage } = reader
+    if (reader.newer) newer.add(record.id)
     const bytes = folderBytes(folders.folder(record.id))
     return summarize({ record, steps, evaluations, attempts, damage, end: endOf(record.id), pending: place, bytes })
   }
@@ -195,9 +198,12 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     restore(ids) {
       for (const id of ids) folders.fromBin(id)
     },
-    get unreadable() {
+    get notices() {
       folders.records()
-      return folders.unreadable
+      const partly = [...newer].map(
+        (id) => `The run ${id} was written by a newer Stagecraft: what this one knows of it is shown.`,
+      )
+      return [...folders.unreadable, ...partly]
     },
     close: readers.close,
   }

@@ -28,7 +28,7 @@ export function openLibrary(folder: string, now: () => number = Date.now): Libra
     runs,
     designs,
     get notices() {
-      return [...database.notices, ...runs.unreadable, ...designs.unreadable]
+      return [...database.notices, ...runs.notices, ...designs.unreadable]
     },
     close() {
       runs.close()

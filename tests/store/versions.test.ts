@@ -46,6 +46,27 @@ test('metrics of a newer Stagecraft are read, and not written', () => {
   expect(readdirSync(folder).filter((name) => name.includes('damaged'))).toEqual([])
 })
 
+test('a run of a newer Stagecraft is shown as far as it is understood, and that is said at each start', () => {
+  const folder = temporaryFolder()
+  const before = openLibrary(folder)
+  before.runs.add(sampleRecord('run'))
+  before.runs.begin('run')
+  const writer = openMetricsWriter(before.runs.folder('run'), sampleAttempt)
+  writer.step(sampleStep(1))
+  writer.event({ step: 1, time: 1, kind: 'finished', text: 'Finished.' })
+  writer.commit()
+  writer.close()
+  before.runs.end('run', { kind: 'finished', step: 1 })
+  before.close()
+  makeNewer(join(folder, 'runs', 'run', metricsFile))
+  for (const start of [1, 2]) {
+    const library = openLibrary(folder)
+    expect([start, library.runs.summary('run', () => null)?.status]).toEqual([start, { kind: 'finished', step: 1 }])
+    expect(library.notices.join()).toContain('run was written by a newer Stagecraft')
+    library.close()
+  }
+})
+
 test('a library of a newer Stagecraft is shown, every change is refused with what to do, nothing is copied over', () => {
   const folder = temporaryFolder()
   const before = openLibrary(folder)
