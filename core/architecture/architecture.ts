@@ -3,7 +3,7 @@
  * Everything else (shapes, counts, the training graph, the drawing) is derived from it.
  */
 import { z } from 'zod'
-import { mostStages } from './limits.ts'
+import { largestWidth, mostStages } from './limits.ts'
 
 const count = (max: number) => z.number().int().min(1).max(max)
 
@@ -16,7 +16,7 @@ const poolSchema = z.strictObject({ kernel: count(16), stride: count(16) })
 /** What comes before the stages: one convolution with BN and ReLU, then perhaps max-pooling. */
 const stemSchema = z.strictObject({
   kernel: count(31),
-  width: count(8192),
+  width: count(largestWidth),
   stride: count(16),
   pool: poolSchema.nullable(),
 })
@@ -27,7 +27,7 @@ const stemSchema = z.strictObject({
  */
 export const shortcutSchema = z.enum(['A', 'B', 'C', 'none'])
 
-const stageFields = { blocks: count(1024), width: count(8192), stride: count(16) }
+const stageFields = { blocks: count(1024), width: count(largestWidth), stride: count(16) }
 
 /** Blocks of `layers` 3×3 convolutions, each with BN. */
 const basicStageSchema = z.strictObject({

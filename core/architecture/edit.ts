@@ -3,6 +3,7 @@
  * an architecture that the file format refuses; whether it can be trained is another matter, which `findProblems` tells.
  */
 import type { Architecture, Stage, StageKind } from './architecture.ts'
+import { mostStages } from './limits.ts'
 
 /** Replaces fields of a stage. Fields of another kind of stage are the caller's mistake: use `convertStage` first. */
 export function setStage(architecture: Architecture, index: number, changes: Partial<Stage>): Architecture {
@@ -21,16 +22,24 @@ export function convertStage(architecture: Architecture, index: number, kind: St
   )
 }
 
-/** Adds a stage before position `at`: like the one before it at stride 1, or CIFAR's first where there is none. */
+/**
+ * Adds a stage before position `at`: like the one before it at stride 1, or CIFAR's first where there is none. The same
+ * architecture where there are as many as can be.
+ */
 export function insertStage(architecture: Architecture, at: number): Architecture {
+  if (architecture.stages.length >= mostStages) return architecture
   const before = architecture.stages[at - 1] ?? architecture.stages[0]
   const first: Stage = { kind: 'basic', blocks: 3, width: 16, stride: 1, layers: 2, shortcut: 'A' }
   const stage: Stage = before === undefined ? first : { ...before, stride: 1 }
   return withStages(architecture, [...architecture.stages.slice(0, at), stage, ...architecture.stages.slice(at)])
 }
 
-/** Repeats a stage after itself, at stride 1, so that the resolution stays. */
+/**
+ * Repeats a stage after itself, at stride 1, so that the resolution stays. The same architecture where there are as many as can
+ * be.
+ */
 export function duplicateStage(architecture: Architecture, index: number): Architecture {
+  if (architecture.stages.length >= mostStages) return architecture
   return withStages(
     architecture,
     architecture.stages.flatMap((stage, at) => (at === index ? [stage, { ...stage, stride: 1 }] : [stage])),
@@ -53,8 +62,8 @@ export function moveStage(architecture: Architecture, from: number, to: number):
 }
 
 /**
- * The same layers without shortcuts (He et al. 2016, section 3.3). Option A's identity and zero padding have neither parameters nor
- * MACs, so there the counts are equal; projections go, and their counts with them.
+ * The same layers without shortcuts (He et al. 2016, section 3.3). Option A's identity and zero padding have neither parameters
+ * nor MACs, so there the counts are equal; projections go, and their counts with them.
  */
 export function plainTwin(architecture: Architecture): Architecture {
   return {

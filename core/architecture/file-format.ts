@@ -9,15 +9,17 @@ import { fileLimits, largestFileBytes } from './limits.ts'
 
 export type ReadArchitecture = { ok: true; architecture: Architecture } | { ok: false; problems: readonly Problem[] }
 
-/** Canonical text of an architecture. Throws a ZodError for one that the schema refuses: a programmer's mistake, not a person's. */
+/**
+ * Canonical text of an architecture. Throws a ZodError for one that the schema refuses: a programmer's mistake, not a person's.
+ */
 export function writeArchitecture(architecture: Architecture): string {
   // Parsing with the schema puts the keys in its order, whatever order they were made in.
   return JSON.stringify(architectureSchema.parse(architecture), null, 2) + '\n'
 }
 
 /**
- * Reads the text of a file. Every mistake is a problem that names the place, the field, and where it stands in the text; a file that
- * is too large, not JSON, not an architecture, or of a newer version is refused before anything else is looked at.
+ * Reads the text of a file. Every mistake is a problem that names the place, the field, and where it stands in the text; a file
+ * that is too large, not JSON, not an architecture, or of a newer version is refused before anything else is looked at.
  */
 export function readArchitecture(file: string): ReadArchitecture {
   if (file.length > largestFileBytes) return refuseSize(file.length)

@@ -1,4 +1,6 @@
-/** What the schema finds wrong in a file, in words a person reads: the place, the field, what is expected and what stands there. */
+/**
+ * What the schema finds wrong in a file, in words a person reads: the place, the field, what is expected and what stands there.
+ */
 import type { z } from 'zod'
 import type { Problem } from './architecture.ts'
 import { placeInText } from './json-text.ts'

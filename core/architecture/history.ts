@@ -22,7 +22,10 @@ export function beginHistory(architecture: Architecture, label: string, time: nu
   return { steps: [{ label, time, architecture }], at: 0 }
 }
 
-/** Adds what was done after the present step; what had been undone is gone. A gesture records its end on the history it began with. */
+/**
+ * Adds what was done after the present step; what had been undone is gone. A gesture records its end on the history it began
+ * with.
+ */
 export function record({ steps, at }: History, architecture: Architecture, label: string, time: number): History {
   const kept = [...steps.slice(0, at + 1), { label, time, architecture }].slice(-mostSteps)
   return { steps: kept, at: kept.length - 1 }

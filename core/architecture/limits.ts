@@ -8,6 +8,8 @@ export const largestParameters = 10_000_000_000
 export const largestActivations = 10_000_000_000
 /** For one image; ResNet-152 has 1.2e10. Counts up to here are exact in JavaScript's numbers. */
 export const largestMacs = 1e15
+/** Channels of a layer. */
+export const largestWidth = 8192
 /** As many as the file format takes. */
 export const mostStages = 64
 /** A design is a few kilobytes; its text is not even parsed above this. */

@@ -3,101 +3,92 @@
  * building any layer: shapes follow from kernel, stride and padding alone, so it costs the same for 2 and for 200 blocks.
  */
 import type { Architecture, Problem, Stage } from './architecture.ts'
-import { largestLayers, largestParameters } from './limits.ts'
+import { largestWidth } from './limits.ts'
+import { outputWidth, sizeProblems, type MapSize } from './network-size.ts'
 import { windowed } from '../graph/map-shape.ts'
 
-/** Height and width of a map in pixels, and its channels. */
-interface MapSize {
-  readonly height: number
-  readonly width: number
-  readonly channels: number
-}
-
-/** Every problem, in the order of the network: input, stem, stages, head, and the net as a whole. */
+/**
+ * Every problem, in the order of the network: input, stem, stages, head, and the net as a whole. What follows a mistake is looked
+ * at as if that were mended, so that all mistakes are told at once.
+ */
 export function findProblems(architecture: Architecture): Problem[] {
   const problems: Problem[] = []
   const { input, stem, stages, head } = architecture
-  let map: MapSize | null = input
+  let map: MapSize = input
+  const pass = (window: Window): void => {
+    const problem = windowProblem(map, window)
+    if (problem) problems.push(problem)
+    map = problem ? { ...map, channels: window.channels } : sizeAfter(map, window)
+  }
   if (stem !== null) {
-    map = shrink(map, stem.kernel, stem.stride, problems, 'stem', 'stride', stem.width)
-    if (map !== null && stem.pool !== null) {
-      map = shrink(map, stem.pool.kernel, stem.pool.stride, problems, 'stem', 'pool', map.channels)
+    pass({ ...stem, channels: stem.width, place: 'stem', field: 'stride' })
+    if (stem.pool !== null) pass({ ...stem.pool, channels: stem.width, place: 'stem', field: 'pool' })
+  }
+  const maps: MapSize[] = []
+  stages.forEach((stage, index) => {
+    maps.push(map)
+    const channels = outputWidth(stage)
+    if (stage.kind !== 'conv') problems.push(...residualProblems(stage, index, map, stages[index - 1]))
+    pass({ kernel: 3, stride: stage.stride, channels, place: index, field: 'stride' })
+    if (stage.kind === 'conv' && stage.pool !== null) pass({ ...stage.pool, channels, place: index, field: 'pool' })
+  })
+  maps.push(map)
+  return [...problems, ...headProblems(head), ...sizeProblems(architecture, maps)]
+}
+
+/** Convolution or pooling that moves over a map, padded as lowering does. */
+interface Window {
+  readonly kernel: number
+  readonly stride: number
+  /** Of its output. */
+  readonly channels: number
+  readonly place: 'stem' | number
+  readonly field: 'stride' | 'pool'
+}
+
+const paddingOf = ({ kernel }: Window): number => Math.floor((kernel - 1) / 2)
+
+function sizeAfter({ height, width }: MapSize, window: Window): MapSize {
+  const { kernel, stride, channels } = window
+  const padding = paddingOf(window)
+  return { height: windowed(height, kernel, stride, padding), width: windowed(width, kernel, stride, padding), channels }
+}
+
+function windowProblem({ height, width }: MapSize, window: Window): Problem | null {
+  const { kernel, stride, place, field } = window
+  const side = Math.min(height, width)
+  const least = kernel - 2 * paddingOf(window)
+  const size = `${height}×${width}`
+  if (side < least) {
+    return {
+      severity: 'error',
+      place,
+      field: field === 'pool' ? 'pool' : 'kernel',
+      message: `${placeName(place)}: a window of ${kernel}×${kernel} does not fit into the map of ${size}.`,
+      expected: `a map of at least ${least}×${least}`,
+      actual: size,
+      mend: field === 'pool' ? withoutPooling : { label: 'Set kernel 3', value: 3 },
     }
   }
-  stages.forEach((stage, index) => {
-    if (map === null) return
-    if (stage.kind !== 'conv') problems.push(...shortcutProblems(stage, index, map), ...widthProblems(stage, index, map, stages))
-    map = stageOutput(stage, index, map, problems)
-  })
-  problems.push(...sizeProblems(architecture, map))
-  if (head.classes === 1) {
-    problems.push({
-      severity: 'warning',
-      place: 'head',
-      field: 'classes',
-      message: 'With one class every image is right: there is nothing to learn.',
-      expected: '2 or more classes',
-      actual: '1 class',
-    })
-  }
-  return problems
-}
-
-/** Output channels of a stage's blocks. */
-export function outputWidth(stage: Stage): number {
-  return stage.kind === 'bottleneck' ? stage.width * stage.expansion : stage.width
-}
-
-function stageOutput(stage: Stage, index: number, map: MapSize, problems: Problem[]): MapSize | null {
-  const kernel = stage.kind === 'bottleneck' && stage.strideIn === '1x1' ? 1 : 3
-  let output = shrink(map, kernel, stage.stride, problems, index, 'stride', outputWidth(stage))
-  if (stage.kind === 'conv' && stage.pool !== null && output !== null) {
-    output = shrink(output, stage.pool.kernel, stage.pool.stride, problems, index, 'pool', output.channels)
-  }
-  return output
-}
-
-/** Size after a window of `kernel` at `stride`; reports what does not fit, or strides over the whole map. */
-function shrink(
-  map: MapSize,
-  kernel: number,
-  stride: number,
-  problems: Problem[],
-  place: 'stem' | number,
-  field: string,
-  channels: number,
-): MapSize | null {
-  const side = Math.min(map.height, map.width)
-  const padding = Math.floor((kernel - 1) / 2)
-  const size = `${map.height}×${map.width}`
-  if (side + 2 * padding < kernel) {
-    problems.push({
-      severity: 'error',
-      place,
-      field,
-      message: `${placeName(place)}: a window of ${kernel}×${kernel} does not fit into the map of ${size}.`,
-      expected: `a map of at least ${kernel - 2 * padding}×${kernel - 2 * padding}`,
-      actual: size,
-    })
-    return null
-  }
-  if (stride > side) {
-    problems.push({
-      severity: 'error',
-      place,
-      field,
-      message: `${placeName(place)}: stride ${stride} steps over the whole map of ${size}.`,
-      expected: `stride ${side} or less`,
-      actual: `stride ${stride}`,
-      ...(field === 'stride' ? { mend: { label: 'Set stride 1', value: 1 } } : {}),
-    })
-    return null
-  }
+  if (stride <= side) return null
   return {
-    height: windowed(map.height, kernel, stride, padding),
-    width: windowed(map.width, kernel, stride, padding),
-    channels,
+    severity: 'error',
+    place,
+    field,
+    message: `${placeName(place)}: stride ${stride} steps over the whole map of ${size}.`,
+    expected: `stride ${side} or less`,
+    actual: `stride ${stride}`,
+    mend: field === 'pool' ? withoutPooling : { label: 'Set stride 1', value: 1 },
   }
+}
+
+const withoutPooling = { label: 'Leave pooling out', value: null }
+
+type ResidualStage = Stage & { kind: 'basic' | 'bottleneck' }
+
+/** `map` goes into the stage, from the stage `before` if there is one. */
+function residualProblems(stage: ResidualStage, index: number, map: MapSize, before: Stage | undefined): Problem[] {
+  return [...shortcutProblems(stage, index, map), ...layersProblems(stage, index), ...widthProblems(stage, index, map, before)]
 }
 
 function shortcutProblems(stage: Stage & { kind: 'basic' | 'bottleneck' }, index: number, map: MapSize): Problem[] {
@@ -117,24 +108,36 @@ function shortcutProblems(stage: Stage & { kind: 'basic' | 'bottleneck' }, index
   ]
 }
 
+/** y = Wx + x is a linear layer in all but name. */
+function layersProblems(stage: ResidualStage, index: number): Problem[] {
+  if (stage.kind !== 'basic' || stage.layers > 1 || stage.shortcut === 'none') return []
+  return [
+    {
+      severity: 'warning',
+      place: index,
+      field: 'layers',
+      message: `${placeName(index)}: a shortcut around one layer has shown no advantage.`,
+      expected: '2 layers a block or more',
+      actual: '1 layer a block',
+      source: 'He et al. 2016, section 3.2',
+      mend: { label: 'Set 2 layers', value: 2 },
+    },
+  ]
+}
+
 /** The paper doubles the width where it halves the map, so that every layer costs the same. */
-function widthProblems(
-  stage: Stage & { kind: 'basic' | 'bottleneck' },
-  index: number,
-  map: MapSize,
-  stages: readonly Stage[],
-): Problem[] {
-  const before = stages[index - 1]
+function widthProblems(stage: ResidualStage, index: number, map: MapSize, before: Stage | undefined): Problem[] {
   if (before === undefined || before.kind === 'conv' || stage.stride !== 2) return []
   const expected = before.width * 2
-  if (stage.width === expected || stage.kind !== before.kind) return []
-  const side = windowed(Math.min(map.height, map.width), 3, 2, 1)
+  if (stage.width === expected || expected > largestWidth || stage.kind !== before.kind) return []
+  const from = Math.min(map.height, map.width)
+  const to = windowed(from, 3, 2, 1)
   return [
     {
       severity: 'warning',
       place: index,
       field: 'width',
-      message: `${placeName(index)}: halving ${Math.min(map.height, map.width)} to ${side} asks for width ${expected}; it is ${stage.width}.`,
+      message: `${placeName(index)}: halving ${from} to ${to} asks for width ${expected}; it is ${stage.width}.`,
       expected: `width ${expected}`,
       actual: `width ${stage.width}`,
       source: 'He et al. 2016, section 3.3',
@@ -143,65 +146,18 @@ function widthProblems(
   ]
 }
 
-/** Nets too large to hold: found by arithmetic, before any layer is made. */
-function sizeProblems(architecture: Architecture, map: MapSize | null): Problem[] {
-  const { input, stem, stages, head } = architecture
-  let channels = stem?.width ?? input.channels
-  let layers = 10 + head.hidden.length * 2
-  let parameters = stem === null ? 0 : stem.kernel ** 2 * input.channels * stem.width
-  for (const stage of stages) {
-    const { layersPerBlock, first, later } = blockCosts(stage, channels)
-    layers += stage.blocks * layersPerBlock
-    parameters += first + (stage.blocks - 1) * later
-    channels = outputWidth(stage)
-  }
-  let features = head.pool === 'flatten' && map !== null ? map.height * map.width * channels : channels
-  for (const width of [...head.hidden, head.classes]) {
-    parameters += features * width
-    features = width
-  }
-  const problems: Problem[] = []
-  if (layers > largestLayers) problems.push(tooLarge('layers', layers, largestLayers, 'blocks'))
-  if (parameters > largestParameters) problems.push(tooLarge('parameters', parameters, largestParameters, 'width'))
-  return problems
-}
-
-/** Layers of a block with its shortcut, and convolution weights of the first and of a later block. */
-function blockCosts(stage: Stage, channels: number): { layersPerBlock: number; first: number; later: number } {
-  const { width } = stage
-  const output = outputWidth(stage)
-  switch (stage.kind) {
-    case 'basic': {
-      const inner = 9 * width * width * (stage.layers - 1)
-      return {
-        layersPerBlock: 3 * stage.layers + 4,
-        first: 9 * channels * width + inner + channels * width,
-        later: 9 * width * width + inner + (stage.shortcut === 'C' ? width * width : 0),
-      }
-    }
-    case 'bottleneck': {
-      const inner = 9 * width * width + width * output
-      return {
-        layersPerBlock: 13,
-        first: channels * width + inner + channels * output,
-        later: output * width + inner + (stage.shortcut === 'C' ? output * output : 0),
-      }
-    }
-    case 'conv':
-      return { layersPerBlock: 4, first: 9 * channels * width, later: 9 * width * width }
-  }
-}
-
-function tooLarge(what: 'layers' | 'parameters', actual: number, largest: number, field: string): Problem {
-  const format = new Intl.NumberFormat('en-US')
-  return {
-    severity: 'error',
-    place: 'file',
-    field,
-    message: `The network would have about ${format.format(actual)} ${what}; up to ${format.format(largest)} can be handled.`,
-    expected: `at most ${format.format(largest)} ${what}`,
-    actual: `about ${format.format(actual)} ${what}`,
-  }
+function headProblems(head: Architecture['head']): Problem[] {
+  if (head.classes > 1) return []
+  return [
+    {
+      severity: 'warning',
+      place: 'head',
+      field: 'classes',
+      message: 'With one class every image is right: there is nothing to learn.',
+      expected: '2 or more classes',
+      actual: '1 class',
+    },
+  ]
 }
 
 function placeName(place: 'stem' | number): string {

@@ -10,7 +10,7 @@ export interface LayerAnalysis {
   readonly macs: number
   /** Numbers in its output for one image. ReLU counts none: it is done in place of its input. */
   readonly activations: number
-  /** Side in input pixels of what one output pixel depends on, over the longest path, before clipping to the image. */
+  /** Side in input pixels of what one output number depends on, over the longest path, before clipping to the image. */
   readonly receptiveField: number
 }
 
@@ -34,7 +34,7 @@ export function analyse(graph: LayerGraph): Analysis {
   for (const layer of graph.layers) {
     const inputs = inputShapes(graph, layer)
     const rule = ruleOf(layer)
-    const { kernel, stride } = rule.window(layer.config)
+    const { kernel, stride } = windowOf(layer, inputs)
     const before = layer.inputs.map((input) => fields[input] ?? { field: 1, jump: 1 })
     const widest = before.reduce((a, b) => (b.field > a.field ? b : a), { field: 1, jump: 1 })
     const jump = widest.jump * stride
@@ -53,6 +53,13 @@ export function analyse(graph: LayerGraph): Analysis {
     if (isWeighted(layer) && !isShortcut(layer)) depth += 1
   }
   return { layers, parameters, macs, activations, depth }
+}
+
+/** What turns a map into features reads all of it, whatever its size: only there does the window depend on the input. */
+function windowOf(layer: Layer, inputs: readonly Shape[]): { kernel: number; stride: number } {
+  const [input] = inputs
+  if (input?.length === 3 && layer.outputShape.length === 1) return { kernel: Math.max(input[0], input[1]), stride: 1 }
+  return ruleOf(layer).window(layer.config)
 }
 
 /** Trainable tensors of a layer. */

@@ -1,6 +1,6 @@
 /** The bars of a network's thumbnail, from kernel, stride and padding alone: cheap enough for a long list. */
 import type { Architecture, Stage } from '../../core/architecture/architecture.ts'
-import { outputWidth } from '../../core/architecture/problems.ts'
+import { outputWidth } from '../../core/architecture/network-size.ts'
 
 export interface ThumbnailBar {
   readonly x: number

@@ -31,7 +31,8 @@ export function buildStack(architecture: Architecture): BuiltStack {
 
 /**
  * A copy in which each field with an error has a value that can be lowered without changing counts elsewhere: a shortcut
- * that cannot be is left out (option A has no parameters), a stride that cannot be is 1, pooling that cannot be is none.
+ * that cannot be is left out (option A has no parameters), a stride that cannot be
+ * is 1, pooling that cannot be is none, a kernel that cannot be is 3.
  */
 function drawable(architecture: Architecture, problems: readonly Problem[]): Architecture {
   const errors = problems.filter((problem) => problem.severity === 'error')
@@ -45,6 +46,7 @@ function drawable(architecture: Architecture, problems: readonly Problem[]): Arc
   const { stem } = architecture
   const mendedStem = stem && {
     ...stem,
+    kernel: wrong('stem', 'kernel') ? 3 : stem.kernel,
     stride: wrong('stem', 'stride') ? 1 : stem.stride,
     pool: wrong('stem', 'pool') ? null : stem.pool,
   }
