@@ -1,6 +1,6 @@
 /** What the Data view says of a data set, in words. */
 import type { DatasetState } from '../../../core/api/contract.ts'
-import type { MarkKind } from '../../components/StatusMark.vue'
+import type { MarkKind } from '../../components/status-marks.ts'
 import { formatBytes, formatCount, formatDuration, formatPercent, formatShape } from '../../format.ts'
 
 /** `32×32×3` */

@@ -1,6 +1,6 @@
 /** What the System view reads from a report. */
 import type { SystemCheck } from '../../../core/lab/system-report.ts'
-import type { MarkKind } from '../../components/StatusMark.vue'
+import type { MarkKind } from '../../components/status-marks.ts'
 
 /** Checks under their sections, both in the order of the report. */
 export function bySection(checks: readonly SystemCheck[]): { name: string; checks: SystemCheck[] }[] {
