@@ -37,9 +37,14 @@ export async function listenAlone(address: string, onClient: (socket: Socket) =>
   } catch (thrown) {
     if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE')) throw thrown
     if (await answersAt(address)) return null
-    rmSync(address)
+    removeSocket(address)
     return listen(address, onClient)
   }
+}
+
+/** Removes the socket of a process that is gone; named pipes of Windows go with it. */
+export function removeSocket(address: string): void {
+  if (process.platform !== 'win32') rmSync(address, { force: true })
 }
 
 function listen(address: string, onClient: (socket: Socket) => void): Promise<Server> {

@@ -85,7 +85,7 @@ export function createDatasetService(folder: string): DatasetService {
       },
       'datasets.sample': ({ id, split, ...what }): ImageSample => sampleImages(openDataset(id, folder), split, what),
     },
-    streams: { datasets: (_parameters, onChange) => viewOf(() => datasetIds.map(state), onChange, [changed]) },
+    streams: { datasets: (_parameters, onChange) => viewOf(() => datasetIds.map(state), changed.watch(onChange)) },
     changed,
     state,
     host() {

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import type { LabState } from '../api/contract.ts'
 import type { LabHandlers } from '../api/server.ts'
+import type { Library } from '../store/library.ts'
 import type { RuntimeLocation } from '../tensorflow/runtime-location.ts'
 import { folderBytes, freeBytes } from './folder-size.ts'
 import type { Signal } from './signal.ts'
@@ -11,7 +12,7 @@ import { viewOf } from './views.ts'
 const betweenSizesMs = 15_000
 
 export interface LabStateSource {
-  readonly libraryFolder: string
+  readonly library: Pick<Library, 'folder' | 'notices'>
   readonly runtime: RuntimeLocation
   /** Host that a download is under way from, or null. */
   network(): string | null
@@ -24,25 +25,16 @@ export function labStateStream(source: LabStateSource): LabHandlers['streams']['
     const timer = setInterval(changed, betweenSizesMs)
     let sizes: Pick<LabState, 'libraryBytes' | 'freeBytes'> | null = null
     let countedAt = -Infinity
-    const view = viewOf(
-      async () => {
-        const now = performance.now()
-        if (sizes === null || now - countedAt >= betweenSizesMs) {
-          countedAt = now
-          sizes = { libraryBytes: await folderBytes(source.libraryFolder), freeBytes: await freeBytes(source.libraryFolder) }
-        }
-        return { ...engine(source.runtime), network: source.network(), libraryFolder: source.libraryFolder, ...sizes }
-      },
-      changed,
-      [source.changed],
-    )
-    return {
-      read: view.read,
-      dispose() {
-        clearInterval(timer)
-        view.dispose()
-      },
+    const read = async (): Promise<LabState> => {
+      const now = performance.now()
+      if (sizes === null || now - countedAt >= betweenSizesMs) {
+        countedAt = now
+        sizes = { libraryBytes: await folderBytes(source.library.folder), freeBytes: await freeBytes(source.library.folder) }
+      }
+      const { folder, notices } = source.library
+      return { ...engine(source.runtime), network: source.network(), notices, libraryFolder: folder, ...sizes }
     }
+    return viewOf(read, source.changed.watch(changed), () => clearInterval(timer))
   }
 }
 

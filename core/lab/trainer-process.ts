@@ -4,7 +4,7 @@ import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { trainerAddress } from '../api/addresses.ts'
-import { connectTo } from '../api/local-socket.ts'
+import { connectTo, removeSocket } from '../api/local-socket.ts'
 import { messagesOver } from '../api/frames.ts'
 import type { Transport } from '../api/transport.ts'
 import type { TrainerRequest, TrainerState } from '../training/trainer-messages.ts'
@@ -52,6 +52,7 @@ export function startTrainer(
   const ended = (end: ProcessEnd): void => {
     if (over) return
     over = true
+    removeSocket(trainerAddress(runFolder))
     listener.ended(end)
   }
   // The process could not even be made: no memory, too many processes.
@@ -82,7 +83,10 @@ export async function findTrainer(runFolder: string, listener: TrainerListener):
   }
   const link = new TrainerLink(listener)
   // Its exit code goes to whoever started it; that the socket is closed says that it is gone.
-  transport.onClose(() => listener.ended({ kind: 'unseen' }))
+  transport.onClose(() => {
+    removeSocket(trainerAddress(runFolder))
+    listener.ended({ kind: 'unseen' })
+  })
   link.use(transport)
   return link
 }

@@ -63,6 +63,7 @@ export async function runTrainerProcess(runFolder: string, open: OpenRun): Promi
       log(outcome.kind === 'diverged' ? 'error' : 'info', `${outcome.kind} at step ${outcome.step}.`)
     } finally {
       run.close()
+      watchers.close()
     }
   } catch (thrown) {
     fail(thrown)
@@ -72,6 +73,8 @@ export async function runTrainerProcess(runFolder: string, open: OpenRun): Promi
 
 interface Watchers {
   tell(state: TrainerState): void
+  /** Stops to listen, and removes the socket. */
+  close(): void
 }
 
 /** Null when another trainer listens for this run. */
@@ -97,6 +100,7 @@ async function listenForWatchers(runFolder: string, onStop: () => void): Promise
       toldAt = clock.elapsed()
       for (const watcher of connected) watcher.send(state)
     },
+    close: () => server.close(),
   }
 }
 

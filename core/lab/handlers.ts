@@ -1,0 +1,96 @@
+/** What implements the contract: the lab's services, put together. */
+import { loadPreset, presetNames, presetSource } from '../architecture/presets.ts'
+import type { Preset } from '../api/contract.ts'
+import type { LabHandlers } from '../api/server.ts'
+import { runtimeLocation, trainerEnvironment } from '../tensorflow/runtime-location.ts'
+import { recipePresets } from '../training/recipe-presets.ts'
+import { takeReport } from './doctor/report.ts'
+import { createDatasetService } from './dataset-service.ts'
+import { createDesignService } from './design-service.ts'
+import { labStateStream } from './lab-state.ts'
+import { createRunService } from './run-service.ts'
+import type { Library } from '../store/library.ts'
+
+export interface LabServices {
+  readonly handlers: LabHandlers
+  /** Finds running trainers again and starts the queue. */
+  recover(): Promise<void>
+  /** Whether something is queued, running or being downloaded. */
+  readonly busy: boolean
+  /** Ends what is under way in this process; trainers go on. */
+  close(): void
+}
+
+export interface LabServicesOptions {
+  readonly library: Library
+  /** Folder of the decoded data sets. */
+  readonly data: string
+  readonly trainerEntry: string
+  /** Ends the lab. */
+  leave(why: string): void
+  /** Something began or ended that keeps the lab alive. */
+  activity(): void
+}
+
+export function createServices({ library, data, trainerEntry, leave, activity }: LabServicesOptions): LabServices {
+  const runtime = runtimeLocation()
+  const datasets = createDatasetService(data)
+  const designs = createDesignService(library)
+  const runs = createRunService({
+    library,
+    trainerEntry,
+    environment: () => ({ ...trainerEnvironment(runtimeLocation()), STAGECRAFT_DATA: data }),
+    dataset: datasets.state,
+  })
+  datasets.changed.watch(activity)
+  runs.changed.watch(activity)
+
+  return {
+    handlers: {
+      calls: {
+        ...datasets.calls,
+        ...designs.calls,
+        ...runs.calls,
+        'system.report': () => takeReport({ libraryFolder: library.folder, network: datasets.host() }),
+        'presets.list': listPresets,
+        'recipes.list': recipePresets,
+        'lab.close': async ({ training }) => {
+          if (training === 'stop') {
+            await runs.supervisor.stopAll()
+            datasets.cancelAll()
+            // The reply goes out first.
+            setImmediate(() => leave('asked to by a client'))
+          }
+          return null
+        },
+      },
+      streams: {
+        ...datasets.streams,
+        ...designs.streams,
+        ...runs.streams,
+        lab: labStateStream({
+          library,
+          runtime,
+          network: datasets.host,
+          changed: datasets.changed,
+        }),
+      },
+    },
+    recover: runs.supervisor.recover,
+    get busy() {
+      return datasets.busy || runs.supervisor.busy
+    },
+    close: datasets.cancelAll,
+  }
+}
+
+async function listPresets(): Promise<Preset[]> {
+  const names = await presetNames()
+  const presets = await Promise.all(
+    names.map(async (id) => {
+      const architecture = await loadPreset(id)
+      return architecture === null ? [] : [{ id, architecture, ...presetSource(architecture) }]
+    }),
+  )
+  return presets.flat()
+}

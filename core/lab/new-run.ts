@@ -1,0 +1,70 @@
+/** From what a person asks for to the record of a run, or why it cannot be trained. */
+import type { Architecture } from '../architecture/architecture.ts'
+import { fitsDataset } from '../architecture/fit-dataset.ts'
+import { lower } from '../architecture/lower.ts'
+import type { DatasetState } from '../api/contract.ts'
+import { Failure } from '../files/failure.ts'
+import { analyse } from '../graph/analysis.ts'
+import type { RunRecord } from '../store/run.ts'
+import type { Recipe } from '../training/recipe.ts'
+import { lengthInSteps, stepsPerEpoch } from '../training/schedule.ts'
+
+export interface RunRequest {
+  readonly name: string
+  readonly architecture: Architecture
+  readonly recipe: Recipe
+}
+
+export interface Identity {
+  readonly id: string
+  readonly color: number
+  readonly createdAt: number
+}
+
+/** Throws a Failure when the data set is not there, the network has errors or does not fit it, or the batch is too large. */
+export function newRunRecord({ name, architecture, recipe }: RunRequest, dataset: DatasetState, identity: Identity): RunRecord {
+  if (dataset.status.kind !== 'ready') {
+    throw new Failure('data-absent', `${dataset.name} is not on this computer.`, 'Download it in the Data view, then train.')
+  }
+  const lowered = lower(architecture)
+  if (!lowered.ok) {
+    const errors = lowered.problems.filter((problem) => problem.severity === 'error').map((problem) => problem.message)
+    throw new Failure(
+      'invalid-architecture',
+      `${architecture.name} cannot be trained. ${errors.join(' ')}`,
+      'Mend the design, then train.',
+    )
+  }
+  const { height, width, channels, classes, trainCount } = dataset
+  if (!fitsDataset(architecture, { height, width, channels, classes: classes.length })) {
+    const { input, head } = architecture
+    throw new Failure(
+      'does-not-fit',
+      `${architecture.name} takes ${input.height}×${input.width}×${input.channels} images of ${head.classes} classes; ` +
+        `${dataset.name} has ${height}×${width}×${channels} images of ${classes.length}.`,
+      "Set the design's input and classes to those of the data set.",
+    )
+  }
+  if (recipe.batchSize > trainCount) {
+    throw new Failure(
+      'batch-too-large',
+      `A batch of ${recipe.batchSize} is more than the ${trainCount} training images.`,
+      'Choose a smaller batch.',
+    )
+  }
+  const { parameters, macs } = analyse(lowered.graph)
+  const epoch = stepsPerEpoch(trainCount, recipe.batchSize)
+  const totalSteps = lengthInSteps(recipe.length, epoch)
+  return { ...identity, name, architecture, dataset: dataset.id, recipe, totalSteps, stepsPerEpoch: epoch, parameters, macs }
+}
+
+/** An id that sorts by time and that a person recognises: `20261121-143000-plain-twin-1f3c`. `random`: four hexadecimal digits. */
+export function runId(name: string, time: number, random: string): string {
+  const stamp = new Date(time).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')
+  const words = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 40)
+  return [stamp, words, random].filter((part) => part !== '').join('-')
+}

@@ -1,0 +1,101 @@
+/** Runs of the lab: queued, watched, stopped, put into the bin and back. */
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import type { DatasetState, RunDetail } from '../api/contract.ts'
+import type { LabHandlers } from '../api/server.ts'
+import type { DatasetId } from '../datasets/dataset.ts'
+import { Failure } from '../files/failure.ts'
+import type { Library } from '../store/library.ts'
+import { readLogEnd } from '../training/trainer-log.ts'
+import { newRunRecord, runId } from './new-run.ts'
+import { createSignal, type Signal } from './signal.ts'
+import { createSupervisor, type Supervisor } from './supervisor.ts'
+import { logFileName } from './trainer-process.ts'
+import { viewOf } from './views.ts'
+
+type RunCall = Extract<keyof LabHandlers['calls'], `runs.${string}`>
+
+export interface RunService {
+  readonly calls: Pick<LabHandlers['calls'], RunCall>
+  readonly streams: Pick<LabHandlers['streams'], 'runs' | 'run' | 'curves'>
+  readonly supervisor: Supervisor
+  /** With the id of the run that changed. */
+  readonly changed: Signal<string>
+}
+
+export interface RunServiceOptions {
+  readonly library: Library
+  readonly trainerEntry: string
+  /** Environment of trainers. */
+  environment(): NodeJS.ProcessEnv
+  dataset(id: DatasetId): DatasetState
+}
+
+/** As many lines of a trainer's log as its view shows. */
+const shownLogLines = 200
+
+export function createRunService({ library, trainerEntry, environment, dataset }: RunServiceOptions): RunService {
+  const changed = createSignal<string>()
+  const supervisor = createSupervisor({ ledger: library.runs, trainerEntry, environment, changed: (id) => changed.emit(id) })
+
+  const detail = (id: string): RunDetail | null => {
+    const summary = library.runs.summary(id, supervisor.live)
+    if (summary === null) return null
+    const folder = library.runs.folder(id)
+    return { summary, events: library.runs.events(id), log: readLogEnd(join(folder, logFileName), shownLogLines), folder }
+  }
+
+  return {
+    calls: {
+      'runs.start': ({ runs }) => {
+        // All are checked before the first is queued: either all are, or none.
+        const records = runs.map((run, index) => {
+          const now = Date.now()
+          const id = runId(run.name, now, randomBytes(2).toString('hex'))
+          return newRunRecord(run, dataset(run.dataset), { id, color: library.runs.nextColor() + index, createdAt: now })
+        })
+        for (const record of records) library.runs.add(record)
+        for (const { id } of records) changed.emit(id)
+        supervisor.startNext()
+        return { ids: records.map(({ id }) => id) }
+      },
+      'runs.stop': ({ id }) => {
+        supervisor.stop(id)
+        return null
+      },
+      'runs.remove': ({ ids }) => {
+        for (const id of ids) {
+          const status = library.runs.summary(id, supervisor.live)?.status.kind
+          if (status === 'queued' || status === 'running') {
+            throw new Failure('run-active', 'A run that is queued or running cannot be removed.', 'Stop it first.')
+          }
+        }
+        const bytes = library.runs.remove(ids)
+        for (const id of ids) changed.emit(id)
+        return { bytes }
+      },
+      'runs.restore': ({ ids }) => {
+        library.runs.restore(ids)
+        for (const id of ids) changed.emit(id)
+        return null
+      },
+    },
+    streams: {
+      runs: (_parameters, onChange) => viewOf(() => library.runs.summaries(supervisor.live), changed.watch(onChange)),
+      run: ({ id }, onChange) =>
+        viewOf(
+          () => detail(id),
+          changed.watch((which) => which === id && onChange()),
+        ),
+      curves: (query, onChange) => {
+        const shown = new Set(query.runs)
+        return viewOf(
+          () => library.runs.curves(query),
+          changed.watch((which) => shown.has(which) && onChange()),
+        )
+      },
+    },
+    supervisor,
+    changed,
+  }
+}
