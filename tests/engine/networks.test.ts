@@ -1,6 +1,7 @@
 /** Whole networks: one step of the training graph against one of the eager interpreter, from the same weights and batch. */
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Architecture } from '../../core/architecture/architecture.ts'
+import { fitDataset } from '../../core/architecture/fit-dataset.ts'
 import { loadPreset } from '../../core/architecture/presets.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { createEagerProgram } from '../../core/tensorflow/eager-program.ts'
@@ -42,10 +43,11 @@ const vgg: Architecture = {
   head: { pool: 'flatten', hidden: [32], classes: 10 },
 }
 
+/** For small images: among a hundred thousand inputs of ReLU one is so near its kink that rounding alone decides the gradient. */
 async function preset(name: string): Promise<Architecture> {
   const architecture = await loadPreset(name)
   if (architecture === null) throw new Error(`There is no preset ${name}.`)
-  return architecture
+  return fitDataset(architecture, { height: 8, width: 8, channels: 3, classes: 10 })
 }
 
 /**
@@ -65,12 +67,9 @@ describe('one step of a whole network agrees with autodiff', () => {
     it(
       name,
       async () => {
-        const dataset = randomDataset({ height: 32, width: 32, channels: 3, classes: 10 }, { train: 2, test: 2 })
-        const request: ProgramRequest = {
-          graph: graphOf(await architecture()),
-          dataset,
-          recipe: { ...plainRecipe, batchSize: 2 },
-        }
+        const net = await architecture()
+        const dataset = randomDataset({ ...net.input, classes: 10 }, { train: 4, test: 4 })
+        const request: ProgramRequest = { graph: graphOf(net), dataset, recipe: { ...plainRecipe, batchSize: 4 } }
         const native = createNativeProgram(binding, 'native', request)
         const eager = await createEagerProgram('eager', request)
         open.push(native, eager)
