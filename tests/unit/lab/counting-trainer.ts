@@ -1,0 +1,31 @@
+/** A trainer whose network only counts. What it does at a step follows from the run's name; everything around it is the real thing. */
+import { openMetricsWriter } from '../../../core/store/metrics-writer.ts'
+import { readRunRecord } from '../../../core/store/run-folder.ts'
+import { runTrainerProcess } from '../../../core/training/trainer-process.ts'
+
+const sleeping = new Int32Array(new SharedArrayBuffer(4))
+
+await runTrainerProcess(process.argv[2] ?? '', (runFolder) => {
+  const record = readRunRecord(runFolder)
+  if (record.name === 'cannot begin') throw new Error('There is no such network.')
+  return Promise.resolve({
+    record,
+    testCount: 10,
+    program: {
+      device: 'a counter',
+      step(step) {
+        // Blocks, as TensorFlow does.
+        Atomics.wait(sleeping, 0, 0, 10)
+        if (record.name === 'aborts' && step === 3) process.abort()
+        if (record.name === 'throws' && step === 3) throw new Error('The counter is broken.')
+        return { loss: record.name === 'diverges' && step === 3 ? NaN : 1 / (step + 1), error: 0.5 }
+      },
+      evaluate: () => Promise.resolve({ loss: 0.5, error: 0.25 }),
+      readState: () => new Map(),
+      writeState: () => {},
+      dispose: () => {},
+    },
+    journal: openMetricsWriter(runFolder, { pid: process.pid, device: 'a counter', startedAt: Date.now(), fromStep: 0 }),
+    close: () => {},
+  })
+})
