@@ -20,7 +20,10 @@ export function niceStep(span: number, most: number): number {
 
 /** Multiples of a nice step inside the range, free of rounding noise. */
 export function ticksWithin(min: number, max: number, most: number): number[] {
-  const step = niceStep(max - min, most)
+  return ticksEvery(niceStep(max - min, most), min, max)
+}
+
+function ticksEvery(step: number, min: number, max: number): number[] {
   const first = Math.ceil(min / step - 1e-9)
   const last = Math.floor(max / step + 1e-9)
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => Number(((first + index) * step).toPrecision(12)))
@@ -34,7 +37,7 @@ export function linearScale(low: number, high: number, most: number): Scale {
   const step = niceStep(span, most)
   const min = Math.floor(from / step + 1e-9) * step
   const max = Math.ceil(top / step - 1e-9) * step
-  return { min, max, log: false, ticks: ticksWithin(min, max, most + 1) }
+  return { min, max, log: false, ticks: ticksEvery(step, min, max) }
 }
 
 const leads: readonly (readonly number[])[] = [[1, 2, 5], [1, 3], [1]]

@@ -1,7 +1,7 @@
 /** From the fields to a recipe, or what is wrong with them: what is and why not, in a dozen words, and what mends it. */
 import type { Recipe } from '../../../core/training/recipe.ts'
 import { lengthInSteps, stepsPerEpoch } from '../../../core/training/schedule.ts'
-import { formatCount, formatCounted } from '../../format.ts'
+import { formatCount } from '../../format.ts'
 import { niceStep } from '../../components/charts/scale.ts'
 import { readNumber, readNumbers, type TrainForm } from './train-form.ts'
 
@@ -39,7 +39,7 @@ export function readForm(form: TrainForm, images: { readonly trainCount: number;
   const whole = (field: FieldId & keyof TrainForm, name: string, noun: string, max: number, usual: number): number | null => {
     const value = readNumber(String(form[field]))
     if (Number.isInteger(value) && value >= 1 && value <= max) return value
-    const nearest = Number.isFinite(value) ? Math.min(max, Math.max(1, Math.round(value))) : Math.min(max, usual)
+    const nearest = Math.min(max, value >= 1 ? Math.round(value) : usual)
     return report(field, name, `${noun} is a whole number from 1 to ${formatCount(max)}.`, {
       label: `Set ${formatCount(nearest)}`,
       change: { [field]: formatCount(nearest) },
@@ -65,7 +65,7 @@ export function readForm(form: TrainForm, images: { readonly trainCount: number;
   }
 
   const batchSize = whole('batch', 'batch', 'A batch', Math.min(65_536, images.trainCount), 128)
-  const length = whole('length', 'length', 'The length', 100_000_000, 400)
+  const length = whole('length', 'length', 'The length', 100_000_000, lengthFor(form.drops))
   const momentum = between('momentum', 'momentum', 'Momentum', { min: 0, max: 0.9999, usual: 0.9 })
   const weightDecay = between('weightDecay', 'weight decay', 'Weight decay', { min: 0, max: 1, usual: 0.0001 })
   const initial = between('rate', 'learning rate', 'The learning rate', { above: 0, max: 1000, usual: 0.1 })
@@ -106,6 +106,12 @@ export function readForm(form: TrainForm, images: { readonly trainCount: number;
   return { recipe, seeds: seeds ?? [], problems, epochSteps, totalSteps }
 }
 
+/** A length in which the drops come, the last of them at three quarters. */
+function lengthFor(drops: string): number {
+  const last = Math.max(0, ...(readNumbers(drops) ?? []))
+  return last > 0 ? Math.ceil((last * 4) / 3) : 400
+}
+
 type Report = (field: FieldId, name: string, message: string, ...mends: FieldProblem['mends']) => null
 
 function readDrops(form: TrainForm, totalSteps: number | null, report: Report): number[] | null {
@@ -138,7 +144,7 @@ function readDrops(form: TrainForm, totalSteps: number | null, report: Report): 
     moved.length > kept.length
       ? { label: `Set ${formatCount(earlier)}`, change: { drops: joined(moved) } }
       : { label: 'Leave it out', change: { drops: joined(kept) } },
-    { label: `Train ${formatCounted(longer, 'step')}`, change: { length: formatCount(longer), lengthUnit: 'steps' } },
+    { label: `Train ${formatCount(longer)}`, change: { length: formatCount(longer), lengthUnit: 'steps' } },
   )
 }
 

@@ -1,0 +1,99 @@
+/** Values at the cursor, smoothing, colours: shared/mock/language.md, "Charts" and "Tokens". */
+import { describe, expect, it } from 'vitest'
+import { indexAt, readout, valueAt, type Line, type Panel } from '../../../renderer/components/charts/chart.ts'
+import { endLabels, layOut, xPixel } from '../../../renderer/components/charts/layout.ts'
+import { runStroke } from '../../../renderer/components/charts/run-colour.ts'
+import { formatAxisValue, formatStepTick } from '../../../renderer/components/charts/ticks.ts'
+
+const line = (short: string, y: number[]): Line => ({
+  id: short,
+  x: [100, 200, 300],
+  y,
+  colour: '--run-1',
+  dash: null,
+  weight: short === 'test' ? 'bold' : 'thin',
+  short,
+  endLabel: short,
+})
+const panel: Panel = {
+  id: 'error',
+  title: 'Error',
+  unit: '%',
+  weight: 1,
+  log: false,
+  lines: [line('train', [30, 20, 10]), line('test', [33, 22, Number.NaN])],
+  points: [],
+  fallback: { min: 0, max: 100 },
+  formatTick: String,
+  formatValue: (value) => (Number.isFinite(value) ? value.toFixed(2) : 'not a number'),
+  valueUnit: '%',
+}
+
+describe('values at the cursor', () => {
+  it('are those last known there', () => {
+    expect(indexAt([100, 200, 300], 250)).toBe(1)
+    expect(valueAt(line('train', [30, 20, 10]), 250)).toBe(20)
+    expect(valueAt(line('train', [30, 20, 10]), 99)).toBeNull()
+  })
+
+  it('read as the drawn reference does', () => {
+    expect(readout(panel, 200)).toBe('train 20.00, test 22.00 %')
+  })
+
+  it('say that a value is not a number', () => {
+    expect(readout(panel, null)).toBe('train 10.00, test not a number %')
+  })
+})
+
+describe('layout', () => {
+  const layout = layOut([panel], { from: 0, to: 300 }, 1000, 300, { left: 60, right: 100 })
+
+  it('puts the first and last step at the edges of the plot', () => {
+    expect(xPixel(layout, 0)).toBe(60)
+    expect(xPixel(layout, 300)).toBe(900)
+  })
+
+  it('names a line at its last value that is a number', () => {
+    const [plot] = layout.plots
+    const labels = plot ? endLabels(layout, plot) : []
+    expect(labels.find((label) => label.id === 'test')?.x).toBe(xPixel(layout, 200))
+    expect(labels.find((label) => label.id === 'train')?.x).toBe(xPixel(layout, 300))
+  })
+
+  it('lets a line that ends before the range in sight go without a name', () => {
+    const later = layOut([panel], { from: 400, to: 500 }, 1000, 300, { left: 60, right: 100 })
+    expect(later.plots.flatMap((plot) => endLabels(later, plot))).toEqual([])
+  })
+
+  it('does not let one spike set the scale', () => {
+    const y = Array.from({ length: 200 }, () => 10)
+    y[7] = 1e9
+    const spiky = { ...panel, lines: [{ ...line('train', y), x: y.map((_, index) => index) }] }
+    const [plot] = layOut([spiky], { from: 0, to: 200 }, 1000, 300, { left: 60, right: 16 }).plots
+    expect(plot?.scale.max).toBeLessThan(20)
+  })
+})
+
+describe('a run’s stroke', () => {
+  it('has eight colours, then dashes 6 3, then dashes 2 3', () => {
+    expect(runStroke(1)).toEqual({ colour: '--run-1', dash: null })
+    expect(runStroke(8)).toEqual({ colour: '--run-8', dash: null })
+    expect(runStroke(9)).toEqual({ colour: '--run-1', dash: [6, 3] })
+    expect(runStroke(17)).toEqual({ colour: '--run-1', dash: [2, 3] })
+  })
+})
+
+describe('ticks', () => {
+  it('shortens steps only where all of them are long', () => {
+    expect(formatStepTick(8000, 64_000)).toBe('8k')
+    expect(formatStepTick(0, 64_000)).toBe('0')
+    expect(formatStepTick(400, 400)).toBe('400')
+    expect(formatStepTick(2500, 5000)).toBe('2,500')
+  })
+
+  it('writes rates as people do', () => {
+    expect(formatAxisValue(0.001)).toBe('0.001')
+    expect(formatAxisValue(0.1)).toBe('0.1')
+    expect(formatAxisValue(0.00001)).toBe('1e-5')
+  })
+})

@@ -1,0 +1,207 @@
+/** The table of runs and their comparison: order, finding, names, depth, and the settings that differ. */
+import { describe, expect, it } from 'vitest'
+import { lower } from '../../../core/architecture/lower.ts'
+import { presetNames } from '../../../core/architecture/presets.ts'
+import { analyse } from '../../../core/graph/analysis.ts'
+import { depthOf, shortcutText } from '../../../renderer/views/run/run-words.ts'
+import { runExtent, runMarks } from '../../../renderer/views/run/run-panels.ts'
+import { commonDrops, compareExtent, valueRows, comparePanel } from '../../../renderer/views/runs/compare-panels.ts'
+import { differingSettings } from '../../../renderer/views/runs/differing-settings.ts'
+import { distinctNames, shortName } from '../../../renderer/views/runs/names.ts'
+import { findRuns, newestFirst, sortedBy, sortRuns } from '../../../renderer/views/runs/order.ts'
+import { rowWindow, scrollToRow } from '../../../renderer/views/runs/virtual-rows.ts'
+import { measuredPace } from '../../../renderer/views/train/pace.ts'
+import { preset, recipePreset, runRecord, runSummary } from './samples.ts'
+
+describe('depth', () => {
+  it('is for every preset what analysing its layers gives', async () => {
+    for (const name of await presetNames()) {
+      const lowered = lower(preset(name))
+      expect(lowered.ok).toBe(true)
+      if (lowered.ok) expect(depthOf(preset(name)), name).toBe(analyse(lowered.graph).depth)
+    }
+  })
+})
+
+describe('order', () => {
+  const runs = [
+    runSummary({ id: 'a', name: 'resnet-110', createdAt: 1 }, undefined, { testError: 0.0661 }),
+    runSummary({ id: 'b', name: 'resnet-20', createdAt: 2 }, { kind: 'queued', position: 1 }, { testError: null }),
+    runSummary({ id: 'c', name: 'plain-56', createdAt: 3, architecture: preset('plain-56') }, undefined, { testError: 0.13 }),
+    runSummary({ id: 'd', name: 'resnet-56', createdAt: 4 }, undefined, { testError: 0.0697 }),
+  ]
+  const ids = (sorted: readonly { record: { id: string } }[]): string => sorted.map((run) => run.record.id).join('')
+
+  it('is newest first to begin with', () => {
+    expect(ids(sortRuns(runs, newestFirst))).toBe('dcba')
+  })
+
+  it('puts missing values last both ways', () => {
+    expect(ids(sortRuns(runs, { column: 'last', direction: 'ascending' }))).toBe('adcb')
+    expect(ids(sortRuns(runs, { column: 'last', direction: 'descending' }))).toBe('cdab')
+  })
+
+  it('sorts numbers in names by their size', () => {
+    expect(ids(sortRuns(runs, { column: 'name', direction: 'ascending' }))).toBe('cbda')
+  })
+
+  it('turns around at the second click', () => {
+    const once = sortedBy(newestFirst, 'best')
+    expect(once).toEqual({ column: 'best', direction: 'ascending' })
+    expect(sortedBy(once, 'best').direction).toBe('descending')
+  })
+
+  it('finds runs that have every word', () => {
+    expect(ids(findRuns(runs, 'RESNET finished'))).toBe('ad')
+    expect(ids(findRuns(runs, 'plain'))).toBe('c')
+    expect(ids(findRuns(runs, '  '))).toBe('abcd')
+    expect(findRuns(runs, 'resnet plain')).toEqual([])
+  })
+
+  it('orders 10,000 runs, those that are equal newest first', () => {
+    const one = runSummary()
+    const many = Array.from({ length: 10_000 }, (_, index) => ({
+      ...one,
+      record: { ...one.record, id: String(index), createdAt: index },
+    }))
+    expect(sortRuns(findRuns(many, 'resnet'), { column: 'layers', direction: 'ascending' })[0]?.record.id).toBe('9999')
+  })
+})
+
+describe('rows in sight', () => {
+  it('makes a few more than fit, whatever the number of runs', () => {
+    const { first, end } = rowWindow(5_000 * 26, 260, 26, 10_000)
+    expect(first).toBeLessThanOrEqual(5_000)
+    expect(end).toBeGreaterThanOrEqual(5_010)
+    expect(end - first).toBeLessThan(30)
+  })
+
+  it('is never beyond the list, even when it has just become shorter', () => {
+    expect(rowWindow(10_000, 260, 26, 3)).toEqual({ first: 3, end: 3 })
+    expect(rowWindow(0, 260, 26, 0)).toEqual({ first: 0, end: 0 })
+  })
+
+  it('scrolls no further than it must', () => {
+    expect(scrollToRow(5, 0, 260, 26)).toBe(0)
+    expect(scrollToRow(10, 0, 260, 26)).toBe(26)
+    expect(scrollToRow(2, 100, 260, 26)).toBe(52)
+  })
+})
+
+describe('names side by side', () => {
+  const { recipe } = recipePreset('he-2016-cifar')
+  it('are their own while they differ', () => {
+    expect(distinctNames([runRecord({ name: 'a' }), runRecord({ name: 'b' })], 0)).toEqual(['a', 'b'])
+  })
+
+  it('say the seed where only that differs', () => {
+    const runs = [1, 2].map((seed) => runRecord({ name: 'a', recipe: { ...recipe, seed } }))
+    expect(distinctNames(runs, 0)).toEqual(['a, seed 1', 'a, seed 2'])
+  })
+
+  it('keep both ends when they are cut', () => {
+    const name = shortName('a network with a long name, seed 12', 16)
+    expect(name).toHaveLength(16)
+    expect(name.startsWith('a net')).toBe(true)
+    expect(name.endsWith('seed 12')).toBe(true)
+  })
+})
+
+describe('settings that differ', () => {
+  it('are for a ResNet and its plain twin the shortcut alone (He et al. 2016, section 3.3)', () => {
+    const runs = [runRecord(), runRecord({ architecture: preset('plain-20') })]
+    expect(differingSettings(runs)).toEqual([{ name: 'Shortcut', values: ['A', 'none'] }])
+  })
+
+  it('are for two depths layers and blocks', () => {
+    const runs = [runRecord(), runRecord({ architecture: preset('resnet-56') })]
+    expect(differingSettings(runs)).toEqual([
+      { name: 'Layers', values: ['20', '56'] },
+      { name: 'Blocks', values: ['3 × 3', '9 × 3'] },
+    ])
+  })
+
+  it('are none for runs that were asked for the same', () => {
+    expect(differingSettings([runRecord(), runRecord({ id: 'two', color: 2, createdAt: 5 })])).toEqual([])
+  })
+
+  it('name the option of the literature', () => {
+    expect(shortcutText(preset('resnet-20-b'))).toBe('B')
+    expect(shortcutText(preset('plain-34'))).toBe('none')
+    expect(shortcutText(preset('vgg-16'))).toBe('none')
+  })
+})
+
+describe('comparison', () => {
+  const long = { run: runSummary({ id: 'a' }), name: 'a', unit: 1 }
+  const short = { run: runSummary({ id: 'b' }, { kind: 'stopped', step: 400 }), name: 'b', unit: 1 }
+
+  it('reaches to the longest run', () => {
+    expect(compareExtent([short, long])).toEqual({ from: 0, to: 64_000 })
+    expect(compareExtent([{ ...long, unit: 391 }]).to).toBeCloseTo(163.68, 2)
+  })
+
+  it('marks rate drops that all runs have', () => {
+    expect(commonDrops([long, short]).map((mark) => mark.x)).toEqual([32_000, 48_000])
+    const quick = { run: runSummary({ id: 'c', recipe: recipePreset('quick').recipe }), name: 'c', unit: 1 }
+    expect(commonDrops([long, quick])).toEqual([])
+  })
+
+  it('sorts by test error, runs without one last', () => {
+    const curve = (run: string, series: 'testError' | 'trainError', value: number) => ({
+      run,
+      series,
+      steps: new Float64Array([10]),
+      low: new Float64Array([value]),
+      high: new Float64Array([value]),
+      smooth: new Float64Array([value]),
+      points: 1,
+    })
+    const curves = [curve('a', 'testError', 0.2), curve('b', 'testError', 0.1), curve('c', 'trainError', 0.05)]
+    const compared = ['a', 'b', 'c'].map((id) => ({ run: runSummary({ id }), name: id, unit: 1 }))
+    const panel = comparePanel(compared, curves, 'error', false)
+    expect(valueRows(compared, panel, (line) => line.y[0] ?? null).map((row) => [row.id, row.test])).toEqual([
+      ['b', 10],
+      ['a', 20],
+      ['c', null],
+    ])
+  })
+})
+
+describe('a run’s chart', () => {
+  it('grows with a young run instead of showing it as one pixel', () => {
+    const { to } = runExtent(runSummary({}, { kind: 'running', step: 100 }), 1)
+    expect(to).toBeGreaterThan(100)
+    expect(to).toBeLessThan(1_000)
+  })
+
+  it('shows a grown run to its planned end', () => {
+    expect(runExtent(runSummary({}, { kind: 'running', step: 39_204 }), 1).to).toBe(64_000)
+  })
+
+  it('marks the drops that came, and those planned while it can still reach them', () => {
+    const running = runMarks(runSummary({}, { kind: 'running', step: 39_204 }), [], 1)
+    expect(running.map(({ x, planned }) => [x, planned])).toEqual([
+      [32_000, false],
+      [48_000, true],
+    ])
+    expect(runMarks(runSummary({}, { kind: 'stopped', step: 39_204 }), [], 1).map((mark) => mark.x)).toEqual([32_000])
+  })
+})
+
+describe('pace', () => {
+  const wanted = { parameters: 269_722, macs: 40_551_040, batchSize: 128, dataset: 'cifar10' } as const
+  it('is that of the newest run of the same network, data and batch', () => {
+    const runs = [
+      runSummary({ id: 'old', createdAt: 1 }, undefined, { stepMs: 200 }),
+      runSummary({ id: 'new', createdAt: 2 }, undefined, { stepMs: 180 }),
+      runSummary({ id: 'other', createdAt: 3, macs: 1 }, undefined, { stepMs: 5 }),
+      runSummary({ id: 'digits', createdAt: 4, dataset: 'mnist' }, undefined, { stepMs: 6 }),
+    ]
+    expect(measuredPace(runs, wanted)?.stepMs).toBe(180)
+  })
+
+  it('is unknown where nothing like it ran here', () => {
+    expect(measuredPace([], wanted)).toBeNull()
+  })
+})
