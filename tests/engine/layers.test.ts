@@ -39,6 +39,28 @@ const cases: Record<string, { covers: LayerKind[]; build: (net: GraphBuilder) =>
     covers: ['conv'],
     build: (net) => net.append('conv', 'c', { kernel: 7, width: 5, stride: 2, padding: 3, bias: false }, stem),
   },
+  'convolution 3×3 with stride 2 over an odd side': {
+    covers: ['conv'],
+    build(net) {
+      net.append('conv', 'odd', { kernel: 2, width: 5, stride: 1, padding: 0, bias: false }, stem)
+      net.append('conv', 'c', { kernel: 3, width: 5, stride: 2, padding: 1, bias: false }, stem)
+    },
+  },
+  'convolution 2×2 whose windows leave out the edge': {
+    covers: ['conv'],
+    build: (net) => net.append('conv', 'c', { kernel: 2, width: 5, stride: 4, padding: 0, bias: false }, stem),
+  },
+  'convolution with more padding than windows reach': {
+    covers: ['conv'],
+    build: (net) => net.append('conv', 'c', { kernel: 3, width: 5, stride: 5, padding: 1, bias: false }, stem),
+  },
+  'convolution 3×3 over a single pixel': {
+    covers: ['conv'],
+    build(net) {
+      net.append('conv', 'one', { kernel: 6, width: 5, stride: 1, padding: 0, bias: false }, stem)
+      net.append('conv', 'c', { kernel: 3, width: 5, stride: 2, padding: 1, bias: false }, stem)
+    },
+  },
   'convolution with bias': {
     covers: ['conv'],
     build: (net) => net.append('conv', 'c', { kernel: 3, width: 5, stride: 1, padding: 1, bias: true }, stem),
