@@ -8,7 +8,7 @@ import type { RuntimeLocation } from './runtime-location.ts'
 
 /** Native TensorFlow where set-up found one, else the eager interpreter in plain JavaScript, which is far slower. */
 export async function createProgram(location: RuntimeLocation, request: ProgramRequest): Promise<TrainingProgram> {
-  if (location.kind === 'missing') return createEagerProgram(`JavaScript, without native TensorFlow: ${location.reason}`, request)
+  if (location.kind === 'missing') return createEagerProgram('tfjs in plain JavaScript, without native TensorFlow', request)
   const binding = loadBinding(location.bindingPath)
   const hardware = binding.isUsingGpuDevice() ? 'GPU' : `CPU, ${availableParallelism()} cores`
   return createNativeProgram(binding, `TensorFlow ${binding.TF_Version}, ${hardware}`, request)
