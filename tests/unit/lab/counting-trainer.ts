@@ -8,6 +8,7 @@ const sleeping = new Int32Array(new SharedArrayBuffer(4))
 await runTrainerProcess(process.argv[2] ?? '', (runFolder) => {
   const record = readRunRecord(runFolder)
   if (record.name === 'cannot begin') throw new Error('There is no such network.')
+  const journal = openMetricsWriter(runFolder, { pid: process.pid, device: 'a counter', startedAt: Date.now(), fromStep: 0 })
   return Promise.resolve({
     record,
     testCount: 10,
@@ -25,7 +26,7 @@ await runTrainerProcess(process.argv[2] ?? '', (runFolder) => {
       writeState: () => {},
       dispose: () => {},
     },
-    journal: openMetricsWriter(runFolder, { pid: process.pid, device: 'a counter', startedAt: Date.now(), fromStep: 0 }),
-    close: () => {},
+    journal,
+    close: () => journal.close(),
   })
 })

@@ -1,0 +1,165 @@
+/** The lab, its trainers and its clients as real processes: killed at any moment, nothing is lost and no status lies. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { labAddress } from '../../../core/api/addresses.ts'
+import { connectOrStartLab } from '../../../core/api/connect-lab.ts'
+import { answersAt } from '../../../core/api/local-socket.ts'
+import { ensureDataset } from '../../../core/datasets/ensure.ts'
+import { openMetricsReader } from '../../../core/store/metrics-reader.ts'
+import { openLabUnderTest, type LabUnderTest } from './lab-under-test.ts'
+
+const before = process.env['STAGECRAFT_DATA']
+const data = before ?? mkdtempSync(join(tmpdir(), 'stagecraft-digits-'))
+let lab: LabUnderTest
+
+beforeAll(async () => {
+  process.env['STAGECRAFT_DATA'] = data
+  await ensureDataset('mnist', data)
+}, 60_000)
+afterAll(() => {
+  if (before !== undefined) return
+  delete process.env['STAGECRAFT_DATA']
+  rmSync(data, { recursive: true, force: true })
+})
+beforeEach(() => {
+  lab = openLabUnderTest()
+})
+afterEach(() => lab.close(), 30_000)
+
+/** Steps that are on the disk for a run, in order. */
+function committedSteps(id: string): number[] {
+  const metrics = openMetricsReader(join(lab.folder, 'runs', id))
+  metrics.refresh()
+  const steps = [...metrics.steps.column('step')]
+  metrics.close()
+  return steps
+}
+
+const from1 = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1)
+
+test('queued runs are trained one after the other, in their order', async () => {
+  const ids = await lab.train(['one', 'two', 'three'], 5)
+  const queued = await lab.until('runs', {}, (runs) => runs.length === 3)
+  expect(queued.filter((run) => run.status.kind === 'running').length).toBeLessThanOrEqual(1)
+  const ended = await Promise.all(ids.map((id) => lab.ended(id)))
+  expect(ended.map((run) => run.status)).toEqual(Array(3).fill({ kind: 'finished', step: 5 }))
+  for (const [index, run] of ended.entries()) {
+    const next = ended[index + 1]
+    if (next) expect(next.startedAt).toBeGreaterThanOrEqual(run.endedAt ?? Infinity)
+  }
+}, 30_000)
+
+test('an error never ends as finished, says why, and does not hold up the queue', async () => {
+  const ids = await lab.train(['throws', 'aborts', 'diverges', 'cannot begin', 'fine'], 8)
+  const [throws, aborts, diverges, cannotBegin, fine] = await Promise.all(ids.map((id) => lab.ended(id)))
+  expect(throws?.status).toMatchObject({ kind: 'crashed', reason: 'The counter is broken.' })
+  expect(aborts?.status).toMatchObject({ kind: 'crashed', reason: expect.stringContaining('signal 6') })
+  expect(diverges?.status).toMatchObject({ kind: 'diverged', step: 4, reason: expect.stringContaining('NaN') })
+  expect(cannotBegin?.status).toMatchObject({ kind: 'crashed', step: 0, reason: 'There is no such network.' })
+  expect(fine?.status).toEqual({ kind: 'finished', step: 8 })
+}, 30_000)
+
+test('a trainer that is killed leaves a crashed run with what it committed', async () => {
+  const [id = ''] = await lab.train(['long'], 10_000)
+  process.kill(await lab.trainerAtWork(id), 'SIGKILL')
+  const { status } = await lab.ended(id)
+  expect(status).toMatchObject({
+    kind: 'crashed',
+    reason: expect.stringContaining('signal 9'),
+    remedy: expect.stringMatching(/batch/),
+  })
+  const steps = committedSteps(id)
+  expect(steps.length).toBeGreaterThan(0)
+  expect(steps).toEqual(from1(steps.length))
+}, 30_000)
+
+test('when the lab is killed its trainer goes on, and the next lab finds it and can stop it', async () => {
+  const [id = ''] = await lab.train(['long'], 10_000)
+  const trainer = await lab.trainerAtWork(id)
+  const atKill = committedSteps(id).length
+  process.kill(lab.labs().at(-1) ?? 0, 'SIGKILL')
+  await lab.until('run', { id }, (run) => run?.summary.status.kind === 'running' && run.summary.status.step > atKill + 20)
+  expect(await lab.trainerAtWork(id)).toBe(trainer)
+  await lab.ask('runs.stop', { id })
+  const { status } = await lab.ended(id)
+  expect(status.kind).toBe('stopped')
+  const steps = committedSteps(id)
+  expect(steps).toEqual(from1(steps.length))
+  expect(new Set(lab.labs()).size).toBe(2)
+}, 30_000)
+
+test('a run that ended while no lab was there has its true end, and the queue goes on', async () => {
+  const [first = '', second = ''] = await lab.train(['long', 'next'], 300)
+  const trainer = await lab.trainerAtWork(first)
+  lab.client.close()
+  process.kill(lab.labs().at(-1) ?? 0, 'SIGKILL')
+  process.kill(trainer, 'SIGTERM')
+  while (isAlive(trainer)) await wait(20)
+  const after = openLabUnderTest(lab.folder)
+  lab = after
+  expect((await after.ended(first)).status.kind).toBe('stopped')
+  expect((await after.ended(second)).status).toEqual({ kind: 'finished', step: 300 })
+}, 30_000)
+
+test('lab and trainer killed together: crashed, not running, and what was committed is there', async () => {
+  const [id = ''] = await lab.train(['long'], 10_000)
+  const trainer = await lab.trainerAtWork(id)
+  process.kill(lab.labs().at(-1) ?? 0, 'SIGKILL')
+  process.kill(trainer, 'SIGKILL')
+  expect((await lab.ended(id)).status.kind).toBe('crashed')
+  const steps = committedSteps(id)
+  expect(steps).toEqual(from1(steps.length))
+}, 30_000)
+
+test('stopping takes a queued run out of the queue and ends a running one cleanly', async () => {
+  const [running = '', queued = ''] = await lab.train(['long', 'waiting'], 10_000)
+  await lab.trainerAtWork(running)
+  await lab.ask('runs.stop', { id: queued })
+  await lab.ask('runs.stop', { id: running })
+  expect((await lab.ended(queued)).status).toEqual({ kind: 'stopped', step: 0 })
+  expect((await lab.ended(running)).status.kind).toBe('stopped')
+}, 30_000)
+
+test('any number of starters get one lab', async () => {
+  const pipes = await Promise.all(from1(4).map(() => connectOrStartLab(lab.start)))
+  expect(lab.labs()).toHaveLength(1)
+  for (const pipe of pipes) pipe.close()
+}, 30_000)
+
+test('a lab that nobody needs ends by itself, and leaves no socket', async () => {
+  await lab.ask('presets.list', {})
+  const [pid = 0] = lab.labs()
+  lab.client.close()
+  while (isAlive(pid)) await wait(50)
+  expect(await answersAt(labAddress(lab.folder))).toBe(false)
+}, 30_000)
+
+test('what cannot be trained is refused before it is queued', async () => {
+  const reply = await lab.client.call('runs.start', {
+    runs: [{ ...(await someRun()), dataset: 'cifar10' }],
+  })
+  expect(reply).toMatchObject({ ok: false, error: { code: expect.stringMatching(/^(data-absent|does-not-fit)$/) } })
+  expect(await lab.until('runs', {}, () => true)).toEqual([])
+}, 30_000)
+
+async function someRun() {
+  const [id = ''] = await lab.train(['fine'], 1)
+  const detail = await lab.until('run', { id }, (value) => value?.summary.status.kind === 'finished')
+  await lab.ask('runs.remove', { ids: [id] })
+  if (!detail) throw new Error('no run')
+  const { name, architecture, recipe } = detail.summary.record
+  return { name, architecture, recipe }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    // ESRCH: there is no such process any more.
+    return false
+  }
+}
