@@ -1,5 +1,6 @@
 /** From an architecture to what the stack drawing shows: lowered, analysed, grouped by part and block. */
 import type { Architecture, Problem, Stage } from '../../../core/architecture/architecture.ts'
+import { setStage } from '../../../core/architecture/edit.ts'
 import { lower } from '../../../core/architecture/lower.ts'
 import { analyse, isShortcut, isWeighted, ruleOf, type LayerAnalysis } from '../../../core/graph/analysis.ts'
 import type { LayerGraph } from '../../../core/graph/layer-graph.ts'
@@ -30,27 +31,16 @@ export function buildStack(architecture: Architecture): BuiltStack {
 }
 
 /**
- * A copy in which each field with an error has a value that can be lowered without changing counts elsewhere: a shortcut
- * that cannot be is left out (option A has no parameters), a stride that cannot be
- * is 1, pooling that cannot be is none, a kernel that cannot be is 3.
+ * A copy in which each field with an error has the value that would mend it. A shortcut that cannot be is left out instead of
+ * projected: option A has no parameters, so the counts stay those of what was asked for.
  */
 function drawable(architecture: Architecture, problems: readonly Problem[]): Architecture {
-  const errors = problems.filter((problem) => problem.severity === 'error')
-  const wrong = (place: Problem['place'], field: string): boolean =>
-    errors.some((problem) => problem.place === place && problem.field === field)
-  const stages = architecture.stages.map((stage, index): Stage => {
-    const stride = wrong(index, 'stride') ? 1 : stage.stride
-    if (stage.kind === 'conv') return { ...stage, stride, pool: wrong(index, 'pool') ? null : stage.pool }
-    return { ...stage, stride, shortcut: wrong(index, 'shortcut') ? 'none' : stage.shortcut }
-  })
-  const { stem } = architecture
-  const mendedStem = stem && {
-    ...stem,
-    kernel: wrong('stem', 'kernel') ? 3 : stem.kernel,
-    stride: wrong('stem', 'stride') ? 1 : stem.stride,
-    pool: wrong('stem', 'pool') ? null : stem.pool,
-  }
-  return { ...architecture, stem: mendedStem, stages }
+  return problems.reduce((mended, { severity, place, field, mend }) => {
+    if (severity !== 'error' || !mend) return mended
+    const changes = { [field]: field === 'shortcut' ? 'none' : mend.value }
+    if (typeof place === 'number') return setStage(mended, place, changes)
+    return place === 'stem' && mended.stem ? { ...mended, stem: { ...mended.stem, ...changes } } : mended
+  }, architecture)
 }
 
 function modelOf(architecture: Architecture, graph: LayerGraph): StackModel {
