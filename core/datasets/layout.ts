@@ -1,6 +1,6 @@
 /** Where a data set lies below the data folder, and what its files are called. */
-import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { cacheFolder } from '../files/cache-folder.ts'
 import type { SplitName } from './dataset.ts'
 
 /**
@@ -9,7 +9,7 @@ import type { SplitName } from './dataset.ts'
  */
 export function dataFolder(environment: NodeJS.ProcessEnv, folder?: string): string {
   if (environment['STAGECRAFT_DATA']) return environment['STAGECRAFT_DATA']
-  return folder ?? join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'stagecraft', 'data')
+  return folder ?? join(cacheFolder(environment), 'data')
 }
 
 export const splits = ['train', 'test'] as const satisfies readonly SplitName[]

@@ -1,53 +1,57 @@
 /** tfjs-node's binding: C++ against the stable Node-API and TensorFlow's C API, compiled here for the wheel's libraries. */
-import { mkdirSync, readdirSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { Failure } from '../../core/files/failure.ts'
-import { aptCommand, aptInstall, canInstall, output } from './commands.ts'
+import { aptCommand, aptInstall, canInstall, isOnPath, output } from './commands.ts'
+import { root, runtime } from './places.ts'
+import { isDone, markDone } from './runtime-facts.ts'
 import { say } from './say.ts'
 
-/** Folders of the project, of the unpacked wheel (with lib and include), and for the compiled binding. */
-export interface BindingPlaces {
-  readonly root: string
-  readonly tensorflow: string
-  readonly binding: string
-}
+const folder = join(runtime, 'binding')
+const binding = join(folder, 'tfjs_binding.node')
+const packages = join(root, 'node_modules')
 
-/** Compiles the binding, in about ten seconds. Throws a Failure (`no-compiler`, `compile-failed`). */
-export function compileBinding({ root, tensorflow, binding }: BindingPlaces): void {
+/**
+ * Compiles the binding in about ten seconds, unless that is done; `tensorflow` is an unpacked wheel with lib and include, `version`
+ * says which. Throws a Failure (`no-compiler`, `compile-failed`).
+ */
+export function setUpBinding(tensorflow: string, version: string): void {
+  const sources = join(packages, '@tensorflow', 'tfjs-node')
+  const headers = join(packages, 'node-api-headers')
+  const stamp = `tfjs-node ${versionOf(sources)}, node-api-headers ${versionOf(headers)}, TensorFlow ${version}`
+  if (isDone('binding', stamp) && existsSync(binding)) return
   requireCompiler()
   say('Compiling the TensorFlow binding …')
-  mkdirSync(binding, { recursive: true })
-  const sources = join(root, 'node_modules', '@tensorflow', 'tfjs-node', 'binding')
-  const library = join(tensorflow, 'lib')
-  const fresh = join(binding, 'tfjs_binding.new')
+  compile(join(sources, 'binding'), [join(headers, 'include'), join(tensorflow, 'include')], join(tensorflow, 'lib'))
+  markDone('binding', stamp)
+}
+
+function compile(sources: string, includes: readonly string[], libraries: string): void {
+  mkdirSync(folder, { recursive: true })
+  const fresh = `${binding}.new`
   const result = output('g++', [
     ...['-O2', '-std=c++17', '-fPIC', '-shared', '-w', '-DNAPI_VERSION=8'],
-    `-I${join(root, 'node_modules', 'node-api-headers', 'include')}`,
-    `-I${join(tensorflow, 'include')}`,
+    ...includes.map((include) => `-I${include}`),
     ...readdirSync(sources)
       .filter((file) => file.endsWith('.cc'))
       .map((file) => join(sources, file)),
-    ...['-o', fresh, `-L${library}`, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
+    ...['-o', fresh, `-L${libraries}`, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
     // Found beside the binding, wherever the folder is moved to; LD_LIBRARY_PATH of the process comes first.
-    `-Wl,-rpath,$ORIGIN/${relative(binding, library)}`,
+    `-Wl,-rpath,$ORIGIN/${relative(folder, libraries)}`,
   ])
   if (result.status !== 0) {
-    const why = result.stderr
-      .split('\n')
-      .filter((line) => line.includes('error'))
-      .slice(0, 3)
-      .join('\n')
+    const errors = result.stderr.split('\n').filter((line) => line.includes('error'))
     throw new Failure(
       'compile-failed',
-      `g++ could not compile the TensorFlow binding:\n${why}`,
-      'Install a newer g++ (10 or later) and run `npm run setup`.',
+      `g++ could not compile the TensorFlow binding:\n${errors.slice(0, 3).join('\n')}`,
+      'It needs g++ 9 or newer with the headers of its C++ library. Install that and run `npm run setup`.',
     )
   }
-  renameSync(fresh, join(binding, 'tfjs_binding.node'))
+  renameSync(fresh, binding)
 }
 
 function requireCompiler(): void {
-  if (output('g++', ['--version']).status === 0) return
+  if (isOnPath('g++')) return
   if (canInstall()) {
     say('Installing g++, which compiles the TensorFlow binding …')
     if (aptInstall(['g++'])) return
@@ -55,6 +59,10 @@ function requireCompiler(): void {
   throw new Failure(
     'no-compiler',
     'There is no C++ compiler (g++) to compile the TensorFlow binding with.',
-    `Install one and run \`npm run setup\`: ${aptCommand(['g++'])}`,
+    `Install one and run \`npm run setup\`: ${aptCommand(['g++'])} (Fedora: sudo dnf install gcc-c++; Arch: sudo pacman -S gcc)`,
   )
+}
+
+function versionOf(folder: string): string {
+  return (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version
 }

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '../../core/files/failure.ts'
 import { root } from './places.ts'
-import { readFacts, writeFacts } from './runtime-facts.ts'
+import { isDone, markDone } from './runtime-facts.ts'
 import { say } from './say.ts'
 
 const sources = ['core', 'electron', 'renderer', 'electron.vite.config.ts', 'package.json', 'package-lock.json']
@@ -13,11 +13,10 @@ const sources = ['core', 'electron', 'renderer', 'electron.vite.config.ts', 'pac
 /** Throws a Failure (`build-failed`) with what the build said above it. */
 export function buildWindow(): void {
   const stamp = sourcesStamp()
-  const facts = readFacts()
   const built = ['main/index.cjs', 'preload/index.cjs', 'renderer/index.html'].every((file) =>
     existsSync(join(root, 'out', file)),
   )
-  if (built && facts.stamps['window'] === stamp) return
+  if (built && isDone('window', stamp)) return
   say('Building the window …')
   const cli = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
   const result = spawnSync(process.execPath, [cli, 'build', '--logLevel', 'warn'], { cwd: root, stdio: ['ignore', 2, 2] })
@@ -27,7 +26,7 @@ export function buildWindow(): void {
       'The window could not be built (messages above).',
       'If you changed its sources, `npm test` tells where.',
     )
-  writeFacts({ ...readFacts(), stamps: { ...readFacts().stamps, window: stamp } })
+  markDone('window', stamp)
 }
 
 /** Names, sizes and times of all sources: cheap, and different after any edit or checkout. */

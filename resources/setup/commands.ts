@@ -1,9 +1,15 @@
 /** Programs of the system that set-up runs. */
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 
 /** Runs a program and gives its output; `status` is null when it is not there. */
 export function output(program: string, parameters: readonly string[]): SpawnSyncReturns<string> {
   return spawnSync(program, parameters, { encoding: 'utf8', maxBuffer: 64 * 2 ** 20 })
+}
+
+export function isOnPath(program: string): boolean {
+  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, program)))
 }
 
 export function isRoot(): boolean {
@@ -15,19 +21,36 @@ export function aptCommand(packages: readonly string[]): string {
   return `${isRoot() ? '' : 'sudo '}apt-get install -y ${packages.join(' ')}`
 }
 
-/** Whether packages can be installed without asking: root on Debian or Ubuntu. */
-export function canInstall(): boolean {
-  return isRoot() && output('apt-get', ['--version']).status === 0
+export function hasApt(): boolean {
+  return isOnPath('apt-get')
 }
 
-let updated = false
+/** Whether packages can be installed without asking: root on Debian or Ubuntu. */
+export function canInstall(): boolean {
+  return isRoot() && hasApt()
+}
 
-/** Installs Debian packages; gives whether they are installed now. Names that this release does not have are looked up by their t64 name. */
+/**
+ * Installs Debian packages; apt says on stderr what it fetches and how much. Gives whether they are installed now. Lists of packages
+ * are fetched where there are none, or when it does not go with those that are there.
+ */
 export function aptInstall(packages: readonly string[]): boolean {
-  if (!updated) output('apt-get', ['update'])
-  updated = true
-  const named = packages.map((name) => (output('apt-cache', ['show', `${name}t64`]).status === 0 ? `${name}t64` : name))
+  const lists = '/var/lib/apt/lists'
+  const hasLists =
+    existsSync(lists) && readdirSync(lists).some((name) => name.endsWith('_Packages') || name.includes('_Packages.'))
+  if (hasLists && install(packages)) return true
+  apt(['update'])
+  return install(packages)
+}
+
+function install(packages: readonly string[]): boolean {
+  // Releases since 2024 have some libraries under a name that ends in t64.
+  const isKnown = (name: string): boolean => output('apt-cache', ['show', name]).status === 0
+  const named = packages.map((name) => (isKnown(`${name}t64`) ? `${name}t64` : name))
+  return apt(['install', '-y', '--no-install-recommends', ...named])
+}
+
+function apt(parameters: readonly string[]): boolean {
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const parameters = ['install', '-y', '--no-install-recommends', ...named]
-  return spawnSync('apt-get', parameters, { stdio: ['ignore', 'ignore', 2], env: environment }).status === 0
+  return spawnSync('apt-get', ['-q', ...parameters], { stdio: ['ignore', 2, 2], env: environment }).status === 0
 }

@@ -1,70 +1,112 @@
 /** What each npm command does once the packages are installed: set-up as far as it needs, then the thing itself. */
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { Failure } from '../../core/files/failure.ts'
+import { lockFolder } from '../../core/datasets/folder-lock.ts'
+import { Failure, isDiskFull } from '../../core/files/failure.ts'
 import { buildWindow } from './build.ts'
 import { runChecks } from './checks.ts'
+import { hasDisplay } from './display.ts'
 import { setUpElectron } from './electron.ts'
+import { explain } from './explain.ts'
 import { offerGpu } from './gpu.ts'
 import { openLab, run, runCommandLine } from './launch.ts'
-import { root } from './places.ts'
+import { root, runtime } from './places.ts'
+import { readFacts } from './runtime-facts.ts'
 import { say } from './say.ts'
 import { setUpSystemLibraries, setUpVirtualDisplay } from './system-libraries.ts'
 import { setUpTensorFlow } from './tensorflow.ts'
+import { fetchTestData } from './test-data.ts'
 
-async function setUp(): Promise<void> {
+/** All that the lab needs; `window` says whether that includes a window to be seen. */
+async function setUp(window: boolean): Promise<void> {
   await setUpTensorFlow()
   await offerGpu()
-  await setUpElectron()
-  setUpSystemLibraries()
+  if (window && (await setUpElectron())) setUpSystemLibraries()
   buildWindow()
+}
+
+/** What tests need besides: the window even without a display, something to draw it on, and the data they train on. */
+async function setUpTests(): Promise<void> {
+  await setUp(true)
+  const { electron } = readFacts()
+  if (electron?.kind === 'missing')
+    throw new Failure('no-electron', 'Without Electron the window cannot be tested.', electron.remedy)
+  setUpVirtualDisplay()
+  await fetchTestData()
+}
+
+/** The parts of set-up that can be asked for by name; each gives whether it went well. */
+const parts: Record<string, () => Promise<boolean>> = {
+  gpu: () => setUpTensorFlow('gpu'),
+  cpu: () => setUpTensorFlow('cpu'),
+  electron: () => setUpElectron(true),
+  test: () => setUpTests().then(() => true),
+}
+
+/** One set-up at a time in one clone: a second one waits, and then finds everything done. */
+async function alone<T>(work: () => Promise<T>): Promise<T> {
+  mkdirSync(runtime, { recursive: true })
+  const notice = setTimeout(() => say('Another set-up is at work in this folder: waiting for it …'), 1000)
+  const release = await lockFolder(join(runtime, 'setup.lock'), new AbortController().signal)
+  clearTimeout(notice)
+  try {
+    return await work()
+  } finally {
+    release()
+  }
 }
 
 const verbs: Record<string, (parameters: string[]) => Promise<number>> = {
   async start(parameters) {
-    await setUp()
+    await alone(() => setUp(hasDisplay()))
     return openLab(parameters)
   },
-  async setup([part]) {
-    if (part === 'gpu') await setUpTensorFlow('gpu')
-    else if (part === 'electron') await setUpElectron(true)
-    else if (part !== undefined) {
-      say(`There is no part of set-up named "${part}". Parts: gpu, electron; without a part, everything.`)
+  async setup([name]) {
+    const part = name === undefined ? null : parts[name]
+    if (part === undefined) {
+      say(`There is no part of set-up named "${name}". Parts: ${Object.keys(parts).join(', ')}; without a part, everything.`)
       return 2
     }
-    await setUp()
-    say('Everything is set up. `npm start` opens the lab; `npm run doctor` tells what was found.')
-    return 0
+    const went = await alone(async () => {
+      const asked = part === null || (await part())
+      await setUp(true)
+      return asked
+    })
+    if (went) say('Everything is set up. `npm start` opens the lab; `npm run doctor` tells what was found.')
+    return went ? 0 : 1
   },
   async test(parameters) {
-    await setUp()
-    setUpVirtualDisplay()
+    await alone(setUpTests)
     return runChecks(parameters)
   },
   doctor: (parameters) => runCommandLine(['doctor', ...parameters]),
   async lab(parameters) {
-    await setUpTensorFlow()
-    if (parameters[0] === 'serve') buildWindow()
+    await alone(async () => {
+      await setUpTensorFlow()
+      if (parameters[0] === 'serve') buildWindow()
+    })
     return runCommandLine(parameters)
   },
   async reference(parameters) {
-    await setUpTensorFlow()
+    await alone(setUpTensorFlow)
     return run(process.execPath, [join(root, 'tests', 'reference', 'main.ts'), ...parameters])
   },
   async bench(parameters) {
-    await setUpTensorFlow()
+    await alone(setUpTensorFlow)
     return run(process.execPath, [join(root, 'tests', 'bench', 'main.ts'), ...parameters])
   },
 }
 
 const [name = '', ...parameters] = process.argv.slice(2)
-const verb = verbs[name]
+const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined
 try {
   if (verb === undefined) {
     say(`There is no command "${name}". Commands: ${Object.keys(verbs).join(', ')}.`)
     process.exitCode = 2
   } else process.exitCode = await verb(parameters)
 } catch (thrown) {
-  if (!(thrown instanceof Failure)) throw thrown
-  say(`\n${thrown.message}\n${thrown.remedy}`)
+  if (!(thrown instanceof Failure) && !isDiskFull(thrown)) throw thrown
+  const { reason, remedy } = explain(thrown)
+  say(`\n${reason}\n${remedy}`)
   process.exitCode = 1
 }

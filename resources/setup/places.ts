@@ -2,35 +2,36 @@
 import { mkdirSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { runtimeFolder } from '../../core/tensorflow/runtime-location.ts'
-import { dataFolder } from '../../core/datasets/layout.ts'
+import { cacheFolder } from '../../core/files/cache-folder.ts'
 import { Failure } from '../../core/files/failure.ts'
+import { runtimeFolder } from '../../core/tensorflow/runtime-location.ts'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 export const runtime = runtimeFolder()
 
-/** Where downloads stay until they are unpacked, so that an interrupted one goes on from there. */
-export function downloadsFolder(): string {
-  const folder = join(runtime, 'downloads')
-  mkdirSync(folder, { recursive: true })
-  return folder
+/** Where downloads go, and go on from after an interruption; shared by all clones, in the runtime folder where there is no home. */
+export function downloadsFolder(environment: NodeJS.ProcessEnv = process.env): string {
+  const shared = join(cacheFolder(environment), 'downloads')
+  try {
+    mkdirSync(shared, { recursive: true })
+    return shared
+  } catch {
+    // A home that cannot be written to, as build machines have it.
+    const own = join(runtime, 'downloads')
+    mkdirSync(own, { recursive: true })
+    return own
+  }
 }
 
-/** Decoded data sets that tests share, whichever clone they run in. */
-export function testDataFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  return dataFolder(environment)
-}
-
-/** Throws a Failure when the disk of the runtime folder has less than `bytes` left. */
-export function requireSpace(bytes: number, what: string): void {
-  mkdirSync(runtime, { recursive: true })
-  const { bavail, bsize } = statfsSync(runtime)
+/** Throws a Failure `disk-full` when the disk of an existing folder has less than `bytes` left. */
+export function requireSpace(folder: string, bytes: number, what: string): void {
+  const { bavail, bsize } = statfsSync(folder)
   const free = bavail * bsize
   if (free >= bytes) return
   throw new Failure(
     'disk-full',
-    `${what} needs ${mebibytes(bytes)} on the disk of ${runtime}; ${mebibytes(free)} are free.`,
-    'Free some space, or set STAGECRAFT_RUNTIME to a folder on another disk, and run the same command again.',
+    `${what} needs ${mebibytes(bytes)} on the disk of ${folder}; ${mebibytes(free)} are free.`,
+    'Free some space, or set STAGECRAFT_RUNTIME (what is unpacked) and XDG_CACHE_HOME (what is downloaded) to folders on another disk, and run the same command again.',
   )
 }
 

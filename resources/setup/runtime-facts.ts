@@ -32,7 +32,23 @@ export function readFacts(): RuntimeFacts {
   }
 }
 
-export function writeFacts(facts: RuntimeFacts): void {
+/** Remembers what a stage found. */
+export function remember(found: Omit<RuntimeFacts, 'stamps'>): void {
+  write({ ...readFacts(), ...found })
+}
+
+/** Whether a stage was done with this. */
+export function isDone(stage: string, stamp: string): boolean {
+  return readFacts().stamps[stage] === stamp
+}
+
+/** Remembers what a stage was done with. */
+export function markDone(stage: string, stamp: string): void {
+  const facts = readFacts()
+  write({ ...facts, stamps: { ...facts.stamps, [stage]: stamp } })
+}
+
+function write(facts: RuntimeFacts): void {
   mkdirSync(runtime, { recursive: true })
   writeDurably(file, JSON.stringify(facts, null, 2) + '\n')
 }

@@ -4,18 +4,18 @@
  */
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { Failure } from '../../core/files/failure.ts'
-import { compileBinding } from './binding.ts'
-import { mebibytes, requireSpace, root, runtime } from './places.ts'
-import { readFacts, writeFacts, type TensorFlowFacts } from './runtime-facts.ts'
+import { setUpBinding } from './binding.ts'
+import { explain } from './explain.ts'
+import { mebibytes, requireSpace, runtime } from './places.ts'
+import { isDone, markDone, readFacts, remember, type TensorFlowFacts } from './runtime-facts.ts'
 import { say } from './say.ts'
 import { installPublishedBinding } from './tfjs-node.ts'
-import { inside, unpackWheel, type Wheel } from './wheel.ts'
+import { fetchWheel, inside, unpackWheel, type Wheel } from './wheel.ts'
 import wheels from './wheels.json' with { type: 'json' }
 
-export const tensorflowVersion = '2.21.0'
+const tensorflowVersion = '2.21.0'
 
-type Variant = 'cpu' | 'gpu'
+export type Variant = 'cpu' | 'gpu'
 
 /** Wheels of a variant for this platform; none where TensorFlow is not published as one that we can use. */
 function wheelsFor(variant: Variant): readonly Wheel[] {
@@ -25,69 +25,86 @@ function wheelsFor(variant: Variant): readonly Wheel[] {
   return []
 }
 
-/** Sum of what a variant has to fetch, in bytes. */
-export function downloadBytes(variant: Variant): number {
-  return wheelsFor(variant).reduce((sum, wheel) => sum + wheel.bytes, 0)
+function sum(list: readonly Wheel[], of: 'bytes' | 'unpackedBytes'): number {
+  return list.reduce((total, wheel) => total + wheel[of], 0)
 }
 
-/** Brings native TensorFlow, unless it is there; `variant` is the one asked for, else the one already here, else the CPU's. */
-export async function setUpTensorFlow(asked?: Variant): Promise<void> {
-  const facts = readFacts()
-  const present = facts.tensorflow?.kind === 'native' ? facts.tensorflow.variant : 'cpu'
-  const variant = asked ?? present
-  const stamp = `${variant} ${process.platform}-${process.arch} ${wheelsFor(variant)
-    .map((wheel) => wheel.sha256)
-    .join(' ')}`
-  if (facts.stamps['tensorflow'] === stamp && facts.tensorflow?.kind === 'native' && isWhole(facts.tensorflow)) return
-  let found: TensorFlowFacts
+/** "3.15 GiB to download, 5.21 GiB on disk" */
+export function variantSizes(variant: Variant): string {
+  const list = wheelsFor(variant)
+  return `${mebibytes(sum(list, 'bytes'))} to download, ${mebibytes(sum(list, 'unpackedBytes'))} on disk`
+}
+
+/**
+ * Brings native TensorFlow, unless it is there; `asked` is the variant a person wants, else it is the one in use, else the CPU's.
+ * Without it the lab works too, so what went wrong is told and noted; gives whether the variant is there now.
+ */
+export async function setUpTensorFlow(asked?: Variant): Promise<boolean> {
+  const { tensorflow } = readFacts()
+  const inUse = tensorflow?.kind === 'native' ? tensorflow.variant : null
+  const variant = asked ?? inUse ?? 'cpu'
   try {
-    found = wheelsFor(variant).length > 0 ? await fromWheels(variant) : installPublishedBinding()
+    const found = wheelsFor(variant).length > 0 ? await fromWheels(variant) : fromTfjsNode(variant, tensorflow)
+    if (JSON.stringify(found) !== JSON.stringify(tensorflow)) remember({ tensorflow: found })
+    return true
   } catch (thrown) {
-    const failure = thrown instanceof Failure ? thrown : null
-    const reason = thrown instanceof Error ? thrown.message : String(thrown)
-    const remedy = failure?.remedy ?? 'Run `npm run setup` again; `npm run doctor` shows what was found.'
-    say(
-      `\nNo native TensorFlow: ${reason}\n${remedy}\nDesigning, saved runs and slow training in plain JavaScript work without it.\n`,
-    )
-    found = { kind: 'missing', reason, remedy }
-    // What an earlier set-up brought goes on working when another variant could not be had.
-    if (facts.tensorflow?.kind === 'native' && isWhole(facts.tensorflow)) return
+    const missing = explain(thrown)
+    say(`\n${missing.reason}\n${missing.remedy}`)
+    if (inUse !== null && inUse !== variant) {
+      say(`TensorFlow for the ${inUse.toUpperCase()} stays in use.\n`)
+      return false
+    }
+    say('Designing, saved runs, and slow training in plain JavaScript work without native TensorFlow.\n')
+    remember({ tensorflow: { kind: 'missing', ...missing } })
+    return false
   }
-  writeFacts({ ...facts, tensorflow: found, stamps: { ...facts.stamps, tensorflow: found.kind === 'native' ? stamp : '' } })
-}
-
-function isWhole({ libraryFolders }: TensorFlowFacts & { kind: 'native' }): boolean {
-  const binding = join(runtime, 'binding', 'tfjs_binding.node')
-  return [binding, ...libraryFolders.map((folder) => join(runtime, folder))].every((path) => existsSync(path))
 }
 
 async function fromWheels(variant: Variant): Promise<TensorFlowFacts> {
-  const list = wheelsFor(variant)
-  const bytes = downloadBytes(variant)
-  say(
-    `Getting TensorFlow ${tensorflowVersion} for the ${variant.toUpperCase()}: ${mebibytes(bytes)} to download, kept in ${runtime}.`,
-  )
-  // Unpacked, the libraries take about three times the wheels' size.
-  requireSpace(bytes * 4, 'TensorFlow')
   const name = variant === 'cpu' ? 'tensorflow' : 'tensorflow-gpu'
-  const target = join(runtime, name)
-  const fresh = `${target}.new`
-  rmSync(fresh, { recursive: true, force: true })
-  mkdirSync(fresh, { recursive: true })
-  for (const wheel of list) await unpackWheel(wheel, (entry) => placeOf(entry, fresh))
-  rmSync(target, { recursive: true, force: true })
-  renameSync(fresh, target)
-  compileBinding({ root, tensorflow: target, binding: join(runtime, 'binding') })
+  const folder = join(runtime, name)
+  const list = wheelsFor(variant)
+  const stamp = list.map((wheel) => wheel.sha256).join(' ')
+  const libraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'].map((file) => join(folder, 'lib', file))
+  if (!isDone(name, stamp) || !libraries.every((file) => existsSync(file))) {
+    await bringLibraries(variant, list, folder)
+    markDone(name, stamp)
+  }
+  setUpBinding(folder, `${tensorflowVersion} ${process.platform}-${process.arch}`)
   const libraryFolders = variant === 'cpu' ? [`${name}/lib`] : [`${name}/lib`, `${name}/cuda`]
   return { kind: 'native', version: tensorflowVersion, variant, libraryFolders }
 }
 
-/** TensorFlow's two libraries and its headers, and NVIDIA's libraries side by side; the rest of a wheel is Python. */
-function placeOf(entry: string, folder: string): string | null {
+/** Fetches all wheels before it unpacks any, so that an interruption loses nothing. */
+async function bringLibraries(variant: Variant, list: readonly Wheel[], folder: string): Promise<void> {
+  say(`Getting TensorFlow ${tensorflowVersion} for the ${variant.toUpperCase()}: ${variantSizes(variant)}, in ${folder}.`)
+  mkdirSync(runtime, { recursive: true })
+  requireSpace(runtime, sum(list, 'unpackedBytes'), 'TensorFlow')
+  const files: string[] = []
+  for (const wheel of list) files.push(await fetchWheel(wheel))
+  say('  Unpacking …')
+  const fresh = `${folder}.new`
+  rmSync(fresh, { recursive: true, force: true })
+  for (const file of files) await unpackWheel(file, (entry) => placeOf(entry, fresh))
+  rmSync(folder, { recursive: true, force: true })
+  renameSync(fresh, folder)
+  // The CPU's one wheel is kept for the next clone; the GPU's thirteen take too much.
+  if (variant === 'gpu') for (const file of files) rmSync(file, { force: true })
+}
+
+/** TensorFlow's two libraries and the headers of its C API, and NVIDIA's libraries side by side; the rest of a wheel is Python. */
+export function placeOf(entry: string, folder: string): string | null {
   const library = /^tensorflow\/(libtensorflow_(?:cc|framework)\.so\.2)$/.exec(entry)?.[1]
   if (library !== undefined) return inside(join(folder, 'lib'), library)
-  const header = /^tensorflow\/include\/(.+)$/.exec(entry)?.[1]
+  const header = /^tensorflow\/include\/((?:tensorflow\/(?:c|core\/platform)|tsl|xla\/tsl\/c)\/.+\.h)$/.exec(entry)?.[1]
   if (header !== undefined) return inside(join(folder, 'include'), header)
   const cuda = /^nvidia\/[^/]+\/lib\/([^/]+\.so[.\d]*)$/.exec(entry)?.[1]
-  return cuda === undefined ? null : inside(join(folder, 'cuda'), cuda)
+  if (cuda !== undefined) return inside(join(folder, 'cuda'), cuda)
+  // TensorFlow looks for the assembler and the device library in ../nvidia/cuda_nvcc of its own folder.
+  return /^nvidia\/cuda_nvcc\/(?:bin\/ptxas|nvvm\/libdevice\/.+)$/.test(entry) ? inside(folder, entry) : null
+}
+
+function fromTfjsNode(variant: Variant, known: TensorFlowFacts | undefined): TensorFlowFacts {
+  const isThere = known?.kind === 'native' && existsSync(join(runtime, 'binding', 'tfjs_binding.node'))
+  return isThere && variant === 'cpu' ? known : installPublishedBinding(variant)
 }

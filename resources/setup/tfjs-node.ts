@@ -13,19 +13,26 @@ import { say } from './say.ts'
 const version = '2.9.1'
 
 /** Throws a Failure (`unsupported-platform`, `download-failed`). */
-export function installPublishedBinding(): TensorFlowFacts {
-  const supported = ['darwin-x64', 'darwin-arm64', 'win32-x64']
+export function installPublishedBinding(variant: 'cpu' | 'gpu'): TensorFlowFacts {
   const platform = `${process.platform}-${process.arch}`
-  if (!supported.includes(platform)) {
+  if (!['darwin-x64', 'darwin-arm64', 'win32-x64'].includes(platform)) {
     throw new Failure(
       'unsupported-platform',
       `TensorFlow is not published for ${platform}.`,
       'Train on Linux (x64, arm64), macOS or Windows (x64); designs and saved runs can be copied there.',
     )
   }
+  if (variant === 'gpu' && process.platform !== 'win32') {
+    throw new Failure(
+      'unsupported-platform',
+      `TensorFlow is not published with GPU support for ${platform}.`,
+      'Train on a GPU on Linux x64; here the CPU trains.',
+    )
+  }
   say('Getting libtensorflow by the installer of tfjs-node …')
   const folder = join(root, 'node_modules', '@tensorflow', 'tfjs-node')
-  const result = spawnSync(process.execPath, [join(folder, 'scripts', 'install.js')], { cwd: folder, stdio: ['ignore', 2, 2] })
+  const installer = [join(folder, 'scripts', 'install.js'), variant]
+  const result = spawnSync(process.execPath, installer, { cwd: folder, stdio: ['ignore', 2, 2] })
   const compiled = join(folder, 'lib', 'napi-v8')
   if (result.status !== 0 || !existsSync(join(compiled, 'tfjs_binding.node'))) {
     throw new Failure(
@@ -39,5 +46,5 @@ export function installPublishedBinding(): TensorFlowFacts {
   mkdirSync(binding, { recursive: true })
   cpSync(compiled, binding, { recursive: true, dereference: true })
   cpSync(join(folder, 'deps', 'lib'), join(runtime, 'tensorflow', 'lib'), { recursive: true, dereference: true })
-  return { kind: 'native', version, variant: 'cpu', libraryFolders: ['tensorflow/lib'] }
+  return { kind: 'native', version, variant, libraryFolders: ['tensorflow/lib'] }
 }

@@ -1,15 +1,14 @@
-/** Python wheels as carriers of native libraries: found in the person's package index, fetched, checked, and partly unpacked. */
-import { createWriteStream, mkdirSync, rmSync } from 'node:fs'
+/** Python wheels as carriers of native libraries: fetched, checked, and partly unpacked. */
+import { createWriteStream, mkdirSync } from 'node:fs'
 import { dirname, join, normalize, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { openPromise, type Entry } from 'yauzl'
-import { downloadArchive } from '../../core/datasets/fetch/download.ts'
-import { openNetwork, type Network } from '../../core/datasets/fetch/http.ts'
-import { readNpmSettings } from '../../core/datasets/fetch/npm-settings.ts'
-import { Failure } from '../../core/files/failure.ts'
-import { readPipSettings } from './pip-settings.ts'
-import { downloadsFolder, root } from './places.ts'
-import { progressLine } from './say.ts'
+import { downloadArchive, isAsPublished } from '../../core/datasets/fetch/download.ts'
+import { lockFolder } from '../../core/datasets/folder-lock.ts'
+import { findFile } from './package-index.ts'
+import { openPersonsNetwork } from './person.ts'
+import { downloadsFolder, mebibytes, requireSpace } from './places.ts'
+import { progressLine, say } from './say.ts'
 
 /** A wheel as published, pinned: nothing else under its name is accepted. */
 export interface Wheel {
@@ -17,81 +16,53 @@ export interface Wheel {
   readonly file: string
   readonly bytes: number
   readonly sha256: string
+  /** What is unpacked of it, in bytes. */
+  readonly unpackedBytes: number
 }
 
 const connectTimeoutMs = 15_000
 
-/** Fetches the wheel, going on where an earlier attempt stopped, and unpacks the entries that `place` gives a path for. */
-export async function unpackWheel(wheel: Wheel, place: (entry: string) => string | null): Promise<void> {
-  const pip = readPipSettings(process.env)
-  const npm = readNpmSettings(process.env, root)
-  const network = openNetwork(process.env, { ...npm, certificatesFile: pip.certificatesFile ?? npm.certificatesFile })
+/**
+ * Path of the wheel in the downloads folder: there already, or fetched from the person's package index, going on where an earlier
+ * attempt stopped. Throws a Failure (`download-failed`, `download-damaged`, `disk-full`).
+ */
+export async function fetchWheel(wheel: Wheel): Promise<string> {
+  const folder = downloadsFolder()
+  const path = join(folder, wheel.file)
+  const digest = { algorithm: 'sha256', encoding: 'hex', value: wheel.sha256 } as const
+  const { signal } = new AbortController()
+  const release = await lockFolder(`${path}.lock`, signal)
+  const { network, pip } = openPersonsNetwork()
   try {
-    const url = await findWheel(wheel, pip.indexes, network)
+    if (await isAsPublished(path, { bytes: wheel.bytes, digest })) {
+      say(`  ${wheel.file} is in ${folder} already, and checked.`)
+      return path
+    }
+    requireSpace(folder, wheel.bytes, `Downloading ${wheel.file}`)
+    const otherwise = `Check the connection and run the same command again. A mirror is taken from pip (pip config set global.index-url ADDRESS). Without a network, put that file (${mebibytes(wheel.bytes)}, from pypi.org/project/${wheel.package}) into ${folder}.`
+    const url = await findFile(wheel, pip.indexes, network, otherwise)
     const progress = progressLine(wheel.file)
-    const file = await downloadArchive({
-      archive: {
-        file: wheel.file,
-        bytes: wheel.bytes,
-        digest: { algorithm: 'sha256', encoding: 'hex', value: wheel.sha256 },
-        connectTimeoutMs,
-      },
-      url,
-      headers: {},
-      folder: downloadsFolder(),
-      network,
-      onProgress: (now) => progress.show(now),
-      signal: new AbortController().signal,
-    })
-    progress.end()
-    await unpack(file, place)
-    rmSync(file)
+    try {
+      return await downloadArchive({
+        archive: { file: wheel.file, bytes: wheel.bytes, digest, connectTimeoutMs },
+        url,
+        headers: {},
+        folder,
+        network,
+        onProgress: (now) => progress.show(now),
+        signal,
+      })
+    } finally {
+      progress.end()
+    }
   } finally {
     network.close()
+    release()
   }
 }
 
-async function findWheel(wheel: Wheel, indexes: readonly string[], network: Network): Promise<string> {
-  const tried: string[] = []
-  for (const index of indexes) {
-    const page = `${index}/${wheel.package}/`
-    try {
-      const response = await network.get(page, {
-        headers: { accept: 'application/vnd.pypi.simple.v1+json, text/html;q=0.2' },
-        connectTimeoutMs,
-        stallTimeoutMs: 30_000,
-        signal: new AbortController().signal,
-      })
-      const body = Buffer.concat(await response.toArray()).toString('utf8')
-      const url = response.statusCode === 200 ? wheelAddress(body, page, wheel.file) : null
-      if (url !== null) return url
-      tried.push(`${index} ${response.statusCode === 200 ? 'does not have it' : `answered ${response.statusCode}`}`)
-    } catch (thrown) {
-      tried.push(`${index} could not be reached (${thrown instanceof Error ? thrown.message : String(thrown)})`)
-    }
-  }
-  throw new Failure(
-    'download-failed',
-    `${wheel.file} was not found: ${tried.join('; ')}.`,
-    'Check the connection; a mirror is taken from pip (pip config set global.index-url ADDRESS). Then run the same command again.',
-  )
-}
-
-/** Address of a file in a package's page of a simple index, JSON (PEP 691) or HTML (PEP 503); null when it is not there. */
-export function wheelAddress(body: string, page: string, file: string): string | null {
-  const addresses = body.trimStart().startsWith('{')
-    ? (JSON.parse(body) as { files: { url: string }[] }).files.map(({ url }) => url)
-    : [...body.matchAll(/href="([^"]+)"/g)].map(([, href]) => (href ?? '').replaceAll('&amp;', '&'))
-  const found = addresses.find(
-    (address) =>
-      decodeURIComponent(address.split('#')[0] ?? '')
-        .split('/')
-        .at(-1) === file,
-  )
-  return found === undefined ? null : new URL(found.split('#')[0] ?? '', page).href
-}
-
-async function unpack(file: string, place: (entry: string) => string | null): Promise<void> {
+/** Unpacks the entries of a wheel that `place` gives a path for. */
+export async function unpackWheel(file: string, place: (entry: string) => string | null): Promise<void> {
   const zip = await openPromise(file, { lazyEntries: true })
   const write = async (entry: Entry, path: string): Promise<void> => {
     mkdirSync(dirname(path), { recursive: true })
@@ -108,7 +79,7 @@ async function unpack(file: string, place: (entry: string) => string | null): Pr
       else write(entry, path).then(() => zip.readEntry(), reject)
     })
     zip.readEntry()
-  })
+  }).finally(() => zip.close())
 }
 
 /** Path of an archive's entry inside a folder. Throws when the entry points outside it. */

@@ -60,7 +60,11 @@ export async function downloadArchive(request: DownloadRequest): Promise<string>
   )
 }
 
-async function isAsPublished(path: string, { bytes, digest }: DownloadRequest['archive']): Promise<boolean> {
+/** Whether a file has the length and digest it was published with; false when it is not there. */
+export async function isAsPublished(
+  path: string,
+  { bytes, digest }: Pick<DownloadRequest['archive'], 'bytes' | 'digest'>,
+): Promise<boolean> {
   if (sizeOf(path) !== bytes) return false
   const hash = createHash(digest.algorithm)
   await pipeline(createReadStream(path), hash)
