@@ -29,10 +29,10 @@ function ticksEvery(step: number, min: number, max: number): number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => Number(((first + index) * step).toPrecision(12)))
 }
 
-/** A linear axis whose ends are ticks. Starts at zero unless the values keep far above it. */
+/** A linear axis whose ends are ticks. Starts at zero unless the values keep far above it; one value alone is seen from zero. */
 export function linearScale(low: number, high: number, most: number): Scale {
   const top = high > 0 ? high : 1
-  const from = low > 0.5 * top ? low : Math.min(0, low)
+  const from = low > 0.5 * top && high - low > 1e-6 * top ? low : Math.min(0, low)
   const span = top - from || top
   const step = niceStep(span, most)
   const min = Math.floor(from / step + 1e-9) * step
