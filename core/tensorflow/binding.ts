@@ -3,6 +3,7 @@
  * op-by-op engine.
  */
 import { createRequire } from 'node:module'
+import { Failure } from '../files/failure.ts'
 
 interface TensorMetadata {
   readonly id: number
@@ -25,7 +26,17 @@ export interface Binding {
   isUsingGpuDevice(): boolean
 }
 
-/** Loads the binding; its libraries are found beside it or through LD_LIBRARY_PATH. Throws when one of them cannot be loaded. */
+/** Loads the binding; its libraries are found beside it or through LD_LIBRARY_PATH. Throws a Failure when one of them cannot be loaded. */
 export function loadBinding(file: string): Binding {
-  return createRequire(import.meta.url)(file) as Binding
+  try {
+    return createRequire(import.meta.url)(file) as Binding
+  } catch (thrown) {
+    const why = thrown instanceof Error ? thrown.message : String(thrown)
+    throw new Failure(
+      'tensorflow-unusable',
+      `Native TensorFlow cannot be loaded: ${why}`,
+      'Run `npm run setup` to install it again; `npm run doctor` tells what is missing.',
+      { cause: thrown },
+    )
+  }
 }
