@@ -9,6 +9,7 @@ export default defineConfig({
   fullyParallel: false,
   timeout: 90_000,
   expect: { timeout: 10_000 },
+  use: { actionTimeout: 10_000 },
   reporter: [['list']],
   forbidOnly: true,
 })

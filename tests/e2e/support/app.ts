@@ -12,7 +12,7 @@ export const screens = join(root, 'test-results', 'screens')
 export interface OpenApp {
   readonly app: ElectronApplication
   readonly page: Page
-  /** What the page said as an error or a warning, violations of its policy among them. */
+  /** What the page said as an error or a warning, violations of its policy among them, each once. */
   readonly complaints: string[]
   /** Ends the app as a person does who closes the window and answers no question. */
   close(): Promise<void>
@@ -38,10 +38,13 @@ export async function openApp(place: Place, more: readonly string[] = []): Promi
   })
   const page = await app.firstWindow()
   const complaints: string[] = []
+  const complain = (text: string): void => {
+    if (!complaints.includes(text)) complaints.push(text)
+  }
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+    if (message.type() === 'error' || message.type() === 'warning') complain(message.text())
   })
-  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('pageerror', (error) => complain(String(error)))
   await page.waitForLoadState()
   const main = app.process()
   const ended = new Promise<void>((resolve) => main.once('exit', () => resolve()))

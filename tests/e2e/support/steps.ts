@@ -1,0 +1,57 @@
+/** What a person does over and over. */
+import type { Page } from '@playwright/test'
+import { expect } from './app.ts'
+
+/** Opens a net of the galleries, past the first start where it is shown. */
+export async function openPreset(page: Page, name: string): Promise<void> {
+  const gallery = page.getByRole('button', { name: 'Open the gallery' })
+  await page.getByRole('link', { name: 'Design' }).click()
+  const preset = page.getByRole('button', { name: new RegExp(`^${name}, [\\d,]+ parameters`) })
+  await expect(gallery.or(preset).first()).toBeVisible()
+  if (await gallery.isVisible()) await gallery.click()
+  await preset.click()
+  await expect(page.getByRole('heading', { name, exact: true })).toBeVisible()
+}
+
+export interface Training {
+  readonly steps: number
+  readonly batch: number
+  readonly evaluateEvery: number
+  readonly twin?: boolean
+  readonly dataset?: 'CIFAR-10' | 'MNIST digits'
+}
+
+/** Fills the Train sheet of the design in view. */
+export async function fillTrainSheet(page: Page, training: Training): Promise<void> {
+  await page.getByRole('button', { name: 'Train…' }).click()
+  const sheet = page.getByRole('dialog', { name: /^Train / })
+  const fill = async (name: string, value: string): Promise<void> => {
+    const field = sheet.getByRole('textbox', { name, exact: true })
+    await field.fill(value)
+    await field.press('Tab')
+  }
+  if (training.dataset) await sheet.getByRole('combobox', { name: 'Data set' }).selectOption(training.dataset)
+  await fill('Batch size', String(training.batch))
+  await fill('Length', String(training.steps))
+  await fill('Steps after which the rate drops', '')
+  await fill('Evaluate the test set every', String(training.evaluateEvery))
+  if (training.twin) await sheet.getByRole('checkbox', { name: 'also train its plain twin' }).check()
+}
+
+/** Starts what the sheet was filled with. */
+export async function start(page: Page): Promise<void> {
+  await page
+    .getByRole('dialog', { name: /^Train / })
+    .getByRole('button', { name: /^(Start|Add)/ })
+    .click()
+}
+
+/** Steps that the run in view has committed. */
+export async function committedSteps(page: Page): Promise<number> {
+  const text = (await page.locator('footer.status').textContent()) ?? ''
+  return Number(/committed up to step ([\d,]+)/.exec(text)?.[1]?.replaceAll(',', '') ?? 0)
+}
+
+export async function waitForStep(page: Page, step: number, timeout = 60_000): Promise<void> {
+  await expect.poll(() => committedSteps(page), { timeout, intervals: [200] }).toBeGreaterThanOrEqual(step)
+}
