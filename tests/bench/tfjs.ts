@@ -30,7 +30,7 @@ await takeTurns('tfjs-node 4.22.0, eager', () => {
       () => eagerLoss(tf, runEager(tf, graph, variables, images, true).scores, labels).loss as tfjs.Scalar,
       trained,
     )
-    optimizer.applyGradients(grads)
+    optimizer.applyGradients(grads as tfjs.NamedTensorMap & Record<string, tfjs.Variable>)
     value.dataSync()
   })
 })
