@@ -26,13 +26,13 @@ const connectTimeoutMs = 15_000
  * Path of the wheel in the downloads folder: there already, or fetched from the person's package index, going on where an earlier
  * attempt stopped. Throws a Failure (`download-failed`, `download-damaged`, `disk-full`).
  */
-export async function fetchWheel(wheel: Wheel): Promise<string> {
-  const folder = downloadsFolder()
+export async function fetchWheel(wheel: Wheel, environment: NodeJS.ProcessEnv = process.env): Promise<string> {
+  const folder = downloadsFolder(environment)
   const path = join(folder, wheel.file)
   const digest = { algorithm: 'sha256', encoding: 'hex', value: wheel.sha256 } as const
   const { signal } = new AbortController()
   const release = await lockFolder(`${path}.lock`, signal)
-  const { network, pip } = openPersonsNetwork()
+  const { network, pip } = openPersonsNetwork(environment)
   try {
     if (await isAsPublished(path, { bytes: wheel.bytes, digest })) {
       say(`  ${wheel.file} is in ${folder} already, and checked.`)

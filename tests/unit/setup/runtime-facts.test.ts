@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeEach, expect, test, vi } from 'vitest'
+
+const folder = mkdtempSync(join(tmpdir(), 'stagecraft-runtime-'))
+vi.stubEnv('STAGECRAFT_RUNTIME', folder)
+const { isDone, markDone, readFacts, remember } = await import('../../../resources/setup/runtime-facts.ts')
+const { runtimeLocation } = await import('../../../core/tensorflow/runtime-location.ts')
+
+beforeEach(() => rmSync(join(folder, 'runtime.json'), { force: true }))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const missing = { kind: 'missing', reason: 'There is no compiler.', remedy: 'Install one.' } as const
+
+test('a stage is done until its stamp changes; what was found stays beside it', () => {
+  expect(isDone('binding', 'version 1')).toBe(false)
+  markDone('binding', 'version 1')
+  remember({ tensorflow: missing })
+  markDone('window', 'abc')
+  expect(isDone('binding', 'version 1')).toBe(true)
+  expect(isDone('binding', 'version 2')).toBe(false)
+  expect(readFacts()).toEqual({ tensorflow: missing, stamps: { binding: 'version 1', window: 'abc' } })
+})
+
+test('a damaged file means that everything is done again', () => {
+  markDone('binding', 'version 1')
+  writeFileSync(join(folder, 'runtime.json'), '{"stamps": {"binding": "ver')
+  expect(readFacts()).toEqual({ stamps: {} })
+})
+
+test('trainers read what set-up wrote', () => {
+  remember({ tensorflow: missing })
+  expect(runtimeLocation(folder)).toEqual(missing)
+})
