@@ -1,12 +1,13 @@
 /** The command line. Each command is a few lines here and a file beside. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { downloadDataset, listDatasets } from './data.ts'
 import { describe } from './describe.ts'
 import { labStart, libraryFolder, withLab } from './lab-client.ts'
 import { listRuns, showRun } from './runs.ts'
 import { doctor } from './doctor.ts'
 import { serve, type ServeOptions } from './serve.ts'
 import { barOutput, jsonOutput, lineOutput, type TrainOutput } from './train-output.ts'
-import { trainNetworks, type TrainOptions } from './train.ts'
+import { trainNetworks, type TrainContext, type TrainOptions } from './train.ts'
 import { exitCode, UsageError } from './usage.ts'
 
 interface Common {
@@ -35,8 +36,8 @@ const program = new Command('lab')
   .showHelpAfterError('(--help says more)')
 
 /** A command with the options that all have. */
-function command(name: string, description: string): Command {
-  return program
+function command(name: string, description: string, parent = program): Command {
+  return parent
     .command(name)
     .description(description)
     .exitOverride()
@@ -58,15 +59,7 @@ command('train <net...>', 'Train networks, one after the other: presets (resnet-
   .option('--no-augment', 'neither crops nor flips')
   .option('--name <name>', 'name of the run')
   .action(async (nets: string[], options: Common & TrainOptions) => {
-    process.exitCode = await withLab(libraryFolder(options.library), async (client) => {
-      const output = chooseOutput(options.json === true)
-      try {
-        const note = (line: string): void => console.error(line)
-        return await trainNetworks(nets, options, { client, output, note, onInterrupt })
-      } finally {
-        output.close()
-      }
-    })
+    process.exitCode = await watching(options, (context) => trainNetworks(nets, options, context))
   })
 
 command('runs', 'List the runs of the library.').action(async (options: Common) => {
@@ -83,6 +76,13 @@ command('describe <net>', 'Shapes, parameters, MACs and problems of a preset or 
   },
 )
 
+const data = command('data', 'List the data sets and where they stand.').action(async (options: Common) => {
+  await withLab(libraryFolder(options.library), (client) => listDatasets(client, options.json === true, print))
+})
+command('download <data>', 'Bring a data set to this computer.', data).action(async (name: string, _: Common, of: Command) => {
+  await watching(of.optsWithGlobals<Common>(), (context) => downloadDataset(name, context))
+})
+
 command('doctor', 'Tell what this computer has and lacks for training, and what mends it.').action(async (options: Common) => {
   process.exitCode = await doctor(libraryFolder(options.library), options.json === true, print)
 })
@@ -92,6 +92,18 @@ command('serve', 'Serve the interface to a browser on this computer, at an addre
   .action(async (options: Common & ServeOptions) => {
     await serve(labStart(libraryFolder(options.library)), options, options.json === true, print)
   })
+
+/** Connects, and tells what goes on while `use` waits for it. */
+function watching<T>(options: Common, use: (context: TrainContext) => Promise<T>): Promise<T> {
+  return withLab(libraryFolder(options.library), async (client) => {
+    const output = chooseOutput(options.json === true)
+    try {
+      return await use({ client, output, note: (line) => console.error(line), onInterrupt })
+    } finally {
+      output.close()
+    }
+  })
+}
 
 function chooseOutput(json: boolean): TrainOutput {
   if (json) return jsonOutput(print, now)

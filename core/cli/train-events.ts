@@ -57,7 +57,7 @@ export function eventsBetween(before: RunDetail | null, { architecture, detail }
       event: 'evaluated',
       run,
       step: evaluation.step,
-      testLoss: summary.testLoss,
+      testLoss: rounded(summary.testLoss, 6),
       testError: inPercent(summary.testError),
     })
   }
@@ -97,7 +97,7 @@ function end(architecture: string, summary: RunSummary): TrainEvent {
     architecture,
     steps: stepsDone(summary),
     ...figures(summary),
-    testLoss: summary.testLoss,
+    testLoss: rounded(summary.testLoss, 6),
     testError: inPercent(summary.testError),
     medianStepMs: rounded(summary.stepMs, 2),
   }
@@ -117,7 +117,7 @@ function end(architecture: string, summary: RunSummary): TrainEvent {
 
 function figures(summary: RunSummary): Figures {
   return {
-    trainLoss: summary.trainLoss,
+    trainLoss: rounded(summary.trainLoss, 6),
     trainError: inPercent(summary.trainError),
     imagesPerSecond: rounded(summary.imagesPerSecond, 1),
   }

@@ -39,6 +39,8 @@ export async function trainNetworks(names: readonly string[], options: TrainOpti
     return { title, architecture: fitted, name: runName(options.name, fitted.name, networks.length) }
   })
 
+  const { slow } = await snapshot(client, 'lab', {})
+  if (slow) note(`${slow.reason} ${slow.remedy}`)
   context.onInterrupt(async () => void (await ask(client, 'datasets.cancel', { id: options.data })))
   await getDataset(client, options.data, (state) => output.dataset(state))
   const { ids } = await ask(client, 'runs.start', {

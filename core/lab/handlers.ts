@@ -33,7 +33,6 @@ export interface LabServicesOptions {
 }
 
 export function createServices({ library, data, trainerEntry, leave, activity }: LabServicesOptions): LabServices {
-  const runtime = runtimeLocation()
   const datasets = createDatasetService(data)
   const designs = createDesignService(library)
   const runs = createRunService({
@@ -70,7 +69,7 @@ export function createServices({ library, data, trainerEntry, leave, activity }:
         ...runs.streams,
         lab: labStateStream({
           library,
-          runtime,
+          runtime: runtimeLocation,
           network: datasets.host,
           changed: datasets.changed,
         }),

@@ -13,7 +13,8 @@ const betweenSizesMs = 15_000
 
 export interface LabStateSource {
   readonly library: Pick<Library, 'folder' | 'notices'>
-  readonly runtime: RuntimeLocation
+  /** Where native TensorFlow is now: set-up may bring it while the lab runs. */
+  runtime(): RuntimeLocation
   /** Host that a download is under way from, or null. */
   network(): string | null
   readonly changed: Signal
@@ -32,7 +33,7 @@ export function labStateStream(source: LabStateSource): LabHandlers['streams']['
         sizes = { libraryBytes: await folderBytes(source.library.folder), freeBytes: await freeBytes(source.library.folder) }
       }
       const { folder, notices } = source.library
-      return { ...engine(source.runtime), network: source.network(), notices, libraryFolder: folder, ...sizes }
+      return { ...engine(source.runtime()), network: source.network(), notices, libraryFolder: folder, ...sizes }
     }
     return viewOf(read, source.changed.watch(changed), () => clearInterval(timer))
   }

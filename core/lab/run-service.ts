@@ -48,9 +48,11 @@ export function createRunService({ library, trainerEntry, environment, dataset }
   return {
     calls: {
       'runs.start': ({ runs }) => {
+        const startedAt = Date.now()
         // All are checked before the first is queued: either all are, or none.
         const records = runs.map((run, index) => {
-          const now = Date.now()
+          // Those of one request are a millisecond apart, so that lists keep their order.
+          const now = startedAt + index
           const id = runId(run.name, now, randomBytes(2).toString('hex'))
           return newRunRecord(run, dataset(run.dataset), { id, color: library.runs.nextColor() + index, createdAt: now })
         })
