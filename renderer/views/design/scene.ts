@@ -26,6 +26,8 @@ const clearance = 5
 /** Height of the lane a block unfolds into. */
 export const laneHeight = 180
 const noteHeight = 46
+/** The key to the drawing, which stands in the gutter from its top down. */
+const keyHeight = 126
 
 /** Lower end of the brackets over the stages, and the room the drawing keeps under them. */
 const bracketEnd = 42
@@ -52,7 +54,7 @@ export function levelsFor(canvasHeight: number, inputRows: number, top: number, 
   const octave = octaveFor(canvasHeight, inputRows)
   const height = cellHeight(inputRows, octave)
   const bottom = top + height
-  const shapes = Math.max(bottom + 18, notesBottom + 16)
+  const shapes = Math.max(bottom + 18, top + keyHeight + 18, notesBottom + 16)
   const tracks = shapes + 18
   const trackHeight = canvasHeight > 640 ? 46 : 40
   const tracksEnd = tracks + trackCount * trackHeight + 4
