@@ -17,14 +17,7 @@ import {
 import { requestSchema, type Answer } from './messages.ts'
 import { openSubscription, type Subscription } from './subscription.ts'
 import type { Transport } from './transport.ts'
-
-/** A piece of state while somebody looks at it. */
-export interface View<T> {
-  /** The value now. */
-  read(): T | Promise<T>
-  /** Frees what watching costs; called once. */
-  dispose(): void
-}
+import type { View } from './view.ts'
 
 /** What implements the contract. Calls throw an Failure for what a person can mend. */
 export interface LabHandlers {

@@ -1,5 +1,5 @@
 /** One stream to one reader: the newest value, never a queue. */
-import type { View } from './server.ts'
+import type { View } from './view.ts'
 
 /** Least time between two values of a stream: ten a second is more than a person can read. */
 export const betweenValuesMs = 100

@@ -1,7 +1,8 @@
 /** What a network costs and sees, layer by layer: derived from the LayerGraph, never stored. */
 import { layerRules } from './layers.ts'
 import type { LayerRule } from './layer-rule.ts'
-import type { Layer, LayerGraph, Parameter, Shape, Statistic } from './layer-graph.ts'
+import type { Layer, LayerGraph } from './layer-graph.ts'
+import type { Parameter, Shape, Statistic } from './tensors.ts'
 
 export interface LayerAnalysis {
   readonly layer: Layer

@@ -1,7 +1,8 @@
 /** Builds a LayerGraph layer by layer, giving each its shape as it comes. */
 import { layerRules, type LayerConfigs, type LayerKind } from './layers.ts'
 import type { LayerRule } from './layer-rule.ts'
-import type { Layer, LayerGraph, Place, Shape } from './layer-graph.ts'
+import type { Layer, LayerGraph, Place } from './layer-graph.ts'
+import type { Shape } from './tensors.ts'
 
 export class GraphBuilder {
   readonly #layers: Layer[] = []

@@ -3,9 +3,7 @@
  * topological order; analysis, the TensorFlow program, the eager interpreter, exporters and the drawing read it.
  */
 import type { LayerConfigs, LayerKind } from './layers.ts'
-
-/** Shape of one example without the batch: `[height, width, channels]` (NHWC) or `[features]`. */
-export type Shape = readonly [number, number, number] | readonly [number]
+import type { Shape } from './tensors.ts'
 
 /** Where a layer sits in the architecture. */
 export type Place =
@@ -33,20 +31,4 @@ export type Layer<K extends LayerKind = LayerKind> = { [P in K]: LayerOf<P> }[K]
 export interface LayerGraph {
   /** Topological order; the first is the input, the last gives the class scores. */
   readonly layers: readonly Layer[]
-}
-
-/** A trainable tensor of a layer. */
-export interface Parameter {
-  /** `weights`, `bias`, `scale` or `offset`. */
-  readonly name: string
-  /** As TensorFlow stores it: HWIO for convolutions, [in, out] for fully connected layers. */
-  readonly shape: readonly number[]
-  readonly initial: { kind: 'he-normal'; fanIn: number } | { kind: 'constant'; value: number }
-}
-
-/** A tensor a layer keeps but does not train: BN's moving mean and variance. */
-export interface Statistic {
-  readonly name: string
-  readonly shape: readonly number[]
-  readonly initial: number
 }

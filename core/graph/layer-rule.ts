@@ -1,7 +1,7 @@
 /** What every layer kind defines, in one file: its geometry, its costs, and how it runs in both interpreters. */
 import type { EagerLayer } from './eager-layer.ts'
 import type { GraphLayer } from './graph-layer.ts'
-import type { Parameter, Shape, Statistic } from './layer-graph.ts'
+import type { Parameter, Shape, Statistic } from './tensors.ts'
 
 export interface LayerRule<Config> {
   /** Name on screen: "conv 3×3", "BN", "ReLU". */

@@ -1,4 +1,4 @@
-import type { Shape } from './layer-graph.ts'
+import type { Shape } from './tensors.ts'
 
 /** The one input of a layer as height, width and channels. Throws a RangeError when it is not a map. */
 export function mapShape(inputs: readonly Shape[]): readonly [height: number, width: number, channels: number] {

@@ -1,6 +1,7 @@
 /** Weights before the first step, the same for every interpreter and device: He et al. 2015, keyed by seed and parameter. */
 import { parametersOf, size, statisticsOf } from '../graph/analysis.ts'
-import type { LayerGraph, Parameter } from '../graph/layer-graph.ts'
+import type { LayerGraph } from '../graph/layer-graph.ts'
+import type { Parameter } from '../graph/tensors.ts'
 import type { NetworkState } from '../training/program.ts'
 import { normalValues, randomKey } from './random-keys.ts'
 

@@ -1,6 +1,6 @@
 import { onlyEager } from '../eager-layer.ts'
 import { only } from '../graph-layer.ts'
-import type { Shape } from '../layer-graph.ts'
+import type { Shape } from '../tensors.ts'
 import type { LayerRule } from '../layer-rule.ts'
 
 export interface InputConfig {

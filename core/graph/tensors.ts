@@ -1,0 +1,20 @@
+/** Tensors of a network, as every layer kind speaks of them. */
+
+/** Shape of one example without the batch: `[height, width, channels]` (NHWC) or `[features]`. */
+export type Shape = readonly [number, number, number] | readonly [number]
+
+/** A trainable tensor of a layer. */
+export interface Parameter {
+  /** `weights`, `bias`, `scale` or `offset`. */
+  readonly name: string
+  /** As TensorFlow stores it: HWIO for convolutions, [in, out] for fully connected layers. */
+  readonly shape: readonly number[]
+  readonly initial: { kind: 'he-normal'; fanIn: number } | { kind: 'constant'; value: number }
+}
+
+/** A tensor a layer keeps but does not train: BN's moving mean and variance. */
+export interface Statistic {
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly initial: number
+}
