@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os'
 import type { SystemCheck } from '../system-report.ts'
-import { attention, bytesText, fact, fine } from './checks.ts'
+import { attention, bytesText, fact, fine, missing } from './checks.ts'
 
 /** Instruction sets that TensorFlow's kernels choose between, as Linux names them. */
 const instructionSets: Readonly<Record<string, string>> = {
@@ -25,18 +25,20 @@ const littleMemory = 2 * 2 ** 30
 export function processorChecks(): SystemCheck[] {
   const cores = availableParallelism()
   const model = cpus()[0]?.model.trim() ?? 'unknown'
-  return [
-    fine('Processor', 'Model', `${model}, ${cores} ${cores === 1 ? 'core' : 'cores'}`),
-    fact('Processor', 'Instructions', instructions()),
-  ]
+  return [fine('Processor', 'Model', `${model}, ${cores} ${cores === 1 ? 'core' : 'cores'}`), instructionCheck()]
 }
 
-function instructions(): string {
-  if (process.platform !== 'linux') return `${process.arch}; this system does not list them`
+function instructionCheck(): SystemCheck {
+  if (process.platform !== 'linux') return fact('Processor', 'Instructions', `${process.arch}; this system does not list them`)
   const line = /^(?:flags|Features)\s*:\s*(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? ''
   const flags = new Set(line.split(' '))
   const found = Object.entries(instructionSets).flatMap(([flag, name]) => (flags.has(flag) ? [name] : []))
-  return found.length > 0 ? found.join(', ') : 'none of those that make training fast'
+  const text = found.length > 0 ? found.join(', ') : 'none of those that make training fast'
+  if (process.arch !== 'x64' || flags.has('avx')) return fact('Processor', 'Instructions', text)
+  // The published wheel is compiled for it: without, the trainer ends with an illegal instruction.
+  return missing('Processor', 'Instructions', `${text}; TensorFlow needs AVX`, 'too old', {
+    text: 'Train on a computer with a processor from 2013 or later, or let a virtual machine see the instructions of its host.',
+  })
 }
 
 /** `folder` is the library's. */

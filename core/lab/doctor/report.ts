@@ -1,10 +1,10 @@
 /** The report as a whole: what `npm run doctor` prints and the System view shows. */
 import { runtimeLocation } from '../../tensorflow/runtime-location.ts'
-import { folderBytes } from '../folder-size.ts'
 import type { SystemCheck, SystemReport } from '../system-report.ts'
 import { appChecks } from './app.ts'
-import { bytesText, fact, fine } from './checks.ts'
+import { fine } from './checks.ts'
 import { gpuChecks } from './gpu.ts'
+import { libraryChecks } from './library.ts'
 import { memoryChecks, processorChecks } from './machine.ts'
 import { tensorflowChecks, tryTensorFlow } from './tensorflow.ts'
 
@@ -26,8 +26,7 @@ export async function takeReport({ libraryFolder, network }: ReportSource): Prom
     ...(await memoryChecks(libraryFolder)),
     ...tensorflowChecks(location, loaded),
     ...(await gpuChecks(location, loaded)),
-    fact('Library', 'Folder', libraryFolder),
-    fine('Library', 'Size', bytesText(await folderBytes(libraryFolder))),
+    ...(await libraryChecks(libraryFolder)),
     fine(
       'Network',
       'In use',
