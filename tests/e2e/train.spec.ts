@@ -1,6 +1,6 @@
 /** Training on the real CIFAR-10, through closing, killing and coming back. */
 import { expect, keepScreens, openApp, test } from './support/app.ts'
-import { kill, labOf, trainersOf } from './support/place.ts'
+import { connectionsOutside, kill, labOf, trainersOf } from './support/place.ts'
 import { readRuns, upTo } from './support/run-files.ts'
 import { fillTrainSheet, openPreset, start, waitForStep } from './support/steps.ts'
 
@@ -19,6 +19,7 @@ test('ResNet-20 and its plain twin train, go on while the window is closed, and 
   await waitForStep(page, 8)
   await expect(page.locator('canvas').first()).toBeVisible()
   await keepScreens(page, 'run-training')
+  expect(connectionsOutside(place)).toEqual([])
 
   // Closing asks; the answer that loses nothing is chosen already.
   await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
@@ -38,6 +39,8 @@ test('ResNet-20 and its plain twin train, go on while the window is closed, and 
   page = second.page
   await page.getByRole('link', { name: 'Runs' }).click()
   const finished = page.getByRole('row').filter({ hasText: 'Finished' })
+  await expect(finished).toHaveCount(1, { timeout: 150_000 })
+  expect(connectionsOutside(place)).toEqual([])
   await expect(finished).toHaveCount(2, { timeout: 150_000 })
   const runs = readRuns(place)
   expect(runs.flatMap((run) => run.steps).length).toBeGreaterThan(before)

@@ -1,5 +1,5 @@
 /** A test's own library and user data, and the processes that live from them. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -61,5 +61,43 @@ function commandLine(pid: number): string {
   } catch {
     // It ended meanwhile.
     return ''
+  }
+}
+
+/** Addresses outside this computer that processes of the place hold a TCP connection to, as the kernel has them. Linux only. */
+export function connectionsOutside(place: Place): string[] {
+  if (process.platform !== 'linux') return []
+  const sockets = new Set(processesOf(place).flatMap(socketsOf))
+  return ['tcp', 'tcp6'].flatMap((table) =>
+    readFileSync(`/proc/net/${table}`, 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, , remote = '', , , , , , , inode = '']) => sockets.has(inode) && !isLocal(remote))
+      .map(([, , remote = '']) => remote),
+  )
+}
+
+/** Loopback, or a socket that only listens, in the kernel's hexadecimal. */
+function isLocal(remote: string): boolean {
+  const [address = ''] = remote.split(':')
+  return /^0+$/.test(address) || address.endsWith('7F') || /^0{24}01000000$/.test(address)
+}
+
+/** Inodes of the sockets a process has open. */
+function socketsOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+      try {
+        return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? []
+      } catch {
+        // Closed meanwhile.
+        return []
+      }
+    })
+  } catch {
+    // The process ended meanwhile.
+    return []
   }
 }
