@@ -103,7 +103,10 @@ export const calls = {
     from: z.number().int().min(0),
     count: z.number().int().min(1).max(512),
   }),
-  /** Ends the lab: training goes on in its own processes and is found again, or is stopped cleanly first. */
+  /**
+   * The last window closes. `continue`: the lab goes on with what runs and is queued, and then ends by itself. `stop`: what runs is
+   * stopped cleanly, answered when it has, and the lab ends; what is queued goes on when a lab is next started.
+   */
   'lab.close': z.strictObject({ training: z.enum(['continue', 'stop']) }),
 } satisfies Record<string, z.ZodType>
 

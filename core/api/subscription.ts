@@ -2,7 +2,7 @@
 import type { View } from './view.ts'
 
 /** Least time between two values of a stream: ten a second is more than a person can read. */
-export const betweenValuesMs = 100
+const betweenValuesMs = 100
 
 export interface Subscription {
   /** The reader has taken the last value. */
@@ -39,7 +39,7 @@ export function openSubscription(
       rest = setTimeout(() => {
         rest = null
         void next()
-      }, betweenValuesMs)
+      }, view.restMs ?? betweenValuesMs)
       send(value)
     } catch (thrown) {
       if (!isClosed()) fail(thrown)

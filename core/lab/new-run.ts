@@ -15,14 +15,14 @@ export interface RunRequest {
   readonly recipe: Recipe
 }
 
-export interface Identity {
-  readonly id: string
-  readonly color: number
-  readonly createdAt: number
-}
+export type Identity = Pick<RunRecord, 'id' | 'createdAt'>
 
 /** Throws a Failure when the data set is not there, the network has errors or does not fit it, or the batch is too large. */
-export function newRunRecord({ name, architecture, recipe }: RunRequest, dataset: DatasetState, identity: Identity): RunRecord {
+export function newRunRecord(
+  { name, architecture, recipe }: RunRequest,
+  dataset: DatasetState,
+  identity: Identity,
+): Omit<RunRecord, 'color'> {
   if (dataset.status.kind !== 'ready') {
     throw new Failure('data-absent', `${dataset.name} is not on this computer.`, 'Download it in the Data view, then train.')
   }

@@ -34,6 +34,9 @@ export interface RunServiceOptions {
 /** As many lines of a trainer's log as its view shows. */
 const shownLogLines = 200
 
+/** The list holds every run with its architecture: a library of a thousand runs is megabytes. */
+const betweenListsMs = 500
+
 export function createRunService({ library, trainerEntry, environment, dataset }: RunServiceOptions): RunService {
   const changed = createSignal<string>()
   const supervisor = createSupervisor({ ledger: library.runs, trainerEntry, environment, changed: (id) => changed.emit(id) })
@@ -48,15 +51,17 @@ export function createRunService({ library, trainerEntry, environment, dataset }
   return {
     calls: {
       'runs.start': ({ runs }) => {
-        const startedAt = Date.now()
+        const askedAt = Date.now()
         // All are checked before the first is queued: either all are, or none.
         const records = runs.map((run, index) => {
           // Those of one request are a millisecond apart, so that lists keep their order.
-          const now = startedAt + index
-          const id = runId(run.name, now, randomBytes(2).toString('hex'))
-          return newRunRecord(run, dataset(run.dataset), { id, color: library.runs.nextColor() + index, createdAt: now })
+          const createdAt = askedAt + index
+          return newRunRecord(run, dataset(run.dataset), {
+            id: runId(run.name, createdAt, randomBytes(2).toString('hex')),
+            createdAt,
+          })
         })
-        for (const record of records) library.runs.add(record)
+        for (const record of records) library.runs.add({ ...record, color: library.runs.nextColor() })
         for (const { id } of records) changed.emit(id)
         supervisor.startNext()
         return { ids: records.map(({ id }) => id) }
@@ -83,7 +88,10 @@ export function createRunService({ library, trainerEntry, environment, dataset }
       },
     },
     streams: {
-      runs: (_parameters, onChange) => viewOf(() => library.runs.summaries(supervisor.live), changed.watch(onChange)),
+      runs: (_parameters, onChange) => ({
+        ...viewOf(() => library.runs.summaries(supervisor.live), changed.watch(onChange)),
+        restMs: betweenListsMs,
+      }),
       run: ({ id }, onChange) =>
         viewOf(
           () => detail(id),

@@ -9,6 +9,7 @@ await runTrainerProcess(process.argv[2] ?? '', (runFolder) => {
   const record = readRunRecord(runFolder)
   if (record.name === 'cannot begin') throw new Error('There is no such network.')
   const journal = openMetricsWriter(runFolder, { pid: process.pid, device: 'a counter', startedAt: Date.now(), fromStep: 0 })
+  let filled = false
   return Promise.resolve({
     record,
     testCount: 10,
@@ -26,7 +27,16 @@ await runTrainerProcess(process.argv[2] ?? '', (runFolder) => {
       writeState: () => {},
       dispose: () => {},
     },
-    journal,
+    journal: {
+      ...journal,
+      commit() {
+        // What SQLite throws when the disk is full; tests/store fills a real one.
+        if (record.name === 'fills the disk' && filled)
+          throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
+        filled = true
+        journal.commit()
+      },
+    },
     close: () => journal.close(),
   })
 })

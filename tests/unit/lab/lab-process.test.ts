@@ -53,12 +53,13 @@ test('queued runs are trained one after the other, in their order', async () => 
 }, 30_000)
 
 test('an error never ends as finished, says why, and does not hold up the queue', async () => {
-  const ids = await lab.train(['throws', 'aborts', 'diverges', 'cannot begin', 'fine'], 8)
-  const [throws, aborts, diverges, cannotBegin, fine] = await Promise.all(ids.map((id) => lab.ended(id)))
+  const ids = await lab.train(['throws', 'aborts', 'diverges', 'cannot begin', 'fills the disk', 'fine'], 8)
+  const [throws, aborts, diverges, cannotBegin, fills, fine] = await Promise.all(ids.map((id) => lab.ended(id)))
   expect(throws?.status).toMatchObject({ kind: 'crashed', reason: 'The counter is broken.' })
   expect(aborts?.status).toMatchObject({ kind: 'crashed', reason: expect.stringContaining('signal 6') })
   expect(diverges?.status).toMatchObject({ kind: 'diverged', step: 4, reason: expect.stringContaining('NaN') })
   expect(cannotBegin?.status).toMatchObject({ kind: 'crashed', step: 0, reason: 'There is no such network.' })
+  expect(fills?.status).toMatchObject({ kind: 'crashed', step: 0, reason: expect.stringContaining('disk is full') })
   expect(fine?.status).toEqual({ kind: 'finished', step: 8 })
 }, 30_000)
 

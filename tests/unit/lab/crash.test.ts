@@ -1,0 +1,41 @@
+/** Every way a trainer can end has a reason and a remedy, in words that a person can use. */
+import { expect, test } from 'vitest'
+import { explainEnd, type ProcessEnd } from '../../../core/lab/crash.ts'
+import { trainerExit } from '../../../core/training/trainer-exit.ts'
+import { parseLog, logLine } from '../../../core/training/trainer-log.ts'
+
+const ends: [ProcessEnd, RegExp][] = [
+  [{ kind: 'signal', signal: 'SIGKILL' }, /signal 9.*memory/],
+  [{ kind: 'signal', signal: 'SIGSEGV' }, /signal 11/],
+  [{ kind: 'signal', signal: 'SIGABRT' }, /signal 6/],
+  [{ kind: 'signal', signal: 'SIGILL' }, /signal 4/],
+  [{ kind: 'signal', signal: 'SIGBUS' }, /signal 7/],
+  [{ kind: 'signal', signal: 'SIGHUP' }, /signal 1 \(SIGHUP\)/],
+  [{ kind: 'unseen' }, /while no lab was watching/],
+  [{ kind: 'not-started', why: 'spawn EAGAIN' }, /spawn EAGAIN/],
+  [{ kind: 'exit', code: trainerExit.diskFull }, /disk is full/],
+  [{ kind: 'exit', code: 0 }, /code 0 and no outcome/],
+]
+
+test.each(ends)('%o', (end, reason) => {
+  const crash = explainEnd(end, [])
+  expect(crash.reason).toMatch(reason)
+  expect(crash.remedy).not.toBe('')
+})
+
+test('a trainer that failed gives the last error of its log', () => {
+  const log = parseLog(
+    logLine({ time: 1, level: 'error', text: 'first' }) +
+      '2026-11-21 06:00:00.1: E tensorflow/core/x.cc:1] Check failed: out of memory\n' +
+      logLine({ time: 2, level: 'info', text: 'at step (trainer.ts:1)' }),
+  )
+  expect(explainEnd({ kind: 'exit', code: 1 }, log).reason).toContain('Check failed: out of memory')
+})
+
+test('a log that was cut off in the middle of a line is read', () => {
+  const text = logLine({ time: 5, level: 'info', text: 'whole' }) + '{"time":6,"level":"err'
+  expect(parseLog(text)).toEqual([
+    { time: 5, level: 'info', text: 'whole' },
+    { time: 5, level: 'info', text: '{"time":6,"level":"err' },
+  ])
+})
