@@ -11,7 +11,10 @@ export const useCompared = defineStore('compared', () => {
   const ids = useStorage<string[]>('stagecraft.compared', [])
 
   const ticked = computed(() => new Set(ids.value))
-  const compared = computed<RunSummary[]>(() => ids.value.flatMap((id) => runs.byId.get(id) ?? []))
+  const compared = computed<RunSummary[]>(() => {
+    const { byId } = runs
+    return ids.value.flatMap((id) => byId.get(id) ?? [])
+  })
 
   function tick(id: string, on: boolean): void {
     if (on === ticked.value.has(id)) return

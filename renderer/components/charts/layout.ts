@@ -1,7 +1,7 @@
 /** Where everything of a chart stands, in pixels: panels, axes, and the names at the ends of lines. */
-import { quantile, linearScale, logScale, ticksWithin, toPixel, type Scale } from './scale.ts'
+import { linearScale, logScale, quantile, sortedFinite, ticksWithin, toPixel, type Scale } from './scale.ts'
 import { labelDistance, spaceLabels } from './labels.ts'
-import type { Line, Panel, Range } from './chart.ts'
+import type { Line, Panel, Range, Values } from './chart.ts'
 
 export interface Plot {
   readonly panel: Panel
@@ -54,21 +54,26 @@ export function layOut(panels: readonly Panel[], x: Range, width: number, height
 function yScale(panel: Panel, height: number): Scale {
   const most = Math.max(2, Math.min(5, Math.floor(height / 26)))
   const { min: fallbackMin, max: fallbackMax } = panel.fallback
-  const lows = panel.lines.map((line) => quantile(finite(line, panel.log), 0))
-  const highs = panel.lines.map((line) => quantile(finite(line, panel.log), 0.95))
-  const ends = panel.lines.map((line) => lastFinite(line, panel.log))
-  const planned = panel.planned ? [...Array.from(panel.planned.y)] : []
-  const known = [...lows, ...highs, ...ends, ...planned].filter((value) => value !== null)
+  const inner = ({ y, band }: Line): (number | null)[] => {
+    const drawn = sortedFinite(y, panel.log)
+    const raw = band ? [quantile(sortedFinite(band.low, panel.log), 0.05), quantile(sortedFinite(band.high, panel.log), 0.9)] : []
+    return [quantile(drawn, 0), quantile(drawn, 0.95), lastUsable(y, panel.log), ...raw]
+  }
+  const planned = panel.planned ? Array.from(panel.planned.y) : []
+  const known = [...panel.lines.flatMap(inner), ...planned].filter((value) => value !== null)
   const low = known.length > 0 ? Math.min(...known) : fallbackMin
   const high = known.length > 0 ? Math.max(...known) : fallbackMax
   if (panel.log) return logScale(low / 1.15, high * 1.15, Math.max(2, most))
   return linearScale(low, high, most)
 }
 
-const finite = (line: Line, positive: boolean): number[] =>
-  Array.from(line.y).filter((value) => Number.isFinite(value) && (!positive || value > 0))
-
-const lastFinite = (line: Line, positive: boolean): number | null => finite(line, positive).at(-1) ?? null
+function lastUsable(values: Values, positive: boolean): number | null {
+  for (let index = values.length - 1; index >= 0; index--) {
+    const value = values[index] ?? Number.NaN
+    if (Number.isFinite(value) && (!positive || value > 0)) return value
+  }
+  return null
+}
 
 export function xPixel(layout: ChartLayout, x: number): number {
   return toPixel({ min: layout.x.from, max: layout.x.to, log: false, ticks: [] }, x, layout.left, layout.right)
@@ -78,6 +83,9 @@ export function yPixel(plot: Plot, y: number): number {
   return toPixel(plot.scale, y, plot.bottom, plot.top)
 }
 
+/** A line that ends further before now is named where it ends. */
+const leadRoom = 60
+
 export interface EndLabel {
   readonly id: string
   readonly text: string
@@ -86,12 +94,14 @@ export interface EndLabel {
   /** End of the line. */
   readonly x: number
   readonly y: number
+  readonly textX: number
   /** Middle of the text. */
   readonly textY: number
 }
 
-/** Names at the ends of a panel's lines that are in sight, 13 px apart. */
-export function endLabels(layout: ChartLayout, plot: Plot): EndLabel[] {
+/** Names at the ends of a panel's lines that are in sight, 13 px apart; right of `now` where the lines have not quite reached it. */
+export function endLabels(layout: ChartLayout, plot: Plot, now: number | null): EndLabel[] {
+  const nowX = now === null ? Number.NEGATIVE_INFINITY : xPixel(layout, now)
   const ends = plot.panel.lines.flatMap((line) => {
     if (line.endLabel === null) return []
     for (let index = line.x.length - 1; index >= 0; index--) {
@@ -119,7 +129,11 @@ export function endLabels(layout: ChartLayout, plot: Plot): EndLabel[] {
     plot.top + 5,
     plot.bottom - 5,
   )
-  return ends.map((end, index) => ({ ...end, textY: spaced[index] ?? end.y }))
+  return ends.map((end, index) => ({
+    ...end,
+    textX: (nowX - end.x < leadRoom ? Math.max(end.x, nowX) : end.x) + 12,
+    textY: spaced[index] ?? end.y,
+  }))
 }
 
 const within = (pixel: number, plot: Plot): number => Math.min(plot.bottom, Math.max(plot.top, pixel))

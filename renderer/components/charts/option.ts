@@ -10,6 +10,9 @@ export type Colours = (variable: string) => string
 
 const widths = { thin: 1.1, bold: 2.1, rate: 1.5 } as const
 const rangeOpacity = 0.12
+const rawOpacity = 0.35
+/** Evaluations that are drawn as points as well. */
+const mostPoints = 12
 
 export function curveOption(layout: ChartLayout, colours: Colours): CurveOption {
   return {
@@ -40,12 +43,13 @@ export function curveOption(layout: ChartLayout, colours: Colours): CurveOption 
   }
 }
 
-/** Ranges first, so that they lie under all lines; then thin lines, then bold ones. */
+/** Ranges and raw lines first, so that they lie under all others; then thin lines, then bold ones. */
 function plotSeries({ panel, scale }: Plot, axis: number, colours: Colours): (LineSeriesOption | CustomSeriesOption)[] {
   const ranges = panel.lines.flatMap((line) => (line.band ? [rangeSeries(line, line.band, scale, axis, colours)] : []))
   const byWeight = [...panel.lines].sort((a, b) => Number(a.weight === 'bold') - Number(b.weight === 'bold'))
   const planned = panel.planned ? [plannedSeries(panel.planned, scale, axis, colours)] : []
-  return [...ranges, ...planned, ...byWeight.map((line) => lineSeries(line, scale, axis, colours))]
+  const raw = panel.lines.flatMap((line) => rawSeries(line, scale, axis, colours))
+  return [...ranges, ...raw, ...planned, ...byWeight.map((line) => lineSeries(line, scale, axis, colours))]
 }
 
 function lineSeries(line: Line, scale: Scale, axis: number, colours: Colours): LineSeriesOption {
@@ -57,14 +61,31 @@ function lineSeries(line: Line, scale: Scale, axis: number, colours: Colours): L
     silent: true,
     clip: true,
     step: line.stepped ? 'end' : false,
-    // A single value has no line: it is drawn as a point.
-    showSymbol: line.x.length === 1,
+    // A single value has no line; and of a few evaluations one wants to see where they were made.
+    showSymbol: line.x.length === 1 || (line.weight === 'bold' && line.x.length <= mostPoints),
     symbol: 'circle',
     symbolSize: line.weight === 'bold' ? 5 : 3,
     lineStyle: { color, width: widths[line.weight], type: line.dash ? [...line.dash] : 'solid', join: 'round', cap: 'round' },
     itemStyle: { color },
     data: points(line.x, line.y, scale),
   }
+}
+
+/** Where every bucket holds one value there is no range to see: the raw values are a line then. */
+function rawSeries({ band, x, colour }: Line, scale: Scale, axis: number, colours: Colours): LineSeriesOption[] {
+  if (!band || Array.from(band.low).some((low, index) => Number.isFinite(low) && low !== band.high[index])) return []
+  return [
+    {
+      type: 'line',
+      xAxisIndex: axis,
+      yAxisIndex: axis,
+      silent: true,
+      clip: true,
+      showSymbol: false,
+      lineStyle: { color: colours(colour), width: 0.8, opacity: rawOpacity },
+      data: points(x, band.low, scale),
+    },
+  ]
 }
 
 function plannedSeries(planned: { x: Values; y: Values }, scale: Scale, axis: number, colours: Colours): LineSeriesOption {

@@ -82,8 +82,18 @@ export function fromPixel(scale: Pick<Scale, 'min' | 'max'>, pixel: number, star
   return scale.min + ((pixel - start) / (end - start)) * (scale.max - scale.min)
 }
 
-/** The value that `share` of the finite values keep below or at; null when there are none. */
-export function quantile(values: Iterable<number>, share: number): number | null {
-  const finite = [...values].filter(Number.isFinite).sort((a, b) => a - b)
-  return finite[Math.min(finite.length - 1, Math.floor(share * finite.length))] ?? null
+/** The finite values in rising order; only those above zero where the axis is logarithmic. */
+export function sortedFinite(values: ArrayLike<number>, positive: boolean): Float64Array {
+  const kept = new Float64Array(values.length)
+  let count = 0
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] ?? Number.NaN
+    if (Number.isFinite(value) && (!positive || value > 0)) kept[count++] = value
+  }
+  return kept.subarray(0, count).sort()
+}
+
+/** The value that `share` of the sorted values keep below or at; null when there are none. */
+export function quantile(sorted: Float64Array, share: number): number | null {
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? null
 }

@@ -73,7 +73,8 @@ function pair(
   factor: number,
   label: ((value: number) => string) | null,
 ): Line[] {
-  const { colour, dash } = runStroke(run.record.color)
+  const { colour } = runStroke(run.record.color)
+  // Alone, it needs no dashes to be told apart.
   const lines: Line[] = []
   for (const [series, short] of [
     [train, 'train'],
@@ -88,20 +89,23 @@ function pair(
       x: times(curve.steps, 1 / unit),
       y,
       colour,
-      dash,
+      dash: null,
       weight: short === 'test' ? 'bold' : 'thin',
       ...(short === 'train' ? { band: { low: times(curve.low, factor), high: times(curve.high, factor) } } : {}),
       short,
-      endLabel: label && last !== undefined ? `${short} ${label(last)}` : null,
-      ...(short === 'train' ? brokenAt(run, unit) : {}),
+      // A run that broke says so at its end.
+      endLabel: label && last !== undefined && !(short === 'train' && hasBroken(run)) ? `${short} ${label(last)}` : null,
+      ...(short === 'train' ? brokenAt(run, unit, label !== null) : {}),
     })
   }
   return lines
 }
 
-function brokenAt({ status }: RunSummary, unit: number): Pick<Line, 'broken'> {
+const hasBroken = ({ status }: RunSummary): boolean => status.kind === 'crashed' || status.kind === 'diverged'
+
+function brokenAt({ status }: RunSummary, unit: number, named: boolean): Pick<Line, 'broken'> {
   if (status.kind !== 'crashed' && status.kind !== 'diverged') return {}
-  return { broken: { x: status.step / unit, text: `${status.kind} at ${formatCount(status.step)}` } }
+  return { broken: { x: status.step / unit, text: named ? `${status.kind} at ${formatCount(status.step)}` : '' } }
 }
 
 function bestPoint({ bestStep, bestTestError, record }: RunSummary, unit: number): Point[] {

@@ -53,11 +53,11 @@ export function depthOf(architecture: Architecture): number {
   return (architecture.stem ? 1 : 0) + stages + architecture.head.hidden.length + 1
 }
 
-/** `CIFAR-10, he-2016-cifar, option B, seed 1` */
+/** `CIFAR-10, option B, seed 1, he-2016-cifar` */
 export function runAbout({ dataset, recipe, architecture }: RunRecord): string {
   const shortcut = shortcutText(architecture)
   const option = shortcut === 'none' ? 'no shortcuts' : shortcut === 'mixed' ? 'mixed shortcuts' : `option ${shortcut}`
-  return `${datasetNames[dataset]}, ${recipe.name}, ${option}, seed ${recipe.seed}`
+  return `${datasetNames[dataset]}, ${option}, seed ${recipe.seed}, ${recipe.name}`
 }
 
 /** `400 steps`, `164 epochs` */

@@ -55,14 +55,14 @@ describe('layout', () => {
 
   it('names a line at its last value that is a number', () => {
     const [plot] = layout.plots
-    const labels = plot ? endLabels(layout, plot) : []
+    const labels = plot ? endLabels(layout, plot, null) : []
     expect(labels.find((label) => label.id === 'test')?.x).toBe(xPixel(layout, 200))
     expect(labels.find((label) => label.id === 'train')?.x).toBe(xPixel(layout, 300))
   })
 
   it('lets a line that ends before the range in sight go without a name', () => {
     const later = layOut([panel], { from: 400, to: 500 }, 1000, 300, { left: 60, right: 100 })
-    expect(later.plots.flatMap((plot) => endLabels(later, plot))).toEqual([])
+    expect(later.plots.flatMap((plot) => endLabels(later, plot, null))).toEqual([])
   })
 
   it('does not let one spike set the scale', () => {
