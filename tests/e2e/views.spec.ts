@@ -131,10 +131,11 @@ test('a net is found, changed, trained, stopped and deleted by keys alone', asyn
   await expect(page.getByRole('region', { name: 'Run' })).toContainText(/Stopped at/, { timeout: 20_000 })
 
   await page.keyboard.press('Control+2')
-  await tabTo(page, 'Runs')
   const grid = page.getByRole('grid', { name: 'Runs' })
+  await expect(grid).toContainText('Stopped')
   await grid.focus()
   await page.keyboard.press('ArrowDown')
+  await expect(grid).toHaveAttribute('aria-activedescendant', /./)
   await page.keyboard.press('Delete')
   await expect(page.getByText(/moved to the bin/)).toBeVisible()
   await tabTo(page, 'Undo')
