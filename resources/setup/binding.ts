@@ -40,7 +40,7 @@ function compile(sources: string, includes: readonly string[], libraries: string
     `-Wl,-rpath,$ORIGIN/${relative(folder, libraries)}`,
   ])
   if (result.status !== 0) {
-    const errors = result.stderr.split('\n').filter((line) => line.includes('error'))
+    const errors = (result.stderr ?? '').split('\n').filter((line) => line.includes('error'))
     throw new Failure(
       'compile-failed',
       `g++ could not compile the TensorFlow binding:\n${errors.slice(0, 3).join('\n')}`,
@@ -54,7 +54,7 @@ function requireCompiler(): void {
   if (isOnPath('g++')) return
   if (canInstall()) {
     say('Installing g++, which compiles the TensorFlow binding …')
-    if (aptInstall(['g++'])) return
+    if (aptInstall(['g++']) && isOnPath('g++')) return
   }
   throw new Failure(
     'no-compiler',

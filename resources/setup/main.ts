@@ -17,12 +17,14 @@ import { setUpSystemLibraries, setUpVirtualDisplay } from './system-libraries.ts
 import { setUpTensorFlow } from './tensorflow.ts'
 import { fetchTestData } from './test-data.ts'
 
-/** All that the lab needs; `window` says whether that includes a window to be seen. */
-async function setUp(window: boolean): Promise<void> {
-  await setUpTensorFlow()
+/** All that the lab needs; `window` says whether that includes a window to be seen. Gives whether nothing is missing. */
+async function setUp(window: boolean): Promise<boolean> {
+  const native = await setUpTensorFlow()
   await offerGpu()
-  if (window && (await setUpElectron())) setUpSystemLibraries()
+  const electron = !window || (await setUpElectron())
+  if (window && electron) setUpSystemLibraries()
   buildWindow()
+  return native && electron
 }
 
 /** What tests need besides: the window even without a display, something to draw it on, and the data they train on. */
@@ -67,13 +69,14 @@ const verbs: Record<string, (parameters: string[]) => Promise<number>> = {
       say(`There is no part of set-up named "${name}". Parts: ${Object.keys(parts).join(', ')}; without a part, everything.`)
       return 2
     }
-    const went = await alone(async () => {
+    const whole = await alone(async () => {
       const asked = part === null || (await part())
-      await setUp(true)
-      return asked
+      return (await setUp(true)) && asked
     })
-    if (went) say('Everything is set up. `npm start` opens the lab; `npm run doctor` tells what was found.')
-    return went ? 0 : 1
+    say(
+      `${whole ? 'Everything is set up.' : 'Not everything could be set up, as told above.'} \`npm start\` opens the lab; \`npm run doctor\` tells what was found.`,
+    )
+    return whole ? 0 : 1
   },
   async test(parameters) {
     await alone(setUpTests)
