@@ -59,6 +59,6 @@ export const columns: readonly Column[] = [
   { id: 'last', caption: 'Last, %', width: 68, figures: true, key: (run) => run.testError },
   { id: 'best', caption: 'Best, %', width: 68, figures: true, key: (run) => run.bestTestError },
   { id: 'time', caption: 'Time', width: 108, figures: true, wide: true, key: trainedMs },
-  { id: 'date', caption: 'Begun', width: 80, figures: true, first: 'descending', key: (run) => run.record.createdAt },
+  { id: 'date', caption: 'Date', width: 80, figures: true, first: 'descending', key: (run) => run.record.createdAt },
   { id: 'size', caption: 'Size', width: 76, figures: true, wide: true, key: (run) => run.bytes },
 ]
