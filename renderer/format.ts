@@ -73,6 +73,7 @@ export function formatErrorNumber(fraction: number): string {
 /** A loss in nats: `2.303`, four figures at most. */
 export function formatLoss(loss: number): string {
   if (!Number.isFinite(loss)) return Number.isNaN(loss) ? 'not a number' : 'infinite'
+  if (Math.abs(loss) >= 1e6) return minus(loss.toExponential(2).replace('e+', 'e'))
   return minus(loss >= 100 ? loss.toFixed(1) : loss.toFixed(3))
 }
 

@@ -13,7 +13,7 @@ export interface Line {
   readonly dash: readonly number[] | null
   /** Training is thin (1.1 px), test bold (2.1 px), the learning rate between (1.5 px). */
   readonly weight: 'thin' | 'bold' | 'rate'
-  /** Keeps its value until the next point. */
+  /** Has its value since the point before: the rate of a step held from the end of the one before it. */
   readonly stepped?: boolean
   /** Raw range of each bucket, drawn under all lines. */
   readonly band?: { readonly low: Values; readonly high: Values }

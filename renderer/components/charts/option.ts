@@ -10,7 +10,7 @@ export type Colours = (variable: string) => string
 
 const widths = { thin: 1.1, bold: 2.1, rate: 1.5 } as const
 const rangeOpacity = 0.12
-const rawOpacity = 0.35
+const rawOpacity = 0.45
 /** Evaluations that are drawn as points as well. */
 const mostPoints = 12
 
@@ -60,7 +60,7 @@ function lineSeries(line: Line, scale: Scale, axis: number, colours: Colours): L
     yAxisIndex: axis,
     silent: true,
     clip: true,
-    step: line.stepped ? 'end' : false,
+    step: line.stepped ? 'start' : false,
     // A single value has no line; and of a few evaluations one wants to see where they were made.
     showSymbol: line.x.length === 1 || (line.weight === 'bold' && line.x.length <= mostPoints),
     symbol: 'circle',

@@ -8,9 +8,10 @@ export function formatStepTick(step: number, largest: number): string {
   return Number.isInteger(step) ? formatCount(step) : String(step)
 }
 
-/** A value on an axis without needless zeros: `0.003`, `10`, `1e-5`. */
+/** A value on an axis without needless zeros: `0.003`, `10`, `1,000`, `1e-5`, `5e29`. */
 export function formatAxisValue(value: number): string {
   const rounded = Number(value.toPrecision(4))
   if (rounded !== 0 && Math.abs(rounded) < 0.0005) return rounded.toExponential()
-  return String(rounded).replace('-', '−')
+  if (Math.abs(rounded) >= 1e6) return rounded.toExponential().replace('e+', 'e')
+  return Math.abs(rounded) >= 1000 ? formatCount(rounded) : String(rounded).replace('-', '−')
 }
