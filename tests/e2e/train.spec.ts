@@ -126,10 +126,21 @@ test('closing can stop the training first', async ({ place }) => {
 
   await opened.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
   await question.getByRole('radio', { name: /^Stop/ }).check()
+  await question.getByRole('checkbox', { name: 'Always' }).check()
   const ended = new Promise((resolve) => opened.app.process().once('exit', resolve))
   await question.getByRole('button', { name: 'Close', exact: true }).click()
   await ended
   await expect.poll(() => trainersOf(place)).toEqual([])
   expect(readRuns(place)[0]?.outcomes).toEqual(['stopped'])
   await expect.poll(() => labOf(place), { timeout: 15_000 }).toBeUndefined()
+
+  // "Always" is remembered: the next time nothing is asked.
+  const again = await openApp(place)
+  await openPreset(again.page, 'ResNet-20')
+  await fillTrainSheet(again.page, { steps: 2000, batch: 32, evaluateEvery: 2000 })
+  await start(again.page)
+  await waitForStep(again.page, 3)
+  await again.close()
+  expect(again.app.process().exitCode).toBe(0)
+  expect(readRuns(place).map((run) => run.outcomes)).toEqual([['stopped'], ['stopped']])
 })

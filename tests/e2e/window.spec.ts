@@ -66,3 +66,50 @@ test('a design is saved as a file where the person says', async ({ opened: { app
   })
   await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8')).toBe('{"kept": true}')
 })
+
+test('a page that hangs does not keep the window open: a dialog asks in its place', async ({ place }) => {
+  const { app, page } = await openApp(place)
+  const asked = await app.evaluateHandle(({ dialog }) => {
+    const question = { buttons: [] as string[], answer: (_: number): void => undefined }
+    dialog.showMessageBox = ((_: unknown, options: { buttons: string[] }) => {
+      question.buttons = options.buttons
+      return new Promise((resolve) => {
+        question.answer = (response) => resolve({ response, checkboxChecked: false })
+      })
+    }) as typeof dialog.showMessageBox
+    return question
+  })
+  const ended = new Promise((resolve) => app.process().once('exit', resolve))
+  void page
+    .evaluate(() => {
+      for (;;);
+    })
+    .catch(() => undefined)
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  await expect.poll(() => asked.evaluate(({ buttons }) => buttons)).toHaveLength(3)
+  await asked.evaluate((question) => question.answer(0))
+  await ended
+})
+
+test('a page that crashed is loaded again', async ({ place }) => {
+  const { app, close } = await openApp(place)
+  const started = (): Promise<number> =>
+    app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0)
+  const before = await started()
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer())
+  await expect
+    .poll(async () => {
+      const now = await started()
+      return now !== 0 && now !== before
+    })
+    .toBe(true)
+  const title = (): Promise<string> =>
+    app.evaluate(
+      ({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript("document.querySelector('.tabs')?.textContent ?? ''") ??
+        '',
+    )
+  await expect.poll(title).toContain('Design')
+  await close()
+})
