@@ -22,3 +22,10 @@ export async function offerGpu(): Promise<void> {
   if (/^y(es)?$/i.test(answer.trim())) await setUpTensorFlow('gpu')
   else say('Training uses the CPU. `npm run setup -- gpu` brings it later.')
 }
+
+/** Brings the GPU runtime because it was asked for; gives whether it is there now. */
+export async function bringGpu(): Promise<boolean> {
+  if (findNvidiaDriver() === null)
+    say('There is no NVIDIA driver here: until one is installed, this runtime trains on the CPU like the other.')
+  return setUpTensorFlow('gpu')
+}

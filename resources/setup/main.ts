@@ -8,7 +8,7 @@ import { runChecks } from './checks.ts'
 import { hasDisplay } from './display.ts'
 import { setUpElectron } from './electron.ts'
 import { explain } from './explain.ts'
-import { offerGpu } from './gpu.ts'
+import { bringGpu, offerGpu } from './gpu.ts'
 import { openLab, run, runCommandLine } from './launch.ts'
 import { root, runtime } from './places.ts'
 import { readFacts } from './runtime-facts.ts'
@@ -39,7 +39,7 @@ async function setUpTests(): Promise<void> {
 
 /** The parts of set-up that can be asked for by name; each gives whether it went well. */
 const parts: Record<string, () => Promise<boolean>> = {
-  gpu: () => setUpTensorFlow('gpu'),
+  gpu: bringGpu,
   cpu: () => setUpTensorFlow('cpu'),
   electron: () => setUpElectron(true),
   test: () => setUpTests().then(() => true),
