@@ -5,6 +5,7 @@ import { presetNames } from '../../../core/architecture/presets.ts'
 import { analyse } from '../../../core/graph/analysis.ts'
 import { depthOf, shortcutText } from '../../../renderer/views/run/run-words.ts'
 import { runExtent, runMarks } from '../../../renderer/views/run/run-panels.ts'
+import { cellText } from '../../../renderer/views/runs/cells.ts'
 import { commonDrops, compareExtent, valueRows, comparePanel } from '../../../renderer/views/runs/compare-panels.ts'
 import { differingSettings } from '../../../renderer/views/runs/differing-settings.ts'
 import { distinctNames, shortName } from '../../../renderer/views/runs/names.ts'
@@ -65,6 +66,26 @@ describe('order', () => {
       record: { ...one.record, id: String(index), createdAt: index },
     }))
     expect(sortRuns(findRuns(many, 'resnet'), { column: 'layers', direction: 'ascending' })[0]?.record.id).toBe('9999')
+  })
+})
+
+describe('cells', () => {
+  it('say what is left of a running run and what an ended one took', () => {
+    const minute = 60_000
+    const running = runSummary({}, { kind: 'running', step: 10 }, { remainingMs: 79 * minute, endedAt: null })
+    expect(cellText(running, 'time', 0)).toBe('1 h 19 min left')
+    const ended = runSummary({}, undefined, { startedAt: 0, endedAt: 200 * minute })
+    expect(cellText(ended, 'time', 0)).toBe('3 h 20 min')
+  })
+
+  it('write errors in percent with two decimals, and nothing where nothing was measured', () => {
+    expect(cellText(runSummary({}, undefined, { testError: 0.0875 }), 'last', 0)).toBe('8.75')
+    expect(cellText(runSummary({}, undefined, { testError: null }), 'last', 0)).toBe('')
+  })
+
+  it('count MACs and layers as the literature does', () => {
+    expect(cellText(runSummary(), 'macs', 0)).toBe('40.6 M')
+    expect(cellText(runSummary({ architecture: preset('resnet-110') }), 'layers', 0)).toBe('110')
   })
 })
 

@@ -1,0 +1,46 @@
+/** The text of a run's cells; status, name and curve are more than text. */
+import { formatBytes, formatCount, formatDate, formatDuration, formatErrorNumber, formatScaled } from '../../format.ts'
+import type { RunSummary } from '../../../core/store/run.ts'
+import { datasetNames, depthOf, shortcutText } from '../run/run-words.ts'
+import { trainedMs, type ColumnId } from './columns.ts'
+
+export function cellText(run: RunSummary, column: ColumnId, now: number): string {
+  const { record } = run
+  switch (column) {
+    case 'architecture':
+      return record.architecture.name
+    case 'layers':
+      return formatCount(depthOf(record.architecture))
+    case 'parameters':
+      return formatCount(record.parameters)
+    case 'macs':
+      return formatScaled(record.macs, record.macs < 1e9 ? 1 : 2)
+    case 'shortcut':
+      return shortcutText(record.architecture)
+    case 'dataset':
+      return datasetNames[record.dataset]
+    case 'recipe':
+      return record.recipe.name
+    case 'last':
+      return run.testError === null ? '' : formatErrorNumber(run.testError)
+    case 'best':
+      return run.bestTestError === null ? '' : formatErrorNumber(run.bestTestError)
+    case 'time':
+      return timeText(run)
+    case 'date':
+      return formatDate(record.createdAt, now)
+    case 'size':
+      return formatBytes(run.bytes, run.bytes < 2 ** 20 ? 0 : 1)
+    case 'name':
+    case 'status':
+    case 'curve':
+      return ''
+  }
+}
+
+/** What is left of a running run, what an ended one took. */
+function timeText(run: RunSummary): string {
+  if (run.status.kind === 'running') return run.remainingMs === null ? '' : `${formatDuration(run.remainingMs)} left`
+  const trained = trainedMs(run)
+  return trained === null ? '' : formatDuration(trained)
+}
