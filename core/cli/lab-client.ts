@@ -1,6 +1,4 @@
 /** The command line's way to the lab: the same one that the window uses, so its runs are the app's runs. */
-import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createLabClient, type ClosableLabClient } from '../api/client.ts'
 import { connectOrStartLab, type LabStart } from '../api/connect-lab.ts'
@@ -15,12 +13,6 @@ import type {
 } from '../api/contract.ts'
 import { messagesOver } from '../api/frames.ts'
 import { UsageError } from './usage.ts'
-
-/** `--library`, else STAGECRAFT_LIBRARY, else ~/Stagecraft: as the window has it. */
-export function libraryFolder(given: string | undefined): string {
-  const named = given ?? process.env['STAGECRAFT_LIBRARY']
-  return named === undefined || named === '' ? join(homedir(), 'Stagecraft') : resolve(named)
-}
 
 export function labStart(library: string): LabStart {
   return { libraryFolder: library, node: process.execPath, entry: fileURLToPath(new URL('../lab/main.ts', import.meta.url)) }

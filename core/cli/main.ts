@@ -1,8 +1,9 @@
 /** The command line. Each command is a few lines here and a file beside. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { downloadDataset, listDatasets } from './data.ts'
+import { libraryFolder } from '../api/library-folder.ts'
 import { describe } from './describe.ts'
-import { labStart, libraryFolder, withLab } from './lab-client.ts'
+import { labStart, withLab } from './lab-client.ts'
 import { listRuns, showRun } from './runs.ts'
 import { doctor } from './doctor.ts'
 import { serve, type ServeOptions } from './serve.ts'
