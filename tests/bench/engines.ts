@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { Failure } from '../../core/files/failure.ts'
 import { runtimeFolder, runtimeLocation, trainerEnvironment } from '../../core/tensorflow/runtime-location.ts'
 import { pythonEnvironment, withoutLibraries } from '../reference/python.ts'
 
@@ -39,7 +40,8 @@ const programs = {
 /** Starts the engine and waits until it can step. Rejects with what it wrote when it ends instead. */
 export async function startEngine(name: EngineName, net: string, batch: number): Promise<Engine> {
   const make = programs[name]
-  if (make === undefined) throw new Error(`There is no engine "${String(name)}". Engines: ${Object.keys(programs).join(', ')}.`)
+  if (make === undefined)
+    throw new Failure('no-engine', `There is no engine "${String(name)}".`, `Choose of ${Object.keys(programs).join(', ')}.`)
   const { program, script, environment } = make()
   const child = spawn(program, [script, net, String(batch)], { env: environment, stdio: ['pipe', 'pipe', 'pipe'] })
   let said = ''
@@ -47,7 +49,12 @@ export async function startEngine(name: EngineName, net: string, batch: number):
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const next = async (): Promise<unknown> => {
     const { value, done } = await lines.next()
-    if (done) throw new Error(`${name} ended: ${said}`)
+    if (done)
+      throw new Failure(
+        'engine-ended',
+        `${name} ended by itself. It said:\n${said}`,
+        'Mend what it says and run the benchmark again.',
+      )
     return JSON.parse(value) as unknown
   }
   const { version } = (await next()) as { version: string }
@@ -69,7 +76,7 @@ function python(): string {
 /** tfjs-node looks for its binding in its own folder only. */
 function linkBinding(): void {
   const location = runtimeLocation()
-  if (location.kind === 'missing') throw new Error(`${location.reason} ${location.remedy}`)
+  if (location.kind === 'missing') throw new Failure('tensorflow-missing', location.reason, location.remedy)
   const folder = here('../../node_modules/@tensorflow/tfjs-node/lib/napi-v8')
   const link = join(folder, 'tfjs_binding.node')
   mkdirSync(folder, { recursive: true })

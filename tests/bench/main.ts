@@ -7,6 +7,7 @@ import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { tellFailures } from '../reference/failures.ts'
 import { startEngine, type Engine, type EngineName } from './engines.ts'
 import { median, ratioSpread } from './statistics.ts'
 
@@ -20,8 +21,8 @@ const { values } = parseArgs({
   },
 })
 const net = values.net
-const batch = Number(values.batch)
-const steps = Number(values.steps)
+const batch = wholeNumber('batch', values.batch)
+const steps = wholeNumber('steps', values.steps)
 const names = values.engines.split(',') as EngineName[]
 /** Steps of a turn: enough that switching between processes does not show. */
 const turn = 4
@@ -34,20 +35,28 @@ console.log(
   `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, ${(totalmem() / 2 ** 30).toFixed(1)} GiB; load before the start ${loadavg()[0]?.toFixed(2)}`,
 )
 
-const engines: Engine[] = []
-try {
-  for (const name of names) engines.push(await startEngine(name, net, batch))
-  for (const engine of engines) await engine.run(warmUp)
-  const times = new Map(engines.map((engine) => [engine, [] as number[]]))
-  const turns = Math.ceil(steps / turn)
-  for (let round = 0; round < turns; round++) {
-    for (const engine of engines) times.get(engine)?.push(...(await engine.run(turn)))
-    process.stderr.write(`\r  turn ${round + 1} of ${turns}`)
+await tellFailures(async () => {
+  const engines: Engine[] = []
+  try {
+    for (const name of names) engines.push(await startEngine(name, net, batch))
+    for (const engine of engines) await engine.run(warmUp)
+    const times = new Map(engines.map((engine) => [engine, [] as number[]]))
+    const turns = Math.ceil(steps / turn)
+    for (let round = 0; round < turns; round++) {
+      for (const engine of engines) times.get(engine)?.push(...(await engine.run(turn)))
+      process.stderr.write(`\r  turn ${round + 1} of ${turns}`)
+    }
+    process.stderr.write('\r\x1b[2K')
+    report(times)
+  } finally {
+    for (const engine of engines) engine.stop()
   }
-  process.stderr.write('\r\x1b[2K')
-  report(times)
-} finally {
-  for (const engine of engines) engine.stop()
+})
+
+function wholeNumber(option: string, text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)
+  console.error(`--${option} is a whole number from 1 on, not "${text}".`)
+  process.exit(2)
 }
 
 function report(times: ReadonlyMap<Engine, readonly number[]>): void {
@@ -78,4 +87,5 @@ function report(times: ReadonlyMap<Engine, readonly number[]>): void {
   const file = values.json ?? fileURLToPath(new URL('../../test-results/bench.json', import.meta.url))
   mkdirSync(join(file, '..'), { recursive: true })
   writeFileSync(file, JSON.stringify({ machine: { cpu: cpus()[0]?.model, cores: availableParallelism() }, rows }, null, 2) + '\n')
+  console.log(`\nAll of it is in ${file}.`)
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Architecture } from '../../core/architecture/architecture.ts'
 import { lower } from '../../core/architecture/lower.ts'
 import type { DecodedDataset } from '../../core/datasets/dataset.ts'
+import { Failure } from '../../core/files/failure.ts'
 import type { LayerGraph } from '../../core/graph/layer-graph.ts'
 import { loadBinding, type Binding } from '../../core/tensorflow/binding.ts'
 import { normalValues, uniformInt } from '../../core/tensorflow/random-keys.ts'
@@ -13,7 +14,7 @@ import type { Recipe } from '../../core/training/recipe.ts'
 
 export function nativeBinding(): Binding {
   const location = runtimeLocation()
-  if (location.kind === 'missing') throw new Error(`${location.reason} ${location.remedy}`)
+  if (location.kind === 'missing') throw new Failure('tensorflow-missing', location.reason, location.remedy)
   return loadBinding(location.bindingPath)
 }
 

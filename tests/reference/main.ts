@@ -3,10 +3,12 @@
  * fixture with the result. With --update the fixture is written anew.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Failure } from '../../core/files/failure.ts'
+import type { Binding } from '../../core/tensorflow/binding.ts'
 import { initialState } from '../../core/tensorflow/initial-state.ts'
 import { runtimeFolder } from '../../core/tensorflow/runtime-location.ts'
 import { learningRate } from '../../core/training/schedule.ts'
@@ -21,7 +23,8 @@ import {
   type ReferenceCase,
   type Trajectory,
 } from './cases.ts'
-import { pythonEnvironment } from './python.ts'
+import { tellFailures } from './failures.ts'
+import { pythonEnvironment, withoutLibraries } from './python.ts'
 
 export interface Fixture {
   readonly torch: string
@@ -30,56 +33,68 @@ export interface Fixture {
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 const fixtureFile = here('./trajectories.json')
+const folderOfPython = join(runtimeFolder(), 'reference')
 
-const binding = nativeBinding()
-const cases = await referenceCases()
-const python = pythonEnvironment(join(runtimeFolder(), 'reference'), here('./requirements.txt'))
-const fresh = trainInPyTorch(python, cases)
+await tellFailures(async () => {
+  const binding = nativeBinding()
+  const cases = await referenceCases()
+  const python = pythonEnvironment(folderOfPython, here('./requirements.txt'))
+  const fresh = trainInPyTorch(python, binding, cases)
+  if (process.argv.includes('--update')) {
+    writeFileSync(fixtureFile, JSON.stringify(rounded(fresh), null, 1) + '\n')
+    console.log(`Wrote ${fixtureFile}.`)
+  }
+  await compare(binding, cases, fresh)
+})
 
-if (process.argv.includes('--update')) {
-  writeFileSync(fixtureFile, JSON.stringify(rounded(fresh), null, 1) + '\n')
-  console.log(`Wrote ${fixtureFile}.`)
-}
-const fixture = JSON.parse(readFileSync(fixtureFile, 'utf8')) as Fixture
-let passed = 0
-let failed = 0
-for (const one of cases) {
-  const expected = fresh.cases[one.name]
-  const committed = fixture.cases[one.name]
-  report(
-    `${one.name}: the engine against PyTorch ${fresh.torch}`,
-    expected === undefined ? ['not trained'] : differences(await trainHere(binding, one), expected),
-  )
-  report(
-    `${one.name}: the committed fixture against PyTorch ${fresh.torch}`,
-    expected === undefined || committed === undefined
-      ? ['not in the fixture: run `npm run reference -- --update`']
-      : differences(committed, expected),
-  )
-}
-console.log(`${passed} passed, ${failed} failed`)
-process.exitCode = failed === 0 ? 0 : 1
-
-function report(what: string, found: readonly string[]): void {
-  console.log(
-    `${found.length === 0 ? 'ok  ' : 'FAIL'} ${what}${found
-      .slice(0, 5)
-      .map((line) => `\n       ${line}`)
-      .join('')}`,
-  )
-  if (found.length === 0) passed += 1
-  else failed += 1
+/** Holds the engine and the committed fixture against what PyTorch has just given. */
+async function compare(binding: Binding, cases: readonly ReferenceCase[], fresh: Fixture): Promise<void> {
+  const fixture = JSON.parse(readFileSync(fixtureFile, 'utf8')) as Fixture
+  const outcomes: boolean[] = []
+  for (const one of cases) {
+    const expected = fresh.cases[one.name]
+    const committed = fixture.cases[one.name]
+    outcomes.push(
+      report(
+        `${one.name}: the engine against PyTorch ${fresh.torch}`,
+        expected === undefined ? ['not trained'] : differences(await trainHere(binding, one), expected),
+      ),
+      report(
+        `${one.name}: the committed fixture against PyTorch ${fresh.torch}`,
+        expected === undefined || committed === undefined
+          ? ['not in the fixture: run `npm run reference -- --update`']
+          : differences(committed, expected),
+      ),
+    )
+  }
+  const failed = outcomes.filter((passed) => !passed).length
+  console.log(`${outcomes.length - failed} passed, ${failed} failed`)
+  process.exitCode = failed === 0 ? 0 : 1
 }
 
-function trainInPyTorch(python: string, cases: readonly ReferenceCase[]): Fixture {
+/** Prints what differs, the first five; gives whether nothing does. */
+function report(what: string, found: readonly string[]): boolean {
+  console.log([`${found.length === 0 ? 'ok  ' : 'FAIL'} ${what}`, ...found.slice(0, 5)].join('\n       '))
+  return found.length === 0
+}
+
+function trainInPyTorch(python: string, binding: Binding, cases: readonly ReferenceCase[]): Fixture {
   const folder = mkdtempSync(join(tmpdir(), 'stagecraft-reference-'))
   try {
-    mkdirSync(folder, { recursive: true })
-    const request = { cases: cases.map((one, index) => describeCase(one, `case${index}`, folder)) }
+    const request = { cases: cases.map((one, index) => describeCase(binding, one, `case${index}`, folder)) }
     writeFileSync(join(folder, 'request.json'), JSON.stringify(request))
-    const result = spawnSync(python, [here('./train.py'), folder], { stdio: ['ignore', 'inherit', 'inherit'] })
+    const result = spawnSync(python, [here('./train.py'), folder], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: withoutLibraries(),
+    })
     const output = join(folder, 'trajectory.json')
-    if (result.status !== 0 || !existsSync(output)) throw new Error('PyTorch did not train (its messages are above).')
+    if (result.status !== 0 || !existsSync(output)) {
+      throw new Failure(
+        'pytorch-failed',
+        'PyTorch did not train (its messages are above).',
+        `Remove ${folderOfPython} and run it again.`,
+      )
+    }
     return JSON.parse(readFileSync(output, 'utf8')) as Fixture
   } finally {
     rmSync(folder, { recursive: true })
@@ -87,7 +102,7 @@ function trainInPyTorch(python: string, cases: readonly ReferenceCase[]): Fixtur
 }
 
 /** A case as train.py reads it; weights and images go into files beside the request. */
-function describeCase(one: ReferenceCase, file: string, folder: string): object {
+function describeCase(binding: Binding, one: ReferenceCase, file: string, folder: string): object {
   const { recipe, dataset, graph } = one
   let offset = 0
   const layout = [...initialState(graph, recipe.seed)].map(([name, { shape, values }]) => {

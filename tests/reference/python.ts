@@ -3,8 +3,9 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { Failure } from '../../core/files/failure.ts'
 
-/** Path of its Python, with the packages of the requirements file. Throws with the remedy when there is no Python 3 or pip cannot install. */
+/** Path of its Python, with the packages of the requirements file. Throws a Failure when there is no Python 3 or pip cannot install. */
 export function pythonEnvironment(folder: string, requirements: string): string {
   const windows = process.platform === 'win32'
   const python = join(folder, windows ? 'Scripts/python.exe' : 'bin/python')
@@ -17,13 +18,17 @@ export function pythonEnvironment(folder: string, requirements: string): string 
   const run = (program: string, parameters: string[]): boolean =>
     spawnSync(program, parameters, { stdio: ['ignore', 2, 2], env: withoutLibraries() }).status === 0
   if (!run(windows ? 'python' : 'python3', ['-m', 'venv', folder])) {
-    throw new Error(
-      'There is no Python 3 that can make a virtual environment. Install it: apt-get install -y python3-venv (Debian), or from https://python.org.',
+    throw new Failure(
+      'no-python',
+      'There is no Python 3 here that can make a virtual environment (its messages are above).',
+      'Install it: `apt-get install -y python3-venv` on Debian and Ubuntu, else from https://python.org.',
     )
   }
   if (!run(python, ['-m', 'pip', 'install', '--quiet', '-r', requirements])) {
-    throw new Error(
-      `pip could not install ${requirements} (its messages are above). Check the connection; on Linux PyTorch takes some 3 GB of disk.`,
+    throw new Failure(
+      'no-pytorch',
+      `pip could not install the packages of ${requirements} (its messages are above).`,
+      'Check the connection and the free space: on Linux PyTorch takes some 3 GB, much less where pip is told of https://download.pytorch.org/whl/cpu.',
     )
   }
   writeFileSync(stampFile, stamp)
