@@ -46,7 +46,8 @@ export function explainEnd(end: ProcessEnd, log: readonly LogEntry[]): Crash {
       )
     case 'unseen':
       return {
-        reason: 'The training process ended while no lab was watching: the computer was restarted, or the process was killed.',
+        reason:
+          'The training process is gone without an outcome, and the lab that started it is too: the computer was restarted, or the process was killed.',
         remedy: 'What was committed is kept. Train again.',
       }
     case 'not-started':

@@ -11,7 +11,7 @@ const ends: [ProcessEnd, RegExp][] = [
   [{ kind: 'signal', signal: 'SIGILL' }, /signal 4/],
   [{ kind: 'signal', signal: 'SIGBUS' }, /signal 7/],
   [{ kind: 'signal', signal: 'SIGHUP' }, /signal 1 \(SIGHUP\)/],
-  [{ kind: 'unseen' }, /while no lab was watching/],
+  [{ kind: 'unseen' }, /gone without an outcome/],
   [{ kind: 'not-started', why: 'spawn EAGAIN' }, /spawn EAGAIN/],
   [{ kind: 'exit', code: trainerExit.diskFull }, /disk is full/],
   [{ kind: 'exit', code: 0 }, /code 0 and no outcome/],
