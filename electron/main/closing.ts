@@ -23,6 +23,8 @@ export function askBeforeClosing(window: BrowserWindow, stopTraining: () => Prom
       .then(async (answer) => {
         if (answer.kind === 'cancel') return
         if (answer.training === 'stop') await stopTraining()
+        // Chromium writes what a page keeps (theme, ticks, last recipe) some seconds later, which would be too late.
+        window.webContents.session.flushStorageData()
         window.destroy()
       })
       .catch((error: unknown) => sayNotStopped(window, error))

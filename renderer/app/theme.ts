@@ -17,7 +17,6 @@ const shown = computed(() => (choice.value === 'system' ? (systemDark.value ? 'd
 watchEffect(() => {
   document.documentElement.dataset['theme'] = shown.value
   window.stagecraft?.themeShown(shown.value)
-  window.stagecraft?.themeShown(shown.value)
 })
 
 /** One theme for the window; charts read `shown` to take their colours anew. */
