@@ -43,7 +43,7 @@ function installPackages() {
   if (readIfThere(stamp) === state) return
   if (!arePackagesHere()) {
     requireSpace(packagesBytes, 'Installing the packages')
-    say('Installing the packages of package-lock.json (about 200 MB to download, 730 MB on disk) …')
+    say('Installing the packages of package-lock.json (about 310 MB to download, 730 MB on disk) …')
     npmInstall(root, nodeForNpm())
   }
   writeFileSync(stamp, state)
