@@ -29,7 +29,13 @@ test('ResNet-20 and its plain twin train, go on while the window is closed, and 
   await keepScreens(page, 'closing')
   const ended = new Promise((resolve) => first.app.process().once('exit', resolve))
   // The page may be gone before Playwright hears that its click arrived: the end of the app is what counts.
-  await Promise.all([ended, question.getByRole('button', { name: 'Close', exact: true }).click().catch(() => undefined)])
+  await Promise.all([
+    ended,
+    question
+      .getByRole('button', { name: 'Close', exact: true })
+      .click()
+      .catch(() => undefined),
+  ])
   expect(first.complaints).toEqual([])
   expect(trainersOf(place)).toHaveLength(1)
   const before = readRuns(place).flatMap((run) => run.steps).length
@@ -129,7 +135,13 @@ test('closing can stop the training first', async ({ place }) => {
   await question.getByRole('checkbox', { name: 'Always' }).check()
   const ended = new Promise((resolve) => opened.app.process().once('exit', resolve))
   // The page may be gone before Playwright hears that its click arrived: the end of the app is what counts.
-  await Promise.all([ended, question.getByRole('button', { name: 'Close', exact: true }).click().catch(() => undefined)])
+  await Promise.all([
+    ended,
+    question
+      .getByRole('button', { name: 'Close', exact: true })
+      .click()
+      .catch(() => undefined),
+  ])
   await expect.poll(() => trainersOf(place)).toEqual([])
   expect(readRuns(place)[0]?.outcomes).toEqual(['stopped'])
   await expect.poll(() => labOf(place), { timeout: 15_000 }).toBeUndefined()
