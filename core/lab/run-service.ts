@@ -70,13 +70,14 @@ export function createRunService({ library, trainerEntry, environment, dataset }
         supervisor.stop(id)
         return null
       },
-      'runs.remove': ({ ids }) => {
+      async 'runs.remove'({ ids }) {
         for (const id of ids) {
           const status = library.runs.summary(id, supervisor.live)?.status.kind
           if (status === 'queued' || status === 'running') {
             throw new Failure('run-active', 'A run that is queued or running cannot be removed.', 'Stop it first.')
           }
         }
+        await Promise.all(ids.map((id) => supervisor.ended(id)))
         const bytes = library.runs.remove(ids)
         for (const id of ids) changed.emit(id)
         return { bytes }

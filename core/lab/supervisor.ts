@@ -39,6 +39,8 @@ export interface Supervisor {
   stop(id: string): void
   /** Stops what runs and starts nothing more; resolves when the last trainer has ended. */
   stopAll(): Promise<void>
+  /** Resolves once the run has no trainer: one that has committed its end still takes a moment to leave. */
+  ended(id: string): Promise<void>
   /** What the trainer of a run last said; null when it has none, or has not said anything yet. */
   live(id: string): TrainerState | null
   readonly busy: boolean
@@ -49,6 +51,8 @@ interface Active {
   process: TrainerProcess | null
   state: TrainerState | null
   stopAsked: boolean
+  /** Called once its trainer is gone. */
+  readonly waiting: (() => void)[]
 }
 
 /** A trainer listens within a fraction of a second of its start; a lab that was killed just then must not take it for dead. */
@@ -73,9 +77,11 @@ export function createSupervisor({ ledger, trainerEntry, environment, changed }:
   })
 
   const finish = (id: string, end: ProcessEnd): void => {
+    const run = active.get(id)
     active.delete(id)
     ledger.end(id, ledger.outcome(id) ?? crashed(id, end))
     changed(id)
+    for (const resolve of run?.waiting ?? []) resolve()
     if (active.size === 0) for (const resolve of waitingForIdle.splice(0)) resolve()
     startNext()
   }
@@ -94,7 +100,7 @@ export function createSupervisor({ ledger, trainerEntry, environment, changed }:
     const [id] = ledger.queued()
     if (held || active.size > 0 || id === undefined) return
     ledger.begin(id)
-    const run: Active = { process: null, state: null, stopAsked: false }
+    const run: Active = { process: null, state: null, stopAsked: false, waiting: [] }
     active.set(id, run)
     try {
       run.process = startTrainer(trainerEntry, ledger.folder(id), environment(), listen(id))
@@ -105,7 +111,7 @@ export function createSupervisor({ ledger, trainerEntry, environment, changed }:
   }
 
   const find = async (id: string): Promise<void> => {
-    const run: Active = { process: null, state: null, stopAsked: false }
+    const run: Active = { process: null, state: null, stopAsked: false, waiting: [] }
     active.set(id, run)
     for (let tries = 0; tries < findTries; tries += 1) {
       // A run that came to its end while no lab was there needs no looking for.
@@ -148,6 +154,10 @@ export function createSupervisor({ ledger, trainerEntry, environment, changed }:
       for (const run of active.values()) askToStop(run)
       if (active.size === 0) return Promise.resolve()
       return new Promise((resolve) => waitingForIdle.push(resolve))
+    },
+    ended(id) {
+      const run = active.get(id)
+      return run === undefined ? Promise.resolve() : new Promise((resolve) => run.waiting.push(resolve))
     },
     live: (id) => active.get(id)?.state ?? null,
     get busy() {
