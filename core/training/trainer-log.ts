@@ -17,15 +17,18 @@ export function logLine(entry: LogEntry): string {
   return JSON.stringify(entry) + '\n'
 }
 
-/** TensorFlow's lines begin with its own letter for the level: "2026-11-21 06:00:00.1: E external/…" */
-const nativeError = /(^|: )[EF] \S+:\d+\]|Check failed|terminate called|Aborted|what\(\):/
-const nativeWarning = /: W \S+:\d+\]/
+/** TensorFlow's lines carry a letter for the level: "2026-11-21 06:00:00.1: E external/…", or "E0000 00:00:1795246206.57 …" */
+const nativeError = /(^|: )[EF] \S+:\d+\]|^[EF]\d{4} |Check failed|terminate called|Aborted|what\(\):/
+const nativeWarning = /: W \S+:\d+\]|^W\d{4} /
+
+/** What TensorFlow says at every start, before it heeds TF_CPP_MIN_LOG_LEVEL: absl's notice, and information lines "I0000 00:00:…". */
+const nativeChatter = /^(WARNING: All log messages before absl|I\d{4} \d\d:\d\d:)/
 
 export function parseLog(text: string): LogEntry[] {
   let time = 0
   const entries: LogEntry[] = []
   for (const line of text.split('\n')) {
-    if (line.trim() === '') continue
+    if (line.trim() === '' || nativeChatter.test(line)) continue
     const entry = parseOwn(line) ?? { time, level: nativeLevel(line), text: line }
     time = entry.time
     entries.push(entry)

@@ -39,3 +39,16 @@ test('a log that was cut off in the middle of a line is read', () => {
     { time: 5, level: 'info', text: '{"time":6,"level":"err' },
   ])
 })
+
+test("what TensorFlow says at every start is left out of a run's log, its warnings and errors are not", () => {
+  const text = [
+    'WARNING: All log messages before absl::InitializeLog() is called are written to STDERR',
+    'I0000 00:00:1795246206.572766   24977 port.cc:153] oneDNN custom operations are on.',
+    'W0000 00:00:1795246206.572766   24977 x.cc:1] a warning',
+    'E0000 00:00:1795246206.572766   24977 x.cc:1] an error',
+  ].join('\n')
+  expect(parseLog(text).map((entry) => [entry.text.slice(-9), entry.level])).toEqual([
+    ['a warning', 'warning'],
+    [' an error', 'error'],
+  ])
+})
