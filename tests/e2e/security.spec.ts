@@ -148,7 +148,7 @@ test('a second start shows the window that is there', async ({ opened: { app }, 
     return seen
   })
   await expect(openApp(place)).rejects.toThrow()
-  expect(await shown.jsonValue()).toEqual({ second: true })
+  await expect.poll(() => shown.jsonValue()).toEqual({ second: true })
 })
 
 test('the window asks nothing of the network', async ({ place }) => {
