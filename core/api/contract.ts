@@ -9,12 +9,18 @@ import { z } from 'zod'
 import { architectureSchema, type Architecture } from '../architecture/architecture.ts'
 import { recipeSchema, type RecipePreset } from '../training/recipe.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
-import type { Curve, RunEvent, RunSummary } from '../store/run.ts'
+import type { Checkpoint, Curve, Prediction, RunAttempt, RunEvent, RunSummary } from '../store/run.ts'
+import { telemetryQuantities, type Histogram, type TelemetryView } from '../training/telemetry.ts'
 import type { SystemReport } from '../lab/system-report.ts'
 
 const id = z.string().min(1).max(200)
 const datasetId = z.enum(['cifar10', 'mnist']) satisfies z.ZodType<DatasetId>
 const nothing = z.strictObject({})
+const deviceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('auto') }),
+  z.strictObject({ kind: z.literal('cpu') }),
+  z.strictObject({ kind: z.literal('gpu'), gpus: z.array(z.number().int().min(0).max(63)).min(1).max(64) }),
+])
 
 /** A saved design: an architecture with its identity in the library. */
 export interface Design {
@@ -85,11 +91,34 @@ export const calls = {
   'designs.restore': z.strictObject({ id }),
   'runs.start': z.strictObject({
     runs: z
-      .array(z.strictObject({ name: id, architecture: architectureSchema, dataset: datasetId, recipe: recipeSchema }))
+      .array(
+        z.strictObject({
+          name: id,
+          architecture: architectureSchema,
+          dataset: datasetId,
+          recipe: recipeSchema,
+          device: deviceSchema.default({ kind: 'auto' }),
+        }),
+      )
       .min(1)
       .max(100),
   }),
-  'runs.stop': z.strictObject({ id }),
+  /** What a run would take on this machine, before it is started. Null where nothing was measured to tell from. */
+  'runs.predict': z.strictObject({ architecture: architectureSchema, dataset: datasetId, recipe: recipeSchema, device: deviceSchema }),
+  /** `now`: after the step under way. `epoch`: once the epoch under way is done. Either way a checkpoint is written. */
+  'runs.stop': z.strictObject({ id, when: z.enum(['now', 'epoch']).default('now') }),
+  /** Writes a checkpoint and ends the process; the run goes on with `runs.resume`. */
+  'runs.pause': z.strictObject({ id }),
+  /** Goes on from the newest checkpoint, or from the start where there is none; `trainMore` adds steps to those planned. */
+  'runs.resume': z.strictObject({ id, trainMore: z.number().int().min(0).max(100_000_000).default(0) }),
+  /** Adds steps to a run that is at work. */
+  'runs.extend': z.strictObject({ id, steps: z.number().int().min(1).max(100_000_000) }),
+  /** Multiplies the scheduled learning rate of a run at work, from its next step on; 1 is as scheduled. */
+  'runs.scaleRate': z.strictObject({ id, scale: z.number().positive().max(1e6) }),
+  /** A new run that begins with the state of a checkpoint; the recipe may be another. */
+  'runs.branch': z.strictObject({ id, step: z.number().int().min(0), name: id, recipe: recipeSchema }),
+  /** Measures the distribution of one tensor kind in every layer at the next step of a run at work. */
+  'runs.measureHistograms': z.strictObject({ id }),
   'runs.remove': z.strictObject({ ids: z.array(id).min(1).max(10_000) }),
   'runs.restore': z.strictObject({ ids: z.array(id).min(1).max(10_000) }),
   'datasets.download': z.strictObject({ id: datasetId }),
@@ -118,7 +147,14 @@ export interface CallResults {
   'designs.remove': null
   'designs.restore': null
   'runs.start': { ids: string[] }
+  'runs.predict': Prediction | null
   'runs.stop': null
+  'runs.pause': null
+  'runs.resume': null
+  'runs.extend': null
+  'runs.scaleRate': null
+  'runs.branch': { id: string }
+  'runs.measureHistograms': null
   /** Bytes that emptying the bin would free. */
   'runs.remove': { bytes: number }
   'runs.restore': null
@@ -139,7 +175,20 @@ export const streams = {
   lab: nothing,
   curves: z.strictObject({
     runs: z.array(id).max(64),
-    series: z.array(z.enum(['trainLoss', 'trainError', 'learningRate', 'stepMs', 'testLoss', 'testError'])).min(1),
+    series: z
+      .array(
+        z.enum([
+          'trainLoss',
+          'trainError',
+          'learningRate',
+          'stepMs',
+          'testLoss',
+          'testError',
+          'validationLoss',
+          'validationError',
+        ]),
+      )
+      .min(1),
     /** Buckets across the range, about one a pixel. */
     buckets: z.number().int().min(2).max(8192),
     /** Weight of the past in the exponential average, 0 (none) to 0.999. */
@@ -147,10 +196,17 @@ export const streams = {
     from: z.number().min(0).nullable(),
     to: z.number().min(0).nullable(),
   }),
+  /** What was measured inside a run's network: one quantity in all layers over its steps, thinned to `columns` of them. */
+  telemetry: z.strictObject({ id, quantity: z.enum(telemetryQuantities), columns: z.number().int().min(2).max(4096) }),
+  /** The newest histograms of a run, one for each layer that was measured. */
+  histograms: z.strictObject({ id, tensor: z.enum(['weights', 'gradient', 'response']) }),
 } satisfies Record<string, z.ZodType>
 
 export interface RunDetail {
   readonly summary: RunSummary
+  readonly attempts: readonly RunAttempt[]
+  /** Newest first. */
+  readonly checkpoints: readonly Checkpoint[]
   readonly events: readonly RunEvent[]
   /** Last lines of the trainer's log. */
   readonly log: readonly { time: number; level: 'info' | 'warning' | 'error'; text: string }[]
@@ -178,6 +234,8 @@ export interface StreamValues {
   datasets: DatasetState[]
   lab: LabState
   curves: Curve[]
+  telemetry: TelemetryView | null
+  histograms: Histogram[]
 }
 
 export type CallName = keyof typeof calls

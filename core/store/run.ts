@@ -18,11 +18,52 @@ export interface RunRecord {
   readonly color: number
   /** Milliseconds since 1970, as everywhere in the store. */
   readonly createdAt: number
+  /** The checkpoint it was branched from; null for a run that began with fresh weights. */
+  readonly origin: { readonly run: string; readonly name: string; readonly step: number } | null
+  /** Where it is to run. */
+  readonly device: DeviceChoice
+  /** What was foretold for this machine when it was queued; null where nothing was known. */
+  readonly predicted: Prediction | null
+}
+
+/** `auto`: the first GPU where there is one, else the CPU. GPUs are numbered as nvidia-smi does; several share each batch in equal parts. */
+export type DeviceChoice = { kind: 'auto' } | { kind: 'cpu' } | { kind: 'gpu'; gpus: readonly number[] }
+
+/** Step time and memory foretold for a network, a recipe and this machine. */
+export interface Prediction {
+  readonly stepMs: number
+  /** Largest memory of the training process, or on a GPU of its device memory, in bytes. */
+  readonly peakBytes: number
+}
+
+/** A checkpoint in a run's folder. */
+export interface Checkpoint {
+  /** Steps done. */
+  readonly step: number
+  readonly bytes: number
+  readonly savedAt: number
+  /** Why it is kept. */
+  readonly kept: readonly ('last' | 'best' | 'archive')[]
+}
+
+/** One life of a run's trainer: a run resumed has several, and each step belongs to the last that measured it. */
+export interface RunAttempt {
+  readonly attempt: number
+  readonly device: string
+  readonly startedAt: number
+  readonly fromStep: number
+  /** Steps done when it ended, or by now. */
+  readonly toStep: number
+  readonly outcome: 'finished' | 'paused' | 'stopped' | 'diverged' | 'killed' | 'running'
+  /** Largest memory of its process so far, in bytes; null where it was not measured. */
+  readonly peakBytes: number | null
 }
 
 export type RunStatus =
   | { kind: 'queued'; position: number }
-  | { kind: 'running'; step: number }
+  /** `hung`: its process lives, but has not said anything for longer than ten of its steps. */
+  | { kind: 'running'; step: number; hung?: boolean }
+  /** Its state is kept in a checkpoint and its process is gone: it takes no memory, and goes on from exactly there. */
   | { kind: 'paused'; step: number }
   | { kind: 'finished'; step: number }
   | { kind: 'stopped'; step: number }
@@ -34,6 +75,12 @@ export type RunStatus =
 export interface RunSummary {
   readonly record: RunRecord
   readonly status: RunStatus
+  /** Steps to train in all: the record's, or more where the person asked for more. */
+  readonly totalSteps: number
+  /** What the person multiplied the scheduled learning rate by; 1 is as scheduled. */
+  readonly rateScale: number
+  /** Steps of the newest checkpoint, from which it can go on; null when it has none. */
+  readonly resumesFrom: number | null
   readonly startedAt: number | null
   readonly endedAt: number | null
   /** Means over the last 50 steps. */
@@ -41,6 +88,8 @@ export interface RunSummary {
   readonly trainError: number | null
   readonly testLoss: number | null
   readonly testError: number | null
+  /** Error on the held-out training images at the last evaluation; null where none are held out. */
+  readonly validationError: number | null
   readonly bestTestError: number | null
   readonly bestStep: number | null
   readonly learningRate: number | null
@@ -52,18 +101,32 @@ export interface RunSummary {
   /** While the test set is evaluated: part done from 0 to 1. */
   readonly evaluating: number | null
   readonly device: string | null
+  /** Largest memory of its process so far, in bytes. */
+  readonly peakBytes: number | null
   readonly bytes: number
 }
 
 export type StepSeries = 'trainLoss' | 'trainError' | 'learningRate' | 'stepMs'
-export type EvaluationSeries = 'testLoss' | 'testError'
+export type EvaluationSeries = 'testLoss' | 'testError' | 'validationLoss' | 'validationError'
 
-/** Something that happened at a step: start, end, rate drop, re-attachment. */
+/** Something that happened at a step. */
 export interface RunEvent {
   readonly step: number
   readonly time: number
   readonly attempt: number
-  readonly kind: 'started' | 'rate-changed' | 'evaluated' | 'stopped' | 'finished' | 'crashed' | 'diverged'
+  readonly kind:
+    | 'started'
+    | 'resumed'
+    | 'rate-changed'
+    | 'extended'
+    | 'evaluated'
+    | 'checkpoint'
+    | 'skipped'
+    | 'paused'
+    | 'stopped'
+    | 'finished'
+    | 'crashed'
+    | 'diverged'
   readonly text: string
 }
 

@@ -1,16 +1,99 @@
-/** What a recipe asks for at each step, as pure functions. Steps count from 0; "done" counts finished steps. */
+/**
+ * What a recipe asks for at each step, as pure functions of the step and of what was seen so far. Steps count from 0; "done" counts
+ * finished steps.
+ */
 import type { Length, Recipe } from './recipe.ts'
 
-/** The learning rate of a step: the initial one, divided once for each of the steps `after` that has been reached. */
-export function learningRate(recipe: Recipe, step: number): number {
-  const { initial, divisor, after } = recipe.learningRate
-  const drops = after.filter((drop) => step >= drop).length
-  return initial / divisor ** drops
+/** What rules that follow the training have seen. Plain numbers: a checkpoint keeps it, so that a run resumed goes on alike. */
+export interface Progress {
+  /** Training errors of the 100 steps under way, for the warm-up that waits for them. */
+  readonly errorSum: number
+  readonly errorCount: number
+  /** Steps done when that warm-up ended; null before. */
+  readonly warmedUpAt: number | null
+  /** How often the plateau rule has divided the rate. */
+  readonly divisions: number
+  /** Lowest error of an evaluation so far, validation where there is one; null before the first. */
+  readonly best: number | null
+  /** Evaluations in a row without a lower error: for early stop, and for the plateau rule since it last divided. */
+  readonly withoutGain: number
+  readonly sinceDivision: number
 }
 
-/** Steps in one pass over the training set; the last batch is filled from the next pass. */
-export function stepsPerEpoch(trainCount: number, batchSize: number): number {
-  return Math.ceil(trainCount / batchSize)
+export const noProgress: Progress = {
+  errorSum: 0,
+  errorCount: 0,
+  warmedUpAt: null,
+  divisions: 0,
+  best: null,
+  withoutGain: 0,
+  sinceDivision: 0,
+}
+
+/** As many steps as the warm-up that waits for a training error averages over. */
+const errorWindow = 100
+
+/** The learning rate of a step. `totalSteps` is the run's length as planned: trained beyond it, the last rate holds. */
+export function learningRate(recipe: Recipe, step: number, totalSteps: number, progress: Progress): number {
+  const { warmUp } = recipe
+  if (warmUp.kind === 'until-error' && progress.warmedUpAt === null) return warmUp.rate
+  const scheduled = scheduledRate(recipe, step, totalSteps, progress)
+  if (warmUp.kind !== 'linear' || step >= warmUp.steps) return scheduled
+  return scheduled * (warmUp.from + ((1 - warmUp.from) * (step + 1)) / warmUp.steps)
+}
+
+function scheduledRate({ learningRate: schedule }: Recipe, step: number, totalSteps: number, progress: Progress): number {
+  const position = totalSteps <= 1 ? 0 : Math.min(1, step / (totalSteps - 1))
+  switch (schedule.kind) {
+    case 'steps':
+      return schedule.initial / schedule.divisor ** schedule.after.filter((drop) => step >= drop).length
+    case 'cosine':
+      return halfCosine(schedule.initial, schedule.final, position)
+    case 'one-cycle':
+      return position < schedule.rise
+        ? halfCosine(schedule.initial, schedule.peak, position / schedule.rise)
+        : halfCosine(schedule.peak, schedule.final, (position - schedule.rise) / (1 - schedule.rise))
+    case 'plateau':
+      return Math.max(Math.min(schedule.least, schedule.initial), schedule.initial / schedule.divisor ** progress.divisions)
+  }
+}
+
+function halfCosine(from: number, to: number, position: number): number {
+  return to + ((from - to) * (1 + Math.cos(Math.PI * position))) / 2
+}
+
+/** What is seen once a step is done: its training error, a fraction. A skipped step has none. */
+export function afterStep(recipe: Recipe, progress: Progress, done: number, trainError: number | null): Progress {
+  const { warmUp } = recipe
+  if (warmUp.kind !== 'until-error' || progress.warmedUpAt !== null || trainError === null) return progress
+  const errorSum = progress.errorSum + trainError
+  const errorCount = progress.errorCount + 1
+  if (errorCount < errorWindow) return { ...progress, errorSum, errorCount }
+  const warmedUpAt = errorSum / errorCount < warmUp.error ? done : null
+  return { ...progress, errorSum: 0, errorCount: 0, warmedUpAt }
+}
+
+/** What is seen once an evaluation is done: the error that the run follows, a fraction. */
+export function afterEvaluation({ learningRate: schedule }: Recipe, progress: Progress, error: number): Progress {
+  if (progress.best === null || error < progress.best) return { ...progress, best: error, withoutGain: 0, sinceDivision: 0 }
+  const withoutGain = progress.withoutGain + 1
+  const sinceDivision = progress.sinceDivision + 1
+  if (schedule.kind !== 'plateau' || sinceDivision < schedule.patience) return { ...progress, withoutGain, sinceDivision }
+  return { ...progress, withoutGain, sinceDivision: 0, divisions: progress.divisions + 1 }
+}
+
+export function stopsEarly({ earlyStop }: Recipe, progress: Progress): boolean {
+  return earlyStop !== null && progress.withoutGain >= earlyStop
+}
+
+/** Images of one step: all the batches whose gradients it averages. */
+export function imagesPerStep({ batchSize, accumulation }: Recipe): number {
+  return batchSize * accumulation
+}
+
+/** Steps in one pass over the images trained on; the last batch is filled from the next pass. */
+export function stepsPerEpoch(trainCount: number, recipe: Recipe): number {
+  return Math.ceil((trainCount - recipe.validationImages) / imagesPerStep(recipe))
 }
 
 export function lengthInSteps(length: Length, epochSteps: number): number {

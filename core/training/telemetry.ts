@@ -1,0 +1,50 @@
+/** What is measured inside a network while it trains: which quantities, of which layers and blocks, in which order. */
+
+/** Of each layer with weights, or of each block, as said. All are root mean squares or ratios without unit. */
+export const telemetryQuantities = [
+  /** Norm of the gradient of the loss by the layer's weights. */
+  'gradientNorm',
+  /** Norm of the weights. */
+  'weightNorm',
+  /** Norm of the step's change of the weights ÷ norm of the weights. */
+  'updateRatio',
+  /** Standard deviation of the layer's response: after BN, before ReLU and addition (He et al. 2016, figure 7). */
+  'responseDeviation',
+  /** Of each residual block: ‖F(x)‖ ÷ ‖x‖ over the batch. */
+  'branchShare',
+  /** Of each residual block: norm of the gradient that goes back through F, and through the shortcut. */
+  'branchGradient',
+  'shortcutGradient',
+] as const
+
+export type TelemetryQuantity = (typeof telemetryQuantities)[number]
+
+/** One number measured: the quantity and the layer (`stage1.block1.conv1`) or block (`stage1.block1`) it is of. */
+export interface TelemetryEntry {
+  readonly quantity: TelemetryQuantity
+  readonly of: string
+  /** Weighted layers on the main path up to here, as depth is counted. */
+  readonly depth: number
+}
+
+/** One quantity in all layers over a run's steps. */
+export interface TelemetryView {
+  readonly quantity: TelemetryQuantity
+  /** Names, from the input on. */
+  readonly of: readonly string[]
+  readonly depths: Float64Array
+  readonly steps: Float64Array
+  /** [steps, layers], row by row; NaN where it was not finite. */
+  readonly values: Float32Array
+}
+
+/** How the numbers of one tensor are spread. */
+export interface Histogram {
+  readonly of: string
+  readonly tensor: 'weights' | 'gradient' | 'response'
+  readonly step: number
+  readonly low: number
+  readonly high: number
+  readonly counts: Float64Array
+}
+
