@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Failure } from '../files/failure.ts'
 import type { Binding } from './binding.ts'
 import { encodeSavedModel, graphTag, type NodeDef } from './saved-model.ts'
+import { sessionConfig, sessionConfigVariable } from './session-config.ts'
 
 export interface Feed {
   readonly shape: readonly number[]
@@ -19,6 +20,7 @@ export class Session {
     const folder = mkdtempSync(join(tmpdir(), 'stagecraft-graph-'))
     try {
       writeFileSync(join(folder, 'saved_model.pb'), encodeSavedModel(nodes))
+      process.env[sessionConfigVariable] = sessionConfig()
       this.#model = binding.loadSavedModel(folder, graphTag)
     } finally {
       rmSync(folder, { recursive: true })

@@ -1,6 +1,8 @@
 /** tfjs-node's binding: C++ against the stable Node-API and TensorFlow's C API, compiled here for the wheel's libraries. */
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Failure } from '../../core/files/failure.ts'
 import { aptCommand, aptInstall, canInstall, isOnPath, output } from './commands.ts'
 import { root, runtime } from './places.ts'
@@ -10,6 +12,8 @@ import { say } from './say.ts'
 const folder = join(runtime, 'binding')
 const binding = join(folder, 'tfjs_binding.node')
 const packages = join(root, 'node_modules')
+/** Gives the binding's sessions the options it cannot. */
+const sessionConfig = fileURLToPath(new URL('session-config.cc', import.meta.url))
 
 /**
  * Compiles the binding in about ten seconds, unless that is done; `tensorflow` is an unpacked wheel with lib and include, `version`
@@ -18,7 +22,8 @@ const packages = join(root, 'node_modules')
 export function setUpBinding(tensorflow: string, version: string): void {
   const sources = join(packages, '@tensorflow', 'tfjs-node')
   const headers = join(packages, 'node-api-headers')
-  const stamp = `tfjs-node ${versionOf(sources)}, node-api-headers ${versionOf(headers)}, TensorFlow ${version}`
+  const own = createHash('sha256').update(readFileSync(sessionConfig)).digest('hex').slice(0, 12)
+  const stamp = `tfjs-node ${versionOf(sources)}, node-api-headers ${versionOf(headers)}, TensorFlow ${version}, session-config ${own}`
   if (isDone('binding', stamp) && existsSync(binding)) return
   requireCompiler()
   say('Compiling the TensorFlow binding …')
@@ -35,6 +40,8 @@ function compile(sources: string, includes: readonly string[], libraries: string
     ...readdirSync(sources)
       .filter((file) => file.endsWith('.cc'))
       .map((file) => join(sources, file)),
+    sessionConfig,
+    '-Wl,--wrap=TF_LoadSessionFromSavedModel',
     ...['-o', fresh, `-L${libraries}`, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
     // Found beside the binding, wherever the folder is moved to; LD_LIBRARY_PATH of the process comes first.
     `-Wl,-rpath,$ORIGIN/${relative(folder, libraries)}`,
