@@ -115,6 +115,11 @@ export const calls = {
   'runs.extend': z.strictObject({ id, steps: z.number().int().min(1).max(100_000_000) }),
   /** Multiplies the scheduled learning rate of a run at work, from its next step on; 1 is as scheduled. */
   'runs.scaleRate': z.strictObject({ id, scale: z.number().positive().max(1e6) }),
+  /**
+   * For a run whose process lives and says nothing. `wake`: lets a suspended one go on. `restart`: ends the process and goes on from the newest
+   * checkpoint; what was done since then is done again.
+   */
+  'runs.revive': z.strictObject({ id, how: z.enum(['wake', 'restart']) }),
   /** A new run that begins with the state of a checkpoint; the recipe may be another. */
   'runs.branch': z.strictObject({ id, step: z.number().int().min(0), name: id, recipe: recipeSchema }),
   /** Measures the distribution of one tensor kind in every layer at the next step of a run at work. */
@@ -134,7 +139,8 @@ export const calls = {
   }),
   /**
    * The last window closes. `continue`: the lab goes on with what runs and is queued, and then ends by itself. `stop`: what runs is
-   * stopped cleanly, answered when it has, and the lab ends; what is queued goes on when a lab is next started.
+   * paused at a checkpoint, answered when it is, and the lab ends. It stays paused until a person resumes it; what is queued goes on when a
+   * lab is next started.
    */
   'lab.close': z.strictObject({ training: z.enum(['continue', 'stop']) }),
 } satisfies Record<string, z.ZodType>
@@ -153,6 +159,7 @@ export interface CallResults {
   'runs.resume': null
   'runs.extend': null
   'runs.scaleRate': null
+  'runs.revive': null
   'runs.branch': { id: string }
   'runs.measureHistograms': null
   /** Bytes that emptying the bin would free. */

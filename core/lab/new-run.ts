@@ -5,24 +5,31 @@ import { lower } from '../architecture/lower.ts'
 import type { DatasetState } from '../api/contract.ts'
 import { Failure } from '../files/failure.ts'
 import { analyse } from '../graph/analysis.ts'
-import type { RunRecord } from '../store/run.ts'
+import type { DeviceChoice, Prediction, RunRecord } from '../store/run.ts'
 import type { Recipe } from '../training/recipe.ts'
-import { lengthInSteps, stepsPerEpoch } from '../training/schedule.ts'
+import { imagesPerStep, lengthInSteps, stepsPerEpoch } from '../training/schedule.ts'
 
 export interface RunRequest {
   readonly name: string
   readonly architecture: Architecture
   readonly recipe: Recipe
+  readonly device: DeviceChoice
 }
 
-export type Identity = Pick<RunRecord, 'id' | 'createdAt'>
+/** What the lab adds: who the run is, and what is foretold of it. */
+export type Identity = Pick<RunRecord, 'id' | 'createdAt' | 'origin'>
 
-/** Throws a Failure when the data set is not there, the network has errors or does not fit it, or the batch is too large. */
+/** What a network, a recipe and this machine make likely; null where nothing is known. */
+export type Predict = (request: Pick<RunRequest, 'architecture' | 'recipe' | 'device'>, dataset: DatasetState) => Prediction | null
+
+/** Throws a Failure when the data set is not there, the network has errors or does not fit it, or a step takes too many images. */
 export function newRunRecord(
-  { name, architecture, recipe }: RunRequest,
+  request: RunRequest,
   dataset: DatasetState,
   identity: Identity,
+  predict: Predict,
 ): Omit<RunRecord, 'color'> {
+  const { name, architecture, recipe, device } = request
   if (dataset.status.kind !== 'ready') {
     throw new Failure('data-absent', `${dataset.name} is not on this computer.`, 'Download it in the Data view, then train.')
   }
@@ -45,17 +52,31 @@ export function newRunRecord(
       "Set the design's input and classes to those of the data set.",
     )
   }
-  if (recipe.batchSize > trainCount) {
+  const trainedOn = trainCount - recipe.validationImages
+  if (imagesPerStep(recipe) > trainedOn) {
+    const passes = recipe.accumulation === 1 ? '' : `${recipe.accumulation} × `
+    const held = recipe.validationImages === 0 ? '' : ` that ${recipe.validationImages} held out leave`
     throw new Failure(
       'batch-too-large',
-      `A batch of ${recipe.batchSize} is more than the ${trainCount} training images.`,
-      'Choose a smaller batch.',
+      `A step of ${passes}${recipe.batchSize} images is more than the ${Math.max(0, trainedOn)} training images${held}.`,
+      'Choose a smaller batch, or hold out fewer images.',
     )
   }
   const { parameters, macs } = analyse(lowered.graph)
-  const epoch = stepsPerEpoch(trainCount, recipe.batchSize)
-  const totalSteps = lengthInSteps(recipe.length, epoch)
-  return { ...identity, name, architecture, dataset: dataset.id, recipe, totalSteps, stepsPerEpoch: epoch, parameters, macs }
+  const epoch = stepsPerEpoch(trainCount, recipe)
+  return {
+    ...identity,
+    name,
+    architecture,
+    dataset: dataset.id,
+    recipe,
+    totalSteps: lengthInSteps(recipe.length, epoch),
+    stepsPerEpoch: epoch,
+    parameters,
+    macs,
+    device,
+    predicted: predict(request, dataset),
+  }
 }
 
 /** An id that sorts by time and that a person recognises: `20261121-143000-plain-twin-1f3c`. `random`: four hexadecimal digits. */

@@ -59,10 +59,20 @@ export interface RunAttempt {
   readonly peakBytes: number | null
 }
 
+/**
+ * Why a process that lives says nothing. `hung`: nobody knows; it computes, or waits for something, and comes to no end. `starved`: it
+ * would go on, but gets no processor. `suspended`: a signal holds it until another lets it go on.
+ */
+export interface Silence {
+  readonly kind: 'hung' | 'starved' | 'suspended'
+  /** When it last said something, in milliseconds since 1970. */
+  readonly since: number
+}
+
 export type RunStatus =
   | { kind: 'queued'; position: number }
-  /** `hung`: its process lives, but has not said anything for longer than ten of its steps. */
-  | { kind: 'running'; step: number; hung?: boolean }
+  /** `silent`: its process lives, but has not said anything for far longer than a step takes. */
+  | { kind: 'running'; step: number; silent?: Silence }
   /** Its state is kept in a checkpoint and its process is gone: it takes no memory, and goes on from exactly there. */
   | { kind: 'paused'; step: number }
   | { kind: 'finished'; step: number }

@@ -45,14 +45,14 @@ afterEach(() => {
 })
 
 test('a call is answered, and typed arrays stay typed arrays', async () => {
-  expect(await client.call('runs.stop', { id: 'r1' })).toEqual({ ok: true, value: null })
+  expect(await client.call('runs.stop', { id: 'r1', when: 'now' })).toEqual({ ok: true, value: null })
   expect(lab.stopped).toEqual(['r1'])
   const reply = await client.call('datasets.sample', { id: 'mnist', split: 'train', class: null, from: 0, count: 2 })
   expect(reply).toEqual({ ok: true, value: { labels: new Int32Array([6, 9]), pixels: new Uint8Array([1, 2, 3]) } })
 })
 
 test('a failure arrives as data with code, reason and remedy', async () => {
-  expect(await client.call('runs.stop', { id: 'gone' })).toEqual({
+  expect(await client.call('runs.stop', { id: 'gone', when: 'now' })).toEqual({
     ok: false,
     error: { code: 'no-run', message: 'There is no run "gone".', remedy: 'Choose another run.' },
   })
@@ -65,7 +65,7 @@ test('a fault of the lab arrives as data and harms no other call', async () => {
 })
 
 test('invalid parameters are refused at the boundary, naming the field', async () => {
-  const reply = await client.call('runs.stop', { id: '' })
+  const reply = await client.call('runs.stop', { id: '', when: 'now' })
   expect(reply).toMatchObject({ ok: false, error: { code: 'invalid' } })
   if (!reply.ok) expect(reply.error.message).toContain('id')
   expect(lab.stopped).toEqual([])

@@ -40,6 +40,14 @@ export function labDouble(): LabDouble {
     'designs.remove': absent,
     'designs.restore': absent,
     'runs.start': absent,
+    'runs.predict': absent,
+    'runs.pause': absent,
+    'runs.resume': absent,
+    'runs.extend': absent,
+    'runs.scaleRate': absent,
+    'runs.branch': absent,
+    'runs.revive': absent,
+    'runs.measureHistograms': absent,
     'runs.stop': ({ id }) => {
       if (id === 'gone') throw new Failure('no-run', 'There is no run "gone".', 'Choose another run.')
       stopped.push(id)
@@ -59,6 +67,8 @@ export function labDouble(): LabDouble {
     run: absent,
     datasets: absent,
     lab: absent,
+    telemetry: absent,
+    histograms: absent,
     curves: (_parameters, changed) => {
       watchers.add(changed)
       counts.open += 1

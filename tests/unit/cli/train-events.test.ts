@@ -11,12 +11,16 @@ function detail(status: RunStatus, kinds: RunEvent['kind'][], figures: Partial<R
   const summary: RunSummary = {
     record,
     status,
+    totalSteps: 400,
+    rateScale: 1,
+    resumesFrom: null,
     startedAt: 0,
     endedAt: null,
     trainLoss: 1.5,
     trainError: 0.5432,
     testLoss: null,
     testError: null,
+    validationError: null,
     bestTestError: null,
     bestStep: null,
     learningRate: 0.1,
@@ -25,11 +29,13 @@ function detail(status: RunStatus, kinds: RunEvent['kind'][], figures: Partial<R
     remainingMs: 60_000.4,
     evaluating: null,
     device: 'CPU',
+    peakBytes: null,
     bytes: 0,
     ...figures,
   }
   const step = status.kind === 'queued' ? 0 : status.step
-  return { summary, events: kinds.map((kind) => ({ kind, step, time: 0, attempt: 1, text: '' })), log: [], folder: '/x' }
+  const told = kinds.map((kind) => ({ kind, step, time: 0, attempt: 1, text: '' }))
+  return { summary, attempts: [], checkpoints: [], events: told, log: [], folder: '/x' }
 }
 
 const queued = detail({ kind: 'queued', position: 1 }, [])
