@@ -15,6 +15,17 @@ export interface TrainerState {
   readonly pid: number
 }
 
-/** To the trainer: finish this step, commit, and end. */
-export const trainerRequestSchema = z.strictObject({ kind: z.literal('stop') })
+/** To the trainer. Each takes effect after the step, or the batch of an evaluation, that is under way. */
+export const trainerRequestSchema = z.discriminatedUnion('kind', [
+  /** Writes a checkpoint and ends; the run goes on when it is resumed. */
+  z.strictObject({ kind: z.literal('pause') }),
+  /** Writes a checkpoint and ends, at once or when the epoch under way is done. */
+  z.strictObject({ kind: z.literal('stop'), when: z.enum(['now', 'epoch']) }),
+  /** Multiplies the scheduled learning rate from the next step on. */
+  z.strictObject({ kind: z.literal('scale-rate'), scale: z.number().positive() }),
+  /** Adds steps to those planned. */
+  z.strictObject({ kind: z.literal('extend'), steps: z.number().int().min(1) }),
+  /** Measures histograms at the next step. */
+  z.strictObject({ kind: z.literal('measure-histograms') }),
+])
 export type TrainerRequest = z.infer<typeof trainerRequestSchema>
