@@ -31,8 +31,8 @@ export function uniformInt(key: number, counter: number, below: number): number 
   return Math.floor(uniform(key, counter) * below)
 }
 
-/** Uniform between 0 and 1, neither included. */
-function uniform(key: number, counter: number): number {
+/** Uniform between 0 and 1, neither included, by counter. */
+export function uniform(key: number, counter: number): number {
   return (mix(key ^ mix(Math.imul(counter, 0x9e3779b9))) + 0.5) / 0x1_0000_0000
 }
 
