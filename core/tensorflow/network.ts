@@ -69,16 +69,24 @@ export function emitForward(
   return { scores: outputOf(layers, graph.layers.length - 1), parameters, statisticUpdates, layers }
 }
 
-/** Gradients of the loss by every parameter, by `layer.parameter`, from its gradient by the class scores. */
+export interface BackwardPass {
+  /** Gradients of the loss by every parameter, by `layer.parameter`. */
+  readonly byParameter: ReadonlyMap<string, GraphTensor>
+  /** The part of the gradient by its input that goes back through one layer, by the layer's id: of an addition, through its shortcut. */
+  readonly byInput: ReadonlyMap<number, GraphTensor>
+}
+
+/** From the gradient of the loss by the class scores. */
 export function emitBackward(
   writer: GraphWriter,
   graph: LayerGraph,
   pass: ForwardPass,
   scoresGradient: GraphTensor,
-): Map<string, GraphTensor> {
+): BackwardPass {
   const byOutput: (GraphTensor | null)[] = graph.layers.map(() => null)
   byOutput[graph.layers.length - 1] = scoresGradient
   const byParameter = new Map<string, GraphTensor>()
+  const byInput = new Map<number, GraphTensor>()
   for (const layer of [...graph.layers].reverse()) {
     const gradient = byOutput[layer.id]
     const forward = pass.layers[layer.id]
@@ -95,13 +103,14 @@ export function emitBackward(
       layer.inputs.forEach((id, position) => {
         const share = backward.inputs[position] ?? null
         if (share === null) return
+        byInput.set(layer.id, share)
         const sum = byOutput[id] ?? null
         byOutput[id] = sum === null ? share : writer.op('AddV2', [sum, share], float32, like(share))
       })
       for (const [name, value] of Object.entries(backward.parameters)) byParameter.set(`${layer.name}.${name}`, value)
     })
   }
-  return byParameter
+  return { byParameter, byInput }
 }
 
 /** Whether a gradient by this layer's output is of any use. The image is the only thing that nothing trains. */

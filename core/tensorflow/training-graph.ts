@@ -66,7 +66,7 @@ function emitTraining(
   const { image, labels } = emitTrainingBatch(writer, split, order, positions, step, dataset, recipe)
   const pass = emitForward(writer, graph, variables, image, true)
   const { losses, wrong, scoresGradient } = emitLoss(writer, pass.scores, labels)
-  const gradients = emitBackward(writer, graph, pass, scoresGradient)
+  const { byParameter: gradients } = emitBackward(writer, graph, pass, scoresGradient)
   const updates = [...gradients].map(([name, gradient]) => {
     const weights = variables.parameters.get(name)
     const momentum = momenta.get(name)

@@ -1,21 +1,27 @@
 /** What is measured inside a network while it trains: which quantities, of which layers and blocks, in which order. */
 
-/** Of each layer with weights, or of each block, as said. All are root mean squares or ratios without unit. */
-export const telemetryQuantities = [
-  /** Norm of the gradient of the loss by the layer's weights. */
+/** Of each layer with weights. Norms are roots of sums of squares. */
+export const layerQuantities = [
+  /** Norm of the gradient of the loss by the layer's weights, before clipping. */
   'gradientNorm',
-  /** Norm of the weights. */
+  /** Norm of the weights before the step. */
   'weightNorm',
-  /** Norm of the step's change of the weights ÷ norm of the weights. */
+  /** Norm of the step's change of the weights ÷ norm of the weights before it. */
   'updateRatio',
-  /** Standard deviation of the layer's response: after BN, before ReLU and addition (He et al. 2016, figure 7). */
+  /** Standard deviation of the layer's response over batch, pixels and channels: after BN, before ReLU and addition (He et al. 2016, figure 7). */
   'responseDeviation',
-  /** Of each residual block: ‖F(x)‖ ÷ ‖x‖ over the batch. */
+] as const
+
+/** Of each residual block x + F(x). */
+export const blockQuantities = [
+  /** ‖F(x)‖ ÷ ‖x‖ over the batch. */
   'branchShare',
-  /** Of each residual block: norm of the gradient that goes back through F, and through the shortcut. */
+  /** Norm of the gradient of the loss that goes back to x through F, and through the shortcut. */
   'branchGradient',
   'shortcutGradient',
 ] as const
+
+export const telemetryQuantities = [...layerQuantities, ...blockQuantities] as const
 
 export type TelemetryQuantity = (typeof telemetryQuantities)[number]
 
@@ -47,4 +53,3 @@ export interface Histogram {
   readonly high: number
   readonly counts: Float64Array
 }
-

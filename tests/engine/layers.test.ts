@@ -178,7 +178,7 @@ function runNative(graph: LayerGraph): Result {
   const pass = emitForward(writer, graph, variables, input, true)
   // A weighted sum of the output is the loss, so that its gradient by the output is those weights.
   const shape = outputShape(graph)
-  const gradients = emitBackward(writer, graph, pass, constant({ shape, values: randomTensor(1002, shape) }))
+  const { byParameter: gradients } = emitBackward(writer, graph, pass, constant({ shape, values: randomTensor(1002, shape) }))
   writer.target('output', pass.scores, [])
   for (const [name, gradient] of gradients) writer.target(`gradient/${name}`, gradient, [])
   for (const [name, variable] of variables.statistics) writer.target(`value/${name}`, writer.read(variable), [])
