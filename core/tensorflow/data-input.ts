@@ -5,6 +5,7 @@
 import type { DecodedDataset, DecodedSplit } from '../datasets/dataset.ts'
 import { float32, type GraphTensor } from '../graph/graph-layer.ts'
 import type { Recipe } from '../training/recipe.ts'
+import { emitErased } from './data-erasing.ts'
 import type { GraphWriter, Variable } from './graph-writer.ts'
 import { randomKey } from './random-keys.ts'
 
@@ -91,30 +92,38 @@ export function emitOrder(writer: GraphWriter, seed: number, count: number, epoc
 }
 
 /**
- * Images and labels of a training batch: [batch] positions into the two permutations, flattened. Images come out cropped, flipped and
- * scaled as the recipe says.
+ * Images and labels of a training batch: [batch] positions into the two permutations, flattened, of the `images` trained on. Images come
+ * out cropped, flipped, scaled and erased as the recipe says; `pass` counts batches from the run's first.
  */
 export function emitTrainingBatch(
   writer: GraphWriter,
   split: SplitVariables,
   order: Order,
+  images: Int32Array,
   positions: GraphTensor,
-  step: GraphTensor,
+  pass: GraphTensor,
   dataset: DecodedDataset,
   recipe: Recipe,
 ): { image: GraphTensor; labels: GraphTensor } {
   return writer.within('data/batch', () => {
-    const all = reshape(writer, writer.read(order.permutations), [2 * dataset.train.count])
-    const indices = writer.op(
-      'GatherV2',
-      [all, positions, writer.ints([0], [])],
-      { Tparams: { type: 'int32' }, Tindices: { type: 'int32' }, Taxis: { type: 'int32' }, batch_dims: { int: 0 } },
-      { type: 'int32', shape: positions.shape },
-    )
+    const all = reshape(writer, writer.read(order.permutations), [2 * images.length])
+    const drawn = emitTake(writer, all, positions)
+    const indices = images.length === dataset.train.count ? drawn : emitTake(writer, writer.ints([...images]), drawn)
     const raw = writer.gather(split.images, indices)
     const labels = writer.gather(split.labels, indices)
-    return { image: emitScaled(writer, emitAugmented(writer, raw, step, recipe), dataset), labels }
+    const scaled = emitScaled(writer, emitAugmented(writer, raw, pass, recipe), dataset)
+    return { image: emitErased(writer, scaled, pass, recipe), labels }
   })
+}
+
+/** Values at indices of a vector of whole numbers. */
+export function emitTake(writer: GraphWriter, values: GraphTensor, indices: GraphTensor): GraphTensor {
+  return writer.op(
+    'GatherV2',
+    [values, indices, writer.ints([0], [])],
+    { Tparams: { type: 'int32' }, Tindices: { type: 'int32' }, Taxis: { type: 'int32' }, batch_dims: { int: 0 } },
+    { type: 'int32', shape: indices.shape },
+  )
 }
 
 /** [batch, height, width, channels] bytes as (value − channel mean) ÷ channel deviation. */
@@ -134,7 +143,7 @@ export function emitScaled(writer: GraphWriter, raw: GraphTensor, dataset: Decod
  * Random crop of the image padded with black pixels, and random mirroring (He et al. 2016, section 4.2): one gather of pixels, whose
  * indices are row and column offsets plus a mirrored column where the flip falls.
  */
-function emitAugmented(writer: GraphWriter, raw: GraphTensor, step: GraphTensor, { augmentation, seed }: Recipe): GraphTensor {
+function emitAugmented(writer: GraphWriter, raw: GraphTensor, pass: GraphTensor, { augmentation, seed }: Recipe): GraphTensor {
   const { pad, flip } = augmentation
   const [batch = 0, height = 0, width = 0, channels = 0] = raw.shape
   if (pad === 0 && !flip) return raw
@@ -147,7 +156,7 @@ function emitAugmented(writer: GraphWriter, raw: GraphTensor, step: GraphTensor,
     { T: { type: 'uint8' }, Tpaddings: { type: 'int32' } },
     { type: 'uint8', shape: [batch, rows, columns, channels] },
   )
-  const draw = (purpose: string, below: number): GraphTensor => emitRandomInts(writer, seed, purpose, step, batch, below)
+  const draw = (purpose: string, below: number): GraphTensor => emitRandomInts(writer, seed, purpose, pass, batch, below)
   const fixed = (value: number): GraphTensor => writer.ints([value], [])
   const add = (a: GraphTensor, b: GraphTensor): GraphTensor => writer.op('AddV2', [a, b], int32, broadcast(a, b))
   const subtract = (a: GraphTensor, b: GraphTensor): GraphTensor => writer.op('Sub', [a, b], int32, broadcast(a, b))
@@ -173,25 +182,25 @@ function emitAugmented(writer: GraphWriter, raw: GraphTensor, step: GraphTensor,
 }
 
 /** One whole number from 0 to below `below` for each image, [batch, 1, 1]. */
-function emitRandomInts(
+export function emitRandomInts(
   writer: GraphWriter,
   seed: number,
   purpose: string,
-  step: GraphTensor,
+  pass: GraphTensor,
   batch: number,
   below: number,
 ): GraphTensor {
   const shape = [batch, 1, 1]
   return writer.op(
     'StatelessRandomUniformInt',
-    [writer.ints(shape), emitSeed(writer, seed, purpose, step), writer.ints([0], []), writer.ints([below], [])],
+    [writer.ints(shape), emitSeed(writer, seed, purpose, pass), writer.ints([0], []), writer.ints([below], [])],
     { dtype: { type: 'int32' }, ...int32, Tseed: { type: 'int32' } },
     { type: 'int32', shape },
   )
 }
 
 /** [counter, key]: what TensorFlow's stateless random numbers are keyed by. */
-function emitSeed(writer: GraphWriter, seed: number, purpose: string, counter: GraphTensor): GraphTensor {
+export function emitSeed(writer: GraphWriter, seed: number, purpose: string, counter: GraphTensor): GraphTensor {
   const key = writer.ints([randomKey(seed, purpose)], [])
   return writer.op('Pack', [counter, key], { ...int32, N: { int: 2 }, axis: { int: 0 } }, { type: 'int32', shape: [2] })
 }

@@ -11,17 +11,25 @@ export interface LossNodes {
   readonly scoresGradient: GraphTensor
 }
 
-/** `scores` is [batch, classes], `labels` [batch] int32. */
-export function emitLoss(writer: GraphWriter, scores: GraphTensor, labels: GraphTensor): LossNodes {
+/** `scores` is [batch, classes], `labels` [batch] int32. `targets`, [batch, classes], stand for the labels in the loss, not in the error. */
+export function emitLoss(
+  writer: GraphWriter,
+  scores: GraphTensor,
+  labels: GraphTensor,
+  targets: GraphTensor | null = null,
+): LossNodes {
   return writer.within('loss', () => {
     const [batch = 0] = scores.shape
     const each = { type: 'float32', shape: [batch] } as const
-    const [losses, byScores] = writer.node(
-      'SparseSoftmaxCrossEntropyWithLogits',
-      [scores, labels],
-      { ...float32, Tlabels: { type: 'int32' } },
-      [each, like(scores)],
-    )
+    const [losses, byScores] =
+      targets === null
+        ? writer.node(
+            'SparseSoftmaxCrossEntropyWithLogits',
+            [scores, labels],
+            { ...float32, Tlabels: { type: 'int32' } },
+            [each, like(scores)],
+          )
+        : writer.node('SoftmaxCrossEntropyWithLogits', [scores, targets], float32, [each, like(scores)])
     if (losses === undefined || byScores === undefined) throw new Error('Cross-entropy has two outputs.')
     const chosen = writer.op(
       'ArgMax',
@@ -44,6 +52,45 @@ export function emitLoss(writer: GraphWriter, scores: GraphTensor, labels: Graph
     const scoresGradient = writer.op('Mul', [byScores, writer.floats([1 / batch], [])], float32, like(byScores))
     return { losses, wrong, scoresGradient }
   })
+}
+
+/**
+ * What the loss compares scores with, [batch, classes]: each label's class, less what label smoothing spreads evenly over all of them,
+ * and mixed with another image's in the shares of mixup. Null where the labels say it all.
+ */
+export function emitTargets(
+  writer: GraphWriter,
+  labels: GraphTensor,
+  classes: number,
+  smoothing: number,
+  mixupShare: GraphTensor | null,
+): GraphTensor | null {
+  if (smoothing === 0 && mixupShare === null) return null
+  return writer.within('loss/targets', () => {
+    const shape = { type: 'float32', shape: [...labels.shape, classes] } as const
+    const each = smoothing / classes
+    const peak = writer.floats([1 - smoothing + each], [])
+    const hot = writer.op(
+      'OneHot',
+      [labels, writer.ints([classes], []), peak, writer.floats([each], [])],
+      { ...float32, TI: { type: 'int32' }, axis: { int: -1 } },
+      shape,
+    )
+    return mixupShare === null ? hot : emitMixed(writer, hot, mixupShare)
+  })
+}
+
+/** Each example of a batch mixed with the one before it, the first with the last; `share`, a scalar, is its own. */
+export function emitMixed(writer: GraphWriter, values: GraphTensor, share: GraphTensor): GraphTensor {
+  const rolled = writer.op(
+    'Roll',
+    [values, writer.ints([1], []), writer.ints([0], [])],
+    { ...float32, Tshift: { type: 'int32' }, Taxis: { type: 'int32' } },
+    like(values),
+  )
+  const rest = writer.op('Sub', [writer.floats([1], []), share], float32, like(share))
+  const own = writer.op('Mul', [values, share], float32, like(values))
+  return writer.op('AddV2', [own, writer.op('Mul', [rolled, rest], float32, like(values))], float32, like(values))
 }
 
 /** Sum of a vector, as a scalar. */

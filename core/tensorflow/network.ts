@@ -24,14 +24,23 @@ export function networkVariables(writer: GraphWriter, graph: LayerGraph): Networ
   return { parameters, statistics }
 }
 
+export interface StatisticUpdate {
+  readonly variable: Variable
+  readonly value: GraphTensor
+}
+
+/** What the branch of a residual block is multiplied by before it is added, by the id of the layer that adds: for stochastic depth. */
+export type BranchFactors = ReadonlyMap<number, GraphTensor>
+
 export interface ForwardPass {
   /** Class scores, [batch, classes]. */
   readonly scores: GraphTensor
   /** Values of the parameters as this pass read them, by `layer.parameter`. */
   readonly parameters: ReadonlyMap<string, GraphTensor>
-  /** Effects that move the statistics to their next values; empty in evaluation. */
-  readonly statisticUpdates: readonly string[]
+  /** The statistics' next values; empty in evaluation. */
+  readonly statisticUpdates: readonly StatisticUpdate[]
   readonly layers: readonly Forward[]
+  readonly branchFactors: BranchFactors
 }
 
 /** `image` is [batch, height, width, channels], already scaled. */
@@ -41,14 +50,16 @@ export function emitForward(
   variables: NetworkVariables,
   image: GraphTensor,
   training: boolean,
+  branchFactors: BranchFactors = new Map(),
 ): ForwardPass {
   const parameters = new Map<string, GraphTensor>()
-  const statisticUpdates: string[] = []
+  const statisticUpdates: StatisticUpdate[] = []
   const layers: Forward[] = []
   for (const layer of graph.layers) {
-    const inputs = layer.kind === 'input' ? [image] : layer.inputs.map((id) => outputOf(layers, id))
-    const forward = writer.within(`${layer.name}/${training ? 'forward' : 'evaluation'}`, () =>
-      ruleOf(layer).graph.forward(writer, {
+    const read = layer.kind === 'input' ? [image] : layer.inputs.map((id) => outputOf(layers, id))
+    const forward = writer.within(`${layer.name}/${training ? 'forward' : 'evaluation'}`, () => {
+      const inputs = scaleBranch(writer, read, branchFactors.get(layer.id))
+      return ruleOf(layer).graph.forward(writer, {
         config: layer.config,
         inputs,
         training,
@@ -60,13 +71,13 @@ export function emitForward(
         },
         statistic: (name) => writer.read(variableOf(variables.statistics, `${layer.name}.${name}`)),
         updateStatistic(name, value) {
-          statisticUpdates.push(writer.assign(variableOf(variables.statistics, `${layer.name}.${name}`), value))
+          statisticUpdates.push({ variable: variableOf(variables.statistics, `${layer.name}.${name}`), value })
         },
-      }),
-    )
+      })
+    })
     layers.push(forward)
   }
-  return { scores: outputOf(layers, graph.layers.length - 1), parameters, statisticUpdates, layers }
+  return { scores: outputOf(layers, graph.layers.length - 1), parameters, statisticUpdates, layers, branchFactors }
 }
 
 export interface BackwardPass {
@@ -100,8 +111,9 @@ export function emitBackward(
         needsInputGradients: layer.inputs.some((id) => leadsToParameters(graph, id)),
         parameter: (name) => valueOf(pass.parameters, `${layer.name}.${name}`),
       })
+      const shares = scaleBranch(writer, backward.inputs, pass.branchFactors.get(layer.id))
       layer.inputs.forEach((id, position) => {
-        const share = backward.inputs[position] ?? null
+        const share = shares[position] ?? null
         if (share === null) return
         byInput.set(layer.id, share)
         const sum = byOutput[id] ?? null
@@ -111,6 +123,17 @@ export function emitBackward(
     })
   }
   return { byParameter, byInput }
+}
+
+/** The first of an addition's inputs, or of its gradients, is the branch's. */
+function scaleBranch<T extends GraphTensor | null>(
+  writer: GraphWriter,
+  [branch, ...others]: readonly T[],
+  factor: GraphTensor | undefined,
+): readonly (T | GraphTensor)[] {
+  if (branch === undefined) return []
+  if (factor === undefined || branch === null) return [branch, ...others]
+  return [writer.op('Mul', [branch, factor], float32, like(branch)), ...others]
 }
 
 /** Whether a gradient by this layer's output is of any use. The image is the only thing that nothing trains. */
