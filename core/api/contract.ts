@@ -19,7 +19,7 @@ const nothing = z.strictObject({})
 const deviceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('auto') }),
   z.strictObject({ kind: z.literal('cpu') }),
-  z.strictObject({ kind: z.literal('gpu'), gpus: z.array(z.number().int().min(0).max(63)).min(1).max(64) }),
+  z.strictObject({ kind: z.literal('gpu'), gpus: z.array(z.number().int().min(0).max(63)).min(1).max(64).readonly() }),
 ])
 
 /** A saved design: an architecture with its identity in the library. */
@@ -104,7 +104,12 @@ export const calls = {
       .max(100),
   }),
   /** What a run would take on this machine, before it is started. Null where nothing was measured to tell from. */
-  'runs.predict': z.strictObject({ architecture: architectureSchema, dataset: datasetId, recipe: recipeSchema, device: deviceSchema }),
+  'runs.predict': z.strictObject({
+    architecture: architectureSchema,
+    dataset: datasetId,
+    recipe: recipeSchema,
+    device: deviceSchema,
+  }),
   /** `now`: after the step under way. `epoch`: once the epoch under way is done. Either way a checkpoint is written. */
   'runs.stop': z.strictObject({ id, when: z.enum(['now', 'epoch']).default('now') }),
   /** Writes a checkpoint and ends the process; the run goes on with `runs.resume`. */

@@ -3,8 +3,8 @@ import type { DatasetState, LabClient } from '../api/contract.ts'
 import { getDataset } from './get-dataset.ts'
 import { ask, snapshot } from './lab-client.ts'
 import { count, mebibytes, table } from './text.ts'
-import type { TrainContext } from './train.ts'
 import { nearestNames, UsageError } from './usage.ts'
+import type { TrainContext } from './watch.ts'
 
 /** Prints the data sets; with `json` one a line, as the contract has it. */
 export async function listDatasets(client: LabClient, json: boolean, print: (line: string) => void): Promise<void> {

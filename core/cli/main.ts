@@ -1,15 +1,19 @@
 /** The command line. Each command is a few lines here and a file beside. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { downloadDataset, listDatasets } from './data.ts'
 import { libraryFolder } from '../api/library-folder.ts'
+import { branchRun, pauseRun, resumeRun, scaleRate, stopRun, type BranchOptions, type Tell } from './controls.ts'
+import { downloadDataset, listDatasets } from './data.ts'
 import { describe } from './describe.ts'
-import { labStart, withLab } from './lab-client.ts'
-import { listRuns, showRun } from './runs.ts'
+import { parseDevice } from './device-option.ts'
 import { doctor } from './doctor.ts'
+import { labStart, withLab } from './lab-client.ts'
+import { listCheckpoints, listRuns, showRun } from './runs.ts'
 import { serve, type ServeOptions } from './serve.ts'
 import { barOutput, jsonOutput, lineOutput, type TrainOutput } from './train-output.ts'
-import { trainNetworks, type TrainContext, type TrainOptions } from './train.ts'
+import { printable } from './text.ts'
+import { trainNetworks, type TrainOptions } from './train.ts'
 import { exitCode, UsageError } from './usage.ts'
+import type { TrainContext } from './watch.ts'
 
 interface Common {
   library?: string
@@ -46,22 +50,67 @@ function command(name: string, description: string, parent = program): Command {
     .option('--json', 'one JSON object a line')
 }
 
-command('train <net...>', 'Train networks, one after the other: presets (resnet-20, plain-56, …) or design files.')
-  .addOption(datasetOption().default('cifar10'))
-  .option('--recipe <name>', 'recipe to start from: a name or a file (default: the shortest for the data set)')
-  .option('--steps <n>', 'length in steps; the drops of the recipe move along', number)
-  .option('--epochs <n>', 'length in epochs, evaluated after each', number)
-  .option('--batch <n>', 'images a step', number)
-  .option('--lr <rate>', 'learning rate at the start', number)
-  .option('--drops <steps>', 'steps at which the rate is divided by 10, as 32000,48000, or none', numbers)
-  .option('--momentum <m>', 'momentum', number)
-  .option('--weight-decay <d>', 'weight decay', number)
-  .option('--seed <n>', 'seed of weights, order, crops and flips', number)
-  .option('--no-augment', 'neither crops nor flips')
-  .option('--name <name>', 'name of the run')
-  .action(async (nets: string[], options: Common & TrainOptions) => {
-    process.exitCode = await watching(options, (context) => trainNetworks(nets, options, context))
+/** The options that change a recipe. */
+function withRecipe(to: Command): Command {
+  return to
+    .option('--steps <n>', 'length in steps; the drops of the recipe move along', number)
+    .option('--epochs <n>', 'length in epochs, evaluated after each', number)
+    .option('--batch <n>', 'images a step', number)
+    .option('--lr <rate>', 'learning rate at the start', number)
+    .option('--drops <steps>', 'steps at which the rate is divided by 10, as 32000,48000, or none', numbers)
+    .option('--momentum <m>', 'momentum', number)
+    .option('--weight-decay <d>', 'weight decay', number)
+    .option('--seed <n>', 'seed of weights, order, crops and flips', number)
+    .option('--no-augment', 'neither crops nor flips')
+    .option('--name <name>', 'name of the run')
+}
+
+withRecipe(
+  command('train <net...>', 'Train networks, one after the other: presets (resnet-20, plain-56, …) or design files.')
+    .addOption(datasetOption().default('cifar10'))
+    .option('--recipe <name>', 'recipe to start from: a name or a file (default: the shortest for the data set)')
+    .option('--device <where>', 'auto, cpu, gpu, or GPUs that share each batch as gpu:0,1', parseDevice, { kind: 'auto' }),
+).action(async (nets: string[], options: Common & TrainOptions) => {
+  process.exitCode = await watching(options, (context) => trainNetworks(nets, options, context))
+})
+
+command('pause <run>', 'Write a checkpoint and end the process of a run; resume goes on from there.').action(
+  async (run: string, options: Common) => {
+    await watching(options, (context) => pauseRun(run, context, tellAs(options)))
+  },
+)
+
+command('resume <run>', 'Go on with a run from its newest checkpoint, before all that is queued.')
+  .option('--more <n>', 'steps to train beyond those planned', number, 0)
+  .action(async (run: string, options: Common & { more: number }) => {
+    process.exitCode = await watching(options, (context) => resumeRun(run, options.more, context))
   })
+
+command('stop <run>', 'Write a checkpoint and end a run; it can go on later.')
+  .option('--after-epoch', 'once the epoch under way is done')
+  .action(async (run: string, options: Common & { afterEpoch?: boolean }) => {
+    await watching(options, (context) => stopRun(run, options.afterEpoch === true, context, tellAs(options)))
+  })
+
+command('rate <run>', 'Multiply the scheduled learning rate of a run that trains; 1 is as scheduled.')
+  .argument('<scale>', 'factor', number)
+  .action(async (run: string, scale: number, options: Common) => {
+    await watching(options, (context) => scaleRate(run, scale, context, tellAs(options)))
+  })
+
+command('checkpoints <run>', 'List the checkpoints of a run.').action(async (run: string, options: Common) => {
+  await withLab(libraryFolder(options.library), (client) => listCheckpoints(client, run, options.json === true, print))
+})
+
+withRecipe(
+  command('branch <run>', 'Start a run from a checkpoint of another, with its recipe or a changed one.').requiredOption(
+    '--step <n>',
+    'step of the checkpoint',
+    number,
+  ),
+).action(async (run: string, options: Common & BranchOptions) => {
+  process.exitCode = await watching(options, (context) => branchRun(run, options, context))
+})
 
 command('runs', 'List the runs of the library.').action(async (options: Common) => {
   await withLab(libraryFolder(options.library), (client) => listRuns(client, options.json === true, print))
@@ -94,6 +143,10 @@ command('serve', 'Serve the interface to a browser on this computer, at an addre
     await serve(labStart(libraryFolder(options.library)), options, options.json === true, print)
   })
 
+function tellAs(options: Common): Tell {
+  return (event, words) => print(options.json === true ? JSON.stringify(event) : printable(words))
+}
+
 /** Connects, and tells what goes on while `use` waits for it. */
 function watching<T>(options: Common, use: (context: TrainContext) => Promise<T>): Promise<T> {
   return withLab(libraryFolder(options.library), async (client) => {
@@ -122,7 +175,7 @@ process.on('SIGINT', () => {
   if (interrupt === null) process.exit(exitCode.failed)
   const stop = interrupt
   interrupt = null
-  console.error('\nStopping cleanly after this step; Ctrl-C again leaves at once.')
+  console.error('\nStopping at a checkpoint after this step; Ctrl-C again leaves at once, and training goes on.')
   stop().catch(fail)
 })
 

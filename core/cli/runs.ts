@@ -1,10 +1,12 @@
-/** `runs` and `show`: what the library holds. */
+/** `runs`, `show` and `checkpoints`: what the library holds. */
 import type { LabClient, RunDetail } from '../api/contract.ts'
-import type { RunSummary } from '../store/run.ts'
+import type { Checkpoint, RunAttempt, RunSummary } from '../store/run.ts'
+import { deviceText } from './device-option.ts'
+import { findRun } from './find-run.ts'
 import { snapshot } from './lab-client.ts'
+import { recipeLines } from './recipe-text.ts'
 import { stepsDone } from './train-events.ts'
-import { count, dateAndTime, duration, loss, percent, printable, table } from './text.ts'
-import { nearestNames, UsageError } from './usage.ts'
+import { count, dateAndTime, duration, loss, megabytes, percent, printable, table } from './text.ts'
 
 /** Prints the runs, newest first; with `json` one summary a line, as the contract has it. */
 export async function listRuns(client: LabClient, json: boolean, print: (line: string) => void): Promise<void> {
@@ -24,48 +26,93 @@ function row(run: RunSummary): string[] {
     record.name,
     record.architecture.name,
     record.dataset,
-    status.kind,
-    `${count(stepsDone(run))}/${count(record.totalSteps)}`,
+    status.kind === 'running' && status.silent ? status.silent.kind : status.kind,
+    `${count(stepsDone(run))}/${count(run.totalSteps)}`,
     percent(run.testError),
     percent(run.bestTestError),
     dateAndTime(record.createdAt),
   ]
 }
 
-/** Prints one run. Throws a UsageError, with the runs whose names are near, when there is none of this id. */
-export async function showRun(client: LabClient, id: string, json: boolean, print: (line: string) => void): Promise<void> {
-  const detail = await snapshot(client, 'run', { id })
-  if (detail === null) {
-    const ids = (await snapshot(client, 'runs', {})).map((run) => run.record.id)
-    const near = nearestNames(id, ids)
-    throw new UsageError(
-      `There is no run ${id}. ${near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'The command runs lists them.'}`,
-    )
-  }
+/** Prints one run, named by its id or name. Throws a UsageError when there is none. */
+export async function showRun(client: LabClient, named: string, json: boolean, print: (line: string) => void): Promise<void> {
+  const detail = await detailOf(client, named)
   print(json ? JSON.stringify(detail) : asText(detail))
 }
 
-function asText({ summary, events, folder }: RunDetail): string {
+/** Prints the checkpoints of a run, newest first; with `json` one a line. */
+export async function listCheckpoints(
+  client: LabClient,
+  named: string,
+  json: boolean,
+  print: (line: string) => void,
+): Promise<void> {
+  const { summary, checkpoints } = await detailOf(client, named)
+  if (json) for (const checkpoint of checkpoints) print(JSON.stringify({ run: summary.record.id, ...checkpoint }))
+  else if (checkpoints.length === 0) print(`${printable(summary.record.name)} has no checkpoints.`)
+  else print(table(['step', 'written', 'size', 'kept as'], checkpoints.map(checkpointRow), [0, 2]))
+}
+
+async function detailOf(client: LabClient, named: string): Promise<RunDetail> {
+  const { record } = await findRun(client, named)
+  const detail = await snapshot(client, 'run', { id: record.id })
+  if (detail === null) throw new Error(`The run ${named} was removed just now.`)
+  return detail
+}
+
+function checkpointRow({ step, savedAt, bytes, kept }: Checkpoint): string[] {
+  return [count(step), dateAndTime(savedAt), megabytes(bytes), kept.join(', ')]
+}
+
+function asText({ summary, attempts, checkpoints, events, folder }: RunDetail): string {
   const { record, status } = summary
-  const { recipe } = record
-  const { momentum, weightDecay } = recipe.optimizer
-  const { initial, divisor, after } = recipe.learningRate
   const took = summary.startedAt === null ? null : (summary.endedAt ?? Date.now()) - summary.startedAt
-  const drops = after.length === 0 ? '' : ` ÷ ${divisor} after steps ${after.map(count).join(', ')}`
-  const lines = [
+  const lines: (readonly [string, string])[] = [
+    ['status', `${status.kind}, step ${count(stepsDone(summary))} of ${count(summary.totalSteps)}`],
+    ...reasons(summary),
+    ['architecture', `${record.architecture.name}, ${count(record.parameters)} parameters, ${count(record.macs)} MACs`],
+    ['data', record.dataset],
+    ...(record.origin
+      ? [['branched from', `${record.origin.name} (${record.origin.run}), step ${count(record.origin.step)}`] as const]
+      : []),
+    ...recipeLines(record.recipe).map((line, index) => [index === 0 ? 'recipe' : '', line] as const),
+    ...(summary.rateScale === 1 ? [] : [['rate', `the scheduled learning rate × ${summary.rateScale}, as asked`] as const]),
+    ['training', `loss ${loss(summary.trainLoss)}, error ${percent(summary.trainError)} (means of the last 50 steps)`],
+    ['test', `loss ${loss(summary.testLoss)}, error ${percent(summary.testError)}, best ${percent(summary.bestTestError)}`],
+    ['device', `${summary.device ?? 'not started yet'} (asked for: ${deviceText(record.device)})`],
+    ['speed', `${count(summary.imagesPerSecond ?? 0)} images/s`],
+    ['step', foretold(record.predicted?.stepMs ?? null, summary.stepMs, (value) => `${value.toFixed(1)} ms`)],
+    ['peak memory', foretold(record.predicted?.peakBytes ?? null, summary.peakBytes, megabytes)],
+    ['time', `made ${dateAndTime(record.createdAt)}, took ${duration(took)}`],
+    ['checkpoints', checkpoints.map(({ step, kept }) => `${count(step)} (${kept.join(', ')})`).join(', ') || 'none'],
+    ['folder', folder],
+    ...attempts.map((attempt) => [`attempt ${attempt.attempt}`, attemptText(attempt)] as const),
+  ]
+  const width = Math.max(...lines.map(([name]) => name.length)) + 2
+  return [
     `${record.name} (${record.id})`,
-    `status         ${status.kind}, step ${count(stepsDone(summary))} of ${count(record.totalSteps)}`,
-    ...('reason' in status ? [`reason         ${status.reason}`, `what to do     ${status.remedy}`] : []),
-    `architecture   ${record.architecture.name}, ${count(record.parameters)} parameters, ${count(record.macs)} MACs`,
-    `data           ${record.dataset}`,
-    `recipe         ${recipe.name}: batch ${recipe.batchSize}, learning rate ${initial}${drops}, momentum ${momentum}, weight decay ${weightDecay}`,
-    `               crop padding ${recipe.augmentation.pad}, flips ${recipe.augmentation.flip ? 'on' : 'off'}, seed ${recipe.seed}`,
-    `training       loss ${loss(summary.trainLoss)}, error ${percent(summary.trainError)} (means of the last 50 steps)`,
-    `test           loss ${loss(summary.testLoss)}, error ${percent(summary.testError)}, best ${percent(summary.bestTestError)}`,
-    `speed          ${count(summary.imagesPerSecond ?? 0)} images/s, ${(summary.stepMs ?? 0).toFixed(1)} ms a step${summary.device === null ? '' : `, ${summary.device}`}`,
-    `time           made ${dateAndTime(record.createdAt)}, took ${duration(took)}`,
-    `folder         ${folder}`,
+    ...lines.map(([name, value]) => name.padEnd(width) + value),
     ...events.map((event) => `${dateAndTime(event.time)}  step ${count(event.step)}  ${event.text}`),
   ]
-  return lines.map(printable).join('\n')
+    .map(printable)
+    .join('\n')
+}
+
+function reasons({ status, resumesFrom }: RunSummary): [string, string][] {
+  const words: [string, string][] = []
+  if ('reason' in status) words.push(['reason', status.reason], ['what to do', status.remedy])
+  const canGoOn = status.kind === 'paused' || status.kind === 'stopped' || status.kind === 'crashed'
+  if (canGoOn)
+    words.push(['goes on from', resumesFrom === null ? 'the start: it has no checkpoint' : `step ${count(resumesFrom)}`])
+  return words
+}
+
+function foretold(predicted: number | null, measured: number | null, text: (value: number) => string): string {
+  const known = measured === null ? 'not measured' : `${text(measured)} measured`
+  return predicted === null ? known : `${known}, ${text(predicted)} predicted`
+}
+
+function attemptText({ startedAt, fromStep, toStep, outcome, device, peakBytes }: RunAttempt): string {
+  const memory = peakBytes === null ? '' : `, ${megabytes(peakBytes)} at most`
+  return `${dateAndTime(startedAt)}, steps ${count(fromStep)} to ${count(toStep)}, ${outcome}, ${device}${memory}`
 }

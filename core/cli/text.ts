@@ -33,6 +33,12 @@ export function mebibytes(bytes: number): string {
   return `${(bytes / 2 ** 20).toFixed(1)} MiB`
 }
 
+/** `1,900 MB`, of 10⁶ bytes, as memory and checkpoints are given. */
+export function megabytes(bytes: number): string {
+  const value = bytes / 1e6
+  return `${value < 10 ? value.toFixed(1) : count(value)} MB`
+}
+
 /** `2026-11-21 14:02`, in the computer's time zone. */
 export function dateAndTime(time: number): string {
   const date = new Date(time)

@@ -1,6 +1,6 @@
 /** What happened to a run between two looks at it, as the objects that `--json` prints. Errors are in percent. */
 import type { RunDetail } from '../api/contract.ts'
-import type { RunSummary } from '../store/run.ts'
+import type { RunEvent, RunSummary, Silence } from '../store/run.ts'
 
 interface Figures {
   readonly trainLoss: number | null
@@ -21,6 +21,8 @@ interface End extends Figures {
 
 export type TrainEvent =
   | { event: 'started'; run: string; architecture: string; steps: number; device: string | null }
+  | { event: 'resumed'; run: string; step: number; steps: number; device: string | null }
+  | { event: 'silent'; run: string; step: number; why: Silence['kind'] }
   | ({
       event: 'progress'
       run: string
@@ -30,7 +32,7 @@ export type TrainEvent =
       remainingMs: number | null
     } & Figures)
   | { event: 'evaluated'; run: string; step: number; testLoss: number | null; testError: number | null }
-  | ({ event: 'finished' | 'stopped' } & End)
+  | ({ event: 'finished' | 'stopped' | 'paused' } & End)
   | ({ event: 'diverged' | 'crashed'; reason: string; remedy: string } & End)
 
 /** A run as it is watched: `architecture` is the name it was asked for by. */
@@ -41,17 +43,18 @@ export interface Watched {
 
 /** Events since `before` (null at the first look), in the order they happened. */
 export function eventsBetween(before: RunDetail | null, { architecture, detail }: Watched): TrainEvent[] {
-  const { summary, events } = detail
+  const { summary } = detail
   const run = summary.record.id
-  const known = before?.events.length ?? 0
+  const known = new Set(before?.events.map(identityOf))
+  const events = detail.events.filter((event) => !known.has(identityOf(event)))
+  const { totalSteps: steps, device } = summary
   const told: TrainEvent[] = []
-  for (const event of events.slice(known)) {
-    if (event.kind === 'started') {
-      told.push({ event: 'started', run, architecture, steps: summary.record.totalSteps, device: summary.device })
-    }
+  for (const event of events) {
+    if (event.kind === 'started') told.push({ event: 'started', run, architecture, steps, device })
+    if (event.kind === 'resumed') told.push({ event: 'resumed', run, step: event.step, steps, device })
   }
   if (isNews(before?.summary ?? null, summary)) told.push(progress(summary))
-  const evaluation = events.slice(known).findLast((event) => event.kind === 'evaluated')
+  const evaluation = events.findLast((event) => event.kind === 'evaluated')
   if (evaluation) {
     told.push({
       event: 'evaluated',
@@ -61,12 +64,28 @@ export function eventsBetween(before: RunDetail | null, { architecture, detail }
       testError: inPercent(summary.testError),
     })
   }
-  if (hasEnded(summary) && !(before && hasEnded(before.summary))) told.push(end(architecture, summary))
+  const silent = silenceOf(summary)
+  if (silent && silent !== silenceOf(before?.summary)) told.push({ event: 'silent', run, step: stepsDone(summary), why: silent })
+  if (hasEnded(summary) && !(before && isSameEnd(before.summary, summary))) told.push(end(architecture, summary))
   return told
 }
 
+/** Whether nothing more comes by itself. A paused run is one of these. */
 export function hasEnded({ status }: RunSummary): boolean {
-  return status.kind === 'finished' || status.kind === 'stopped' || status.kind === 'crashed' || status.kind === 'diverged'
+  return status.kind !== 'queued' && status.kind !== 'running'
+}
+
+/** An event, told from others: a crash that the lab wrote down is gone from the list once the run is resumed. */
+function identityOf({ time, kind, step, attempt }: RunEvent): string {
+  return `${time} ${kind} ${step} ${attempt}`
+}
+
+function isSameEnd(before: RunSummary, now: RunSummary): boolean {
+  return before.status.kind === now.status.kind && stepsDone(before) === stepsDone(now) && before.endedAt === now.endedAt
+}
+
+function silenceOf(run: RunSummary | undefined): Silence['kind'] | null {
+  return run?.status.kind === 'running' ? (run.status.silent?.kind ?? null) : null
 }
 
 /** The steps done so far. */
@@ -83,7 +102,7 @@ function progress(summary: RunSummary): TrainEvent {
     event: 'progress',
     run: summary.record.id,
     step: stepsDone(summary),
-    steps: summary.record.totalSteps,
+    steps: summary.totalSteps,
     ...figures(summary),
     learningRate: summary.learningRate,
     remainingMs: summary.remainingMs === null ? null : Math.round(summary.remainingMs),
@@ -104,13 +123,13 @@ function end(architecture: string, summary: RunSummary): TrainEvent {
   switch (status.kind) {
     case 'finished':
     case 'stopped':
+    case 'paused':
       return { event: status.kind, ...all }
     case 'crashed':
     case 'diverged':
       return { event: status.kind, ...all, reason: status.reason, remedy: status.remedy }
     case 'queued':
     case 'running':
-    case 'paused':
       throw new Error(`A ${status.kind} run has not ended.`)
   }
 }

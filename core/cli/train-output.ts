@@ -1,7 +1,7 @@
 /** The three ways `train` tells what goes on: JSON lines, bars on a terminal, and now and then a line elsewhere. */
 import { MultiBar, Presets, type SingleBar } from 'cli-progress'
 import type { DatasetState } from '../api/contract.ts'
-import type { RunSummary } from '../store/run.ts'
+import type { RunSummary, Silence } from '../store/run.ts'
 import { stepsDone, type TrainEvent } from './train-events.ts'
 import { count, duration, loss, mebibytes, percent, printable } from './text.ts'
 
@@ -96,9 +96,9 @@ export function barOutput(stream: NodeJS.WriteStream): TrainOutput {
     },
     run(summary, events) {
       const { record } = summary
-      show(record.id, record.name, record.totalSteps, stepsDone(summary), barFigures(summary))
+      show(record.id, record.name, summary.totalSteps, stepsDone(summary), barFigures(summary))
       for (const event of events) {
-        if (event.event === 'crashed' || event.event === 'diverged')
+        if (event.event === 'crashed' || event.event === 'diverged' || event.event === 'silent')
           bars.log(`${printable(record.name)}: ${eventText(event, summary)}\n`)
       }
     },
@@ -126,10 +126,20 @@ function datasetLine({ name, status }: DatasetState): string | null {
   return status.kind === 'decoding' ? `${name}: decoded ${count(status.done)} of ${count(status.total)} images` : null
 }
 
+const silentText: Readonly<Record<Silence['kind'], string>> = {
+  hung: 'its process lives but says nothing any more; the window can end it and go on from its checkpoint',
+  starved: 'its process gets no processor: other programs take them all',
+  suspended: 'its process is suspended by a signal; kill -CONT lets it go on',
+}
+
 function eventText(event: TrainEvent, summary: RunSummary): string {
   switch (event.event) {
     case 'started':
       return `started${event.device === null ? '' : ` on ${event.device}`}, ${count(event.steps)} steps`
+    case 'resumed':
+      return `goes on from step ${count(event.step)} of ${count(event.steps)}${event.device === null ? '' : ` on ${event.device}`}`
+    case 'silent':
+      return silentText[event.why]
     case 'progress':
       return (
         `step ${count(event.step)} of ${count(event.steps)}, loss ${loss(event.trainLoss)}, error ${percent(summary.trainError)}, ` +
@@ -139,6 +149,7 @@ function eventText(event: TrainEvent, summary: RunSummary): string {
       return `test error ${percent(summary.testError)} after ${count(event.step)} steps`
     case 'finished':
     case 'stopped':
+    case 'paused':
       return `${event.event} after ${count(event.steps)} steps, test error ${percent(summary.testError)}`
     case 'diverged':
     case 'crashed':

@@ -1,29 +1,20 @@
 /** `train`: queue networks, watch them, and say what became of each. */
-import type { LabClient, RunDetail } from '../api/contract.ts'
 import type { Architecture } from '../architecture/architecture.ts'
 import { fitDataset, fitsDataset, type ImageFormat } from '../architecture/fit-dataset.ts'
 import { lower } from '../architecture/lower.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
+import type { DeviceChoice } from '../store/run.ts'
 import { getDataset } from './get-dataset.ts'
 import { ask, snapshot } from './lab-client.ts'
 import { findNetwork } from './networks.ts'
 import { recipeFrom, type RecipeOptions } from './recipe-options.ts'
-import { eventsBetween, hasEnded } from './train-events.ts'
-import type { TrainOutput } from './train-output.ts'
-import { exitCode, UsageError } from './usage.ts'
+import { UsageError } from './usage.ts'
+import { watchToTheEnd, type TrainContext, type WatchedRun } from './watch.ts'
 
 export interface TrainOptions extends RecipeOptions {
   data: DatasetId
+  device: DeviceChoice
   name?: string
-}
-
-export interface TrainContext {
-  client: LabClient
-  output: TrainOutput
-  /** A line for the person, where there is one. */
-  note(line: string): void
-  /** What to do at the first Ctrl-C, in place of what was to be done before. */
-  onInterrupt(stop: () => Promise<void>): void
 }
 
 /** Trains the networks one after the other and gives the exit code: 0 when every run finished. */
@@ -44,20 +35,22 @@ export async function trainNetworks(names: readonly string[], options: TrainOpti
   context.onInterrupt(async () => void (await ask(client, 'datasets.cancel', { id: options.data })))
   await getDataset(client, options.data, (state) => output.dataset(state))
   const { ids } = await ask(client, 'runs.start', {
-    runs: asked.map(({ name, architecture }) => ({ name, architecture, dataset: options.data, recipe })),
+    runs: asked.map(({ name, architecture }) => ({
+      name,
+      architecture,
+      dataset: options.data,
+      recipe,
+      device: options.device,
+    })),
   })
-  const runs = new Map<string, string>()
+  const runs = new Map<string, WatchedRun>()
   for (const [index, { title, name }] of asked.entries()) {
     const id = ids[index]
     if (id === undefined) throw new Error('The lab queued fewer runs than it was asked for.')
-    runs.set(id, title)
+    runs.set(id, { title, before: null })
     output.queued({ id, name, architecture: title, position: index + 1 })
   }
-  context.onInterrupt(async () => {
-    await Promise.all(ids.map((id) => ask(client, 'runs.stop', { id })))
-  })
-  const ended = await watch(client, runs, output)
-  return ended.every(({ summary }) => summary.status.kind === 'finished') ? exitCode.finished : exitCode.failed
+  return watchToTheEnd(runs, context)
 }
 
 /** The network of that name, if it can be trained. */
@@ -84,26 +77,4 @@ function fit(architecture: Architecture, images: ImageFormat, dataset: string, n
 function runName(given: string | undefined, architecture: string, runs: number): string {
   if (given === undefined) return architecture
   return runs === 1 ? given : `${given}, ${architecture}`
-}
-
-/** Resolves when every run has ended. `runs`: the name each was asked for by, by its id. */
-function watch(client: LabClient, runs: ReadonlyMap<string, string>, output: TrainOutput): Promise<RunDetail[]> {
-  return new Promise((resolve, reject) => {
-    const last = new Map<string, RunDetail>()
-    const stops = [...runs].map(([id, architecture]) =>
-      client.subscribe(
-        'run',
-        { id },
-        (detail) => {
-          if (detail === null) return
-          output.run(detail.summary, eventsBetween(last.get(id) ?? null, { architecture, detail }))
-          last.set(id, detail)
-          if (last.size < runs.size || ![...last.values()].every(({ summary }) => hasEnded(summary))) return
-          for (const stop of stops) stop()
-          resolve([...last.values()])
-        },
-        (error) => reject(new Error(`${error.message} ${error.remedy}`)),
-      ),
-    )
-  })
 }

@@ -9,18 +9,25 @@ export type ProcessEnd =
   | { kind: 'signal'; signal: NodeJS.Signals }
   | { kind: 'unseen' }
   | { kind: 'not-started'; why: string }
+  /** The kernel ended it, with its signal 9, because memory ran out. */
+  | { kind: 'memory'; peakBytes: number | null; totalBytes: number }
+  /** The lab ended it, because it said nothing any more. */
+  | { kind: 'silent' }
 
 export interface Crash {
   readonly reason: string
   readonly remedy: string
 }
 
-const again = 'Train again; if it ends in the same way, the log below says more.'
+const goOn = 'Resume goes on from its newest checkpoint'
+const again = `${goOn}; if it ends in the same way, the log below says more.`
+const lessMemory =
+  'a new run branched from a checkpoint may have a smaller batch, accumulated to the same size, or compute activations again instead of keeping them.'
 
 const signals: Partial<Record<NodeJS.Signals, Crash>> = {
   SIGKILL: {
-    reason: 'The training process was ended by signal 9: by the system, most often because memory ran out, or by kill -9.',
-    remedy: 'If memory ran out, train with a smaller batch or close other programs; then train again.',
+    reason: 'The training process was ended by signal 9: by kill -9, or by the system, most often because memory ran out.',
+    remedy: `${goOn}. If memory ran out, close other programs first, or train with a smaller batch.`,
   },
   SIGILL: {
     reason: 'TensorFlow used an instruction that this processor does not have (signal 4).',
@@ -30,9 +37,12 @@ const signals: Partial<Record<NodeJS.Signals, Crash>> = {
   SIGSEGV: { reason: 'The training process read memory that is not its own (signal 11), a fault in native code.', remedy: again },
   SIGBUS: {
     reason: 'The training process lost a file it was reading (signal 7): the disk is full, or the data set was removed.',
-    remedy: 'Free space on the disk and check the data set in the Data view; then train again.',
+    remedy: `Free space on the disk and check the data set in the Data view. ${goOn}.`,
   },
 }
+
+/** What an allocator says that gets no more: TensorFlow's, CUDA's, and C++'s. */
+const outOfMemory = /OOM when allocating|RESOURCE_?EXHAUSTED|ResourceExhausted|CUDA_ERROR_OUT_OF_MEMORY|std::bad_alloc/i
 
 export function explainEnd(end: ProcessEnd, log: readonly LogEntry[]): Crash {
   const lastError = log.findLast((entry) => entry.level === 'error')?.text
@@ -44,21 +54,44 @@ export function explainEnd(end: ProcessEnd, log: readonly LogEntry[]): Crash {
           remedy: again,
         }
       )
+    case 'memory': {
+      const taken = end.peakBytes === null ? '' : ` It took up to ${gigabytes(end.peakBytes)} of ${gigabytes(end.totalBytes)} GB.`
+      return {
+        reason: `Memory ran out, and the system ended the training process for it (signal 9).${taken}`,
+        remedy: `Close other programs; ${goOn.toLowerCase()}. Or take less: ${lessMemory}`,
+      }
+    }
+    case 'silent':
+      return {
+        reason: 'The training process lived but said nothing any more, and was ended as asked.',
+        remedy: `${goOn}: what was done since then is done again.`,
+      }
     case 'unseen':
       return {
         reason:
           'The training process is gone without an outcome, and the lab that started it is too: the computer was restarted, or the process was killed.',
-        remedy: 'What was committed is kept. Train again.',
+        remedy: `What was committed is kept. ${goOn}.`,
       }
     case 'not-started':
       return { reason: `The training process could not be started: ${end.why}.`, remedy: again }
     case 'exit':
-      if (end.code === trainerExit.diskFull) {
-        return {
-          reason: 'The disk is full: metrics could no longer be written, so training stopped.',
-          remedy: 'Free space on the disk of the library; then train again. What was committed is kept.',
-        }
-      }
-      return { reason: lastError ?? `The training process ended with code ${end.code} and no outcome.`, remedy: again }
+      return explainExit(end.code, lastError)
   }
+}
+
+function explainExit(code: number, lastError: string | undefined): Crash {
+  if (code === trainerExit.diskFull) {
+    return {
+      reason: 'The disk is full: metrics could no longer be written, so training stopped.',
+      remedy: `Free space on the disk of the library. ${goOn}, and what was committed is kept.`,
+    }
+  }
+  if (lastError !== undefined && outOfMemory.test(lastError)) {
+    return { reason: `Memory ran out in the training process: ${lastError}`, remedy: `Take less: ${lessMemory}` }
+  }
+  return { reason: lastError ?? `The training process ended with code ${code} and no outcome.`, remedy: again }
+}
+
+function gigabytes(bytes: number): string {
+  return (bytes / 1e9).toFixed(1)
 }

@@ -9,6 +9,7 @@ import { createDatasetService } from './dataset-service.ts'
 import { createDesignService } from './design-service.ts'
 import { labStateStream } from './lab-state.ts'
 import { createRunService } from './run-service.ts'
+import type { Patience } from './silence.ts'
 import type { Library } from '../store/library.ts'
 
 export interface LabServices {
@@ -26,20 +27,24 @@ export interface LabServicesOptions {
   /** Folder of the decoded data sets. */
   readonly data: string
   readonly trainerEntry: string
+  /** When a trainer has been silent for too long. */
+  readonly patience: Patience
   /** Ends the lab. */
   leave(why: string): void
   /** Something began or ended that keeps the lab alive. */
   activity(): void
 }
 
-export function createServices({ library, data, trainerEntry, leave, activity }: LabServicesOptions): LabServices {
+export function createServices({ library, data, trainerEntry, patience, leave, activity }: LabServicesOptions): LabServices {
   const datasets = createDatasetService(data)
   const designs = createDesignService(library)
   const runs = createRunService({
     library,
     trainerEntry,
-    environment: () => ({ ...trainerEnvironment(runtimeLocation()), STAGECRAFT_DATA: data }),
+    patience,
+    environment: (_device) => ({ ...trainerEnvironment(runtimeLocation()), STAGECRAFT_DATA: data }),
     dataset: datasets.state,
+    predict: () => null,
   })
   datasets.changed.watch(activity)
   runs.changed.watch(activity)
@@ -55,7 +60,7 @@ export function createServices({ library, data, trainerEntry, leave, activity }:
         'recipes.list': recipePresets,
         'lab.close': async ({ training }) => {
           if (training === 'stop') {
-            await runs.supervisor.stopAll()
+            await runs.supervisor.pauseAll()
             datasets.cancelAll()
             // The reply goes out first.
             setImmediate(() => leave('asked to by a client'))

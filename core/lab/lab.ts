@@ -16,11 +16,14 @@ import { openLibrary } from '../store/library.ts'
 import { createServices } from './handlers.ts'
 import { leaveWhenIdle } from './leave-when-idle.ts'
 import { lockLibrary, type LibraryLock } from './library-lock.ts'
+import { patience, type Patience } from './silence.ts'
 
 export interface LabOptions {
   readonly libraryFolder: string
   /** Script that trains a run: core/training/trainer-main.ts. */
   readonly trainerEntry: string
+  /** When a trainer has been silent for too long; tests have less of it. */
+  readonly patience?: Patience
 }
 
 /** A lab that leaves needs a moment for its last words. */
@@ -48,7 +51,14 @@ export async function runLab(options: LabOptions): Promise<void> {
     lock.release()
     process.exit(0)
   }
-  const lab = createServices({ library, data, trainerEntry: options.trainerEntry, leave, activity: () => checkIdle() })
+  const lab = createServices({
+    library,
+    data,
+    trainerEntry: options.trainerEntry,
+    patience: options.patience ?? patience,
+    leave,
+    activity: () => checkIdle(),
+  })
   const checkIdle = leaveWhenIdle(
     () => clients.size > 0 || lab.busy,
     () => leave('nobody is connected and nothing is to be done'),

@@ -20,7 +20,10 @@ export interface RunRequest {
 export type Identity = Pick<RunRecord, 'id' | 'createdAt' | 'origin'>
 
 /** What a network, a recipe and this machine make likely; null where nothing is known. */
-export type Predict = (request: Pick<RunRequest, 'architecture' | 'recipe' | 'device'>, dataset: DatasetState) => Prediction | null
+export type Predict = (
+  request: Pick<RunRequest, 'architecture' | 'recipe' | 'device'>,
+  dataset: DatasetState,
+) => Prediction | null
 
 /** Throws a Failure when the data set is not there, the network has errors or does not fit it, or a step takes too many images. */
 export function newRunRecord(

@@ -1,4 +1,4 @@
-/** Runs of the lab: queued, watched, stopped, put into the bin and back. */
+/** Runs of the lab: queued, watched, put into the bin and back. What else is asked of them stands in run-controls.ts. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { DatasetState, RunDetail } from '../api/contract.ts'
@@ -6,9 +6,12 @@ import type { LabHandlers } from '../api/server.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import { Failure } from '../files/failure.ts'
 import type { Library } from '../store/library.ts'
+import type { DeviceChoice } from '../store/run.ts'
 import { readLogEnd } from '../training/trainer-log.ts'
-import { newRunRecord, runId } from './new-run.ts'
+import { newRunRecord, runId, type Predict } from './new-run.ts'
+import { createRunControls } from './run-controls.ts'
 import { createSignal, type Signal } from './signal.ts'
+import type { Patience } from './silence.ts'
 import { createSupervisor, type Supervisor } from './supervisor.ts'
 import { logFileName } from './trainer-process.ts'
 import { viewOf } from './views.ts'
@@ -26,9 +29,12 @@ export interface RunService {
 export interface RunServiceOptions {
   readonly library: Library
   readonly trainerEntry: string
-  /** Environment of trainers. */
-  environment(): NodeJS.ProcessEnv
+  /** When a trainer has been silent for too long. */
+  readonly patience: Patience
+  /** Environment of a trainer that is to run there. */
+  environment(device: DeviceChoice): NodeJS.ProcessEnv
   dataset(id: DatasetId): DatasetState
+  predict: Predict
 }
 
 /** As many lines of a trainer's log as its view shows. */
@@ -37,15 +43,29 @@ const shownLogLines = 200
 /** The list holds every run with its architecture: a library of a thousand runs is megabytes. */
 const betweenListsMs = 500
 
-export function createRunService({ library, trainerEntry, environment, dataset }: RunServiceOptions): RunService {
+export function createRunService(options: RunServiceOptions): RunService {
+  const { library, trainerEntry, patience, environment, dataset, predict } = options
   const changed = createSignal<string>()
-  const supervisor = createSupervisor({ ledger: library.runs, trainerEntry, environment, changed: (id) => changed.emit(id) })
+  const supervisor = createSupervisor({
+    ledger: library.runs,
+    trainerEntry,
+    patience,
+    environment: (id) => environment(library.runs.summary(id, () => null)?.record.device ?? { kind: 'auto' }),
+    changed: (id) => changed.emit(id),
+  })
 
   const detail = (id: string): RunDetail | null => {
     const summary = library.runs.summary(id, supervisor.live)
     if (summary === null) return null
     const folder = library.runs.folder(id)
-    return { summary, events: library.runs.events(id), log: readLogEnd(join(folder, logFileName), shownLogLines), folder }
+    return {
+      summary,
+      attempts: library.runs.attempts(id),
+      checkpoints: library.runs.checkpoints(id),
+      events: library.runs.events(id),
+      log: readLogEnd(join(folder, logFileName), shownLogLines),
+      folder,
+    }
   }
 
   return {
@@ -56,20 +76,22 @@ export function createRunService({ library, trainerEntry, environment, dataset }
         const records = runs.map((run, index) => {
           // Those of one request are a millisecond apart, so that lists keep their order.
           const createdAt = askedAt + index
-          return newRunRecord(run, dataset(run.dataset), {
-            id: runId(run.name, createdAt, randomBytes(2).toString('hex')),
-            createdAt,
-          })
+          const id = runId(run.name, createdAt, randomBytes(2).toString('hex'))
+          return newRunRecord(run, dataset(run.dataset), { id, createdAt, origin: null }, predict)
         })
         for (const record of records) library.runs.add({ ...record, color: library.runs.nextColor() })
         for (const { id } of records) changed.emit(id)
         supervisor.startNext()
         return { ids: records.map(({ id }) => id) }
       },
-      'runs.stop': ({ id }) => {
-        supervisor.stop(id)
-        return null
-      },
+      'runs.predict': ({ dataset: id, ...request }) => predict(request, dataset(id)),
+      ...createRunControls({
+        runs: library.runs,
+        supervisor,
+        dataset,
+        predict,
+        changed: (id) => changed.emit(id),
+      }),
       async 'runs.remove'({ ids }) {
         for (const id of ids) {
           const status = library.runs.summary(id, supervisor.live)?.status.kind

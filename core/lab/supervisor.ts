@@ -1,9 +1,14 @@
 /** Keeps runs going: one trainer at a time, the queue in its order, and a true status for each that ended. */
-import type { EndStatus } from '../store/run-end.ts'
-import type { TrainerState } from '../training/trainer-messages.ts'
-import { readLogEnd } from '../training/trainer-log.ts'
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
+import type { EndStatus } from '../store/run-end.ts'
+import type { Silence } from '../store/run.ts'
+import { readLogEnd } from '../training/trainer-log.ts'
+import type { TrainerRequest, TrainerState } from '../training/trainer-messages.ts'
 import { explainEnd, type ProcessEnd } from './crash.ts'
+import { memoryKills } from './memory-kills.ts'
+import { lookAtProcess } from './process-look.ts'
+import { watchSilence, type Patience, type SilenceWatch } from './silence.ts'
 import { findTrainer, logFileName, startTrainer, type TrainerListener, type TrainerProcess } from './trainer-process.ts'
 
 /** What supervision reads and writes of the library. */
@@ -15,34 +20,52 @@ export interface RunLedger {
   running(): string[]
   begin(id: string): void
   end(id: string, status: EndStatus): void
+  /** Puts a run that ended at the front of the queue. */
+  resume(id: string): void
   /** What the trainer itself committed of its end; null when it did not come to that. */
   outcome(id: string): EndStatus | null
   /** Steps of the run that are committed. */
   committedStep(id: string): number
+  /** Usual time of its steps in milliseconds, and largest memory of its process in bytes; null before they are known. */
+  figures(id: string): { stepMs: number | null; peakBytes: number | null }
 }
 
 export interface SupervisorOptions {
   readonly ledger: RunLedger
   /** The trainer's entry, a script for this Node. */
   readonly trainerEntry: string
-  environment(): NodeJS.ProcessEnv
+  /** When a trainer has been silent for too long. */
+  readonly patience: Patience
+  /** Environment of the trainer of a run. */
+  environment(id: string): NodeJS.ProcessEnv
   /** A run's status, figures or live state changed. */
   changed(id: string): void
 }
+
+/** What is known of a trainer that is alive. */
+export type LiveTrainer = Pick<TrainerState, 'step' | 'evaluating' | 'remainingMs'> & { readonly silent: Silence | null }
+
+const notHeardOf: Omit<LiveTrainer, 'silent'> = { step: 0, evaluating: null, remainingMs: null }
 
 export interface Supervisor {
   /** Finds the trainers that an earlier lab left at work, marks the others as crashed, and starts the queue. */
   recover(): Promise<void>
   /** Starts the first queued run when none is running; called after queueing. */
   startNext(): void
-  /** Asks a running run to stop, or takes a queued one out of the queue. */
-  stop(id: string): void
-  /** Stops what runs and starts nothing more; resolves when the last trainer has ended. */
-  stopAll(): Promise<void>
+  /** Hands a request to the trainer of a run, now or as soon as it listens; false when the run has none. */
+  ask(id: string, request: TrainerRequest): boolean
+  /** Takes a queued run out of the queue, as stopped or paused; false when it is not there. */
+  takeOut(id: string, as: 'stopped' | 'paused'): boolean
+  /** Pauses what runs and starts nothing more; resolves when the last trainer has ended. */
+  pauseAll(): Promise<void>
+  /** Lets a suspended trainer go on; false when the run has none. */
+  wake(id: string): boolean
+  /** Ends the process of a run, and resumes it; false when the run has none. */
+  restart(id: string): boolean
   /** Resolves once the run has no trainer: one that has committed its end still takes a moment to leave. */
   ended(id: string): Promise<void>
   /** What the trainer of a run last said; null when it has none, or has not said anything yet. */
-  live(id: string): TrainerState | null
+  live(id: string): LiveTrainer | null
   readonly busy: boolean
 }
 
@@ -50,7 +73,14 @@ interface Active {
   /** Null while it is looked for. */
   process: TrainerProcess | null
   state: TrainerState | null
-  stopAsked: boolean
+  silent: Silence | null
+  readonly watch: SilenceWatch
+  /** Asked before there was a process to ask. */
+  readonly requests: TrainerRequest[]
+  /** Ended by us, because it said nothing any more; to be started again, or since the lab ends. */
+  ended: 'restart' | 'close' | null
+  /** Processes that the system had ended for want of memory when this one began. */
+  readonly memoryKills: number | null
   /** Called once its trainer is gone. */
   readonly waiting: (() => void)[]
 }
@@ -59,18 +89,42 @@ interface Active {
 const findTries = 10
 const betweenFindsMs = 200
 
+/** How often trainers are looked at that have not said anything. */
+const betweenLooksMs = 1000
+
 /** As many lines of the log as explain a crash in the run's view. */
 const crashLogLines = 20
 
-export function createSupervisor({ ledger, trainerEntry, environment, changed }: SupervisorOptions): Supervisor {
+const surroundings = { look: lookAtProcess, now: () => Date.now(), elapsed: () => performance.now() }
+
+export function createSupervisor({ ledger, trainerEntry, patience, environment, changed }: SupervisorOptions): Supervisor {
   const active = new Map<string, Active>()
   const waitingForIdle: (() => void)[] = []
   let held = false
 
+  const activate = (id: string): Active => {
+    const run: Active = {
+      process: null,
+      state: null,
+      silent: null,
+      watch: watchSilence(surroundings, patience),
+      requests: [],
+      ended: null,
+      memoryKills: memoryKills(),
+      waiting: [],
+    }
+    active.set(id, run)
+    return run
+  }
+
   const listen = (id: string): TrainerListener => ({
     state(state) {
       const run = active.get(id)
-      if (run) run.state = state
+      if (run) {
+        run.state = state
+        run.silent = null
+        run.watch.heard(state)
+      }
       changed(id)
     },
     ended: (end) => finish(id, end),
@@ -79,11 +133,22 @@ export function createSupervisor({ ledger, trainerEntry, environment, changed }:
   const finish = (id: string, end: ProcessEnd): void => {
     const run = active.get(id)
     active.delete(id)
-    ledger.end(id, ledger.outcome(id) ?? crashed(id, end))
+    const status = ledger.outcome(id) ?? crashed(id, run ? trueEnd(id, run, end) : end)
+    ledger.end(id, status)
+    if (run?.ended === 'restart' && status.kind === 'crashed') ledger.resume(id)
     changed(id)
     for (const resolve of run?.waiting ?? []) resolve()
     if (active.size === 0) for (const resolve of waitingForIdle.splice(0)) resolve()
     startNext()
+  }
+
+  /** Who sent signal 9 shows in what else happened. */
+  const trueEnd = (id: string, run: Active, end: ProcessEnd): ProcessEnd => {
+    if (run.ended !== null) return { kind: 'silent' }
+    if (end.kind !== 'signal' || end.signal !== 'SIGKILL') return end
+    const kills = memoryKills()
+    if (kills === null || run.memoryKills === null || kills <= run.memoryKills) return end
+    return { kind: 'memory', peakBytes: ledger.figures(id).peakBytes, totalBytes: totalmem() }
   }
 
   const crashed = (id: string, end: ProcessEnd): EndStatus => {
@@ -100,10 +165,9 @@ export function createSupervisor({ ledger, trainerEntry, environment, changed }:
     const [id] = ledger.queued()
     if (held || active.size > 0 || id === undefined) return
     ledger.begin(id)
-    const run: Active = { process: null, state: null, stopAsked: false, waiting: [] }
-    active.set(id, run)
+    const run = activate(id)
     try {
-      run.process = startTrainer(trainerEntry, ledger.folder(id), environment(), listen(id))
+      run.process = startTrainer(trainerEntry, ledger.folder(id), environment(id), listen(id))
     } catch (thrown) {
       finish(id, { kind: 'not-started', why: thrown instanceof Error ? thrown.message : String(thrown) })
     }
@@ -111,15 +175,14 @@ export function createSupervisor({ ledger, trainerEntry, environment, changed }:
   }
 
   const find = async (id: string): Promise<void> => {
-    const run: Active = { process: null, state: null, stopAsked: false, waiting: [] }
-    active.set(id, run)
+    const run = activate(id)
     for (let tries = 0; tries < findTries; tries += 1) {
       // A run that came to its end while no lab was there needs no looking for.
       const outcome = ledger.outcome(id)
       const found = await findTrainer(ledger.folder(id), listen(id))
       if (found) {
         run.process = found
-        if (run.stopAsked) found.stop()
+        for (const request of run.requests.splice(0)) found.send(request)
         return
       }
       if (outcome) break
@@ -128,10 +191,38 @@ export function createSupervisor({ ledger, trainerEntry, environment, changed }:
     finish(id, { kind: 'unseen' })
   }
 
-  const askToStop = (run: Active): void => {
-    run.stopAsked = true
-    run.process?.stop()
+  const ask = (run: Active, request: TrainerRequest): void => {
+    if (run.process) run.process.send(request)
+    else run.requests.push(request)
   }
+
+  const signal = (run: Active, name: NodeJS.Signals): void => {
+    const pid = pidOf(run)
+    if (pid === null) return
+    try {
+      process.kill(pid, name)
+    } catch {
+      // It ended just now, and its end is on the way.
+    }
+  }
+
+  const end = (run: Active, why: 'restart' | 'close'): void => {
+    run.ended = why
+    signal(run, 'SIGKILL')
+  }
+
+  const look = (id: string, run: Active): void => {
+    const silent = run.watch.check(pidOf(run), () => ledger.figures(id).stepMs)
+    if (silent?.kind !== run.silent?.kind) {
+      run.silent = silent
+      changed(id)
+    }
+    if (!held || silent === null) return
+    // The lab is to end, and a trainer that does not listen would keep it for ever.
+    if (silent.kind === 'suspended') signal(run, 'SIGCONT')
+    else end(run, 'close')
+  }
+  setInterval(() => active.forEach((run, id) => look(id, run)), betweenLooksMs).unref()
 
   return {
     async recover() {
@@ -139,29 +230,47 @@ export function createSupervisor({ ledger, trainerEntry, environment, changed }:
       startNext()
     },
     startNext,
-    stop(id) {
+    ask(id, request) {
       const run = active.get(id)
-      if (run) {
-        askToStop(run)
-        return
-      }
-      if (!ledger.queued().includes(id)) return
-      ledger.end(id, { kind: 'stopped', step: 0 })
-      changed(id)
+      if (run) ask(run, request)
+      return run !== undefined
     },
-    stopAll() {
+    takeOut(id, as) {
+      if (active.has(id) || !ledger.queued().includes(id)) return false
+      ledger.end(id, { kind: as, step: ledger.committedStep(id) })
+      changed(id)
+      return true
+    },
+    pauseAll() {
       held = true
-      for (const run of active.values()) askToStop(run)
+      for (const run of active.values()) ask(run, { kind: 'pause' })
       if (active.size === 0) return Promise.resolve()
       return new Promise((resolve) => waitingForIdle.push(resolve))
+    },
+    wake(id) {
+      const run = active.get(id)
+      if (run) signal(run, 'SIGCONT')
+      return run !== undefined
+    },
+    restart(id) {
+      const run = active.get(id)
+      if (run) end(run, 'restart')
+      return run !== undefined
     },
     ended(id) {
       const run = active.get(id)
       return run === undefined ? Promise.resolve() : new Promise((resolve) => run.waiting.push(resolve))
     },
-    live: (id) => active.get(id)?.state ?? null,
+    live(id) {
+      const run = active.get(id)
+      return run && (run.state || run.silent) ? { ...(run.state ?? notHeardOf), silent: run.silent } : null
+    },
     get busy() {
       return active.size > 0 || ledger.queued().length > 0
     },
   }
+}
+
+function pidOf(run: Active): number | null {
+  return run.state?.pid ?? run.process?.pid ?? null
 }

@@ -17,8 +17,10 @@ export interface TrainerListener {
 }
 
 export interface TrainerProcess {
-  /** Asks for a clean stop, now or as soon as it listens. */
-  stop(): void
+  /** Null for one that was found and has not said its own yet. */
+  readonly pid: number | null
+  /** Hands over a request, now or as soon as it listens. */
+  send(request: TrainerRequest): void
 }
 
 /** What runs a trainer; tests have their own. */
@@ -47,7 +49,7 @@ export function startTrainer(
   })
   closeSync(log)
   child.unref()
-  const link = new TrainerLink(listener)
+  const link = new TrainerLink(listener, child.pid ?? null)
   let over = false
   const ended = (end: ProcessEnd): void => {
     if (over) return
@@ -81,7 +83,7 @@ export async function findTrainer(runFolder: string, listener: TrainerListener):
   } catch {
     return null
   }
-  const link = new TrainerLink(listener)
+  const link = new TrainerLink(listener, null)
   // Its exit code goes to whoever started it; that the socket is closed says that it is gone.
   transport.onClose(() => {
     removeSocket(trainerAddress(runFolder))
@@ -92,22 +94,24 @@ export async function findTrainer(runFolder: string, listener: TrainerListener):
 }
 
 class TrainerLink implements TrainerProcess {
+  readonly pid: number | null
   readonly #listener: TrainerListener
+  readonly #unsent: TrainerRequest[] = []
   #transport: Transport | null = null
-  #stopAsked = false
 
-  constructor(listener: TrainerListener) {
+  constructor(listener: TrainerListener, pid: number | null) {
     this.#listener = listener
+    this.pid = pid
   }
 
   use(transport: Transport): void {
     this.#transport = transport
     transport.onMessage((message) => this.#listener.state(message as TrainerState))
-    if (this.#stopAsked) this.stop()
+    for (const request of this.#unsent.splice(0)) transport.send(request)
   }
 
-  stop(): void {
-    this.#stopAsked = true
-    this.#transport?.send({ kind: 'stop' } satisfies TrainerRequest)
+  send(request: TrainerRequest): void {
+    if (this.#transport === null) this.#unsent.push(request)
+    else this.#transport.send(request)
   }
 }

@@ -44,10 +44,12 @@ export interface TelemetryView {
   readonly values: Float32Array
 }
 
-/** How the numbers of one tensor are spread. */
+export const histogramTensors = ['weights', 'gradient', 'response'] as const
+
+/** How the numbers of one tensor are spread: counts in bins of equal width from `low` to `high`. */
 export interface Histogram {
   readonly of: string
-  readonly tensor: 'weights' | 'gradient' | 'response'
+  readonly tensor: (typeof histogramTensors)[number]
   readonly step: number
   readonly low: number
   readonly high: number

@@ -15,13 +15,15 @@ await runTrainerProcess(process.argv[2] ?? '', (runFolder) => {
     testCount: 10,
     program: {
       device: 'a counter',
-      step(step) {
+      step({ step }) {
         // Blocks, as TensorFlow does.
         Atomics.wait(sleeping, 0, 0, 10)
         if (record.name === 'aborts' && step === 3) process.abort()
         if (record.name === 'throws' && step === 3) throw new Error('The counter is broken.')
-        return { loss: record.name === 'diverges' && step === 3 ? NaN : 1 / (step + 1), error: 0.5 }
+        const loss = record.name === 'diverges' && step === 3 ? NaN : 1 / (step + 1)
+        return { loss, error: 0.5, skipped: !Number.isFinite(loss), telemetry: null }
       },
+      findNotFinite: () => ({ layer: 'counter', where: 'output' }),
       evaluate: () => Promise.resolve({ loss: 0.5, error: 0.25 }),
       readState: () => new Map(),
       writeState: () => {},

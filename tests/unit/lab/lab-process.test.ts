@@ -151,8 +151,8 @@ async function someRun() {
   const detail = await lab.until('run', { id }, (value) => value?.summary.status.kind === 'finished')
   await lab.ask('runs.remove', { ids: [id] })
   if (!detail) throw new Error('no run')
-  const { name, architecture, recipe } = detail.summary.record
-  return { name, architecture, recipe }
+  const { name, architecture, recipe, device } = detail.summary.record
+  return { name, architecture, recipe, device }
 }
 
 function isAlive(pid: number): boolean {

@@ -86,6 +86,7 @@ export function openLabUnderTest(folder = mkdtempSync(join(tmpdir(), 'stagecraft
           architecture,
           dataset: 'mnist',
           recipe: { ...recipe.recipe, length: { unit: 'steps', value: steps } },
+          device: { kind: 'cpu' },
         })),
       })
       return ids

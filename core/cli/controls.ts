@@ -1,0 +1,89 @@
+/** `pause`, `resume`, `stop`, `rate` and `branch`: what a person asks of a run that there is. */
+import type { RunDetail } from '../api/contract.ts'
+import type { RunSummary } from '../store/run.ts'
+import { findRun } from './find-run.ts'
+import { ask, snapshot } from './lab-client.ts'
+import { changedRecipe, type RecipeOptions } from './recipe-options.ts'
+import { hasEnded, stepsDone } from './train-events.ts'
+import { count, printable } from './text.ts'
+import { exitCode, UsageError } from './usage.ts'
+import { watchToTheEnd, type TrainContext } from './watch.ts'
+
+/** Prints a result: an object where JSON was asked for, else words. */
+export type Tell = (event: Record<string, unknown>, words: string) => void
+
+/** Pauses a run, and tells at which step once it has. */
+export async function pauseRun(named: string, { client }: TrainContext, tell: Tell): Promise<void> {
+  const { record } = await findRun(client, named)
+  await ask(client, 'runs.pause', { id: record.id })
+  tellEnd(await untilEnded({ client }, record.id), tell)
+}
+
+/** Stops a run: at once, and then tells at which step; or once its epoch is done, without waiting for that. */
+export async function stopRun(named: string, afterEpoch: boolean, { client }: TrainContext, tell: Tell): Promise<void> {
+  const run = await findRun(client, named)
+  const { id, name } = run.record
+  if (hasEnded(run)) throw new UsageError(`${name} is not training: it is ${run.status.kind}.`)
+  await ask(client, 'runs.stop', { id, when: afterEpoch ? 'epoch' : 'now' })
+  if (afterEpoch) tell({ event: 'stopping', run: id, when: 'epoch' }, `${name} stops when this epoch is done.`)
+  else tellEnd(await untilEnded({ client }, id), tell)
+}
+
+/** Puts a run at the front of the queue and watches it as `train` does. A run that is at work gets its further steps at once. */
+export async function resumeRun(named: string, more: number, context: TrainContext): Promise<number> {
+  const { client, note } = context
+  const { record, status } = await findRun(client, named)
+  const { id } = record
+  const before = await snapshot(client, 'run', { id })
+  if (status.kind === 'running' && more > 0) await ask(client, 'runs.extend', { id, steps: more })
+  else await ask(client, 'runs.resume', { id, trainMore: more })
+  if (status.kind !== 'running') note(`${printable(record.name)} goes on.`)
+  return watchToTheEnd(new Map([[id, { title: record.architecture.name, before }]]), context)
+}
+
+/** Multiplies the scheduled learning rate of a run at work. */
+export async function scaleRate(named: string, scale: number, { client }: TrainContext, tell: Tell): Promise<void> {
+  const { id, name } = (await findRun(client, named)).record
+  await ask(client, 'runs.scaleRate', { id, scale })
+  tell({ event: 'rate', run: id, scale }, `${name} trains with the scheduled learning rate × ${scale} from its next step on.`)
+}
+
+export interface BranchOptions extends RecipeOptions {
+  step: number
+  name?: string
+}
+
+/** Makes a run that begins with a checkpoint of another, its recipe changed by the options, and watches it. */
+export async function branchRun(named: string, options: BranchOptions, context: TrainContext): Promise<number> {
+  const { client, output } = context
+  const { record } = await findRun(client, named)
+  const dataset = (await snapshot(client, 'datasets', {})).find((entry) => entry.id === record.dataset)
+  if (!dataset) throw new UsageError(`The lab knows no data set named ${record.dataset}.`)
+  const name = options.name ?? `${record.name} from ${count(options.step)}`
+  const recipe = changedRecipe(record.recipe, options, dataset.trainCount)
+  const { id } = await ask(client, 'runs.branch', { id: record.id, step: options.step, name, recipe })
+  const title = record.architecture.name
+  output.queued({ id, name, architecture: title, position: 1 })
+  return watchToTheEnd(new Map([[id, { title, before: null }]]), context)
+}
+
+function untilEnded({ client }: Pick<TrainContext, 'client'>, id: string): Promise<RunSummary> {
+  return new Promise((resolve, reject) => {
+    const take = (detail: RunDetail | null): void => {
+      if (detail === null || !hasEnded(detail.summary)) return
+      stop()
+      resolve(detail.summary)
+    }
+    const stop = client.subscribe('run', { id }, take, (error) => reject(new Error(`${error.message} ${error.remedy}`)))
+  })
+}
+
+function tellEnd(run: RunSummary, tell: Tell): void {
+  const { record, status, totalSteps } = run
+  const step = stepsDone(run)
+  tell(
+    { event: status.kind, run: record.id, step, steps: totalSteps },
+    `${record.name} is ${status.kind} at step ${count(step)} of ${count(totalSteps)}. To go on: npm run lab -- resume ${record.id}`,
+  )
+  if ('reason' in status) process.exitCode = exitCode.failed
+}

@@ -1,0 +1,16 @@
+/** `--device`: auto, cpu, gpu, or the GPUs to share each batch: gpu:0,1. */
+import { InvalidArgumentError } from 'commander'
+import type { DeviceChoice } from '../store/run.ts'
+
+export function parseDevice(text: string): DeviceChoice {
+  if (text === 'auto' || text === 'cpu') return { kind: text }
+  const [, list] = /^gpu(?::(\d{1,2}(?:,\d{1,2})*))?$/.exec(text) ?? [null]
+  if (list === null) throw new InvalidArgumentError('It is auto, cpu, gpu, or GPUs by their numbers as in gpu:0,1.')
+  const gpus = [...new Set((list ?? '0').split(',').map(Number))]
+  return { kind: 'gpu', gpus }
+}
+
+/** The same in words. */
+export function deviceText(choice: DeviceChoice): string {
+  return choice.kind === 'gpu' ? `gpu:${choice.gpus.join(',')}` : choice.kind
+}

@@ -1,0 +1,24 @@
+/** The run that a command names: by its id, or by its name where only one has it. */
+import type { LabClient } from '../api/contract.ts'
+import type { RunSummary } from '../store/run.ts'
+import { snapshot } from './lab-client.ts'
+import { nearestNames, UsageError } from './usage.ts'
+
+/** Throws a UsageError, with what is near or with the ids that share the name, when it is not one run. */
+export async function findRun(client: LabClient, named: string): Promise<RunSummary> {
+  const runs = await snapshot(client, 'runs', {})
+  const byId = runs.find((run) => run.record.id === named)
+  if (byId) return byId
+  const [only, ...others] = runs.filter((run) => run.record.name === named)
+  if (only && others.length === 0) return only
+  if (only) {
+    const ids = [only, ...others].map((run) => run.record.id)
+    throw new UsageError(`${ids.length} runs are named ${named}. Give the id of one: ${ids.join(', ')}.`)
+  }
+  const near = nearestNames(
+    named,
+    runs.flatMap((run) => [run.record.id, run.record.name]),
+  )
+  const hint = near.length > 0 ? `Did you mean ${[...new Set(near)].join(', ')}?` : 'The command runs lists them.'
+  throw new UsageError(`There is no run ${named}. ${hint}`)
+}

@@ -1,0 +1,134 @@
+/** What a person asks of a run that there is: pause, go on, stop, longer, another rate, another run from its checkpoint. */
+import { randomBytes } from 'node:crypto'
+import type { LabHandlers } from '../api/server.ts'
+import type { DatasetState } from '../api/contract.ts'
+import type { DatasetId } from '../datasets/dataset.ts'
+import { Failure } from '../files/failure.ts'
+import type { Library } from '../store/library.ts'
+import type { RunSummary } from '../store/run.ts'
+import type { TrainerRequest } from '../training/trainer-messages.ts'
+import { newRunRecord, runId, type Predict } from './new-run.ts'
+import type { Supervisor } from './supervisor.ts'
+
+type ControlCall =
+  | 'runs.stop'
+  | 'runs.pause'
+  | 'runs.resume'
+  | 'runs.extend'
+  | 'runs.scaleRate'
+  | 'runs.revive'
+  | 'runs.branch'
+  | 'runs.measureHistograms'
+
+export interface RunControlsOptions {
+  readonly runs: Library['runs']
+  readonly supervisor: Supervisor
+  dataset(id: DatasetId): DatasetState
+  predict: Predict
+  changed(id: string): void
+}
+
+export function createRunControls(options: RunControlsOptions): Pick<LabHandlers['calls'], ControlCall> {
+  const { runs, supervisor, dataset, predict, changed } = options
+
+  const find = (id: string): RunSummary => {
+    const run = runs.summary(id, supervisor.live)
+    if (run) return run
+    throw new Failure('no-such-run', `There is no run ${id} in this library.`, 'It may have been removed; the bin may have it.')
+  }
+  const askTrainer = (id: string, request: TrainerRequest): null => {
+    if (supervisor.ask(id, request)) return null
+    throw notAtWork(find(id))
+  }
+
+  return {
+    'runs.stop': ({ id, when }) => {
+      // One that has ended by itself just now is as wanted.
+      if (!supervisor.takeOut(id, 'stopped')) supervisor.ask(id, { kind: 'stop', when })
+      return null
+    },
+    'runs.pause': ({ id }) => (supervisor.takeOut(id, 'paused') ? null : askTrainer(id, { kind: 'pause' })),
+    async 'runs.resume'({ id, trainMore }) {
+      checkResumable(find(id), trainMore)
+      requireData(dataset(find(id).record.dataset))
+      // Its trainer has said its last, and may not have left yet.
+      await supervisor.ended(id)
+      runs.resume(id, trainMore)
+      changed(id)
+      supervisor.startNext()
+      return null
+    },
+    'runs.extend': ({ id, steps }) => askTrainer(id, { kind: 'extend', steps }),
+    'runs.scaleRate': ({ id, scale }) => askTrainer(id, { kind: 'scale-rate', scale }),
+    'runs.measureHistograms': ({ id }) => askTrainer(id, { kind: 'measure-histograms' }),
+    'runs.revive': ({ id, how }) => {
+      if (how === 'wake' ? supervisor.wake(id) : supervisor.restart(id)) return null
+      throw notAtWork(find(id))
+    },
+    'runs.branch': ({ id, step, name, recipe }) => {
+      const { record: parent } = find(id)
+      if (!runs.checkpoints(id).some((checkpoint) => checkpoint.step === step)) {
+        throw new Failure(
+          'no-checkpoint',
+          `${parent.name} has no checkpoint of step ${step}.`,
+          'Choose another of its checkpoints: older ones are removed as new ones are written.',
+        )
+      }
+      const createdAt = Date.now()
+      const identity = {
+        id: runId(name, createdAt, randomBytes(2).toString('hex')),
+        createdAt,
+        origin: { run: id, name: parent.name, step },
+      }
+      const { architecture, device } = parent
+      const record = newRunRecord({ name, architecture, recipe, device }, dataset(parent.dataset), identity, predict)
+      if (record.totalSteps <= step) {
+        throw new Failure(
+          'too-short',
+          `The branch begins at step ${step}, and its recipe ends at step ${record.totalSteps}.`,
+          'Choose a longer recipe: its length counts from step 0.',
+        )
+      }
+      runs.branch({ ...record, color: runs.nextColor() }, { run: id, step })
+      changed(record.id)
+      supervisor.startNext()
+      return { id: record.id }
+    },
+  }
+}
+
+function checkResumable({ record, status, totalSteps }: RunSummary, trainMore: number): void {
+  switch (status.kind) {
+    case 'queued':
+    case 'running':
+      throw new Failure('run-active', `${record.name} is ${status.kind}, so it need not be resumed.`, 'Pause or stop it first.')
+    case 'diverged':
+      throw new Failure(
+        'run-diverged',
+        `${record.name} would come to step ${status.step} in the same way, and diverge again.`,
+        'Branch from one of its checkpoints, with a smaller learning rate.',
+      )
+    case 'finished':
+      if (trainMore === 0 && status.step >= totalSteps) {
+        throw new Failure('nothing-left', `${record.name} has trained all its ${totalSteps} steps.`, 'Say how many steps more.')
+      }
+      return
+    case 'paused':
+    case 'stopped':
+    case 'crashed':
+      return
+  }
+}
+
+function requireData({ name, status }: DatasetState): void {
+  if (status.kind === 'ready') return
+  throw new Failure('data-absent', `${name} is not on this computer.`, 'Download it in the Data view, then resume.')
+}
+
+function notAtWork({ record, status }: RunSummary): Failure {
+  return new Failure(
+    'not-running',
+    `${record.name} is not training: it is ${status.kind}.`,
+    status.kind === 'queued' ? 'Wait until it trains.' : 'Resume it first.',
+  )
+}

@@ -1,0 +1,186 @@
+/**
+ * What is measured inside the network, as nodes beside those of the step: they read what the step computes and change nothing, so a
+ * measured step is the very same step. Each statistic is taken where its tensor is made, so that nothing large is kept for it.
+ */
+import { size } from '../graph/analysis.ts'
+import { float32, type GraphTensor } from '../graph/graph-layer.ts'
+import type { LayerGraph } from '../graph/layer-graph.ts'
+import { residualBlocks, weightedLayers } from '../graph/residual-blocks.ts'
+import type { GraphWriter, Variable } from './graph-writer.ts'
+import type { BackwardPass, ForwardPass } from './network.ts'
+
+/** Forward and backward pass over one batch, or over one replica's part of it. */
+export interface Observed {
+  readonly pass: Pick<ForwardPass, 'layers'>
+  readonly byInput: BackwardPass['byInput']
+}
+
+export interface Measured {
+  readonly graph: LayerGraph
+  /** One for each replica; their parts of the batch are equal. */
+  readonly observed: readonly Observed[]
+  /** Gradients of the loss of the whole batch, by `layer.parameter`, before clipping. */
+  readonly gradients: ReadonlyMap<string, GraphTensor>
+  /** Values of the parameters that the gradients were computed with. */
+  readonly before: ReadonlyMap<string, GraphTensor>
+  readonly variables: ReadonlyMap<string, Variable>
+  /** Control dependency that holds once the step has changed the variables, or has been left out. */
+  readonly done: string
+}
+
+/** The numbers of `telemetryLayout`, in its order: [entries]. */
+export function emitTelemetry(writer: GraphWriter, measured: Measured): GraphTensor {
+  return writer.within('telemetry', () => {
+    const { graph, observed, gradients, before, variables, done } = measured
+    const weights = weightedLayers(graph).map(({ layer }) => `${layer.name}.weights`)
+    const ofGradients = emitSquares(writer, pick(gradients, weights))
+    const ofWeights = emitSquares(writer, pick(before, weights))
+    const ofChanges = emitSquares(
+      writer,
+      weights.map((name) => binary(writer, 'Sub', emitReadAfter(writer, valueOf(variables, name), done), valueOf(before, name))),
+    )
+    const layers = [
+      root(writer, ofGradients),
+      root(writer, ofWeights),
+      root(writer, binary(writer, 'RealDiv', ofChanges, ofWeights)),
+      root(writer, emitVariances(writer, graph, observed)),
+    ]
+    return join(writer, [...layers, ...emitBlocks(writer, graph, observed)])
+  })
+}
+
+/** Variance of every response over all its numbers, in two passes: a response without BN may be far from zero. */
+function emitVariances(writer: GraphWriter, graph: LayerGraph, observed: readonly Observed[]): GraphTensor {
+  const parts = observed.map(({ pass }) => {
+    const responses = weightedLayers(graph).map(({ response }) => toFloat32(writer, outputOf(pass, response)))
+    const means = responses.map((response) => emitMean(writer, response))
+    const centred = responses.map((response, index) => binary(writer, 'Sub', response, itemOf(means, index)))
+    const counts = writer.floats(responses.map(({ shape }) => size(shape)))
+    return { means: pack(writer, means), variances: binary(writer, 'RealDiv', emitSquares(writer, centred), counts) }
+  })
+  const [first, ...others] = parts
+  if (first === undefined) throw new RangeError('There is nothing to measure.')
+  if (others.length === 0) return first.variances
+  // Of equal parts together: the mean of their variances and the variance of their means.
+  const mean = average(
+    writer,
+    parts.map(({ means }) => means),
+  )
+  return average(
+    writer,
+    parts.map(({ means, variances }) => {
+      const apart = binary(writer, 'Sub', means, mean)
+      return binary(writer, 'AddV2', variances, binary(writer, 'Mul', apart, apart))
+    }),
+  )
+}
+
+/** ‖F(x)‖ ÷ ‖x‖, and the norms of the gradients that go back to x through F and through the shortcut, of each block. */
+function emitBlocks(writer: GraphWriter, graph: LayerGraph, observed: readonly Observed[]): GraphTensor[] {
+  const blocks = residualBlocks(graph)
+  if (blocks.length === 0) return []
+  const squares = (tensors: (observed: Observed) => GraphTensor[]): GraphTensor =>
+    total(
+      writer,
+      observed.map((one) => emitSquares(writer, tensors(one))),
+    )
+  const share = binary(
+    writer,
+    'RealDiv',
+    squares(({ pass }) => blocks.map(({ branch }) => outputOf(pass, branch))),
+    squares(({ pass }) => blocks.map(({ input }) => outputOf(pass, input))),
+  )
+  const trained = blocks.filter(({ input }) => graph.layers[input]?.kind !== 'input')
+  if (trained.length === 0) return [root(writer, share)]
+  // The loss is the mean over the replicas: each one's gradient by its own x counts one share.
+  const scale = (norm: GraphTensor): GraphTensor =>
+    observed.length === 1 ? norm : binary(writer, 'Mul', norm, writer.floats([1 / observed.length], []))
+  const back = (reader: 'branchReader' | 'shortcutReader'): GraphTensor =>
+    scale(
+      root(
+        writer,
+        squares(({ byInput }) => trained.map((block) => valueOf(byInput, block[reader]))),
+      ),
+    )
+  return [root(writer, share), back('branchReader'), back('shortcutReader')]
+}
+
+/** Sums of squares of tensors of any type and shape, as one vector. */
+function emitSquares(writer: GraphWriter, tensors: readonly GraphTensor[]): GraphTensor {
+  // L2Loss is half the sum of squares, without a tensor for the squares.
+  const halves = tensors.map((tensor) =>
+    writer.op('L2Loss', [toFloat32(writer, tensor)], float32, { type: 'float32', shape: [] }),
+  )
+  return binary(writer, 'Mul', pack(writer, halves), writer.floats([2], []))
+}
+
+function emitMean(writer: GraphWriter, tensor: GraphTensor): GraphTensor {
+  const attributes = { ...float32, Tidx: { type: 'int32' }, keep_dims: { bool: false } } as const
+  return writer.op('Mean', [tensor, allAxes(writer, tensor)], attributes, { type: 'float32', shape: [] })
+}
+
+/** Value of a variable once the control dependency holds. */
+function emitReadAfter(writer: GraphWriter, { handle, type, shape }: Variable, done: string): GraphTensor {
+  const inputs = [handle, done].map((name) => ({ name, type, shape }))
+  return writer.op('ReadVariableOp', inputs, { dtype: { type } }, { type, shape })
+}
+
+/** Squares of half precision would overflow. */
+export function toFloat32(writer: GraphWriter, tensor: GraphTensor): GraphTensor {
+  if (tensor.type === 'float32') return tensor
+  const attributes = { SrcT: { type: tensor.type }, DstT: { type: 'float32' }, Truncate: { bool: false } } as const
+  return writer.op('Cast', [tensor], attributes, { type: 'float32', shape: tensor.shape })
+}
+
+export function allAxes(writer: GraphWriter, { shape }: GraphTensor): GraphTensor {
+  return writer.ints([...shape.keys()])
+}
+
+/** Tensors of one shape, side by side along a new axis. */
+export function pack(writer: GraphWriter, tensors: readonly GraphTensor[], axis = 0): GraphTensor {
+  const { type, shape } = itemOf(tensors, 0)
+  const packed = shape.toSpliced(axis, 0, tensors.length)
+  return writer.op('Pack', tensors, { T: { type }, N: { int: tensors.length }, axis: { int: axis } }, { type, shape: packed })
+}
+
+function join(writer: GraphWriter, vectors: readonly GraphTensor[]): GraphTensor {
+  const attributes = { ...float32, N: { int: vectors.length }, Tidx: { type: 'int32' } } as const
+  const length = vectors.reduce((sum, { shape }) => sum + size(shape), 0)
+  return writer.op('ConcatV2', [...vectors, writer.ints([0], [])], attributes, { type: 'float32', shape: [length] })
+}
+
+function root(writer: GraphWriter, values: GraphTensor): GraphTensor {
+  return writer.op('Sqrt', [values], float32, values)
+}
+
+function total(writer: GraphWriter, vectors: readonly GraphTensor[]): GraphTensor {
+  return vectors.reduce((sum, vector) => binary(writer, 'AddV2', sum, vector))
+}
+
+function average(writer: GraphWriter, vectors: readonly GraphTensor[]): GraphTensor {
+  return binary(writer, 'Mul', total(writer, vectors), writer.floats([1 / vectors.length], []))
+}
+
+function binary(writer: GraphWriter, op: string, a: GraphTensor, b: GraphTensor): GraphTensor {
+  return writer.op(op, [a, b], float32, { type: 'float32', shape: a.shape })
+}
+
+export function outputOf({ layers }: Pick<ForwardPass, 'layers'>, id: number): GraphTensor {
+  return itemOf(layers, id).output
+}
+
+export function pick<T>(values: ReadonlyMap<string, T>, names: readonly string[]): T[] {
+  return names.map((name) => valueOf(values, name))
+}
+
+function valueOf<K, T>(values: ReadonlyMap<K, T>, key: K): T {
+  const value = values.get(key)
+  if (value === undefined) throw new RangeError(`There is nothing to measure of ${String(key)}.`)
+  return value
+}
+
+function itemOf<T>(items: readonly T[], index: number): T {
+  const item = items[index]
+  if (item === undefined) throw new RangeError(`There is nothing to measure at ${index}.`)
+  return item
+}
