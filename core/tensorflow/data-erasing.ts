@@ -1,11 +1,11 @@
 /** Parts of images put out of sight, after scaling: cutout and random erasing. Keyed by (seed, pass) like crops and flips. */
 import { float32, like, type GraphTensor } from '../graph/graph-layer.ts'
 import type { Recipe } from '../training/recipe.ts'
-import { emitRandomInts, emitSeed } from './data-input.ts'
 import type { GraphWriter } from './graph-writer.ts'
+import { emitNormal, emitRandomInts, emitUniform } from './random-nodes.ts'
 
 /** Ratio of the sides of an erased rectangle, at most and at least its inverse (Zhong et al. 2020, section 4). */
-const mostElongated = 10 / 3
+export const mostElongated = 10 / 3
 
 /** `image` is [batch, height, width, channels], scaled. */
 export function emitErased(writer: GraphWriter, image: GraphTensor, pass: GraphTensor, recipe: Recipe): GraphTensor {
@@ -52,12 +52,7 @@ function emitErasing(
   const none = op('Mul', [rows, fixed(0)])
   const erased = writer.op('SelectV2', [happens, rows, none], float32, one)
   const inside = emitRectangle(writer, image, from('erasing row', height, rows), erased, from('erasing column', width, columns), columns)
-  const pixels = writer.op(
-    'StatelessRandomNormal',
-    [writer.ints(image.shape), emitSeed(writer, seed, 'erasing pixels', pass)],
-    { dtype: { type: 'float32' }, T: { type: 'int32' }, Tseed: { type: 'int32' } },
-    like(image),
-  )
+  const pixels = emitNormal(writer, seed, 'erasing pixels', pass, image.shape)
   return emitWhere(writer, inside, pixels, image)
 }
 
@@ -93,21 +88,6 @@ function emitRectangle(
 
 function emitWhere(writer: GraphWriter, condition: GraphTensor, then: GraphTensor, otherwise: GraphTensor): GraphTensor {
   return writer.op('SelectV2', [condition, then, otherwise], float32, like(otherwise))
-}
-
-function emitUniform(
-  writer: GraphWriter,
-  seed: number,
-  purpose: string,
-  pass: GraphTensor,
-  shape: readonly number[],
-): GraphTensor {
-  return writer.op(
-    'StatelessRandomUniform',
-    [writer.ints(shape), emitSeed(writer, seed, purpose, pass)],
-    { dtype: { type: 'float32' }, T: { type: 'int32' }, Tseed: { type: 'int32' } },
-    { type: 'float32', shape },
-  )
 }
 
 function toFloat(writer: GraphWriter, values: GraphTensor): GraphTensor {

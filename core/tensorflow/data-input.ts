@@ -7,7 +7,7 @@ import { float32, type GraphTensor } from '../graph/graph-layer.ts'
 import type { Recipe } from '../training/recipe.ts'
 import { emitErased } from './data-erasing.ts'
 import type { GraphWriter, Variable } from './graph-writer.ts'
-import { randomKey } from './random-keys.ts'
+import { emitRandomInts, emitSeed } from './random-nodes.ts'
 
 const int32 = { T: { type: 'int32' } } as const
 
@@ -91,6 +91,13 @@ export function emitOrder(writer: GraphWriter, seed: number, count: number, epoc
   })
 }
 
+export interface Batch {
+  /** [batch, height, width, channels], scaled. */
+  readonly image: GraphTensor
+  /** [batch] int32 */
+  readonly labels: GraphTensor
+}
+
 /**
  * Images and labels of a training batch: [batch] positions into the two permutations, flattened, of the `images` trained on. Images come
  * out cropped, flipped, scaled and erased as the recipe says; `pass` counts batches from the run's first.
@@ -104,7 +111,7 @@ export function emitTrainingBatch(
   pass: GraphTensor,
   dataset: DecodedDataset,
   recipe: Recipe,
-): { image: GraphTensor; labels: GraphTensor } {
+): Batch {
   return writer.within('data/batch', () => {
     const all = reshape(writer, writer.read(order.permutations), [2 * images.length])
     const drawn = emitTake(writer, all, positions)
@@ -179,30 +186,6 @@ function emitAugmented(writer: GraphWriter, raw: GraphTensor, pass: GraphTensor,
     { type: 'uint8', shape: [batch, height * width, channels] },
   )
   return reshape(writer, cropped, [batch, height, width, channels])
-}
-
-/** One whole number from 0 to below `below` for each image, [batch, 1, 1]. */
-export function emitRandomInts(
-  writer: GraphWriter,
-  seed: number,
-  purpose: string,
-  pass: GraphTensor,
-  batch: number,
-  below: number,
-): GraphTensor {
-  const shape = [batch, 1, 1]
-  return writer.op(
-    'StatelessRandomUniformInt',
-    [writer.ints(shape), emitSeed(writer, seed, purpose, pass), writer.ints([0], []), writer.ints([below], [])],
-    { dtype: { type: 'int32' }, ...int32, Tseed: { type: 'int32' } },
-    { type: 'int32', shape },
-  )
-}
-
-/** [counter, key]: what TensorFlow's stateless random numbers are keyed by. */
-export function emitSeed(writer: GraphWriter, seed: number, purpose: string, counter: GraphTensor): GraphTensor {
-  const key = writer.ints([randomKey(seed, purpose)], [])
-  return writer.op('Pack', [counter, key], { ...int32, N: { int: 2 }, axis: { int: 0 } }, { type: 'int32', shape: [2] })
 }
 
 export function reshape(writer: GraphWriter, tensor: GraphTensor, shape: readonly number[]): GraphTensor {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { DecodedDataset, DecodedSplit } from '../datasets/dataset.ts'
 import type { Recipe } from '../training/recipe.ts'
+import { eraseParts } from './eager-erasing.ts'
 import { randomKey, uniformInt } from './random-keys.ts'
 
 /** A batch as the network takes it: [batch, height, width, channels] floats, flattened, and one label an image. */
@@ -29,22 +30,27 @@ export class EagerSplit {
   /** The images from `from` on, unchanged but for the scaling. */
   inOrder(from: number, most: number): EagerBatch {
     const count = Math.min(most, this.count - from)
-    return this.#batch(
-      Int32Array.from({ length: count }, (_, index) => from + index),
-      () => ({ top: 0, left: 0, mirrored: false }),
-    )
+    return this.unchanged(Int32Array.from({ length: count }, (_, index) => from + index))
   }
 
-  /** The images at `indices`, cropped and flipped as the recipe says for this step. */
-  augmented(indices: Int32Array, step: number, { seed, augmentation }: Recipe): EagerBatch {
+  /** The images at `indices`, unchanged but for the scaling. */
+  unchanged(indices: Int32Array): EagerBatch {
+    return this.#batch(indices, () => ({ top: 0, left: 0, mirrored: false }))
+  }
+
+  /** The images at `indices`, cropped, flipped and erased as the recipe says for this pass. */
+  augmented(indices: Int32Array, pass: number, { seed, augmentation }: Recipe): EagerBatch {
     const { pad, flip } = augmentation
+    const keyOf = (purpose: string): number => randomKey(randomKey(seed, purpose), `pass ${pass}`)
     const draw = (purpose: string, index: number, below: number): number =>
-      below === 1 ? 0 : uniformInt(randomKey(randomKey(seed, purpose), `step ${step}`), index, below)
-    return this.#batch(indices, (index) => ({
+      below === 1 ? 0 : uniformInt(keyOf(purpose), index, below)
+    const batch = this.#batch(indices, (index) => ({
       top: draw('crop row', index, 2 * pad + 1) - pad,
       left: draw('crop column', index, 2 * pad + 1) - pad,
       mirrored: flip && draw('flip', index, 2) === 1,
     }))
+    eraseParts(batch.images, this.#dataset, augmentation, keyOf)
+    return batch
   }
 
   #batch(indices: Int32Array, placed: (index: number) => { top: number; left: number; mirrored: boolean }): EagerBatch {

@@ -11,13 +11,17 @@ export interface EagerPass {
   readonly outputs: readonly EagerTensor[]
 }
 
-/** `image` is [batch, height, width, channels], already scaled; `values` holds parameters and statistics by name. */
+/**
+ * `image` is [batch, height, width, channels], already scaled; `values` holds parameters and statistics by name; `branchFactors` is what
+ * the branch of a residual block is multiplied by, by the id of the layer that adds.
+ */
 export function runEager(
   tf: Tfjs,
   graph: LayerGraph,
   values: ReadonlyMap<string, EagerTensor>,
   image: EagerTensor,
   training: boolean,
+  branchFactors: ReadonlyMap<number, number> = new Map(),
 ): EagerPass {
   const statistics = new Map<string, EagerTensor>()
   const outputs: EagerTensor[] = []
@@ -27,7 +31,10 @@ export function runEager(
     return found
   }
   for (const layer of graph.layers) {
-    const inputs = layer.kind === 'input' ? [image] : layer.inputs.map((id) => outputs[id] ?? image)
+    const factor = branchFactors.get(layer.id)
+    const inputs = (layer.kind === 'input' ? [image] : layer.inputs.map((id) => outputs[id] ?? image)).map((input, position) =>
+      factor === undefined || position > 0 ? input : tf.mul(input, factor),
+    )
     outputs.push(
       ruleOf(layer).eager(tf, {
         config: layer.config,
@@ -42,12 +49,27 @@ export function runEager(
   return { scores: outputs[outputs.length - 1] ?? image, statistics, outputs }
 }
 
-/** Mean softmax cross-entropy in nats and mean error. `labels` is [batch] int32. */
-export function eagerLoss(tf: Tfjs, scores: EagerTensor, labels: EagerTensor): { loss: EagerTensor; error: EagerTensor } {
-  const classes = scores.shape[1] ?? 1
-  const chances = tf.logSoftmax(scores)
-  const hot = tf.oneHot(labels, classes)
-  const loss = tf.neg(tf.mean(tf.sum(tf.mul(hot, chances), 1)))
+/** Mean softmax cross-entropy in nats and mean error. `labels` is [batch] int32; `targets`, [batch, classes], stand for them in the loss. */
+export function eagerLoss(
+  tf: Tfjs,
+  scores: EagerTensor,
+  labels: EagerTensor,
+  targets: EagerTensor = tf.oneHot(labels, scores.shape[1] ?? 1),
+): { loss: EagerTensor; error: EagerTensor } {
+  const loss = tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(scores)), 1)))
   const error = tf.mean(tf.cast(tf.notEqual(tf.argMax(scores, 1), labels), 'float32'))
   return { loss, error }
+}
+
+/** Labels as [batch, classes], smoothed and mixed: `own` is each example's share of itself. */
+export function eagerTargets(tf: Tfjs, labels: EagerTensor, classes: number, smoothing: number, own: number): EagerTensor {
+  const hot = tf.add(tf.mul(tf.oneHot(labels, classes), 1 - smoothing), smoothing / classes)
+  return own < 1 ? eagerMixed(tf, hot, own) : hot
+}
+
+/** Each example mixed with the one before it, the first with the last. */
+export function eagerMixed(tf: Tfjs, values: EagerTensor, own: number): EagerTensor {
+  const [batch = 1] = values.shape
+  const before = tf.gather(values, tf.tensor1d([...Array(batch).keys()].map((index) => (index + batch - 1) % batch), 'int32'))
+  return tf.add(tf.mul(values, own), tf.mul(before, 1 - own))
 }

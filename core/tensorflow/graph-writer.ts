@@ -91,20 +91,27 @@ export class GraphWriter implements Emitter {
     return { handle, type, shape }
   }
 
-  read({ handle, type, shape }: Variable): GraphTensor {
-    const name = this.#push('ReadVariableOp', [handle], { dtype: { type: dataTypes[type] } })
+  /** Its value, once the control dependencies of `after` hold. */
+  read({ handle, type, shape }: Variable, after: readonly string[] = []): GraphTensor {
+    const name = this.#push('ReadVariableOp', [handle, ...after], { dtype: { type: dataTypes[type] } })
     return { name: `${name}:0`, type, shape }
   }
 
-  /** Assigns when the returned control dependency is run. */
-  assign(variable: Variable, value: GraphTensor): string {
-    const name = this.#push('AssignVariableOp', [variable.handle, value.name], { dtype: { type: dataTypes[variable.type] } })
-    return `^${name}`
+  /** Assigns when the returned control dependency is run, and not before those of `after` hold. */
+  assign(variable: Variable, value: GraphTensor, after: readonly string[] = []): string {
+    const inputs = [variable.handle, value.name, ...after]
+    return `^${this.#push('AssignVariableOp', inputs, { dtype: { type: dataTypes[variable.type] } })}`
   }
 
   /** A node that reads or changes variables: its inputs are handles and tensors by name. Gives its control dependency. */
   effect(op: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>>): string {
     return `^${this.#add(op, inputs, attributes)}`
+  }
+
+  /** A tensor once all the effects are done. */
+  after(value: GraphTensor, effects: readonly string[]): GraphTensor {
+    const name = this.#push('Identity', [value.name, ...effects], { T: { type: dataTypes[value.type] } })
+    return { ...value, name: `${name}:0` }
   }
 
   /** Values of a variable at indices along its first axis, without reading all of it. */

@@ -1,30 +1,51 @@
-/** Weights before the first step, the same for every interpreter and device: He et al. 2015, keyed by seed and parameter. */
+/** What a run begins with, the same for every interpreter and device: weights by He et al. 2015, keyed by seed and parameter. */
 import { parametersOf, size, statisticsOf } from '../graph/analysis.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
 import type { Parameter } from '../graph/tensors.ts'
 import type { NetworkState } from '../training/program.ts'
+import type { Recipe } from '../training/recipe.ts'
+import { optimizerRuleOf } from './optimizers/optimizers.ts'
 import { normalValues, randomKey } from './random-keys.ts'
 
-/** Parameters, statistics and zero momentum by name. */
-export function initialState(graph: LayerGraph, seed: number): NetworkState {
+/** Parameters and statistics, the optimizer's slots and count at zero, and averages where the recipe averages, by name. */
+export function initialState(graph: LayerGraph, recipe: Pick<Recipe, 'seed' | 'optimizer' | 'averaging'>): NetworkState {
   const state: NetworkState = new Map()
+  const rule = optimizerRuleOf(recipe.optimizer)
+  const average = (name: string, shape: readonly number[], values: Float32Array): void => {
+    if (recipe.averaging.kind !== 'none') state.set(averageOf(name), { shape, values: values.slice() })
+  }
   for (const layer of graph.layers) {
     for (const parameter of parametersOf(graph, layer)) {
       const name = `${layer.name}.${parameter.name}`
-      state.set(name, { shape: parameter.shape, values: initialValues(parameter, randomKey(seed, name)) })
-      state.set(momentumOf(name), { shape: parameter.shape, values: new Float32Array(size(parameter.shape)) })
+      const { shape } = parameter
+      const values = initialValues(parameter, randomKey(recipe.seed, name))
+      state.set(name, { shape, values })
+      for (const slot of rule.slots) state.set(slotOf(name, slot), { shape, values: new Float32Array(size(shape)) })
+      average(name, shape, values)
     }
-    for (const { name, shape, initial } of statisticsOf(graph, layer)) {
-      state.set(`${layer.name}.${name}`, { shape, values: new Float32Array(size(shape)).fill(initial) })
+    for (const { name: statistic, shape, initial } of statisticsOf(graph, layer)) {
+      const name = `${layer.name}.${statistic}`
+      const values = new Float32Array(size(shape)).fill(initial)
+      state.set(name, { shape, values })
+      average(name, shape, values)
     }
   }
+  if (rule.counts) state.set(updatesName, { shape: [], values: Float32Array.of(0) })
   return state
 }
 
-/** Name under which a parameter's momentum is kept. */
-export function momentumOf(parameter: string): string {
-  return `${parameter}/momentum`
+/** Name under which an optimizer's slot of a parameter is kept: `stage1.block1.conv1.weights/momentum`. */
+export function slotOf(parameter: string, slot: string): string {
+  return `${parameter}/${slot}`
 }
+
+/** Name under which the average of a parameter or statistic is kept. */
+export function averageOf(name: string): string {
+  return `${name}/average`
+}
+
+/** Name under which an optimizer that counts its updates keeps their number. */
+export const updatesName = 'optimizer/updates'
 
 function initialValues({ shape, initial }: Parameter, key: number): Float32Array {
   const count = size(shape)

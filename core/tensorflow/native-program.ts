@@ -1,11 +1,12 @@
 /** A training program on native TensorFlow: the training graph in a session, and the little that has to be done around it. */
-import type { LossAndError, NetworkState, ProgramRequest, TrainingProgram } from '../training/program.ts'
-import { learningRate } from '../training/schedule.ts'
+import type { FirstBad, LossAndError, NetworkState, ProgramRequest, Split, StepRequest, TrainingProgram } from '../training/program.ts'
 import type { Binding } from './binding.ts'
 import { batchPositions, batchSpan } from './data-order.ts'
+import { readFinite } from './finite-graph.ts'
 import { initialState } from './initial-state.ts'
 import { Session, type Feed } from './session.ts'
 import { flatten, unflatten } from './state-graph.ts'
+import { averagingShare, mixupShare, survivalChances, survivors } from './step-draws.ts'
 import { trainingGraph } from './training-graph.ts'
 
 /**
@@ -14,18 +15,70 @@ import { trainingGraph } from './training-graph.ts'
  */
 export function createNativeProgram(binding: Binding, device: string, request: ProgramRequest): TrainingProgram {
   const { graph, recipe, dataset } = request
-  const { batchSize, seed } = recipe
-  const trainCount = dataset.train.count
-  const testCount = dataset.test.count
+  const { batchSize, accumulation, validationImages } = recipe
+  const trainCount = dataset.train.count - validationImages
   if (batchSize > trainCount) {
-    throw new RangeError(
-      `A batch of ${batchSize} is larger than the training set of ${trainCount} images. Choose a smaller batch.`,
-    )
+    throw new RangeError(`A batch of ${batchSize} is larger than the ${trainCount} images trained on. Choose a smaller batch.`)
   }
-  const { nodes, state, evaluationBatch } = trainingGraph(request)
+  const { nodes, state, evaluationBatches } = trainingGraph(request, { checked: false })
+  const run = openRun(binding, nodes, request, trainCount)
+
+  const program: TrainingProgram = {
+    device,
+    step({ step, rate, telemetry }: StepRequest) {
+      const first = step * accumulation
+      const statistics = accumulation > 1 ? run.session.run('readStatistics') : null
+      if (accumulation > 1) run.session.run('clear')
+      for (let pass = first; pass < first + accumulation - 1; pass++) run.session.run('accumulate', run.feeds(pass))
+      const feeds = { ...run.feeds(first + accumulation - 1), rate: float(rate), ...averagingFeed(request, step) }
+      const [loss = NaN, error = NaN, done = 0, ...measured] = run.session.run(telemetry ? 'trainMeasured' : 'train', feeds)
+      const skipped = done === 0
+      // Passes before the last have moved them already.
+      if (skipped && statistics !== null) {
+        run.session.run('writeStatistics', { statistics: { shape: [statistics.length], values: statistics } })
+      }
+      return { loss, error, skipped, telemetry: telemetry ? Float32Array.from(measured) : null }
+    },
+    async evaluate(split: Split, onProgress): Promise<LossAndError> {
+      const count = split === 'test' ? dataset.test.count : validationImages
+      const size = evaluationBatches[split]
+      let loss = 0
+      let wrong = 0
+      for (let from = 0; from < count; from += size) {
+        const target = split === 'test' ? 'evaluate' : 'evaluateValidation'
+        const [batchLoss = NaN, batchWrong = NaN] = run.session.run(target, { from: int(from) })
+        loss += batchLoss
+        wrong += batchWrong
+        await onProgress?.(Math.min(from + size, count))
+      }
+      return { loss: loss / count, error: wrong / count }
+    },
+    findNotFinite: (step) => search(binding, request, trainCount, program.readState(), step),
+    readState: () => unflatten(state, run.session.run('readState')),
+    writeState(values: NetworkState) {
+      run.session.run('writeState', { state: { shape: [state.length], values: flatten(state, values) } })
+    },
+    dispose: () => run.session.dispose(),
+  }
+  program.writeState(initialState(graph, recipe))
+  return program
+}
+
+interface OpenRun {
+  readonly session: Session
+  /** What a pass over one batch is fed; passes count from the run's first. Sees to it that their epochs are shuffled. */
+  feeds(pass: number): Record<string, Feed>
+}
+
+function openRun(
+  binding: Binding,
+  nodes: ConstructorParameters<typeof Session>[1],
+  { graph, recipe }: ProgramRequest,
+  trainCount: number,
+): OpenRun {
   const session = new Session(binding, nodes)
   session.run('load')
-
+  const chances = survivalChances(graph, recipe)
   /** Epochs whose permutations stand in row 0 and row 1. */
   const shuffled: [number, number] = [-1, -1]
   const shuffle = (epoch: number): void => {
@@ -34,41 +87,54 @@ export function createNativeProgram(binding: Binding, device: string, request: P
     session.run(`shuffle${row}`, { epoch: int(epoch) })
     shuffled[row] = epoch
   }
-
-  const program: TrainingProgram = {
-    device,
-    step(step): LossAndError {
-      const { firstEpoch, lastEpoch } = batchSpan(step, batchSize, trainCount)
+  return {
+    session,
+    feeds(pass) {
+      const { batchSize, seed, augmentation } = recipe
+      const { firstEpoch, lastEpoch } = batchSpan(pass, batchSize, trainCount)
       shuffle(firstEpoch)
       shuffle(lastEpoch)
-      const [loss = NaN, error = NaN] = session.run('train', {
-        step: int(step),
-        positions: { shape: [batchSize], values: batchPositions(step, batchSize, trainCount) },
-        rate: { shape: [], values: Float32Array.of(learningRate(recipe, step)) },
-      })
-      return { loss, error }
-    },
-    async evaluate(onProgress): Promise<LossAndError> {
-      let loss = 0
-      let wrong = 0
-      for (let from = 0; from < testCount; from += evaluationBatch) {
-        const [batchLoss = NaN, batchWrong = NaN] = session.run('evaluate', { from: int(from) })
-        loss += batchLoss
-        wrong += batchWrong
-        await onProgress?.(Math.min(from + evaluationBatch, testCount))
+      return {
+        pass: int(pass),
+        positions: { shape: [batchSize], values: batchPositions(pass, batchSize, trainCount) },
+        ...(augmentation.mixup > 0 ? { mixupShare: float(mixupShare(recipe, pass)) } : {}),
+        ...(chances.size > 0 ? { survivors: { shape: [chances.size], values: survivors(seed, pass, chances) } } : {}),
       }
-      return { loss: loss / testCount, error: wrong / testCount }
     },
-    readState: () => unflatten(state, session.run('readState')),
-    writeState(values: NetworkState) {
-      session.run('writeState', { state: { shape: [state.length], values: flatten(state, values) } })
-    },
-    dispose: () => session.dispose(),
   }
-  program.writeState(initialState(graph, seed))
-  return program
+}
+
+function averagingFeed({ recipe, totalSteps }: ProgramRequest, step: number): Record<string, Feed> {
+  return recipe.averaging.kind === 'none' ? {} : { averagingShare: float(averagingShare(recipe, step + 1, totalSteps)) }
+}
+
+/** Looks at every layer of the step's passes, in a session of its own: it happens once in a run, if at all. */
+function search(
+  binding: Binding,
+  request: ProgramRequest,
+  trainCount: number,
+  state: NetworkState,
+  step: number,
+): FirstBad | null {
+  const checked = trainingGraph(request, { checked: true })
+  const { session, feeds } = openRun(binding, checked.nodes, request, trainCount)
+  try {
+    session.run('writeState', { state: { shape: [checked.state.length], values: flatten(checked.state, state) } })
+    const { accumulation } = request.recipe
+    for (let pass = step * accumulation; pass < (step + 1) * accumulation; pass++) {
+      const bad = readFinite(request.graph, session.run('check', feeds(pass)))
+      if (bad !== null) return bad
+    }
+    return null
+  } finally {
+    session.dispose()
+  }
 }
 
 function int(value: number): Feed {
   return { shape: [], values: Int32Array.of(value) }
+}
+
+function float(value: number): Feed {
+  return { shape: [], values: Float32Array.of(value) }
 }

@@ -7,7 +7,7 @@ import { emitOrder, emitSplit, emitTrainingBatch } from '../../core/tensorflow/d
 import { GraphWriter } from '../../core/tensorflow/graph-writer.ts'
 import { Session } from '../../core/tensorflow/session.ts'
 import type { Recipe } from '../../core/training/recipe.ts'
-import { nativeBinding, plainRecipe, randomDataset } from './native.ts'
+import { nativeBinding, plainRecipe, randomDataset, recipeWith } from './native.ts'
 
 let binding: Binding
 beforeAll(() => {
@@ -30,9 +30,10 @@ function batches(recipe: Recipe): { images(step: number): number[][]; labels(ste
   const order = emitOrder(writer, recipe.seed, count, writer.placeholder('epoch', 'int32', []))
   writer.target('load', none, [...split.load, order.initialise])
   order.shuffle.forEach((effect, row) => writer.target(`shuffle${row}`, none, [effect]))
+  const all = Int32Array.from({ length: count }, (_, index) => index)
   const step = writer.placeholder('step', 'int32', [])
   const positions = writer.placeholder('positions', 'int32', [batchSize])
-  const batch = emitTrainingBatch(writer, split, order, positions, step, dataset, recipe)
+  const batch = emitTrainingBatch(writer, split, order, all, positions, step, dataset, recipe)
   writer.target('image', batch.image, [])
   const asFloat = { SrcT: { type: 'int32' }, DstT: { type: 'float32' }, Truncate: { bool: false } } as const
   writer.target('labels', writer.op('Cast', [batch.labels], asFloat, { type: 'float32', shape: [batchSize] }), [])
@@ -100,7 +101,7 @@ describe('batches without augmentation', () => {
 })
 
 describe('batches with crop and flip (He et al. 2016, section 4.2)', () => {
-  const augmented = { ...plainRecipe, augmentation: { pad, flip: true } }
+  const augmented = recipeWith({ augmentation: { pad, flip: true } })
 
   it('hold crops of the padded image or its mirror image, all offsets and both directions, repeated exactly for a step', () => {
     const data = batches(augmented)

@@ -4,14 +4,14 @@ import { pathToFileURL } from 'node:url'
 import { loadPreset } from '../../core/architecture/presets.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import type { NetworkState, ProgramRequest } from '../../core/training/program.ts'
-import { graphOf, nativeBinding, plainRecipe, randomDataset } from './native.ts'
+import { graphOf, nativeBinding, plainRecipe, randomDataset, take } from './native.ts'
 
 export async function determinismRequest(seed: number): Promise<ProgramRequest> {
   const architecture = await loadPreset('resnet-20')
   if (architecture === null) throw new Error('There is no preset resnet-20.')
   const dataset = randomDataset({ height: 32, width: 32, channels: 3, classes: 10 }, { train: 50, test: 10 })
-  const recipe = { ...plainRecipe, seed, batchSize: 32, augmentation: { pad: 4, flip: true } }
-  return { graph: graphOf(architecture), dataset, recipe }
+  const recipe = { ...plainRecipe, seed, batchSize: 32, augmentation: { ...plainRecipe.augmentation, pad: 4, flip: true } }
+  return { graph: graphOf(architecture), dataset, recipe, totalSteps: 10 }
 }
 
 export function digest(state: NetworkState): string {
@@ -24,6 +24,6 @@ export function digest(state: NetworkState): string {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const [seed, steps] = process.argv.slice(2).map(Number)
   const program = createNativeProgram(nativeBinding(), 'native', await determinismRequest(seed ?? 0))
-  for (let step = 0; step < (steps ?? 0); step++) program.step(step)
+  for (let step = 0; step < (steps ?? 0); step++) take(program, step)
   console.log(digest(program.readState()))
 }

@@ -8,7 +8,7 @@ import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import { batchPositions, batchSpan } from '../../core/tensorflow/data-order.ts'
 import { initialState } from '../../core/tensorflow/initial-state.ts'
 import type { NetworkState } from '../../core/training/program.ts'
-import { nativeBinding } from './native.ts'
+import { nativeBinding, plainRecipe, take } from './native.ts'
 import { determinismRequest, digest } from './determinism-run.ts'
 
 let binding: Binding
@@ -20,7 +20,7 @@ const steps = 5
 
 async function trained(seed: number): Promise<string> {
   const program = createNativeProgram(binding, 'native', await determinismRequest(seed))
-  for (let step = 0; step < steps; step++) program.step(step)
+  for (let step = 0; step < steps; step++) take(program, step)
   const result = digest(program.readState())
   program.dispose()
   return result
@@ -44,12 +44,12 @@ describe('a run', () => {
   it('continues exactly from a state and a step number alone', async () => {
     const request = await determinismRequest(3)
     const whole = createNativeProgram(binding, 'native', request)
-    for (let step = 0; step < 3; step++) whole.step(step)
+    for (let step = 0; step < 3; step++) take(whole, step)
     const state: NetworkState = whole.readState()
-    const rest = [3, 4].map((step) => whole.step(step).loss)
+    const rest = [3, 4].map((step) => take(whole, step).loss)
     const resumed = createNativeProgram(binding, 'native', request)
     resumed.writeState(state)
-    expect([3, 4].map((step) => resumed.step(step).loss)).toEqual(rest)
+    expect([3, 4].map((step) => take(resumed, step).loss)).toEqual(rest)
     expect(digest(resumed.readState())).toBe(digest(whole.readState()))
     whole.dispose()
     resumed.dispose()
@@ -59,7 +59,7 @@ describe('a run', () => {
 describe('initial weights', () => {
   it('are normal with deviation √(2 / fan-in) (He et al. 2015) and keyed by seed', async () => {
     const { graph } = await determinismRequest(3)
-    const state = initialState(graph, 3)
+    const state = initialState(graph, { ...plainRecipe, seed: 3 })
     const values = state.get('stage3.block3.conv2.weights')?.values ?? new Float32Array()
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length
     const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
@@ -68,8 +68,8 @@ describe('initial weights', () => {
     // Four standard errors of the mean and of the deviation.
     expect(Math.abs(mean)).toBeLessThan((4 * expected) / Math.sqrt(values.length))
     expect(Math.abs(deviation / expected - 1)).toBeLessThan(4 / Math.sqrt(2 * values.length))
-    expect(initialState(graph, 3).get('stem.conv.weights')).toEqual(state.get('stem.conv.weights'))
-    expect(initialState(graph, 4).get('stem.conv.weights')).not.toEqual(state.get('stem.conv.weights'))
+    expect(initialState(graph, { ...plainRecipe, seed: 3 }).get('stem.conv.weights')).toEqual(state.get('stem.conv.weights'))
+    expect(initialState(graph, { ...plainRecipe, seed: 4 }).get('stem.conv.weights')).not.toEqual(state.get('stem.conv.weights'))
   })
 })
 

@@ -6,7 +6,7 @@ import type { Binding } from '../../core/tensorflow/binding.ts'
 import { createEagerProgram } from '../../core/tensorflow/eager-program.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import type { ProgramRequest } from '../../core/training/program.ts'
-import { graphOf, nativeBinding, plainRecipe, randomDataset } from './native.ts'
+import { graphOf, nativeBinding, plainRecipe, randomDataset, take } from './native.ts'
 
 let binding: Binding
 beforeAll(() => {
@@ -24,6 +24,7 @@ async function request(): Promise<ProgramRequest> {
     graph: graphOf(fitDataset(preset, size)),
     dataset: randomDataset(size, { train: 16, test: count }),
     recipe: plainRecipe,
+    totalSteps: 10,
   }
 }
 
@@ -32,11 +33,11 @@ describe('evaluation', () => {
     const asked = await request()
     const native = createNativeProgram(binding, 'native', asked)
     const eager = await createEagerProgram('eager', asked)
-    native.step(0)
+    take(native, 0)
     eager.writeState(native.readState())
     const told: number[] = []
-    const actual = await native.evaluate((images) => void told.push(images))
-    const expected = await eager.evaluate()
+    const actual = await native.evaluate('test', (images) => void told.push(images))
+    const expected = await eager.evaluate('test')
     expect(actual.loss / expected.loss).toBeCloseTo(1, 5)
     expect(actual.error).toBeCloseTo(expected.error, 6)
     // The error of 303 images is a number of 303rds: no image was left out or taken twice.
@@ -50,10 +51,10 @@ describe('evaluation', () => {
   it('changes nothing: the next step gives the same with and without it', async () => {
     const asked = await request()
     const [evaluated, other] = [createNativeProgram(binding, 'native', asked), createNativeProgram(binding, 'native', asked)]
-    evaluated.step(0)
-    other.step(0)
-    await evaluated.evaluate()
-    expect(evaluated.step(1)).toEqual(other.step(1))
+    take(evaluated, 0)
+    take(other, 0)
+    await evaluated.evaluate('test')
+    expect(take(evaluated, 1)).toEqual(take(other, 1))
     expect(evaluated.readState()).toEqual(other.readState())
     evaluated.dispose()
     other.dispose()
@@ -62,7 +63,7 @@ describe('evaluation', () => {
   it('ends with the reason of a listener that rejects', async () => {
     const program = createNativeProgram(binding, 'native', await request())
     const ended = new Error('ended early')
-    await expect(program.evaluate(() => Promise.reject(ended))).rejects.toBe(ended)
+    await expect(program.evaluate('test', () => Promise.reject(ended))).rejects.toBe(ended)
     program.dispose()
   })
 })

@@ -182,7 +182,8 @@ function runNative(graph: LayerGraph): Result {
   writer.target('output', pass.scores, [])
   for (const [name, gradient] of gradients) writer.target(`gradient/${name}`, gradient, [])
   for (const [name, variable] of variables.statistics) writer.target(`value/${name}`, writer.read(variable), [])
-  writer.target('update', writer.floats([0], []), pass.statisticUpdates)
+  const moves = pass.statisticUpdates.map(({ variable, value }) => writer.assign(variable, value))
+  writer.target('update', writer.floats([0], []), moves)
 
   const session = new Session(binding, writer.nodes)
   const feed = { image: { shape: imageShape, values: imageValues } }

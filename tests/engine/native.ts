@@ -10,7 +10,8 @@ import type { LayerGraph } from '../../core/graph/layer-graph.ts'
 import { loadBinding, type Binding } from '../../core/tensorflow/binding.ts'
 import { normalValues, uniformInt } from '../../core/tensorflow/random-keys.ts'
 import { runtimeLocation } from '../../core/tensorflow/runtime-location.ts'
-import type { Recipe } from '../../core/training/recipe.ts'
+import type { StepResult, TrainingProgram } from '../../core/training/program.ts'
+import { recipeSchema, type Recipe, type RecipeInput } from '../../core/training/recipe.ts'
 
 export function nativeBinding(): Binding {
   const location = runtimeLocation()
@@ -25,7 +26,8 @@ export function graphOf(architecture: Architecture): LayerGraph {
   return lowered.graph
 }
 
-export const plainRecipe: Recipe = {
+/** SGD with momentum and weight decay, and nothing else. */
+const plainInput: RecipeInput = {
   name: 'test',
   batchSize: 8,
   length: { unit: 'steps', value: 10 },
@@ -34,7 +36,20 @@ export const plainRecipe: Recipe = {
   inputScaling: 'channel-mean-deviation',
   augmentation: { pad: 0, flip: false },
   evaluation: { unit: 'steps', value: 10 },
+  telemetryEvery: 0,
   seed: 7,
+}
+
+/** The plain recipe with what is different in it. */
+export function recipeWith(change: Partial<RecipeInput>): Recipe {
+  return recipeSchema.parse({ ...plainInput, ...change })
+}
+
+export const plainRecipe = recipeWith({})
+
+/** One step, at the plain recipe's rate where none is given. */
+export function take(program: TrainingProgram, step: number, rate = 0.1): StepResult {
+  return program.step({ step, rate, telemetry: false })
 }
 
 /** A data set of random pictures with random labels, as flat files in a temporary folder. */

@@ -10,8 +10,9 @@ import { batchPositions } from '../../core/tensorflow/data-order.ts'
 import { GraphWriter } from '../../core/tensorflow/graph-writer.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import { Session } from '../../core/tensorflow/session.ts'
-import type { Recipe } from '../../core/training/recipe.ts'
-import { graphOf, plainRecipe, randomDataset } from '../engine/native.ts'
+import type { Recipe, RecipeInput } from '../../core/training/recipe.ts'
+import { learningRate, noProgress } from '../../core/training/schedule.ts'
+import { graphOf, randomDataset, recipeWith, take } from '../engine/native.ts'
 
 /** What came of a training: the loss and error of each step, the loss in evaluation after the last, and the norm of every tensor. */
 export interface Trajectory {
@@ -64,21 +65,38 @@ const vgg: Architecture = {
 export async function referenceCases(): Promise<ReferenceCase[]> {
   const presets = await Promise.all(['resnet-20', 'resnet-20-b', 'resnet-20-c', 'plain-20'].map(preset))
   const dataset = randomDataset(size, counts)
-  const recipe = (initial: number): Recipe => ({
-    ...plainRecipe,
-    batchSize,
-    length: { unit: 'steps', value: steps },
-    learningRate: { kind: 'steps', initial, divisor: 10, after: [15] },
-    seed: 5,
-  })
-  return [...presets, bottleneck, vgg].map((architecture) => ({
-    name: architecture.name,
+  const recipe = (initial: number, change: Partial<RecipeInput> = {}): Recipe =>
+    recipeWith({
+      batchSize,
+      length: { unit: 'steps', value: steps },
+      learningRate: { kind: 'steps', initial, divisor: 10, after: [15] },
+      seed: 5,
+      ...change,
+    })
+  const one = (name: string, architecture: Architecture, recipe: Recipe): ReferenceCase => ({
+    name,
     architecture,
     graph: graphOf(architecture),
-    // Small steps: at larger ones rounding alone drives two trainings of the same random pictures apart, and plain nets first.
-    recipe: recipe(architecture.name === 'plain-20' ? 2e-4 : 5e-4),
+    recipe,
     dataset,
-  }))
+  })
+  const networks = [...presets, bottleneck, vgg].map((architecture) =>
+    // Small steps: at larger ones rounding alone drives two trainings of the same random pictures apart, and plain nets first.
+    one(architecture.name, architecture, recipe(architecture.name === 'plain-20' ? 2e-4 : 5e-4)),
+  )
+  const [resnet = bottleneck] = presets
+  const recipes: Record<string, Recipe> = {
+    'Nesterov, decay on weights': recipe(5e-4, {
+      optimizer: { kind: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 0.05, decayScope: 'weights' },
+    }),
+    AdamW: recipe(5e-5, { optimizer: { kind: 'adamw', beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.5 } }),
+    LARS: recipe(5e-4, { optimizer: { kind: 'lars', momentum: 0.9, trust: 0.5, weightDecay: 1e-2, decayScope: 'weights' } }),
+    'gradients clipped': recipe(1e-3, { gradientClip: 1 }),
+    'labels smoothed': recipe(5e-4, { labelSmoothing: 0.1 }),
+    'weights averaged': recipe(5e-4, { averaging: { kind: 'ema', decay: 0.8 } }),
+    'two passes a step': recipe(5e-4, { accumulation: 2 }),
+  }
+  return [...networks, ...Object.entries(recipes).map(([name, asked]) => one(name, resnet, asked))]
 }
 
 async function preset(name: string): Promise<Architecture> {
@@ -87,18 +105,23 @@ async function preset(name: string): Promise<Architecture> {
   return architecture
 }
 
+/** The learning rate of a step of these cases. */
+export function rateOf(recipe: Recipe, step: number): number {
+  return learningRate(recipe, step, steps, noProgress)
+}
+
 /** Trains the case on this engine. */
 export async function trainHere(binding: Binding, { graph, recipe, dataset }: ReferenceCase): Promise<Trajectory> {
-  const program = createNativeProgram(binding, 'native', { graph, recipe, dataset })
+  const program = createNativeProgram(binding, 'native', { graph, recipe, dataset, totalSteps: steps })
   try {
-    const results = Array.from({ length: steps }, (_, step) => program.step(step))
+    const results = Array.from({ length: steps }, (_, step) => take(program, step, rateOf(recipe, step)))
     const norms: Record<string, number> = {}
     for (const [name, { values }] of program.readState())
       norms[name] = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0))
     return {
       losses: results.map(({ loss }) => loss),
       errors: results.map(({ error }) => error),
-      evaluationLoss: (await program.evaluate()).loss,
+      evaluationLoss: (await program.evaluate('test')).loss,
       norms,
     }
   } finally {
@@ -122,13 +145,14 @@ export function batchIndices(binding: Binding, { recipe, dataset }: ReferenceCas
   )
   const session = new Session(binding, writer.nodes)
   session.run('load')
-  const batches: number[][] = []
-  for (let step = 0; step < steps; step++) {
-    for (const epoch of [0, 1].map((next) => Math.floor((step * recipe.batchSize) / count) + next)) {
+  const batches: number[][] = Array.from({ length: steps }, () => [])
+  for (let pass = 0; pass < steps * recipe.accumulation; pass++) {
+    for (const epoch of [0, 1].map((next) => Math.floor((pass * recipe.batchSize) / count) + next)) {
       session.run(`shuffle${epoch % 2}`, { epoch: { shape: [], values: Int32Array.of(epoch) } })
     }
     const permutations = session.run('order')
-    batches.push([...batchPositions(step, recipe.batchSize, count)].map((position) => permutations[position] ?? -1))
+    const batch = [...batchPositions(pass, recipe.batchSize, count)].map((position) => permutations[position] ?? -1)
+    batches[Math.floor(pass / recipe.accumulation)]?.push(...batch)
   }
   session.dispose()
   return batches

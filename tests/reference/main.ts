@@ -11,7 +11,6 @@ import { Failure } from '../../core/files/failure.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { initialState } from '../../core/tensorflow/initial-state.ts'
 import { runtimeFolder } from '../../core/tensorflow/runtime-location.ts'
-import { learningRate } from '../../core/training/schedule.ts'
 import { nativeBinding } from '../engine/native.ts'
 import {
   batchIndices,
@@ -22,6 +21,7 @@ import {
   trainHere,
   type ReferenceCase,
   type Trajectory,
+  rateOf,
 } from './cases.ts'
 import { tellFailures } from './failures.ts'
 import { pythonEnvironment, withoutLibraries } from './python.ts'
@@ -105,7 +105,7 @@ function trainInPyTorch(python: string, binding: Binding, cases: readonly Refere
 function describeCase(binding: Binding, one: ReferenceCase, file: string, folder: string): object {
   const { recipe, dataset, graph } = one
   let offset = 0
-  const layout = [...initialState(graph, recipe.seed)].map(([name, { shape, values }]) => {
+  const layout = [...initialState(graph, recipe)].map(([name, { shape, values }]) => {
     const entry = { name, shape, offset, length: values.length, values }
     offset += values.length
     return entry
@@ -129,9 +129,12 @@ function describeCase(binding: Binding, one: ReferenceCase, file: string, folder
     batches: batchIndices(binding, one),
     test: Array.from({ length: dataset.test.count }, (_, index) => dataset.train.count + index),
     recipe: {
-      momentum: recipe.optimizer.momentum,
-      weightDecay: recipe.optimizer.weightDecay,
-      rates: Array.from({ length: steps }, (_, step) => learningRate(recipe, step)),
+      optimizer: recipe.optimizer,
+      gradientClip: recipe.gradientClip,
+      labelSmoothing: recipe.labelSmoothing,
+      averaging: recipe.averaging,
+      accumulation: recipe.accumulation,
+      rates: Array.from({ length: steps }, (_, step) => rateOf(recipe, step)),
     },
   }
 }

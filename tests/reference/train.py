@@ -145,6 +145,50 @@ def tensors(named):
             yield f"{layer}.bias", module.bias, (0,)
 
 
+def optimizer_of(named, recipe):
+    wanted = recipe["optimizer"]
+    plain = [module.weight for module in named.values() if isinstance(module, (nn.Conv2d, nn.Linear))]
+    others = [module.weight for module in named.values() if isinstance(module, nn.BatchNorm2d)]
+    others += [module.bias for module in named.values() if module.bias is not None]
+    decay = wanted["weightDecay"]
+    groups = [
+        {"params": plain, "weight_decay": decay, "adapted": True},
+        {"params": others, "weight_decay": decay if wanted["decayScope"] == "all" else 0, "adapted": wanted["decayScope"] == "all"},
+    ]
+    rate = recipe["rates"][0]
+    if wanted["kind"] == "sgd":
+        return torch.optim.SGD(groups, lr=rate, momentum=wanted["momentum"], nesterov=wanted["nesterov"])
+    if wanted["kind"] == "adamw":
+        return torch.optim.AdamW(groups, lr=rate, betas=(wanted["beta1"], wanted["beta2"]), eps=wanted["epsilon"])
+    return Lars(groups, {"lr": rate, "momentum": wanted["momentum"], "trust": wanted["trust"]})
+
+
+class Lars(torch.optim.Optimizer):
+    """You et al. 2017, algorithm 1, line by line; PyTorch has none of its own."""
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for weights in group["params"]:
+                gradient = weights.grad + group["weight_decay"] * weights
+                local = 1.0
+                if group["adapted"]:
+                    norm, of_gradient = weights.norm(), weights.grad.norm()
+                    if norm > 0 and of_gradient > 0:
+                        local = group["trust"] * norm / (of_gradient + group["weight_decay"] * norm)
+                kept = self.state[weights]
+                kept["velocity"] = group["momentum"] * kept.get("velocity", 0) + group["lr"] * local * gradient
+                weights -= kept["velocity"]
+
+
+def averaged_of(model, recipe):
+    averaging = recipe["averaging"]
+    if averaging["kind"] == "none":
+        return None
+    ema = torch.optim.swa_utils.get_ema_multi_avg_fn(averaging["decay"])
+    return torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=ema, use_buffers=True)
+
+
 def train(folder, case):
     recipe = case["recipe"]
     shape = case["input"]
@@ -162,29 +206,43 @@ def train(folder, case):
             values = state[entry["offset"] : entry["offset"] + entry["length"]].reshape(entry["shape"])
             tensor.copy_(torch.from_numpy(values.transpose(axes).copy()))
             used.add(name)
-    unused = [name for name in layout if name not in used and not name.endswith("/momentum")]
+    unused = [name for name in layout if name not in used and "/" not in name]
     if unused:
         raise SystemExit(f"{case['name']}: PyTorch's network lacks {', '.join(unused)}")
 
-    optimizer = torch.optim.SGD(model.parameters(), lr=recipe["rates"][0], momentum=recipe["momentum"], weight_decay=recipe["weightDecay"])
+    optimizer = optimizer_of(named, recipe)
+    averaged = averaged_of(model, recipe)
     losses = []
     errors = []
     model.train()
     for indices, rate in zip(case["batches"], recipe["rates"]):
         for group in optimizer.param_groups:
             group["lr"] = rate
-        scores = model(inputs[indices])
-        loss = functional.cross_entropy(scores, labels[indices])
         optimizer.zero_grad()
-        loss.backward()
+        loss = 0
+        error = 0
+        passes = recipe["accumulation"]
+        for part in numpy.split(numpy.array(indices), passes):
+            scores = model(inputs[part])
+            mean = functional.cross_entropy(scores, labels[part], label_smoothing=recipe["labelSmoothing"]) / passes
+            mean.backward()
+            loss += mean.item()
+            error += (scores.argmax(1) != labels[part]).float().mean().item() / passes
+        if recipe["gradientClip"] is not None:
+            nn.utils.clip_grad_norm_(model.parameters(), recipe["gradientClip"])
         optimizer.step()
-        losses.append(loss.item())
-        errors.append((scores.argmax(1) != labels[indices]).float().mean().item())
+        if averaged is not None:
+            averaged.update_parameters(model)
+        losses.append(loss)
+        errors.append(error)
+    norms = {name: tensor.norm().item() for name, tensor, _ in tensors(named)}
+    if averaged is not None:
+        model.load_state_dict(averaged.module.state_dict())
+        norms.update({f"{name}/average": tensor.norm().item() for name, tensor, _ in tensors(named)})
     model.eval()
     with torch.no_grad():
         scores = model(inputs[case["test"]])
         evaluation = functional.cross_entropy(scores, labels[case["test"]]).item()
-        norms = {name: tensor.norm().item() for name, tensor, _ in tensors(named)}
     return {"losses": losses, "errors": errors, "evaluationLoss": evaluation, "norms": norms}
 
 

@@ -1,0 +1,57 @@
+/** Loss and error over a split, a batch at a time, with moving BN statistics. */
+import { float32, type GraphTensor } from '../graph/graph-layer.ts'
+import type { ProgramRequest } from '../training/program.ts'
+import { emitScaled, emitTake, type SplitVariables } from './data-input.ts'
+import type { GraphWriter } from './graph-writer.ts'
+import { emitLoss, emitSum } from './loss.ts'
+import { emitForward, type BranchFactors, type NetworkVariables } from './network.ts'
+import { survivalChances } from './step-draws.ts'
+import { emitPair } from './training-step.ts'
+
+/** Activations of evaluation are small beside those of training; more at once than this gains no speed. */
+export const largestEvaluationBatch = 250
+
+export interface Evaluated {
+  readonly split: SplitVariables
+  /** Which images of the split, where not all. */
+  readonly images: Int32Array | null
+  readonly count: number
+  /** Scalar: the first of the batch. */
+  readonly from: GraphTensor
+  readonly size: number
+}
+
+/**
+ * [sum of losses, number of wrong answers] over the images `from` to `from + size`. Batches are all of one size; the last one is filled up
+ * with the last image, and what stands beyond the end counts nothing.
+ */
+export function emitEvaluation(
+  writer: GraphWriter,
+  { graph, recipe, dataset }: ProgramRequest,
+  variables: NetworkVariables,
+  { split, images, count, from, size }: Evaluated,
+): GraphTensor {
+  const int32 = { T: { type: 'int32' } } as const
+  const each = { type: 'int32', shape: [size] } as const
+  const positions = writer.op('AddV2', [from, writer.ints([...Array(size).keys()])], int32, each)
+  const last = writer.ints([count - 1], [])
+  const nearest = writer.op('Minimum', [positions, last], int32, each)
+  const indices = images === null ? nearest : emitTake(writer, writer.ints([...images]), nearest)
+  const inside = writer.op('LessEqual', [positions, last], int32, { type: 'bool', shape: [size] })
+  const counted = writer.op(
+    'Cast',
+    [inside],
+    { SrcT: { type: 'bool' }, DstT: { type: 'float32' }, Truncate: { bool: false } },
+    { type: 'float32', shape: [size] },
+  )
+  const image = emitScaled(writer, writer.gather(split.images, indices), dataset)
+  const { scores } = emitForward(writer, graph, variables, image, false, factors(writer, graph, recipe))
+  const { losses, wrong } = emitLoss(writer, scores, writer.gather(split.labels, indices))
+  const sum = (values: GraphTensor): GraphTensor => emitSum(writer, writer.op('Mul', [values, counted], float32, counted))
+  return emitPair(writer, sum(losses), sum(wrong))
+}
+
+/** A branch that was left out of some steps counts as much as it took part in them (Huang et al. 2016, equation 5). */
+function factors(writer: GraphWriter, graph: ProgramRequest['graph'], recipe: ProgramRequest['recipe']): BranchFactors {
+  return new Map([...survivalChances(graph, recipe)].map(([id, chance]) => [id, writer.floats([chance], [])]))
+}

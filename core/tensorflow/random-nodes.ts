@@ -1,0 +1,71 @@
+/** Stateless random numbers in the graph, keyed by (counter, seed, purpose): they can be had again without those before them. */
+import type { GraphTensor } from '../graph/graph-layer.ts'
+import type { GraphWriter } from './graph-writer.ts'
+import { randomKey } from './random-keys.ts'
+
+/** [counter, key]: what TensorFlow's stateless random numbers are keyed by. */
+export function emitSeed(writer: GraphWriter, seed: number, purpose: string, counter: GraphTensor): GraphTensor {
+  const key = writer.ints([randomKey(seed, purpose)], [])
+  return writer.op(
+    'Pack',
+    [counter, key],
+    { T: { type: 'int32' }, N: { int: 2 }, axis: { int: 0 } },
+    { type: 'int32', shape: [2] },
+  )
+}
+
+/** One whole number from 0 to below `below` for each image, [batch, 1, 1]. */
+export function emitRandomInts(
+  writer: GraphWriter,
+  seed: number,
+  purpose: string,
+  pass: GraphTensor,
+  batch: number,
+  below: number,
+): GraphTensor {
+  const shape = [batch, 1, 1]
+  return writer.op(
+    'StatelessRandomUniformInt',
+    [writer.ints(shape), emitSeed(writer, seed, purpose, pass), writer.ints([0], []), writer.ints([below], [])],
+    { dtype: { type: 'int32' }, T: { type: 'int32' }, Tseed: { type: 'int32' } },
+    { type: 'int32', shape },
+  )
+}
+
+/** Uniform from 0 to below 1. */
+export function emitUniform(
+  writer: GraphWriter,
+  seed: number,
+  purpose: string,
+  pass: GraphTensor,
+  shape: readonly number[],
+): GraphTensor {
+  return emitFloats(writer, 'StatelessRandomUniform', seed, purpose, pass, shape)
+}
+
+/** Normally distributed, with mean 0 and deviation 1. */
+export function emitNormal(
+  writer: GraphWriter,
+  seed: number,
+  purpose: string,
+  pass: GraphTensor,
+  shape: readonly number[],
+): GraphTensor {
+  return emitFloats(writer, 'StatelessRandomNormal', seed, purpose, pass, shape)
+}
+
+function emitFloats(
+  writer: GraphWriter,
+  op: 'StatelessRandomUniform' | 'StatelessRandomNormal',
+  seed: number,
+  purpose: string,
+  pass: GraphTensor,
+  shape: readonly number[],
+): GraphTensor {
+  return writer.op(
+    op,
+    [writer.ints(shape), emitSeed(writer, seed, purpose, pass)],
+    { dtype: { type: 'float32' }, T: { type: 'int32' }, Tseed: { type: 'int32' } },
+    { type: 'float32', shape },
+  )
+}
