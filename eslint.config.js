@@ -19,8 +19,8 @@ const noWindow = [
 ]
 const noNode = forbid('^node:', 'This runs in the window too: no Node modules.')
 const contractOnly = forbid(
-  '/core/(?!api/|architecture/|graph/|training/schedule\\.ts)',
-  'The window knows core through core/api and the pure functions of core/architecture, core/graph and the schedule; types may come from anywhere.',
+  '/core/(?!api/|architecture/|graph/|training/(schedule|protocol|number-text|read-fields|recipe-(fields|settings|words|options))\\.ts)',
+  'The window knows core through core/api and the pure functions of core/architecture, core/graph and recipes; types may come from anywhere.',
   true,
 )
 const impure = [

@@ -10,7 +10,7 @@ import { architectureSchema, type Architecture } from '../architecture/architect
 import { recipeSchema, type RecipePreset } from '../training/recipe.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import type { Checkpoint, Curve, Prediction, RunAttempt, RunEvent, RunSummary } from '../store/run.ts'
-import { telemetryQuantities, type Histogram, type TelemetryView } from '../training/telemetry.ts'
+import { histogramTensors, telemetryQuantities, type Histogram, type TelemetryView } from '../training/telemetry.ts'
 import type { SystemReport } from '../lab/system-report.ts'
 
 const id = z.string().min(1).max(200)
@@ -127,7 +127,7 @@ export const calls = {
   'runs.revive': z.strictObject({ id, how: z.enum(['wake', 'restart']) }),
   /** A new run that begins with the state of a checkpoint; the recipe may be another. */
   'runs.branch': z.strictObject({ id, step: z.number().int().min(0), name: id, recipe: recipeSchema }),
-  /** Measures the distribution of one tensor kind in every layer at the next step of a run at work. */
+  /** Measures how weights, gradient and response of every layer are spread, at the next step of a run at work. */
   'runs.measureHistograms': z.strictObject({ id }),
   'runs.remove': z.strictObject({ ids: z.array(id).min(1).max(10_000) }),
   'runs.restore': z.strictObject({ ids: z.array(id).min(1).max(10_000) }),
@@ -209,9 +209,18 @@ export const streams = {
     to: z.number().min(0).nullable(),
   }),
   /** What was measured inside a run's network: one quantity in all layers over its steps, thinned to `columns` of them. */
-  telemetry: z.strictObject({ id, quantity: z.enum(telemetryQuantities), columns: z.number().int().min(2).max(4096) }),
+  telemetry: z.strictObject({
+    id,
+    quantity: z.enum(telemetryQuantities),
+    columns: z.number().int().min(2).max(4096),
+    from: z.number().min(0).nullable(),
+    to: z.number().min(0).nullable(),
+    /** Only these layers or blocks, only what lies this deep; null is all. */
+    of: z.array(id).max(64).nullable(),
+    depth: z.strictObject({ from: z.number().min(0), to: z.number().min(0) }).nullable(),
+  }),
   /** The newest histograms of a run, one for each layer that was measured. */
-  histograms: z.strictObject({ id, tensor: z.enum(['weights', 'gradient', 'response']) }),
+  histograms: z.strictObject({ id, tensor: z.enum(histogramTensors) }),
 } satisfies Record<string, z.ZodType>
 
 export interface RunDetail {

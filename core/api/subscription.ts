@@ -13,7 +13,8 @@ export interface Subscription {
 
 /**
  * Opens a view and sends its value at once, then again whenever it changed, the last value was acknowledged and
- * 100 ms have passed. The value is read only when it is sent, so a slow reader costs nothing and gets the newest.
+ * 100 ms have passed. The value is read only when it is sent, so a slow reader costs nothing and gets the newest; a view that gives the
+ * very object that was sent last has nothing new, and nothing is sent.
  * When reading throws, `fail` gets what was thrown and the owner closes the subscription.
  */
 export function openSubscription(
@@ -27,6 +28,8 @@ export function openSubscription(
   let reading = false
   let rest: ReturnType<typeof setTimeout> | null = null
   let view: View<unknown> | null = null
+  /** Wrapped, since a first value may be anything. */
+  let sent: { readonly value: unknown } | null = null
 
   const next = async (): Promise<void> => {
     if (view === null || state === 'closed' || !dirty || unacknowledged || reading || rest !== null) return
@@ -35,12 +38,14 @@ export function openSubscription(
     try {
       const value = await view.read()
       if (isClosed()) return
-      unacknowledged = true
+      const isNews = sent === null || typeof value !== 'object' || value === null || value !== sent.value
+      unacknowledged = isNews
       rest = setTimeout(() => {
         rest = null
         void next()
       }, view.restMs ?? betweenValuesMs)
-      send(value)
+      sent = { value }
+      if (isNews) send(value)
     } catch (thrown) {
       if (!isClosed()) fail(thrown)
     } finally {

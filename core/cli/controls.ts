@@ -60,7 +60,7 @@ export async function branchRun(named: string, options: BranchOptions, context: 
   const dataset = (await snapshot(client, 'datasets', {})).find((entry) => entry.id === record.dataset)
   if (!dataset) throw new UsageError(`The lab knows no data set named ${record.dataset}.`)
   const name = options.name ?? `${record.name} from ${count(options.step)}`
-  const recipe = changedRecipe(record.recipe, options, dataset.trainCount)
+  const recipe = changedRecipe(record.recipe, options, dataset)
   const { id } = await ask(client, 'runs.branch', { id: record.id, step: options.step, name, recipe })
   const title = record.architecture.name
   output.queued({ id, name, architecture: title, position: 1 })

@@ -4,9 +4,9 @@ import type { DeviceChoice } from '../store/run.ts'
 
 export function parseDevice(text: string): DeviceChoice {
   if (text === 'auto' || text === 'cpu') return { kind: text }
-  const [, list] = /^gpu(?::(\d{1,2}(?:,\d{1,2})*))?$/.exec(text) ?? [null]
-  if (list === null) throw new InvalidArgumentError('It is auto, cpu, gpu, or GPUs by their numbers as in gpu:0,1.')
-  const gpus = [...new Set((list ?? '0').split(',').map(Number))]
+  const match = /^gpu(?::(\d{1,2}(?:,\d{1,2})*))?$/.exec(text)
+  if (match === null) throw new InvalidArgumentError('It is auto, cpu, gpu, or GPUs by their numbers as in gpu:0,1.')
+  const gpus = [...new Set((match[1] ?? '0').split(',').map(Number))]
   return { kind: 'gpu', gpus }
 }
 

@@ -5,8 +5,10 @@ import { branchRun, pauseRun, resumeRun, scaleRate, stopRun, type BranchOptions,
 import { downloadDataset, listDatasets } from './data.ts'
 import { describe } from './describe.ts'
 import { parseDevice } from './device-option.ts'
+import { describeRecipe } from './describe-recipe.ts'
 import { doctor } from './doctor.ts'
 import { labStart, withLab } from './lab-client.ts'
+import { recipeOptions } from './recipe-options.ts'
 import { listCheckpoints, listRuns, showRun } from './runs.ts'
 import { serve, type ServeOptions } from './serve.ts'
 import { barOutput, jsonOutput, lineOutput, type TrainOutput } from './train-output.ts'
@@ -29,8 +31,6 @@ function number(text: string): number {
   return value
 }
 
-const numbers = (text: string): number[] => (text === 'none' ? [] : text.split(',').map(number))
-
 const datasetOption = (): Option =>
   new Option('--data <name>', 'data set; downloaded when it is not there').choices(['cifar10', 'mnist'])
 
@@ -52,17 +52,8 @@ function command(name: string, description: string, parent = program): Command {
 
 /** The options that change a recipe. */
 function withRecipe(to: Command): Command {
-  return to
-    .option('--steps <n>', 'length in steps; the drops of the recipe move along', number)
-    .option('--epochs <n>', 'length in epochs, evaluated after each', number)
-    .option('--batch <n>', 'images a step', number)
-    .option('--lr <rate>', 'learning rate at the start', number)
-    .option('--drops <steps>', 'steps at which the rate is divided by 10, as 32000,48000, or none', numbers)
-    .option('--momentum <m>', 'momentum', number)
-    .option('--weight-decay <d>', 'weight decay', number)
-    .option('--seed <n>', 'seed of weights, order, crops and flips', number)
-    .option('--no-augment', 'neither crops nor flips')
-    .option('--name <name>', 'name of the run')
+  for (const option of recipeOptions()) to.addOption(option)
+  return to.option('--name <name>', 'name of the run')
 }
 
 withRecipe(
@@ -125,6 +116,12 @@ command('describe <net>', 'Shapes, parameters, MACs and problems of a preset or 
     process.exitCode = await describe(net, options.json === true, print)
   },
 )
+
+command('describe-recipe <recipe>', 'Every setting of a recipe or a recipe file, and where it departs from another.')
+  .option('--against <recipe>', 'published recipe to hold it against (default: the one it is named after)')
+  .action((recipe: string, options: Common & { against?: string }) => {
+    describeRecipe(recipe, options.against, options.json === true, print)
+  })
 
 const data = command('data', 'List the data sets and where they stand.').action(async (options: Common) => {
   await withLab(libraryFolder(options.library), (client) => listDatasets(client, options.json === true, print))

@@ -1,10 +1,11 @@
 /** `runs`, `show` and `checkpoints`: what the library holds. */
 import type { LabClient, RunDetail } from '../api/contract.ts'
 import type { Checkpoint, RunAttempt, RunSummary } from '../store/run.ts'
+import type { Recipe } from '../training/recipe.ts'
+import { recipeRows } from '../training/recipe-settings.ts'
 import { deviceText } from './device-option.ts'
 import { findRun } from './find-run.ts'
 import { snapshot } from './lab-client.ts'
-import { recipeLines } from './recipe-text.ts'
 import { stepsDone } from './train-events.ts'
 import { count, dateAndTime, duration, loss, megabytes, percent, printable, table } from './text.ts'
 
@@ -75,7 +76,7 @@ function asText({ summary, attempts, checkpoints, events, folder }: RunDetail): 
     ...(record.origin
       ? [['branched from', `${record.origin.name} (${record.origin.run}), step ${count(record.origin.step)}`] as const]
       : []),
-    ...recipeLines(record.recipe).map((line, index) => [index === 0 ? 'recipe' : '', line] as const),
+    ['recipe', recipeText(record.recipe)],
     ...(summary.rateScale === 1 ? [] : [['rate', `the scheduled learning rate × ${summary.rateScale}, as asked`] as const]),
     ['training', `loss ${loss(summary.trainLoss)}, error ${percent(summary.trainError)} (means of the last 50 steps)`],
     ['test', `loss ${loss(summary.testLoss)}, error ${percent(summary.testError)}, best ${percent(summary.bestTestError)}`],
@@ -96,6 +97,11 @@ function asText({ summary, attempts, checkpoints, events, folder }: RunDetail): 
   ]
     .map(printable)
     .join('\n')
+}
+
+function recipeText(recipe: Recipe): string {
+  const settings = recipeRows(recipe).map(({ name, value }) => `${name.toLowerCase()} ${value}`)
+  return `${recipe.name}: ${settings.join('; ')}`
 }
 
 function reasons({ status, resumesFrom }: RunSummary): [string, string][] {

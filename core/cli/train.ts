@@ -23,7 +23,7 @@ export async function trainNetworks(names: readonly string[], options: TrainOpti
   const networks = await Promise.all(names.map(trainable))
   const dataset = (await snapshot(client, 'datasets', {})).find((entry) => entry.id === options.data)
   if (!dataset) throw new UsageError(`The lab knows no data set named ${options.data}.`)
-  const recipe = recipeFrom(options, options.data, dataset.trainCount)
+  const recipe = recipeFrom(options, options.data, dataset)
   const images = { ...dataset, classes: dataset.classes.length }
   const asked = networks.map(({ title, architecture }) => {
     const fitted = fit(architecture, images, dataset.name, note)

@@ -3,7 +3,10 @@
  * here; core/tensorflow implements it. Another implementation of a layer (own kernels, say) replaces its GraphLayer in the table.
  */
 
-export type ElementType = 'float32' | 'int32' | 'uint8' | 'bool' | 'string'
+/** What activations and their gradients may be. */
+export type FloatType = 'float32' | 'bfloat16' | 'float16'
+
+export type ElementType = FloatType | 'int32' | 'uint8' | 'bool' | 'string'
 
 /** An output of a node. Shapes include the batch, NHWC. */
 export interface GraphTensor {
@@ -39,6 +42,8 @@ export interface Emitter {
   op(op: string, inputs: readonly GraphTensor[], attributes: Readonly<Record<string, Attribute>>, output: OutputSpec): GraphTensor
   ints(values: readonly number[], shape?: readonly number[]): GraphTensor
   floats(values: readonly number[], shape?: readonly number[]): GraphTensor
+  /** The tensor as numbers of another type; itself where it is of that type already. */
+  cast(tensor: GraphTensor, type: ElementType): GraphTensor
 }
 
 export interface ForwardRequest<Config> {
@@ -46,8 +51,8 @@ export interface ForwardRequest<Config> {
   readonly inputs: readonly GraphTensor[]
   /** Training uses the batch's statistics and updates the moving ones; evaluation uses the moving ones. */
   readonly training: boolean
-  /** Value of a parameter of this layer. */
-  parameter(name: string): GraphTensor
+  /** Value of a parameter of this layer as float32, which it is kept in, or as another type: that is made once a step. */
+  parameter(name: string, type?: ElementType): GraphTensor
   statistic(name: string): GraphTensor
   /** Gives a statistic its next value once the step is done. */
   updateStatistic(name: string, value: GraphTensor): void
@@ -66,13 +71,13 @@ export interface BackwardRequest<Config> extends Forward {
   readonly gradient: GraphTensor
   /** Whether anything reads the gradient by the inputs: not so for the image. */
   readonly needsInputGradients: boolean
-  parameter(name: string): GraphTensor
+  parameter(name: string, type?: ElementType): GraphTensor
 }
 
 export interface Backward {
   /** Gradient of the loss by each input, in their order; null where there is none or nothing reads it. */
   readonly inputs: readonly (GraphTensor | null)[]
-  /** Gradient of the loss by each parameter, by name. */
+  /** Gradient of the loss by each parameter, by name; of any type, the network makes it float32. */
   readonly parameters: Readonly<Record<string, GraphTensor>>
 }
 
@@ -82,6 +87,11 @@ export interface GraphLayer<Config> {
 }
 
 export const float32 = { T: { type: 'float32' } } as const
+
+/** The attribute of a node that computes in the type of this tensor. */
+export function typeOf({ type }: GraphTensor): { T: { type: ElementType } } {
+  return { T: { type } }
+}
 
 /** An output of the same type and shape. */
 export function like(tensor: GraphTensor): OutputSpec {

@@ -14,6 +14,8 @@ export interface LayerRule<Config> {
   macs(config: Config, inputs: readonly Shape[]): number
   /** Window on its input along each side, for the receptive field. */
   window(config: Config): { kernel: number; stride: number }
+  /** What its derivative reads beside the gradient and the parameters: that is kept in memory from the forward pass on. */
+  readonly backwardReads: readonly ('inputs' | 'output')[]
   /** Forward and backward nodes of the TensorFlow training graph. */
   readonly graph: GraphLayer<Config>
   /** Forward on any tfjs backend; gradients come from tfjs's autodiff. The oracle of `graph`. */

@@ -10,6 +10,7 @@ import { createDesignService } from './design-service.ts'
 import { labStateStream } from './lab-state.ts'
 import { createRunService } from './run-service.ts'
 import type { Patience } from './silence.ts'
+import { createTelemetryService } from './telemetry-service.ts'
 import type { Library } from '../store/library.ts'
 
 export interface LabServices {
@@ -72,6 +73,7 @@ export function createServices({ library, data, trainerEntry, patience, leave, a
         ...datasets.streams,
         ...designs.streams,
         ...runs.streams,
+        ...createTelemetryService({ folder: library.runs.folder, changed: runs.changed }).streams,
         lab: labStateStream({
           library,
           runtime: runtimeLocation,

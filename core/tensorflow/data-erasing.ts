@@ -51,7 +51,14 @@ function emitErasing(
   const happens = writer.op('Less', [draw('erasing'), fixed(chance)], float32, { type: 'bool', shape: one.shape })
   const none = op('Mul', [rows, fixed(0)])
   const erased = writer.op('SelectV2', [happens, rows, none], float32, one)
-  const inside = emitRectangle(writer, image, from('erasing row', height, rows), erased, from('erasing column', width, columns), columns)
+  const inside = emitRectangle(
+    writer,
+    image,
+    from('erasing row', height, rows),
+    erased,
+    from('erasing column', width, columns),
+    columns,
+  )
   const pixels = emitNormal(writer, seed, 'erasing pixels', pass, image.shape)
   return emitWhere(writer, inside, pixels, image)
 }

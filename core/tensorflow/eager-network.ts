@@ -70,6 +70,12 @@ export function eagerTargets(tf: Tfjs, labels: EagerTensor, classes: number, smo
 /** Each example mixed with the one before it, the first with the last. */
 export function eagerMixed(tf: Tfjs, values: EagerTensor, own: number): EagerTensor {
   const [batch = 1] = values.shape
-  const before = tf.gather(values, tf.tensor1d([...Array(batch).keys()].map((index) => (index + batch - 1) % batch), 'int32'))
+  const before = tf.gather(
+    values,
+    tf.tensor1d(
+      [...Array(batch).keys()].map((index) => (index + batch - 1) % batch),
+      'int32',
+    ),
+  )
   return tf.add(tf.mul(values, own), tf.mul(before, 1 - own))
 }

@@ -64,19 +64,16 @@ export async function createEagerProgram(device: string, request: ProgramRequest
     const taking = survivors(seed, pass, chances)
     const factors = new Map([...chances.keys()].map((id, index) => [id, taking[index] ?? 1]))
     let error = NaN
-    const { value, grads } = tf.variableGrads(
-      () => {
-        const image = imageTensor(batch)
-        const { scores, statistics } = runEager(tf, graph, variables, own < 1 ? eagerMixed(tf, image, own) : image, true, factors)
-        const labels = tf.tensor1d(batch.labels, 'int32')
-        const targets = eagerTargets(tf, labels, dataset.classes.length, recipe.labelSmoothing, own)
-        const means = eagerLoss(tf, scores, labels, targets)
-        error = scalar(means.error)
-        for (const [name, next] of statistics) variable(name).assign(next)
-        return means.loss as tf.Scalar
-      },
-      parameterNames.map(variable),
-    )
+    const { value, grads } = tf.variableGrads(() => {
+      const image = imageTensor(batch)
+      const { scores, statistics } = runEager(tf, graph, variables, own < 1 ? eagerMixed(tf, image, own) : image, true, factors)
+      const labels = tf.tensor1d(batch.labels, 'int32')
+      const targets = eagerTargets(tf, labels, dataset.classes.length, recipe.labelSmoothing, own)
+      const means = eagerLoss(tf, scores, labels, targets)
+      error = scalar(means.error)
+      for (const [name, next] of statistics) variable(name).assign(next)
+      return means.loss as tf.Scalar
+    }, parameterNames.map(variable))
     const gradients = new Map(parameterNames.map((name) => [name, gradientOf(grads, variable(name).name, name)]))
     return { gradients, loss: scalar(value), error }
   }
@@ -84,8 +81,7 @@ export async function createEagerProgram(device: string, request: ProgramRequest
   /** Over all passes of a step, as means. */
   function averaged(step: number): EagerGradients {
     const passes = Array.from({ length: accumulation }, (_, index) => backward(step * accumulation + index))
-    const mean = (of: (pass: EagerGradients) => number): number =>
-      passes.reduce((sum, pass) => sum + of(pass), 0) / passes.length
+    const mean = (of: (pass: EagerGradients) => number): number => passes.reduce((sum, pass) => sum + of(pass), 0) / passes.length
     const gradients = new Map(
       parameterNames.map((name) => {
         const each = passes.map((pass) => gradientOf(Object.fromEntries(pass.gradients), name, name))
@@ -99,12 +95,17 @@ export async function createEagerProgram(device: string, request: ProgramRequest
     const updates = rule.counts ? scalar(variable(updatesName)) + 1 : 0
     if (rule.counts) variable(updatesName).assign(tf.scalar(updates))
     for (const [name, gradient] of gradients) {
-      const next = rule.eager(tf, recipe.optimizer, { rate, updates }, {
-        value: variable(name),
-        slots: Object.fromEntries(rule.slots.map((slot) => [slot, variable(slotOf(name, slot))])),
-        gradient,
-        decayed: isDecayed(recipe.optimizer, name),
-      })
+      const next = rule.eager(
+        tf,
+        recipe.optimizer,
+        { rate, updates },
+        {
+          value: variable(name),
+          slots: Object.fromEntries(rule.slots.map((slot) => [slot, variable(slotOf(name, slot))])),
+          gradient,
+          decayed: isDecayed(recipe.optimizer, name),
+        },
+      )
       variable(name).assign(next.value)
       for (const [slot, value] of Object.entries(next.slots)) variable(slotOf(name, slot)).assign(value)
     }
@@ -171,7 +172,9 @@ export async function createEagerProgram(device: string, request: ProgramRequest
       })
     },
     readState() {
-      return new Map([...variables].map(([name, value]) => [name, { shape: value.shape, values: new Float32Array(value.dataSync()) }]))
+      return new Map(
+        [...variables].map(([name, value]) => [name, { shape: value.shape, values: new Float32Array(value.dataSync()) }]),
+      )
     },
     writeState(state) {
       for (const [name, { shape }] of initialState(graph, recipe)) {

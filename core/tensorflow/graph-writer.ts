@@ -9,23 +9,46 @@ export interface Variable {
   readonly shape: readonly number[]
 }
 
-const dataTypes: Record<ElementType, number> = { float32: 1, int32: 3, uint8: 4, string: 7, bool: 10 }
+/** TensorFlow's numbers of types (types.proto). */
+const dataTypes: Record<ElementType, number> = {
+  float32: 1,
+  int32: 3,
+  uint8: 4,
+  string: 7,
+  bool: 10,
+  bfloat16: 14,
+  float16: 19,
+}
+
+/** What the nodes added meanwhile have in common. */
+interface Setting {
+  /** Prefix of their names. */
+  readonly scope: string
+  readonly device: string
+  /** Control dependencies of each of them. */
+  readonly controls: readonly string[]
+}
 
 export class GraphWriter implements Emitter {
   readonly nodes: NodeDef[] = []
   readonly #constants = new Map<string, GraphTensor>()
   readonly #used = new Map<string, number>()
-  #scope = ''
+  #setting: Setting = { scope: '', device: '', controls: [] }
 
   /** Prefixes the names of the nodes that `write` adds: `stage1.block1.conv1/…`. */
   within<T>(scope: string, write: () => T): T {
-    const outer = this.#scope
-    this.#scope = outer === '' ? scope : `${outer}/${scope}`
-    try {
-      return write()
-    } finally {
-      this.#scope = outer
-    }
+    const { scope: outer } = this.#setting
+    return this.#with({ scope: outer === '' ? scope : `${outer}/${scope}` }, write)
+  }
+
+  /** The nodes that `write` adds run on this device. Variables stay where they are, and are read there. */
+  on<T>(device: string, write: () => T): T {
+    return this.#with({ device }, write)
+  }
+
+  /** The nodes that `write` adds, other than constants and reads of variables, run only once `tensor` is there. */
+  after<T>(tensor: GraphTensor, write: () => T): T {
+    return this.#with({ controls: [...this.#setting.controls, controlOf(tensor)] }, write)
   }
 
   node(
@@ -64,6 +87,12 @@ export class GraphWriter implements Emitter {
     return this.#constant('float32', Float32Array.from(values), shape)
   }
 
+  cast(tensor: GraphTensor, type: ElementType): GraphTensor {
+    if (tensor.type === type) return tensor
+    const attributes = { SrcT: { type: tensor.type }, DstT: { type }, Truncate: { bool: false } } as const
+    return this.op('Cast', [tensor], attributes, { type, shape: tensor.shape })
+  }
+
   text(value: string): GraphTensor {
     const tensor = { dtype: dataTypes.string, tensor_shape: shapeOf([]), string_val: [Buffer.from(value)] }
     const name = this.#push('Const', [], { dtype: { type: dataTypes.string }, value: { tensor } })
@@ -76,42 +105,47 @@ export class GraphWriter implements Emitter {
       name,
       op: 'Placeholder',
       input: [],
+      device: '',
       attr: { dtype: { type: dataTypes[type] }, shape: { shape: shapeOf(shape) } },
     })
     return { name: `${name}:0`, type, shape }
   }
 
   variable(name: string, type: ElementType, shape: readonly number[]): Variable {
-    const handle = this.#push('VarHandleOp', [], {
-      dtype: { type: dataTypes[type] },
-      shape: { shape: shapeOf(shape) },
-      shared_name: { s: Buffer.from(name) },
-      container: { s: Buffer.from('') },
-    })
+    const handle = this.#with({ device: '', controls: [] }, () =>
+      this.#push('VarHandleOp', [], {
+        dtype: { type: dataTypes[type] },
+        shape: { shape: shapeOf(shape) },
+        shared_name: { s: Buffer.from(name) },
+        container: { s: Buffer.from('') },
+      }),
+    )
     return { handle, type, shape }
   }
 
-  /** Its value, once the control dependencies of `after` hold. */
+  /** Its value, once the effects of `after` are done. */
   read({ handle, type, shape }: Variable, after: readonly string[] = []): GraphTensor {
-    const name = this.#push('ReadVariableOp', [handle, ...after], { dtype: { type: dataTypes[type] } })
+    const name = this.#with({ device: '', controls: [] }, () =>
+      this.#push('ReadVariableOp', [handle, ...after], { dtype: { type: dataTypes[type] } }),
+    )
     return { name: `${name}:0`, type, shape }
   }
 
-  /** Assigns when the returned control dependency is run, and not before those of `after` hold. */
+  /** Assigns when the returned control dependency is run, and not before the effects of `after` are done. */
   assign(variable: Variable, value: GraphTensor, after: readonly string[] = []): string {
     const inputs = [variable.handle, value.name, ...after]
     return `^${this.#push('AssignVariableOp', inputs, { dtype: { type: dataTypes[variable.type] } })}`
   }
 
+  /** A tensor once all the effects are done. */
+  once(value: GraphTensor, effects: readonly string[]): GraphTensor {
+    const name = this.#push('Identity', [value.name, ...effects], { T: { type: dataTypes[value.type] } })
+    return { ...value, name: `${name}:0` }
+  }
+
   /** A node that reads or changes variables: its inputs are handles and tensors by name. Gives its control dependency. */
   effect(op: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>>): string {
     return `^${this.#add(op, inputs, attributes)}`
-  }
-
-  /** A tensor once all the effects are done. */
-  after(value: GraphTensor, effects: readonly string[]): GraphTensor {
-    const name = this.#push('Identity', [value.name, ...effects], { T: { type: dataTypes[value.type] } })
-    return { ...value, name: `${name}:0` }
   }
 
   /** Values of a variable at indices along its first axis, without reading all of it. */
@@ -127,17 +161,25 @@ export class GraphWriter implements Emitter {
 
   /** What a run fetches under exactly this name: the tensor, once all the effects are done. */
   target(name: string, value: GraphTensor, effects: readonly string[]): void {
-    this.nodes.push({ name, op: 'Identity', input: [value.name, ...effects], attr: { T: { type: dataTypes[value.type] } } })
+    this.nodes.push({
+      name,
+      op: 'Identity',
+      input: [value.name, ...effects],
+      device: '',
+      attr: { T: { type: dataTypes[value.type] } },
+    })
   }
 
   #constant(type: 'int32' | 'float32', values: Int32Array | Float32Array, shape: readonly number[]): GraphTensor {
     const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength)
     // Deep nets ask for the same small constants thousands of times.
-    const key = `${type} ${shape.join('×')} ${bytes.toString('latin1')}`
+    const key = `${this.#setting.device} ${type} ${shape.join('×')} ${bytes.toString('latin1')}`
     const known = this.#constants.get(key)
     if (known !== undefined) return known
     const tensor = { dtype: dataTypes[type], tensor_shape: shapeOf(shape), tensor_content: bytes }
-    const name = this.#push('Const', [], { dtype: { type: dataTypes[type] }, value: { tensor } })
+    const name = this.#with({ controls: [] }, () =>
+      this.#push('Const', [], { dtype: { type: dataTypes[type] }, value: { tensor } }),
+    )
     const constant = { name: `${name}:0`, type, shape }
     this.#constants.set(key, constant)
     return constant
@@ -150,13 +192,29 @@ export class GraphWriter implements Emitter {
   }
 
   #push(op: string, input: readonly string[], attr: Readonly<Record<string, object>>): string {
-    const base = this.#scope === '' ? op : `${this.#scope}/${op}`
+    const { scope, device, controls } = this.#setting
+    const base = scope === '' ? op : `${scope}/${op}`
     const before = this.#used.get(base) ?? 0
     this.#used.set(base, before + 1)
     const name = before === 0 ? base : `${base}_${before}`
-    this.nodes.push({ name, op, input, attr })
+    this.nodes.push({ name, op, input: controls.length === 0 ? input : [...input, ...controls], device, attr })
     return name
   }
+
+  #with<T>(change: Partial<Setting>, write: () => T): T {
+    const outer = this.#setting
+    this.#setting = { ...outer, ...change }
+    try {
+      return write()
+    } finally {
+      this.#setting = outer
+    }
+  }
+}
+
+/** `x:0` as `^x`: waits for the node that gives the tensor. */
+export function controlOf({ name }: GraphTensor): string {
+  return `^${name.replace(/:\d+$/, '')}`
 }
 
 function shapeOf(shape: readonly number[]): object {

@@ -23,12 +23,10 @@ export function emitLoss(
     const each = { type: 'float32', shape: [batch] } as const
     const [losses, byScores] =
       targets === null
-        ? writer.node(
-            'SparseSoftmaxCrossEntropyWithLogits',
-            [scores, labels],
-            { ...float32, Tlabels: { type: 'int32' } },
-            [each, like(scores)],
-          )
+        ? writer.node('SparseSoftmaxCrossEntropyWithLogits', [scores, labels], { ...float32, Tlabels: { type: 'int32' } }, [
+            each,
+            like(scores),
+          ])
         : writer.node('SoftmaxCrossEntropyWithLogits', [scores, targets], float32, [each, like(scores)])
     if (losses === undefined || byScores === undefined) throw new Error('Cross-entropy has two outputs.')
     const chosen = writer.op(

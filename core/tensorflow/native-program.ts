@@ -1,5 +1,13 @@
 /** A training program on native TensorFlow: the training graph in a session, and the little that has to be done around it. */
-import type { FirstBad, LossAndError, NetworkState, ProgramRequest, Split, StepRequest, TrainingProgram } from '../training/program.ts'
+import type {
+  FirstBad,
+  LossAndError,
+  NetworkState,
+  ProgramRequest,
+  Split,
+  StepRequest,
+  TrainingProgram,
+} from '../training/program.ts'
 import type { Binding } from './binding.ts'
 import { batchPositions, batchSpan } from './data-order.ts'
 import { readFinite } from './finite-graph.ts'

@@ -1,7 +1,8 @@
 /** A LayerGraph as nodes: the forward pass, and the backward pass by the chain rule in reverse order of layers. */
 import { parametersOf, ruleOf, statisticsOf } from '../graph/analysis.ts'
-import { float32, like, type Forward, type GraphTensor } from '../graph/graph-layer.ts'
+import { like, typeOf, type ElementType, type Forward, type GraphTensor } from '../graph/graph-layer.ts'
 import type { Layer, LayerGraph } from '../graph/layer-graph.ts'
+import type { Segment } from '../graph/recomputation.ts'
 import type { GraphWriter, Variable } from './graph-writer.ts'
 
 /** The variables of a network, by `layer.parameter` and `layer.statistic`. */
@@ -24,26 +25,33 @@ export function networkVariables(writer: GraphWriter, graph: LayerGraph): Networ
   return { parameters, statistics }
 }
 
+/** What the branch of a residual block is multiplied by before it is added, by the id of the layer that adds: for stochastic depth. */
+export type BranchFactors = ReadonlyMap<number, GraphTensor>
+
 export interface StatisticUpdate {
   readonly variable: Variable
   readonly value: GraphTensor
 }
 
-/** What the branch of a residual block is multiplied by before it is added, by the id of the layer that adds: for stochastic depth. */
-export type BranchFactors = ReadonlyMap<number, GraphTensor>
-
 export interface ForwardPass {
-  /** Class scores, [batch, classes]. */
+  /** Class scores as float32, [batch, classes]. */
   readonly scores: GraphTensor
   /** Values of the parameters as this pass read them, by `layer.parameter`. */
   readonly parameters: ReadonlyMap<string, GraphTensor>
   /** The statistics' next values; empty in evaluation. */
   readonly statisticUpdates: readonly StatisticUpdate[]
   readonly layers: readonly Forward[]
+  readonly values: Values
   readonly branchFactors: BranchFactors
 }
 
-/** `image` is [batch, height, width, channels], already scaled. */
+/** What a pass has read of the variables: each once, however often it is used. */
+interface Values {
+  parameter(layer: Layer, name: string, type?: ElementType): GraphTensor
+  statistic(layer: Layer, name: string): GraphTensor
+}
+
+/** `image` is [batch, height, width, channels], already scaled. Activations are of its type. */
 export function emitForward(
   writer: GraphWriter,
   graph: LayerGraph,
@@ -52,64 +60,101 @@ export function emitForward(
   training: boolean,
   branchFactors: BranchFactors = new Map(),
 ): ForwardPass {
-  const parameters = new Map<string, GraphTensor>()
+  const { parameters, values } = emitReads(writer, variables)
   const statisticUpdates: StatisticUpdate[] = []
   const layers: Forward[] = []
   for (const layer of graph.layers) {
     const read = layer.kind === 'input' ? [image] : layer.inputs.map((id) => outputOf(layers, id))
-    const forward = writer.within(`${layer.name}/${training ? 'forward' : 'evaluation'}`, () => {
-      const inputs = scaleBranch(writer, read, branchFactors.get(layer.id))
-      return ruleOf(layer).graph.forward(writer, {
-        config: layer.config,
-        inputs,
-        training,
-        parameter(name) {
-          const key = `${layer.name}.${name}`
-          const value = parameters.get(key) ?? writer.read(variableOf(variables.parameters, key))
-          parameters.set(key, value)
-          return value
-        },
-        statistic: (name) => writer.read(variableOf(variables.statistics, `${layer.name}.${name}`)),
-        updateStatistic(name, value) {
-          statisticUpdates.push({ variable: variableOf(variables.statistics, `${layer.name}.${name}`), value })
-        },
-      })
-    })
-    layers.push(forward)
+    const scope = `${layer.name}/${training ? 'forward' : 'evaluation'}`
+    const update = (name: string, value: GraphTensor): void => {
+      statisticUpdates.push({ variable: valueOf(variables.statistics, `${layer.name}.${name}`), value })
+    }
+    layers.push(
+      writer.within(scope, () => {
+        const inputs = scaleBranch(writer, read, branchFactors.get(layer.id))
+        return emitLayer(writer, layer, inputs, training, values, update)
+      }),
+    )
   }
-  return { scores: outputOf(layers, graph.layers.length - 1), parameters, statisticUpdates, layers, branchFactors }
+  const scores = writer.cast(outputOf(layers, graph.layers.length - 1), 'float32')
+  return { scores, parameters, statisticUpdates, layers, values, branchFactors }
+}
+
+function emitReads(
+  writer: GraphWriter,
+  variables: NetworkVariables,
+): { parameters: ReadonlyMap<string, GraphTensor>; values: Values } {
+  const parameters = new Map<string, GraphTensor>()
+  const statistics = new Map<string, GraphTensor>()
+  const casts = new Map<string, GraphTensor>()
+  const values: Values = {
+    parameter(layer, name, type = 'float32') {
+      const key = `${layer.name}.${name}`
+      const value = known(parameters, key, () => writer.read(valueOf(variables.parameters, key)))
+      return type === 'float32' ? value : known(casts, `${key} ${type}`, () => writer.cast(value, type))
+    },
+    statistic(layer, name) {
+      const key = `${layer.name}.${name}`
+      return known(statistics, key, () => writer.read(valueOf(variables.statistics, key)))
+    },
+  }
+  return { parameters, values }
+}
+
+function emitLayer(
+  writer: GraphWriter,
+  layer: Layer,
+  inputs: readonly GraphTensor[],
+  training: boolean,
+  values: Values,
+  updateStatistic: (name: string, value: GraphTensor) => void,
+): Forward {
+  return ruleOf(layer).graph.forward(writer, {
+    config: layer.config,
+    inputs,
+    training,
+    parameter: (name, type) => values.parameter(layer, name, type),
+    statistic: (name) => values.statistic(layer, name),
+    updateStatistic,
+  })
 }
 
 export interface BackwardPass {
-  /** Gradients of the loss by every parameter, by `layer.parameter`. */
+  /** Gradients of the loss by every parameter as float32, by `layer.parameter`. */
   readonly byParameter: ReadonlyMap<string, GraphTensor>
   /** The part of the gradient by its input that goes back through one layer, by the layer's id: of an addition, through its shortcut. */
   readonly byInput: ReadonlyMap<number, GraphTensor>
 }
 
-/** From the gradient of the loss by the class scores. */
+/** From the gradient of the loss by the class scores. What lies inside the segments is computed again rather than kept. */
 export function emitBackward(
   writer: GraphWriter,
   graph: LayerGraph,
   pass: ForwardPass,
   scoresGradient: GraphTensor,
+  segments: readonly Segment[] = [],
 ): BackwardPass {
   const byOutput: (GraphTensor | null)[] = graph.layers.map(() => null)
-  byOutput[graph.layers.length - 1] = scoresGradient
+  byOutput[graph.layers.length - 1] = writer.cast(scoresGradient, outputOf(pass.layers, graph.layers.length - 1).type)
   const byParameter = new Map<string, GraphTensor>()
   const byInput = new Map<number, GraphTensor>()
+  const segmentsByEnd = new Map(segments.map((segment) => [segment.last, segment]))
+  const layers = [...pass.layers]
   for (const layer of [...graph.layers].reverse()) {
     const gradient = byOutput[layer.id]
-    const forward = pass.layers[layer.id]
-    if (gradient == null || forward === undefined || layer.kind === 'input') continue
+    if (gradient == null || layer.kind === 'input') continue
+    const segment = segmentsByEnd.get(layer.id)
+    if (segment !== undefined) emitAgain(writer, graph, pass, segment, gradient, layers)
+    const forward = layers[layer.id]
+    if (forward === undefined) throw new RangeError(`There is no layer ${layer.id}.`)
     writer.within(`${layer.name}/backward`, () => {
       const backward = ruleOf(layer).graph.backward(writer, {
         ...forward,
         config: layer.config,
-        inputs: layer.inputs.map((id) => outputOf(pass.layers, id)),
+        inputs: layer.inputs.map((id) => outputOf(layers, id)),
         gradient,
         needsInputGradients: layer.inputs.some((id) => leadsToParameters(graph, id)),
-        parameter: (name) => valueOf(pass.parameters, `${layer.name}.${name}`),
+        parameter: (name, type) => pass.values.parameter(layer, name, type),
       })
       const shares = scaleBranch(writer, backward.inputs, pass.branchFactors.get(layer.id))
       layer.inputs.forEach((id, position) => {
@@ -117,23 +162,61 @@ export function emitBackward(
         if (share === null) return
         byInput.set(layer.id, share)
         const sum = byOutput[id] ?? null
-        byOutput[id] = sum === null ? share : writer.op('AddV2', [sum, share], float32, like(share))
+        byOutput[id] = sum === null ? share : writer.op('AddV2', [sum, share], typeOf(share), like(share))
       })
-      for (const [name, value] of Object.entries(backward.parameters)) byParameter.set(`${layer.name}.${name}`, value)
+      for (const [name, value] of Object.entries(backward.parameters))
+        byParameter.set(`${layer.name}.${name}`, writer.cast(value, 'float32'))
     })
   }
   return { byParameter, byInput }
 }
 
-/** The first of an addition's inputs, or of its gradients, is the branch's. */
-function scaleBranch<T extends GraphTensor | null>(
+/**
+ * A segment's forward pass a second time, in place of what the first one gave: only once the gradient by its end is there, since
+ * TensorFlow would otherwise run it at once, or take equal nodes for one. The same kernels on the same numbers give the same bits.
+ */
+function emitAgain(
   writer: GraphWriter,
-  [branch, ...others]: readonly T[],
+  graph: LayerGraph,
+  pass: ForwardPass,
+  { first, last }: Segment,
+  gradient: GraphTensor,
+  layers: Forward[],
+): void {
+  for (const layer of graph.layers.slice(first, last + 1)) {
+    const read = layer.inputs.map((id) => outputOf(layers, id))
+    const again = writer.within(`${layer.name}/again`, () =>
+      writer.after(gradient, () => {
+        const inputs = scaleBranch(writer, read, pass.branchFactors.get(layer.id))
+        return emitLayer(writer, layer, inputs, true, pass.values, () => undefined)
+      }),
+    )
+    const before = layers[layer.id]
+    // What is small and made beside the output is kept: BN's statistics of the batch.
+    const saved = again.saved.map((tensor, index) => (tensor.shape.length > 1 ? tensor : (before?.saved[index] ?? tensor)))
+    layers[layer.id] = { output: layer.id === last && before !== undefined ? before.output : again.output, saved }
+  }
+}
+
+/** The first of an addition's inputs, or of its gradients, is the branch's. */
+function scaleBranch(
+  writer: GraphWriter,
+  tensors: readonly GraphTensor[],
   factor: GraphTensor | undefined,
-): readonly (T | GraphTensor)[] {
-  if (branch === undefined) return []
-  if (factor === undefined || branch === null) return [branch, ...others]
-  return [writer.op('Mul', [branch, factor], float32, like(branch)), ...others]
+): readonly GraphTensor[]
+function scaleBranch(
+  writer: GraphWriter,
+  tensors: readonly (GraphTensor | null)[],
+  factor: GraphTensor | undefined,
+): readonly (GraphTensor | null)[]
+function scaleBranch(
+  writer: GraphWriter,
+  tensors: readonly (GraphTensor | null)[],
+  factor: GraphTensor | undefined,
+): readonly (GraphTensor | null)[] {
+  const [branch, ...others] = tensors
+  if (factor === undefined || branch === undefined || branch === null) return tensors
+  return [writer.op('Mul', [branch, writer.cast(factor, branch.type)], typeOf(branch), like(branch)), ...others]
 }
 
 /** Whether a gradient by this layer's output is of any use. The image is the only thing that nothing trains. */
@@ -148,8 +231,11 @@ function outputOf(layers: readonly Forward[], id: number): GraphTensor {
   return layer.output
 }
 
-function variableOf(variables: ReadonlyMap<string, Variable>, name: string): Variable {
-  return valueOf(variables, name)
+/** The value of a key, made and remembered where it is not known yet. */
+function known(values: Map<string, GraphTensor>, key: string, make: () => GraphTensor): GraphTensor {
+  const value = values.get(key) ?? make()
+  values.set(key, value)
+  return value
 }
 
 function valueOf<T>(values: ReadonlyMap<string, T>, name: string): T {

@@ -7,6 +7,8 @@ export interface NodeDef {
   readonly name: string
   readonly op: string
   readonly input: readonly string[]
+  /** Where it must run: `/GPU:1`. Empty: where TensorFlow would. */
+  readonly device: string
   readonly attr: Readonly<Record<string, object>>
 }
 

@@ -49,7 +49,12 @@ function emitSurvivors(
   const blocks = [...survivalChances(graph, recipe).keys()]
   if (blocks.length === 0) return new Map()
   const fed = writer.placeholder('survivors', 'float32', [blocks.length])
-  const each = writer.node('Unpack', [fed], { ...float32, num: { int: blocks.length }, axis: { int: 0 } }, blocks.map(() => scalar))
+  const each = writer.node(
+    'Unpack',
+    [fed],
+    { ...float32, num: { int: blocks.length }, axis: { int: 0 } },
+    blocks.map(() => scalar),
+  )
   return new Map(blocks.flatMap((id, index) => (each[index] === undefined ? [] : [[id, each[index]]])))
 }
 
@@ -125,13 +130,21 @@ export function emitStep(
     norm === null || recipe.gradientClip === null ? gradients : emitClipped(writer, gradients, norm, recipe.gradientClip)
   const good = emitFinite(writer, means, norm)
   const [, passed] = emitSwitch(writer, rate, good)
-  const live = writer.after(passed, [])
+  const live = writer.once(passed, [])
   const effects = emitChanges(writer, recipe, variables, pass.forward, clipped, live)
   const [leftOut, taken] = emitSwitch(writer, means, good)
-  const [result] = writer.node('Merge', [flagged(writer, writer.after(taken, effects), 1), flagged(writer, leftOut, 0)], {
-    ...float32,
-    N: { int: 2 },
-  }, [{ type: 'float32', shape: [3] }, { type: 'int32', shape: [] }])
+  const [result] = writer.node(
+    'Merge',
+    [flagged(writer, writer.once(taken, effects), 1), flagged(writer, leftOut, 0)],
+    {
+      ...float32,
+      N: { int: 2 },
+    },
+    [
+      { type: 'float32', shape: [3] },
+      { type: 'int32', shape: [] },
+    ],
+  )
   if (result === undefined) throw new Error('Merge has two outputs.')
   return { result, gradients }
 }
@@ -199,13 +212,18 @@ function emitChanges(
   for (const [name, gradient] of gradients) {
     const weights = valueOf(variables.parameters, name)
     const changes = writer.within(`update/${name}`, () =>
-      rule.graph(writer, optimizer, { rate, updates }, {
-        weights,
-        slots: Object.fromEntries(rule.slots.map((slot) => [slot, valueOf(variables.slots, slotOf(name, slot))])),
-        value: valueOf(forward.parameters, name),
-        gradient,
-        decayed: isDecayed(optimizer, name),
-      }),
+      rule.graph(
+        writer,
+        optimizer,
+        { rate, updates },
+        {
+          weights,
+          slots: Object.fromEntries(rule.slots.map((slot) => [slot, valueOf(variables.slots, slotOf(name, slot))])),
+          value: valueOf(forward.parameters, name),
+          gradient,
+          decayed: isDecayed(optimizer, name),
+        },
+      ),
     )
     effects.push(...changes, ...average('parameters', weights, () => writer.read(weights, changes), changes))
   }
@@ -215,12 +233,7 @@ function emitChanges(
   return effects
 }
 
-type Averages = (
-  kind: 'parameters' | 'statistics',
-  of: Variable,
-  value: () => GraphTensor,
-  after: readonly string[],
-) => string[]
+type Averages = (kind: 'parameters' | 'statistics', of: Variable, value: () => GraphTensor, after: readonly string[]) => string[]
 
 /** Effects that move an average by the share fed towards a value: a ← a + share · (w − a). */
 function emitAverages(writer: GraphWriter, { parameters, statistics, averages }: TrainingVariables): Averages {

@@ -38,6 +38,7 @@ export function trainingVariables(writer: GraphWriter, graph: LayerGraph, recipe
 export function stateVariables({ parameters, statistics, slots, updates, averages }: TrainingVariables): Map<string, Variable> {
   const all = new Map([...parameters, ...statistics, ...slots])
   if (updates !== null) all.set(updatesName, updates)
-  for (const [name, average] of [...(averages?.parameters ?? []), ...(averages?.statistics ?? [])]) all.set(averageOf(name), average)
+  for (const [name, average] of [...(averages?.parameters ?? []), ...(averages?.statistics ?? [])])
+    all.set(averageOf(name), average)
   return all
 }

@@ -174,8 +174,10 @@ export const recipePresetSchema = z.strictObject({
   about: z.string().min(1),
   /** Where it is described. */
   source: z.string().min(1),
-  /** Data sets it is made for. */
-  datasets: z.array(z.enum(['cifar10', 'mnist'])).min(1),
+  /** Where it departs from its source, one sentence each. */
+  departures: z.array(z.string().min(1)).default([]),
+  /** Data sets it is made for; ImageNet is none of this lab's yet. */
+  datasets: z.array(z.enum(['cifar10', 'mnist', 'imagenet'])).min(1),
   recipe: recipeSchema,
 })
 

@@ -30,11 +30,14 @@ export const noProgress: Progress = {
   sinceDivision: 0,
 }
 
+/** The part of a recipe that the learning rate follows from. */
+export type Rates = Pick<Recipe, 'learningRate' | 'warmUp'>
+
 /** As many steps as the warm-up that waits for a training error averages over. */
 const errorWindow = 100
 
 /** The learning rate of a step. `totalSteps` is the run's length as planned: trained beyond it, the last rate holds. */
-export function learningRate(recipe: Recipe, step: number, totalSteps: number, progress: Progress): number {
+export function learningRate(recipe: Rates, step: number, totalSteps: number, progress: Progress): number {
   const { warmUp } = recipe
   if (warmUp.kind === 'until-error' && progress.warmedUpAt === null) return warmUp.rate
   const scheduled = scheduledRate(recipe, step, totalSteps, progress)
@@ -42,7 +45,7 @@ export function learningRate(recipe: Recipe, step: number, totalSteps: number, p
   return scheduled * (warmUp.from + ((1 - warmUp.from) * (step + 1)) / warmUp.steps)
 }
 
-function scheduledRate({ learningRate: schedule }: Recipe, step: number, totalSteps: number, progress: Progress): number {
+function scheduledRate({ learningRate: schedule }: Rates, step: number, totalSteps: number, progress: Progress): number {
   const position = totalSteps <= 1 ? 0 : Math.min(1, step / (totalSteps - 1))
   switch (schedule.kind) {
     case 'steps':
@@ -63,7 +66,7 @@ function halfCosine(from: number, to: number, position: number): number {
 }
 
 /** What is seen once a step is done: its training error, a fraction. A skipped step has none. */
-export function afterStep(recipe: Recipe, progress: Progress, done: number, trainError: number | null): Progress {
+export function afterStep(recipe: Rates, progress: Progress, done: number, trainError: number | null): Progress {
   const { warmUp } = recipe
   if (warmUp.kind !== 'until-error' || progress.warmedUpAt !== null || trainError === null) return progress
   const errorSum = progress.errorSum + trainError
@@ -74,7 +77,7 @@ export function afterStep(recipe: Recipe, progress: Progress, done: number, trai
 }
 
 /** What is seen once an evaluation is done: the error that the run follows, a fraction. */
-export function afterEvaluation({ learningRate: schedule }: Recipe, progress: Progress, error: number): Progress {
+export function afterEvaluation({ learningRate: schedule }: Rates, progress: Progress, error: number): Progress {
   if (progress.best === null || error < progress.best) return { ...progress, best: error, withoutGain: 0, sinceDivision: 0 }
   const withoutGain = progress.withoutGain + 1
   const sinceDivision = progress.sinceDivision + 1
@@ -82,17 +85,20 @@ export function afterEvaluation({ learningRate: schedule }: Recipe, progress: Pr
   return { ...progress, withoutGain, sinceDivision: 0, divisions: progress.divisions + 1 }
 }
 
-export function stopsEarly({ earlyStop }: Recipe, progress: Progress): boolean {
+export function stopsEarly({ earlyStop }: Pick<Recipe, 'earlyStop'>, progress: Progress): boolean {
   return earlyStop !== null && progress.withoutGain >= earlyStop
 }
 
 /** Images of one step: all the batches whose gradients it averages. */
-export function imagesPerStep({ batchSize, accumulation }: Recipe): number {
+export function imagesPerStep({ batchSize, accumulation }: Pick<Recipe, 'batchSize' | 'accumulation'>): number {
   return batchSize * accumulation
 }
 
 /** Steps in one pass over the images trained on; the last batch is filled from the next pass. */
-export function stepsPerEpoch(trainCount: number, recipe: Recipe): number {
+export function stepsPerEpoch(
+  trainCount: number,
+  recipe: Pick<Recipe, 'batchSize' | 'accumulation' | 'validationImages'>,
+): number {
   return Math.ceil((trainCount - recipe.validationImages) / imagesPerStep(recipe))
 }
 
@@ -101,12 +107,22 @@ export function lengthInSteps(length: Length, epochSteps: number): number {
 }
 
 /** Whether the test set is evaluated once `done` steps are done: at the recipe's cadence, and always at the end. */
-export function evaluatesAfter(recipe: Recipe, done: number, totalSteps: number, epochSteps: number): boolean {
+export function evaluatesAfter(
+  recipe: Pick<Recipe, 'evaluation'>,
+  done: number,
+  totalSteps: number,
+  epochSteps: number,
+): boolean {
   return done === totalSteps || done % lengthInSteps(recipe.evaluation, epochSteps) === 0
 }
 
 /** Evaluations still to come once `done` steps are done. */
-export function evaluationsLeft(recipe: Recipe, done: number, totalSteps: number, epochSteps: number): number {
+export function evaluationsLeft(
+  recipe: Pick<Recipe, 'evaluation'>,
+  done: number,
+  totalSteps: number,
+  epochSteps: number,
+): number {
   const cadence = lengthInSteps(recipe.evaluation, epochSteps)
   const atCadence = Math.floor(totalSteps / cadence) - Math.floor(done / cadence)
   const atEnd = totalSteps % cadence === 0 || done >= totalSteps ? 0 : 1

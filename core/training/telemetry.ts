@@ -42,6 +42,8 @@ export interface TelemetryView {
   readonly steps: Float64Array
   /** [steps, layers], row by row; NaN where it was not finite. */
   readonly values: Float32Array
+  /** Measured steps in the range, of which `steps` may be every second one, or every fourth and so on. */
+  readonly measured: number
 }
 
 export const histogramTensors = ['weights', 'gradient', 'response'] as const

@@ -50,7 +50,7 @@ export function useLibraryItems(): void {
       also: `${run.record.architecture.name} ${run.status.kind}`,
       detail:
         run.testError === null
-          ? `${run.status.kind}, ${formatCount(run.record.totalSteps)} steps`
+          ? `${run.status.kind}, ${formatCount(run.totalSteps)} steps`
           : `${run.status.kind}, test error ${formatErrorNumber(run.testError)} %`,
       run: () => navigate({ view: 'run', id: run.record.id }),
     })),

@@ -24,6 +24,7 @@ export const icons = {
   bin: 'M3 4.5h10M6 4.5V3h4v1.5M4.5 4.5 5 13.5h6l.5-9',
   sync: 'M13 8a5 5 0 1 1-1.6-3.7M13.2 2.2v2.6h-2.6',
   file: 'M4 2h5l3 3v9H4ZM9 2v3h3',
+  flag: 'M4 14V2.5h8l-1.8 3 1.8 3H4',
   info: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 7.3v3.6M8 5.2v.1',
   log: 'M3 4h10M3 8h10M3 12h6',
   columns: 'M2.5 3h11v10h-11ZM6.2 3v10M9.8 3v10',

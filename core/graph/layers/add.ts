@@ -1,4 +1,4 @@
-import { float32, like } from '../graph-layer.ts'
+import { like, typeOf } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { sameShape } from '../map-shape.ts'
 
@@ -18,11 +18,12 @@ export const add: LayerRule<Record<string, never>> = {
   statistics: () => [],
   macs: () => 0,
   window: () => ({ kernel: 1, stride: 1 }),
+  backwardReads: [],
   graph: {
     forward(emit, { inputs }) {
       const [branch, shortcut] = inputs
       if (branch === undefined || shortcut === undefined) throw new RangeError('An addition takes two inputs.')
-      return { output: emit.op('AddV2', [branch, shortcut], float32, like(branch)), saved: [] }
+      return { output: emit.op('AddV2', [branch, shortcut], typeOf(branch), like(branch)), saved: [] }
     },
     backward: (_emit, { gradient }) => ({ inputs: [gradient, gradient], parameters: {} }),
   },

@@ -1,5 +1,5 @@
 import { onlyEager, type EagerTensor, type Tfjs } from '../eager-layer.ts'
-import { float32, like, only, type Attribute } from '../graph-layer.ts'
+import { like, only, typeOf, type Attribute } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { mapShape } from '../map-shape.ts'
 
@@ -8,8 +8,8 @@ const epsilon = 1e-5
 /** Share of the newest batch in the moving statistics: PyTorch's momentum of 0.1. */
 const share = 0.1
 
+/** Statistics, scale and offset are float32 whatever the type of the map. */
 const attributes: Record<string, Attribute> = {
-  ...float32,
   U: { type: 'float32' },
   epsilon: { float: epsilon },
   data_format: { text: 'NHWC' },
@@ -35,6 +35,7 @@ export const batchNorm: LayerRule<Record<string, never>> = {
   },
   macs: () => 0,
   window: () => ({ kernel: 1, stride: 1 }),
+  backwardReads: ['inputs'],
   graph: {
     forward(emit, { inputs, training, parameter, statistic, updateStatistic }) {
       const image = only(inputs)
@@ -42,7 +43,12 @@ export const batchNorm: LayerRule<Record<string, never>> = {
       const [output, mean, variance, ...saved] = emit.node(
         'FusedBatchNormV3',
         [image, parameter('scale'), parameter('offset'), statistic('mean'), statistic('variance')],
-        { ...attributes, is_training: { bool: training }, exponential_avg_factor: { float: training ? share : 1 } },
+        {
+          ...attributes,
+          ...typeOf(image),
+          is_training: { bool: training },
+          exponential_avg_factor: { float: training ? share : 1 },
+        },
         [like(image), perChannel, perChannel, perChannel, perChannel, perChannel],
       )
       if (output === undefined || mean === undefined || variance === undefined) throw new Error('BN has six outputs.')
@@ -58,7 +64,7 @@ export const batchNorm: LayerRule<Record<string, never>> = {
       const [byImage, byScale, byOffset] = emit.node(
         'FusedBatchNormGradV3',
         [gradient, image, parameter('scale'), ...saved],
-        { ...attributes, is_training: { bool: true } },
+        { ...attributes, ...typeOf(image), is_training: { bool: true } },
         [like(image), perChannel, perChannel, { type: 'float32', shape: [0] }, { type: 'float32', shape: [0] }],
       )
       if (byImage === undefined || byScale === undefined || byOffset === undefined)

@@ -1,6 +1,6 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
 import { onlyEager } from '../eager-layer.ts'
-import { float32, like, only, type Attribute, type Emitter, type GraphTensor } from '../graph-layer.ts'
+import { like, only, typeOf, type Attribute, type Emitter, type GraphTensor } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { mapShape, windowed } from '../map-shape.ts'
 
@@ -42,22 +42,31 @@ export const conv: LayerRule<ConvConfig> = {
     )
   },
   window: ({ kernel, stride }) => ({ kernel, stride }),
+  backwardReads: ['inputs'],
   graph: {
     forward(emit, { config, inputs, parameter }) {
       const image = only(inputs)
       const [rows, columns, width] = conv.outputShape(config, [mapOf(image)])
       const shape = [image.shape[0] ?? 0, rows, columns ?? 0, width ?? 0]
       const padded = pad(emit, image, config)
-      const output = emit.op('Conv2D', [padded, parameter('weights')], attributes(config, image), { type: 'float32', shape })
+      const output = emit.op('Conv2D', [padded, parameter('weights', image.type)], attributes(config, image), {
+        type: image.type,
+        shape,
+      })
       const saved = [padded]
       if (!config.bias) return { output, saved }
-      const biased = emit.op('BiasAdd', [output, parameter('bias')], { ...float32, data_format: { text: 'NHWC' } }, like(output))
+      const biased = emit.op(
+        'BiasAdd',
+        [output, parameter('bias', image.type)],
+        { ...typeOf(image), data_format: { text: 'NHWC' } },
+        like(output),
+      )
       return { output: biased, saved }
     },
     backward(emit, { config, inputs, saved, gradient, needsInputGradients, parameter }) {
       const image = only(inputs)
       const padded = only(saved)
-      const weights = parameter('weights')
+      const weights = parameter('weights', image.type)
       const options = attributes(config, image)
       const byWeights = emit.op('Conv2DBackpropFilter', [padded, emit.ints(weights.shape), gradient], options, like(weights))
       const parameters: Record<string, GraphTensor> = { weights: byWeights }
@@ -65,8 +74,8 @@ export const conv: LayerRule<ConvConfig> = {
         parameters.bias = emit.op(
           'BiasAddGrad',
           [gradient],
-          { ...float32, data_format: { text: 'NHWC' } },
-          like(parameter('bias')),
+          { ...typeOf(gradient), data_format: { text: 'NHWC' } },
+          like(parameter('bias', image.type)),
         )
       }
       if (!needsInputGradients) return { inputs: [null], parameters }
@@ -99,7 +108,7 @@ export const conv: LayerRule<ConvConfig> = {
 function attributes(config: ConvConfig, image: GraphTensor): Record<string, Attribute> {
   const { stride } = config
   return {
-    ...float32,
+    ...typeOf(image),
     strides: { ints: [1, stride, stride, 1] },
     padding: { text: config.padding > 0 && isSame(config, image) ? 'SAME' : 'VALID' },
     data_format: { text: 'NHWC' },
@@ -125,14 +134,14 @@ function pad(emit: Emitter, image: GraphTensor, config: ConvConfig): GraphTensor
     Math.max((windowed(size, kernel, stride, padding) - 1) * stride + kernel - size - padding, 0)
   const paddings = emit.ints([0, 0, padding, after(rows), padding, after(columns), 0, 0], [4, 2])
   const shape = [batch, rows + padding + after(rows), columns + padding + after(columns), channels]
-  return emit.op('Pad', [image, paddings], { ...float32, Tpaddings: { type: 'int32' } }, { type: 'float32', shape })
+  return emit.op('Pad', [image, paddings], { ...typeOf(image), Tpaddings: { type: 'int32' } }, { type: image.type, shape })
 }
 
 /** The part of a padded image's gradient that belongs to the image. */
 function unpad(emit: Emitter, byPadded: GraphTensor, image: GraphTensor, { padding }: ConvConfig): GraphTensor {
   if (byPadded.shape.every((side, axis) => side === image.shape[axis])) return byPadded
   const begin = emit.ints([0, padding, padding, 0])
-  return emit.op('Slice', [byPadded, begin, emit.ints(image.shape)], { ...float32, Index: { type: 'int32' } }, like(image))
+  return emit.op('Slice', [byPadded, begin, emit.ints(image.shape)], { ...typeOf(image), Index: { type: 'int32' } }, like(image))
 }
 
 function mapOf({ shape }: GraphTensor): readonly [number, number, number] {

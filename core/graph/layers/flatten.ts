@@ -1,5 +1,5 @@
 import { onlyEager } from '../eager-layer.ts'
-import { float32, like, only, type Emitter, type GraphTensor, type OutputSpec } from '../graph-layer.ts'
+import { like, only, typeOf, type Emitter, type GraphTensor, type OutputSpec } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { mapShape } from '../map-shape.ts'
 
@@ -14,11 +14,12 @@ export const flatten: LayerRule<Record<string, never>> = {
   statistics: () => [],
   macs: () => 0,
   window: () => ({ kernel: 1, stride: 1 }),
+  backwardReads: [],
   graph: {
     forward(emit, { inputs }) {
       const image = only(inputs)
       const [batch = 0, rows = 0, columns = 0, channels = 0] = image.shape
-      return { output: reshape(emit, image, { type: 'float32', shape: [batch, rows * columns * channels] }), saved: [] }
+      return { output: reshape(emit, image, { type: image.type, shape: [batch, rows * columns * channels] }), saved: [] }
     },
     backward: (emit, { inputs, gradient }) => ({ inputs: [reshape(emit, gradient, like(only(inputs)))], parameters: {} }),
   },
@@ -29,5 +30,5 @@ export const flatten: LayerRule<Record<string, never>> = {
 }
 
 function reshape(emit: Emitter, tensor: GraphTensor, to: OutputSpec): GraphTensor {
-  return emit.op('Reshape', [tensor, emit.ints(to.shape)], { ...float32, Tshape: { type: 'int32' } }, to)
+  return emit.op('Reshape', [tensor, emit.ints(to.shape)], { ...typeOf(tensor), Tshape: { type: 'int32' } }, to)
 }

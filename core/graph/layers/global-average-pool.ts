@@ -1,5 +1,5 @@
 import { onlyEager } from '../eager-layer.ts'
-import { float32, like, only } from '../graph-layer.ts'
+import { like, only, typeOf } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { mapShape } from '../map-shape.ts'
 
@@ -14,28 +14,30 @@ export const globalAveragePool: LayerRule<Record<string, never>> = {
   statistics: () => [],
   macs: () => 0,
   window: () => ({ kernel: 1, stride: 1 }),
+  backwardReads: [],
   graph: {
     forward(emit, { inputs }) {
       const image = only(inputs)
       const [batch = 0, , , channels = 0] = image.shape
-      const attributes = { ...float32, Tidx: { type: 'int32' }, keep_dims: { bool: false } } as const
-      const output = emit.op('Mean', [image, emit.ints([1, 2])], attributes, { type: 'float32', shape: [batch, channels] })
+      const attributes = { ...typeOf(image), Tidx: { type: 'int32' }, keep_dims: { bool: false } } as const
+      const output = emit.op('Mean', [image, emit.ints([1, 2])], attributes, { type: image.type, shape: [batch, channels] })
       return { output, saved: [] }
     },
     backward(emit, { inputs, gradient }) {
       const image = only(inputs)
       const [batch = 0, rows = 0, columns = 0, channels = 0] = image.shape
-      const share = emit.op('Mul', [gradient, emit.floats([1 / (rows * columns)], [])], float32, like(gradient))
+      const pixels = emit.cast(emit.floats([1 / (rows * columns)], []), image.type)
+      const share = emit.op('Mul', [gradient, pixels], typeOf(image), like(gradient))
       const shape = [batch, 1, 1, channels]
       const pixel = emit.op(
         'Reshape',
         [share, emit.ints(shape)],
-        { ...float32, Tshape: { type: 'int32' } },
-        { type: 'float32', shape },
+        { ...typeOf(image), Tshape: { type: 'int32' } },
+        { type: image.type, shape },
       )
       const multiples = emit.ints([1, rows, columns, 1])
       return {
-        inputs: [emit.op('Tile', [pixel, multiples], { ...float32, Tmultiples: { type: 'int32' } }, like(image))],
+        inputs: [emit.op('Tile', [pixel, multiples], { ...typeOf(image), Tmultiples: { type: 'int32' } }, like(image))],
         parameters: {},
       }
     },

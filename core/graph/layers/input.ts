@@ -15,6 +15,7 @@ export const input: LayerRule<InputConfig> = {
   statistics: () => [],
   macs: () => 0,
   window: () => ({ kernel: 1, stride: 1 }),
+  backwardReads: [],
   graph: {
     forward: (_emit, { inputs }) => ({ output: only(inputs), saved: [] }),
     backward: () => ({ inputs: [null], parameters: {} }),

@@ -1,5 +1,5 @@
 import { onlyEager } from '../eager-layer.ts'
-import { float32, like, only, type Attribute } from '../graph-layer.ts'
+import { like, only, typeOf, type Attribute, type GraphTensor } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { featureCount } from '../map-shape.ts'
 
@@ -25,28 +25,39 @@ export const linear: LayerRule<LinearConfig> = {
   statistics: () => [],
   macs: ({ width }, inputs) => featureCount(inputs) * width,
   window: () => ({ kernel: 1, stride: 1 }),
+  backwardReads: ['inputs'],
   graph: {
     forward(emit, { config, inputs, parameter }) {
       const features = only(inputs)
       const shape = [features.shape[0] ?? 0, config.width]
-      const product = emit.op('MatMul', [features, parameter('weights')], matMul(false, false), { type: 'float32', shape })
+      const product = emit.op('MatMul', [features, parameter('weights', features.type)], matMul(features, false, false), {
+        type: features.type,
+        shape,
+      })
       const output = emit.op(
         'BiasAdd',
-        [product, parameter('bias')],
-        { ...float32, data_format: { text: 'NHWC' } },
+        [product, parameter('bias', features.type)],
+        { ...typeOf(features), data_format: { text: 'NHWC' } },
         like(product),
       )
       return { output, saved: [] }
     },
     backward(emit, { inputs, gradient, needsInputGradients, parameter }) {
       const features = only(inputs)
-      const weights = parameter('weights')
-      const byFeatures = needsInputGradients ? emit.op('MatMul', [gradient, weights], matMul(false, true), like(features)) : null
+      const weights = parameter('weights', features.type)
+      const byFeatures = needsInputGradients
+        ? emit.op('MatMul', [gradient, weights], matMul(features, false, true), like(features))
+        : null
       return {
         inputs: [byFeatures],
         parameters: {
-          weights: emit.op('MatMul', [features, gradient], matMul(true, false), like(weights)),
-          bias: emit.op('BiasAddGrad', [gradient], { ...float32, data_format: { text: 'NHWC' } }, like(parameter('bias'))),
+          weights: emit.op('MatMul', [features, gradient], matMul(features, true, false), like(weights)),
+          bias: emit.op(
+            'BiasAddGrad',
+            [gradient],
+            { ...typeOf(features), data_format: { text: 'NHWC' } },
+            like(parameter('bias', features.type)),
+          ),
         },
       }
     },
@@ -54,6 +65,6 @@ export const linear: LayerRule<LinearConfig> = {
   eager: (tf, { inputs, parameter }) => tf.add(tf.matMul(onlyEager(inputs), parameter('weights')), parameter('bias')),
 }
 
-function matMul(transposeFirst: boolean, transposeSecond: boolean): Record<string, Attribute> {
-  return { ...float32, transpose_a: { bool: transposeFirst }, transpose_b: { bool: transposeSecond } }
+function matMul(features: GraphTensor, transposeFirst: boolean, transposeSecond: boolean): Record<string, Attribute> {
+  return { ...typeOf(features), transpose_a: { bool: transposeFirst }, transpose_b: { bool: transposeSecond } }
 }

@@ -1,5 +1,5 @@
 import { onlyEager } from '../eager-layer.ts'
-import { float32, like, only, type Attribute, type Emitter, type GraphTensor } from '../graph-layer.ts'
+import { like, only, typeOf, type Attribute, type Emitter, type GraphTensor } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { mapShape, windowed } from '../map-shape.ts'
 
@@ -10,7 +10,7 @@ export interface PoolConfig {
   readonly padding: number
 }
 
-/** Smaller than any value a network can have and still train. */
+/** Smaller than any value a network can have and still train; minus infinity as float16. */
 const lowest = -3e38
 
 export const maxPool: LayerRule<PoolConfig> = {
@@ -23,6 +23,7 @@ export const maxPool: LayerRule<PoolConfig> = {
   statistics: () => [],
   macs: () => 0,
   window: ({ kernel, stride }) => ({ kernel, stride }),
+  backwardReads: ['inputs', 'output'],
   graph: {
     forward(emit, { config, inputs }) {
       const image = only(inputs)
@@ -30,8 +31,8 @@ export const maxPool: LayerRule<PoolConfig> = {
       // Padding is made by hand: TensorFlow's SAME differs from PyTorch's at stride 2.
       const padded = pad(emit, image, config.padding)
       const [outRows, outColumns = 0] = maxPool.outputShape(config, [[rows, columns, channels]])
-      const output = emit.op('MaxPool', [padded], attributes(config), {
-        type: 'float32',
+      const output = emit.op('MaxPool', [padded], attributes(config, image), {
+        type: image.type,
         shape: [batch, outRows, outColumns, channels],
       })
       return { output, saved: [padded] }
@@ -39,13 +40,13 @@ export const maxPool: LayerRule<PoolConfig> = {
     backward(emit, { config, inputs, output, saved, gradient }) {
       const image = only(inputs)
       const padded = only(saved)
-      const byPadded = emit.op('MaxPoolGrad', [padded, output, gradient], attributes(config), like(padded))
+      const byPadded = emit.op('MaxPoolGrad', [padded, output, gradient], attributes(config, image), like(padded))
       if (config.padding === 0) return { inputs: [byPadded], parameters: {} }
       const begin = emit.ints([0, config.padding, config.padding, 0])
       const inside = emit.op(
         'Slice',
         [byPadded, begin, emit.ints(image.shape)],
-        { ...float32, Index: { type: 'int32' } },
+        { ...typeOf(image), Index: { type: 'int32' } },
         like(image),
       )
       return { inputs: [inside], parameters: {} }
@@ -71,9 +72,9 @@ export const maxPool: LayerRule<PoolConfig> = {
   },
 }
 
-function attributes({ kernel, stride }: PoolConfig): Record<string, Attribute> {
+function attributes({ kernel, stride }: PoolConfig, image: GraphTensor): Record<string, Attribute> {
   return {
-    ...float32,
+    ...typeOf(image),
     ksize: { ints: [1, kernel, kernel, 1] },
     strides: { ints: [1, stride, stride, 1] },
     padding: { text: 'VALID' },
@@ -88,8 +89,8 @@ function pad(emit: Emitter, image: GraphTensor, padding: number): GraphTensor {
   const shape = [batch, rows + 2 * padding, columns + 2 * padding, channels]
   return emit.op(
     'PadV2',
-    [image, paddings, emit.floats([lowest], [])],
-    { ...float32, Tpaddings: { type: 'int32' } },
-    { type: 'float32', shape },
+    [image, paddings, emit.cast(emit.floats([lowest], []), image.type)],
+    { ...typeOf(image), Tpaddings: { type: 'int32' } },
+    { type: image.type, shape },
   )
 }

@@ -1,5 +1,5 @@
 import { onlyEager } from '../eager-layer.ts'
-import { float32, like, only } from '../graph-layer.ts'
+import { like, only, typeOf } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 
 /** max(x, 0) */
@@ -14,13 +14,14 @@ export const relu: LayerRule<Record<string, never>> = {
   statistics: () => [],
   macs: () => 0,
   window: () => ({ kernel: 1, stride: 1 }),
+  backwardReads: ['output'],
   graph: {
     forward(emit, { inputs }) {
       const input = only(inputs)
-      return { output: emit.op('Relu', [input], float32, like(input)), saved: [] }
+      return { output: emit.op('Relu', [input], typeOf(input), like(input)), saved: [] }
     },
     backward(emit, { output, gradient }) {
-      return { inputs: [emit.op('ReluGrad', [gradient, output], float32, like(output))], parameters: {} }
+      return { inputs: [emit.op('ReluGrad', [gradient, output], typeOf(output), like(output))], parameters: {} }
     },
   },
   eager: (tf, { inputs }) => tf.relu(onlyEager(inputs)),

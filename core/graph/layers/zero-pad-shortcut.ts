@@ -1,5 +1,5 @@
 import { onlyEager } from '../eager-layer.ts'
-import { float32, like, only, type Attribute } from '../graph-layer.ts'
+import { like, only, typeOf, type Attribute, type GraphTensor } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { mapShape, windowed } from '../map-shape.ts'
 
@@ -22,13 +22,14 @@ export const zeroPadShortcut: LayerRule<ZeroPadShortcutConfig> = {
   statistics: () => [],
   macs: () => 0,
   window: ({ stride }) => ({ kernel: 1, stride }),
+  backwardReads: [],
   graph: {
     forward(emit, { config, inputs }) {
       const image = only(inputs)
       const [batch = 0, rows = 0, columns = 0, channels = 0] = image.shape
       const [outRows, outColumns = 0] = zeroPadShortcut.outputShape(config, [[rows, columns, channels]])
-      const kept = emit.op('AvgPool', [image], subsample(config), {
-        type: 'float32',
+      const kept = emit.op('AvgPool', [image], subsample(config, image), {
+        type: image.type,
         shape: [batch, outRows, outColumns, channels],
       })
       const { before, after } = extraChannels(config, channels)
@@ -36,9 +37,9 @@ export const zeroPadShortcut: LayerRule<ZeroPadShortcutConfig> = {
       const output = emit.op(
         'Pad',
         [kept, paddings],
-        { ...float32, Tpaddings: { type: 'int32' } },
+        { ...typeOf(image), Tpaddings: { type: 'int32' } },
         {
-          type: 'float32',
+          type: image.type,
           shape: [batch, outRows, outColumns, config.width],
         },
       )
@@ -52,11 +53,11 @@ export const zeroPadShortcut: LayerRule<ZeroPadShortcutConfig> = {
       const byKept = emit.op(
         'Slice',
         [gradient, begin, emit.ints(kept.shape)],
-        { ...float32, Index: { type: 'int32' } },
+        { ...typeOf(image), Index: { type: 'int32' } },
         like(kept),
       )
       return {
-        inputs: [emit.op('AvgPoolGrad', [emit.ints(image.shape), byKept], subsample(config), like(image))],
+        inputs: [emit.op('AvgPoolGrad', [emit.ints(image.shape), byKept], subsample(config, image), like(image))],
         parameters: {},
       }
     },
@@ -74,9 +75,9 @@ export const zeroPadShortcut: LayerRule<ZeroPadShortcutConfig> = {
 }
 
 /** A 1×1 average with a stride is a subsample, and TensorFlow's fastest on a CPU. */
-function subsample({ stride }: ZeroPadShortcutConfig): Record<string, Attribute> {
+function subsample({ stride }: ZeroPadShortcutConfig, image: GraphTensor): Record<string, Attribute> {
   return {
-    ...float32,
+    ...typeOf(image),
     ksize: { ints: [1, 1, 1, 1] },
     strides: { ints: [1, stride, stride, 1] },
     padding: { text: 'VALID' },

@@ -45,7 +45,9 @@ export const adamW: OptimizerRule<AdamW> = {
       ...[power1.name, power2.name, rate.name, ...fixed, gradient.name],
       ...decay,
     ]
-    return [writer.effect('ResourceApplyAdam', inputs, { ...float32, use_locking: { bool: false }, use_nesterov: { bool: false } })]
+    return [
+      writer.effect('ResourceApplyAdam', inputs, { ...float32, use_locking: { bool: false }, use_nesterov: { bool: false } }),
+    ]
   },
   eager(tf, { beta1, beta2, epsilon, weightDecay }, { rate, updates }, { value, slots, gradient, decayed }) {
     const mean = tf.add(tf.mul(slots.mean ?? 0, beta1), tf.mul(gradient, 1 - beta1))

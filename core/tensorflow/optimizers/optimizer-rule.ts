@@ -35,7 +35,12 @@ export interface OptimizerRule<O> {
    * Effects that update one parameter. `rate` and `updates` are scalars; every effect reads the rate, or waits for one that does, so that
    * without a rate nothing happens.
    */
-  graph(writer: GraphWriter, optimizer: O, step: { rate: GraphTensor; updates: GraphTensor | null }, parameter: GraphParameter): string[]
+  graph(
+    writer: GraphWriter,
+    optimizer: O,
+    step: { rate: GraphTensor; updates: GraphTensor | null },
+    parameter: GraphParameter,
+  ): string[]
   /** Next values of a parameter and its slots. */
   eager(
     tf: Tfjs,

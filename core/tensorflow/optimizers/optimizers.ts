@@ -4,7 +4,9 @@ import { adamW } from './adamw.ts'
 import { lars } from './lars.ts'
 import { sgd } from './sgd.ts'
 
-const optimizerRules = { sgd, adamw: adamW, lars } satisfies { [K in Optimizer['kind']]: OptimizerRule<Extract<Optimizer, { kind: K }>> }
+const optimizerRules = { sgd, adamw: adamW, lars } satisfies {
+  [K in Optimizer['kind']]: OptimizerRule<Extract<Optimizer, { kind: K }>>
+}
 
 /** The rule of a recipe's optimizer. Kind and settings belong together, which a type parameter cannot express here. */
 export function optimizerRuleOf(optimizer: Optimizer): OptimizerRule<Optimizer> {

@@ -10,8 +10,7 @@ export const sgd: OptimizerRule<Sgd> = {
   counts: false,
   graph(writer, { momentum, nesterov, weightDecay }, { rate }, { weights, slots, value, gradient, decayed }) {
     const decay = () => writer.op('Mul', [value, writer.floats([weightDecay], [])], float32, like(value))
-    const total =
-      weightDecay === 0 || !decayed ? gradient : writer.op('AddV2', [gradient, decay()], float32, like(gradient))
+    const total = weightDecay === 0 || !decayed ? gradient : writer.op('AddV2', [gradient, decay()], float32, like(gradient))
     const inputs = [weights.handle, slots.momentum?.handle ?? '', rate.name, total.name, writer.floats([momentum], []).name]
     const attributes = { ...float32, use_locking: { bool: false }, use_nesterov: { bool: nesterov } } as const
     return [writer.effect('ResourceApplyMomentum', inputs, attributes)]

@@ -1,6 +1,6 @@
 /** A run in words: its status, what it trains on, its recipe. */
 import type { Architecture } from '../../../core/architecture/architecture.ts'
-import type { RunRecord, RunStatus, RunSummary } from '../../../core/store/run.ts'
+import type { RunRecord, RunStatus, RunSummary, Silence } from '../../../core/store/run.ts'
 import type { Recipe } from '../../../core/training/recipe.ts'
 import { formatCount, formatCounted, formatRate } from '../../format.ts'
 
@@ -15,16 +15,27 @@ export function hasEnded(status: RunStatus): boolean {
   return status.kind === 'finished' || status.kind === 'stopped' || status.kind === 'crashed' || status.kind === 'diverged'
 }
 
+/** Why its process, which lives, says nothing; null when it is at work or has none. */
+export function silentOf({ status }: RunSummary): Silence | null {
+  return status.kind === 'running' ? (status.silent ?? null) : null
+}
+
+const silentWords: Readonly<Record<Silence['kind'], string>> = {
+  hung: 'Hung',
+  starved: 'Starved',
+  suspended: 'Suspended',
+}
+
 const ordinals = ['next', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth']
 
 /** `Running, 61 %`, `Queued, second`, `Diverged at 412`: for lists. */
 export function statusText(run: RunSummary): string {
-  const { status, record } = run
+  const { status, totalSteps } = run
   switch (status.kind) {
     case 'queued':
       return `Queued, ${ordinals[status.position - 1] ?? `place ${formatCount(status.position)}`}`
     case 'running':
-      return `Running, ${Math.floor((100 * status.step) / record.totalSteps)} %`
+      return `${status.silent ? silentWords[status.silent.kind] : 'Running'}, ${Math.floor((100 * status.step) / totalSteps)} %`
     case 'paused':
       return `Paused at ${formatCount(status.step)}`
     case 'finished':

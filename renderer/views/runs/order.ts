@@ -1,5 +1,5 @@
 /** Which runs the table shows, and in which order. */
-import type { RunSummary } from '../../../core/store/run.ts'
+import type { RunStatus, RunSummary } from '../../../core/store/run.ts'
 import { datasetNames, shortcutText } from '../run/run-words.ts'
 import { columns, type ColumnId } from './columns.ts'
 
@@ -17,11 +17,30 @@ export function sortedBy(now: Sorting, column: ColumnId): Sorting {
   return { column, direction: now.column === column && now.direction === first ? other : first }
 }
 
-/** Runs that have every word asked for in their name, design, data set, recipe, shortcut or status. */
-export function findRuns(runs: readonly RunSummary[], asked: string): readonly RunSummary[] {
+/** What a person looks for among states: what is under way, what can go on, what is done, what went wrong. */
+export type StateFilter = 'any' | 'active' | 'paused' | 'finished' | 'failed'
+
+export const stateFilters: readonly { value: StateFilter; label: string }[] = [
+  { value: 'any', label: 'All states' },
+  { value: 'active', label: 'Running, queued' },
+  { value: 'paused', label: 'Paused, stopped' },
+  { value: 'finished', label: 'Finished' },
+  { value: 'failed', label: 'Crashed, diverged' },
+]
+
+const statesOf: Readonly<Record<Exclude<StateFilter, 'any'>, readonly RunStatus['kind'][]>> = {
+  active: ['running', 'queued'],
+  paused: ['paused', 'stopped'],
+  finished: ['finished'],
+  failed: ['crashed', 'diverged'],
+}
+
+/** Runs in a state that have every word asked for in their name, design, data set, recipe, shortcut or status. */
+export function findRuns(runs: readonly RunSummary[], asked: string, state: StateFilter = 'any'): readonly RunSummary[] {
   const words = asked.toLowerCase().split(/\s+/).filter(Boolean)
-  if (words.length === 0) return runs
+  if (words.length === 0 && state === 'any') return runs
   return runs.filter((run) => {
+    if (state !== 'any' && !statesOf[state].includes(run.status.kind)) return false
     const text = searchText(run)
     return words.every((word) => text.includes(word))
   })
@@ -30,7 +49,8 @@ export function findRuns(runs: readonly RunSummary[], asked: string): readonly R
 function searchText({ record, status }: RunSummary): string {
   const { name, architecture, dataset, recipe } = record
   const option = shortcutText(architecture)
-  return `${name} ${architecture.name} ${dataset} ${datasetNames[dataset]} ${recipe.name} option ${option} seed ${recipe.seed} ${status.kind}`.toLowerCase()
+  const silent = status.kind === 'running' ? (status.silent?.kind ?? '') : ''
+  return `${name} ${architecture.name} ${dataset} ${datasetNames[dataset]} ${recipe.name} option ${option} seed ${recipe.seed} ${status.kind} ${silent}`.toLowerCase()
 }
 
 const words = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })

@@ -33,8 +33,7 @@ function detail(status: RunStatus, kinds: RunEvent['kind'][], figures: Partial<R
     bytes: 0,
     ...figures,
   }
-  const step = status.kind === 'queued' ? 0 : status.step
-  const told = kinds.map((kind) => ({ kind, step, time: 0, attempt: 1, text: '' }))
+  const told = kinds.map((kind, index) => ({ kind, step: index, time: index, attempt: 1, text: '' }))
   return { summary, attempts: [], checkpoints: [], events: told, log: [], folder: '/x' }
 }
 
@@ -74,6 +73,30 @@ test('an end is told once, also to who looks only then', () => {
   expect(eventsBetween(finished, { architecture: 'resnet-20', detail: finished })).toEqual([])
   const told = eventsBetween(null, { architecture: 'resnet-20', detail: finished }).map((event) => event.event)
   expect(told).toEqual(['started', 'evaluated', 'finished'])
+})
+
+test('a run that goes on tells what is new since it was asked to, though the crash is gone from its list', () => {
+  const crash = { kind: 'crashed', step: 7, reason: 'Because.', remedy: 'Do this.', log: [] } as const
+  const before = detail(crash, ['started', 'evaluated', 'crashed'])
+  const after = detail({ kind: 'finished', step: 400 }, ['started', 'evaluated', 'resumed', 'finished'])
+  const told = eventsBetween(before, { architecture: 'resnet-20', detail: after })
+  expect(told.map((event) => event.event)).toEqual(['resumed', 'finished'])
+})
+
+test('a run that is paused again at another step is told so', () => {
+  const at = (step: number): RunDetail => detail({ kind: 'paused', step }, ['started'])
+  expect(eventsBetween(at(10), { architecture: 'resnet-20', detail: at(10) })).toEqual([])
+  expect(eventsBetween(at(10), { architecture: 'resnet-20', detail: at(20) })).toMatchObject([{ event: 'paused', steps: 20 }])
+})
+
+test('a silent trainer is told of once for each reason', () => {
+  const silent = (kind: 'hung' | 'suspended'): RunDetail =>
+    detail({ kind: 'running', step: 3, silent: { kind, since: 0 } }, ['started'])
+  const told = (before: RunDetail, now: RunDetail) =>
+    eventsBetween(before, { architecture: 'resnet-20', detail: now }).filter(({ event }) => event === 'silent')
+  expect(told(started, silent('hung'))).toMatchObject([{ why: 'hung' }])
+  expect(told(silent('hung'), silent('hung'))).toEqual([])
+  expect(told(silent('hung'), silent('suspended'))).toMatchObject([{ why: 'suspended' }])
 })
 
 test.each(['crashed', 'diverged'] as const)('%s is never told as finished, and says why', (kind) => {

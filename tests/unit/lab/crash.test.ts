@@ -11,6 +11,9 @@ const ends: [ProcessEnd, RegExp][] = [
   [{ kind: 'signal', signal: 'SIGILL' }, /signal 4/],
   [{ kind: 'signal', signal: 'SIGBUS' }, /signal 7/],
   [{ kind: 'signal', signal: 'SIGHUP' }, /signal 1 \(SIGHUP\)/],
+  [{ kind: 'memory', peakBytes: 11.8e9, totalBytes: 16e9 }, /Memory ran out.*signal 9.*11\.8 of 16\.0 GB/],
+  [{ kind: 'memory', peakBytes: null, totalBytes: 16e9 }, /Memory ran out.*signal 9\)\.$/],
+  [{ kind: 'silent' }, /said nothing any more/],
   [{ kind: 'unseen' }, /gone without an outcome/],
   [{ kind: 'not-started', why: 'spawn EAGAIN' }, /spawn EAGAIN/],
   [{ kind: 'exit', code: trainerExit.diskFull }, /disk is full/],
@@ -52,3 +55,12 @@ test("what TensorFlow says at every start is left out of a run's log, its warnin
     [' an error', 'error'],
   ])
 })
+
+test.each(['OOM when allocating tensor with shape[128,16,32,32]', 'std::bad_alloc', 'RESOURCE_EXHAUSTED: failed to allocate'])(
+  '%s is told as memory that ran out, with what takes less',
+  (text) => {
+    const crash = explainEnd({ kind: 'exit', code: 1 }, [{ time: 1, level: 'error', text }])
+    expect(crash.reason).toMatch(/Memory ran out/)
+    expect(crash.remedy).toMatch(/smaller batch/)
+  },
+)

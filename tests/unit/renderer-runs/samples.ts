@@ -32,6 +32,9 @@ export function runRecord(changes: Partial<RunRecord> = {}): RunRecord {
     macs: 40_551_040,
     color: 1,
     createdAt: 1_000,
+    origin: null,
+    device: { kind: 'auto' },
+    predicted: null,
     ...changes,
   }
 }
@@ -41,15 +44,20 @@ export function runSummary(
   status: RunStatus = { kind: 'finished', step: 64_000 },
   figures: Partial<RunSummary> = {},
 ): RunSummary {
+  const record = runRecord(changes)
   return {
-    record: runRecord(changes),
+    record,
     status,
+    totalSteps: record.totalSteps,
+    rateScale: 1,
+    resumesFrom: null,
     startedAt: 2_000,
     endedAt: 9_000,
     trainLoss: 0.1,
     trainError: 0.05,
     testLoss: 0.3,
     testError: 0.09,
+    validationError: null,
     bestTestError: 0.0875,
     bestStep: 60_000,
     learningRate: 0.001,
@@ -58,6 +66,7 @@ export function runSummary(
     remainingMs: null,
     evaluating: null,
     device: 'TensorFlow, CPU',
+    peakBytes: null,
     bytes: 1_000,
     ...figures,
   }

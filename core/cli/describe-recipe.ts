@@ -1,0 +1,45 @@
+/** `describe-recipe`: every setting of a recipe, and the protocol check against a published one. */
+import { baseName, deviations, deviationsText, type Deviation } from '../training/protocol.ts'
+import { recipePresets } from '../training/recipe-presets.ts'
+import { recipeRows } from '../training/recipe-settings.ts'
+import type { RecipePreset } from '../training/recipe.ts'
+import { findRecipe } from './recipe-options.ts'
+import { printable, table } from './text.ts'
+
+/** Prints the recipe. `against`: the recipe it is held against; undefined for the one it is named after, where that comes along. */
+export function describeRecipe(name: string, against: string | undefined, json: boolean, print: (line: string) => void): void {
+  const preset = findRecipe(name)
+  const published = against === undefined ? namesake(preset) : findRecipe(against)
+  const found = published ? deviations(preset.recipe, published.recipe) : null
+  if (json) print(JSON.stringify({ ...preset, against: published?.id ?? null, deviations: found }))
+  else print([...about(preset), ...(published && found ? check(published, found) : [])].map(printable).join('\n'))
+}
+
+function namesake({ id, recipe }: RecipePreset): RecipePreset | null {
+  return recipePresets().find((preset) => preset.id !== id && preset.recipe.name === baseName(recipe.name)) ?? null
+}
+
+function about({ recipe, about: text, source, departures }: RecipePreset): string[] {
+  const rows = recipeRows(recipe).map(({ name, value }) => [name, value])
+  return [
+    `${recipe.name}: ${text}`,
+    `From ${source}.`,
+    ...departures.map((departure) => `Unlike there: ${departure}`),
+    '',
+    ...table(['setting', 'value'], rows, []).split('\n'),
+  ]
+}
+
+function check(published: RecipePreset, found: readonly Deviation[]): string[] {
+  const rows = found.map(({ name, value, published: other, matters }) => [
+    name,
+    value,
+    other,
+    matters ? '' : 'not in what is learned',
+  ])
+  return [
+    '',
+    `Against ${published.recipe.name} (${published.source}): ${deviationsText(found)}.`,
+    ...(rows.length === 0 ? [] : table(['setting', 'here', 'there', ''], rows, []).split('\n')),
+  ]
+}

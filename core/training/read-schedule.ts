@@ -1,0 +1,111 @@
+/** Reads the fields of the learning rate: its schedule, its drops, its warm-up. */
+import type { FieldReader } from './field-reader.ts'
+import { countText, readNumbers } from './number-text.ts'
+import type { Recipe } from './recipe.ts'
+
+/** The schedule as far as its own fields go: drops in order, also those that never come. */
+export function readSchedule(reader: FieldReader): Recipe['learningRate'] | null {
+  const { schedule: kind, drops } = reader.fields
+  const initial = reader.number('rate')
+  switch (kind) {
+    case 'steps': {
+      const divisor = reader.number('divisor')
+      const after = readNumbers(drops)?.toSorted((one, other) => one - other)
+      return initial === null || divisor === null || !after ? null : { kind, initial, divisor, after }
+    }
+    case 'cosine': {
+      const final = reader.number('finalRate')
+      return initial === null || final === null ? null : { kind, initial, final }
+    }
+    case 'one-cycle': {
+      const first = reader.number('startRate')
+      const final = reader.number('finalRate')
+      const rise = reader.number('rise')
+      if (initial === null || first === null || final === null || rise === null) return null
+      return { kind, initial: first, peak: initial, final, rise }
+    }
+    case 'plateau': {
+      const divisor = reader.number('divisor')
+      const patience = reader.number('patience')
+      const least = reader.number('leastRate')
+      if (initial === null || divisor === null || patience === null || least === null) return null
+      return { kind, initial, divisor, patience, least }
+    }
+  }
+}
+
+/** The drops, if each comes: null with what is wrong else. `totalSteps` is null where it is not known. */
+export function readDrops({ fields, report }: FieldReader, totalSteps: number | null): number[] | null {
+  const drops = readNumbers(fields.drops)
+  const name = 'schedule, drops'
+  if (!drops || drops.some((drop) => drop < 1)) {
+    return report('drops', name, 'Drops are steps: whole numbers from 1, apart by commas.', {
+      label: 'No drops',
+      change: { drops: '' },
+    })
+  }
+  if (drops.length > 64) return report('drops', name, `At most 64 drops are possible; these are ${drops.length}.`)
+  const sorted = [...new Set(drops)].sort((a, b) => a - b)
+  if (sorted.some((drop, index) => drop !== drops[index]) || sorted.length !== drops.length) {
+    return report('drops', name, 'Drops come one after the other, each later than the last.', {
+      label: 'Put in order',
+      change: { drops: joined(sorted) },
+    })
+  }
+  const late = totalSteps === null ? undefined : drops.find((drop) => drop >= totalSteps)
+  if (late === undefined || totalSteps === null) return drops
+  const kept = drops.filter((drop) => drop < totalSteps)
+  const earlier = Math.round(0.75 * totalSteps)
+  const moved = earlier > (kept.at(-1) ?? 0) ? [...kept, earlier] : kept
+  const longer = roundUp((drops.at(-1) ?? late) / 0.9)
+  return report(
+    'drops',
+    `schedule, drop after ${countText(late)}`,
+    `A drop after ${countText(late)} never comes: the run ends at ${countText(totalSteps)}.`,
+    moved.length > kept.length
+      ? { label: `Set ${countText(earlier)}`, change: { drops: joined(moved) } }
+      : { label: 'Leave it out', change: { drops: joined(kept) } },
+    { label: `Train ${countText(longer)}`, change: { length: countText(longer), lengthUnit: 'steps' } },
+  )
+}
+
+export function readWarmUp(reader: FieldReader): Recipe['warmUp'] | null {
+  const { warmUp: kind } = reader.fields
+  switch (kind) {
+    case 'none':
+      return { kind }
+    case 'linear': {
+      const steps = reader.number('warmUpSteps')
+      const from = reader.number('warmUpFrom')
+      return steps === null || from === null ? null : { kind, steps, from }
+    }
+    case 'until-error': {
+      const rate = reader.number('warmUpRate')
+      const error = reader.number('warmUpError')
+      return rate === null || error === null ? null : { kind, rate, error }
+    }
+  }
+}
+
+/** A warm-up that ends before the run does; null with what is wrong else. */
+export function warmUpInTime(
+  { report }: FieldReader,
+  warmUp: Recipe['warmUp'],
+  totalSteps: number | null,
+): Recipe['warmUp'] | null {
+  if (warmUp.kind !== 'linear' || totalSteps === null || warmUp.steps <= totalSteps) return warmUp
+  const shorter = Math.max(1, Math.round(totalSteps / 20))
+  const message = `A warm-up of ${countText(warmUp.steps)} never ends: the run has ${countText(totalSteps)} steps.`
+  return report('warmUpSteps', 'warm-up', message, {
+    label: `Set ${countText(shorter)}`,
+    change: { warmUpSteps: countText(shorter) },
+  })
+}
+
+const joined = (steps: readonly number[]): string => steps.map(countText).join(', ')
+
+/** The next length of one figure: 13,333 to 20,000. */
+function roundUp(steps: number): number {
+  const unit = 10 ** Math.floor(Math.log10(steps))
+  return Math.ceil(steps / unit) * unit
+}

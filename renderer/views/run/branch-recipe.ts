@@ -1,0 +1,33 @@
+/** The recipe of a branch: the parent's, with every learning rate multiplied and another length. */
+import type { RunRecord } from '../../../core/store/run.ts'
+import type { Recipe } from '../../../core/training/recipe.ts'
+
+export interface BranchChange {
+  readonly factor: number
+  /** Steps in all, counted from the parent's first. */
+  readonly totalSteps: number
+}
+
+export function branchRecipe({ recipe, totalSteps: before }: RunRecord, { factor, totalSteps }: BranchChange): Recipe {
+  const changed = factor !== 1 || totalSteps !== before
+  return {
+    ...recipe,
+    name: changed && !recipe.name.endsWith(', changed') ? `${recipe.name}, changed` : recipe.name,
+    length: totalSteps === before ? recipe.length : { unit: 'steps', value: totalSteps },
+    learningRate: scaled(recipe.learningRate, (rate) => Number((rate * factor).toPrecision(12))),
+    warmUp: recipe.warmUp.kind === 'until-error' ? { ...recipe.warmUp, rate: recipe.warmUp.rate * factor } : recipe.warmUp,
+  }
+}
+
+function scaled(schedule: Recipe['learningRate'], by: (rate: number) => number): Recipe['learningRate'] {
+  switch (schedule.kind) {
+    case 'steps':
+      return { ...schedule, initial: by(schedule.initial) }
+    case 'cosine':
+      return { ...schedule, initial: by(schedule.initial), final: by(schedule.final) }
+    case 'one-cycle':
+      return { ...schedule, initial: by(schedule.initial), peak: by(schedule.peak), final: by(schedule.final) }
+    case 'plateau':
+      return { ...schedule, initial: by(schedule.initial), least: by(schedule.least) }
+  }
+}

@@ -1,0 +1,63 @@
+/** Rows of the facts beside a run: what was foretold and what came, its checkpoints, its attempts. */
+import type { RunDetail } from '../../../core/api/contract.ts'
+import type { DeviceChoice, RunSummary } from '../../../core/store/run.ts'
+import { formatBytes, formatCount, formatMilliseconds, formatErrorNumber } from '../../format.ts'
+import { keptText, outcomeText } from './checkpoint-words.ts'
+
+export interface ComparedRow {
+  readonly name: string
+  readonly predicted: string
+  readonly measured: string
+}
+
+/** A dash where nothing was foretold or measured yet: the rows are there from the start, so that nothing jumps. */
+export function comparedRows({ record: { predicted }, stepMs, peakBytes }: RunSummary): ComparedRow[] {
+  const show = (value: number | null | undefined, text: (value: number) => string): string =>
+    value === null || value === undefined ? '–' : text(value)
+  return [
+    { name: 'Step', predicted: show(predicted?.stepMs, formatMilliseconds), measured: show(stepMs, formatMilliseconds) },
+    { name: 'Peak memory', predicted: show(predicted?.peakBytes, formatBytes), measured: show(peakBytes, formatBytes) },
+  ]
+}
+
+export interface CheckpointRow {
+  readonly step: number
+  readonly savedAt: number
+  readonly kept: string
+}
+
+export function checkpointRows({ checkpoints, summary }: RunDetail): CheckpointRow[] {
+  const { bestStep, bestTestError } = summary
+  return checkpoints.map((checkpoint) => {
+    const isBest = checkpoint.step === bestStep && bestTestError !== null
+    const error = isBest ? `, ${formatErrorNumber(bestTestError)} %` : ''
+    return { step: checkpoint.step, savedAt: checkpoint.savedAt, kept: keptText(checkpoint) + error }
+  })
+}
+
+export interface AttemptRow {
+  readonly attempt: number
+  readonly outcome: string
+  readonly steps: string
+  readonly device: string
+  readonly startedAt: number
+}
+
+/** Newest first. */
+export function attemptRows({ attempts }: RunDetail): AttemptRow[] {
+  return attempts
+    .map((attempt) => ({
+      attempt: attempt.attempt,
+      outcome: outcomeText(attempt),
+      steps: `${formatCount(attempt.fromStep)} to ${formatCount(attempt.toStep)}`,
+      device: attempt.device,
+      startedAt: attempt.startedAt,
+    }))
+    .reverse()
+}
+
+/** `CPU`, `GPU 0 and 1`: where a run was asked to train. */
+export function deviceText(choice: DeviceChoice): string {
+  if (choice.kind === 'auto') return 'any'
+  return choice.kind === 'cpu' ? 'CPU' : `GPU ${choice.gpus.join(' and ')}`
+}

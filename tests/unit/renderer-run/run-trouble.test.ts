@@ -1,0 +1,49 @@
+/** What a person is told when a run is in trouble, and what they can do with one click. */
+import { expect, test } from 'vitest'
+import type { RunStatus } from '../../../core/store/run.ts'
+import { troubleOf } from '../../../renderer/views/run/run-trouble.ts'
+import { isResumable } from '../../../renderer/views/run/use-run-controls.ts'
+import { runSummary } from '../renderer-runs/samples.ts'
+
+const crashed: RunStatus = { kind: 'crashed', step: 21_590, reason: 'It ended.', remedy: 'Go on.', log: ['last'] }
+const silent = (kind: 'hung' | 'starved' | 'suspended'): RunStatus => ({ kind: 'running', step: 500, silent: { kind, since: 0 } })
+const commandsOf = (status: RunStatus, resumesFrom: number | null = 400): string[] =>
+  (troubleOf(runSummary({}, status, { resumesFrom, stepMs: 500 }))?.actions ?? []).map(({ command }) => command)
+
+test('a crash counts what is repeated: 86 steps of half a second', () => {
+  const trouble = troubleOf(runSummary({}, crashed, { resumesFrom: 21_504, stepMs: 500 }))
+  expect(trouble).toMatchObject({ severity: 'bad', title: 'It ended.', log: ['last'] })
+  expect(trouble?.text).toBe('Go on. Checkpoint 21,504 is whole: resuming repeats 86 steps, 43 s.')
+  expect(troubleOf(runSummary({}, crashed, { resumesFrom: null }))?.text).toMatch(/begins again at step 0/)
+})
+
+test('each trouble has its way out', () => {
+  expect(commandsOf(crashed)).toEqual(['run.resume'])
+  expect(commandsOf(silent('suspended'))).toEqual(['run.wake', 'run.restart'])
+  expect(commandsOf(silent('starved'))).toEqual(['run.restart'])
+  expect(commandsOf(silent('hung'))).toEqual(['run.restart'])
+  expect(commandsOf({ kind: 'diverged', step: 9, reason: 'a', remedy: 'b' })).toEqual(['run.branch'])
+  expect(commandsOf({ kind: 'diverged', step: 9, reason: 'a', remedy: 'b' }, null)).toEqual([])
+})
+
+test('a run that is well has none', () => {
+  const well: RunStatus[] = [
+    { kind: 'queued', position: 1 },
+    { kind: 'running', step: 5 },
+    { kind: 'paused', step: 5 },
+    { kind: 'stopped', step: 5 },
+    { kind: 'finished', step: 5 },
+  ]
+  for (const status of well) expect(troubleOf(runSummary({}, status))).toBeNull()
+})
+
+test('what can go on: paused, stopped, crashed, and finished before its planned end', () => {
+  const resumable = (status: RunStatus): boolean => isResumable(runSummary({}, status))
+  expect(resumable({ kind: 'paused', step: 5 })).toBe(true)
+  expect(resumable({ kind: 'stopped', step: 5 })).toBe(true)
+  expect(resumable(crashed)).toBe(true)
+  expect(resumable({ kind: 'finished', step: 63_000 })).toBe(true)
+  expect(resumable({ kind: 'finished', step: 64_000 })).toBe(false)
+  expect(resumable({ kind: 'diverged', step: 5, reason: '', remedy: '' })).toBe(false)
+  expect(resumable({ kind: 'running', step: 5 })).toBe(false)
+})
