@@ -43,7 +43,7 @@ export function createServices({ library, data, trainerEntry, patience, leave, a
     library,
     trainerEntry,
     patience,
-    environment: (_device) => ({ ...trainerEnvironment(runtimeLocation()), STAGECRAFT_DATA: data }),
+    environment: (device) => ({ ...trainerEnvironment(runtimeLocation(), device), STAGECRAFT_DATA: data }),
     dataset: datasets.state,
     predict: () => null,
   })

@@ -10,8 +10,15 @@ export interface LayoutGroup {
   readonly depths: readonly number[]
 }
 
-/** Names and depths once a quantity: a quarter of what one object an entry would take. */
+/**
+ * Names and depths once a quantity: a quarter of what one object an entry would take. Throws a RangeError where the entries are not in the
+ * order of the quantities.
+ */
 export function layoutText(layout: readonly TelemetryEntry[]): string {
+  const order = layout.map(({ quantity }) => telemetryQuantities.indexOf(quantity))
+  if (order.some((position, index) => position < (order[index - 1] ?? 0))) {
+    throw new RangeError('The numbers of a measured step are not in the order of the quantities.')
+  }
   const groups = telemetryQuantities.flatMap((quantity) => {
     const entries = layout.filter((entry) => entry.quantity === quantity)
     if (entries.length === 0) return []

@@ -4,7 +4,7 @@ import { weightedLayers } from '../graph/residual-blocks.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
 import { histogramTensors, type Histogram } from '../training/telemetry.ts'
 import type { GraphWriter } from './graph-writer.ts'
-import { allAxes, outputOf, pack, pick, toFloat32, type Measured } from './telemetry-graph.ts'
+import { allAxes, outputOf, pack, pick, type Measured } from './telemetry-graph.ts'
 
 /** Bins of equal width between the smallest and the largest number. */
 export const histogramBins = 64
@@ -24,7 +24,9 @@ export function emitHistograms(
     const layers = weightedLayers(graph)
     const weights = layers.map(({ layer }) => `${layer.name}.weights`)
     const responses = layers.flatMap(({ response }) => (first === undefined ? [] : [outputOf(first.pass, response)]))
-    const tensors = [...pick(before, weights), ...pick(gradients, weights), ...responses].map((one) => toFloat32(writer, one))
+    const tensors = [...pick(before, weights), ...pick(gradients, weights), ...responses].map((one) =>
+      writer.cast(one, 'float32'),
+    )
     const finite = tensors.map((tensor) => emitFinite(writer, tensor))
     const lows = pack(
       writer,
@@ -47,7 +49,7 @@ export function emitHistograms(
       writer,
       tensors.map((tensor) => writer.op('L2Loss', [tensor], float32, { type: 'float32', shape: [] })),
     )
-    return emitRows(writer, pack(writer, [lows, highs, squares], 1), toFloat32(writer, pack(writer, counts)))
+    return emitRows(writer, pack(writer, [lows, highs, squares], 1), writer.cast(pack(writer, counts), 'float32'))
   })
 }
 

@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import type { DeviceChoice } from '../store/run.ts'
+import { deviceEnvironment } from './device-choice.ts'
 
 /** What set-up writes as `runtime.json` into its folder, about TensorFlow. */
 const factsSchema = z.object({
@@ -58,12 +60,21 @@ export function runtimeLocation(folder: string = runtimeFolder()): RuntimeLocati
 const dangerous = ['NODE_OPTIONS', 'ELECTRON_RUN_AS_NODE', 'LD_PRELOAD', 'LD_AUDIT', 'DYLD_INSERT_LIBRARIES']
 
 /**
- * Environment of a process that loads TensorFlow: its libraries are found first, it says only what matters, and takes GPU memory as it
- * needs it rather than all at once.
+ * Environment of a process that loads TensorFlow: its libraries are found first, it says only what matters, sees only the chosen device,
+ * and takes GPU memory as it needs it rather than all at once.
  */
-export function trainerEnvironment(location: RuntimeLocation, environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+export function trainerEnvironment(
+  location: RuntimeLocation,
+  device: DeviceChoice = { kind: 'auto' },
+  environment: NodeJS.ProcessEnv = process.env,
+): NodeJS.ProcessEnv {
   const safe = Object.fromEntries(Object.entries(environment).filter(([name]) => !dangerous.includes(name)))
-  const quiet = { TF_CPP_MIN_LOG_LEVEL: '2', TF_FORCE_GPU_ALLOW_GROWTH: 'true', ...safe }
+  const quiet = {
+    TF_CPP_MIN_LOG_LEVEL: '2',
+    TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+    ...safe,
+    ...deviceEnvironment(device, environment),
+  }
   if (location.kind === 'missing' || process.platform !== 'linux') return quiet
   const folders = [...location.libraryFolders, environment.LD_LIBRARY_PATH ?? ''].filter((folder) => folder !== '')
   return { ...quiet, LD_LIBRARY_PATH: folders.join(':') }

@@ -52,7 +52,7 @@ export function emitTelemetry(writer: GraphWriter, measured: Measured): GraphTen
 /** Variance of every response over all its numbers, in two passes: a response without BN may be far from zero. */
 function emitVariances(writer: GraphWriter, graph: LayerGraph, observed: readonly Observed[]): GraphTensor {
   const parts = observed.map(({ pass }) => {
-    const responses = weightedLayers(graph).map(({ response }) => toFloat32(writer, outputOf(pass, response)))
+    const responses = weightedLayers(graph).map(({ response }) => writer.cast(outputOf(pass, response), 'float32'))
     const means = responses.map((response) => emitMean(writer, response))
     const centred = responses.map((response, index) => binary(writer, 'Sub', response, itemOf(means, index)))
     const counts = writer.floats(responses.map(({ shape }) => size(shape)))
@@ -107,9 +107,9 @@ function emitBlocks(writer: GraphWriter, graph: LayerGraph, observed: readonly O
 
 /** Sums of squares of tensors of any type and shape, as one vector. */
 function emitSquares(writer: GraphWriter, tensors: readonly GraphTensor[]): GraphTensor {
-  // L2Loss is half the sum of squares, without a tensor for the squares.
+  // L2Loss is half the sum of squares, without a tensor for the squares; those of half precision would overflow.
   const halves = tensors.map((tensor) =>
-    writer.op('L2Loss', [toFloat32(writer, tensor)], float32, { type: 'float32', shape: [] }),
+    writer.op('L2Loss', [writer.cast(tensor, 'float32')], float32, { type: 'float32', shape: [] }),
   )
   return binary(writer, 'Mul', pack(writer, halves), writer.floats([2], []))
 }
@@ -123,13 +123,6 @@ function emitMean(writer: GraphWriter, tensor: GraphTensor): GraphTensor {
 function emitReadAfter(writer: GraphWriter, { handle, type, shape }: Variable, done: string): GraphTensor {
   const inputs = [handle, done].map((name) => ({ name, type, shape }))
   return writer.op('ReadVariableOp', inputs, { dtype: { type } }, { type, shape })
-}
-
-/** Squares of half precision would overflow. */
-export function toFloat32(writer: GraphWriter, tensor: GraphTensor): GraphTensor {
-  if (tensor.type === 'float32') return tensor
-  const attributes = { SrcT: { type: tensor.type }, DstT: { type: 'float32' }, Truncate: { bool: false } } as const
-  return writer.op('Cast', [tensor], attributes, { type: 'float32', shape: tensor.shape })
 }
 
 export function allAxes(writer: GraphWriter, { shape }: GraphTensor): GraphTensor {

@@ -66,4 +66,6 @@ export interface ProgramRequest {
   dataset: DecodedDataset
   /** Steps of the whole run: averaging begins at a share of it. */
   totalSteps: number
+  /** One for each equal part of a batch, as TensorFlow names devices: `/GPU:0`. Left out or empty: the whole batch in one place. */
+  devices?: readonly string[]
 }

@@ -114,12 +114,12 @@ test('a killed trainer has crashed, a killed lab comes back, a stopped run is st
   await start(page)
   await waitForStep(page, 3)
   await page.getByRole('button', { name: 'Stop', exact: true }).click()
-  await page.getByRole('button', { name: 'Stop the run' }).click()
+  await page.getByRole('button', { name: 'Stop now' }).click()
   await expect(page.getByRole('region', { name: 'Run' })).toContainText(/Stopped at/, { timeout: 30_000 })
   await expect.poll(() => trainersOf(place)).toEqual([])
 })
 
-test('closing can stop the training first', async ({ place }) => {
+test('closing can pause the training first', async ({ place }) => {
   const opened = await openApp(place)
   await openPreset(opened.page, 'ResNet-20')
   await fillTrainSheet(opened.page, { steps: 2000, batch: 32, evaluateEvery: 2000 })
@@ -131,7 +131,7 @@ test('closing can stop the training first', async ({ place }) => {
   await expect(question).toBeHidden()
 
   await opened.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
-  await question.getByRole('radio', { name: /^Stop/ }).check()
+  await question.getByRole('radio', { name: /^Pause/ }).check()
   await question.getByRole('checkbox', { name: 'Always' }).check()
   const ended = new Promise((resolve) => opened.app.process().once('exit', resolve))
   // The page may be gone before Playwright hears that its click arrived: the end of the app is what counts.
@@ -143,7 +143,7 @@ test('closing can stop the training first', async ({ place }) => {
       .catch(() => undefined),
   ])
   await expect.poll(() => trainersOf(place)).toEqual([])
-  expect(readRuns(place)[0]?.outcomes).toEqual(['stopped'])
+  expect(readRuns(place)[0]?.outcomes).toEqual(['paused'])
   await expect.poll(() => labOf(place), { timeout: 15_000 }).toBeUndefined()
 
   // "Always" is remembered: the next time nothing is asked.
@@ -155,5 +155,5 @@ test('closing can stop the training first', async ({ place }) => {
   const main = again.app.process()
   await again.close()
   expect(main.exitCode).toBe(0)
-  expect(readRuns(place).map((run) => run.outcomes)).toEqual([['stopped'], ['stopped']])
+  expect(readRuns(place).map((run) => run.outcomes)).toEqual([['paused'], ['paused']])
 })
