@@ -45,7 +45,14 @@ export function emitEvaluation(
     { type: 'float32', shape: [size] },
   )
   const image = emitScaled(writer, writer.gather(split.images, indices), dataset)
-  const { scores } = emitForward(writer, graph, variables, image, false, factors(writer, graph, recipe))
+  const { scores } = emitForward(
+    writer,
+    graph,
+    variables,
+    writer.cast(image, recipe.precision),
+    false,
+    factors(writer, graph, recipe),
+  )
   const { losses, wrong } = emitLoss(writer, scores, writer.gather(split.labels, indices))
   const sum = (values: GraphTensor): GraphTensor => emitSum(writer, writer.op('Mul', [values, counted], float32, counted))
   return emitPair(writer, sum(losses), sum(wrong))

@@ -30,33 +30,34 @@ export function emitFinite(writer: GraphWriter, graph: LayerGraph, pass: Pass): 
 }
 
 /** What the fetched flags say: the first place that is not finite, or null. The places follow from the graph alone. */
-export function readFinite(graph: LayerGraph, flags: Float32Array): FirstBad | null {
-  const names = [...order(graph)]
+export function readFinite(graph: LayerGraph, replicas: number, flags: Float32Array): FirstBad | null {
+  const names = [...order(graph, replicas)]
   const first = flags.findIndex((flag) => flag === 0)
-  return first < 0 ? null : (names[first] ?? null)
+  const found = names[first]
+  return found === undefined ? null : { layer: found.layer, where: found.where }
 }
 
-function* places(graph: LayerGraph, { forward, backward }: Pass): Generator<Place> {
+function* places(graph: LayerGraph, { observed, parameters, gradients }: Pass): Generator<Place> {
   const idOf = new Map(graph.layers.map(({ id, name }) => [name, id]))
-  for (const { layer, where, parameter } of order(graph)) {
+  for (const { layer, where, parameter, replica } of order(graph, observed.length)) {
     const id = idOf.get(layer) ?? -1
     const name = `${layer}.${parameter ?? ''}`
     const tensor =
       where === 'output'
-        ? forward.layers[id]?.output
+        ? observed[replica ?? 0]?.pass.layers[id]?.output
         : where === 'weights'
-          ? forward.parameters.get(name)
-          : backward.byParameter.get(name)
+          ? parameters.get(name)
+          : gradients.get(name)
     if (tensor === undefined) throw new RangeError(`There are no numbers to check at ${layer}.`)
     yield { layer, where, tensor }
   }
 }
 
 /** Forward layer by layer, weights before what they give; then gradients from the last layer on. */
-function* order(graph: LayerGraph): Generator<FirstBad & { parameter?: string }> {
+function* order(graph: LayerGraph, replicas: number): Generator<FirstBad & { parameter?: string; replica?: number }> {
   for (const layer of graph.layers) {
     for (const { name } of parametersOf(graph, layer)) yield { layer: layer.name, where: 'weights', parameter: name }
-    yield { layer: layer.name, where: 'output' }
+    for (let replica = 0; replica < replicas; replica++) yield { layer: layer.name, where: 'output', replica }
   }
   for (const layer of graph.layers.toReversed()) {
     for (const { name } of parametersOf(graph, layer)) yield { layer: layer.name, where: 'gradient', parameter: name }

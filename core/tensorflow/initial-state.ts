@@ -4,12 +4,15 @@ import type { LayerGraph } from '../graph/layer-graph.ts'
 import type { Parameter } from '../graph/tensors.ts'
 import type { NetworkState } from '../training/program.ts'
 import type { Recipe } from '../training/recipe.ts'
+import { initialLossScale } from './loss-scaling.ts'
 import { optimizerRuleOf } from './optimizers/optimizers.ts'
 import { normalValues, randomKey } from './random-keys.ts'
 
+type InitialStateRecipe = Pick<Recipe, 'seed' | 'optimizer' | 'averaging' | 'precision'>
+
 /** Parameters and statistics, the optimizer's slots and count at zero, and averages where the recipe averages, by name. */
-export function initialState(graph: LayerGraph, recipe: Pick<Recipe, 'seed' | 'optimizer' | 'averaging'>): NetworkState {
-  const state: NetworkState = new Map()
+export function initialState(graph: LayerGraph, recipe: InitialStateRecipe): NetworkState {
+  const state: NetworkState = new Map(recipe.precision === 'float16' ? initialLossScale() : [])
   const rule = optimizerRuleOf(recipe.optimizer)
   const average = (name: string, shape: readonly number[], values: Float32Array): void => {
     if (recipe.averaging.kind !== 'none') state.set(averageOf(name), { shape, values: values.slice() })

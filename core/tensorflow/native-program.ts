@@ -130,7 +130,7 @@ function search(
     session.run('writeState', { state: { shape: [checked.state.length], values: flatten(checked.state, state) } })
     const { accumulation } = request.recipe
     for (let pass = step * accumulation; pass < (step + 1) * accumulation; pass++) {
-      const bad = readFinite(request.graph, session.run('check', feeds(pass)))
+      const bad = readFinite(request.graph, Math.max(1, request.devices?.length ?? 0), session.run('check', feeds(pass)))
       if (bad !== null) return bad
     }
     return null

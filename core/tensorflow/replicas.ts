@@ -7,7 +7,15 @@ import type { LayerGraph } from '../graph/layer-graph.ts'
 import type { Segment } from '../graph/recomputation.ts'
 import type { GraphWriter } from './graph-writer.ts'
 import type { LossNodes } from './loss.ts'
-import { emitBackward, emitForward, type BackwardPass, type ForwardPass, type NetworkVariables } from './network.ts'
+import {
+  emitBackward,
+  emitForward,
+  type BackwardPass,
+  type BranchFactors,
+  type ForwardPass,
+  type NetworkVariables,
+  type StatisticUpdate,
+} from './network.ts'
 
 export interface Passes {
   /** As of the loss of the whole batch: [batch]. */
@@ -17,7 +25,7 @@ export interface Passes {
   readonly gradients: ReadonlyMap<string, GraphTensor>
   /** Values of the parameters that the gradients were computed with. */
   readonly parameters: ReadonlyMap<string, GraphTensor>
-  readonly statisticUpdates: readonly string[]
+  readonly statisticUpdates: readonly StatisticUpdate[]
   /** One for each replica. */
   readonly observed: readonly { readonly pass: ForwardPass; readonly byInput: BackwardPass['byInput'] }[]
 }
@@ -28,6 +36,8 @@ export interface PassesRequest {
   readonly precision: FloatType
   /** What is computed again rather than kept. */
   readonly segments: readonly Segment[]
+  /** The same for every replica: blocks are left out of a whole step. */
+  readonly branchFactors: BranchFactors
   /** One for each replica: `/GPU:0`. Empty: one replica, where TensorFlow places it. */
   readonly devices: readonly string[]
   /** [batch, height, width, channels], already scaled, as float32. */
@@ -77,9 +87,9 @@ interface Replica {
 }
 
 function emitReplica(writer: GraphWriter, request: PassesRequest, [image, ...targets]: readonly GraphTensor[]): Replica {
-  const { graph, variables, precision, segments } = request
+  const { graph, variables, precision, segments, branchFactors } = request
   if (image === undefined) throw new RangeError('A replica has no images.')
-  const pass = emitForward(writer, graph, variables, writer.cast(image, precision), true)
+  const pass = emitForward(writer, graph, variables, writer.cast(image, precision), true, branchFactors)
   const loss = request.loss(pass.scores, targets)
   return { pass, loss, ...emitBackward(writer, graph, pass, loss.scoresGradient, segments) }
 }

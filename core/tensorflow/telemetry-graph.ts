@@ -21,6 +21,8 @@ export interface Measured {
   readonly observed: readonly Observed[]
   /** Gradients of the loss of the whole batch, by `layer.parameter`, before clipping. */
   readonly gradients: ReadonlyMap<string, GraphTensor>
+  /** What the gradients in `observed` are multiplied by, a scalar; null for nothing. */
+  readonly scale: GraphTensor | null
   /** Values of the parameters that the gradients were computed with. */
   readonly before: ReadonlyMap<string, GraphTensor>
   readonly variables: ReadonlyMap<string, Variable>
@@ -31,7 +33,7 @@ export interface Measured {
 /** The numbers of `telemetryLayout`, in its order: [entries]. */
 export function emitTelemetry(writer: GraphWriter, measured: Measured): GraphTensor {
   return writer.within('telemetry', () => {
-    const { graph, observed, gradients, before, variables, done } = measured
+    const { graph, observed, gradients, scale, before, variables, done } = measured
     const weights = weightedLayers(graph).map(({ layer }) => `${layer.name}.weights`)
     const ofGradients = emitSquares(writer, pick(gradients, weights))
     const ofWeights = emitSquares(writer, pick(before, weights))
@@ -45,7 +47,7 @@ export function emitTelemetry(writer: GraphWriter, measured: Measured): GraphTen
       root(writer, binary(writer, 'RealDiv', ofChanges, ofWeights)),
       root(writer, emitVariances(writer, graph, observed)),
     ]
-    return join(writer, [...layers, ...emitBlocks(writer, graph, observed)])
+    return join(writer, [...layers, ...emitBlocks(writer, graph, observed, scale)])
   })
 }
 
@@ -76,7 +78,12 @@ function emitVariances(writer: GraphWriter, graph: LayerGraph, observed: readonl
 }
 
 /** ‖F(x)‖ ÷ ‖x‖, and the norms of the gradients that go back to x through F and through the shortcut, of each block. */
-function emitBlocks(writer: GraphWriter, graph: LayerGraph, observed: readonly Observed[]): GraphTensor[] {
+function emitBlocks(
+  writer: GraphWriter,
+  graph: LayerGraph,
+  observed: readonly Observed[],
+  scale: GraphTensor | null,
+): GraphTensor[] {
   const blocks = residualBlocks(graph)
   if (blocks.length === 0) return []
   const squares = (tensors: (observed: Observed) => GraphTensor[]): GraphTensor =>
@@ -93,10 +100,12 @@ function emitBlocks(writer: GraphWriter, graph: LayerGraph, observed: readonly O
   const trained = blocks.filter(({ input }) => graph.layers[input]?.kind !== 'input')
   if (trained.length === 0) return [root(writer, share)]
   // The loss is the mean over the replicas: each one's gradient by its own x counts one share.
-  const scale = (norm: GraphTensor): GraphTensor =>
-    observed.length === 1 ? norm : binary(writer, 'Mul', norm, writer.floats([1 / observed.length], []))
+  const ofLoss = (norm: GraphTensor): GraphTensor => {
+    const mean = observed.length === 1 ? norm : binary(writer, 'Mul', norm, writer.floats([1 / observed.length], []))
+    return scale === null ? mean : binary(writer, 'RealDiv', mean, scale)
+  }
   const back = (reader: 'branchReader' | 'shortcutReader'): GraphTensor =>
-    scale(
+    ofLoss(
       root(
         writer,
         squares(({ byInput }) => trained.map((block) => valueOf(byInput, block[reader]))),

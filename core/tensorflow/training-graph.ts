@@ -83,11 +83,10 @@ function emitTraining(
   }
   const { result, gradients } = emitStep(writer, request, variables, pass, sums)
   writer.target('train', result, [])
-  const observed = [{ pass: pass.forward, byInput: pass.backward.byInput }]
-  const before = pass.forward.parameters
+  const { observed, parameters: before, scale } = pass
   if (recipe.telemetryEvery > 0) {
     const done = `^${result.name.replace(/:0$/, '')}`
-    const telemetry = emitTelemetry(writer, { graph, observed, gradients, before, variables: variables.parameters, done })
+    const telemetry = emitTelemetry(writer, { graph, observed, gradients, before, scale, variables: variables.parameters, done })
     const attributes = { ...float32, N: { int: 2 }, Tidx: { type: 'int32' } } as const
     const [length = 0] = telemetry.shape
     const shape = [3 + length]
@@ -96,7 +95,7 @@ function emitTraining(
       writer.op('ConcatV2', [result, telemetry, writer.ints([0], [])], attributes, { type: 'float32', shape }),
       [],
     )
-    writer.target('histograms', emitHistograms(writer, { graph, observed, gradients, before }), [])
+    writer.target('histograms', emitHistograms(writer, { graph, observed, gradients, before, scale }), [])
   }
   if (checked) writer.target('check', emitFinite(writer, graph, pass), [])
 }

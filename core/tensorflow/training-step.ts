@@ -3,41 +3,58 @@
  * passes a Switch only when the loss is finite: otherwise none of them happens.
  */
 import { float32, like, type GraphTensor } from '../graph/graph-layer.ts'
+import { recomputedSegments } from '../graph/recomputation.ts'
 import type { ProgramRequest } from '../training/program.ts'
+import { recomputationOf } from '../training/recomputation.ts'
 import type { Batch } from './data-input.ts'
 import type { GraphWriter, Variable } from './graph-writer.ts'
 import { slotOf } from './initial-state.ts'
 import { emitLoss, emitMixed, emitSum, emitTargets } from './loss.ts'
-import { emitBackward, emitForward, type BackwardPass, type ForwardPass } from './network.ts'
+import { emitScaledGradient, emitLossScaleUpdate, emitUnscaled } from './loss-scaling.ts'
 import { emitClipped, emitNorm } from './norm.ts'
 import { isDecayed } from './optimizers/optimizer-rule.ts'
 import { optimizerRuleOf } from './optimizers/optimizers.ts'
+import { emitPasses, type Passes } from './replicas.ts'
 import { survivalChances } from './step-draws.ts'
 import type { TrainingVariables } from './training-variables.ts'
 
 const scalar = { type: 'float32', shape: [] } as const
 
-/** Forward and backward over one batch. */
-export interface Pass {
-  readonly forward: ForwardPass
-  readonly backward: BackwardPass
+/** Forward and backward over one batch. Gradients are those of the loss itself, whatever it was scaled by meanwhile. */
+export interface Pass extends Passes {
   /** [mean loss, mean error] */
   readonly means: GraphTensor
+  /** What float16's loss was multiplied by, a scalar; null for other precisions. `observed` holds gradients times that. */
+  readonly scale: GraphTensor | null
 }
 
-/** One batch with its forward and backward pass, as the recipe mixes, smooths and leaves out. */
+/** One batch with its forward and backward pass, as the recipe mixes, smooths, leaves out and computes again. */
 export function emitPass(
   writer: GraphWriter,
-  { graph, recipe, dataset }: ProgramRequest,
+  { graph, recipe, dataset, devices = [] }: ProgramRequest,
   variables: TrainingVariables,
   { image, labels }: Batch,
 ): Pass {
   const mixupShare = recipe.augmentation.mixup === 0 ? null : writer.placeholder('mixupShare', 'float32', [])
   const mixed = mixupShare === null ? image : writer.within('data/mixup', () => emitMixed(writer, image, mixupShare))
-  const forward = emitForward(writer, graph, variables, mixed, true, emitSurvivors(writer, graph, recipe))
-  const targets = emitTargets(writer, labels, dataset.classes.length, recipe.labelSmoothing, mixupShare)
-  const { losses, wrong, scoresGradient } = emitLoss(writer, forward.scores, labels, targets)
-  return { forward, backward: emitBackward(writer, graph, forward, scoresGradient), means: emitMeans(writer, losses, wrong) }
+  const soft = emitTargets(writer, labels, dataset.classes.length, recipe.labelSmoothing, mixupShare)
+  const scale = variables.lossScale === null ? null : writer.read(variables.lossScale.scale)
+  const passes = emitPasses(writer, {
+    graph,
+    variables,
+    precision: recipe.precision,
+    segments: recomputedSegments(graph, recomputationOf(graph, recipe) ?? 'stage'),
+    branchFactors: emitSurvivors(writer, graph, recipe),
+    devices,
+    image: mixed,
+    targets: soft === null ? [labels] : [labels, soft],
+    loss(scores, [own = labels, targets = null]) {
+      const loss = emitLoss(writer, scores, own, targets)
+      return scale === null ? loss : { ...loss, scoresGradient: emitScaledGradient(writer, loss.scoresGradient, scale) }
+    },
+  })
+  const gradients = scale === null ? passes.gradients : emitUnscaled(writer, passes.gradients, scale)
+  return { ...passes, gradients, scale, means: emitMeans(writer, passes.losses, passes.wrong) }
 }
 
 /** What each residual block's branch is multiplied by: 1 or 0, as fed for this pass. */
@@ -101,9 +118,9 @@ export function emitAccumulation(writer: GraphWriter, { gradients, means }: Accu
   const add = (sum: Variable, value: GraphTensor): string =>
     writer.effect('AssignAddVariableOp', [sum.handle, value.name], { dtype: { type: 'float32' } })
   return [
-    ...[...pass.backward.byParameter].map(([name, gradient]) => add(valueOf(gradients, name), gradient)),
+    ...[...pass.gradients].map(([name, gradient]) => add(valueOf(gradients, name), gradient)),
     add(means, pass.means),
-    ...pass.forward.statisticUpdates.map(({ variable, value }) => writer.assign(variable, value)),
+    ...pass.statisticUpdates.map(({ variable, value }) => writer.assign(variable, value)),
   ]
 }
 
@@ -125,42 +142,38 @@ export function emitStep(
   const rate = writer.placeholder('rate', 'float32', [])
   const gradients = emitAveraged(writer, pass, sums, recipe.accumulation)
   const means = sums === null ? pass.means : emitAverage(writer, pass.means, sums.means, recipe.accumulation)
-  const norm = recipe.gradientClip === null ? null : emitNorm(writer, [...gradients.values()])
+  const looked = recipe.gradientClip !== null || pass.scale !== null
+  const norm = looked ? emitNorm(writer, [...gradients.values()]) : null
   const clipped =
     norm === null || recipe.gradientClip === null ? gradients : emitClipped(writer, gradients, norm, recipe.gradientClip)
   const good = emitFinite(writer, means, norm)
   const [, passed] = emitSwitch(writer, rate, good)
   const live = writer.once(passed, [])
-  const effects = emitChanges(writer, recipe, variables, pass.forward, clipped, live)
+  const effects = emitChanges(writer, recipe, variables, pass, clipped, live)
   const [leftOut, taken] = emitSwitch(writer, means, good)
   const [result] = writer.node(
     'Merge',
     [flagged(writer, writer.once(taken, effects), 1), flagged(writer, leftOut, 0)],
-    {
-      ...float32,
-      N: { int: 2 },
-    },
+    { ...float32, N: { int: 2 } },
     [
       { type: 'float32', shape: [3] },
       { type: 'int32', shape: [] },
     ],
   )
   if (result === undefined) throw new Error('Merge has two outputs.')
-  return { result, gradients }
+  if (variables.lossScale === null || pass.scale === null) return { result, gradients }
+  return { result: writer.once(result, emitLossScaleUpdate(writer, variables.lossScale, pass.scale, good)), gradients }
 }
 
 function emitAveraged(
   writer: GraphWriter,
-  { backward }: Pass,
+  pass: Pass,
   sums: Accumulators | null,
   passes: number,
 ): ReadonlyMap<string, GraphTensor> {
-  if (sums === null) return backward.byParameter
+  if (sums === null) return pass.gradients
   return new Map(
-    [...backward.byParameter].map(([name, gradient]) => [
-      name,
-      emitAverage(writer, gradient, valueOf(sums.gradients, name), passes),
-    ]),
+    [...pass.gradients].map(([name, gradient]) => [name, emitAverage(writer, gradient, valueOf(sums.gradients, name), passes)]),
   )
 }
 
@@ -195,7 +208,7 @@ function emitChanges(
   writer: GraphWriter,
   recipe: ProgramRequest['recipe'],
   variables: TrainingVariables,
-  forward: ForwardPass,
+  { parameters, statisticUpdates }: Pass,
   gradients: ReadonlyMap<string, GraphTensor>,
   rate: GraphTensor,
 ): string[] {
@@ -219,7 +232,7 @@ function emitChanges(
         {
           weights,
           slots: Object.fromEntries(rule.slots.map((slot) => [slot, valueOf(variables.slots, slotOf(name, slot))])),
-          value: valueOf(forward.parameters, name),
+          value: valueOf(parameters, name),
           gradient,
           decayed: isDecayed(optimizer, name),
         },
@@ -227,7 +240,7 @@ function emitChanges(
     )
     effects.push(...changes, ...average('parameters', weights, () => writer.read(weights, changes), changes))
   }
-  for (const { variable, value } of forward.statisticUpdates) {
+  for (const { variable, value } of statisticUpdates) {
     effects.push(writer.assign(variable, value, [live]), ...average('statistics', variable, () => value, [live]))
   }
   return effects

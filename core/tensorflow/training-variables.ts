@@ -3,6 +3,7 @@ import type { LayerGraph } from '../graph/layer-graph.ts'
 import type { Recipe } from '../training/recipe.ts'
 import type { GraphWriter, Variable } from './graph-writer.ts'
 import { averageOf, slotOf, updatesName } from './initial-state.ts'
+import { lossScaleVariables, type LossScale } from './loss-scaling.ts'
 import { networkVariables, type NetworkVariables } from './network.ts'
 import { optimizerRuleOf } from './optimizers/optimizers.ts'
 
@@ -13,6 +14,8 @@ export interface TrainingVariables extends NetworkVariables {
   readonly updates: Variable | null
   /** Averages of parameters and statistics under their own names; null where the recipe averages nothing. */
   readonly averages: NetworkVariables | null
+  /** For float16. */
+  readonly lossScale: LossScale | null
 }
 
 export function trainingVariables(writer: GraphWriter, graph: LayerGraph, recipe: Recipe): TrainingVariables {
@@ -27,6 +30,7 @@ export function trainingVariables(writer: GraphWriter, graph: LayerGraph, recipe
     ...network,
     slots: new Map(slots),
     updates: rule.counts ? writer.variable(updatesName, 'float32', []) : null,
+    lossScale: recipe.precision === 'float16' ? lossScaleVariables(writer) : null,
     averages:
       recipe.averaging.kind === 'none'
         ? null
@@ -35,8 +39,9 @@ export function trainingVariables(writer: GraphWriter, graph: LayerGraph, recipe
 }
 
 /** Every variable of the state, by its name in it. */
-export function stateVariables({ parameters, statistics, slots, updates, averages }: TrainingVariables): Map<string, Variable> {
-  const all = new Map([...parameters, ...statistics, ...slots])
+export function stateVariables(variables: TrainingVariables): Map<string, Variable> {
+  const { parameters, statistics, slots, updates, averages, lossScale } = variables
+  const all = new Map([...parameters, ...statistics, ...slots, ...(lossScale?.variables ?? [])])
   if (updates !== null) all.set(updatesName, updates)
   for (const [name, average] of [...(averages?.parameters ?? []), ...(averages?.statistics ?? [])])
     all.set(averageOf(name), average)

@@ -200,7 +200,7 @@ function runNative(graph: LayerGraph, parts: number, values = valuesOf(graph)) {
   })
   const done = writer.effect('NoOp', updates, {})
   const before = first.pass.parameters
-  const measured = { graph, observed, gradients, before, variables: variables.parameters, done }
+  const measured = { graph, scale: null, observed, gradients, before, variables: variables.parameters, done }
   writer.target('histograms', emitHistograms(writer, measured), [])
   writer.target('telemetry', emitTelemetry(writer, measured), [])
   for (const [name, variable] of variables.parameters) writer.target(`value/${name}`, writer.read(variable), [])
