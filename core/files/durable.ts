@@ -15,11 +15,16 @@ export function temporaryName(path: string): string {
 
 /** Writes a whole file; at no moment is there half of it under its name. */
 export function writeDurably(path: string, content: string | Uint8Array): void {
+  writePartsDurably(path, [content])
+}
+
+/** The same of a file that is too large to be in memory as one piece. */
+export function writePartsDurably(path: string, parts: Iterable<string | Uint8Array>): void {
   const temporary = temporaryName(path)
   try {
     const file = openSync(temporary, 'wx')
     try {
-      writeFileSync(file, content)
+      for (const part of parts) writeFileSync(file, part)
       fsyncSync(file)
     } finally {
       closeSync(file)

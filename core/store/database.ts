@@ -133,7 +133,8 @@ function tableCount(database: Connection): number {
   return Number(database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get())
 }
 
-function versionOf(database: Connection): number {
+/** How many migrations it has been through. */
+export function versionOf(database: Connection): number {
   return Number(database.pragma('user_version', { simple: true }))
 }
 

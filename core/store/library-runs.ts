@@ -4,13 +4,25 @@ import type { LibraryDatabase } from './library-database.ts'
 import { reduceSeries, type CurveQuery } from './curves.ts'
 import { openMetricsReader, type MetricsReader } from './metrics-reader.ts'
 import { openPendingRuns } from './pending-runs.ts'
+import { checkpointLister, checkpointSteps, copyCheckpoint, describeCheckpoints } from './checkpoints.ts'
 import { readRunEnd, writeRunEnd, type EndStatus, type RunEnd } from './run-end.ts'
 import { folderBytes } from './run-folder.ts'
 import { openRunFolders } from './run-folders.ts'
 import { keepRunReaders } from './run-readers.ts'
-import { committedOutcome, recentSteps, summarize, type LiveState, type RunFacts } from './run-summary.ts'
-import type { Curve, EvaluationSeries, RunEvent, RunRecord, RunSummary, StepSeries } from './run.ts'
+import {
+  committedOutcome,
+  describeAttempts,
+  isEndOf,
+  largestMemory,
+  recentStepMs,
+  recentSteps,
+  summarize,
+  type LiveState,
+  type Place,
+} from './run-summary.ts'
+import type { Checkpoint, Curve, EvaluationSeries, RunAttempt, RunEvent, RunRecord, RunSummary, StepSeries } from './run.ts'
 import { openSummaryCache } from './summary-cache.ts'
+import { readWantedSteps, writeWantedSteps } from './wanted-steps.ts'
 
 /** What the trainer of a run last said; null when none is alive. */
 export type Live = (id: string) => LiveState | null
@@ -20,6 +32,10 @@ export interface LibraryRuns {
   folder(id: string): string
   /** Makes the run's folder and puts it at the end of the queue. */
   add(record: RunRecord): void
+  /** The same for a run that begins with a copy of another one's checkpoint. Throws a Failure when that is gone or not whole. */
+  branch(record: RunRecord, from: { readonly run: string; readonly step: number }): void
+  /** Puts a run that has ended at the front of the queue, to be trained so many steps beyond what was planned. */
+  resume(id: string, trainMore?: number): void
   /** Ids in the queue, first first. */
   queued(): string[]
   /** Ids of the runs that a trainer was started for and that have no end yet. */
@@ -32,12 +48,18 @@ export interface LibraryRuns {
   outcome(id: string): EndStatus | null
   /** Last step whose metrics are committed. */
   committedStep(id: string): number
+  /** Usual time of its steps in milliseconds, and largest memory of its process in bytes; null before they are known. */
+  figures(id: string): { stepMs: number | null; peakBytes: number | null }
   /** Null when there is no such run. */
   summary(id: string, live: Live): RunSummary | null
   /** Newest first. */
   summaries(live: Live): RunSummary[]
   /** In the order they happened. */
   events(id: string): RunEvent[]
+  /** In their order. */
+  attempts(id: string): RunAttempt[]
+  /** Newest first. */
+  checkpoints(id: string): Checkpoint[]
   /** One curve for each run that there is and each series. */
   curves(query: CurveQuery & { runs: readonly string[]; series: readonly (StepSeries | EvaluationSeries)[] }): Curve[]
   /** Colour slot after that of the newest run, from 1. */
@@ -58,20 +80,33 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
   const pending = openPendingRuns(database)
   const cache = openSummaryCache(database)
   const readers = keepRunReaders()
+  const listCheckpoints = checkpointLister()
   /** Summaries of ended runs, and ends that could not be written because the disk is full. */
   const settled = new Map<string, RunSummary>()
   const unwritten = new Map<string, RunEnd>()
   /** Runs whose metrics a newer Stagecraft wrote. */
   const newer = new Set<string>()
 
-  const placeOf = (id: string, live: Live): RunFacts['pending'] => {
+  const placeOf = (id: string, live: Live): Place | null => {
     if (unwritten.has(id)) return null
-    if (pending.started().includes(id)) return { kind: 'supervised', live: live(id) }
+    if (pending.started().includes(id)) return { kind: 'supervised', after: pending.after(id), live: live(id) }
     const place = pending.queued().indexOf(id)
     return place < 0 ? null : { kind: 'queued', position: place + 1 }
   }
   const read = (id: string): MetricsReader => readers.read(id, folders.folder(id), settled.has(id))
   const endOf = (id: string): RunEnd | null => unwritten.get(id) ?? readRunEnd(folders.folder(id))
+  const attemptsOf = (id: string): number => read(id).attempts.at(-1)?.attempt ?? 0
+  const outcomeOf = (id: string): EndStatus | null => committedOutcome(read(id).attempts, pending.after(id))
+  const summaryOf = (id: string, live: Live): RunSummary | null => {
+    const record = folders.records().get(id)
+    return record ? summary(record, live) : null
+  }
+  /** Something new is to come of a run that may have ended: what was kept of it does not hold any more. */
+  const reopen = (id: string): void => {
+    settled.delete(id)
+    unwritten.delete(id)
+    readers.forget(id)
+  }
 
   const summary = (record: RunRecord, live: Live): RunSummary => {
     const { id } = record
@@ -86,11 +121,23 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     if (kept === null && !newer.has(id)) keepSummary(id, folder, made)
     return made
   }
-  const makeSummary = (record: RunRecord, place: RunFacts['pending'], reader: MetricsReader): RunSummary => {
-    const { steps, evaluations, attempts, damage } = reader
+  const makeSummary = (record: RunRecord, place: Place | null, reader: MetricsReader): RunSummary => {
+    const { steps, evaluations, controls, attempts, damage } = reader
     if (reader.newer) newer.add(record.id)
-    const bytes = folderBytes(folders.folder(record.id))
-    return summarize({ record, steps, evaluations, attempts, damage, end: endOf(record.id), pending: place, bytes })
+    const folder = folders.folder(record.id)
+    return summarize({
+      record,
+      steps,
+      evaluations,
+      controls,
+      attempts,
+      damage,
+      end: endOf(record.id),
+      pending: place,
+      resumesFrom: checkpointSteps(folder)[0] ?? null,
+      wantedSteps: readWantedSteps(folder),
+      bytes: folderBytes(folder),
+    })
   }
   /** Reads the end of a run's metrics only, for lists of runs that nobody draws. */
   const glance = <T>(id: string, use: (reader: MetricsReader) => T): T => {
@@ -122,10 +169,12 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     for (const record of oldestFirst) {
       const { id } = record
       const folder = folders.folder(id)
-      if (known.has(id) || cache.get(id, folder) || endOf(id)) continue
+      if (known.has(id) || cache.get(id, folder)) continue
       const { attempts, damage } = glance(id, (reader) => reader)
-      if (committedOutcome(attempts) || damage !== null) continue
-      if (attempts.length > 0) pending.start(id)
+      const end = endOf(id)
+      if ((end && isEndOf(end, attempts)) || committedOutcome(attempts) || damage !== null) continue
+      const last = attempts.at(-1)
+      if (last) pending.start(id, last.attempt - 1)
       else pending.enqueue(id)
     }
   }
@@ -136,17 +185,26 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       folders.create(record)
       pending.enqueue(record.id)
     },
+    branch(record, { run, step }) {
+      folders.create(record, (folder) => copyCheckpoint(folders.folder(run), step, folder))
+      pending.enqueue(record.id)
+    },
+    resume(id, trainMore = 0) {
+      const run = summaryOf(id, () => null)
+      if (run && trainMore > 0) writeWantedSteps(folders.folder(id), run.totalSteps + trainMore)
+      pending.enqueueFirst(id, attemptsOf(id))
+      reopen(id)
+    },
     queued: pending.queued,
     running: pending.started,
     begin(id) {
-      pending.start(id)
-      settled.delete(id)
-      readers.forget(id)
+      reopen(id)
+      pending.start(id, attemptsOf(id))
     },
     end(id, status) {
-      const end = { time: now(), status }
+      const end = { time: now(), attempt: attemptsOf(id), status }
       try {
-        if (committedOutcome(read(id).attempts) === null) writeRunEnd(folders.folder(id), end)
+        if (outcomeOf(id) === null) writeRunEnd(folders.folder(id), end)
         pending.drop(id)
       } catch (thrown) {
         if (!isDiskFull(thrown)) throw thrown
@@ -154,12 +212,13 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
         unwritten.set(id, end)
       }
     },
-    outcome: (id) => committedOutcome(read(id).attempts),
+    outcome: outcomeOf,
     committedStep: (id) => read(id).steps.column('step').at(-1) ?? 0,
-    summary(id, live) {
-      const record = folders.records().get(id)
-      return record ? summary(record, live) : null
+    figures(id) {
+      const { steps, attempts } = read(id)
+      return { stepMs: recentStepMs(steps), peakBytes: largestMemory(attempts) }
     },
+    summary: summaryOf,
     summaries: (live) =>
       [...folders.records().values()]
         .sort((a, b) => b.createdAt - a.createdAt || b.id.localeCompare(a.id))
@@ -168,7 +227,18 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       if (!folders.records().has(id)) return []
       const { events, attempts } = read(id)
       const end = endOf(id)
-      return end && !committedOutcome(attempts) ? [...events, endEvent(end, attempts.at(-1)?.attempt ?? 1)] : [...events]
+      return end && placeOf(id, () => null) === null && isEndOf(end, attempts)
+        ? [...events, endEvent(end, attempts.at(-1)?.attempt ?? 1)]
+        : [...events]
+    },
+    attempts(id) {
+      if (!folders.records().has(id)) return []
+      return describeAttempts(read(id), placeOf(id, () => null)?.kind === 'supervised')
+    },
+    checkpoints(id) {
+      const record = folders.records().get(id)
+      if (!record) return []
+      return describeCheckpoints(listCheckpoints(folders.folder(id), id), record.recipe, record.stepsPerEpoch)
     },
     curves({ runs, series, ...query }) {
       const records = folders.records()
@@ -209,10 +279,22 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
   }
 }
 
+/** Column and split of each series of evaluations. */
+const evaluationSeries = {
+  testLoss: ['test', 'loss'],
+  testError: ['test', 'error'],
+  validationLoss: ['validation', 'loss'],
+  validationError: ['validation', 'error'],
+} as const satisfies Record<EvaluationSeries, unknown>
+
 function columnsOf({ steps, evaluations }: MetricsReader, series: StepSeries | EvaluationSeries): [Float64Array, Float64Array] {
-  return series === 'testLoss' || series === 'testError'
-    ? [evaluations.column('step'), evaluations.column(series)]
-    : [steps.column('step'), steps.column(series)]
+  if (!isOfEvaluations(series)) return [steps.column('step'), steps.column(series)]
+  const [split, column] = evaluationSeries[series]
+  return [evaluations[split].column('step'), evaluations[split].column(column)]
+}
+
+function isOfEvaluations(series: StepSeries | EvaluationSeries): series is EvaluationSeries {
+  return series in evaluationSeries
 }
 
 function endEvent({ time, status }: RunEnd, attempt: number): RunEvent {

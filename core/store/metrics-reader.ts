@@ -3,14 +3,15 @@
  * look at a run costs what is new in it.
  */
 import { join } from 'node:path'
+import { readControls, type Control } from './attempts.ts'
 import { makeColumns, type Columns } from './columns.ts'
-import { isUnreadable, openForReading, runDatabase, type Connection } from './database.ts'
+import { isUnreadable, openForReading, runDatabase, versionOf, type Connection, type ReadOnly } from './database.ts'
 import { fromColumns } from './not-finite.ts'
 import type { RunEvent } from './run.ts'
 import { metricsFile } from './run-folder.ts'
 
 export type StepColumn = 'step' | 'time' | 'trainLoss' | 'trainError' | 'learningRate' | 'stepMs'
-export type EvaluationColumn = 'step' | 'time' | 'testLoss' | 'testError'
+export type EvaluationColumn = 'step' | 'time' | 'loss' | 'error'
 
 export interface ReadAttempt {
   readonly attempt: number
@@ -18,9 +19,13 @@ export interface ReadAttempt {
   readonly device: string
   readonly startedAt: number
   readonly fromStep: number
+  /** Largest memory of its process; null where it was not measured. */
+  readonly peakBytes: number | null
+  /** How far the rows of one went that was killed, once there is another after it. */
+  readonly lastStep: number | null
   /** Null while it runs, and for ever when it was killed. */
   readonly end: {
-    readonly outcome: 'finished' | 'stopped' | 'diverged'
+    readonly outcome: 'finished' | 'paused' | 'stopped' | 'diverged'
     readonly time: number
     readonly step: number
     readonly reason: string
@@ -32,7 +37,10 @@ export interface MetricsReader {
   /** Looks for what was committed since; true when there was something. */
   refresh(): boolean
   readonly steps: Columns<StepColumn>
-  readonly evaluations: Columns<EvaluationColumn>
+  /** Of the test images, and of those held out from training. */
+  readonly evaluations: Readonly<Record<'test' | 'validation', Columns<EvaluationColumn>>>
+  /** What a person changed on the way, in the order of its steps. */
+  readonly controls: readonly Control[]
   /** In their order; the last one says how the run stands. */
   readonly attempts: readonly ReadAttempt[]
   readonly events: readonly RunEvent[]
@@ -47,39 +55,46 @@ export interface MetricsReader {
 export function openMetricsReader(runFolder: string, lastSteps = Infinity): MetricsReader {
   const path = join(runFolder, metricsFile)
   const steps = makeColumns<StepColumn>(['step', 'time', 'trainLoss', 'trainError', 'learningRate', 'stepMs'])
-  const evaluations = makeColumns<EvaluationColumn>(['step', 'time', 'testLoss', 'testError'])
+  const ofSplit = (): Columns<EvaluationColumn> => makeColumns(['step', 'time', 'loss', 'error'])
+  const evaluations = { test: ofSplit(), validation: ofSplit() }
   const events: RunEvent[] = []
   let attempts: ReadAttempt[] = []
-  let open: { connection: Connection; newer: boolean; read: ReadNew } | null = null
+  let controls: Control[] = []
+  let open: ReadOnly | null = null
+  /** Made for the version that the file had when it was last read. */
+  let read: ReadNew | null = null
   let dataVersion: unknown = null
   let damage: string | null = null
 
-  const connect = (): typeof open => {
-    const opened = openForReading(path, runDatabase)
-    return opened && { ...opened, read: prepareReads(opened.connection) }
-  }
   const refresh = (): boolean => {
-    open ??= connect()
+    open ??= openForReading(path, runDatabase)
     if (!open) return false
     // SQLite counts what other connections committed.
-    const version: unknown = open.connection.pragma('data_version', { simple: true })
-    if (version === dataVersion) return false
-    const { connection, read } = open
+    const { connection } = open
+    const newest: unknown = connection.pragma('data_version', { simple: true })
+    if (newest === dataVersion) return false
     // In one transaction: all of it as of one commit.
     connection.transaction(() => {
+      // A trainer that goes on with an older run brings its file up to date first.
+      const version = versionOf(connection)
+      if (read?.version !== version) read = prepareReads(connection, version)
       const known = attempts.at(-1)?.attempt ?? 0
       attempts = read.attempts()
+      controls = read.controls()
       for (const { attempt, fromStep } of attempts) {
-        // An attempt that is new to us may have replaced what we have beyond its beginning.
+        // An attempt that is new to us may have replaced what we have beyond its beginning, and the evaluation at it.
         if (attempt <= known) continue
         truncateAfter(steps, fromStep)
-        truncateAfter(evaluations, fromStep)
+        truncateAfter(evaluations.test, fromStep - 1)
+        truncateAfter(evaluations.validation, fromStep - 1)
+        events.length = 0
       }
       read.steps(steps, lastSteps)
-      read.evaluations(evaluations)
+      read.evaluations('test', evaluations.test)
+      read.evaluations('validation', evaluations.validation)
       read.events(events)
     })()
-    dataVersion = version
+    dataVersion = newest
     return true
   }
 
@@ -89,6 +104,9 @@ export function openMetricsReader(runFolder: string, lastSteps = Infinity): Metr
     events,
     get attempts() {
       return attempts
+    },
+    get controls() {
+      return controls
     },
     get damage() {
       return damage
@@ -122,13 +140,17 @@ interface AttemptRow {
   started_at: number
   from_step: number
   ended_at: number | null
-  outcome: 'finished' | 'stopped' | 'diverged' | null
+  outcome: 'finished' | 'paused' | 'stopped' | 'diverged' | null
   end_step: number | null
   reason: string | null
   remedy: string | null
+  /** Not there in a file of version 1. */
+  peak_bytes?: number | null
 }
 
-function prepareReads(connection: Connection) {
+/** For files of every version: runs that ended are never brought up to date, only those that go on. */
+function prepareReads(connection: Connection, version: number) {
+  const isFirst = version < 2
   const attempts = connection.prepare<[], AttemptRow>('SELECT * FROM attempts ORDER BY attempt')
   const newest = connection.prepare('SELECT max(step) FROM steps').pluck()
   const steps = connection
@@ -137,7 +159,10 @@ function prepareReads(connection: Connection) {
     )
     .raw()
   const evaluations = connection
-    .prepare('SELECT step, time, loss, loss_kind, error, error_kind FROM evaluations WHERE step > ? ORDER BY step')
+    .prepare(
+      `SELECT step, time, loss, loss_kind, error, error_kind FROM evaluations
+       WHERE step > ? AND ${isFirst ? "'test'" : 'split'} = ? ORDER BY step`,
+    )
     .raw()
   const events = connection.prepare<[number], RunEvent>(
     'SELECT step, time, attempt, kind, text FROM events ORDER BY event LIMIT -1 OFFSET ?',
@@ -145,7 +170,9 @@ function prepareReads(connection: Connection) {
   type Row = [number, number, number | null, number, number | null, number, number, number]
 
   return {
+    version,
     attempts: () => attempts.all().map(readAttempt),
+    controls: () => (isFirst ? [] : readControls(connection)),
     steps(into: Columns<StepColumn>, lastSteps: number) {
       const before = Number.isFinite(lastSteps) ? Number(newest.get() ?? 0) - lastSteps : 0
       for (const row of steps.iterate(Math.max(before, lastOf(into))) as IterableIterator<Row>) {
@@ -153,8 +180,8 @@ function prepareReads(connection: Connection) {
         into.push(step, time, fromColumns(loss, lossKind), fromColumns(error, errorKind), learningRate, stepMs)
       }
     },
-    evaluations(into: Columns<EvaluationColumn>) {
-      for (const row of evaluations.iterate(lastOf(into)) as IterableIterator<Row>) {
+    evaluations(split: 'test' | 'validation', into: Columns<EvaluationColumn>) {
+      for (const row of evaluations.iterate(lastOf(into), split) as IterableIterator<Row>) {
         const [step, time, loss, lossKind, error, errorKind] = row
         into.push(step, time, fromColumns(loss, lossKind), fromColumns(error, errorKind))
       }
@@ -167,9 +194,9 @@ function prepareReads(connection: Connection) {
 
 function readAttempt(row: AttemptRow): ReadAttempt {
   const { attempt, pid, device, started_at: startedAt, from_step: fromStep, outcome, ended_at: time, remedy } = row
-  const end =
-    outcome !== null && time !== null ? { outcome, time, step: row.end_step ?? 0, reason: row.reason ?? '', remedy } : null
-  return { attempt, pid, device, startedAt, fromStep, end }
+  const { peak_bytes: peakBytes = null, end_step: lastStep } = row
+  const end = outcome !== null && time !== null ? { outcome, time, step: lastStep ?? 0, reason: row.reason ?? '', remedy } : null
+  return { attempt, pid, device, startedAt, fromStep, peakBytes, lastStep, end }
 }
 
 /** Last step of the rows; −1 before there is one, because an evaluation may be at step 0. */

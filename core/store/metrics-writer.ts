@@ -1,20 +1,13 @@
 /** What a trainer writes of its run. Nothing is kept before `commit`; what was committed survives anything. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { beginAttempt, readControls, type Attempt, type Control } from './attempts.ts'
 import { isDamage, openForWriting, runDatabase, type Connection } from './database.ts'
 import { toColumns } from './not-finite.ts'
 import { quarantine } from './quarantine.ts'
 import type { RunEvent } from './run.ts'
 import { metricsFile } from './run-folder.ts'
-
-export interface Attempt {
-  readonly pid: number
-  /** "TensorFlow 2.21.0, CPU" */
-  readonly device: string
-  readonly startedAt: number
-  /** Steps already done: 0, or those of the checkpoint it goes on from. What earlier attempts measured beyond is replaced. */
-  readonly fromStep: number
-}
+import { prepareTelemetryInserts, type TelemetryInserts } from './telemetry-writer.ts'
 
 export interface StepRow {
   /** Counted from 1. */
@@ -24,28 +17,42 @@ export interface StepRow {
   readonly error: number
   readonly learningRate: number
   readonly stepMs: number
+  /** The weights were left as they were, because something was not finite. */
+  readonly skipped: boolean
 }
 
 export interface EvaluationRow {
   /** Steps done. */
   readonly step: number
+  readonly split: 'test' | 'validation'
   readonly time: number
   readonly loss: number
   readonly error: number
 }
 
-/** An event; `remedy` says what to do next where the run ends with it. */
-export type EventRow = Pick<RunEvent, 'step' | 'time' | 'kind' | 'text'> & { readonly remedy?: string }
+/** An event; `remedy` says what to do next where the run ends with it. `attempt` is another than the one under way where it happened in that. */
+export type EventRow = Pick<RunEvent, 'step' | 'time' | 'kind' | 'text'> & {
+  readonly remedy?: string
+  readonly attempt?: number
+}
 
-export interface MetricsWriter {
+const ends: ReadonlySet<RunEvent['kind']> = new Set(['finished', 'paused', 'stopped', 'diverged'])
+
+export interface MetricsWriter extends TelemetryInserts {
   /** Number of this attempt, from 1. */
   readonly attempt: number
   /** Where a damaged file of an earlier attempt was put; null when there was none. */
   readonly quarantined: string | null
+  /** All that a person has changed so far, when the attempt began. */
+  readonly controls: readonly Control[]
   step(row: StepRow): void
   evaluation(row: EvaluationRow): void
-  /** An event `finished`, `stopped` or `diverged` is the attempt's end, too. */
+  /** Takes the place of what was to be changed in the same way at a later step: a person's last word counts. */
+  control(control: Control): void
+  /** An event `finished`, `paused`, `stopped` or `diverged` is the attempt's end, too. */
   event(row: EventRow): void
+  /** Largest memory of this process so far. */
+  peak(bytes: number): void
   /** Brings all rows since the last commit to the disk, together. After a failure they are kept for another try. */
   commit(): void
   /** Closes the file; what is not committed is dropped. */
@@ -61,29 +68,45 @@ export function openMetricsWriter(runFolder: string, attempt: Attempt): MetricsW
 /** The same over a database that is open already. */
 export function metricsWriterOver(database: Connection, attempt: Attempt): Omit<MetricsWriter, 'quarantined'> {
   const number = beginAttempt(database, attempt)
-  const insert = prepareInserts(database)
+  const controls = readControls(database)
+  const write = prepareWrites(database)
+  const telemetry = prepareTelemetryInserts(database, number)
   let waiting: (() => void)[] = []
   const writeAll = database.transaction((rows: readonly (() => void)[]) => {
-    for (const write of rows) write()
+    for (const row of rows) row()
   })
 
   return {
     attempt: number,
-    step({ step, time, loss, error, learningRate, stepMs }) {
-      const row = [step, number, time, ...toColumns(loss), ...toColumns(error), learningRate, stepMs]
-      waiting.push(() => insert.step.run(row))
+    controls,
+    step({ step, time, loss, error, learningRate, stepMs, skipped }) {
+      const row = [step, number, time, ...toColumns(loss), ...toColumns(error), learningRate, stepMs, Number(skipped)]
+      waiting.push(() => write.step.run(row))
     },
-    evaluation({ step, time, loss, error }) {
-      const row = [step, number, time, ...toColumns(loss), ...toColumns(error)]
-      waiting.push(() => insert.evaluation.run(row))
+    evaluation({ step, split, time, loss, error }) {
+      const row = [step, split, number, time, ...toColumns(loss), ...toColumns(error)]
+      waiting.push(() => write.evaluation.run(row))
     },
-    event({ step, time, kind, text, remedy }) {
+    control({ step, time, kind, value }) {
       waiting.push(() => {
-        insert.event.run(number, step, time, kind, text)
-        if (kind === 'finished' || kind === 'stopped' || kind === 'diverged') {
-          insert.end.run(time, kind, step, text, remedy ?? null, number)
-        }
+        write.dropControls.run(kind, step)
+        write.control.run(step, number, time, kind, value)
       })
+    },
+    event({ step, time, kind, text, remedy, attempt = number }) {
+      waiting.push(() => {
+        write.event.run(attempt, step, time, kind, text)
+        if (ends.has(kind)) write.end.run(time, kind, step, text, remedy ?? null, number)
+      })
+    },
+    telemetry(row) {
+      waiting.push(() => telemetry.telemetry(row))
+    },
+    histograms(step, histograms) {
+      waiting.push(() => telemetry.histograms(step, histograms))
+    },
+    peak(bytes) {
+      waiting.push(() => write.peak.run(bytes, number))
     },
     commit() {
       if (waiting.length === 0) return
@@ -106,33 +129,23 @@ function openOrReplace(path: string): { database: Connection; quarantined: strin
   }
 }
 
-function beginAttempt(database: Connection, { pid, device, startedAt, fromStep }: Attempt): number {
-  return database
-    .transaction(() => {
-      database.prepare('DELETE FROM steps WHERE step > ?').run(fromStep)
-      database.prepare('DELETE FROM evaluations WHERE step > ?').run(fromStep)
-      const { lastInsertRowid } = database
-        .prepare('INSERT INTO attempts (pid, device, started_at, from_step) VALUES (?, ?, ?, ?)')
-        .run(pid, device, startedAt, fromStep)
-      return Number(lastInsertRowid)
-    })
-    .immediate()
-}
-
 /** A step or evaluation that comes again takes the earlier one's place. */
-function prepareInserts(database: Connection) {
+function prepareWrites(database: Connection) {
   return {
     step: database.prepare(
-      `INSERT OR REPLACE INTO steps (step, attempt, time, loss, loss_kind, error, error_kind, learning_rate, step_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO steps (step, attempt, time, loss, loss_kind, error, error_kind, learning_rate, step_ms, skipped)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     evaluation: database.prepare(
-      `INSERT OR REPLACE INTO evaluations (step, attempt, time, loss, loss_kind, error, error_kind)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO evaluations (step, split, attempt, time, loss, loss_kind, error, error_kind)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
+    dropControls: database.prepare('DELETE FROM controls WHERE kind = ? AND step > ?'),
+    control: database.prepare('INSERT INTO controls (step, attempt, time, kind, value) VALUES (?, ?, ?, ?, ?)'),
     event: database.prepare('INSERT INTO events (attempt, step, time, kind, text) VALUES (?, ?, ?, ?, ?)'),
     end: database.prepare(
       'UPDATE attempts SET ended_at = ?, outcome = ?, end_step = ?, reason = ?, remedy = ? WHERE attempt = ?',
     ),
+    peak: database.prepare('UPDATE attempts SET peak_bytes = ? WHERE attempt = ?'),
   }
 }

@@ -1,29 +1,41 @@
 /** The runs of a library that have no end yet: those that wait, in their order, and those a trainer was started for. */
 import type { LibraryDatabase } from './library-database.ts'
 
+/** `after`: attempts that a run had by then. Only a later one tells how it ends. */
 export interface PendingRuns {
   queued(): string[]
   started(): string[]
+  /** Attempts that the run had when it was put here; 0 for one that is not here. */
+  after(id: string): number
   /** Puts a run at the end of the queue. */
   enqueue(id: string): void
+  /** Puts a run at the front of the queue, wherever it was. */
+  enqueueFirst(id: string, after: number): void
   /** Takes a run out of the queue: a trainer is being started for it. */
-  start(id: string): void
+  start(id: string, after: number): void
   /** The run has ended, or is gone. */
   drop(id: string): void
 }
 
 export function openPendingRuns({ connection, change }: LibraryDatabase): PendingRuns {
   const list = connection.prepare('SELECT run FROM pending WHERE started = ? ORDER BY position').pluck()
+  const after = connection.prepare('SELECT attempts FROM pending WHERE run = ?').pluck()
   const insert = connection.prepare(
-    'INSERT INTO pending (run, position, started) VALUES (?, (SELECT coalesce(max(position), 0) + 1 FROM pending), ?)',
+    'INSERT INTO pending (run, position, started, attempts) VALUES (?, (SELECT coalesce(max(position), 0) + 1 FROM pending), ?, ?)',
   )
-  const update = connection.prepare('UPDATE pending SET started = 1 WHERE run = ?')
+  const insertFirst = connection.prepare(
+    `INSERT OR REPLACE INTO pending (run, position, started, attempts)
+     VALUES (?, (SELECT coalesce(min(position), 1) - 1 FROM pending), 0, ?)`,
+  )
+  const update = connection.prepare('UPDATE pending SET started = 1, attempts = ? WHERE run = ?')
   const remove = connection.prepare('DELETE FROM pending WHERE run = ?')
   return {
     queued: () => list.all(0) as string[],
     started: () => list.all(1) as string[],
-    enqueue: (id) => void change(() => insert.run(id, 0)),
-    start: (id) => void change(() => update.run(id).changes || insert.run(id, 1)),
+    after: (id) => Number(after.get(id) ?? 0),
+    enqueue: (id) => void change(() => insert.run(id, 0, 0)),
+    enqueueFirst: (id, attempts) => void change(() => insertFirst.run(id, attempts)),
+    start: (id, attempts) => void change(() => update.run(attempts, id).changes || insert.run(id, 1, attempts)),
     drop: (id) => void change(() => remove.run(id)),
   }
 }

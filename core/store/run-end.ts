@@ -7,7 +7,7 @@ import { systemCode } from '../files/failure.ts'
 import type { RunStatus } from './run.ts'
 
 /** How a run may end. */
-export type EndStatus = Extract<RunStatus, { kind: 'finished' | 'stopped' | 'crashed' | 'diverged' }>
+export type EndStatus = Extract<RunStatus, { kind: 'finished' | 'paused' | 'stopped' | 'crashed' | 'diverged' }>
 
 const step = z.number().int().min(0)
 
@@ -15,8 +15,10 @@ const endSchema = z.strictObject({
   format: z.literal('stagecraft-end'),
   version: z.literal(1),
   time: z.number(),
+  attempt: step.nullable().default(null),
   status: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('finished'), step }),
+    z.strictObject({ kind: z.literal('paused'), step }),
     z.strictObject({ kind: z.literal('stopped'), step }),
     z.strictObject({ kind: z.literal('crashed'), step, reason: z.string(), remedy: z.string(), log: z.array(z.string()) }),
     z.strictObject({ kind: z.literal('diverged'), step, reason: z.string(), remedy: z.string() }),
@@ -25,6 +27,8 @@ const endSchema = z.strictObject({
 
 export interface RunEnd {
   readonly time: number
+  /** Attempts that had begun: once there is a later one, the run has not ended so. Null in what an older Stagecraft wrote. */
+  readonly attempt: number | null
   readonly status: EndStatus
 }
 
@@ -44,8 +48,8 @@ export function readRunEnd(folder: string): RunEnd | null {
     throw thrown
   }
   try {
-    const { time, status } = endSchema.parse(JSON.parse(text))
-    return { time, status }
+    const { time, attempt, status } = endSchema.parse(JSON.parse(text))
+    return { time, attempt, status }
   } catch (thrown) {
     if (thrown instanceof SyntaxError || thrown instanceof z.ZodError) return null
     throw thrown

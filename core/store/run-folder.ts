@@ -17,6 +17,13 @@ export const runIdPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/
 
 const count = z.number().int().min(0)
 
+const deviceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('auto') }),
+  z.strictObject({ kind: z.literal('cpu') }),
+  z.strictObject({ kind: z.literal('gpu'), gpus: z.array(count).min(1) }),
+])
+
+/** What the first version did not write has a default: its runs began with fresh weights, and nothing was foretold of them. */
 const recordSchema = z.strictObject({
   format: z.literal('stagecraft-run'),
   version: z.literal(1),
@@ -31,10 +38,15 @@ const recordSchema = z.strictObject({
   macs: count,
   color: count,
   createdAt: z.number(),
+  origin: z.strictObject({ run: z.string(), name: z.string(), step: count }).nullable().default(null),
+  device: deviceSchema.default({ kind: 'auto' }),
+  predicted: z.strictObject({ stepMs: z.number(), peakBytes: z.number() }).nullable().default(null),
 })
 
-/** Makes `folder` with run.json and the network's own file in it, wholly or not at all. It must not exist yet. */
-export function createRunFolder(folder: string, record: RunRecord): void {
+/**
+ * Makes `folder` with run.json, the network's own file and what `fill` puts there, wholly or not at all. It must not exist yet.
+ */
+export function createRunFolder(folder: string, record: RunRecord, fill?: (folder: string) => void): void {
   if (existsSync(folder)) throw new Error(`There is a run ${record.id} already`)
   const fresh = temporaryName(folder)
   mkdirSync(fresh, { recursive: true })
@@ -42,6 +54,7 @@ export function createRunFolder(folder: string, record: RunRecord): void {
     const content = recordSchema.parse({ format: 'stagecraft-run', version: 1, ...record })
     writeDurably(join(fresh, recordFile), JSON.stringify(content, null, 2) + '\n')
     writeDurably(join(fresh, 'architecture.json'), writeArchitecture(record.architecture))
+    fill?.(fresh)
     syncFolder(fresh)
     renameDurably(fresh, folder)
   } finally {

@@ -13,7 +13,8 @@ export interface RunFolders {
   records(): ReadonlyMap<string, RunRecord>
   /** Words for the person, one for each folder that cannot be read. */
   readonly unreadable: readonly string[]
-  create(record: RunRecord): void
+  /** `fill` puts more into the folder before it is there. */
+  create(record: RunRecord, fill?: (folder: string) => void): void
   toBin(id: string): void
   /** Throws a Failure `no-such-run` when the bin has none of that id. */
   fromBin(id: string): void
@@ -68,8 +69,8 @@ export function openRunFolders(libraryFolder: string): RunFolders {
     get unreadable() {
       return unreadable
     },
-    create(record) {
-      createRunFolder(place(runs, record.id), record)
+    create(record, fill) {
+      createRunFolder(place(runs, record.id), record, fill)
     },
     toBin: (id) => move(id, runs, bin),
     fromBin: (id) => move(id, bin, runs),

@@ -1,27 +1,36 @@
 /** A run's status and figures, from what is in its folder and what the lab knows of its trainer. Pure. */
+import { imagesPerStep } from '../training/schedule.ts'
 import type { Columns } from './columns.ts'
-import type { EvaluationColumn, ReadAttempt, StepColumn } from './metrics-reader.ts'
+import type { MetricsReader, ReadAttempt } from './metrics-reader.ts'
 import type { EndStatus, RunEnd } from './run-end.ts'
-import type { RunRecord, RunStatus, RunSummary } from './run.ts'
+import type { RunAttempt, RunRecord, RunStatus, RunSummary, Silence } from './run.ts'
 
 /** What a trainer that is alive last said. */
 export interface LiveState {
   readonly step: number
   readonly evaluating: number | null
   readonly remainingMs: number | null
+  readonly silent?: Silence | null
 }
 
-export interface RunFacts {
+/** A run's place among those that have not ended. `after`: only a later attempt tells how its trainer ended. */
+export type Place =
+  | { readonly kind: 'queued'; readonly position: number }
+  /** A trainer was started, and the lab has not found it dead. */
+  | { readonly kind: 'supervised'; readonly after: number; readonly live: LiveState | null }
+
+export interface RunFacts extends Pick<MetricsReader, 'steps' | 'evaluations' | 'controls' | 'attempts'> {
   readonly record: RunRecord
-  readonly steps: Columns<StepColumn>
-  readonly evaluations: Columns<EvaluationColumn>
-  readonly attempts: readonly ReadAttempt[]
   /** Why metrics.db cannot be read. */
   readonly damage: string | null
   /** What the lab wrote of its end. */
   readonly end: RunEnd | null
-  /** `queued`: it waits, first is 1. `supervised`: a trainer was started, and the lab has not found it dead. */
-  readonly pending: { kind: 'queued'; position: number } | { kind: 'supervised'; live: LiveState | null } | null
+  /** Null when it has ended. */
+  readonly pending: Place | null
+  /** Steps of its newest checkpoint; null when it has none. */
+  readonly resumesFrom: number | null
+  /** As far as a person asked for while no trainer was at work; 0 when nobody did. */
+  readonly wantedSteps: number
   readonly bytes: number
 }
 
@@ -29,47 +38,97 @@ export interface RunFacts {
 export const recentSteps = 50
 
 export function summarize(facts: RunFacts): RunSummary {
-  const { record, steps, evaluations, attempts, end, pending, bytes } = facts
-  const stepMs = median(recent(steps.column('stepMs')))
-  const best = indexOfLeast(evaluations.column('testError'))
+  const { record, steps, evaluations, controls, attempts, pending } = facts
+  const { test, validation } = evaluations
+  const stepMs = recentStepMs(steps)
+  const best = bestEvaluation(record.recipe.validationImages > 0 ? validation : test, test)
   const live = pending?.kind === 'supervised' ? pending.live : null
   return {
     record,
     status: statusOf(facts),
+    totalSteps: Math.max(controls.findLast(({ kind }) => kind === 'total-steps')?.value ?? record.totalSteps, facts.wantedSteps),
+    rateScale: controls.findLast(({ kind }) => kind === 'rate-scale')?.value ?? 1,
+    resumesFrom: facts.resumesFrom,
     startedAt: attempts[0]?.startedAt ?? null,
-    endedAt: attempts.at(-1)?.end?.time ?? end?.time ?? (pending ? null : (steps.column('time').at(-1) ?? null)),
+    endedAt: endOf(facts)?.time ?? (pending ? null : (steps.column('time').at(-1) ?? null)),
     trainLoss: mean(recent(steps.column('trainLoss'))),
     trainError: mean(recent(steps.column('trainError'))),
-    testLoss: finite(evaluations.column('testLoss').at(-1)),
-    testError: finite(evaluations.column('testError').at(-1)),
-    bestTestError: best === null ? null : finite(evaluations.column('testError')[best]),
-    bestStep: best === null ? null : finite(evaluations.column('step')[best]),
+    testLoss: finite(test.column('loss').at(-1)),
+    testError: finite(test.column('error').at(-1)),
+    validationError: finite(validation.column('error').at(-1)),
+    bestTestError: best?.testError ?? null,
+    bestStep: best?.step ?? null,
     learningRate: finite(steps.column('learningRate').at(-1)),
     stepMs,
-    imagesPerSecond: stepMs === null || stepMs === 0 ? null : (1000 * record.recipe.batchSize) / stepMs,
+    imagesPerSecond: stepMs === null || stepMs === 0 ? null : (1000 * imagesPerStep(record.recipe)) / stepMs,
     remainingMs: live?.remainingMs ?? null,
     evaluating: live?.evaluating ?? null,
     device: attempts.at(-1)?.device ?? null,
-    bytes,
+    peakBytes: largestMemory(attempts),
+    bytes: facts.bytes,
   }
 }
 
-/** What the trainer committed of its end; null when it did not come to that. */
-export function committedOutcome(attempts: readonly ReadAttempt[]): EndStatus | null {
-  const end = attempts.at(-1)?.end
-  if (!end) return null
-  const { outcome: kind, step, reason, remedy } = end
+/** What a trainer committed of its end, in an attempt after number `after`; null when it did not come to that. */
+export function committedOutcome(attempts: readonly ReadAttempt[], after = 0): EndStatus | null {
+  const last = attempts.at(-1)
+  if (!last?.end || last.attempt <= after) return null
+  const { outcome: kind, step, reason, remedy } = last.end
   return kind === 'diverged'
     ? { kind, step, reason, remedy: remedy ?? 'Train again with a smaller learning rate.' }
     : { kind, step }
 }
 
-function statusOf({ steps, attempts, damage, end, pending }: RunFacts): RunStatus {
+/** Whether what the lab wrote down is how the run ended: a later attempt tells itself. */
+export function isEndOf(end: RunEnd, attempts: readonly ReadAttempt[]): boolean {
+  const last = attempts.at(-1)
+  return end.attempt === null ? !last?.end : end.attempt >= (last?.attempt ?? 0)
+}
+
+/** The lives of a run's trainer. `alive`: it has one now. */
+export function describeAttempts({ attempts, steps }: Pick<MetricsReader, 'attempts' | 'steps'>, alive: boolean): RunAttempt[] {
+  const last = attempts.at(-1)
+  return attempts.map((one) => {
+    const { attempt, device, startedAt, fromStep, peakBytes, end } = one
+    const measured = one === last ? (steps.column('step').at(-1) ?? fromStep) : (one.lastStep ?? fromStep)
+    const toStep = end?.step ?? Math.max(fromStep, measured)
+    const outcome = end?.outcome ?? (one === last && alive ? 'running' : 'killed')
+    return { attempt, device, startedAt, fromStep, toStep, outcome, peakBytes }
+  })
+}
+
+/** Median time of the last steps in milliseconds; null before the first. */
+export function recentStepMs(steps: MetricsReader['steps']): number | null {
+  return median(recent(steps.column('stepMs')))
+}
+
+/** In bytes, over all attempts; null where it was not measured. */
+export function largestMemory(attempts: readonly ReadAttempt[]): number | null {
+  return attempts.reduce<number | null>(
+    (most, { peakBytes }) => (peakBytes === null ? most : Math.max(most ?? 0, peakBytes)),
+    null,
+  )
+}
+
+function endOf({ attempts, end, pending }: RunFacts): { status: EndStatus; time: number } | null {
+  if (pending?.kind === 'queued') return null
+  const committed = committedOutcome(attempts, pending?.after)
+  const time = attempts.at(-1)?.end?.time
+  if (pending === null && end && isEndOf(end, attempts)) return end
+  return committed && time !== undefined ? { status: committed, time } : null
+}
+
+function statusOf(facts: RunFacts): RunStatus {
+  const { steps, attempts, damage, pending } = facts
   const committed = steps.column('step').at(-1) ?? attempts.at(-1)?.fromStep ?? 0
-  const ended = committedOutcome(attempts) ?? end?.status
-  if (ended) return ended
-  if (pending?.kind === 'supervised') return { kind: 'running', step: Math.max(committed, pending.live?.step ?? 0) }
+  const ended = endOf(facts)
+  if (ended) return ended.status
   if (pending?.kind === 'queued') return pending
+  if (pending?.kind === 'supervised') {
+    const step = Math.max(committed, pending.live?.step ?? 0)
+    const silent = pending.live?.silent
+    return silent ? { kind: 'running', step, silent } : { kind: 'running', step }
+  }
   if (damage !== null) {
     return {
       kind: 'crashed',
@@ -83,9 +142,19 @@ function statusOf({ steps, attempts, damage, end, pending }: RunFacts): RunStatu
     kind: 'crashed',
     step: committed,
     reason: 'The training process ended without a word: the computer was restarted, or the process was killed.',
-    remedy: 'What was committed is kept. Train again.',
+    remedy: 'What was committed is kept. Resume goes on from the newest checkpoint.',
     log: [],
   }
+}
+
+/** The evaluation of the lowest error that the run follows, with the test error of the same step. */
+function bestEvaluation(
+  followed: Columns<'step' | 'error'>,
+  test: Columns<'step' | 'error'>,
+): { step: number; testError: number | null } | null {
+  const step = followed.column('step')[indexOfLeast(followed.column('error')) ?? -1]
+  if (step === undefined) return null
+  return { step, testError: finite(test.column('error')[test.column('step').indexOf(step)]) }
 }
 
 const recent = (values: Float64Array): Float64Array => values.subarray(-recentSteps).filter(Number.isFinite)

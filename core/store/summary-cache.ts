@@ -1,9 +1,11 @@
 /** Summaries of runs that ended, kept in library.db so that a long list opens at once. May be deleted at any time. */
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { checkpointFolder } from './checkpoints.ts'
 import type { LibraryDatabase } from './library-database.ts'
 import { metricsFile, recordFile } from './run-folder.ts'
 import type { RunSummary } from './run.ts'
+import { wantedFile } from './wanted-steps.ts'
 
 export interface SummaryCache {
   /** Null when there is none of the state that the run's files are in now. */
@@ -28,9 +30,8 @@ export function openSummaryCache({ connection, change, readOnly }: LibraryDataba
 /** Differs whenever a file that a summary is made of has been written. */
 function stampOf(folder: string): string {
   // The first part is this table's own version: it changes when summaries get other fields.
-  return [1, ...[recordFile, metricsFile, `${metricsFile}-wal`, 'end.json'].map((file) => stampOfFile(join(folder, file)))].join(
-    ' ',
-  )
+  const files = [recordFile, metricsFile, `${metricsFile}-wal`, 'end.json', wantedFile, checkpointFolder]
+  return [2, ...files.map((file) => stampOfFile(join(folder, file)))].join(' ')
 }
 
 function stampOfFile(path: string): string {

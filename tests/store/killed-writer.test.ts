@@ -44,7 +44,7 @@ test('30 kills at random moments lose no acknowledged step, double none and leav
     expect(steps.every((step, index) => step === index + 1)).toBe(true)
     expect(reader.steps.column('trainLoss').every((loss, index) => loss === 1 / (index + 1))).toBe(true)
     // An evaluation is committed with the steps it comes after.
-    expect(reader.evaluations.length).toBe(Math.floor(steps.length / 10))
+    expect(reader.evaluations.test.length).toBe(Math.floor(steps.length / 10))
     expect(reader.attempts).toHaveLength(kill)
     expect(reader.attempts.at(-1)?.end).toBeNull()
     reader.close()

@@ -13,8 +13,8 @@ const statusOf = (library: Library, id: string) => library.runs.summary(id, nobo
 function train(library: Library, id: string, end: 'finished' | 'stopped' | 'diverged' | null): void {
   const writer = openMetricsWriter(library.runs.folder(id), sampleAttempt)
   for (let step = 1; step <= 100; step += 1) writer.step(sampleStep(step))
-  writer.evaluation({ step: 50, time: 2, loss: 1, error: 0.3 })
-  writer.evaluation({ step: 100, time: 3, loss: 0.9, error: 0.4 })
+  writer.evaluation({ step: 50, split: 'test', time: 2, loss: 1, error: 0.3 })
+  writer.evaluation({ step: 100, split: 'test', time: 3, loss: 0.9, error: 0.4 })
   if (end) writer.event({ step: 100, time: 4, kind: end, text: 'So it ended.', remedy: 'Do this.' })
   writer.commit()
   writer.close()

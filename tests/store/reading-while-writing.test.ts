@@ -54,7 +54,7 @@ test('a later attempt replaces what it measures again, for a reader that was loo
   const folder = temporaryFolder()
   const first = openMetricsWriter(folder, sampleAttempt)
   for (let step = 1; step <= 10; step += 1) first.step(sampleStep(step))
-  first.evaluation({ step: 10, time: 1, loss: 1, error: 0.5 })
+  first.evaluation({ step: 10, split: 'test', time: 1, loss: 1, error: 0.5 })
   first.commit()
   const looking = openMetricsReader(folder)
   looking.refresh()
@@ -69,7 +69,7 @@ test('a later attempt replaces what it measures again, for a reader that was loo
     reader.refresh()
     expect([...reader.steps.column('step')]).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
     expect([...reader.steps.column('trainLoss').subarray(5)]).toEqual([1 / 6, -7, -8])
-    expect(reader.evaluations.length).toBe(0)
+    expect(reader.evaluations.test.length).toBe(0)
     expect(reader.attempts.map(({ attempt, fromStep }) => [attempt, fromStep])).toEqual([
       [1, 0],
       [2, 6],

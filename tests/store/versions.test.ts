@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { Failure } from '../../core/files/failure.ts'
 import { openForWriting, runDatabase, type DatabaseKind } from '../../core/store/database.ts'
+import { latestVersion } from '../../core/store/migrate.ts'
 import { openLibrary } from '../../core/store/library.ts'
 import { openMetricsReader } from '../../core/store/metrics-reader.ts'
 import { openMetricsWriter } from '../../core/store/metrics-writer.ts'
@@ -123,6 +124,6 @@ test('a database is opened so that what is committed is on the disk and files fr
     0,
   ])
   expect(setting('application_id')).toBe(runDatabase.applicationId)
-  expect(setting('user_version')).toBe(1)
+  expect(setting('user_version')).toBe(latestVersion(runDatabase))
   database.close()
 })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Architecture } from '../../../core/architecture/architecture.ts'
 import type { RunRecord } from '../../../core/store/run.ts'
-import type { Recipe } from '../../../core/training/recipe.ts'
+import { recipeSchema } from '../../../core/training/recipe.ts'
 
 /** An empty folder that is removed after the test. */
 export function temporaryFolder(): string {
@@ -24,7 +24,7 @@ export const sampleArchitecture: Architecture = {
   head: { pool: 'global-average', hidden: [], classes: 10 },
 }
 
-const sampleRecipe: Recipe = {
+const sampleRecipe = recipeSchema.parse({
   name: 'short',
   batchSize: 128,
   length: { unit: 'steps', value: 1000 },
@@ -34,7 +34,7 @@ const sampleRecipe: Recipe = {
   augmentation: { pad: 4, flip: true },
   evaluation: { unit: 'steps', value: 100 },
   seed: 1,
-}
+})
 
 export function sampleRecord(id: string, changes: Partial<RunRecord> = {}): RunRecord {
   return {
@@ -49,11 +49,14 @@ export function sampleRecord(id: string, changes: Partial<RunRecord> = {}): RunR
     macs: 1000,
     color: 1,
     createdAt: 1_790_000_000_000,
+    origin: null,
+    device: { kind: 'auto' },
+    predicted: null,
     ...changes,
   }
 }
 
-export const sampleAttempt = { pid: 1, device: 'test', startedAt: 1_790_000_001_000, fromStep: 0 }
+export const sampleAttempt = { pid: 1, device: 'test', startedAt: 1_790_000_001_000, fromStep: 0, evaluated: true }
 
 /** What every test writes for a step, so that a reader can tell whether a row is the right one. */
 export const sampleStep = (step: number) => ({
@@ -63,4 +66,5 @@ export const sampleStep = (step: number) => ({
   error: step % 7 === 0 ? 0.5 : 0.25,
   learningRate: 0.1,
   stepMs: 10 + (step % 3),
+  skipped: false,
 })

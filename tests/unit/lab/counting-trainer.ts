@@ -8,7 +8,13 @@ const sleeping = new Int32Array(new SharedArrayBuffer(4))
 await runTrainerProcess(process.argv[2] ?? '', (runFolder) => {
   const record = readRunRecord(runFolder)
   if (record.name === 'cannot begin') throw new Error('There is no such network.')
-  const journal = openMetricsWriter(runFolder, { pid: process.pid, device: 'a counter', startedAt: Date.now(), fromStep: 0 })
+  const journal = openMetricsWriter(runFolder, {
+    pid: process.pid,
+    device: 'a counter',
+    startedAt: Date.now(),
+    fromStep: 0,
+    evaluated: true,
+  })
   let filled = false
   return Promise.resolve({
     record,

@@ -1,0 +1,150 @@
+/**
+ * Tensors in a file, in the format of https://github.com/huggingface/safetensors: eight bytes with the header's length, the header as JSON,
+ * then the numbers of all tensors without gaps, little-endian. Only float32 is written and read here.
+ */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { z } from 'zod'
+
+export interface Tensor {
+  readonly shape: readonly number[]
+  readonly values: Float32Array
+}
+
+export type Tensors = ReadonlyMap<string, Tensor>
+
+/** What comes before the numbers. */
+export interface TensorHeader {
+  readonly metadata: Readonly<Record<string, string>>
+  /** In the order of the file. */
+  readonly entries: readonly { readonly name: string; readonly shape: readonly number[]; readonly length: number }[]
+  /** As it stands in the file, with the spaces after it. */
+  readonly text: string
+}
+
+/** The file is not whole, or not such a file; the message says why, as the end of a sentence. */
+export class TensorFileError extends Error {}
+
+const lengthBytes = 8
+/** The format's own bound, so that a damaged length does not ask for all memory. */
+const largestHeader = 100_000_000
+const dtype = 'F32'
+const bytesPerNumber = 4
+
+const metadataSchema = z.record(z.string(), z.string()).default({})
+const entrySchema = z.object({
+  dtype: z.literal(dtype),
+  shape: z.array(z.number().int().min(0)),
+  data_offsets: z.tuple([z.number().int().min(0), z.number().int().min(0)]),
+})
+
+/** The header's JSON, filled up with spaces so that the numbers begin at a multiple of 8. */
+export function headerText(tensors: Tensors, metadata: Readonly<Record<string, string>>): string {
+  let offset = 0
+  const entries = [...tensors].map(([name, { shape, values }]) => {
+    const begin = offset
+    offset += values.byteLength
+    return [name, { dtype, shape, data_offsets: [begin, offset] }] as const
+  })
+  const text = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) })
+  const padding = -(lengthBytes + Buffer.byteLength(text)) & 7
+  return text + ' '.repeat(padding)
+}
+
+/** The whole file in parts, to be written one after the other. */
+export function* fileParts(text: string, tensors: Tensors): Generator<Uint8Array> {
+  const header = Buffer.from(text)
+  const length = Buffer.alloc(lengthBytes)
+  length.writeBigUInt64LE(BigInt(header.length))
+  yield length
+  yield header
+  yield* tensorBytes(tensors)
+}
+
+/** The numbers as they stand in the file. Every machine that TensorFlow runs on is little-endian. */
+export function* tensorBytes(tensors: Tensors): Generator<Uint8Array> {
+  for (const { values } of tensors.values()) yield new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+}
+
+/** Throws a TensorFileError when it cannot be read, or when the file is not as long as it says. */
+export function readHeader(path: string): TensorHeader {
+  return withFile(path, (file) => readHeaderOf(file))
+}
+
+/** Throws a TensorFileError. */
+export function readTensors(path: string): { header: TensorHeader; tensors: Tensors } {
+  return withFile(path, (file) => {
+    const header = readHeaderOf(file)
+    let position = lengthBytes + Buffer.byteLength(header.text)
+    const tensors = new Map<string, Tensor>()
+    for (const { name, shape, length } of header.entries) {
+      const values = new Float32Array(length)
+      readFully(file, new Uint8Array(values.buffer), position)
+      position += values.byteLength
+      tensors.set(name, { shape, values })
+    }
+    return { header, tensors }
+  })
+}
+
+function withFile<T>(path: string, use: (file: number) => T): T {
+  const file = openSync(path, 'r')
+  try {
+    return use(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+function readHeaderOf(file: number): TensorHeader {
+  const size = fstatSync(file).size
+  if (size < lengthBytes) throw new TensorFileError(`it has ${size} bytes only`)
+  const length = Buffer.alloc(lengthBytes)
+  readFully(file, length, 0)
+  const headerLength = Number(length.readBigUInt64LE())
+  if (headerLength > largestHeader || lengthBytes + headerLength > size) {
+    throw new TensorFileError('its header is longer than the file, or it is no such file')
+  }
+  const header = Buffer.alloc(headerLength)
+  readFully(file, header, lengthBytes)
+  const parsed = parseHeader(header.toString('utf8'))
+  const numbers = parsed.entries.reduce((sum, entry) => sum + entry.length, 0)
+  const expected = lengthBytes + headerLength + numbers * bytesPerNumber
+  if (size !== expected) throw new TensorFileError(`it has ${size} bytes instead of ${expected}`)
+  return parsed
+}
+
+function parseHeader(text: string): TensorHeader {
+  try {
+    const { __metadata__: metadata, ...rest } = z.record(z.string(), z.unknown()).parse(JSON.parse(text))
+    const entries = Object.entries(rest)
+      .map(([name, entry]) => ({ name, ...entrySchema.parse(entry) }))
+      .sort((a, b) => a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1])
+    let offset = 0
+    for (const { name, shape, data_offsets: place } of entries) {
+      const bytes = shape.reduce((product, size) => product * size, bytesPerNumber)
+      if (place[0] !== offset || place[1] !== offset + bytes) {
+        throw new TensorFileError(`the tensor ${name} is not where it should be`)
+      }
+      offset += bytes
+    }
+    const sized = entries.map(({ name, shape, data_offsets: [begin, end] }) => ({
+      name,
+      shape,
+      length: (end - begin) / bytesPerNumber,
+    }))
+    return { metadata: metadataSchema.parse(metadata), entries: sized, text }
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError || thrown instanceof z.ZodError) throw new TensorFileError('its header is broken')
+    throw thrown
+  }
+}
+
+/** One call of the system reads up to about 2 GB. */
+function readFully(file: number, into: Uint8Array, from: number): void {
+  let done = 0
+  while (done < into.length) {
+    const read = readSync(file, into, done, Math.min(into.length - done, 2 ** 30), from + done)
+    if (read === 0) throw new TensorFileError('it ends too early')
+    done += read
+  }
+}
