@@ -76,7 +76,7 @@ test('an end is told once, also to who looks only then', () => {
 })
 
 test('a run that goes on tells what is new since it was asked to, though the crash is gone from its list', () => {
-  const crash = { kind: 'crashed', step: 7, reason: 'Because.', remedy: 'Do this.', log: [] } as const
+  const crash: RunStatus = { kind: 'crashed', step: 7, reason: 'Because.', remedy: 'Do this.', log: [] }
   const before = detail(crash, ['started', 'evaluated', 'crashed'])
   const after = detail({ kind: 'finished', step: 400 }, ['started', 'evaluated', 'resumed', 'finished'])
   const told = eventsBetween(before, { architecture: 'resnet-20', detail: after })

@@ -1,0 +1,47 @@
+/** What happened to a run on its way, as marks through the panels of its curves. */
+import type { Mark } from '../../components/charts/chart.ts'
+import type { RunEvent } from '../../../core/store/run.ts'
+
+/** What a mark says of an event; null for one that the curves show by themselves. */
+function markText({ kind, attempt, text }: RunEvent): string | null {
+  switch (kind) {
+    case 'resumed':
+      return `resumed, attempt ${attempt}`
+    case 'extended':
+      return 'longer'
+    case 'rate-changed': {
+      // The schedule's own drops are marks already; a person's factor says so.
+      const factor = /× ?(\S+?)[,.]?(\s|$)/.exec(text)?.[1]
+      return factor === undefined ? null : `rate × ${factor}`
+    }
+    case 'started':
+    case 'evaluated':
+    case 'checkpoint':
+    case 'skipped':
+    case 'paused':
+    case 'stopped':
+    case 'finished':
+    case 'crashed':
+    case 'diverged':
+      return null
+  }
+}
+
+/** `unit`: steps in one unit of x. */
+export function eventMarks(events: readonly RunEvent[], unit: number): Mark[] {
+  return events.flatMap((event) => {
+    const text = markText(event)
+    return text === null ? [] : [{ x: event.step / unit, kind: 'start' as const, text, planned: false }]
+  })
+}
+
+/** Marks in the order of x, those at one x as one. */
+export function joinMarks(marks: readonly Mark[]): Mark[] {
+  const joined: Mark[] = []
+  for (const mark of marks.toSorted((one, other) => one.x - other.x)) {
+    const last = joined.at(-1)
+    if (last?.x === mark.x) joined[joined.length - 1] = { ...last, text: `${last.text}, ${mark.text}` }
+    else joined.push(mark)
+  }
+  return joined
+}
