@@ -246,6 +246,8 @@ export interface LabState {
   readonly libraryFolder: string
   readonly libraryBytes: number
   readonly freeBytes: number
+  /** Memory that processes here may take in all. */
+  readonly memoryBytes: number
 }
 
 export interface StreamValues {

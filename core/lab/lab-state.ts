@@ -1,5 +1,5 @@
 /** What the status bar shows of the lab. */
-import { availableParallelism } from 'node:os'
+import { availableParallelism, totalmem } from 'node:os'
 import type { LabState } from '../api/contract.ts'
 import type { LabHandlers } from '../api/server.ts'
 import type { Library } from '../store/library.ts'
@@ -33,7 +33,8 @@ export function labStateStream(source: LabStateSource): LabHandlers['streams']['
         sizes = { libraryBytes: await folderBytes(source.library.folder), freeBytes: await freeBytes(source.library.folder) }
       }
       const { folder, notices } = source.library
-      return { ...engine(source.runtime()), network: source.network(), notices, libraryFolder: folder, ...sizes }
+      const memoryBytes = Math.min(totalmem(), process.constrainedMemory() || Infinity)
+      return { ...engine(source.runtime()), network: source.network(), notices, libraryFolder: folder, memoryBytes, ...sizes }
     }
     return viewOf(read, source.changed.watch(changed), () => clearInterval(timer))
   }

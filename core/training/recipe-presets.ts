@@ -3,17 +3,25 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { recipePresetSchema, type RecipePreset } from './recipe.ts'
+import { imagesPerStep, lengthInSteps, stepsPerEpoch } from './schedule.ts'
 
 const folder = fileURLToPath(new URL('../../resources/recipes/', import.meta.url))
 
 /** Larger than any recipe can be: more is another kind of file. */
 const largestFile = 64 * 1024
 
-/** The recipes that come with Stagecraft, shortest first. */
+/** Training images of what recipes are made for, to tell how long epochs are. */
+const trainImages = { mnist: 8_000, cifar10: 50_000, imagenet: 1_281_167 } as const
+
+/** The recipes that come with Stagecraft, those that see fewest images first. */
 export function recipePresets(): RecipePreset[] {
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
   const presets = files.map((file) => readRecipeFile(join(folder, file)))
-  return presets.sort((one, other) => one.recipe.length.value - other.recipe.length.value)
+  return presets.sort((one, other) => imagesSeen(one) - imagesSeen(other) || (one.id < other.id ? -1 : 1))
+}
+
+function imagesSeen({ recipe, datasets: [first = 'cifar10'] }: RecipePreset): number {
+  return lengthInSteps(recipe.length, stepsPerEpoch(trainImages[first], recipe)) * imagesPerStep(recipe)
 }
 
 /** Reads a recipe file. Throws an error that names the file, the field and what it may be. */

@@ -95,7 +95,6 @@ function plannedSeries(planned: { x: Values; y: Values }, scale: Scale, axis: nu
     yAxisIndex: axis,
     silent: true,
     clip: true,
-    step: 'end',
     showSymbol: false,
     lineStyle: { color: colours('--axis'), width: 1.1, type: [3, 3] },
     data: points(planned.x, planned.y, scale),

@@ -26,7 +26,14 @@ export async function startPair(
     })
   const format = { height: images.height, width: images.width, channels: images.channels, classes: images.classes.length }
   const runs = nets.map(
-    ({ name, architecture }) => ({ name, architecture: fitDataset(architecture, format), dataset, recipe }) as const,
+    ({ name, architecture }) =>
+      ({
+        name,
+        architecture: fitDataset(architecture, format),
+        dataset,
+        recipe,
+        device: { kind: 'auto' },
+      }) as const,
   )
   const { ids } = await callLab('runs.start', { runs })
   return ids[0] ?? null

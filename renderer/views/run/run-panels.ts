@@ -5,6 +5,7 @@ import { formatCount, formatErrorNumber, formatLoss, formatRate } from '../../fo
 import type { Line, Mark, Panel, Point, Range } from '../../components/charts/chart.ts'
 import { runStroke } from '../../components/charts/run-colour.ts'
 import { formatAxisValue } from '../../components/charts/ticks.ts'
+import { isLogarithmic, schedulePoints } from '../train/schedule-points.ts'
 import { hasEnded, stepsDone } from './run-words.ts'
 
 export interface PanelRequest {
@@ -53,11 +54,11 @@ export function runPanels(request: PanelRequest): Panel[] {
       title: 'Learning rate',
       unit: '',
       weight: 1,
-      log: record.recipe.learningRate.after.length > 0,
+      log: isLogarithmic(record.recipe) && spreadsOut(record.recipe, record.totalSteps),
       lines: rateLine(request),
       points: [],
-      ...(hasEnded(status) ? {} : { planned: plannedRate(record.recipe, stepsDone(status), record.totalSteps, unit) }),
-      fallback: rateRange(record.recipe),
+      ...(hasEnded(status) ? {} : { planned: plannedRate(run, unit) }),
+      fallback: plannedRange(record.recipe, record.totalSteps),
       formatTick: formatAxisValue,
       formatValue: formatRate,
       valueUnit: '',
@@ -132,16 +133,21 @@ function rateLine({ curves, unit }: PanelRequest): Line[] {
   ]
 }
 
-/** The learning rate from `from` on, at its corners. */
-export function plannedRate(recipe: Recipe, from: number, totalSteps: number, unit: number): { x: number[]; y: number[] } {
-  const { initial, divisor, after } = recipe.learningRate
-  const corners = [from, ...after.filter((drop) => drop > from && drop < totalSteps), totalSteps]
-  const rate = (step: number): number => initial / divisor ** after.filter((drop) => step >= drop).length
-  return { x: corners.map((step) => step / unit), y: corners.map(rate) }
+/** The learning rate from where the run is to its end, as far as it can be told ahead. */
+export function plannedRate({ record, status, totalSteps, rateScale }: RunSummary, unit: number): { x: number[]; y: number[] } {
+  const points = schedulePoints(record.recipe, record.totalSteps, stepsDone(status), totalSteps)
+  return { x: points.map(({ step }) => step / unit), y: points.map(({ rate }) => rate * rateScale) }
 }
 
-function rateRange({ learningRate: { initial, divisor, after } }: Recipe): { min: number; max: number } {
-  return { min: initial / divisor ** after.length, max: initial }
+/** Whether the rate is more than one. */
+function spreadsOut(recipe: Recipe, totalSteps: number): boolean {
+  const { min, max } = plannedRange(recipe, totalSteps)
+  return recipe.learningRate.kind === 'plateau' || min < max
+}
+
+function plannedRange(recipe: Recipe, totalSteps: number): { min: number; max: number } {
+  const rates = schedulePoints(recipe, totalSteps).map(({ rate }) => rate)
+  return { min: Math.min(...rates), max: Math.max(...rates) }
 }
 
 /** Rate drops, and starts after the first, through all panels. */
@@ -150,11 +156,12 @@ export function runMarks(
   events: readonly { step: number; attempt: number; kind: string }[],
   unit: number,
 ): Mark[] {
-  const { divisor, after } = run.record.recipe.learningRate
+  const { learningRate: schedule } = run.record.recipe
+  const { divisor, after } = schedule.kind === 'steps' ? schedule : { divisor: 1, after: [] }
   const done = stepsDone(run.status)
   const ended = hasEnded(run.status)
   const drops = after
-    .filter((drop) => drop < run.record.totalSteps && (drop <= done || !ended))
+    .filter((drop) => drop < run.totalSteps && (drop <= done || !ended))
     .map((drop): Mark => ({ x: drop / unit, kind: 'drop', text: `rate ÷ ${formatRate(divisor)}`, planned: drop > done }))
   const starts = events
     .filter((event) => event.kind === 'started' && event.attempt > 1)
@@ -166,9 +173,9 @@ export function runMarks(
 const shares = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]
 
 /** All of x for a run: to its planned end; for a young one, or one that ended early, to a share of it that it fills by half or so. */
-export function runExtent({ record, status }: RunSummary, unit: number): Range {
+export function runExtent({ totalSteps, status }: RunSummary, unit: number): Range {
   const done = stepsDone(status)
-  if (status.kind === 'queued' || done === 0) return { from: 0, to: record.totalSteps / unit }
-  const share = shares.find((candidate) => done <= 0.75 * candidate * record.totalSteps) ?? 1
-  return { from: 0, to: Math.max(1, Math.ceil(record.totalSteps * share)) / unit }
+  if (status.kind === 'queued' || done === 0) return { from: 0, to: totalSteps / unit }
+  const share = shares.find((candidate) => done <= 0.75 * candidate * totalSteps) ?? 1
+  return { from: 0, to: Math.max(1, Math.ceil(totalSteps * share)) / unit }
 }

@@ -1,8 +1,7 @@
 /** A run in words: its status, what it trains on, its recipe. */
 import type { Architecture } from '../../../core/architecture/architecture.ts'
 import type { RunRecord, RunStatus, RunSummary, Silence } from '../../../core/store/run.ts'
-import type { Recipe } from '../../../core/training/recipe.ts'
-import { formatCount, formatCounted, formatRate } from '../../format.ts'
+import { formatCount } from '../../format.ts'
 
 export const datasetNames: Readonly<Record<RunRecord['dataset'], string>> = { cifar10: 'CIFAR-10', mnist: 'MNIST' }
 
@@ -69,40 +68,4 @@ export function runAbout({ dataset, recipe, architecture }: RunRecord): string {
   const shortcut = shortcutText(architecture)
   const option = shortcut === 'none' ? 'no shortcuts' : shortcut === 'mixed' ? 'mixed shortcuts' : `option ${shortcut}`
   return `${datasetNames[dataset]}, ${option}, seed ${recipe.seed}, ${recipe.name}`
-}
-
-/** `400 steps`, `164 epochs` */
-export function lengthText({ unit, value }: Recipe['length']): string {
-  return formatCounted(value, unit === 'steps' ? 'step' : 'epoch')
-}
-
-/** `every epoch`, `every 100 steps` */
-export function cadenceText({ unit, value }: Recipe['evaluation']): string {
-  return value === 1 ? `every ${unit === 'steps' ? 'step' : 'epoch'}` : `every ${lengthText({ unit, value })}`
-}
-
-/** `0.1, ÷ 10 after 32,000, 48,000` */
-export function rateText({ initial, divisor, after }: Recipe['learningRate']): string {
-  const drops = after.map((step) => formatCount(step)).join(', ')
-  return drops === '' ? `${formatRate(initial)}, constant` : `${formatRate(initial)}, ÷ ${formatRate(divisor)} after ${drops}`
-}
-
-/** `pad 4, crop, flip`, or `none` */
-export function augmentationText({ pad, flip }: Recipe['augmentation']): string {
-  const parts = [...(pad > 0 ? [`pad ${pad}, crop`] : []), ...(flip ? ['flip'] : [])]
-  return parts.join(', ') || 'none'
-}
-
-/** Every setting of a recipe that can differ, as a person reads it, in the order of the Train sheet. */
-export function recipeRows(recipe: Recipe): { name: string; value: string }[] {
-  return [
-    { name: 'Optimizer', value: `SGD, momentum ${recipe.optimizer.momentum}` },
-    { name: 'Weight decay', value: formatRate(recipe.optimizer.weightDecay) },
-    { name: 'Learning rate', value: rateText(recipe.learningRate) },
-    { name: 'Batch', value: formatCount(recipe.batchSize) },
-    { name: 'Length', value: lengthText(recipe.length) },
-    { name: 'Augmentation', value: augmentationText(recipe.augmentation) },
-    { name: 'Evaluation', value: cadenceText(recipe.evaluation) },
-    { name: 'Seed', value: String(recipe.seed) },
-  ]
 }

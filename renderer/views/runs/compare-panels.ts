@@ -1,5 +1,6 @@
 /** The panel of a comparison: each run in its colour, training thin, test bold. */
 import type { Curve, RunSummary } from '../../../core/store/run.ts'
+import type { Recipe } from '../../../core/training/recipe.ts'
 import type { Line, Mark, Panel, Range } from '../../components/charts/chart.ts'
 import { runStroke } from '../../components/charts/run-colour.ts'
 import { formatAxisValue } from '../../components/charts/ticks.ts'
@@ -99,18 +100,18 @@ export function compareExtent(compared: readonly ComparedRun[]): Range {
 
 /** Rate drops that all of them have at the same place. */
 export function commonDrops(compared: readonly ComparedRun[]): Mark[] {
-  const [first, ...others] = compared
-  if (!first) return []
-  const { divisor, after } = first.run.record.recipe.learningRate
-  return after
-    .map((drop) => drop / first.unit)
-    .filter((x) =>
-      others.every(({ run, unit }) => {
-        const { learningRate } = run.record.recipe
-        return learningRate.divisor === divisor && learningRate.after.some((drop) => Math.abs(drop / unit - x) < 1e-9)
-      }),
+  const planned = compared.map(({ run, unit }) => plannedDrops(run.record.recipe, unit))
+  const [first = [], ...others] = planned
+  return first
+    .filter((drop) =>
+      others.every((drops) => drops.some((other) => other.divisor === drop.divisor && Math.abs(other.x - drop.x) < 1e-9)),
     )
-    .map((x): Mark => ({ x, kind: 'drop', text: `rate ÷ ${formatRate(divisor)}`, planned: false }))
+    .map(({ x, divisor }): Mark => ({ x, kind: 'drop', text: `rate ÷ ${formatRate(divisor)}`, planned: false }))
+}
+
+function plannedDrops({ learningRate }: Recipe, unit: number): { x: number; divisor: number }[] {
+  if (learningRate.kind !== 'steps') return []
+  return learningRate.after.map((drop) => ({ x: drop / unit, divisor: learningRate.divisor }))
 }
 
 export interface ValueRow {

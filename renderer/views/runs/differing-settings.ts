@@ -1,8 +1,9 @@
 /** What differs between runs: every setting of network, data and recipe in words, and those that are not the same for all. */
 import type { Architecture, Stage } from '../../../core/architecture/architecture.ts'
 import type { RunRecord } from '../../../core/store/run.ts'
+import { recipeSettings } from '../../../core/training/recipe-settings.ts'
 import { formatCount, formatShape } from '../../format.ts'
-import { augmentationText, cadenceText, datasetNames, depthOf, lengthText, shortcutText } from '../run/run-words.ts'
+import { datasetNames, depthOf, shortcutText } from '../run/run-words.ts'
 
 interface Setting {
   readonly name: string
@@ -52,15 +53,7 @@ export const settings: readonly Setting[] = [
       [head.pool === 'flatten' ? 'flatten' : 'average', ...head.hidden.map(formatCount)].join(', '),
   },
   { name: 'Classes', of: ({ architecture }) => formatCount(architecture.head.classes) },
-  { name: 'Batch', of: ({ recipe }) => formatCount(recipe.batchSize) },
-  { name: 'Length', of: ({ recipe }) => lengthText(recipe.length) },
-  { name: 'Momentum', of: ({ recipe }) => String(recipe.optimizer.momentum) },
-  { name: 'Weight decay', of: ({ recipe }) => String(recipe.optimizer.weightDecay) },
-  { name: 'Learning rate', of: ({ recipe }) => String(recipe.learningRate.initial) },
-  { name: 'Rate ÷', of: ({ recipe }) => String(recipe.learningRate.divisor) },
-  { name: 'Drops after', of: ({ recipe }) => recipe.learningRate.after.map((step) => formatCount(step)).join(', ') || 'none' },
-  { name: 'Augmentation', of: ({ recipe }) => augmentationText(recipe.augmentation) },
-  { name: 'Evaluation', of: ({ recipe }) => cadenceText(recipe.evaluation) },
+  ...recipeSettings.map(({ name, words }) => ({ name, of: ({ recipe }: RunRecord) => words(recipe) })),
   { name: 'Seed', of: ({ recipe }) => String(recipe.seed) },
 ]
 

@@ -1,66 +1,52 @@
-/** The Train sheet's fields as text, so that what cannot be taken stays where it was typed; and a recipe as such text. */
+/** The Train sheet's fields: those of a recipe, the data set and where it runs. */
 import type { DatasetId } from '../../../core/datasets/dataset.ts'
-import type { Length, Recipe } from '../../../core/training/recipe.ts'
-import { formatCount, formatRate } from '../../format.ts'
+import { readNumbers } from '../../../core/training/number-text.ts'
+import { readFields, type ReadFields } from '../../../core/training/read-fields.ts'
+import type { RecipeField, RecipeFields } from '../../../core/training/recipe-fields.ts'
+import type { DeviceChoice } from '../../../core/store/run.ts'
 
-export interface TrainForm {
+export interface TrainForm extends RecipeFields {
   readonly dataset: DatasetId
   /** Id of the recipe it began from. */
   readonly recipeId: string
-  readonly batch: string
-  readonly length: string
-  readonly lengthUnit: Length['unit']
-  readonly momentum: string
-  readonly weightDecay: string
-  readonly rate: string
-  readonly divisor: string
-  /** Steps, separated by commas. */
-  readonly drops: string
-  readonly crop: boolean
-  readonly pad: string
-  readonly flip: boolean
-  readonly evaluation: string
-  readonly evaluationUnit: Length['unit']
-  readonly seeds: string
+  readonly device: DeviceChoice['kind']
+  /** Numbers of the GPUs that share each batch, separated by commas. */
+  readonly gpus: string
 }
 
-/** The fields that a recipe fills. */
-export type RecipeFields = Omit<TrainForm, 'dataset' | 'recipeId' | 'seeds'>
+export type FieldId = RecipeField | 'gpus'
+export type SwitchField = { [F in keyof TrainForm]: TrainForm[F] extends boolean ? F : never }[keyof TrainForm]
+export type UnitField = Extract<RecipeField, `${string}Unit`>
+/** Fields that take one of a few words. */
+export type ChoiceField =
+  'optimizer' | 'decayScope' | 'schedule' | 'warmUp' | 'averaging' | 'recomputation' | 'notFinite' | 'device'
 
-export function recipeFields(recipe: Recipe): RecipeFields {
-  const { augmentation, learningRate, optimizer } = recipe
-  return {
-    batch: formatCount(recipe.batchSize),
-    length: formatCount(recipe.length.value),
-    lengthUnit: recipe.length.unit,
-    momentum: String(optimizer.momentum),
-    weightDecay: formatRate(optimizer.weightDecay),
-    rate: String(learningRate.initial),
-    divisor: String(learningRate.divisor),
-    drops: learningRate.after.map((step) => formatCount(step)).join(', '),
-    crop: augmentation.pad > 0,
-    pad: String(augmentation.pad || 4),
-    flip: augmentation.flip,
-    evaluation: formatCount(recipe.evaluation.value),
-    evaluationUnit: recipe.evaluation.unit,
-  }
+export interface FormProblem {
+  readonly field: FieldId
+  readonly name: string
+  readonly message: string
+  readonly mends: readonly { readonly label: string; readonly change: Partial<TrainForm> }[]
 }
 
-/** A number as people type it: `64,000`, `1e-4`, `0.1`; NaN for anything else. */
-export function readNumber(text: string): number {
-  const plain = text.trim().replace(/(?<=\d),(?=\d{3}(?!\d))/g, '')
-  return plain === '' ? Number.NaN : Number(plain)
+export interface ReadForm extends Omit<ReadFields, 'problems'> {
+  readonly problems: readonly FormProblem[]
+  /** Null where the GPUs cannot be read. */
+  readonly device: DeviceChoice | null
 }
 
-/**
- * Whole numbers separated by semicolons, spaces or commas. `32,000` is one number, and so are the two of `32,000, 48,000`: a comma
- * before exactly three digits is part of a number. Null where something is no number.
- */
-export function readNumbers(text: string): number[] | null {
-  const parts = text
-    .split(/[;\s]+|,(?!\d{3}(?!\d))/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-  const numbers = parts.map(readNumber)
-  return numbers.every(Number.isInteger) ? numbers : null
+export function readForm(form: TrainForm, images: { readonly trainCount: number; readonly height: number }): ReadForm {
+  const read = readFields(form, images)
+  const device = readDevice(form)
+  return device.ok
+    ? { ...read, device: device.choice }
+    : { ...read, recipe: null, device: null, problems: [...read.problems, device.problem] }
+}
+
+function readDevice({ device, gpus: text }: TrainForm): { ok: true; choice: DeviceChoice } | { ok: false; problem: FormProblem } {
+  if (device !== 'gpu') return { ok: true, choice: { kind: device } }
+  const gpus = readNumbers(text)
+  const fit = gpus && gpus.length > 0 && gpus.length === new Set(gpus).size && gpus.every((gpu) => gpu >= 0 && gpu <= 63)
+  if (gpus && fit) return { ok: true, choice: { kind: 'gpu', gpus } }
+  const message = 'GPUs are different whole numbers from 0 to 63, as nvidia-smi counts.'
+  return { ok: false, problem: { field: 'gpus', name: 'GPUs', message, mends: [{ label: 'Set 0', change: { gpus: '0' } }] } }
 }

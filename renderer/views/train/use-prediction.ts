@@ -1,0 +1,75 @@
+/** What the planned runs would take on this machine, as the lab foretells it: asked for anew once nobody types. */
+import { watchDebounced } from '@vueuse/core'
+import { computed, shallowRef, type ComputedRef } from 'vue'
+import type { Prediction } from '../../../core/store/run.ts'
+import { evaluationsLeft } from '../../../core/training/schedule.ts'
+import { useLab } from '../../lab.ts'
+import { useLabStore } from '../../stores/lab.ts'
+import type { PlannedRun, TrainState } from './train-state.ts'
+
+export interface Foretold {
+  readonly run: PlannedRun
+  readonly prediction: Prediction
+}
+
+/** Long enough for a word to be typed. */
+const quietMs = 300
+
+export function usePrediction(train: TrainState) {
+  const lab = useLabStore()
+  const foretold = shallowRef<readonly Foretold[] | null>(null)
+  /** One of each network: seeds take the same. */
+  const distinct = computed(() => {
+    const [first] = train.read.value.seeds
+    return train.planned.value.filter((run) => run.recipe.seed === first)
+  })
+  const asked = computed(() => JSON.stringify(distinct.value))
+  let newest = 0
+
+  watchDebounced(
+    asked,
+    async () => {
+      const mine = ++newest
+      const runs = distinct.value
+      const replies = await Promise.all(runs.map(({ name: _, ...request }) => useLab().call('runs.predict', request)))
+      if (mine !== newest) return
+      const known = runs.flatMap((run, index) => {
+        const reply = replies[index]
+        return reply?.ok && reply.value ? [{ run, prediction: reply.value }] : []
+      })
+      foretold.value = known.length > 0 && known.length === runs.length ? known : null
+    },
+    { debounce: quietMs, immediate: true },
+  )
+
+  /** Null while fields are wrong, and where nothing was measured to tell from. */
+  const known: ComputedRef<readonly Foretold[] | null> = computed(() => (distinct.value.length > 0 ? foretold.value : null))
+  /** Training of all planned runs, without evaluation, in milliseconds. */
+  const trainingMs = computed(() => {
+    const { totalSteps, seeds } = train.read.value
+    if (!known.value || totalSteps === null) return null
+    return known.value.reduce((sum, { prediction }) => sum + prediction.stepMs, 0) * totalSteps * seeds.length
+  })
+  const largest = computed(() =>
+    (known.value ?? []).reduce<Foretold | null>(
+      (most, next) => (most && most.prediction.peakBytes >= next.prediction.peakBytes ? most : next),
+      null,
+    ),
+  )
+  /** Why it would not fit this computer's memory; null where it does, or nobody knows. */
+  const tooLarge = computed(() => {
+    const limit = lab.state?.memoryBytes ?? null
+    const most = largest.value
+    const inMemory = most?.run.device.kind === 'cpu' || (lab.state?.engine.startsWith('CPU') ?? false)
+    return most && limit !== null && inMemory && most.prediction.peakBytes > limit ? { ...most, limit } : null
+  })
+  const evaluations = computed(() => {
+    const { totalSteps, epochSteps } = train.read.value
+    const recipe = train.recipe.value
+    return recipe && totalSteps !== null && epochSteps !== null ? evaluationsLeft(recipe, 0, totalSteps, epochSteps) : null
+  })
+
+  return { known, trainingMs, largest, tooLarge, evaluations }
+}
+
+export type PredictionState = ReturnType<typeof usePrediction>
