@@ -15,7 +15,7 @@ import { initialState } from './initial-state.ts'
 import { Session, type Feed } from './session.ts'
 import { flatten, unflatten } from './state-graph.ts'
 import { averagingShare, mixupShare, survivalChances, survivors } from './step-draws.ts'
-import { trainingGraph } from './training-graph.ts'
+import { keepsStatistics, trainingGraph } from './training-graph.ts'
 
 /**
  * Builds the graph, loads it and the data set, and sets the initial weights.
@@ -35,7 +35,7 @@ export function createNativeProgram(binding: Binding, device: string, request: P
     device,
     step({ step, rate, telemetry }: StepRequest) {
       const first = step * accumulation
-      const statistics = accumulation > 1 ? run.session.run('readStatistics') : null
+      const statistics = keepsStatistics(request) ? run.session.run('readStatistics') : null
       if (accumulation > 1) run.session.run('clear')
       for (let pass = first; pass < first + accumulation - 1; pass++) run.session.run('accumulate', run.feeds(pass))
       const feeds = { ...run.feeds(first + accumulation - 1), rate: float(rate), ...averagingFeed(request, step) }

@@ -10,6 +10,7 @@
  * - `check` (as `train`): which numbers of the pass are finite; only in a graph made for it.
  * - `writeState` (state), `readState`: all variables of the state as one flat vector; `readStatistics`, `writeStatistics` BN's alone.
  */
+import { statisticsOf } from '../graph/analysis.ts'
 import { float32, type GraphTensor } from '../graph/graph-layer.ts'
 import type { ProgramRequest } from '../training/program.ts'
 import { emitOrder, emitSplit, emitTrainingBatch, type SplitVariables } from './data-input.ts'
@@ -62,8 +63,15 @@ export function trainingGraph(request: ProgramRequest, { checked }: { checked: b
   }
 
   const state = emitState(writer, 'State', 'state', stateVariables(variables))
-  if (recipe.accumulation > 1) emitState(writer, 'Statistics', 'statistics', variables.statistics)
+  if (keepsStatistics(request)) emitState(writer, 'Statistics', 'statistics', variables.statistics)
   return { nodes: writer.nodes, state, evaluationBatches }
+}
+
+/**
+ * Whether BN's statistics are read before a step, to be put back when it is left out: where passes before the last have moved them.
+ */
+export function keepsStatistics({ graph, recipe }: ProgramRequest): boolean {
+  return recipe.accumulation > 1 && graph.layers.some((layer) => statisticsOf(graph, layer).length > 0)
 }
 
 function emitTraining(

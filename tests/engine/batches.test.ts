@@ -126,6 +126,59 @@ describe('batches with crop and flip (He et al. 2016, section 4.2)', () => {
   })
 })
 
+describe('parts of images put out of sight', () => {
+  const changed = (recipe: Recipe, step: number): { places: number[]; image: number[] }[] => {
+    const [data, whole] = [batches(recipe), batches(plainRecipe)]
+    const before = whole.images(step)
+    const images = data.images(step)
+    expect(data.images(step)).toEqual(images)
+    data.close()
+    whole.close()
+    return images.map((image, index) => {
+      const places = [...Array(side * side).keys()].filter((place) =>
+        [0, 1, 2].some((channel) => image[place * 3 + channel] !== before[index]?.[place * 3 + channel]),
+      )
+      return { places, image }
+    })
+  }
+  const bounds = (places: readonly number[]) => {
+    const rows = places.map((place) => Math.floor(place / side))
+    const columns = places.map((place) => place % side)
+    return { rows: Math.max(...rows) - Math.min(...rows) + 1, columns: Math.max(...columns) - Math.min(...columns) + 1 }
+  }
+
+  it('cutout sets a square at a random centre to the mean, cut off at the edge (DeVries & Taylor 2017)', () => {
+    const sizes = new Set<string>()
+    for (const { places, image } of changed(recipeWith({ augmentation: { pad: 0, flip: false, cutout: 4 } }), 1)) {
+      const { rows, columns } = bounds(places)
+      expect(Math.max(rows, columns)).toBeLessThanOrEqual(4)
+      expect(Math.min(rows, columns)).toBeGreaterThanOrEqual(2)
+      // The mean of 127.5 is shown as 128; few of the random pixels were just that.
+      expect(places.length).toBeGreaterThan(0.9 * rows * columns)
+      for (const place of places) expect(image.slice(place * 3, place * 3 + 3)).toEqual([128, 128, 128])
+      sizes.add(`${rows}×${columns}`)
+    }
+    expect(sizes).toContain('4×4')
+    expect(sizes.size).toBeGreaterThan(1)
+  })
+
+  it('random erasing fills a rectangle of the share asked for, as often as asked (Zhong et al. 2020)', () => {
+    const erasing = { chance: 0.5, least: 0.1, most: 0.4 }
+    const recipe = recipeWith({ augmentation: { pad: 0, flip: false, erasing } })
+    const erased = [0, 1, 2, 3].flatMap((step) => changed(recipe, step)).filter(({ places }) => places.length > 0)
+    // Of 64 images half, give or take four deviations.
+    expect(Math.abs(erased.length - 32)).toBeLessThan(16)
+    for (const { places } of erased) {
+      const { rows, columns } = bounds(places)
+      expect(places.length).toBeGreaterThan(0.8 * rows * columns)
+      // Sides are whole: each may be half a pixel from what was drawn.
+      expect((rows - 0.5) * (columns - 0.5)).toBeLessThan(0.4 * side * side)
+      expect((rows + 0.5) * (columns + 0.5)).toBeGreaterThan(0.1 * side * side)
+    }
+    expect(new Set(erased.map(({ places }) => places[0])).size).toBeGreaterThan(4)
+  })
+})
+
 function placements(): { top: number; left: number; mirrored: boolean }[] {
   const offsets = Array.from({ length: 2 * pad + 1 }, (_, index) => index - pad)
   return offsets.flatMap((top) => offsets.flatMap((left) => [false, true].map((mirrored) => ({ top, left, mirrored }))))
