@@ -102,8 +102,8 @@ export function metricsWriterOver(database: Connection, attempt: Attempt): Omit<
     telemetry(row) {
       waiting.push(() => telemetry.telemetry(row))
     },
-    histograms(step, histograms) {
-      waiting.push(() => telemetry.histograms(step, histograms))
+    histograms(histograms) {
+      waiting.push(() => telemetry.histograms(histograms))
     },
     peak(bytes) {
       waiting.push(() => write.peak.run(bytes, number))

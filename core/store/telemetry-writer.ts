@@ -13,7 +13,7 @@ export interface TelemetryRow {
 
 export interface TelemetryInserts {
   telemetry(row: TelemetryRow): void
-  histograms(step: number, histograms: readonly Histogram[]): void
+  histograms(histograms: readonly Histogram[]): void
 }
 
 /** Rows of the same step take the earlier ones' place. To be called inside a transaction. */
@@ -33,9 +33,9 @@ export function prepareTelemetryInserts(database: Connection, attempt: number): 
       addLayout.run(known.text)
       insert.run(step, attempt, findLayout.get(known.text), bytesOf(values))
     },
-    histograms(step, histograms) {
+    histograms(histograms) {
       const positions = new Map<string, number>()
-      for (const { tensor, of, low, high, counts } of histograms) {
+      for (const { step, tensor, of, low, high, counts } of histograms) {
         const position = positions.get(tensor) ?? 0
         positions.set(tensor, position + 1)
         // SQLite keeps NaN as NULL.

@@ -53,7 +53,7 @@ export function emitHistograms(
   })
 }
 
-/** The fetched rows as histograms. Where a number is not finite there is nothing to count: low and high are NaN and all counts 0. */
+/** The fetched rows as histograms of a step, counted from 1. Where a number is not finite there is nothing to count: low and high are NaN and all counts 0. */
 export function readHistograms(graph: LayerGraph, step: number, rows: Float32Array): Histogram[] {
   const layers = weightedLayers(graph)
   const width = head + histogramBins

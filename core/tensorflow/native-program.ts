@@ -11,6 +11,7 @@ import type {
 import type { Binding } from './binding.ts'
 import { batchPositions, batchSpan } from './data-order.ts'
 import { readFinite } from './finite-graph.ts'
+import { readHistograms } from './histogram-graph.ts'
 import { initialState } from './initial-state.ts'
 import { Session, type Feed } from './session.ts'
 import { flatten, unflatten } from './state-graph.ts'
@@ -23,7 +24,7 @@ import { keepsStatistics, trainingGraph } from './training-graph.ts'
  */
 export function createNativeProgram(binding: Binding, device: string, request: ProgramRequest): TrainingProgram {
   const { graph, recipe, dataset } = request
-  const { batchSize, accumulation, validationImages } = recipe
+  const { batchSize, validationImages } = recipe
   const trainCount = dataset.train.count - validationImages
   if (batchSize > trainCount) {
     throw new RangeError(`A batch of ${batchSize} is larger than the ${trainCount} images trained on. Choose a smaller batch.`)
@@ -34,17 +35,11 @@ export function createNativeProgram(binding: Binding, device: string, request: P
   const program: TrainingProgram = {
     device,
     step({ step, rate, telemetry }: StepRequest) {
-      const first = step * accumulation
-      const statistics = keepsStatistics(request) ? run.session.run('readStatistics') : null
-      if (accumulation > 1) run.session.run('clear')
-      for (let pass = first; pass < first + accumulation - 1; pass++) run.session.run('accumulate', run.feeds(pass))
-      const feeds = { ...run.feeds(first + accumulation - 1), rate: float(rate), ...averagingFeed(request, step) }
+      const { last, restore } = run.accumulate(step)
+      const feeds = { ...last, rate: float(rate), ...averagingFeed(request, step) }
       const [loss = NaN, error = NaN, done = 0, ...measured] = run.session.run(telemetry ? 'trainMeasured' : 'train', feeds)
       const skipped = done === 0
-      // Passes before the last have moved them already.
-      if (skipped && statistics !== null) {
-        run.session.run('writeStatistics', { statistics: { shape: [statistics.length], values: statistics } })
-      }
+      if (skipped) restore()
       return { loss, error, skipped, telemetry: telemetry ? Float32Array.from(measured) : null }
     },
     async evaluate(split: Split, onProgress): Promise<LossAndError> {
@@ -62,6 +57,13 @@ export function createNativeProgram(binding: Binding, device: string, request: P
       return { loss: loss / count, error: wrong / count }
     },
     findNotFinite: (step) => search(binding, request, trainCount, program.readState(), step),
+    measureHistograms(step) {
+      if (recipe.telemetryEvery === 0) return []
+      const { last, restore } = run.accumulate(step)
+      const rows = run.session.run('histograms', last)
+      restore()
+      return readHistograms(graph, step + 1, rows)
+    },
     readState: () => unflatten(state, run.session.run('readState')),
     writeState(values: NetworkState) {
       run.session.run('writeState', { state: { shape: [state.length], values: flatten(state, values) } })
@@ -76,14 +78,17 @@ interface OpenRun {
   readonly session: Session
   /** What a pass over one batch is fed; passes count from the run's first. Sees to it that their epochs are shuffled. */
   feeds(pass: number): Record<string, Feed>
+  /** Runs the passes of a step before its last. Gives what that is fed, and takes back what they moved: BN's statistics. */
+  accumulate(step: number): { readonly last: Record<string, Feed>; restore(): void }
 }
 
 function openRun(
   binding: Binding,
   nodes: ConstructorParameters<typeof Session>[1],
-  { graph, recipe }: ProgramRequest,
+  request: ProgramRequest,
   trainCount: number,
 ): OpenRun {
+  const { graph, recipe } = request
   const session = new Session(binding, nodes)
   session.run('load')
   const chances = survivalChances(graph, recipe)
@@ -95,7 +100,7 @@ function openRun(
     session.run(`shuffle${row}`, { epoch: int(epoch) })
     shuffled[row] = epoch
   }
-  return {
+  const openRun: OpenRun = {
     session,
     feeds(pass) {
       const { batchSize, seed, augmentation } = recipe
@@ -109,7 +114,23 @@ function openRun(
         ...(chances.size > 0 ? { survivors: { shape: [chances.size], values: survivors(seed, pass, chances) } } : {}),
       }
     },
+    accumulate(step) {
+      const { accumulation } = recipe
+      const last = (step + 1) * accumulation - 1
+      if (accumulation === 1) return { last: openRun.feeds(last), restore: () => undefined }
+      const statistics = keepsStatistics(request) ? session.run('readStatistics') : null
+      session.run('clear')
+      for (let pass = last - accumulation + 1; pass < last; pass++) session.run('accumulate', openRun.feeds(pass))
+      return {
+        last: openRun.feeds(last),
+        restore() {
+          if (statistics !== null)
+            session.run('writeStatistics', { statistics: { shape: [statistics.length], values: statistics } })
+        },
+      }
+    },
   }
+  return openRun
 }
 
 function averagingFeed({ recipe, totalSteps }: ProgramRequest, step: number): Record<string, Feed> {

@@ -1,6 +1,7 @@
 /** A network made ready to train on one data set with one recipe. Native TensorFlow and the eager interpreter both give one. */
 import type { LayerGraph } from '../graph/layer-graph.ts'
 import type { Recipe } from './recipe.ts'
+import type { Histogram } from './telemetry.ts'
 import type { DecodedDataset } from '../datasets/dataset.ts'
 
 /** Means over a batch or split: cross-entropy in nats, error as a fraction from 0 to 1. */
@@ -27,7 +28,7 @@ export interface StepRequest {
 /** A loss that is not finite, or gradients that are not where they are looked at, leave the state as it was: `skipped`. */
 export interface StepResult extends LossAndError {
   readonly skipped: boolean
-  /** In the order of `telemetry.quantities`; null when it was not asked for. */
+  /** In the order of `telemetryLayout`; null when it was not asked for, and where nothing can be measured. */
   readonly telemetry: Float32Array | null
 }
 
@@ -54,6 +55,11 @@ export interface TrainingProgram {
   evaluate(split: Split, onProgress?: (images: number) => void | Promise<void>): Promise<LossAndError>
   /** Looks for the first layer, in their order, whose numbers are not finite in this step. Changes nothing. Null when all are finite. */
   findNotFinite(step: number): FirstBad | null
+  /**
+   * How weights, gradients and responses are spread in this step, before its update; responses are those of its last batch. Changes nothing.
+   * None where nothing can be measured: in the eager interpreter, and where the recipe has telemetry off.
+   */
+  measureHistograms(step: number): Histogram[]
   readState(): NetworkState
   /** Replaces the state. Throws a RangeError when a name is missing or of another shape. */
   writeState(state: NetworkState): void

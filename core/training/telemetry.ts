@@ -52,6 +52,7 @@ export const histogramTensors = ['weights', 'gradient', 'response'] as const
 export interface Histogram {
   readonly of: string
   readonly tensor: (typeof histogramTensors)[number]
+  /** Counted from 1. */
   readonly step: number
   readonly low: number
   readonly high: number

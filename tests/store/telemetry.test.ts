@@ -77,8 +77,8 @@ test('what lies beyond a checkpoint that a run goes on from is measured again', 
   const folder = temporaryFolder()
   const writer = openMetricsWriter(folder, sampleAttempt)
   for (const step of [10, 20, 30]) writer.telemetry({ step, layout, values: valuesAt(step) })
-  writer.histograms(25, [histogram('stem.conv', 1)])
-  writer.histograms(15, [histogram('stem.conv', 2)])
+  writer.histograms([histogram('stem.conv', 1, 25)])
+  writer.histograms([histogram('stem.conv', 2, 15)])
   writer.commit()
   writer.close()
   const stamp = telemetryStamp(folder)
@@ -111,13 +111,12 @@ test('the newest histograms come back whole, each kind by itself', () => {
   const folder = temporaryFolder()
   const writer = openMetricsWriter(folder, sampleAttempt)
   const names = ['stem.conv', 'stage1.block1.conv1', 'head.fc']
+  writer.histograms(names.map((name) => histogram(name, 1, 5)))
   writer.histograms(
-    5,
-    names.map((name) => histogram(name, 1)),
-  )
-  writer.histograms(
-    9,
-    names.flatMap((name) => [histogram(name, 3), { ...histogram(name, 4), tensor: 'response' as const, low: NaN, high: NaN }]),
+    names.flatMap((name) => [
+      histogram(name, 3, 9),
+      { ...histogram(name, 4, 9), tensor: 'response' as const, low: NaN, high: NaN },
+    ]),
   )
   writer.commit()
   writer.close()
@@ -146,6 +145,6 @@ test('ResNet-1202 has a row of 26 kB and a layout of less than 200 kB', async ()
   expect(layoutText(entries).length).toBeLessThan(200_000)
 })
 
-function histogram(of: string, key: number, step = 0): Histogram {
+function histogram(of: string, key: number, step: number): Histogram {
   return { of, tensor: 'weights', step, low: -key, high: key, counts: Float64Array.from({ length: 64 }, (_, bin) => bin * key) }
 }

@@ -30,6 +30,7 @@ await runTrainerProcess(process.argv[2] ?? '', (runFolder) => {
         return { loss, error: 0.5, skipped: !Number.isFinite(loss), telemetry: null }
       },
       findNotFinite: () => ({ layer: 'counter', where: 'output' }),
+      measureHistograms: () => [],
       evaluate: () => Promise.resolve({ loss: 0.5, error: 0.25 }),
       readState: () => new Map(),
       writeState: () => {},
