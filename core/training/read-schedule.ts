@@ -10,7 +10,7 @@ export function readSchedule(reader: FieldReader): Recipe['learningRate'] | null
   switch (kind) {
     case 'steps': {
       const divisor = reader.number('divisor')
-      const after = readNumbers(drops)?.toSorted((one, other) => one - other)
+      const after = readNumbers(drops)?.sort((one, other) => one - other)
       return initial === null || divisor === null || !after ? null : { kind, initial, divisor, after }
     }
     case 'cosine': {
@@ -69,13 +69,15 @@ export function readDrops({ fields, report }: FieldReader, totalSteps: number | 
   )
 }
 
-export function readWarmUp(reader: FieldReader): Recipe['warmUp'] | null {
+/** `totalSteps`: within which a warm-up ends; null where it is not known. */
+export function readWarmUp(reader: FieldReader, totalSteps: number | null): Recipe['warmUp'] | null {
   const { warmUp: kind } = reader.fields
   switch (kind) {
     case 'none':
       return { kind }
     case 'linear': {
-      const steps = reader.number('warmUpSteps')
+      const within = totalSteps === null ? {} : { max: totalSteps, usual: Math.min(500, Math.ceil(totalSteps / 20)) }
+      const steps = reader.number('warmUpSteps', within)
       const from = reader.number('warmUpFrom')
       return steps === null || from === null ? null : { kind, steps, from }
     }
@@ -85,21 +87,6 @@ export function readWarmUp(reader: FieldReader): Recipe['warmUp'] | null {
       return rate === null || error === null ? null : { kind, rate, error }
     }
   }
-}
-
-/** A warm-up that ends before the run does; null with what is wrong else. */
-export function warmUpInTime(
-  { report }: FieldReader,
-  warmUp: Recipe['warmUp'],
-  totalSteps: number | null,
-): Recipe['warmUp'] | null {
-  if (warmUp.kind !== 'linear' || totalSteps === null || warmUp.steps <= totalSteps) return warmUp
-  const shorter = Math.max(1, Math.round(totalSteps / 20))
-  const message = `A warm-up of ${countText(warmUp.steps)} never ends: the run has ${countText(totalSteps)} steps.`
-  return report('warmUpSteps', 'warm-up', message, {
-    label: `Set ${countText(shorter)}`,
-    change: { warmUpSteps: countText(shorter) },
-  })
 }
 
 const joined = (steps: readonly number[]): string => steps.map(countText).join(', ')

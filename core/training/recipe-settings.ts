@@ -43,7 +43,7 @@ const numberOrNone = (value: number): string => (value === 0 ? 'none' : numberTe
 /** Drops of a constant rate are none, whatever it would be divided by; and their order does not matter. */
 function ratePart(schedule: Recipe['learningRate']): unknown {
   if (schedule.kind !== 'steps') return schedule
-  const after = schedule.after.toSorted((one, other) => one - other)
+  const after = [...schedule.after].sort((one, other) => one - other)
   return { ...schedule, after, divisor: after.length === 0 ? 1 : schedule.divisor }
 }
 

@@ -38,7 +38,7 @@ export function eventMarks(events: readonly RunEvent[], unit: number): Mark[] {
 /** Marks in the order of x, those at one x as one. */
 export function joinMarks(marks: readonly Mark[]): Mark[] {
   const joined: Mark[] = []
-  for (const mark of marks.toSorted((one, other) => one.x - other.x)) {
+  for (const mark of [...marks].sort((one, other) => one.x - other.x)) {
     const last = joined.at(-1)
     if (last?.x === mark.x) joined[joined.length - 1] = { ...last, text: `${last.text}, ${mark.text}` }
     else joined.push(mark)
