@@ -109,7 +109,7 @@ test('a killed run goes on with one click from its checkpoint', async ({ opened,
   if (trainer === undefined) throw new Error('no trainer')
   kill(trainer)
   await expect(page.getByRole('alert')).toContainText(/signal 9/, { timeout: 15_000 })
-  await page.getByRole('alert').getByRole('button', { name: 'Resume' }).click()
+  await page.getByRole('button', { name: 'Resume', exact: true }).click()
   await expect(region(page)).toContainText('Finished', { timeout: 90_000 })
   const [run] = readRuns(place)
   expect(run?.steps).toEqual(upTo(30))

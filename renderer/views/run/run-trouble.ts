@@ -9,7 +9,7 @@ export interface Trouble {
   /** What it costs, and what to do next. */
   readonly text: string
   readonly log: readonly string[]
-  /** Commands of RunHeader.vue, by their ids. */
+  /** Commands of RunHeader.vue, by their ids, that have no button there. */
   readonly actions: readonly { command: string; label: string }[]
 }
 
@@ -25,7 +25,7 @@ export function troubleOf(run: RunSummary): Trouble | null {
         title: status.reason,
         text: `${status.remedy} ${repeatedText(run, status.step)}`.trim(),
         log: status.log,
-        actions: [{ command: 'run.resume', label: 'Resume' }],
+        actions: [],
       }
     case 'diverged':
       return {
@@ -33,7 +33,7 @@ export function troubleOf(run: RunSummary): Trouble | null {
         title: status.reason,
         text: `${status.remedy} ${status.step > 0 ? `Everything measured up to step ${formatCount(status.step)} is kept.` : ''}`.trim(),
         log,
-        actions: run.resumesFrom === null ? [] : [{ command: 'run.branch', label: 'Branch…' }],
+        actions: [],
       }
     case 'running':
       return status.silent ? silenceTrouble(run, status.silent) : null
