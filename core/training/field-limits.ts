@@ -46,7 +46,7 @@ export const fieldLimits = {
   rise: number('rise', 'The rise’s share', 0.01, 0.99, 0.3),
   patience: whole('patience', 'Patience', 1, 10_000, 5),
   leastRate: number('least rate', 'The least rate', 0, 1000, 0),
-  warmUpSteps: whole('warm-up', 'A warm-up', 1, most, 500),
+  warmUpSteps: whole('warm-up', 'Warm-up within the run', 1, most, 500),
   warmUpFrom: number('warm-up, first share', 'Its first share', 0, 1, 0),
   warmUpRate: above('warm-up, rate', 'Its rate', 0, 1000, 0.01),
   warmUpError: number('warm-up, error', 'The training error', 0, 1, 0.8),

@@ -2,7 +2,7 @@
 import { countText, readNumbers } from './number-text.ts'
 import { fieldReader, type FieldProblem, type FieldReader } from './field-reader.ts'
 import { readAugmentation, readAveraging, readOptimizer } from './read-choices.ts'
-import { readDrops, readSchedule, readWarmUp, warmUpInTime } from './read-schedule.ts'
+import { readDrops, readSchedule, readWarmUp } from './read-schedule.ts'
 import type { RecipeFields } from './recipe-fields.ts'
 import type { Recipe } from './recipe.ts'
 import { lengthInSteps, stepsPerEpoch } from './schedule.ts'
@@ -36,9 +36,8 @@ export function readFields(fields: RecipeFields, images: { readonly trainCount: 
 
   const optimizer = readOptimizer(reader)
   const schedule = readSchedule(reader)
-  const warmUp = readWarmUp(reader)
+  const warmUp = readWarmUp(reader, totalSteps)
   const after = fields.schedule === 'steps' ? readDrops(reader, totalSteps) : []
-  const timely = warmUp === null ? null : warmUpInTime(reader, warmUp, totalSteps)
   const learningRate = schedule && after && (schedule.kind === 'steps' ? { ...schedule, after } : schedule)
 
   const gradientClip = fields.clip ? reader.number('clipNorm') : undefined
@@ -59,7 +58,7 @@ export function readFields(fields: RecipeFields, images: { readonly trainCount: 
     length !== null &&
     optimizer !== null &&
     learningRate !== null &&
-    timely !== null &&
+    warmUp !== null &&
     gradientClip !== null &&
     labelSmoothing !== null &&
     stochasticDepth !== null &&
@@ -77,7 +76,7 @@ export function readFields(fields: RecipeFields, images: { readonly trainCount: 
         length,
         optimizer,
         learningRate,
-        warmUp: timely,
+        warmUp,
         gradientClip: gradientClip ?? null,
         labelSmoothing,
         stochasticDepth,
@@ -102,18 +101,13 @@ type Batch = Pick<Recipe, 'batchSize' | 'accumulation' | 'validationImages'>
 
 /** What makes a step, and what is left to make it of. */
 function readBatch(reader: FieldReader, trainCount: number): Batch | null {
-  const validationImages = reader.number('validation', { max: trainCount - 1 })
+  const batchSize = reader.number('batch', { max: Math.min(65_536, trainCount) })
+  const validationImages = reader.number('validation', { max: trainCount - (batchSize ?? 1) })
   const left = trainCount - (validationImages ?? 0)
-  const batchSize = reader.number('batch', { max: Math.min(65_536, left) })
-  const accumulation = reader.number('accumulation')
+  const most = Math.min(4096, Math.max(1, Math.floor(left / (batchSize ?? 1))))
+  const accumulation = reader.number('accumulation', { max: most })
   if (batchSize === null || accumulation === null || validationImages === null) return null
-  if (batchSize * accumulation <= left) return { batchSize, accumulation, validationImages }
-  const most = Math.floor(left / batchSize)
-  const message = `A step takes ${countText(batchSize * accumulation)} images; there are ${countText(left)}.`
-  return reader.report('accumulation', 'batches a step', message, {
-    label: `Set ${countText(most)}`,
-    change: { accumulation: countText(most) },
-  })
+  return { batchSize, accumulation, validationImages }
 }
 
 /** A length in which the drops come, the last of them at three quarters. */

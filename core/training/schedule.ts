@@ -45,6 +45,16 @@ export function learningRate(recipe: Rates, step: number, totalSteps: number, pr
   return scheduled * (warmUp.from + ((1 - warmUp.from) * (step + 1)) / warmUp.steps)
 }
 
+/** Whether the schedule divides the rate at this step, or a warm-up that waited is over: changes that are told, unlike those of a curve. */
+export function isRateJump(recipe: Rates, step: number, before: number | null, rate: number, progress: Progress): boolean {
+  if (before === null || rate === before) return false
+  if (progress.warmedUpAt === step) return true
+  const { learningRate: schedule, warmUp } = recipe
+  const isCurve =
+    schedule.kind === 'cosine' || schedule.kind === 'one-cycle' || (warmUp.kind === 'linear' && step <= warmUp.steps)
+  return !isCurve
+}
+
 function scheduledRate({ learningRate: schedule }: Rates, step: number, totalSteps: number, progress: Progress): number {
   const position = totalSteps <= 1 ? 0 : Math.min(1, step / (totalSteps - 1))
   switch (schedule.kind) {
@@ -72,7 +82,8 @@ export function afterStep(recipe: Rates, progress: Progress, done: number, train
   const errorSum = progress.errorSum + trainError
   const errorCount = progress.errorCount + 1
   if (errorCount < errorWindow) return { ...progress, errorSum, errorCount }
-  const warmedUpAt = errorSum / errorCount < warmUp.error ? done : null
+  // What only the rounding of a hundred sums makes smaller is not below.
+  const warmedUpAt = errorSum / errorCount < warmUp.error - 1e-9 ? done : null
   return { ...progress, errorSum: 0, errorCount: 0, warmedUpAt }
 }
 

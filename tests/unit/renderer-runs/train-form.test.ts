@@ -4,8 +4,10 @@
  */
 import { describe, expect, it } from 'vitest'
 import { recipeSchema } from '../../../core/training/recipe.ts'
-import { readForm, recipeName, sameRecipe } from '../../../renderer/views/train/read-form.ts'
-import { readNumber, readNumbers, recipeFields, type TrainForm } from '../../../renderer/views/train/train-form.ts'
+import { readNumber, readNumbers } from '../../../core/training/number-text.ts'
+import { sameRecipe } from '../../../core/training/protocol.ts'
+import { recipeFields } from '../../../core/training/recipe-fields.ts'
+import { readForm, type TrainForm } from '../../../renderer/views/train/train-form.ts'
 import { recipePreset } from './samples.ts'
 
 const cifar = { trainCount: 50_000, height: 32 }
@@ -14,13 +16,15 @@ const paper = recipePreset('he-2016-cifar')
 const form = (changes: Partial<TrainForm> = {}): TrainForm => ({
   dataset: 'cifar10',
   recipeId: 'he-2016-cifar',
+  device: 'auto',
+  gpus: '0',
   ...recipeFields(paper.recipe),
   seeds: '1',
   ...changes,
 })
 
 describe('reading fields', () => {
-  it.each(['he-2016-cifar', 'quick', 'quick-digits'])('gives %s back as it is kept', (id) => {
+  it.each(['he-2016-cifar', 'he-2016-cifar-110', 'short', 'quick', 'quick-digits'])('gives %s back as it is kept', (id) => {
     const { recipe } = recipePreset(id)
     const read = readForm({ ...form(), ...recipeFields(recipe) }, cifar)
     expect(read.problems).toEqual([])
@@ -83,6 +87,13 @@ describe('what is wrong', () => {
     ['drops out of order', { drops: '48,000, 32,000' }],
     ['more padding than image', { pad: '32' }],
     ['evaluation never', { evaluation: '0' }],
+    ['a warm-up longer than the run', { warmUp: 'linear', warmUpSteps: '64,001' }],
+    ['a cutout larger than the image', { cutout: true, cutoutSide: '33' }],
+    ['a least share erased above the largest', { erasing: true, erasingLeast: '0.5', erasingMost: '0.1' }],
+    ['all images held out', { validation: '50,000' }],
+    ['more passes than there are images', { accumulation: '391' }],
+    ['no GPU', { device: 'gpu', gpus: '' }],
+    ['a GPU twice', { device: 'gpu', gpus: '0, 0' }],
     ['no seed', { seeds: '' }],
     ['a seed twice', { seeds: '1, 2, 1' }],
     ['a seed beyond 2³¹', { seeds: '2,147,483,648' }],
@@ -96,22 +107,26 @@ describe('what is wrong', () => {
     expect(problem?.mends.length).toBeGreaterThan(0)
   })
 
+  it('looks at nothing that is not in effect', () => {
+    const idle = form({
+      beta1: 'x',
+      patience: 'x',
+      warmUpSteps: 'x',
+      emaDecay: 'x',
+      cutoutSide: 'x',
+      gigabytes: 'x',
+      earlyStop: 'x',
+    })
+    expect(readForm(idle, cifar).problems).toEqual([])
+  })
+
+  it('keeps the curve’s rates where only a drop comes too late', () => {
+    expect(readForm(form({ drops: '32,000, 84,000' }), cifar).rates?.learningRate).toMatchObject({ after: [32_000, 84_000] })
+  })
+
   it('does not ask for padding while crops are off', () => {
     const read = readForm(form({ crop: false, pad: 'x' }), cifar)
     expect(read.problems).toEqual([])
     expect(read.recipe?.augmentation.pad).toBe(0)
-  })
-})
-
-describe('a recipe’s name', () => {
-  it('stays while it asks for the same, whatever the seed', () => {
-    const { recipe } = readForm(form({ seeds: '7' }), cifar)
-    expect(recipe && recipeName(recipe, paper.recipe)).toBe('he-2016-cifar')
-  })
-
-  it('says that it was changed, once', () => {
-    const { recipe } = readForm(form({ momentum: '0.8' }), cifar)
-    expect(recipe && recipeName(recipe, paper.recipe)).toBe('he-2016-cifar, changed')
-    expect(recipe && recipeName(recipe, { ...paper.recipe, name: 'he-2016-cifar, changed' })).toBe('he-2016-cifar, changed')
   })
 })
