@@ -65,6 +65,11 @@ export function weightedLayers(graph: LayerGraph): WeightedLayer[] {
     .map((layer) => ({ layer, depth: depths[layer.id] ?? 0, response: norms.get(layer.id) ?? layer.id }))
 }
 
+/** Those whose response goes on to other layers: all but the one that gives the class scores. */
+export function respondingLayers(graph: LayerGraph): WeightedLayer[] {
+  return weightedLayers(graph).filter(({ response }) => response < graph.layers.length - 1)
+}
+
 /** Weighted layers on the main path up to each layer. */
 function depthsOf(graph: LayerGraph): number[] {
   let depth = 0

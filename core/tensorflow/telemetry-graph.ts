@@ -5,7 +5,7 @@
 import { size } from '../graph/analysis.ts'
 import { float32, type GraphTensor } from '../graph/graph-layer.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
-import { residualBlocks, weightedLayers } from '../graph/residual-blocks.ts'
+import { residualBlocks, respondingLayers, weightedLayers } from '../graph/residual-blocks.ts'
 import type { GraphWriter, Variable } from './graph-writer.ts'
 import type { BackwardPass, ForwardPass } from './network.ts'
 
@@ -54,7 +54,7 @@ export function emitTelemetry(writer: GraphWriter, measured: Measured): GraphTen
 /** Variance of every response over all its numbers, in two passes: a response without BN may be far from zero. */
 function emitVariances(writer: GraphWriter, graph: LayerGraph, observed: readonly Observed[]): GraphTensor {
   const parts = observed.map(({ pass }) => {
-    const responses = weightedLayers(graph).map(({ response }) => writer.cast(outputOf(pass, response), 'float32'))
+    const responses = respondingLayers(graph).map(({ response }) => writer.cast(outputOf(pass, response), 'float32'))
     const means = responses.map((response) => emitMean(writer, response))
     const centred = responses.map((response, index) => binary(writer, 'Sub', response, itemOf(means, index)))
     const counts = writer.floats(responses.map(({ shape }) => size(shape)))

@@ -1,6 +1,6 @@
 /** Which numbers a measured step gives, in which order: follows from the network alone. */
 import type { LayerGraph } from '../graph/layer-graph.ts'
-import { residualBlocks, weightedLayers } from '../graph/residual-blocks.ts'
+import { residualBlocks, respondingLayers, weightedLayers } from '../graph/residual-blocks.ts'
 import { blockQuantities, layerQuantities, type TelemetryEntry } from './telemetry.ts'
 
 /**
@@ -8,10 +8,16 @@ import { blockQuantities, layerQuantities, type TelemetryEntry } from './telemet
  * goes back to it: such a block has no gradients.
  */
 export function telemetryLayout(graph: LayerGraph): TelemetryEntry[] {
-  const layers = weightedLayers(graph)
+  const layersOf = { weights: weightedLayers(graph), responses: respondingLayers(graph) }
   const blocks = residualBlocks(graph)
   return [
-    ...layerQuantities.flatMap((quantity) => layers.map(({ layer, depth }) => ({ quantity, of: layer.name, depth }))),
+    ...layerQuantities.flatMap((quantity) =>
+      layersOf[quantity === 'responseDeviation' ? 'responses' : 'weights'].map(({ layer, depth }) => ({
+        quantity,
+        of: layer.name,
+        depth,
+      })),
+    ),
     ...blockQuantities.flatMap((quantity) =>
       blocks
         .filter(({ input }) => quantity === 'branchShare' || graph.layers[input]?.kind !== 'input')

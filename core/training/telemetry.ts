@@ -8,7 +8,10 @@ export const layerQuantities = [
   'weightNorm',
   /** Norm of the step's change of the weights ÷ norm of the weights before it. */
   'updateRatio',
-  /** Standard deviation of the layer's response over batch, pixels and channels: after BN, before ReLU and addition (He et al. 2016, figure 7). */
+  /**
+   * Standard deviation of the layer's response over batch, pixels and channels: after BN, before ReLU and addition (He et al. 2016, figure
+   * 7). The class scores are no response.
+   */
   'responseDeviation',
 ] as const
 
