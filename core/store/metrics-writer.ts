@@ -45,6 +45,8 @@ export interface MetricsWriter extends TelemetryInserts {
   readonly quarantined: string | null
   /** All that a person has changed so far, when the attempt began. */
   readonly controls: readonly Control[]
+  /** The attempt before had finished: a person wants more. */
+  readonly finishedBefore: boolean
   step(row: StepRow): void
   evaluation(row: EvaluationRow): void
   /** Takes the place of what was to be changed in the same way at a later step: a person's last word counts. */
@@ -79,6 +81,11 @@ export function metricsWriterOver(database: Connection, attempt: Attempt): Omit<
   return {
     attempt: number,
     controls,
+    finishedBefore:
+      database
+        .prepare('SELECT outcome FROM attempts WHERE attempt = ?')
+        .pluck()
+        .get(number - 1) === 'finished',
     step({ step, time, loss, error, learningRate, stepMs, skipped }) {
       const row = [step, number, time, ...toColumns(loss), ...toColumns(error), learningRate, stepMs, Number(skipped)]
       waiting.push(() => write.step.run(row))

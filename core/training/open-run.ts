@@ -3,20 +3,104 @@ import { join } from 'node:path'
 import { fitsDataset } from '../architecture/fit-dataset.ts'
 import { lower } from '../architecture/lower.ts'
 import { openDataset } from '../datasets/cache.ts'
+import type { DecodedDataset } from '../datasets/dataset.ts'
 import { dataFolder } from '../datasets/layout.ts'
 import { Failure } from '../files/failure.ts'
+import type { LayerGraph } from '../graph/layer-graph.ts'
+import { keepCheckpoints } from '../store/checkpoints.ts'
 import { openMetricsWriter } from '../store/metrics-writer.ts'
 import { readRunRecord } from '../store/run-folder.ts'
+import type { RunRecord } from '../store/run.ts'
 import { createProgram } from '../tensorflow/create-program.ts'
 import { runtimeLocation } from '../tensorflow/runtime-location.ts'
+import { dryStep, explainOutOfMemory, isOutOfMemory, type MakeProgram } from './dry-step.ts'
+import { learningRate } from './schedule.ts'
+import { beginOf, earlierCrash, enterState } from './start.ts'
+import { telemetryLayout } from './telemetry-layout.ts'
 import type { OpenedRun } from './trainer-process.ts'
 import type { LogLevel } from './trainer-log.ts'
 
+type Log = (level: LogLevel, text: string) => void
+
 /** Throws a Failure, or what TensorFlow says, when the run cannot be trained here. */
-export async function openRun(runFolder: string, log: (level: LogLevel, text: string) => void): Promise<OpenedRun> {
+export async function openRun(runFolder: string, log: Log): Promise<OpenedRun> {
   const record = readRunRecord(runFolder)
   // Where data sets are is the library's choice, and the lab hands it on; alone, a run looks into the library it lies in.
   const dataset = openDataset(record.dataset, dataFolder(process.env, join(runFolder, '..', '..', 'data')))
+  const graph = graphOf(record, dataset)
+  const location = runtimeLocation()
+  if (location.kind === 'missing') log('warning', `Training in JavaScript, which is slow. ${location.reason} ${location.remedy}`)
+  const { totalSteps, device } = record
+  const make: MakeProgram = (recipe) => createProgram(location, { graph, recipe, dataset, totalSteps }, device)
+  return openRunWith(runFolder, log, { graph, dataset, make })
+}
+
+export interface TrainedThing {
+  readonly graph: LayerGraph
+  readonly dataset: DecodedDataset
+  readonly make: MakeProgram
+}
+
+/** The same with a data set and an engine that are there already. */
+export async function openRunWith(runFolder: string, log: Log, { graph, dataset, make }: TrainedThing): Promise<OpenedRun> {
+  const record = readRunRecord(runFolder)
+  const { recipe } = record
+  const begin = beginOf(runFolder, record)
+  for (const text of begin.damaged) log('warning', text)
+  const { position } = begin
+  const { step } = position
+  const rate = learningRate(recipe, step, record.totalSteps, position.progress) * position.rateScale
+  const explain = async (thrown: unknown): Promise<unknown> =>
+    isOutOfMemory(thrown) ? explainOutOfMemory(recipe, make, step, rate) : thrown
+
+  const program = await make(recipe).catch(async (thrown: unknown) => {
+    throw await explain(thrown)
+  })
+  const fresh = enterState(program, begin)
+  const crash = earlierCrash(runFolder)
+  const journal = openMetricsWriter(runFolder, {
+    pid: process.pid,
+    device: program.device,
+    startedAt: Date.now(),
+    fromStep: step,
+    evaluated: position.evaluated,
+  })
+  let disposed = false
+  const dispose = (): void => {
+    if (!disposed) program.dispose()
+    disposed = true
+  }
+  const close = (): void => {
+    journal.close()
+    dispose()
+  }
+  if (journal.quarantined) log('warning', `Damaged metrics of an earlier attempt were put aside as ${journal.quarantined}.`)
+  if (crash !== null && crash.attempt === journal.attempt - 1) journal.event(crash)
+  try {
+    await dryStep(program, recipe, step, rate)
+  } catch (thrown) {
+    journal.commit()
+    close()
+    throw await explain(thrown)
+  }
+  return {
+    record,
+    start: begin.describe(program.device, journal.attempt, fresh),
+    testCount: dataset.test.count,
+    program,
+    telemetryLayout: telemetryLayout(graph),
+    journal,
+    checkpoints: keepCheckpoints(runFolder, record, Date.now),
+    explain(thrown) {
+      // What it holds is needed for the tries.
+      if (isOutOfMemory(thrown)) dispose()
+      return explain(thrown)
+    },
+    close,
+  }
+}
+
+function graphOf(record: RunRecord, dataset: DecodedDataset): LayerGraph {
   const lowered = lower(record.architecture)
   if (!lowered.ok) {
     const why = lowered.problems.map((problem) => problem.message).join(' ')
@@ -29,19 +113,5 @@ export async function openRun(runFolder: string, log: (level: LogLevel, text: st
       "Set the design's input and classes to those of the data set and train it again.",
     )
   }
-  const location = runtimeLocation()
-  if (location.kind === 'missing') log('warning', `Training in JavaScript, which is slow. ${location.reason} ${location.remedy}`)
-  const program = await createProgram(location, { graph: lowered.graph, recipe: record.recipe, dataset })
-  const journal = openMetricsWriter(runFolder, { pid: process.pid, device: program.device, startedAt: Date.now(), fromStep: 0 })
-  if (journal.quarantined) log('warning', `Damaged metrics of an earlier attempt were put aside as ${journal.quarantined}.`)
-  return {
-    record,
-    testCount: dataset.test.count,
-    program,
-    journal,
-    close() {
-      journal.close()
-      program.dispose()
-    },
-  }
+  return lowered.graph
 }

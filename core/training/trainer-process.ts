@@ -8,13 +8,19 @@ import { listenAlone } from '../api/local-socket.ts'
 import { framesOver } from '../api/socket-frames.ts'
 import type { Transport } from '../api/transport.ts'
 import { Failure, isDiskFull } from '../files/failure.ts'
+import { peakBytes } from './memory.ts'
 import { train, type Clock, type TrainingRequest } from './trainer.ts'
 import { trainerExit } from './trainer-exit.ts'
 import { logLine, type LogLevel } from './trainer-log.ts'
-import { trainerRequestSchema, type TrainerState } from './trainer-messages.ts'
+import { trainerRequestSchema, type TrainerRequest, type TrainerState } from './trainer-messages.ts'
 
 /** What training needs, opened from a run's folder. */
-export interface OpenedRun extends Pick<TrainingRequest, 'record' | 'testCount' | 'program' | 'journal'> {
+export interface OpenedRun extends Pick<
+  TrainingRequest,
+  'record' | 'start' | 'testCount' | 'program' | 'telemetryLayout' | 'journal' | 'checkpoints'
+> {
+  /** Why a step ended with an error, in a person's words where it is known. */
+  explain(thrown: unknown): Promise<unknown>
   close(): void
 }
 
@@ -38,17 +44,15 @@ export async function runTrainerProcess(runFolder: string, open: OpenRun): Promi
   }
   process.on('uncaughtException', fail)
 
-  let stopAsked = false
-  const askToStop = (): void => {
-    stopAsked = true
-  }
+  const asked: TrainerRequest[] = []
+  const askToStop = (): void => void asked.push({ kind: 'stop', when: 'now' })
   process.on('SIGTERM', askToStop)
   process.on('SIGINT', askToStop)
   // A terminal that is closed has nothing to do with a run that somebody else may be watching.
   process.on('SIGHUP', () => log('info', 'The terminal was closed; training goes on.'))
 
   try {
-    const watchers = await listenForWatchers(runFolder, askToStop)
+    const watchers = await listenForWatchers(runFolder, (request) => asked.push(request))
     if (watchers === null) process.exit(trainerExit.alreadyRunning)
     const run = await open(runFolder, log)
     try {
@@ -58,9 +62,12 @@ export async function runTrainerProcess(runFolder: string, open: OpenRun): Promi
         clock,
         report: (state) => watchers.tell({ ...state, pid: process.pid }),
         pause: () => new Promise((resolve) => setImmediate(resolve)),
-        stopAsked: () => stopAsked,
+        requests: () => asked.splice(0),
+        peakBytes,
       })
       log(outcome.kind === 'diverged' ? 'error' : 'info', `${outcome.kind} at step ${outcome.step}.`)
+    } catch (thrown) {
+      throw await run.explain(thrown)
     } finally {
       run.close()
       watchers.close()
@@ -78,7 +85,7 @@ interface Watchers {
 }
 
 /** Null when another trainer listens for this run. */
-async function listenForWatchers(runFolder: string, onStop: () => void): Promise<Watchers | null> {
+async function listenForWatchers(runFolder: string, onRequest: (request: TrainerRequest) => void): Promise<Watchers | null> {
   const connected = new Set<Transport>()
   let newest: TrainerState = { phase: 'starting', step: 0, committed: 0, evaluating: null, remainingMs: null, pid: process.pid }
   let toldAt = 0
@@ -87,7 +94,8 @@ async function listenForWatchers(runFolder: string, onStop: () => void): Promise
     connected.add(watcher)
     watcher.onClose(() => connected.delete(watcher))
     watcher.onMessage((message) => {
-      if (trainerRequestSchema.safeParse(message).success) onStop()
+      const request = trainerRequestSchema.safeParse(message)
+      if (request.success) onRequest(request.data)
     })
     watcher.send(newest)
   })

@@ -1,13 +1,25 @@
-/** The training loop: steps, evaluations, and what is written of them. Knows neither processes nor files. */
+/** The training loop: steps, evaluations, checkpoints, what a person asks on the way, and what is written of them. Knows no processes. */
+import type { Control } from '../store/attempts.ts'
+import type { CheckpointKeeper } from '../store/checkpoints.ts'
 import type { EventRow, MetricsWriter } from '../store/metrics-writer.ts'
 import type { RunRecord } from '../store/run.ts'
-import type { LossAndError, TrainingProgram } from './program.ts'
-import { measurePace, type Pace } from './pace.ts'
-import { evaluatesAfter, evaluationsLeft, learningRate } from './schedule.ts'
-import type { TrainerState } from './trainer-messages.ts'
+import { isDiskFull } from '../files/failure.ts'
+import { divergence, isOrdinary, mostSkipped, skippedText, type BadStep, type Divergence } from './bad-step.ts'
+import { followControls } from './controls.ts'
+import { evaluateSplits, evaluationText } from './evaluation.ts'
+import { measurePace } from './pace.ts'
+import type { Position } from './position.ts'
+import type { StepResult, TrainingProgram } from './program.ts'
+import * as schedule from './schedule.ts'
+import { rateText } from './rate-text.ts'
+import type { TelemetryEntry } from './telemetry.ts'
+import type { TrainerRequest, TrainerState } from './trainer-messages.ts'
 
 /** Where the trainer writes. Nothing is kept before `commit`; what was committed survives anything. */
-export type Journal = Pick<MetricsWriter, 'step' | 'evaluation' | 'event' | 'commit'>
+export type Journal = Pick<
+  MetricsWriter,
+  'controls' | 'finishedBefore' | 'step' | 'evaluation' | 'control' | 'event' | 'peak' | 'telemetry' | 'histograms' | 'commit'
+>
 
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -16,126 +28,226 @@ export interface Clock {
   elapsed(): number
 }
 
+/** Where a trainer begins, and what is said of it. The program is in the state of the position. */
+export interface Start {
+  readonly position: Position
+  readonly kind: 'started' | 'resumed'
+  readonly text: string
+  /** As far as a person asked for while no trainer was at work; 0 when nobody did. */
+  readonly wantedSteps: number
+}
+
 export interface TrainingRequest {
   readonly record: RunRecord
+  readonly start: Start
   readonly testCount: number
   readonly program: TrainingProgram
+  /** What a measured step measures. */
+  readonly telemetryLayout: readonly TelemetryEntry[]
   readonly journal: Journal
+  readonly checkpoints: CheckpointKeeper
   readonly clock: Clock
   report(state: Omit<TrainerState, 'pid'>): void
   /** Lets messages in; resolves at the next turn of the event loop. */
   pause(): Promise<void>
-  stopAsked(): boolean
+  /** What was asked since the last call. */
+  requests(): TrainerRequest[]
+  /** Largest memory of this process so far; null where it cannot be told. */
+  peakBytes(): number | null
 }
 
-export type Outcome =
-  | { kind: 'finished'; step: number }
-  | { kind: 'stopped'; step: number }
-  | { kind: 'diverged'; step: number; reason: string; remedy: string }
+export type Outcome = { kind: 'finished' | 'paused' | 'stopped'; step: number } | Divergence
 
 /** Nothing that was measured is lost for longer than this. */
 const commitEveryMs = 200
+const peakEveryMs = 1000
 
-/** Trains until the recipe's end, a request to stop, or divergence. The outcome is committed as an event before it is returned. */
+/**
+ * Trains until the recipe's end, a request to pause or stop, or divergence. The outcome is committed as an event before it is returned,
+ * and a checkpoint before that. What is done at a step follows from the position and the controls alone: so a run that goes on from a checkpoint does
+ * what it would have done.
+ */
 export async function train(request: TrainingRequest): Promise<Outcome> {
-  const { record, program, journal, clock } = request
-  const { recipe, totalSteps, stepsPerEpoch } = record
-  const pace = measurePace(request.testCount / recipe.batchSize)
-  let done = 0
-  let committed = 0
+  const { record, start, program, journal, clock } = request
+  const { recipe, stepsPerEpoch } = record
+  const pace = measurePace((request.testCount + recipe.validationImages) / schedule.imagesPerStep(recipe))
+  const checkpointEvery = schedule.lengthInSteps(recipe.checkpoints.every, stepsPerEpoch)
+  let position = start.position
+  /** The position of the newest checkpoint; what a fresh run begins with needs none. */
+  let saved = start.position
+  const known = journal.controls.filter(({ step }) => step >= position.step)
+  const controls = followControls(known, request.requests)
+  let stopsAtEpoch = false
+  let committed = position.step
   let committedAt = clock.elapsed()
+  let peak = { bytes: 0, at: -Infinity }
 
   const event = (kind: EventRow['kind'], text: string, remedy?: string): void =>
-    journal.event({ step: done, time: clock.now(), kind, text, remedy })
+    journal.event({ step: position.step, time: clock.now(), kind, text, remedy })
   const commit = (): void => {
+    if (clock.elapsed() - peak.at >= peakEveryMs) writePeak()
     journal.commit()
-    committed = done
+    committed = position.step
     committedAt = clock.elapsed()
   }
+  const writePeak = (): void => {
+    const bytes = request.peakBytes() ?? 0
+    if (bytes > peak.bytes) journal.peak(bytes)
+    peak = { bytes, at: clock.elapsed() }
+  }
   const report = (phase: TrainerState['phase'], evaluating: number | null): void => {
+    const { step, totalSteps } = position
     // The evaluation under way is counted with its part still to do.
-    const evaluations = evaluationsLeft(recipe, done, totalSteps, stepsPerEpoch) + (evaluating === null ? 0 : 1 - evaluating)
-    request.report({ phase, step: done, committed, evaluating, remainingMs: pace.remainingMs(totalSteps - done, evaluations) })
+    const evaluations =
+      schedule.evaluationsLeft(recipe, step, totalSteps, stepsPerEpoch) + (evaluating === null ? 0 : 1 - evaluating)
+    request.report({ phase, step, committed, evaluating, remainingMs: pace.remainingMs(totalSteps - step, evaluations) })
   }
 
-  const stopped = (): Outcome => {
-    event('stopped', `Stopped at step ${done} of ${totalSteps}, as asked.`)
+  /** What was measured up to the checkpoint is on the disk before it. */
+  const save = (): void => {
+    if (saved.step === position.step && saved.evaluated === position.evaluated) return
     commit()
-    return { kind: 'stopped', step: done }
+    const bytes = request.checkpoints.save(position, program.readState())
+    saved = position
+    event('checkpoint', `Checkpoint of step ${position.step}, ${(bytes / 1e6).toFixed(1)} MB.`)
+  }
+  /** Training goes on without one, as long as its metrics can be written. */
+  const trySave = (): void => {
+    try {
+      save()
+    } catch (thrown) {
+      if (!isDiskFull(thrown)) throw thrown
+      event('checkpoint', `No checkpoint of step ${position.step}: the disk is full. Training goes on.`)
+    }
+  }
+  const end = (kind: 'finished' | 'paused' | 'stopped', text: string): Outcome => {
+    save()
+    writePeak()
+    event(kind, text)
+    commit()
+    return { kind, step: position.step }
   }
 
-  event('started', `Started on ${program.device}.`)
+  const apply = ({ kind, value }: Control): void => {
+    if (kind === 'total-steps') {
+      position = { ...position, totalSteps: value }
+      event('extended', `To be trained to step ${value}.`)
+    } else {
+      position = { ...position, rateScale: value }
+      event('rate-changed', `Learning rate ${rateText(value)} times as scheduled, as asked.`)
+    }
+  }
+  const control = (kind: Control['kind'], value: number): void => {
+    const made: Control = { step: position.step, time: clock.now(), kind, value }
+    controls.replace(kind)
+    journal.control(made)
+    apply(made)
+    commit()
+  }
+  const plannedSteps = (): number => controls.plannedSteps(position.totalSteps)
+  /** What holds from this step on, first what already did when it was first trained. Gives how the run is to end, if it is. */
+  const settle = (): 'paused' | 'stopped' | null => {
+    controls.due(position.step).forEach(apply)
+    let ending: 'paused' | 'stopped' | null = null
+    for (const one of controls.asked()) {
+      if (one.kind === 'pause') ending = 'paused'
+      else if (one.kind === 'stop' && one.when === 'epoch') stopsAtEpoch = true
+      else if (one.kind === 'stop') ending = 'stopped'
+      else if (one.kind === 'extend') control('total-steps', plannedSteps() + one.steps)
+      else if (one.kind === 'scale-rate') control('rate-scale', one.scale)
+      else journal.histograms(position.step + 1, program.measureHistograms(position.step))
+    }
+    return ending ?? (stopsAtEpoch && position.step % stepsPerEpoch === 0 ? 'stopped' : null)
+  }
+
+  const takeStep = (rate: number): { result: StepResult; diverged: Divergence | null } => {
+    const { step } = position
+    const startedAt = clock.elapsed()
+    const result = program.step({ step, rate, telemetry: recipe.telemetryEvery > 0 && step % recipe.telemetryEvery === 0 })
+    const stepMs = clock.elapsed() - startedAt
+    const { loss, error, skipped, telemetry } = result
+    pace.step(stepMs)
+    const time = clock.now()
+    journal.step({ step: step + 1, time, loss, error, learningRate: rate, stepMs, skipped })
+    if (telemetry) journal.telemetry({ step: step + 1, layout: request.telemetryLayout, values: telemetry })
+    const inRow = position.skipped + 1
+    if (!skipped || (isOrdinary(recipe, loss) && inRow <= mostSkipped)) return { result, diverged: null }
+    const bad: BadStep = { step: step + 1, loss, rate, first: program.findNotFinite(step), inRow }
+    if (recipe.notFinite === 'stop' || inRow > mostSkipped) return { result, diverged: divergence(bad) }
+    journal.event({ step: step + 1, time, kind: 'skipped', text: skippedText(bad) })
+    return { result, diverged: null }
+  }
+
+  /** Ends early, and changes nothing, when the run is to end before all images were seen. */
+  const evaluate = async (): Promise<void> => {
+    commit()
+    const startedAt = clock.elapsed()
+    const measured = await evaluateSplits(request, async (part) => {
+      report('evaluating', part)
+      await request.pause()
+      return !controls.endsNow()
+    })
+    if (measured === null) return
+    pace.evaluation(clock.elapsed() - startedAt)
+    const { step } = position
+    for (const { split, loss, error } of measured) journal.evaluation({ step, split, time: clock.now(), loss, error })
+    event('evaluated', evaluationText(measured))
+    const [{ error: followed }] = measured
+    // An error that is no number counts as the worst.
+    const error = Number.isFinite(followed) ? followed : 1
+    const isBest = position.progress.best === null || error < position.progress.best
+    const progress = schedule.afterEvaluation(recipe, position.progress, error)
+    position = { ...position, progress, evaluated: true, error }
+    commit()
+    if ((isBest && recipe.checkpoints.best) || step % checkpointEvery === 0) trySave()
+    report('training', null)
+  }
+  /** A person wants more of a run that has finished here. */
+  const isToGoOn = (): boolean => journal.finishedBefore && position.step === start.position.step
+
+  event(start.kind, start.text)
   commit()
   report('training', null)
-  while (done < totalSteps) {
-    if (request.stopAsked()) return stopped()
-    const rate = learningRate(recipe, done)
-    if (done > 0 && rate !== learningRate(recipe, done - 1)) event('rate-changed', `Learning rate ${shortNumber(rate)}.`)
-    const startedAt = clock.elapsed()
-    const { loss, error } = program.step(done)
-    const stepMs = clock.elapsed() - startedAt
-    pace.step(stepMs)
-    done += 1
-    journal.step({ step: done, time: clock.now(), loss, error, learningRate: rate, stepMs })
-    if (!Number.isFinite(loss)) {
-      const diverged = divergence(done, rate, loss)
-      event('diverged', diverged.reason, diverged.remedy)
+  if (start.wantedSteps > plannedSteps()) control('total-steps', start.wantedSteps)
+  for (;;) {
+    if (!position.evaluated) await evaluate()
+    if (position.error !== null && schedule.stopsEarly(recipe, position.progress) && !isToGoOn()) {
+      const { withoutGain } = position.progress
+      return end('finished', `Finished early at step ${position.step}: ${withoutGain} evaluations without a lower error.`)
+    }
+    const ending = settle()
+    const { step, progress, totalSteps } = position
+    if (ending !== null) return end(ending, `${endWord[ending]} at step ${step} of ${totalSteps}, as asked.`)
+    if (step >= totalSteps) return end('finished', `Finished ${step} steps.`)
+
+    const scheduled = schedule.learningRate(recipe, step, record.totalSteps, progress)
+    if (schedule.isRateJump(recipe, step, position.rate, scheduled, progress)) {
+      event('rate-changed', `Learning rate ${rateText(scheduled * position.rateScale)}.`)
+    }
+    const { result, diverged } = takeStep(scheduled * position.rateScale)
+    if (diverged) {
+      // The bad step has changed nothing: the state is that of the step before, from which a branch may go on.
+      if (step > 0) trySave()
+      writePeak()
+      journal.event({ step: step + 1, time: clock.now(), kind: 'diverged', text: diverged.reason, remedy: diverged.remedy })
       commit()
       return diverged
     }
-    if (evaluatesAfter(recipe, done, totalSteps, stepsPerEpoch)) {
-      commit()
-      const evaluation = await evaluate(request, pace, (part) => report('evaluating', part))
-      if (evaluation === null) return stopped()
-      journal.evaluation({ step: done, time: clock.now(), ...evaluation })
-      const { loss, error } = evaluation
-      event('evaluated', `Test error ${(100 * error).toFixed(2)} %, test loss ${loss.toFixed(4)}.`)
-      commit()
-    } else if (clock.elapsed() - committedAt >= commitEveryMs) {
-      commit()
+    const done = step + 1
+    position = {
+      ...position,
+      step: done,
+      progress: schedule.afterStep(recipe, progress, done, result.skipped ? null : result.error),
+      rate: scheduled,
+      skipped: result.skipped ? position.skipped + 1 : 0,
+      evaluated: !schedule.evaluatesAfter(recipe, done, totalSteps, stepsPerEpoch),
+      error: null,
     }
+    if (position.evaluated && done % checkpointEvery === 0) trySave()
+    if (clock.elapsed() - committedAt >= commitEveryMs) commit()
     report('training', null)
     await request.pause()
   }
-  event('finished', `Finished ${totalSteps} steps.`)
-  commit()
-  return { kind: 'finished', step: done }
 }
 
-/** Null when the run is to stop before the whole test set was seen. */
-async function evaluate(
-  { program, testCount, clock, pause, stopAsked }: TrainingRequest,
-  pace: Pace,
-  progress: (part: number) => void,
-): Promise<LossAndError | null> {
-  const startedAt = clock.elapsed()
-  progress(0)
-  const ended = new Error('The evaluation was ended early.')
-  try {
-    const result = await program.evaluate(async (images) => {
-      progress(images / testCount)
-      await pause()
-      if (stopAsked()) throw ended
-    })
-    pace.evaluation(clock.elapsed() - startedAt)
-    return result
-  } catch (thrown) {
-    if (thrown === ended) return null
-    throw thrown
-  }
-}
-
-function divergence(step: number, rate: number, loss: number): Extract<Outcome, { kind: 'diverged' }> {
-  const what = Number.isNaN(loss) ? 'not a number (NaN)' : 'infinite'
-  return {
-    kind: 'diverged',
-    step,
-    reason: `The training loss became ${what} at step ${step}, with learning rate ${shortNumber(rate)}.`,
-    remedy: `Train again with a smaller learning rate, such as ${shortNumber(rate / 10)}; deep nets may need it for the first steps only.`,
-  }
-}
-
-/** 0.1 ÷ 10 ÷ 10 as 0.001, not 0.0010000000000000002. */
-function shortNumber(value: number): string {
-  return String(Number(value.toPrecision(6)))
-}
+const endWord = { paused: 'Paused', stopped: 'Stopped' } as const

@@ -1,6 +1,13 @@
-/** A trainer whose network only counts. What it does at a step follows from the run's name; everything around it is the real thing. */
+/**
+ * A trainer whose network only counts: its state is how many steps it has taken, and its loss follows from that. What it does at a step
+ * follows from the run's name; everything around it is the real thing.
+ */
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { keepCheckpoints } from '../../../core/store/checkpoints.ts'
 import { openMetricsWriter } from '../../../core/store/metrics-writer.ts'
 import { readRunRecord } from '../../../core/store/run-folder.ts'
+import { beginOf } from '../../../core/training/start.ts'
 import { runTrainerProcess } from '../../../core/training/trainer-process.ts'
 
 const sleeping = new Int32Array(new SharedArrayBuffer(4))
@@ -8,17 +15,24 @@ const sleeping = new Int32Array(new SharedArrayBuffer(4))
 await runTrainerProcess(process.argv[2] ?? '', (runFolder) => {
   const record = readRunRecord(runFolder)
   if (record.name === 'cannot begin') throw new Error('There is no such network.')
+  const begin = beginOf(runFolder, record)
   const journal = openMetricsWriter(runFolder, {
     pid: process.pid,
     device: 'a counter',
     startedAt: Date.now(),
-    fromStep: 0,
-    evaluated: true,
+    fromStep: begin.position.step,
+    evaluated: begin.position.evaluated,
   })
   let filled = false
+  let count = begin.state?.get('count')?.values[0] ?? 0
+  const hung = join(runFolder, 'hung')
   return Promise.resolve({
     record,
+    start: begin.describe('a counter', journal.attempt, []),
     testCount: 10,
+    telemetryLayout: [],
+    checkpoints: keepCheckpoints(runFolder, record, Date.now),
+    explain: (thrown: unknown) => Promise.resolve(thrown),
     program: {
       device: 'a counter',
       step({ step }) {
@@ -26,13 +40,18 @@ await runTrainerProcess(process.argv[2] ?? '', (runFolder) => {
         Atomics.wait(sleeping, 0, 0, 10)
         if (record.name === 'aborts' && step === 3) process.abort()
         if (record.name === 'throws' && step === 3) throw new Error('The counter is broken.')
-        const loss = record.name === 'diverges' && step === 3 ? NaN : 1 / (step + 1)
+        if (record.name === 'hangs once' && step === 3 && !existsSync(hung)) {
+          writeFileSync(hung, '')
+          Atomics.wait(sleeping, 0, 0)
+        }
+        const loss = record.name === 'diverges' && step === 3 ? NaN : 1 / (count + 1)
+        count += 1
         return { loss, error: 0.5, skipped: !Number.isFinite(loss), telemetry: null }
       },
       findNotFinite: () => ({ layer: 'counter', where: 'output' }),
       measureHistograms: () => [],
       evaluate: () => Promise.resolve({ loss: 0.5, error: 0.25 }),
-      readState: () => new Map(),
+      readState: () => new Map([['count', { shape: [1], values: Float32Array.of(count) }]]),
       writeState: () => {},
       dispose: () => {},
     },

@@ -1,172 +1,256 @@
 /** The training loop with a program that only counts: what is asked of it, what is written, and how it ends. */
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { recipePresets } from '../../../core/training/recipe-presets.ts'
-import type { TrainingProgram } from '../../../core/training/program.ts'
-import { train, type Journal, type TrainingRequest } from '../../../core/training/trainer.ts'
-import type { TrainerState } from '../../../core/training/trainer-messages.ts'
-import type { RunRecord } from '../../../core/store/run.ts'
+import type { TrainerRequest } from '../../../core/training/trainer-messages.ts'
+import { runInMemory, stepsOf, type Setting } from './run-in-memory.ts'
 
-interface Setting {
-  totalSteps: number
-  evaluateEvery?: number
-  drops?: number[]
-  stepMs?: number
-  lossAt?: (step: number) => number
-  stopAfter?: number
-  stopInEvaluation?: boolean
-}
+const pause: TrainerRequest = { kind: 'pause' }
+const stopNow: TrainerRequest = { kind: 'stop', when: 'now' }
+const only = (events: readonly string[], ...kinds: string[]) =>
+  events.filter((event) => kinds.includes(event.split(' ')[0] ?? ''))
 
-function setting({
-  totalSteps,
-  evaluateEvery = 1000,
-  drops = [],
-  stepMs = 10,
-  lossAt = () => 1,
-  stopAfter = Infinity,
-  stopInEvaluation = false,
-}: Setting) {
-  const [preset] = recipePresets()
-  if (!preset) throw new Error('no recipes')
-  const recipe = {
-    ...preset.recipe,
-    length: { unit: 'steps' as const, value: totalSteps },
-    evaluation: { unit: 'steps' as const, value: evaluateEvery },
-    learningRate: { ...preset.recipe.learningRate, initial: 0.1, divisor: 10, after: drops },
-  }
-  let time = 0
-  let written: string[] = []
-  const committed: string[] = []
-  const states: Omit<TrainerState, 'pid'>[] = []
-  const steps: number[] = []
-  let commits = 0
-  const program: TrainingProgram = {
-    device: 'a counter',
-    step(step) {
-      steps.push(step)
-      time += stepMs
-      return { loss: lossAt(step), error: 0.5 }
-    },
-    async evaluate(onProgress) {
-      await onProgress?.(64)
-      time += 100
-      return { loss: 0.7, error: 0.25 }
-    },
-    readState: () => new Map(),
-    writeState: () => {},
-    dispose: () => {},
-  }
-  const journal: Journal = {
-    step: (metrics) => written.push(`step ${metrics.step} rate ${metrics.learningRate.toPrecision(3)}`),
-    evaluation: (metrics) => written.push(`evaluation ${metrics.step} error ${metrics.error}`),
-    event: (event) => written.push(`${event.kind} ${event.step}`),
-    commit() {
-      commits += 1
-      committed.push(...written)
-      written = []
-    },
-  }
-  const request: TrainingRequest = {
-    record: { recipe, totalSteps, stepsPerEpoch: 100 } as RunRecord,
-    testCount: 128,
-    program,
-    journal,
-    clock: { now: () => time, elapsed: () => time },
-    report: (state) => states.push(state),
-    pause: () => Promise.resolve(),
-    stopAsked: () => steps.length >= stopAfter || (stopInEvaluation && states.at(-1)?.phase === 'evaluating'),
-  }
-  return { request, committed, states, steps, commits: () => commits, unwritten: () => written }
-}
+test('a run does each step once, in order, evaluates and keeps its state at its end, and says that it finished', async () => {
+  const run = runInMemory({ totalSteps: 3 })
+  expect(await run.live()).toEqual({ kind: 'finished', step: 3 })
+  expect(run.taken).toEqual([0, 1, 2])
+  expect([...run.steps]).toEqual([
+    [1, 'rate 0.100'],
+    [2, 'rate 0.100'],
+    [3, 'rate 0.100'],
+  ])
+  expect(run.events).toEqual(['started 0', 'evaluated 3', 'checkpoint 3', 'finished 3'])
+  expect(run.unwritten()).toBe(0)
+})
 
-test('a run does each step once, in order, evaluates at its end and says that it finished', async () => {
-  const run = setting({ totalSteps: 3 })
-  expect(await train(run.request)).toEqual({ kind: 'finished', step: 3 })
-  expect(run.steps).toEqual([0, 1, 2])
-  expect(run.committed).toEqual([
-    'started 0',
-    'step 1 rate 0.100',
-    'step 2 rate 0.100',
-    'step 3 rate 0.100',
-    'evaluation 3 error 0.25',
-    'evaluated 3',
-    'finished 3',
+test('evaluations and checkpoints come at the recipe’s cadence, and once at the end', async () => {
+  const checkpoints = { every: stepsOf(2), last: 2, best: false, archive: null, budgetMegabytes: 1 }
+  const run = runInMemory({ totalSteps: 7, recipe: { evaluation: stepsOf(3), checkpoints } })
+  await run.live()
+  expect([...run.evaluations.keys()]).toEqual(['test 3', 'test 6', 'test 7'])
+  expect(run.saved.map(({ position }) => position.step)).toEqual([2, 4, 6, 7])
+})
+
+test('the best so far is kept as soon as it is known, with the error it had', async () => {
+  const errors: Record<number, number> = { 1: 0.5, 2: 0.6, 3: 0.4, 4: 0.4, 5: 0.7 }
+  const checkpoints = { every: stepsOf(1000), last: 2, best: true, archive: null, budgetMegabytes: 1 }
+  const run = runInMemory({
+    totalSteps: 5,
+    errorAt: (step) => errors[step] ?? NaN,
+    recipe: { evaluation: stepsOf(1), checkpoints },
+  })
+  await run.live()
+  expect(run.saved.map(({ position }) => [position.step, position.error])).toEqual([
+    [1, 0.5],
+    [3, 0.4],
+    [5, 0.7],
   ])
 })
 
-test('evaluations come at the recipe’s cadence, and once at the end', async () => {
-  const run = setting({ totalSteps: 7, evaluateEvery: 3 })
-  await train(run.request)
-  expect(run.committed.filter((row) => row.startsWith('evaluation'))).toEqual([
-    'evaluation 3 error 0.25',
-    'evaluation 6 error 0.25',
-    'evaluation 7 error 0.25',
+test('images held out are evaluated too, and what follows an error follows theirs', async () => {
+  const run = runInMemory({ totalSteps: 2, recipe: { validationImages: 32 } })
+  await run.live()
+  expect([...run.evaluations.keys()]).toEqual(['validation 2', 'test 2'])
+  expect(run.texts.some((text) => /^Validation error .* test error/.test(text))).toBe(true)
+})
+
+test('rates that drop are events at the step they begin with; rates that glide are none', async () => {
+  const run = runInMemory({
+    totalSteps: 4,
+    recipe: { learningRate: { kind: 'steps', initial: 0.1, divisor: 10, after: [2, 3] } },
+  })
+  await run.live()
+  expect(only(run.events, 'rate-changed')).toEqual(['rate-changed 2', 'rate-changed 3'])
+  expect([...run.steps.values()]).toEqual(['rate 0.100', 'rate 0.100', 'rate 0.0100', 'rate 0.00100'])
+  const glides = runInMemory({ totalSteps: 4, recipe: { learningRate: { kind: 'cosine', initial: 0.1, final: 0 } } })
+  await glides.live()
+  expect(only(glides.events, 'rate-changed')).toEqual([])
+})
+
+test('evaluations without a lower error end a run early, where it asks for that', async () => {
+  const errors = [0.5, 0.4, 0.4, 0.45, 0.5]
+  const run = runInMemory({
+    totalSteps: 100,
+    errorAt: (step) => errors[step - 1] ?? 0.3,
+    recipe: { evaluation: stepsOf(1), earlyStop: 2 },
+  })
+  expect(await run.live()).toEqual({ kind: 'finished', step: 4 })
+  expect(run.texts.at(-1)).toContain('early')
+  // Once more, it is tried until the next evaluation.
+  expect(await run.live()).toEqual({ kind: 'finished', step: 5 })
+})
+
+test.each([
+  [pause, 'paused'],
+  [stopNow, 'stopped'],
+] as const)('asked to %o, a run ends after the step under way, all of it committed, its state kept', async (asked, kind) => {
+  const run = runInMemory({ totalSteps: 100, asks: { 5: [asked] } })
+  expect(await run.live()).toEqual({ kind, step: 5 })
+  expect(run.events.slice(-2)).toEqual(['checkpoint 5', `${kind} 5`])
+  expect(run.steps.size).toBe(5)
+  expect(run.saved.at(-1)?.position).toMatchObject({ step: 5, evaluated: true })
+  expect(run.unwritten()).toBe(0)
+})
+
+test('asked to stop after the epoch, a run ends at its last step', async () => {
+  const run = runInMemory({ totalSteps: 250, asks: { 130: [{ kind: 'stop', when: 'epoch' }] } })
+  expect(await run.live()).toEqual({ kind: 'stopped', step: 200 })
+})
+
+test('a pause during an evaluation ends it early; it is made whole when the run goes on, and only then the run has finished', async () => {
+  const run = runInMemory({ totalSteps: 3, askInEvaluation: pause })
+  expect(await run.live()).toEqual({ kind: 'paused', step: 3 })
+  expect(run.evaluations.size).toBe(0)
+  expect(run.saved.at(-1)?.position.evaluated).toBe(false)
+  expect(await run.live()).toEqual({ kind: 'finished', step: 3 })
+  expect([...run.evaluations.keys()]).toEqual(['test 3'])
+})
+
+test('a scaled rate holds from the step on that it was asked at, and steps that are added are trained at the last rate', async () => {
+  const run = runInMemory({
+    totalSteps: 4,
+    asks: { 2: [{ kind: 'scale-rate', scale: 0.5 }], 3: [{ kind: 'extend', steps: 2 }] },
+    recipe: { learningRate: { kind: 'cosine', initial: 0.1, final: 0.001 } },
+  })
+  expect(await run.live()).toEqual({ kind: 'finished', step: 6 })
+  expect(run.controls().map(({ step, kind, value }) => [step, kind, value])).toEqual([
+    [2, 'rate-scale', 0.5],
+    [3, 'total-steps', 6],
   ])
+  // Half of 0.001 + 0.0495 (1 + cos(2π/3)), and then of 0.001, where the cosine ends after 4 steps.
+  expect([...run.steps.values()].slice(2)).toEqual(['rate 0.0129', 'rate 0.000500', 'rate 0.000500', 'rate 0.000500'])
+  expect(only(run.events, 'rate-changed', 'extended')).toEqual(['rate-changed 2', 'extended 3'])
 })
 
-test('rate drops are events at the step they begin with', async () => {
-  const run = setting({ totalSteps: 4, drops: [2, 3] })
-  await train(run.request)
-  expect(run.committed.filter((row) => /rate-changed|step/.test(row))).toEqual([
-    'step 1 rate 0.100',
-    'step 2 rate 0.100',
-    'rate-changed 2',
-    'step 3 rate 0.0100',
-    'rate-changed 3',
-    'step 4 rate 0.00100',
-  ])
-})
-
-test('a request to stop ends the run after the step under way, with all of it committed', async () => {
-  const run = setting({ totalSteps: 100, stopAfter: 5 })
-  expect(await train(run.request)).toEqual({ kind: 'stopped', step: 5 })
-  expect(run.committed.at(-1)).toBe('stopped 5')
-  expect(run.committed).toContain('step 5 rate 0.100')
-  expect(run.unwritten()).toEqual([])
-})
-
-test('a request to stop during the last evaluation ends it early, and the run is not called finished', async () => {
-  const run = setting({ totalSteps: 3, stopInEvaluation: true })
-  expect(await train(run.request)).toEqual({ kind: 'stopped', step: 3 })
-  expect(run.committed.at(-1)).toBe('stopped 3')
-  expect(run.committed.some((row) => row.startsWith('evaluation'))).toBe(false)
+test('a finished run goes on when more is wanted, and nothing more is wanted twice', async () => {
+  const run = runInMemory({ totalSteps: 3 })
+  await run.live()
+  expect(await run.live({ wantedSteps: 5 })).toEqual({ kind: 'finished', step: 5 })
+  expect(await run.live({ wantedSteps: 5 })).toEqual({ kind: 'finished', step: 5 })
+  expect(run.controls()).toHaveLength(1)
+  expect([...run.evaluations.keys()]).toEqual(['test 3', 'test 5'])
 })
 
 test.each([
   [Number.NaN, /not a number/],
   [Infinity, /infinite/],
-])('a loss of %s is divergence at that step, with a remedy', async (loss, reason) => {
-  const run = setting({ totalSteps: 100, lossAt: (step) => (step === 4 ? loss : 1) })
-  const outcome = await train(run.request)
+])('a loss of %s is divergence at that step; the state before it is kept, layer and remedy are named', async (loss, reason) => {
+  const run = runInMemory({
+    totalSteps: 100,
+    lossAt: (step) => (step === 4 ? loss : 1),
+    firstBad: { layer: 'stage2.block1.conv1', where: 'output' },
+  })
+  const outcome = await run.live()
   expect(outcome).toMatchObject({ kind: 'diverged', step: 5 })
-  if (outcome.kind === 'diverged') {
-    expect(outcome.reason).toMatch(reason)
-    expect(outcome.remedy).toContain('0.01')
-  }
-  expect(run.committed.at(-1)).toBe('diverged 5')
-  expect(run.committed.some((row) => row.startsWith('finished'))).toBe(false)
+  expect(run.texts.at(-1)).toMatch(reason)
+  expect(run.texts.at(-1)).toContain('output of stage2.block1.conv1')
+  expect(run.texts.at(-1)).toContain('0.01')
+  expect(run.events.slice(-2)).toEqual(['checkpoint 4', 'diverged 5'])
+  expect(run.saved.at(-1)?.position.step).toBe(4)
+})
+
+test('a bad step is left out where the recipe says so, until too many follow each other', async () => {
+  const bad = new Set([4, 5, 9])
+  const some = runInMemory({ totalSteps: 20, lossAt: (step) => (bad.has(step) ? NaN : 1), recipe: { notFinite: 'skip' } })
+  expect(await some.live()).toEqual({ kind: 'finished', step: 20 })
+  expect(only(some.events, 'skipped')).toEqual(['skipped 5', 'skipped 6', 'skipped 10'])
+  expect(some.steps.get(5)).toContain('skipped')
+  const all = runInMemory({ totalSteps: 1000, lossAt: (step) => (step < 10 ? 1 : NaN), recipe: { notFinite: 'skip' } })
+  expect(await all.live()).toMatchObject({ kind: 'diverged', step: 111 })
+})
+
+test('a disk too full for a checkpoint is told, and training goes on; a pause without one is none', async () => {
+  const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+  let isFull = true
+  const setting = (more: Partial<Setting>): Setting => ({
+    totalSteps: 4,
+    checkpointFails: () => (isFull ? full : null),
+    recipe: { checkpoints: { every: stepsOf(2), last: 1, best: false, archive: null, budgetMegabytes: 1 } },
+    ...more,
+  })
+  const run = runInMemory(
+    setting({
+      lossAt(step) {
+        isFull = step < 3
+        return 1
+      },
+    }),
+  )
+  expect(await run.live()).toEqual({ kind: 'finished', step: 4 })
+  expect(run.texts.some((text) => text.includes('the disk is full'))).toBe(true)
+  expect(run.saved.map(({ position }) => position.step)).toEqual([4])
+  isFull = true
+  const paused = runInMemory(setting({ asks: { 1: [pause] } }))
+  await expect(paused.live()).rejects.toThrow(full)
+  expect(paused.events).not.toContain('paused 1')
 })
 
 test('fast steps are committed together, every 200 ms of the clock', async () => {
-  const run = setting({ totalSteps: 100, stepMs: 10 })
-  await train(run.request)
-  // 1,000 ms of steps: one commit for the start, four in between at 200, 400, 600, 800, two around the evaluation, one at the end.
-  expect(run.commits()).toBe(8)
-})
-
-test('slow steps are committed each', async () => {
-  const run = setting({ totalSteps: 5, stepMs: 300 })
-  await train(run.request)
-  expect(run.commits()).toBe(8)
+  const run = runInMemory({ totalSteps: 100 })
+  await run.live()
+  // 1,000 ms of steps: one commit for the start, five at 200, 400, 600, 800 and 1,000, two around the evaluation, one before the
+  // checkpoint, one at the end.
+  expect(run.commits()).toBe(10)
 })
 
 test('the time left counts steps and evaluations, and reaches zero', async () => {
-  const run = setting({ totalSteps: 20, evaluateEvery: 10, stepMs: 10 })
-  await train(run.request)
-  const after = (step: number) => run.states.find((state) => state.step === step && state.phase === 'training')
-  // 19 steps of 10 ms and two evaluations, guessed at 128/128 batches × 10 ms ÷ 3.
-  expect(after(1)?.remainingMs).toBeCloseTo(190 + 20 / 3, 6)
+  const run = runInMemory({ totalSteps: 20, recipe: { evaluation: stepsOf(10) } })
+  await run.live()
+  const after = (step: number) => run.states.findLast((state) => state.step === step && state.phase === 'training')
+  // 19 steps of 10 ms and two evaluations, guessed at 128/64 batches × 10 ms ÷ 3.
+  expect(after(1)?.remainingMs).toBeCloseTo(190 + 40 / 3, 6)
   // 10 steps and one evaluation, measured at 100 ms.
   expect(after(10)?.remainingMs).toBe(200)
   expect(after(20)?.remainingMs).toBe(0)
   expect(run.states.find((state) => state.evaluating === 0.5)?.phase).toBe('evaluating')
+})
+
+test('killed at any moments and resumed, a run does what it would have done: same rows, same state, same controls', async () => {
+  const request = fc.oneof(
+    fc.record({ kind: fc.constant('scale-rate' as const), scale: fc.constantFrom(0.5, 2, 0.1) }),
+    fc.record({ kind: fc.constant('extend' as const), steps: fc.integer({ min: 1, max: 5 }) }),
+  )
+  const learningRate = fc.constantFrom(
+    { kind: 'steps' as const, initial: 0.1, divisor: 10, after: [7, 15] },
+    { kind: 'cosine' as const, initial: 0.1, final: 0 },
+    { kind: 'plateau' as const, initial: 0.1, divisor: 2, patience: 1, least: 0 },
+  )
+  const settings = fc.record({
+    asks: fc.dictionary(fc.integer({ min: 0, max: 24 }).map(String), fc.array(request, { minLength: 1, maxLength: 2 })),
+    learningRate,
+    evaluateEvery: fc.integer({ min: 1, max: 9 }),
+    saveEvery: fc.integer({ min: 1, max: 9 }),
+    best: fc.boolean(),
+    bad: fc.array(fc.integer({ min: 0, max: 24 })),
+    earlyStop: fc.constantFrom(null, 3),
+    deaths: fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 6 }),
+  })
+  await fc.assert(
+    fc.asyncProperty(settings, async ({ asks, learningRate: rate, evaluateEvery, saveEvery, best, bad, earlyStop, deaths }) => {
+      const setting: Setting = {
+        totalSteps: 25,
+        asks,
+        lossAt: (step) => (bad.includes(step) ? NaN : 1),
+        errorAt: (step) => ((step * 7919) % 13) / 13,
+        recipe: {
+          learningRate: rate,
+          evaluation: stepsOf(evaluateEvery),
+          checkpoints: { every: stepsOf(saveEvery), last: 2, best, archive: null, budgetMegabytes: 1 },
+          earlyStop,
+          notFinite: 'skip',
+        },
+      }
+      const whole = runInMemory(setting)
+      const outcome = await whole.live()
+      const broken = runInMemory(setting)
+      let ended: unknown = null
+      for (const dieAfter of deaths) ended ??= await broken.live({ dieAfter }).catch(() => null)
+      expect(ended ?? (await broken.live())).toEqual(outcome)
+      expect([...broken.steps].sort(([a], [b]) => a - b)).toEqual([...whole.steps])
+      expect(new Map(broken.evaluations)).toEqual(new Map(whole.evaluations))
+      expect(broken.value()).toBe(whole.value())
+      const rows = (run: typeof whole) => run.controls().map(({ step, kind, value }) => [step, kind, value])
+      expect(rows(broken)).toEqual(rows(whole))
+    }),
+    { numRuns: 200 },
+  )
 })

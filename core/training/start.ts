@@ -1,0 +1,98 @@
+/** Where a trainer begins: with fresh weights, at the newest checkpoint that is whole, or at the checkpoint that a branch was given. */
+import { Failure } from '../files/failure.ts'
+import type { Tensors } from '../files/safetensors.ts'
+import { openNewestCheckpoint } from '../store/checkpoints.ts'
+import type { ReadCheckpoint } from '../store/checkpoint-file.ts'
+import { readRunEnd } from '../store/run-end.ts'
+import type { EventRow } from '../store/metrics-writer.ts'
+import type { RunRecord } from '../store/run.ts'
+import { readWantedSteps } from '../store/wanted-steps.ts'
+import { branchPosition, firstPosition, type Position } from './position.ts'
+import type { TrainingProgram } from './program.ts'
+import type { Start } from './trainer.ts'
+
+export interface Begin {
+  readonly position: Position
+  /** Null for fresh weights, which the program has from its making. */
+  readonly state: Tensors | null
+  /** Another run wrote the state: it may be of another optimizer. */
+  readonly isBranch: boolean
+  /** Newer checkpoints that are not whole, in words. */
+  readonly damaged: readonly string[]
+  /** `fresh`: names of what the state had not and the program had from its making. */
+  describe(device: string, attempt: number, fresh: readonly string[]): Start
+}
+
+/** Throws a Failure when it is a branch and nothing of what it began with is left. */
+export function beginOf(runFolder: string, record: RunRecord): Begin {
+  const { checkpoint, damaged } = openNewestCheckpoint(runFolder)
+  if (checkpoint === null && record.origin !== null) {
+    throw new Failure(
+      'no-checkpoint',
+      `The checkpoint that this run began with is not there any more. ${damaged.join(' ')}`,
+      `Branch again from ${record.origin.name}.`,
+    )
+  }
+  const isBranch = checkpoint !== null && checkpoint.run !== record.id
+  const position = positionOf(checkpoint, record)
+  return {
+    position,
+    state: checkpoint?.state ?? null,
+    isBranch,
+    damaged,
+    describe(device, attempt, fresh) {
+      const from = checkpoint === null ? 'the beginning' : `step ${position.step}`
+      const whose = isBranch && record.origin ? ` of ${record.origin.name}` : ''
+      const sentences = [
+        attempt === 1
+          ? `Started${checkpoint === null ? '' : ` from ${from}${whose}`} on ${device}.`
+          : `Resumed from ${from} on ${device}.`,
+        ...(fresh.length === 0 ? [] : [`New to it, and begun anew: ${freshText(fresh)}.`]),
+        ...damaged,
+      ]
+      const kind = attempt === 1 ? 'started' : 'resumed'
+      return { position, kind, text: sentences.join(' '), wantedSteps: readWantedSteps(runFolder) }
+    },
+  }
+}
+
+function positionOf(checkpoint: ReadCheckpoint | null, record: RunRecord): Position {
+  if (checkpoint === null) return firstPosition(record.totalSteps)
+  if (checkpoint.run === record.id) return checkpoint.position
+  return branchPosition(checkpoint.position, checkpoint.recipe, record.recipe, record.totalSteps)
+}
+
+/** Gives the program its state. A branch keeps what its parent had and it has too; gives the names of all else. */
+export function enterState(program: TrainingProgram, { state, isBranch }: Begin): string[] {
+  if (state === null) return []
+  if (!isBranch) {
+    program.writeState(new Map(state))
+    return []
+  }
+  const own = program.readState()
+  const fresh: string[] = []
+  const mixed = new Map(
+    [...own].map(([name, tensor]) => {
+      const found = state.get(name)
+      if (found && found.shape.join() === tensor.shape.join()) return [name, found]
+      fresh.push(name)
+      return [name, tensor]
+    }),
+  )
+  program.writeState(mixed)
+  return fresh
+}
+
+/** Names of a state as words: `momentum` of every layer is one. */
+function freshText(names: readonly string[]): string {
+  const kinds = new Set(names.map((name) => name.slice(name.lastIndexOf('/') + 1)))
+  return [...kinds].join(', ')
+}
+
+/** What the lab wrote down of a crash, as an event of the attempt that it ended: only a trainer writes into the run's events. */
+export function earlierCrash(runFolder: string): (EventRow & { readonly attempt: number }) | null {
+  const end = readRunEnd(runFolder)
+  if (end === null || end.attempt === null || end.attempt === 0 || end.status.kind !== 'crashed') return null
+  const { step, reason, remedy } = end.status
+  return { attempt: end.attempt, step, time: end.time, kind: 'crashed', text: reason, remedy }
+}

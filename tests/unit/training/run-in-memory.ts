@@ -1,0 +1,185 @@
+/** A run without files or TensorFlow: a network of one number, and a journal and checkpoints in memory that outlive the trainer. */
+import type { Control } from '../../../core/store/attempts.ts'
+import type { RunRecord } from '../../../core/store/run.ts'
+import { firstPosition, type Position } from '../../../core/training/position.ts'
+import type { FirstBad, NetworkState, TrainingProgram } from '../../../core/training/program.ts'
+import { recipeSchema, type RecipeInput } from '../../../core/training/recipe.ts'
+import { train, type Journal, type Outcome, type TrainingRequest } from '../../../core/training/trainer.ts'
+import type { TrainerRequest, TrainerState } from '../../../core/training/trainer-messages.ts'
+
+export interface Setting {
+  totalSteps: number
+  /** Milliseconds of a step, by the clock of the run. */
+  stepMs?: number
+  lossAt?: (step: number) => number
+  /** Test error of an evaluation after so many steps. */
+  errorAt?: (step: number) => number
+  /** What is asked of the trainer before a step, the first time that it comes to it. */
+  asks?: Readonly<Record<number, TrainerRequest[]>>
+  /** Asked once an evaluation is under way. */
+  askInEvaluation?: TrainerRequest
+  firstBad?: FirstBad
+  /** Thrown when a checkpoint is written. */
+  checkpointFails?: () => Error | null
+  recipe?: Partial<RecipeInput>
+}
+
+export const stepsOf = (value: number) => ({ unit: 'steps' as const, value })
+
+const plainRecipe: RecipeInput = {
+  name: 'plain',
+  batchSize: 64,
+  length: stepsOf(1),
+  optimizer: { kind: 'sgd', momentum: 0, weightDecay: 0 },
+  learningRate: { kind: 'steps', initial: 0.1, divisor: 10, after: [] },
+  inputScaling: 'channel-mean-deviation',
+  augmentation: { pad: 0, flip: false },
+  evaluation: stepsOf(1000),
+  checkpoints: { every: stepsOf(1000), last: 2, best: false, archive: null, budgetMegabytes: 1 },
+  telemetryEvery: 0,
+  seed: 1,
+}
+
+interface SavedCheckpoint {
+  position: Position
+  value: number
+}
+
+export function runInMemory(setting: Setting) {
+  const { totalSteps, stepMs = 10, lossAt = () => 1, errorAt = () => 0.25, asks = {} } = setting
+  const recipe = recipeSchema.parse({ ...plainRecipe, length: stepsOf(totalSteps), ...setting.recipe })
+  const record = { recipe, totalSteps, stepsPerEpoch: 100 } as RunRecord
+  let time = 0
+  let written: (() => void)[] = []
+  let commits = 0
+  /** As in metrics.db: a step and an evaluation once, by its number. */
+  const steps = new Map<number, string>()
+  const evaluations = new Map<string, number>()
+  let controls: Control[] = []
+  const events: string[] = []
+  const texts: string[] = []
+  const states: Omit<TrainerState, 'pid'>[] = []
+  const saved: SavedCheckpoint[] = []
+  const taken: number[] = []
+  const askedAt = new Set<number>()
+  let value = 0
+  let askedInEvaluation = false
+  let finished = false
+
+  const program: TrainingProgram = {
+    device: 'a counter',
+    step({ step, rate }) {
+      taken.push(step)
+      time += stepMs
+      const loss = lossAt(step)
+      const skipped = !Number.isFinite(loss)
+      // Depends on all that came before, and on its order.
+      if (!skipped) value = Math.fround(value * 0.9 + rate * (step + 1))
+      return { loss, error: 0.5, skipped, telemetry: null }
+    },
+    async evaluate(_split, onProgress) {
+      await onProgress?.(64)
+      time += 100
+      return { loss: 0.7, error: errorAt(taken.at(-1) === undefined ? 0 : (taken.at(-1) ?? 0) + 1) }
+    },
+    measureHistograms: () => [],
+    findNotFinite: () => setting.firstBad ?? null,
+    readState: (): NetworkState => new Map([['value', { shape: [], values: Float32Array.of(value) }]]),
+    writeState(state) {
+      value = state.get('value')?.values[0] ?? NaN
+    },
+    dispose: () => {},
+  }
+  const keep = (write: () => void): void => void written.push(write)
+  const journal: Journal = {
+    get controls() {
+      return controls
+    },
+    get finishedBefore() {
+      return finished
+    },
+    step: (row) => keep(() => steps.set(row.step, `rate ${row.learningRate.toPrecision(3)}${row.skipped ? ' skipped' : ''}`)),
+    evaluation: (row) => keep(() => evaluations.set(`${row.split} ${row.step}`, row.error)),
+    control: (row) =>
+      keep(() => {
+        controls = [...controls.filter((other) => other.kind !== row.kind || other.step <= row.step), row]
+      }),
+    event: (row) =>
+      keep(() => {
+        if (row.kind === 'finished') finished = true
+        events.push(`${row.kind} ${row.step}`)
+        texts.push([row.text, row.remedy].join(' '))
+      }),
+    peak: () => {},
+    telemetry: () => {},
+    histograms: (step) => keep(() => events.push(`histograms ${step}`)),
+    commit() {
+      commits += 1
+      for (const write of written) write()
+      written = []
+    },
+  }
+  const requests = (): TrainerRequest[] => {
+    if (states.at(-1)?.phase === 'evaluating') {
+      if (!setting.askInEvaluation || askedInEvaluation) return []
+      askedInEvaluation = true
+      return [setting.askInEvaluation]
+    }
+    const done = (taken.at(-1) ?? -1) + 1
+    if (askedAt.has(done)) return []
+    askedAt.add(done)
+    return asks[done] ?? []
+  }
+
+  /** Lives of a trainer one after the other: each goes on from the newest checkpoint, or from the beginning. */
+  const live = (more: { wantedSteps?: number; dieAfter?: number } = {}): Promise<Outcome> => {
+    const last = saved.at(-1)
+    const position = last?.position ?? firstPosition(totalSteps)
+    value = last?.value ?? 0
+    taken.length = 0
+    if (position.step > 0) taken.push(position.step - 1)
+    for (const step of [...steps.keys()].filter((step) => step > position.step)) steps.delete(step)
+    written = []
+    let pauses = 0
+    const request: TrainingRequest = {
+      record,
+      start: { position, kind: 'started', text: 'Started.', wantedSteps: more.wantedSteps ?? 0 },
+      testCount: 128,
+      program,
+      telemetryLayout: [],
+      journal,
+      checkpoints: {
+        save(at, state) {
+          const failure = setting.checkpointFails?.()
+          if (failure) throw failure
+          saved.push({ position: structuredClone(at), value: state.get('value')?.values[0] ?? NaN })
+          return 4
+        },
+      },
+      clock: { now: () => time, elapsed: () => time },
+      report: (state) => states.push(state),
+      pause() {
+        pauses += 1
+        return pauses === more.dieAfter ? Promise.reject(new Error('killed')) : Promise.resolve()
+      },
+      requests,
+      peakBytes: () => null,
+    }
+    return train(request)
+  }
+
+  return {
+    live,
+    events,
+    texts,
+    steps,
+    evaluations,
+    states,
+    saved,
+    taken,
+    controls: () => controls,
+    value: () => value,
+    commits: () => commits,
+    unwritten: () => written.length,
+  }
+}
