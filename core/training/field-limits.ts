@@ -12,6 +12,8 @@ export interface Limit {
   readonly above?: true
   readonly max: number
   readonly usual: number
+  /** What mends a number above the largest, where that is not the largest itself. */
+  readonly beyond?: number
 }
 
 const most = 100_000_000

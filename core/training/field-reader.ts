@@ -51,7 +51,8 @@ function rangeText({ whole, min, above, max }: Limit): string {
 }
 
 /** A number of the right size is kept as near as it can be; anything else becomes what is usual. */
-function nearestTo(value: number, { whole, min, max, usual }: Limit): number {
+function nearestTo(value: number, { whole, min, max, usual, beyond = max }: Limit): number {
+  if (whole && value > max) return beyond
   const best = whole && value >= min ? Math.round(value) : usual
   return Math.min(max, Math.max(min, best))
 }

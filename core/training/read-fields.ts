@@ -102,7 +102,10 @@ type Batch = Pick<Recipe, 'batchSize' | 'accumulation' | 'validationImages'>
 /** What makes a step, and what is left to make it of. */
 function readBatch(reader: FieldReader, trainCount: number): Batch | null {
   const batchSize = reader.number('batch', { max: Math.min(65_536, trainCount) })
-  const validationImages = reader.number('validation', { max: trainCount - (batchSize ?? 1) })
+  const validationImages = reader.number('validation', {
+    max: trainCount - (batchSize ?? 1),
+    beyond: Math.floor((trainCount - (batchSize ?? 1)) / 10),
+  })
   const left = trainCount - (validationImages ?? 0)
   const most = Math.min(4096, Math.max(1, Math.floor(left / (batchSize ?? 1))))
   const accumulation = reader.number('accumulation', { max: most })

@@ -76,7 +76,7 @@ export function readWarmUp(reader: FieldReader, totalSteps: number | null): Reci
     case 'none':
       return { kind }
     case 'linear': {
-      const within = totalSteps === null ? {} : { max: totalSteps, usual: Math.min(500, Math.ceil(totalSteps / 20)) }
+      const within = totalSteps === null ? {} : { max: totalSteps, beyond: Math.min(500, Math.ceil(totalSteps / 20)) }
       const steps = reader.number('warmUpSteps', within)
       const from = reader.number('warmUpFrom')
       return steps === null || from === null ? null : { kind, steps, from }

@@ -1,4 +1,4 @@
-/** What augmentation does to images, at eight fixed draws. */
+/** What augmentation does to images, at eight fixed draws; the first is the image as it is. */
 
 export interface Augmentation {
   /** Pixels of padding before a crop. */
@@ -18,14 +18,14 @@ interface Draw {
   readonly down: number
   readonly flip: boolean
   /** Centres of square and rectangle, as shares of the image; the rectangle's place between the least and the largest share. */
-  readonly cut: readonly [number, number]
+  readonly cut: readonly [number, number] | null
   readonly erase: readonly [number, number, number] | null
   /** Share of the other image in the mixture. */
   readonly mix: number
 }
 
 const draws: readonly Draw[] = [
-  { across: 0, down: 0, flip: false, cut: [0.3, 0.7], erase: null, mix: 0.05 },
+  { across: 0, down: 0, flip: false, cut: null, erase: null, mix: 0 },
   { across: 1, down: -0.75, flip: false, cut: [0.75, 0.3], erase: [0.3, 0.35, 0.3], mix: 0.35 },
   { across: -0.5, down: 1, flip: true, cut: [0.1, 0.2], erase: null, mix: 0.1 },
   { across: 0.75, down: 0.5, flip: false, cut: [0.5, 0.55], erase: [0.6, 0.7, 0.1], mix: 0.5 },
@@ -63,10 +63,10 @@ export function augmentationTiles(augmentation: Augmentation, side: number): Til
     const dy = Math.round(draw.down * pad)
     const flip = augmentation.flip && draw.flip
     const half = cutout / side / 2
-    const cut = cutout > 0 ? box(draw.cut[0], draw.cut[1], half, half) : null
+    const cut = cutout > 0 && draw.cut ? box(draw.cut[0], draw.cut[1], half, half) : null
     const erased = erasing && draw.erase ? erasedBox(draw.erase, erasing) : null
     const mix = mixup ? draw.mix : 0
-    return { dx, dy, flip, cut, erased, mix, caption: tileCaption(dx, dy, flip, mix) }
+    return { dx, dy, flip, cut, erased, mix, caption: tileCaption(dx, dy, flip) }
   })
 }
 
@@ -81,10 +81,9 @@ function erasedBox([x, y, place]: readonly [number, number, number], { least, mo
 
 const signed = (pixels: number): string => (pixels === 0 ? '0' : pixels > 0 ? `+${pixels}` : `−${-pixels}`)
 
-function tileCaption(dx: number, dy: number, flip: boolean, mix: number): string {
+function tileCaption(dx: number, dy: number, flip: boolean): string {
   const moved = dx === 0 && dy === 0 ? '' : `${signed(dx)} ${signed(dy)}`
-  const mixed = mix > 0 ? `${Math.round(100 * mix)} %` : ''
-  return [moved, mixed, flip ? 'flip' : ''].filter(Boolean).join(', ') || 'as it is'
+  return [moved, flip ? 'flip' : ''].filter(Boolean).join(', ') || 'as it is'
 }
 
 /**

@@ -34,6 +34,7 @@ export async function fillTrainSheet(page: Page, training: Training): Promise<vo
   await fill('Batch size', String(training.batch))
   await fill('Length', String(training.steps))
   await fill('Steps after which the rate drops', '')
+  await sheet.getByRole('button', { name: /^Evaluate: / }).click()
   await fill('Evaluate the test set every', String(training.evaluateEvery))
   if (training.twin) await sheet.getByRole('checkbox', { name: 'also train its plain twin' }).check()
 }
