@@ -63,7 +63,9 @@ test('the rate is changed live, a run stops after its epoch, trains longer, and 
   await expect(rate).toContainText('0.05')
   await keepScreens(page, 'run-rate')
   await rate.getByRole('button', { name: 'Change' }).click()
-  await expect(page.getByRole('complementary', { name: 'About this run' })).toContainText(/× 0\.5/, { timeout: 20_000 })
+  await expect(page.getByRole('complementary', { name: 'About this run' })).toContainText(/0\.5 times as scheduled/, {
+    timeout: 20_000,
+  })
 
   await page.getByRole('button', { name: 'Stop after this epoch' }).click()
   await expect(region(page)).toContainText(/Stopped at/, { timeout: 90_000 })

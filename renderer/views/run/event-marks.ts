@@ -11,7 +11,7 @@ function markText({ kind, attempt, text }: RunEvent): string | null {
       return 'longer'
     case 'rate-changed': {
       // The schedule's own drops are marks already; a person's factor says so.
-      const factor = /× ?(\S+?)[,.]?(\s|$)/.exec(text)?.[1]
+      const factor = /(\S+) times as scheduled/.exec(text)?.[1]
       return factor === undefined ? null : `rate × ${factor}`
     }
     case 'started':

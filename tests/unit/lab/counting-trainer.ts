@@ -40,7 +40,7 @@ await runTrainerProcess(process.argv[2] ?? '', (runFolder) => {
         Atomics.wait(sleeping, 0, 0, 10)
         if (record.name === 'aborts' && step === 3) process.abort()
         if (record.name === 'throws' && step === 3) throw new Error('The counter is broken.')
-        if (record.name === 'hangs once' && step === 3 && !existsSync(hung)) {
+        if (record.name === 'hangs once' && step === 40 && !existsSync(hung)) {
           writeFileSync(hung, '')
           Atomics.wait(sleeping, 0, 0)
         }

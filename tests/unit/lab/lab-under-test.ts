@@ -32,8 +32,10 @@ export interface LabUnderTest {
     parameters: StreamParameters<N>,
     wanted: (value: StreamValues[N]) => boolean,
   ): Promise<StreamValues[N]>
-  /** Queues runs, by name; the name says what the counting trainer does. */
+  /** Queues runs, by name; the name says what the counting trainer does. A step takes 1,000 images. */
   train(names: readonly string[], steps: number): Promise<string[]>
+  /** Waits until so many steps of a run are committed. */
+  reaches(id: string, step: number): Promise<void>
   ended(id: string): Promise<RunSummary>
   /** Waits until the trainer of a run has done a step, and gives its process id. */
   trainerAtWork(id: string): Promise<number>
@@ -85,11 +87,20 @@ export function openLabUnderTest(folder = mkdtempSync(join(tmpdir(), 'stagecraft
           name,
           architecture,
           dataset: 'mnist',
-          recipe: { ...recipe.recipe, length: { unit: 'steps', value: steps } },
+          recipe: {
+            ...recipe.recipe,
+            batchSize: 1000,
+            length: { unit: 'steps', value: steps },
+            evaluation: { unit: 'steps', value: 1_000_000 },
+            checkpoints: { ...recipe.recipe.checkpoints, every: { unit: 'steps', value: 1_000_000 } },
+          },
           device: { kind: 'cpu' },
         })),
       })
       return ids
+    },
+    async reaches(id, step) {
+      await lab.until('run', { id }, (run) => run?.summary.status.kind === 'running' && run.summary.status.step >= step)
     },
     async ended(id) {
       const detail = await lab.until(
