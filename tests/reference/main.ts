@@ -25,6 +25,7 @@ import {
 } from './cases.ts'
 import { tellFailures } from './failures.ts'
 import { pythonEnvironment, withoutLibraries } from './python.ts'
+import { ratesInPyTorch, scheduleDifferences, type PyTorchRates } from './schedules.ts'
 
 export interface Fixture {
   readonly torch: string
@@ -44,13 +45,18 @@ await tellFailures(async () => {
     writeFileSync(fixtureFile, JSON.stringify(rounded(fresh), null, 1) + '\n')
     console.log(`Wrote ${fixtureFile}.`)
   }
-  await compare(binding, cases, fresh)
+  await compare(binding, cases, fresh, ratesInPyTorch(python))
 })
 
 /** Holds the engine and the committed fixture against what PyTorch has just given. */
-async function compare(binding: Binding, cases: readonly ReferenceCase[], fresh: Fixture): Promise<void> {
+async function compare(
+  binding: Binding,
+  cases: readonly ReferenceCase[],
+  fresh: Fixture,
+  schedules: PyTorchRates,
+): Promise<void> {
   const fixture = JSON.parse(readFileSync(fixtureFile, 'utf8')) as Fixture
-  const outcomes: boolean[] = []
+  const outcomes = [report(`learning rates against PyTorch ${schedules.torch}`, scheduleDifferences(schedules.rates))]
   for (const one of cases) {
     const expected = fresh.cases[one.name]
     const committed = fixture.cases[one.name]
