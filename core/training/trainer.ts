@@ -155,7 +155,7 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
       else if (one.kind === 'stop') ending = 'stopped'
       else if (one.kind === 'extend') control('total-steps', plannedSteps() + one.steps)
       else if (one.kind === 'scale-rate') control('rate-scale', one.scale)
-      else journal.histograms(position.step + 1, program.measureHistograms(position.step))
+      else journal.histograms(program.measureHistograms(position.step))
     }
     return ending ?? (stopsAtEpoch && position.step % stepsPerEpoch === 0 ? 'stopped' : null)
   }

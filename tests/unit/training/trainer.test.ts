@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { TrainerRequest } from '../../../core/training/trainer-messages.ts'
+import type { RecipeInput } from '../../../core/training/recipe.ts'
 import { runInMemory, stepsOf, type Setting } from './run-in-memory.ts'
 
 const pause: TrainerRequest = { kind: 'pause' }
@@ -209,10 +210,10 @@ test('killed at any moments and resumed, a run does what it would have done: sam
     fc.record({ kind: fc.constant('scale-rate' as const), scale: fc.constantFrom(0.5, 2, 0.1) }),
     fc.record({ kind: fc.constant('extend' as const), steps: fc.integer({ min: 1, max: 5 }) }),
   )
-  const learningRate = fc.constantFrom(
-    { kind: 'steps' as const, initial: 0.1, divisor: 10, after: [7, 15] },
-    { kind: 'cosine' as const, initial: 0.1, final: 0 },
-    { kind: 'plateau' as const, initial: 0.1, divisor: 2, patience: 1, least: 0 },
+  const learningRate = fc.constantFrom<RecipeInput['learningRate']>(
+    { kind: 'steps', initial: 0.1, divisor: 10, after: [7, 15] },
+    { kind: 'cosine', initial: 0.1, final: 0 },
+    { kind: 'plateau', initial: 0.1, divisor: 2, patience: 1, least: 0 },
   )
   const settings = fc.record({
     asks: fc.dictionary(fc.integer({ min: 0, max: 24 }).map(String), fc.array(request, { minLength: 1, maxLength: 2 })),
