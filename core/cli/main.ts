@@ -7,6 +7,7 @@ import { describe } from './describe.ts'
 import { parseDevice } from './device-option.ts'
 import { describeRecipe } from './describe-recipe.ts'
 import { doctor } from './doctor.ts'
+import { showInside, type InsideOptions } from './inside.ts'
 import { labStart, withLab } from './lab-client.ts'
 import { recipeOptions } from './recipe-options.ts'
 import { listCheckpoints, listRuns, showRun } from './runs.ts'
@@ -14,6 +15,7 @@ import { serve, type ServeOptions } from './serve.ts'
 import { barOutput, jsonOutput, lineOutput, type TrainOutput } from './train-output.ts'
 import { printable } from './text.ts'
 import { trainNetworks, type TrainOptions } from './train.ts'
+import { telemetryQuantities } from '../training/telemetry.ts'
 import { exitCode, UsageError } from './usage.ts'
 import type { TrainContext } from './watch.ts'
 
@@ -110,6 +112,14 @@ command('runs', 'List the runs of the library.').action(async (options: Common) 
 command('show <run>', 'Show one run.').action(async (run: string, options: Common) => {
   await withLab(libraryFolder(options.library), (client) => showRun(client, run, options.json === true, print))
 })
+
+command('inside <run>', "What was measured inside a run's network: gradients, weights, responses, by layer and block.")
+  .addOption(new Option('--quantity <name...>', 'only these').choices([...telemetryQuantities]))
+  .option('--of <name...>', 'only these layers or blocks: stage1.block1.conv1')
+  .option('--step <n>', 'last measured step up to this one (default: the newest)', number)
+  .action(async (run: string, options: Common & InsideOptions) => {
+    await withLab(libraryFolder(options.library), (client) => showInside(client, run, options, options.json === true, print))
+  })
 
 command('describe <net>', 'Shapes, parameters, MACs and problems of a preset or a design file.').action(
   async (net: string, options: Common) => {
