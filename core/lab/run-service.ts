@@ -55,6 +55,8 @@ export function createRunService(options: RunServiceOptions): RunService {
   })
 
   const detail = (id: string): RunDetail | null => {
+    // Each is read anew, and the trainer goes on: read before the figures, no event is shown that they do not know of.
+    const events = library.runs.events(id)
     const summary = library.runs.summary(id, supervisor.live)
     if (summary === null) return null
     const folder = library.runs.folder(id)
@@ -62,7 +64,7 @@ export function createRunService(options: RunServiceOptions): RunService {
       summary,
       attempts: library.runs.attempts(id),
       checkpoints: library.runs.checkpoints(id),
-      events: library.runs.events(id),
+      events,
       log: readLogEnd(join(folder, logFileName), shownLogLines),
       folder,
     }
