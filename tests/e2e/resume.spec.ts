@@ -51,7 +51,7 @@ test('a paused run takes no memory, survives the app, and ends with no step miss
 test('the rate is changed live, a run stops after its epoch, trains longer, and is branched from', async ({ opened, place }) => {
   test.setTimeout(240_000)
   const { page } = opened
-  // 8,000 digits make 32 steps of 250 an epoch.
+  // 9,000 digits make 36 steps of 250 an epoch.
   await openPreset(page, 'ResNet-20')
   await fillTrainSheet(page, { steps: 200, batch: 250, evaluateEvery: 200, dataset: 'MNIST digits' })
   await start(page)
@@ -70,7 +70,7 @@ test('the rate is changed live, a run stops after its epoch, trains longer, and 
   await page.getByRole('button', { name: 'Stop after this epoch' }).click()
   await expect(region(page)).toContainText(/Stopped at/, { timeout: 90_000 })
   const [stopped] = readRuns(place)
-  expect((stopped?.steps.length ?? 1) % 32).toBe(0)
+  expect((stopped?.steps.length ?? 1) % 36).toBe(0)
   expect(stopped?.outcomes).toEqual(['stopped'])
 
   const done = stopped?.steps.length ?? 0

@@ -126,7 +126,7 @@ test('a net is found, changed, trained, stopped and deleted by keys alone', asyn
   await runCommand(page, 'stop this run')
   const question = page.getByRole('alertdialog')
   await expect(question.getByRole('button', { name: 'Train on' })).toBeFocused()
-  await page.keyboard.press('Shift+Tab')
+  await tabTo(page, 'Stop now')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('region', { name: 'Run' })).toContainText(/Stopped at/, { timeout: 20_000 })
 

@@ -25,7 +25,10 @@ const none = { kind: 'none' } as const
 const drops = { kind: 'steps', initial: 0.1, divisor: 10, after: [60, 90] } as const
 
 /** Errors that fall, stay, and fall again. */
-const errors = Array.from({ length: 120 }, (_, step) => [0.9, 0.5, 0.5, 0.4, 0.45, 0.42, 0.41, 0.4][Math.floor(step / 3) % 8] ?? 1)
+const errors = Array.from(
+  { length: 120 },
+  (_, step) => [0.9, 0.5, 0.5, 0.4, 0.45, 0.42, 0.41, 0.4][Math.floor(step / 3) % 8] ?? 1,
+)
 
 const one = (name: string, learningRate: Rates['learningRate'], warmUp: Rates['warmUp'] = none, steps = 120): ScheduleCase => ({
   name,

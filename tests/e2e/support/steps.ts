@@ -30,7 +30,10 @@ export async function fillTrainSheet(page: Page, training: Training): Promise<vo
     await field.fill(value)
     await field.press('Tab')
   }
-  if (training.dataset) await sheet.getByRole('combobox', { name: 'Data set' }).selectOption(training.dataset)
+  if (training.dataset) {
+    await sheet.getByRole('combobox', { name: 'Data set' }).selectOption(training.dataset)
+    await sheet.getByRole('button', { name: `Fit it to ${training.dataset}` }).click()
+  }
   await fill('Batch size', String(training.batch))
   await fill('Length', String(training.steps))
   await fill('Steps after which the rate drops', '')
