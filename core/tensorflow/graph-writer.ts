@@ -25,15 +25,13 @@ interface Setting {
   /** Prefix of their names. */
   readonly scope: string
   readonly device: string
-  /** Control dependencies of each of them. */
-  readonly controls: readonly string[]
 }
 
 export class GraphWriter implements Emitter {
   readonly nodes: NodeDef[] = []
   readonly #constants = new Map<string, GraphTensor>()
   readonly #used = new Map<string, number>()
-  #setting: Setting = { scope: '', device: '', controls: [] }
+  #setting: Setting = { scope: '', device: '' }
 
   /** Prefixes the names of the nodes that `write` adds: `stage1.block1.conv1/…`. */
   within<T>(scope: string, write: () => T): T {
@@ -44,11 +42,6 @@ export class GraphWriter implements Emitter {
   /** The nodes that `write` adds run on this device. Variables stay where they are, and are read there. */
   on<T>(device: string, write: () => T): T {
     return this.#with({ device }, write)
-  }
-
-  /** The nodes that `write` adds, other than constants and reads of variables, run only once `tensor` is there. */
-  after<T>(tensor: GraphTensor, write: () => T): T {
-    return this.#with({ controls: [...this.#setting.controls, controlOf(tensor)] }, write)
   }
 
   node(
@@ -112,7 +105,7 @@ export class GraphWriter implements Emitter {
   }
 
   variable(name: string, type: ElementType, shape: readonly number[]): Variable {
-    const handle = this.#with({ device: '', controls: [] }, () =>
+    const handle = this.#with({ device: '' }, () =>
       this.#push('VarHandleOp', [], {
         dtype: { type: dataTypes[type] },
         shape: { shape: shapeOf(shape) },
@@ -125,7 +118,7 @@ export class GraphWriter implements Emitter {
 
   /** Its value, once the effects of `after` are done. */
   read({ handle, type, shape }: Variable, after: readonly string[] = []): GraphTensor {
-    const name = this.#with({ device: '', controls: [] }, () =>
+    const name = this.#with({ device: '' }, () =>
       this.#push('ReadVariableOp', [handle, ...after], { dtype: { type: dataTypes[type] } }),
     )
     return { name: `${name}:0`, type, shape }
@@ -177,9 +170,7 @@ export class GraphWriter implements Emitter {
     const known = this.#constants.get(key)
     if (known !== undefined) return known
     const tensor = { dtype: dataTypes[type], tensor_shape: shapeOf(shape), tensor_content: bytes }
-    const name = this.#with({ controls: [] }, () =>
-      this.#push('Const', [], { dtype: { type: dataTypes[type] }, value: { tensor } }),
-    )
+    const name = this.#push('Const', [], { dtype: { type: dataTypes[type] }, value: { tensor } })
     const constant = { name: `${name}:0`, type, shape }
     this.#constants.set(key, constant)
     return constant
@@ -192,12 +183,12 @@ export class GraphWriter implements Emitter {
   }
 
   #push(op: string, input: readonly string[], attr: Readonly<Record<string, object>>): string {
-    const { scope, device, controls } = this.#setting
+    const { scope, device } = this.#setting
     const base = scope === '' ? op : `${scope}/${op}`
     const before = this.#used.get(base) ?? 0
     this.#used.set(base, before + 1)
     const name = before === 0 ? base : `${base}_${before}`
-    this.nodes.push({ name, op, input: controls.length === 0 ? input : [...input, ...controls], device, attr })
+    this.nodes.push({ name, op, input, device, attr })
     return name
   }
 

@@ -3,7 +3,7 @@ import { parametersOf, ruleOf, statisticsOf } from '../graph/analysis.ts'
 import { like, typeOf, type ElementType, type Forward, type GraphTensor } from '../graph/graph-layer.ts'
 import type { Layer, LayerGraph } from '../graph/layer-graph.ts'
 import type { Segment } from '../graph/recomputation.ts'
-import type { GraphWriter, Variable } from './graph-writer.ts'
+import { controlOf, type GraphWriter, type Variable } from './graph-writer.ts'
 
 /** The variables of a network, by `layer.parameter` and `layer.statistic`. */
 export interface NetworkVariables {
@@ -173,7 +173,8 @@ export function emitBackward(
 
 /**
  * A segment's forward pass a second time, in place of what the first one gave: only once the gradient by its end is there, since
- * TensorFlow would otherwise run it at once, or take equal nodes for one. The same kernels on the same numbers give the same bits.
+ * TensorFlow would otherwise run it at once, or take equal nodes for one. What it reads waits, not its nodes: oneDNN's passes
+ * take no convolution with a control dependency before a bias. The same kernels on the same numbers give the same bits.
  */
 function emitAgain(
   writer: GraphWriter,
@@ -183,14 +184,14 @@ function emitAgain(
   gradient: GraphTensor,
   layers: Forward[],
 ): void {
+  const entries = new Map<number, GraphTensor>()
+  const entry = (id: number): GraphTensor => known(entries, id, () => writer.once(outputOf(layers, id), [controlOf(gradient)]))
   for (const layer of graph.layers.slice(first, last + 1)) {
-    const read = layer.inputs.map((id) => outputOf(layers, id))
-    const again = writer.within(`${layer.name}/again`, () =>
-      writer.after(gradient, () => {
-        const inputs = scaleBranch(writer, read, pass.branchFactors.get(layer.id))
-        return emitLayer(writer, layer, inputs, true, pass.values, () => undefined)
-      }),
-    )
+    const again = writer.within(`${layer.name}/again`, () => {
+      const read = layer.inputs.map((id) => (id < first ? entry(id) : outputOf(layers, id)))
+      const inputs = scaleBranch(writer, read, pass.branchFactors.get(layer.id))
+      return emitLayer(writer, layer, inputs, true, pass.values, () => undefined)
+    })
     const before = layers[layer.id]
     // What is small and made beside the output is kept: BN's statistics of the batch.
     const saved = again.saved.map((tensor, index) => (tensor.shape.length > 1 ? tensor : (before?.saved[index] ?? tensor)))
@@ -232,7 +233,7 @@ function outputOf(layers: readonly Forward[], id: number): GraphTensor {
 }
 
 /** The value of a key, made and remembered where it is not known yet. */
-function known(values: Map<string, GraphTensor>, key: string, make: () => GraphTensor): GraphTensor {
+function known<Key>(values: Map<Key, GraphTensor>, key: Key, make: () => GraphTensor): GraphTensor {
   const value = values.get(key) ?? make()
   values.set(key, value)
   return value
