@@ -1,9 +1,10 @@
 /** Checkpoints and attempts in words. */
 import type { Checkpoint, RunAttempt } from '../../../core/store/run.ts'
 
-/** `last, best`: why a checkpoint is kept. */
-export function keptText({ kept }: Checkpoint): string {
-  return kept.map((why) => (why === 'archive' ? 'archived' : why)).join(', ') || 'to be removed'
+/** `last, best`: why a checkpoint is kept. Only the newest is the last one; others of the newest few are recent. */
+export function keptText({ kept }: Checkpoint, isNewest: boolean): string {
+  const words = { last: isNewest ? 'last' : 'recent', best: 'best', archive: 'archived' } as const
+  return kept.map((why) => words[why]).join(', ') || 'to be removed'
 }
 
 const outcomes: Readonly<Record<RunAttempt['outcome'], string>> = {

@@ -21,24 +21,28 @@ export function comparedRows({ record: { predicted }, stepMs, peakBytes }: RunSu
 }
 
 export interface CheckpointRow {
-  readonly step: number
+  /** Why it is kept. */
+  readonly name: string
+  /** Its step. */
+  readonly value: string
   readonly savedAt: number
-  readonly kept: string
 }
 
 export function checkpointRows({ checkpoints, summary }: RunDetail): CheckpointRow[] {
   const { bestStep, bestTestError } = summary
-  return checkpoints.map((checkpoint) => {
+  return checkpoints.map((checkpoint, index) => {
     const isBest = checkpoint.step === bestStep && bestTestError !== null
     const error = isBest ? `, ${formatErrorNumber(bestTestError)} %` : ''
-    return { step: checkpoint.step, savedAt: checkpoint.savedAt, kept: keptText(checkpoint) + error }
+    const name = keptText(checkpoint, index === 0) + error
+    return { name, value: `step ${formatCount(checkpoint.step)}`, savedAt: checkpoint.savedAt }
   })
 }
 
 export interface AttemptRow {
-  readonly attempt: number
-  readonly outcome: string
-  readonly steps: string
+  /** Its number and how it ended. */
+  readonly name: string
+  /** Its steps. */
+  readonly value: string
   readonly device: string
   readonly startedAt: number
 }
@@ -47,9 +51,8 @@ export interface AttemptRow {
 export function attemptRows({ attempts }: RunDetail): AttemptRow[] {
   return attempts
     .map((attempt) => ({
-      attempt: attempt.attempt,
-      outcome: outcomeText(attempt),
-      steps: `${formatCount(attempt.fromStep)} to ${formatCount(attempt.toStep)}`,
+      name: `${attempt.attempt}, ${outcomeText(attempt)}`,
+      value: `${formatCount(attempt.fromStep)} to ${formatCount(attempt.toStep)}`,
       device: attempt.device,
       startedAt: attempt.startedAt,
     }))
