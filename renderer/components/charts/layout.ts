@@ -97,6 +97,8 @@ export interface EndLabel {
   readonly textX: number
   /** Middle of the text. */
   readonly textY: number
+  /** Whether it lies on the paper, where lines may run under it. */
+  readonly overPaper: boolean
 }
 
 /** Names at the ends of a panel's lines that are in sight, 13 px apart; right of `now` where the lines have not quite reached it. */
@@ -129,11 +131,10 @@ export function endLabels(layout: ChartLayout, plot: Plot, now: number | null): 
     plot.top + 5,
     plot.bottom - 5,
   )
-  return ends.map((end, index) => ({
-    ...end,
-    textX: (nowX - end.x < leadRoom ? Math.max(end.x, nowX) : end.x) + 12,
-    textY: spaced[index] ?? end.y,
-  }))
+  return ends.map((end, index) => {
+    const textX = (nowX - end.x < leadRoom ? Math.max(end.x, nowX) : end.x) + 12
+    return { ...end, textX, textY: spaced[index] ?? end.y, overPaper: now === null || textX < nowX }
+  })
 }
 
 const within = (pixel: number, plot: Plot): number => Math.min(plot.bottom, Math.max(plot.top, pixel))

@@ -8,6 +8,7 @@ import type { CallParameters, DatasetState } from '../../../core/api/contract.ts
 import type { DatasetId } from '../../../core/datasets/dataset.ts'
 import type { TrainStart } from '../../stores/train-sheet.ts'
 import { imageFormat, useTrainFields } from './train-fields.ts'
+import type { FieldId } from './train-form.ts'
 
 export type PlannedRun = CallParameters<'runs.start'>['runs'][number]
 
@@ -16,6 +17,8 @@ export interface Obstacle {
   readonly text: string
   /** Whether something is wrong, rather than not ready yet. */
   readonly wrong: boolean
+  /** The field to mend first, where it is one. */
+  readonly field?: FieldId
 }
 
 export function useTrain(architectures: () => readonly Architecture[], start: TrainStart | null) {
@@ -60,10 +63,12 @@ export function useTrain(architectures: () => readonly Architecture[], start: Tr
   const obstacle = computed<Obstacle | null>(() => {
     if (failure.value !== null) return { text: failure.value, wrong: true }
     if (!form.value || !dataset.value) return { text: 'Reading recipes and data sets', wrong: false }
-    const [problem, ...others] = read.value.problems
+    const { problems } = read.value
+    const [problem] = problems
     if (problem) {
-      const count = others.length === 0 ? 'One field' : `${others.length + 1} fields`
-      return { text: `${count} must be mended: ${problem.name}`, wrong: true }
+      const count = problems.length === 1 ? 'One field' : `${problems.length} fields`
+      const names = problems.map(({ name }) => name).join(', ')
+      return { text: `${count} must be mended: ${names}`, wrong: true, field: problem.field }
     }
     if (misfits.value.length > 0 && !fitted.value) return { text: `The design does not fit ${dataset.value.name}`, wrong: true }
     for (const network of networks.value) {

@@ -1,4 +1,5 @@
 /** The measured quantities as a person meets them. */
+import type { RunSummary } from '../../../../core/store/run.ts'
 import type { TelemetryQuantity } from '../../../../core/training/telemetry.ts'
 
 export interface QuantityWords {
@@ -24,6 +25,13 @@ export const quantityWords: Record<TelemetryQuantity, QuantityWords> = {
   branchShare: { title: 'Branch share', about: '‖F(x)‖ ÷ ‖x‖ of each block', log: false, of: 'block' },
   branchGradient: { title: 'Gradient through the branch', about: 'back to x through F', log: true, of: 'block' },
   shortcutGradient: { title: 'Gradient through the shortcut', about: 'back to x', log: true, of: 'block' },
+}
+
+/** Quantities of blocks need residual blocks. */
+export function offered({ record }: RunSummary): TelemetryQuantity[] {
+  const isPlain = record.architecture.stages.every((stage) => stage.kind === 'conv' || stage.shortcut === 'none')
+  const all = Object.keys(quantityWords) as TelemetryQuantity[]
+  return all.filter((quantity) => !isPlain || quantityWords[quantity].of === 'layer')
 }
 
 /** A measured value: `0.01234`, `1.23e−5`. */
