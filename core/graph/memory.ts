@@ -12,8 +12,10 @@ export interface Training {
   readonly slots: number
 }
 
-/** Node, TensorFlow and its threads, in bytes, before anything is loaded. Measured: 400 MB on two cores. */
-const ofProcess = 0.4e9
+/** Node, TensorFlow and its threads, in bytes, before any layer. Measured: 200 MB on two cores. */
+const ofProcess = 0.2e9
+/** While TensorFlow's libraries are loaded, most of which is given back (resources/setup/library-pages.cc). Measured: 390 MB. */
+const whileLoading = 0.4e9
 /** A layer's nodes in TensorFlow, once for each thing that is run of the graph. Measured: 157 kB in ResNet-110, 185 kB in ResNet-1202. */
 const ofLayer = 0.2e6
 /** What the allocator holds beyond what is asked of it, and kernels beside their outputs. Measured: 1.10 to 1.24 on ResNet-20 and 110. */
@@ -26,7 +28,8 @@ export function estimatedMemory(graph: LayerGraph, training: Training, recomputa
   const activations = peakActivations(graph, recomputedSegments(graph, recomputation)) * batchSize
   // Of each weight there is the value, its gradient and the slots; a copy in the type of the activations.
   const ofWeights = parameters * (4 * (2 + slots) + bytesOf(precision))
-  return ofProcess + ofLayer * graph.layers.length + ofWeights + overhead * bytesOf(precision) * activations
+  const whileTraining = ofProcess + ofLayer * graph.layers.length + ofWeights + overhead * bytesOf(precision) * activations
+  return Math.max(whileLoading, whileTraining)
 }
 
 /** The least recomputation that stays within so many bytes; null where none does. */

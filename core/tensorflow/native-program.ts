@@ -14,9 +14,9 @@ import { readFinite } from './finite-graph.ts'
 import { readHistograms } from './histogram-graph.ts'
 import { initialState } from './initial-state.ts'
 import { Session, type Feed } from './session.ts'
-import { flatten, unflatten } from './state-graph.ts'
+import { readState, writeState } from './state-graph.ts'
 import { averagingShare, mixupShare, survivalChances, survivors } from './step-draws.ts'
-import { keepsStatistics, trainingGraph } from './training-graph.ts'
+import { trainingGraph, type TrainingGraph } from './training-graph.ts'
 
 /**
  * Builds the graph, loads it and the data set, and sets the initial weights.
@@ -29,8 +29,8 @@ export function createNativeProgram(binding: Binding, device: string, request: P
   if (batchSize > trainCount) {
     throw new RangeError(`A batch of ${batchSize} is larger than the ${trainCount} images trained on. Choose a smaller batch.`)
   }
-  const { nodes, state, evaluationBatches } = trainingGraph(request, { checked: false })
-  const run = openRun(binding, nodes, request, trainCount)
+  const training = trainingGraph(request, { checked: false })
+  const run = openRun(binding, training, request, trainCount)
 
   const program: TrainingProgram = {
     device,
@@ -44,7 +44,7 @@ export function createNativeProgram(binding: Binding, device: string, request: P
     },
     async evaluate(split: Split, onProgress): Promise<LossAndError> {
       const count = split === 'test' ? dataset.test.count : validationImages
-      const size = evaluationBatches[split]
+      const size = training.evaluationBatches[split]
       let loss = 0
       let wrong = 0
       for (let from = 0; from < count; from += size) {
@@ -64,10 +64,8 @@ export function createNativeProgram(binding: Binding, device: string, request: P
       restore()
       return readHistograms(graph, step + 1, rows)
     },
-    readState: () => unflatten(state, run.session.run('readState')),
-    writeState(values: NetworkState) {
-      run.session.run('writeState', { state: { shape: [state.length], values: flatten(state, values) } })
-    },
+    readState: () => readState(run.session, training.state),
+    writeState: (state: NetworkState) => writeState(run.session, training.state, state),
     dispose: () => run.session.dispose(),
   }
   program.writeState(initialState(graph, recipe))
@@ -82,12 +80,7 @@ interface OpenRun {
   accumulate(step: number): { readonly last: Record<string, Feed>; restore(): void }
 }
 
-function openRun(
-  binding: Binding,
-  nodes: ConstructorParameters<typeof Session>[1],
-  request: ProgramRequest,
-  trainCount: number,
-): OpenRun {
+function openRun(binding: Binding, { nodes, statistics }: TrainingGraph, request: ProgramRequest, trainCount: number): OpenRun {
   const { graph, recipe } = request
   const session = new Session(binding, nodes)
   session.run('load')
@@ -118,15 +111,12 @@ function openRun(
       const { accumulation } = recipe
       const last = (step + 1) * accumulation - 1
       if (accumulation === 1) return { last: openRun.feeds(last), restore: () => undefined }
-      const statistics = keepsStatistics(request) ? session.run('readStatistics') : null
+      const before = readState(session, statistics)
       session.run('clear')
       for (let pass = last - accumulation + 1; pass < last; pass++) session.run('accumulate', openRun.feeds(pass))
       return {
         last: openRun.feeds(last),
-        restore() {
-          if (statistics !== null)
-            session.run('writeStatistics', { statistics: { shape: [statistics.length], values: statistics } })
-        },
+        restore: () => writeState(session, statistics, before),
       }
     },
   }
@@ -146,9 +136,9 @@ function search(
   step: number,
 ): FirstBad | null {
   const checked = trainingGraph(request, { checked: true })
-  const { session, feeds } = openRun(binding, checked.nodes, request, trainCount)
+  const { session, feeds } = openRun(binding, checked, request, trainCount)
   try {
-    session.run('writeState', { state: { shape: [checked.state.length], values: flatten(checked.state, state) } })
+    writeState(session, checked.state, state)
     const { accumulation } = request.recipe
     for (let pass = step * accumulation; pass < (step + 1) * accumulation; pass++) {
       const bad = readFinite(request.graph, Math.max(1, request.devices?.length ?? 0), session.run('check', feeds(pass)))

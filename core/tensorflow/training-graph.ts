@@ -8,18 +8,17 @@
  * - `evaluate`, `evaluateValidation` (from): sums of loss and of wrong answers over a batch of the split that starts at `from`.
  * - `histograms` (as `train`): of weights, gradients and responses; changes nothing.
  * - `check` (as `train`): which numbers of the pass are finite; only in a graph made for it.
- * - `writeState` (state), `readState`: all variables of the state as one flat vector; `readStatistics`, `writeStatistics` BN's alone.
+ * - `writeState0` (valuesState0), `readState0`, …1, …: the variables of the state as flat vectors; `…Statistics0` BN's alone.
  */
-import { statisticsOf } from '../graph/analysis.ts'
 import { float32, type GraphTensor } from '../graph/graph-layer.ts'
 import type { ProgramRequest } from '../training/program.ts'
 import { emitOrder, emitSplit, emitTrainingBatch, type SplitVariables } from './data-input.ts'
 import { emitEvaluation, largestEvaluationBatch } from './evaluation-graph.ts'
 import { emitFinite } from './finite-graph.ts'
-import { GraphWriter, type Variable } from './graph-writer.ts'
+import { GraphWriter } from './graph-writer.ts'
 import { emitHistograms } from './histogram-graph.ts'
 import type { NodeDef } from './saved-model.ts'
-import { emitStateRead, emitStateWrite, stateLayout, type StateLayout } from './state-graph.ts'
+import { emitState, type StatePart } from './state-graph.ts'
 import { holdOut } from './step-draws.ts'
 import { emitTelemetry } from './telemetry-graph.ts'
 import { accumulators, emitAccumulation, emitClear, emitPass, emitStep } from './training-step.ts'
@@ -27,7 +26,9 @@ import { stateVariables, trainingVariables, type TrainingVariables } from './tra
 
 export interface TrainingGraph {
   readonly nodes: readonly NodeDef[]
-  readonly state: StateLayout
+  readonly state: readonly StatePart[]
+  /** BN's, where a step has to be able to put them back: where passes before its last have moved them. Else empty. */
+  readonly statistics: readonly StatePart[]
   /** Images in one run of `evaluate` and `evaluateValidation`. */
   readonly evaluationBatches: { readonly test: number; readonly validation: number }
 }
@@ -62,16 +63,9 @@ export function trainingGraph(request: ProgramRequest, { checked }: { checked: b
     writer.target('evaluateValidation', sums(train, validation, validation.length, evaluationBatches.validation), [])
   }
 
-  const state = emitState(writer, 'State', 'state', stateVariables(variables))
-  if (keepsStatistics(request)) emitState(writer, 'Statistics', 'statistics', variables.statistics)
-  return { nodes: writer.nodes, state, evaluationBatches }
-}
-
-/**
- * Whether BN's statistics are read before a step, to be put back when it is left out: where passes before the last have moved them.
- */
-export function keepsStatistics({ graph, recipe }: ProgramRequest): boolean {
-  return recipe.accumulation > 1 && graph.layers.some((layer) => statisticsOf(graph, layer).length > 0)
+  const state = emitState(writer, 'State', stateVariables(variables))
+  const statistics = recipe.accumulation > 1 ? emitState(writer, 'Statistics', variables.statistics) : []
+  return { nodes: writer.nodes, state, statistics, evaluationBatches }
 }
 
 function emitTraining(
@@ -106,13 +100,4 @@ function emitTraining(
     writer.target('histograms', emitHistograms(writer, { graph, observed, gradients, before, scale }), [])
   }
   if (checked) writer.target('check', emitFinite(writer, graph, pass), [])
-}
-
-/** Targets `read…` and `write…` of variables as one flat vector, fed under the name given. */
-function emitState(writer: GraphWriter, what: string, fed: string, variables: ReadonlyMap<string, Variable>): StateLayout {
-  const layout = stateLayout(variables)
-  const flat = writer.placeholder(fed, 'float32', [layout.length])
-  writer.target(`write${what}`, writer.floats([0], []), emitStateWrite(writer, variables, layout, flat))
-  writer.target(`read${what}`, emitStateRead(writer, variables, layout), [])
-  return layout
 }

@@ -12,8 +12,8 @@ import { say } from './say.ts'
 const folder = join(runtime, 'binding')
 const binding = join(folder, 'tfjs_binding.node')
 const packages = join(root, 'node_modules')
-/** Gives the binding's sessions the options it cannot. */
-const sessionConfig = fileURLToPath(new URL('session-config.cc', import.meta.url))
+/** What the binding cannot: options of a session, and memory that loading the libraries leaves behind. */
+const ownSources = ['session-config.cc', 'library-pages.cc'].map((file) => fileURLToPath(new URL(file, import.meta.url)))
 
 /**
  * Compiles the binding in about ten seconds, unless that is done; `tensorflow` is an unpacked wheel with lib and include, `version`
@@ -22,8 +22,10 @@ const sessionConfig = fileURLToPath(new URL('session-config.cc', import.meta.url
 export function setUpBinding(tensorflow: string, version: string): void {
   const sources = join(packages, '@tensorflow', 'tfjs-node')
   const headers = join(packages, 'node-api-headers')
-  const own = createHash('sha256').update(readFileSync(sessionConfig)).digest('hex').slice(0, 12)
-  const stamp = `tfjs-node ${versionOf(sources)}, node-api-headers ${versionOf(headers)}, TensorFlow ${version}, session-config ${own}`
+  const own = createHash('sha256')
+  for (const file of ownSources) own.update(readFileSync(file))
+  const ours = own.digest('hex').slice(0, 12)
+  const stamp = `tfjs-node ${versionOf(sources)}, node-api-headers ${versionOf(headers)}, TensorFlow ${version}, ours ${ours}`
   if (isDone('binding', stamp) && existsSync(binding)) return
   requireCompiler()
   say('Compiling the TensorFlow binding …')
@@ -40,7 +42,7 @@ function compile(sources: string, includes: readonly string[], libraries: string
     ...readdirSync(sources)
       .filter((file) => file.endsWith('.cc'))
       .map((file) => join(sources, file)),
-    sessionConfig,
+    ...ownSources,
     '-Wl,--wrap=TF_LoadSessionFromSavedModel',
     ...['-o', fresh, `-L${libraries}`, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
     // Found beside the binding, wherever the folder is moved to; LD_LIBRARY_PATH of the process comes first.

@@ -6,6 +6,8 @@
 
 #include "tensorflow/c/c_api.h"
 
+void releaseLibraryPages();
+
 extern "C" {
 
 TF_Session *__real_TF_LoadSessionFromSavedModel(const TF_SessionOptions *options, const TF_Buffer *run_options, const char *folder,
@@ -15,6 +17,7 @@ TF_Session *__real_TF_LoadSessionFromSavedModel(const TF_SessionOptions *options
 TF_Session *__wrap_TF_LoadSessionFromSavedModel(const TF_SessionOptions *options, const TF_Buffer *run_options, const char *folder,
                                                 const char *const *tags, int tag_count, TF_Graph *graph, TF_Buffer *meta_graph,
                                                 TF_Status *status) {
+  releaseLibraryPages();
   const char *digits = std::getenv("STAGECRAFT_SESSION_CONFIG");
   if (digits == nullptr)
     return __real_TF_LoadSessionFromSavedModel(options, run_options, folder, tags, tag_count, graph, meta_graph, status);
