@@ -110,6 +110,9 @@ export const calls = {
     recipe: recipeSchema,
     device: deviceSchema,
   }),
+  /** Times small networks for a minute, to foretell from. Refused while a run trains; ended when one begins. */
+  'machine.measure': nothing,
+  'machine.cancel': nothing,
   /** `now`: after the step under way. `epoch`: once the epoch under way is done. Either way a checkpoint is written. */
   'runs.stop': z.strictObject({ id, when: z.enum(['now', 'epoch']).default('now') }),
   /** Writes a checkpoint and ends the process; the run goes on with `runs.resume`. */
@@ -159,6 +162,8 @@ export interface CallResults {
   'designs.restore': null
   'runs.start': { ids: string[] }
   'runs.predict': Prediction | null
+  'machine.measure': null
+  'machine.cancel': null
   'runs.stop': null
   'runs.pause': null
   'runs.resume': null
@@ -185,6 +190,8 @@ export const streams = {
   datasets: nothing,
   /** What runs on this machine: TensorFlow or the fallback, network in use, library folder and size. For the status bar. */
   lab: nothing,
+  /** Whether this computer was measured, so that runs can be foretold. */
+  machine: nothing,
   curves: z.strictObject({
     runs: z.array(id).max(64),
     series: z
@@ -250,12 +257,23 @@ export interface LabState {
   readonly memoryBytes: number
 }
 
+/** Whether it is known how fast this computer trains. */
+export type CalibrationState =
+  | { kind: 'none' }
+  | { kind: 'measuring'; done: number; total: number }
+  /** Milliseconds since 1970. */
+  | { kind: 'measured'; at: number }
+  | { kind: 'failed'; reason: string; remedy: string }
+  /** Native TensorFlow is not here: nothing can be measured. */
+  | { kind: 'unavailable'; reason: string; remedy: string }
+
 export interface StreamValues {
   designs: Design[]
   runs: RunSummary[]
   run: RunDetail | null
   datasets: DatasetState[]
   lab: LabState
+  machine: CalibrationState
   curves: Curve[]
   telemetry: TelemetryView | null
   histograms: Histogram[]

@@ -63,7 +63,8 @@ export async function branchRun(named: string, options: BranchOptions, context: 
   const recipe = changedRecipe(record.recipe, options, dataset)
   const { id } = await ask(client, 'runs.branch', { id: record.id, step: options.step, name, recipe })
   const title = record.architecture.name
-  output.queued({ id, name, architecture: title, position: 1 })
+  const predicted = (await findRun(client, id)).record.predicted
+  output.queued({ id, name, architecture: title, position: 1, predicted })
   return watchToTheEnd(new Map([[id, { title, before: null }]]), context)
 }
 

@@ -1,6 +1,7 @@
 /** The command line. Each command is a few lines here and a file beside. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { libraryFolder } from '../api/library-folder.ts'
+import { calibrate } from './calibrate.ts'
 import { branchRun, pauseRun, resumeRun, scaleRate, stopRun, type BranchOptions, type Tell } from './controls.ts'
 import { downloadDataset, listDatasets } from './data.ts'
 import { describe } from './describe.ts'
@@ -143,6 +144,14 @@ command('download <data>', 'Bring a data set to this computer.', data).action(as
 command('doctor', 'Tell what this computer has and lacks for training, and what mends it.').action(async (options: Common) => {
   process.exitCode = await doctor(libraryFolder(options.library), options.json === true, print)
 })
+
+command('calibrate', 'Measure for a minute how fast this computer trains; runs then say beforehand what they take.').action(
+  async (options: Common) => {
+    process.exitCode = await withLab(libraryFolder(options.library), (client) =>
+      calibrate({ client, tell: tellAs(options), onInterrupt }),
+    )
+  },
+)
 
 command('serve', 'Serve the interface to a browser on this computer, at an address with a one-time token.')
   .option('--port <n>', 'port of the loopback interface (default: any free one)', number)

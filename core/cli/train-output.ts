@@ -1,12 +1,21 @@
 /** The three ways `train` tells what goes on: JSON lines, bars on a terminal, and now and then a line elsewhere. */
 import { MultiBar, Presets, type SingleBar } from 'cli-progress'
 import type { DatasetState } from '../api/contract.ts'
-import type { RunSummary, Silence } from '../store/run.ts'
+import type { Prediction, RunSummary, Silence } from '../store/run.ts'
 import { stepsDone, type TrainEvent } from './train-events.ts'
-import { count, duration, loss, mebibytes, percent, printable } from './text.ts'
+import { count, duration, loss, mebibytes, megabytes, percent, printable } from './text.ts'
+
+export interface QueuedRun {
+  readonly id: string
+  readonly name: string
+  readonly architecture: string
+  readonly position: number
+  /** What it is likely to take; null where this computer was not measured. */
+  readonly predicted: Prediction | null
+}
 
 export interface TrainOutput {
-  queued(run: { id: string; name: string; architecture: string; position: number }): void
+  queued(run: QueuedRun): void
   dataset(state: DatasetState): void
   /** Each look at a run of ours, with what happened since the last. */
   run(summary: RunSummary, events: readonly TrainEvent[]): void
@@ -52,7 +61,13 @@ export function jsonOutput(print: (line: string) => void, now: () => number): Tr
 export function lineOutput(print: (line: string) => void, now: () => number): TrainOutput {
   const due = seldom(betweenLinesMs, now)
   return {
-    queued: ({ id, name }) => print(`${printable(name)}: queued as run ${id}`),
+    queued: ({ id, name, predicted }) =>
+      print(
+        `${printable(name)}: queued as run ${id}` +
+          (predicted === null
+            ? ''
+            : `; likely ${predicted.stepMs.toFixed(0)} ms a step and ${megabytes(predicted.peakBytes)} at most`),
+      ),
     dataset(state) {
       const line = datasetLine(state)
       if (line !== null && due(state.id + state.status.kind)) print(line)
@@ -88,7 +103,8 @@ export function barOutput(stream: NodeJS.WriteStream): TrainOutput {
     bar.update(value, { figures })
   }
   return {
-    queued: ({ id, name }) => show(id, name, 1, 0, 'queued'),
+    queued: ({ id, name, predicted }) =>
+      show(id, name, 1, 0, predicted === null ? 'queued' : `queued, likely ${predicted.stepMs.toFixed(0)} ms a step`),
     dataset({ id, name, status }) {
       if (status.kind === 'downloading') {
         show(id, name, status.totalBytes, status.doneBytes, `bytes from ${status.host}, ${duration(status.remainingMs)} left`)

@@ -43,12 +43,14 @@ export async function trainNetworks(names: readonly string[], options: TrainOpti
       device: options.device,
     })),
   })
+  const records = (await snapshot(client, 'runs', {})).map(({ record }) => record)
   const runs = new Map<string, WatchedRun>()
   for (const [index, { title, name }] of asked.entries()) {
     const id = ids[index]
     if (id === undefined) throw new Error('The lab queued fewer runs than it was asked for.')
     runs.set(id, { title, before: null })
-    output.queued({ id, name, architecture: title, position: index + 1 })
+    const predicted = records.find((record) => record.id === id)?.predicted ?? null
+    output.queued({ id, name, architecture: title, position: index + 1, predicted })
   }
   return watchToTheEnd(runs, context)
 }

@@ -4,7 +4,9 @@ import type { Preset } from '../api/contract.ts'
 import type { LabHandlers } from '../api/server.ts'
 import { runtimeLocation, trainerEnvironment } from '../tensorflow/runtime-location.ts'
 import { recipePresets } from '../training/recipe-presets.ts'
+import type { DeviceChoice } from '../store/run.ts'
 import { takeReport } from './doctor/report.ts'
+import { calibrationEntry, createCalibrationService } from './calibration-service.ts'
 import { createDatasetService } from './dataset-service.ts'
 import { createDesignService } from './design-service.ts'
 import { labStateStream } from './lab-state.ts'
@@ -39,16 +41,29 @@ export interface LabServicesOptions {
 export function createServices({ library, data, trainerEntry, patience, leave, activity }: LabServicesOptions): LabServices {
   const datasets = createDatasetService(data)
   const designs = createDesignService(library)
+  const environment = (device: DeviceChoice): NodeJS.ProcessEnv => ({
+    ...trainerEnvironment(runtimeLocation(), device),
+    STAGECRAFT_DATA: data,
+  })
+  const calibration = createCalibrationService({
+    libraryFolder: library.folder,
+    entry: calibrationEntry,
+    runtime: runtimeLocation,
+    environment,
+    isTraining: () => runs.supervisor.busy,
+  })
   const runs = createRunService({
     library,
     trainerEntry,
     patience,
-    environment: (device) => ({ ...trainerEnvironment(runtimeLocation(), device), STAGECRAFT_DATA: data }),
+    environment,
     dataset: datasets.state,
-    predict: () => null,
+    predict: calibration.predict,
   })
   datasets.changed.watch(activity)
   runs.changed.watch(activity)
+  runs.changed.watch(calibration.yieldToTraining)
+  calibration.changed.watch(activity)
 
   return {
     handlers: {
@@ -56,6 +71,7 @@ export function createServices({ library, data, trainerEntry, patience, leave, a
         ...datasets.calls,
         ...designs.calls,
         ...runs.calls,
+        ...calibration.calls,
         'system.report': () => takeReport({ libraryFolder: library.folder, network: datasets.host() }),
         'presets.list': listPresets,
         'recipes.list': recipePresets,
@@ -73,6 +89,7 @@ export function createServices({ library, data, trainerEntry, patience, leave, a
         ...datasets.streams,
         ...designs.streams,
         ...runs.streams,
+        ...calibration.streams,
         ...createTelemetryService({ folder: library.runs.folder, changed: runs.changed }).streams,
         lab: labStateStream({
           library,
@@ -84,9 +101,12 @@ export function createServices({ library, data, trainerEntry, patience, leave, a
     },
     recover: runs.supervisor.recover,
     get busy() {
-      return datasets.busy || runs.supervisor.busy
+      return datasets.busy || runs.supervisor.busy || calibration.busy
     },
-    close: datasets.cancelAll,
+    close() {
+      datasets.cancelAll()
+      calibration.close()
+    },
   }
 }
 

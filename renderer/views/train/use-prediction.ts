@@ -1,6 +1,7 @@
 /** What the planned runs would take on this machine, as the lab foretells it: asked for anew once nobody types. */
 import { watchDebounced } from '@vueuse/core'
-import { computed, shallowRef, type ComputedRef } from 'vue'
+import { computed, onScopeDispose, shallowRef, type ComputedRef } from 'vue'
+import type { CalibrationState } from '../../../core/api/contract.ts'
 import type { Prediction } from '../../../core/store/run.ts'
 import { evaluationsLeft } from '../../../core/training/schedule.ts'
 import { useLab } from '../../lab.ts'
@@ -23,7 +24,11 @@ export function usePrediction(train: TrainState) {
     const [first] = train.read.value.seeds
     return train.planned.value.filter((run) => run.recipe.seed === first)
   })
-  const asked = computed(() => JSON.stringify(distinct.value))
+  /** Whether this computer was measured; null before the lab has said so. */
+  const machine = shallowRef<CalibrationState | null>(null)
+  onScopeDispose(useLab().subscribe('machine', {}, (state) => (machine.value = state)))
+  const measuredAt = computed(() => (machine.value?.kind === 'measured' ? machine.value.at : null))
+  const asked = computed(() => JSON.stringify([distinct.value, measuredAt.value]))
   let newest = 0
 
   watchDebounced(
@@ -69,7 +74,7 @@ export function usePrediction(train: TrainState) {
     return recipe && totalSteps !== null && epochSteps !== null ? evaluationsLeft(recipe, 0, totalSteps, epochSteps) : null
   })
 
-  return { known, trainingMs, largest, tooLarge, evaluations }
+  return { known, trainingMs, largest, tooLarge, evaluations, machine }
 }
 
 export type PredictionState = ReturnType<typeof usePrediction>

@@ -41,6 +41,8 @@ export function labDouble(): LabDouble {
     'designs.restore': absent,
     'runs.start': absent,
     'runs.predict': absent,
+    'machine.measure': absent,
+    'machine.cancel': absent,
     'runs.pause': absent,
     'runs.resume': absent,
     'runs.extend': absent,
@@ -67,6 +69,7 @@ export function labDouble(): LabDouble {
     run: absent,
     datasets: absent,
     lab: absent,
+    machine: absent,
     telemetry: absent,
     histograms: absent,
     curves: (_parameters, changed) => {

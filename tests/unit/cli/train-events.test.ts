@@ -125,6 +125,6 @@ test('plain lines keep control characters of names away from the terminal', () =
   lineOutput(
     (line) => lines.push(line),
     () => 0,
-  ).queued({ id: 'r1', name: 'a\u001b[2Jb', architecture: 'x', position: 1 })
+  ).queued({ id: 'r1', name: 'a\u001b[2Jb', architecture: 'x', position: 1, predicted: null })
   expect(lines).toEqual(['a [2Jb: queued as run r1'])
 })

@@ -1,0 +1,209 @@
+/** Measures this machine when asked to, keeps what came of it in the library, and foretells runs from it. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { availableParallelism, cpus } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { lower } from '../architecture/lower.ts'
+import type { CalibrationState } from '../api/contract.ts'
+import type { LabHandlers } from '../api/server.ts'
+import { writeDurably } from '../files/durable.ts'
+import { Failure, systemCode } from '../files/failure.ts'
+import type { DeviceChoice } from '../store/run.ts'
+import type { RuntimeLocation } from '../tensorflow/runtime-location.ts'
+import { readCalibration, speedsByPrecisionSchema, type Calibration, type Machine } from '../training/prediction/calibration.ts'
+import { foretell } from '../training/prediction/prediction.ts'
+import type { Predict } from './new-run.ts'
+import { createSignal, type Signal } from './signal.ts'
+import { viewOf } from './views.ts'
+
+export interface CalibrationService {
+  readonly calls: Pick<LabHandlers['calls'], 'machine.measure' | 'machine.cancel'>
+  readonly streams: Pick<LabHandlers['streams'], 'machine'>
+  readonly predict: Predict
+  readonly changed: Signal
+  readonly busy: boolean
+  /** Training begins, which would be measured with it: what is under way ends. */
+  yieldToTraining(): void
+  close(): void
+}
+
+export interface CalibrationOptions {
+  readonly libraryFolder: string
+  /** Script that measures: core/training/prediction/calibrate-main.ts. */
+  readonly entry: string
+  /** Where native TensorFlow is now. */
+  runtime(): RuntimeLocation
+  /** Environment of a process that computes there. */
+  environment(device: DeviceChoice): NodeJS.ProcessEnv
+  /** Whether a run trains or is about to. */
+  isTraining(): boolean
+}
+
+export const calibrationEntry = fileURLToPath(new URL('../training/prediction/calibrate-main.ts', import.meta.url))
+const fileName = 'machine.json'
+
+/** What the process prints, a line each. */
+const lineSchema = z.union([
+  z.strictObject({ done: z.number(), total: z.number() }),
+  z.strictObject({ speeds: speedsByPrecisionSchema }),
+])
+
+type Native = Extract<RuntimeLocation, { kind: 'native' }>
+
+export function createCalibrationService(options: CalibrationOptions): CalibrationService {
+  const { libraryFolder, entry, runtime, environment, isTraining } = options
+  const file = join(libraryFolder, fileName)
+  const changed = createSignal()
+  let under: { readonly child: ChildProcess; done: number; total: number } | null = null
+  let failed: Extract<CalibrationState, { kind: 'failed' }> | null = null
+  /** Null before the file was looked at. */
+  let kept: { readonly calibration: Calibration | null; readonly of: Native } | null = null
+
+  const known = (): Calibration | null => {
+    const location = runtime()
+    if (location.kind === 'missing') return null
+    if (kept === null || kept.of.version !== location.version) {
+      kept = { calibration: readFile(file, machineOf(location)), of: location }
+    }
+    return kept.calibration
+  }
+  const fail = (reason: string, remedy: string): void => {
+    failed = { kind: 'failed', reason, remedy }
+  }
+  const finish = (location: Native, speeds: Calibration['speeds']): void => {
+    const machine = machineOf(location)
+    const calibration: Calibration = { format: 'stagecraft-machine', version: 1, machine, measuredAt: Date.now(), speeds }
+    writeDurably(file, `${JSON.stringify(calibration, null, 2)}\n`)
+    kept = { calibration, of: location }
+  }
+
+  const measure = (location: Native): void => {
+    const child = spawn(process.execPath, [entry], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: environment({ kind: 'cpu' }),
+      windowsHide: true,
+    })
+    const mine = { child, done: 0, total: 0 }
+    under = mine
+    failed = null
+    let speeds: Calibration['speeds'] | null = null
+    let said = ''
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const read = lineSchema.safeParse(parsed(line))
+      if (!read.success || under !== mine) return
+      if ('speeds' in read.data) speeds = read.data.speeds
+      else Object.assign(mine, read.data)
+      changed.emit()
+    })
+    child.stderr.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-2000)))
+    child.once('error', (error) => (said = error.message))
+    child.once('close', (code) => {
+      // Ended by us: what there is to say was said then.
+      if (under !== mine) return
+      under = null
+      try {
+        if (code === 0 && speeds !== null) finish(location, speeds)
+        else fail(`The measurement ended early. ${lastLine(said)}`.trim(), 'Measure again.')
+      } catch (thrown) {
+        fail(
+          `The figures could not be kept: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+          'Make room, and measure again.',
+        )
+      }
+      changed.emit()
+    })
+    changed.emit()
+  }
+  const end = (): void => {
+    const child = under?.child
+    under = null
+    child?.kill('SIGTERM')
+    changed.emit()
+  }
+
+  const state = (): CalibrationState => {
+    if (under) return { kind: 'measuring', done: under.done, total: under.total }
+    if (failed) return failed
+    const location = runtime()
+    if (location.kind === 'missing') return { kind: 'unavailable', reason: location.reason, remedy: location.remedy }
+    const calibration = known()
+    return calibration === null ? { kind: 'none' } : { kind: 'measured', at: calibration.measuredAt }
+  }
+
+  return {
+    calls: {
+      'machine.measure': () => {
+        if (under) return null
+        const location = runtime()
+        if (location.kind === 'missing') throw new Failure('tensorflow-missing', location.reason, location.remedy)
+        if (isTraining()) {
+          throw new Failure(
+            'busy',
+            'A run trains or is queued, and would make this computer look slower than it is.',
+            'Measure when nothing trains.',
+          )
+        }
+        measure(location)
+        return null
+      },
+      'machine.cancel': () => {
+        if (under) end()
+        return null
+      },
+    },
+    streams: { machine: (_parameters, onChange) => viewOf(state, changed.watch(onChange)) },
+    predict({ architecture, recipe, device }, dataset) {
+      const location = runtime()
+      const calibration = known()
+      const lowered = lower(architecture)
+      if (calibration === null || !lowered.ok || location.kind === 'missing' || !isOnCpu(device, location)) return null
+      const { trainCount, testCount, height, width, channels } = dataset
+      const data = { images: trainCount + testCount, numbersPerImage: height * width * channels }
+      return foretell(lowered.graph, recipe, data, calibration.speeds)
+    },
+    changed,
+    get busy() {
+      return under !== null
+    },
+    yieldToTraining() {
+      if (!under || !isTraining()) return
+      fail('A run began, and would have been measured with it.', 'Measure again when nothing trains.')
+      end()
+    },
+    close: () => under?.child.kill('SIGTERM'),
+  }
+}
+
+/** Only processors are measured: what a GPU would take is not foretold. */
+function isOnCpu(device: DeviceChoice, { variant }: Native): boolean {
+  return device.kind === 'cpu' || (device.kind === 'auto' && variant === 'cpu')
+}
+
+function machineOf({ version }: Native): Machine {
+  return { processor: cpus()[0]?.model.trim() ?? 'unknown', cores: availableParallelism(), tensorflow: version }
+}
+
+function readFile(file: string, machine: Machine): Calibration | null {
+  try {
+    return readCalibration(readFileSync(file, 'utf8'), machine)
+  } catch (thrown) {
+    if (systemCode(thrown) === 'ENOENT') return null
+    throw thrown
+  }
+}
+
+/** Null of what is no JSON: TensorFlow prints lines of its own. */
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return null
+  }
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? ''
+}

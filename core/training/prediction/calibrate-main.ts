@@ -1,0 +1,56 @@
+/**
+ * Entry of the process that measures this machine: prints an object a line, `{"done":3,"total":100}` for each probe and at the end
+ * `{"speeds":{…}}`. A process of its own, so that the lab goes on meanwhile and TensorFlow's memory is given back.
+ */
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DecodedDataset, DecodedSplit } from '../../datasets/dataset.ts'
+import { createProgram } from '../../tensorflow/create-program.ts'
+import { runtimeLocation } from '../../tensorflow/runtime-location.ts'
+import { measureSpeeds } from './measure.ts'
+import type { Probe } from './probes.ts'
+
+const location = runtimeLocation()
+if (location.kind === 'missing') throw new Error(`${location.reason} ${location.remedy}`)
+const folder = mkdtempSync(join(tmpdir(), 'stagecraft-probes-'))
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+process.once('SIGTERM', () => process.exit(1))
+
+const say = (line: object): Promise<void> =>
+  new Promise((resolve) => process.stdout.write(`${JSON.stringify(line)}\n`, () => setImmediate(resolve)))
+
+const speeds = await measureSpeeds({
+  make: (request) => createProgram(location, request, { kind: 'cpu' }),
+  images: imagesOf,
+  elapsed: () => performance.now(),
+  progress: (done, total) => say({ done, total }),
+})
+await say({ speeds })
+process.exit(0)
+
+function imagesOf({ architecture, batchSize }: Probe): DecodedDataset {
+  const { height, width, channels } = architecture.input
+  const classes = Array.from({ length: architecture.head.classes }, (_, index) => `class ${index}`)
+  const split = (name: string, count: number): DecodedSplit => {
+    const imagesFile = join(folder, `${name}.images`)
+    const labelsFile = join(folder, `${name}.labels`)
+    writeFileSync(imagesFile, randomBytes(count * height * width * channels))
+    writeFileSync(labelsFile, Buffer.from(Int32Array.from({ length: count }, (_, index) => index % classes.length).buffer))
+    return { count, imagesFile, labelsFile }
+  }
+  const mean = Array<number>(channels).fill(127.5)
+  const deviation = Array<number>(channels).fill(73.9)
+  return {
+    id: 'cifar10',
+    height,
+    width,
+    channels,
+    classes,
+    train: split('train', batchSize),
+    test: split('test', 1),
+    mean,
+    deviation,
+  }
+}

@@ -1,0 +1,46 @@
+/** A machine's speeds as they are kept, and whether they still are of this machine. */
+import { z } from 'zod'
+import { workKinds } from './work.ts'
+
+/** What a machine's speeds depend on. */
+export const machineSchema = z.strictObject({
+  /** As the system names it: "AMD EPYC 9654". */
+  processor: z.string(),
+  /** Cores that this process may use. */
+  cores: z.number().int().min(1),
+  /** TensorFlow's version. */
+  tensorflow: z.string(),
+})
+
+/** Another list of kinds of work, of a newer version, makes the old figures useless: they are then measured anew. */
+const speedsSchema = z.record(z.enum(workKinds), z.number().nonnegative())
+
+export const speedsByPrecisionSchema = z.strictObject({ float32: speedsSchema, bfloat16: speedsSchema })
+
+export const calibrationSchema = z.strictObject({
+  format: z.literal('stagecraft-machine'),
+  version: z.literal(1),
+  machine: machineSchema,
+  /** Milliseconds since 1970. */
+  measuredAt: z.number(),
+  /** Milliseconds for one of each kind of work, by precision. */
+  speeds: speedsByPrecisionSchema,
+})
+
+export type Machine = z.infer<typeof machineSchema>
+export type Calibration = z.infer<typeof calibrationSchema>
+
+/** Null where the text is damaged, of another version, or of another machine: then it has to be measured anew. */
+export function readCalibration(text: string, machine: Machine): Calibration | null {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return null
+  }
+  const read = calibrationSchema.safeParse(value)
+  if (!read.success) return null
+  const { processor, cores, tensorflow } = read.data.machine
+  const isThis = processor === machine.processor && cores === machine.cores && tensorflow === machine.tensorflow
+  return isThis ? read.data : null
+}

@@ -1,0 +1,30 @@
+/** What a run takes on a machine, foretold from its graph and recipe and the machine's speeds. */
+import type { LayerGraph } from '../../graph/layer-graph.ts'
+import { estimatedMemory } from '../../graph/memory.ts'
+import type { Prediction } from '../../store/run.ts'
+import type { Recipe } from '../recipe.ts'
+import { recomputationOf, trainingOf } from '../recomputation.ts'
+import { stepTime, type Precision, type Speeds } from './speeds.ts'
+import { workOfStep } from './work.ts'
+
+/** Both splits as they are held in memory: a byte for each number of an image. */
+export interface HeldImages {
+  readonly images: number
+  readonly numbersPerImage: number
+}
+
+/** Null where the recipe's precision was not measured on this machine. */
+export function foretell(
+  graph: LayerGraph,
+  recipe: Recipe,
+  data: HeldImages,
+  speeds: Readonly<Partial<Record<Precision, Speeds>>>,
+): Prediction | null {
+  const own = speeds[recipe.precision]
+  if (own === undefined) return null
+  const recomputation = recomputationOf(graph, recipe) ?? 'stage'
+  return {
+    stepMs: stepTime(workOfStep(graph, recipe), own),
+    peakBytes: estimatedMemory(graph, trainingOf(recipe), recomputation) + data.images * data.numbersPerImage,
+  }
+}
