@@ -65,7 +65,7 @@ export async function runTrainerProcess(runFolder: string, open: OpenRun): Promi
         requests: () => asked.splice(0),
         peakBytes,
       })
-      log(outcome.kind === 'diverged' ? 'error' : 'info', `${outcome.kind} at step ${outcome.step}.`)
+      log(outcome.kind === 'diverged' ? 'error' : 'info', `Ended at step ${outcome.step}: ${outcome.kind}.`)
     } catch (thrown) {
       throw await run.explain(thrown)
     } finally {

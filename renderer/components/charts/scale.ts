@@ -42,10 +42,16 @@ export function linearScale(low: number, high: number, most: number): Scale {
 
 const leads: readonly (readonly number[])[] = [[1, 2, 5], [1, 3], [1]]
 
-/** A logarithmic axis around positive values, with ticks at 1, 2, 5 or 1, 3 or 1 of each decade, as many as have room. */
+/**
+ * A logarithmic axis around positive values, with ticks at 1, 2, 5 or 1, 3 or 1 of each decade, as many as have room; over a range too
+ * narrow for those at multiples of a nice step.
+ */
 export function logScale(low: number, high: number, most: number): Scale {
   const min = low > 0 ? low : 1e-4
   const max = high > min ? high : min * 10
+  if (logTicks(min, max, [1, 2, 5]).length < 3) {
+    return { min, max, log: true, ticks: ticksWithin(min, max, Math.max(2, Math.floor(most / 2))) }
+  }
   for (const lead of leads) {
     const ticks = logTicks(min, max, lead)
     if (ticks.length <= most && ticks.length > 0) return { min, max, log: true, ticks }

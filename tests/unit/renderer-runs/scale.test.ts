@@ -48,6 +48,27 @@ describe('logarithmic axes', () => {
     expect(at(1)).toBeCloseTo(0)
   })
 
+  it('has ticks over any range, however narrow, none outside of it, as many as have room', () => {
+    const ranges = fc.record({
+      low: fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
+      ratio: fc.double({ min: 1.05, max: 1e6, noNaN: true }),
+      most: fc.integer({ min: 4, max: 12 }),
+    })
+    fc.assert(
+      fc.property(ranges, ({ low, ratio, most }) => {
+        const { ticks, min, max } = logScale(low, low * ratio, most)
+        expect(ticks.length).toBeGreaterThanOrEqual(1)
+        expect(ticks.length).toBeLessThanOrEqual(most)
+        for (const tick of ticks) {
+          expect(tick).toBeGreaterThanOrEqual(min * (1 - 1e-6))
+          expect(tick).toBeLessThanOrEqual(max * (1 + 1e-6))
+        }
+      }),
+    )
+    // Seen in a run: gradients from 0.0093 to 0.0512 stood beside one lonely 0.02.
+    expect(logScale(0.0093, 0.0512, 7).ticks.length).toBeGreaterThanOrEqual(3)
+  })
+
   it('takes a range that is not positive without failing', () => {
     expect(logScale(0, 0, 3).min).toBeGreaterThan(0)
   })
