@@ -1,6 +1,6 @@
 /** The Train sheet: every setting of a recipe, what it is held against, undone and redone, and as a command. */
 import { expect, keepScreens, openApp, test } from './support/app.ts'
-import { openPreset } from './support/steps.ts'
+import { fillField, openPreset } from './support/steps.ts'
 
 test('a recipe is changed in all its parts, held against the published one, and taken back', async ({ place }) => {
   test.setTimeout(120_000)
@@ -41,6 +41,15 @@ test('a recipe is changed in all its parts, held against the published one, and 
   await expect(sheet.getByRole('alert')).toContainText('Warm-up within the run is a whole number from 1 to 64,000.')
   await expect(sheet.getByText('One field must be mended: warm-up')).toBeVisible()
   await keepScreens(page, 'train-wrong')
+  // All that is wrong is named, and the first of it is a click away, wherever in the sheet it is.
+  await fillField(page, 'Seeds', 'x')
+  await fillField(page, 'Batch size', '0')
+  await expect(sheet.getByText('2 fields must be mended: batch, seeds')).toBeVisible()
+  await sheet.getByRole('button', { name: 'Show it' }).click()
+  await expect(sheet.getByRole('textbox', { name: 'Batch size' })).toBeFocused()
+  await fillField(page, 'Batch size', '128')
+  await sheet.getByRole('button', { name: 'Show it' }).click()
+  await fillField(page, 'Seeds', '1')
   await sheet.getByRole('button', { name: 'Set 500' }).click()
   await expect(sheet.getByRole('alert')).toHaveCount(0)
 

@@ -25,21 +25,23 @@ export interface Training {
 export async function fillTrainSheet(page: Page, training: Training): Promise<void> {
   await page.getByRole('button', { name: 'Train…' }).click()
   const sheet = page.getByRole('dialog', { name: /^Train / })
-  const fill = async (name: string, value: string): Promise<void> => {
-    const field = sheet.getByRole('textbox', { name, exact: true })
-    await field.fill(value)
-    await field.press('Tab')
-  }
   if (training.dataset) {
     await sheet.getByRole('combobox', { name: 'Data set' }).selectOption(training.dataset)
     await sheet.getByRole('button', { name: `Fit it to ${training.dataset}` }).click()
   }
-  await fill('Batch size', String(training.batch))
-  await fill('Length', String(training.steps))
-  await fill('Steps after which the rate drops', '')
+  await fillField(page, 'Batch size', String(training.batch))
+  await fillField(page, 'Length', String(training.steps))
+  await fillField(page, 'Steps after which the rate drops', '')
   await sheet.getByRole('button', { name: /^Evaluate: / }).click()
-  await fill('Evaluate the test set every', String(training.evaluateEvery))
+  await fillField(page, 'Evaluate the test set every', String(training.evaluateEvery))
   if (training.twin) await sheet.getByRole('checkbox', { name: 'also train its plain twin' }).check()
+}
+
+/** Fills one field of the Train sheet and leaves it. */
+export async function fillField(page: Page, name: string, value: string): Promise<void> {
+  const field = page.getByRole('dialog', { name: /^Train / }).getByRole('textbox', { name, exact: true })
+  await field.fill(value)
+  await field.press('Tab')
 }
 
 /** Starts what the sheet was filled with. */

@@ -1,0 +1,102 @@
+/** What a person asks of a run by keys, in the queue, and after it diverged. */
+import type { Page } from '@playwright/test'
+import { expect, keepScreens, test } from './support/app.ts'
+import { trainersOf } from './support/place.ts'
+import { readRuns, upTo } from './support/run-files.ts'
+import { fillField, fillTrainSheet, openPreset, start, waitForStep } from './support/steps.ts'
+
+const region = (page: Page) => page.getByRole('region', { name: 'Run', exact: true })
+
+test('a run is trained longer, paused, resumed and stopped by keys; another leaves the queue', async ({ opened, place }) => {
+  test.setTimeout(180_000)
+  const { page } = opened
+  await openPreset(page, 'ResNet-20')
+  await fillTrainSheet(page, { steps: 2000, batch: 16, evaluateEvery: 2000 })
+  await start(page)
+  await waitForStep(page, 3)
+
+  // Longer, while it trains.
+  await page.keyboard.press('m')
+  const more = page.getByRole('alertdialog', { name: /longer$/ })
+  await more.getByRole('textbox', { name: 'How much longer' }).fill('500')
+  await more.getByRole('textbox', { name: 'How much longer' }).press('Tab')
+  await expect(more).toContainText('Up to step 2,500 in place of 2,000')
+  await more.getByRole('button', { name: 'Train longer' }).click()
+  await expect(region(page)).toContainText('of 2,500', { timeout: 20_000 })
+
+  await page.keyboard.press('Control+p')
+  await expect(region(page)).toContainText(/Paused at/, { timeout: 30_000 })
+  await expect.poll(() => trainersOf(place)).toEqual([])
+  // What cannot be done now says why, in its place.
+  await page.getByRole('button', { name: 'More to do with this run' }).click()
+  const rate = page.getByRole('menuitem', { name: /^Change the learning rate/ })
+  await expect(rate).toBeDisabled()
+  await expect(rate).toContainText('it is not training')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'More to do with this run' })).toBeFocused()
+
+  const paused = readRuns(place)[0]?.steps.length ?? 0
+  await page.keyboard.press('Control+Enter')
+  await waitForStep(page, paused + 3)
+
+  // Behind it in the queue, and out of it again: nothing was trained, so nothing is asked.
+  await openPreset(page, 'plain-20')
+  await fillTrainSheet(page, { steps: 2000, batch: 16, evaluateEvery: 2000 })
+  await start(page)
+  await page.getByRole('link', { name: 'Runs' }).click()
+  await page.getByRole('row').filter({ hasText: 'Queued' }).getByRole('link').click()
+  await page.getByRole('button', { name: 'Take out of the queue' }).click()
+  await expect(region(page)).toContainText(/Stopped/)
+
+  await page.getByRole('link', { name: 'Runs' }).click()
+  await page.getByRole('row').filter({ hasText: 'Running' }).getByRole('link').click()
+  await page.keyboard.press('Control+.')
+  const question = page.getByRole('alertdialog', { name: /is training$/ })
+  // The answer that loses nothing has the focus already.
+  await expect(question.getByRole('button', { name: 'Train on' })).toBeFocused()
+  await question.getByRole('button', { name: 'Stop now' }).click()
+  await expect(region(page)).toContainText(/Stopped at/, { timeout: 30_000 })
+  await expect.poll(() => trainersOf(place)).toEqual([])
+  const run = readRuns(place).find(({ name }) => name === 'ResNet-20')
+  expect(run?.steps).toEqual(upTo(run?.steps.length ?? 0))
+  expect(run?.outcomes).toEqual(['paused', 'stopped'])
+})
+
+test('a diverged run names its first bad step and layer, and is branched from before it', async ({ opened, place }) => {
+  test.setTimeout(180_000)
+  const { page } = opened
+  await openPreset(page, 'plain-20')
+  await fillTrainSheet(page, { steps: 60, batch: 16, evaluateEvery: 60, dataset: 'MNIST digits' })
+  // Each step multiplies the weights by 1 − 1000 × 1: float32 ends at 3.4e38, a dozen steps on.
+  await fillField(page, 'Learning rate', '1000')
+  await fillField(page, 'Weight decay', '1')
+  await start(page)
+  await expect(region(page)).toContainText(/Diverged at \d+/, { timeout: 60_000 })
+  await expect(page.getByRole('alert')).toContainText(/at step \d+, with learning rate 1000; the first .* in .*(stem|stage|head)/)
+  await keepScreens(page, 'run-diverged')
+  const [diverged] = readRuns(place)
+  expect(diverged?.outcomes).toEqual(['diverged'])
+
+  await page.keyboard.press('b')
+  const branch = page.getByRole('alertdialog', { name: /^Branch from/ })
+  const chosen = await branch.getByRole('combobox', { name: 'Checkpoint' }).locator('option:checked').textContent()
+  const step = Number(/step ([\d,]+)/.exec(chosen ?? '')?.[1]?.replaceAll(',', ''))
+  expect(step).toBeLessThan(diverged?.steps.length ?? 0)
+  // The same rate would do it again.
+  await expect(branch.getByRole('textbox', { name: 'Factor of the learning rate' })).toHaveValue('0.1')
+  await branch.getByRole('textbox', { name: 'Factor of the learning rate' }).fill('0.0001')
+  await branch.getByRole('textbox', { name: 'Factor of the learning rate' }).press('Tab')
+  // A length that is over already is refused, with the reason.
+  const length = branch.getByRole('textbox', { name: 'Length in steps' })
+  await length.fill(String(step))
+  await length.press('Tab')
+  await expect(branch).toContainText('its length counts from step 0')
+  await expect(branch.getByRole('button', { name: 'Branch', exact: true })).toBeDisabled()
+  await length.fill(String(step + 2))
+  await length.press('Tab')
+  await branch.getByRole('button', { name: 'Branch', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'plain-20 branch' })).toBeVisible()
+  await expect(region(page)).toContainText(/Finished|Diverged/, { timeout: 60_000 })
+  expect(readRuns(place).find(({ name }) => name === 'plain-20 branch')?.steps[0]).toBe(step + 1)
+  await expect(page.getByRole('complementary', { name: 'About this run' })).toContainText('Branched from plain-20')
+})
