@@ -1,0 +1,34 @@
+/** What predictions are held against: presets at two batches each, in both precisions, and some with activations recomputed. */
+import type { Recipe } from '../../core/training/recipe.ts'
+import { recipeWith } from '../engine/native.ts'
+
+export interface PredictedCase {
+  readonly net: string
+  readonly batch: number
+  readonly precision: 'float32' | 'bfloat16'
+  readonly recomputation: 'off' | 'block' | 'stage'
+}
+
+const cifar = ['resnet-20', 'resnet-32', 'resnet-44', 'resnet-56', 'resnet-110', 'plain-20', 'plain-56', 'resnet-20-b']
+const imageNet = ['resnet-18', 'resnet-34', 'resnet-50', 'vgg-16']
+
+export function predictedCases(): PredictedCase[] {
+  const at = (nets: readonly string[], batches: readonly number[]): PredictedCase[] =>
+    (['float32', 'bfloat16'] as const).flatMap((precision) =>
+      nets.flatMap((net) => batches.map((batch) => ({ net, batch, precision, recomputation: 'off' as const }))),
+    )
+  const again = (['block', 'stage'] as const).flatMap((recomputation) =>
+    ['resnet-56', 'resnet-110'].map((net) => ({ net, batch: 128, precision: 'float32' as const, recomputation })),
+  )
+  return [...at(cifar, [128, 32]), ...again, ...at(imageNet, [16, 8])]
+}
+
+export function recipeOfCase({ batch, precision, recomputation }: PredictedCase): Recipe {
+  return recipeWith({
+    batchSize: batch,
+    precision,
+    recomputation: { kind: recomputation },
+    augmentation: { pad: 4, flip: true },
+    length: { unit: 'steps', value: 100 },
+  })
+}
