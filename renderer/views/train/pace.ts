@@ -1,6 +1,7 @@
-/** How long a run takes here, from a run of the same network and batch that was measured here. */
+/** How long a run takes here, from a run of the same network that was measured here at the same work a step. */
 import type { DatasetId } from '../../../core/datasets/dataset.ts'
 import type { RunSummary } from '../../../core/store/run.ts'
+import type { Recipe } from '../../../core/training/recipe.ts'
 
 export interface Pace {
   /** Median of a step, in milliseconds. */
@@ -9,16 +10,22 @@ export interface Pace {
   readonly run: RunSummary
 }
 
-/** The newest run with these counts, this data and this batch that has a step time; null where there is none. */
+/** What of a recipe decides how much a step computes. */
+export type StepRecipe = Pick<Recipe, 'batchSize' | 'accumulation' | 'precision' | 'recomputation'>
+
+const workOf = ({ batchSize, accumulation, precision, recomputation }: StepRecipe): string =>
+  JSON.stringify([batchSize, accumulation, precision, recomputation])
+
+/** The newest run with these counts and this data, and a step of the same work, that has a step time; null where there is none. */
 export function measuredPace(
   runs: readonly RunSummary[],
-  wanted: { readonly parameters: number; readonly macs: number; readonly batchSize: number; readonly dataset: DatasetId },
+  wanted: { readonly parameters: number; readonly macs: number; readonly recipe: StepRecipe; readonly dataset: DatasetId },
 ): Pace | null {
   let newest: Pace | null = null
   for (const run of runs) {
     const { record, stepMs } = run
     if (stepMs === null || record.parameters !== wanted.parameters || record.macs !== wanted.macs) continue
-    if (record.recipe.batchSize !== wanted.batchSize || record.dataset !== wanted.dataset) continue
+    if (record.dataset !== wanted.dataset || workOf(record.recipe) !== workOf(wanted.recipe)) continue
     if (!newest || record.createdAt > newest.run.record.createdAt) newest = { stepMs, run }
   }
   return newest

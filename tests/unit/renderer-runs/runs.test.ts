@@ -211,12 +211,19 @@ describe('a run’s chart', () => {
 })
 
 describe('pace', () => {
-  const wanted = { parameters: 269_722, macs: 40_551_040, batchSize: 128, dataset: 'cifar10' } as const
-  it('is that of the newest run of the same network, data and batch', () => {
+  const { recipe } = runSummary({}).record
+  const wanted = { parameters: 269_722, macs: 40_551_040, recipe, dataset: 'cifar10' } as const
+  it('is that of the newest run of the same network and data whose step computes as much', () => {
     const runs = [
       runSummary({ id: 'old', createdAt: 1 }, undefined, { stepMs: 200 }),
       runSummary({ id: 'new', createdAt: 2 }, undefined, { stepMs: 180 }),
       runSummary({ id: 'other', createdAt: 3, macs: 1 }, undefined, { stepMs: 5 }),
+      runSummary({ id: 'batch', createdAt: 5, recipe: { ...recipe, batchSize: 1 } }, undefined, { stepMs: 7 }),
+      runSummary({ id: 'precision', createdAt: 6, recipe: { ...recipe, precision: 'bfloat16' } }, undefined, { stepMs: 8 }),
+      runSummary({ id: 'passes', createdAt: 7, recipe: { ...recipe, accumulation: 2 } }, undefined, { stepMs: 9 }),
+      runSummary({ id: 'again', createdAt: 8, recipe: { ...recipe, recomputation: { kind: 'block' } } }, undefined, {
+        stepMs: 10,
+      }),
       runSummary({ id: 'digits', createdAt: 4, dataset: 'mnist' }, undefined, { stepMs: 6 }),
     ]
     expect(measuredPace(runs, wanted)?.stepMs).toBe(180)
