@@ -161,7 +161,8 @@ export function createCalibrationService(options: CalibrationOptions): Calibrati
       const lowered = lower(architecture)
       if (calibration === null || !lowered.ok || location.kind === 'missing' || !isOnCpu(device, location)) return null
       const { trainCount, testCount, height, width, channels } = dataset
-      const data = { images: trainCount + testCount, numbersPerImage: height * width * channels }
+      const bytes = height * width * channels
+      const data = { trainBytes: trainCount * bytes, testBytes: testCount * bytes }
       return foretell(lowered.graph, recipe, data, calibration.speeds)
     },
     changed,

@@ -35,7 +35,7 @@ export async function measurePrediction(): Promise<void> {
     const measured = JSON.parse(await node(stepper, JSON.stringify(one))) as { ms: number; bytes: number; dataBytes: number }
     const architecture = await loadPreset(one.net)
     if (architecture === null) throw new Error(`There is no preset "${one.net}".`)
-    const data = { images: 1, numbersPerImage: measured.dataBytes }
+    const data = { trainBytes: measured.dataBytes, testBytes: 0 }
     const foretold = foretell(graphOf(architecture), recipeOfCase(one), data, known)
     if (foretold === null) throw new Error(`Nothing is foretold of ${one.precision}.`)
     const row = {

@@ -1,16 +1,16 @@
 /** What a run takes on a machine, foretold from its graph and recipe and the machine's speeds. */
 import type { LayerGraph } from '../../graph/layer-graph.ts'
-import { estimatedMemory } from '../../graph/memory.ts'
+import { estimatedMemory, whileLoading } from '../../graph/memory.ts'
 import type { Prediction } from '../../store/run.ts'
 import type { Recipe } from '../recipe.ts'
 import { recomputationOf, trainingOf } from '../recomputation.ts'
 import { stepTime, type Precision, type Speeds } from './speeds.ts'
 import { workOfStep } from './work.ts'
 
-/** Both splits as they are held in memory: a byte for each number of an image. */
+/** Both splits are held in memory, a byte for each number of an image; the larger one twice while it is read. */
 export interface HeldImages {
-  readonly images: number
-  readonly numbersPerImage: number
+  readonly trainBytes: number
+  readonly testBytes: number
 }
 
 /** Null where the recipe's precision was not measured on this machine. */
@@ -25,6 +25,9 @@ export function foretell(
   const recomputation = recomputationOf(graph, recipe) ?? 'stage'
   return {
     stepMs: stepTime(workOfStep(graph, recipe), own),
-    peakBytes: estimatedMemory(graph, trainingOf(recipe), recomputation) + data.images * data.numbersPerImage,
+    peakBytes:
+      data.trainBytes +
+      data.testBytes +
+      Math.max(estimatedMemory(graph, trainingOf(recipe), recomputation), whileLoading + data.trainBytes),
   }
 }

@@ -1,0 +1,55 @@
+/** What a run takes, before it starts: offered where this computer was not measured, and shown where it was. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { availableParallelism, cpus } from 'node:os'
+import { join } from 'node:path'
+import { runtimeLocation } from '../../core/tensorflow/runtime-location.ts'
+import { workKinds } from '../../core/training/prediction/work.ts'
+import { expect, keepScreens, openApp, test } from './support/app.ts'
+import { openPreset } from './support/steps.ts'
+
+test('this computer is measured from the Train sheet, and that can be cancelled', async ({ place }) => {
+  const { page, close, complaints } = await openApp(place)
+  await openPreset(page, 'ResNet-20')
+  await page.getByRole('button', { name: 'Train…' }).click()
+  const prediction = page.getByRole('dialog', { name: /^Train / }).getByRole('region', { name: /^Prediction/ })
+  await prediction.getByRole('button', { name: 'Measure this computer' }).click()
+  await expect(prediction.getByRole('progressbar', { name: 'Measuring this computer' })).toBeVisible()
+  await keepScreens(page, 'train-measuring')
+  await prediction.getByRole('button', { name: 'Cancel' }).click()
+  await expect(prediction.getByRole('button', { name: 'Measure this computer' })).toBeVisible()
+  await close()
+  expect(complaints).toEqual([])
+})
+
+test('where it was measured, the sheet says what a step, the run and its memory take', async ({ place }) => {
+  const location = runtimeLocation()
+  if (location.kind === 'missing') throw new Error(location.reason)
+  // On this made-up machine every step takes 0.2 s, whatever is computed in it.
+  const speeds = Object.fromEntries(workKinds.map((kind) => [kind, kind === 'step' ? 200 : 0]))
+  const machine = { processor: cpus()[0]?.model.trim(), cores: availableParallelism(), tensorflow: location.version }
+  mkdirSync(place.library, { recursive: true })
+  writeFileSync(
+    join(place.library, 'machine.json'),
+    JSON.stringify({
+      format: 'stagecraft-machine',
+      version: 1,
+      machine,
+      measuredAt: 0,
+      speeds: { float32: speeds, bfloat16: speeds },
+    }),
+  )
+  const { page, close, complaints } = await openApp(place)
+  await openPreset(page, 'ResNet-20')
+  await page.getByRole('button', { name: 'Train…' }).click()
+  const sheet = page.getByRole('dialog', { name: /^Train / })
+  await sheet.getByRole('radio', { name: /^he-2016-cifar:/ }).check()
+  const prediction = sheet.getByRole('region', { name: /^Prediction/ })
+  // 64,000 steps of 0.2 s are 3 h 33 min; 128 images in 0.2 s are 640 a second.
+  await expect(prediction).toContainText('200 ms')
+  await expect(prediction).toContainText('640 images/s')
+  await expect(prediction).toContainText('3 h 33 min')
+  await expect(prediction.getByRole('button', { name: 'Measure this computer' })).toHaveCount(0)
+  await keepScreens(page, 'train-predicted')
+  await close()
+  expect(complaints).toEqual([])
+})
