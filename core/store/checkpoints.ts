@@ -123,22 +123,26 @@ export function keepCheckpoints(runFolder: string, record: RunRecord, now: () =>
 }
 
 export interface FoundCheckpoint {
-  /** Null when none is whole. */
+  /** Null when there is none. */
   readonly checkpoint: ReadCheckpoint | null
-  /** In a person's words: the newer ones that are not whole, and what they are called now. */
-  readonly damaged: readonly string[]
+  /** In a person's words: the newer ones that are not, and what they are called now. */
+  readonly refused: readonly string[]
 }
 
-/** The newest checkpoint that is whole. Newer ones are put aside under another name, so that none is taken for it later. */
-export function openNewestCheckpoint(runFolder: string): FoundCheckpoint {
-  const damaged: string[] = []
+/**
+ * The newest checkpoint that is whole and is of this run: `misfit` says, as the end of a sentence, why one is not. Newer ones are put aside under
+ * another name, so that none is taken for it later.
+ */
+export function openNewestCheckpoint(runFolder: string, misfit: (checkpoint: ReadCheckpoint) => string | null): FoundCheckpoint {
+  const refused: string[] = []
   for (const step of checkpointSteps(runFolder)) {
     const path = checkpointPath(runFolder, step)
     const read = readCheckpoint(path)
-    if (read.ok) return { checkpoint: read.value, damaged }
-    damaged.push(`The checkpoint of step ${step} is damaged: ${read.why}.${putAside(path)}`)
+    const why = read.ok ? misfit(read.value) : read.why
+    if (read.ok && why === null) return { checkpoint: read.value, refused }
+    refused.push(`The checkpoint of step ${step} cannot be used: ${why}.${putAside(path)}`)
   }
-  return { checkpoint: null, damaged }
+  return { checkpoint: null, refused }
 }
 
 function putAside(path: string): string {

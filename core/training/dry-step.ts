@@ -25,8 +25,8 @@ export async function dryStep(program: TrainingProgram, recipe: Recipe, step: nu
 }
 
 /** In words, with the largest batch that there is memory for: half of the recipe's, a quarter and so on, each tried. */
-export async function explainOutOfMemory(recipe: Recipe, make: MakeProgram, step: number, rate: number): Promise<Failure> {
-  const fits = await largestBatch(recipe, make, step, rate)
+export async function explainOutOfMemory(recipe: Recipe, make: MakeProgram): Promise<Failure> {
+  const fits = await largestBatch(recipe, make)
   const happened = `A step of ${recipe.batchSize} images takes more memory than there is.`
   if (fits === null) {
     return new Failure(
@@ -43,12 +43,13 @@ export async function explainOutOfMemory(recipe: Recipe, make: MakeProgram, step
   )
 }
 
-async function largestBatch(recipe: Recipe, make: MakeProgram, step: number, rate: number): Promise<number | null> {
+async function largestBatch(recipe: Recipe, make: MakeProgram): Promise<number | null> {
   for (let batchSize = Math.floor(recipe.batchSize / 2); batchSize >= 1; batchSize = Math.floor(batchSize / 2)) {
     let program: TrainingProgram | null = null
     try {
       program = await make({ ...recipe, batchSize })
-      await dryStep(program, recipe, step, rate)
+      // Every step takes the same, whatever its rate.
+      await dryStep(program, recipe, 0, 0)
       return batchSize
     } catch (thrown) {
       if (!isOutOfMemory(thrown)) throw thrown

@@ -45,18 +45,18 @@ export interface TrainedThing {
 export async function openRunWith(runFolder: string, log: Log, { graph, dataset, make }: TrainedThing): Promise<OpenedRun> {
   const record = readRunRecord(runFolder)
   const { recipe } = record
-  const begin = beginOf(runFolder, record)
-  for (const text of begin.damaged) log('warning', text)
-  const { position } = begin
-  const { step } = position
-  const rate = learningRate(recipe, step, record.totalSteps, position.progress) * position.rateScale
-  const explain = async (thrown: unknown): Promise<unknown> =>
-    isOutOfMemory(thrown) ? explainOutOfMemory(recipe, make, step, rate) : thrown
+  const explain = async (thrown: unknown): Promise<unknown> => (isOutOfMemory(thrown) ? explainOutOfMemory(recipe, make) : thrown)
 
   const program = await make(recipe).catch(async (thrown: unknown) => {
     throw await explain(thrown)
   })
-  const fresh = enterState(program, begin)
+  const own = program.readState()
+  const begin = beginOf(runFolder, record, own)
+  for (const text of begin.refused) log('warning', text)
+  const { position } = begin
+  const { step } = position
+  const rate = learningRate(recipe, step, record.totalSteps, position.progress) * position.rateScale
+  const fresh = enterState(program, begin, own)
   const crash = earlierCrash(runFolder)
   const journal = openMetricsWriter(runFolder, {
     pid: process.pid,

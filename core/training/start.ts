@@ -17,19 +17,19 @@ export interface Begin {
   readonly state: Tensors | null
   /** Another run wrote the state: it may be of another optimizer. */
   readonly isBranch: boolean
-  /** Newer checkpoints that are not whole, in words. */
-  readonly damaged: readonly string[]
+  /** Newer checkpoints that cannot be used, in words. */
+  readonly refused: readonly string[]
   /** `fresh`: names of what the state had not and the program had from its making. */
   describe(device: string, attempt: number, fresh: readonly string[]): Start
 }
 
-/** Throws a Failure when it is a branch and nothing of what it began with is left. */
-export function beginOf(runFolder: string, record: RunRecord): Begin {
-  const { checkpoint, damaged } = openNewestCheckpoint(runFolder)
+/** `own`: what the program has from its making. Throws a Failure when it is a branch and nothing of what it began with is left. */
+export function beginOf(runFolder: string, record: RunRecord, own: Tensors): Begin {
+  const { checkpoint, refused } = openNewestCheckpoint(runFolder, (one) => misfit(one, record, own))
   if (checkpoint === null && record.origin !== null) {
     throw new Failure(
       'no-checkpoint',
-      `The checkpoint that this run began with is not there any more. ${damaged.join(' ')}`,
+      `The checkpoint that this run began with is not there any more. ${refused.join(' ')}`,
       `Branch again from ${record.origin.name}.`,
     )
   }
@@ -39,7 +39,7 @@ export function beginOf(runFolder: string, record: RunRecord): Begin {
     position,
     state: checkpoint?.state ?? null,
     isBranch,
-    damaged,
+    refused,
     describe(device, attempt, fresh) {
       const from = checkpoint === null ? 'the beginning' : `step ${position.step}`
       const whose = isBranch && record.origin ? ` of ${record.origin.name}` : ''
@@ -48,7 +48,7 @@ export function beginOf(runFolder: string, record: RunRecord): Begin {
           ? `Started${checkpoint === null ? '' : ` from ${from}${whose}`} on ${device}.`
           : `Resumed from ${from} on ${device}.`,
         ...(fresh.length === 0 ? [] : [`New to it, and begun anew: ${freshText(fresh)}.`]),
-        ...damaged,
+        ...refused,
       ]
       const kind = attempt === 1 ? 'started' : 'resumed'
       return { position, kind, text: sentences.join(' '), wantedSteps: readWantedSteps(runFolder) }
@@ -62,14 +62,30 @@ function positionOf(checkpoint: ReadCheckpoint | null, record: RunRecord): Posit
   return branchPosition(checkpoint.position, checkpoint.recipe, record.recipe, record.totalSteps)
 }
 
+/** Why a checkpoint is not one that the run goes on from; null when it is. A branch begins with one of another run, and perhaps another optimizer. */
+function misfit({ run, position, state }: ReadCheckpoint, { id, origin }: RunRecord, own: Tensors): string | null {
+  if (run !== id) return origin?.step === position.step ? null : `it is of another run, ${run}`
+  for (const [name, { shape }] of own) {
+    const found = state.get(name)?.shape
+    if (found === undefined) return `it is of another network or recipe: there is no ${name} in it`
+    if (found.join() !== shape.join()) {
+      return `it is of another network: ${name} is ${shapeText(found)} in it, and ${shapeText(shape)} here`
+    }
+  }
+  return null
+}
+
+function shapeText(shape: readonly number[]): string {
+  return shape.length === 0 ? 'one number' : shape.join('×')
+}
+
 /** Gives the program its state. A branch keeps what its parent had and it has too; gives the names of all else. */
-export function enterState(program: TrainingProgram, { state, isBranch }: Begin): string[] {
+export function enterState(program: TrainingProgram, { state, isBranch }: Begin, own: Tensors): string[] {
   if (state === null) return []
   if (!isBranch) {
     program.writeState(new Map(state))
     return []
   }
-  const own = program.readState()
   const fresh: string[] = []
   const mixed = new Map(
     [...own].map(([name, tensor]) => {

@@ -1,6 +1,6 @@
 /**
  * `npm run reference`: trains the cases afresh in PyTorch, in a virtual environment made for it, and compares this engine and the committed
- * fixture with the result. With --update the fixture is written anew.
+ * fixture with the result, and reads a checkpoint with the format's own library. With --update the fixture is written anew.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -11,6 +11,7 @@ import { Failure } from '../../core/files/failure.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { initialState } from '../../core/tensorflow/initial-state.ts'
 import { runtimeFolder } from '../../core/tensorflow/runtime-location.ts'
+import { firstPosition } from '../../core/training/position.ts'
 import { nativeBinding } from '../engine/native.ts'
 import {
   batchIndices,
@@ -23,6 +24,7 @@ import {
   type Trajectory,
   rateOf,
 } from './cases.ts'
+import { checkpointDifferences } from './checkpoint.ts'
 import { tellFailures } from './failures.ts'
 import { pythonEnvironment, withoutLibraries } from './python.ts'
 import { ratesInPyTorch, scheduleDifferences, type PyTorchRates } from './schedules.ts'
@@ -45,16 +47,19 @@ await tellFailures(async () => {
     writeFileSync(fixtureFile, JSON.stringify(rounded(fresh), null, 1) + '\n')
     console.log(`Wrote ${fixtureFile}.`)
   }
-  await compare(binding, cases, fresh, ratesInPyTorch(python))
+  const outcomes = [...(await compareTrainings(binding, cases, fresh, ratesInPyTorch(python))), compareCheckpoint(python, cases)]
+  const failed = outcomes.filter((passed) => !passed).length
+  console.log(`${outcomes.length - failed} passed, ${failed} failed`)
+  process.exitCode = failed === 0 ? 0 : 1
 })
 
-/** Holds the engine and the committed fixture against what PyTorch has just given. */
-async function compare(
+/** Holds the engine and the committed fixture against what PyTorch has just given; gives what passed. */
+async function compareTrainings(
   binding: Binding,
   cases: readonly ReferenceCase[],
   fresh: Fixture,
   schedules: PyTorchRates,
-): Promise<void> {
+): Promise<boolean[]> {
   const fixture = JSON.parse(readFileSync(fixtureFile, 'utf8')) as Fixture
   const outcomes = [report(`learning rates against PyTorch ${schedules.torch}`, scheduleDifferences(schedules.rates))]
   for (const one of cases) {
@@ -73,9 +78,20 @@ async function compare(
       ),
     )
   }
-  const failed = outcomes.filter((passed) => !passed).length
-  console.log(`${outcomes.length - failed} passed, ${failed} failed`)
-  process.exitCode = failed === 0 ? 0 : 1
+  return outcomes
+}
+
+/** A checkpoint with all kinds of tensors: a count that is a single number, slots and averages too. */
+function compareCheckpoint(python: string, [one]: readonly ReferenceCase[]): boolean {
+  if (one === undefined) throw new Error('There are no cases.')
+  const recipe = {
+    ...one.recipe,
+    optimizer: { kind: 'adamw', beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0, decayScope: 'weights' } as const,
+    averaging: { kind: 'ema', decay: 0.9 } as const,
+  }
+  const facts = { run: 'résumé', recipe, position: { ...firstPosition(steps), step: 7 }, savedAt: 1_790_000_000_000 }
+  const { version, found } = checkpointDifferences(python, facts, initialState(one.graph, recipe))
+  return report(`a checkpoint read by safetensors ${version}`, found)
 }
 
 /** Prints what differs, the first five; gives whether nothing does. */

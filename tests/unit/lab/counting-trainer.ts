@@ -15,7 +15,7 @@ const sleeping = new Int32Array(new SharedArrayBuffer(4))
 await runTrainerProcess(process.argv[2] ?? '', (runFolder) => {
   const record = readRunRecord(runFolder)
   if (record.name === 'cannot begin') throw new Error('There is no such network.')
-  const begin = beginOf(runFolder, record)
+  const begin = beginOf(runFolder, record, new Map([['count', { shape: [1], values: Float32Array.of(0) }]]))
   const journal = openMetricsWriter(runFolder, {
     pid: process.pid,
     device: 'a counter',
