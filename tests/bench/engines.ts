@@ -1,87 +1,114 @@
 /** The engines that are compared, each a process: a line with a number of steps goes in, a line with their milliseconds comes out. */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Failure } from '../../core/files/failure.ts'
 import { runtimeFolder, runtimeLocation, trainerEnvironment } from '../../core/tensorflow/runtime-location.ts'
 import { pythonEnvironment, withoutLibraries } from '../reference/python.ts'
+import { peakMegabytes } from './memory.ts'
+import type { Introduction } from './peers/turns.ts'
+import type { Device, Precision } from './workload.ts'
 
-export type EngineName = keyof typeof programs
+export const engineNames = ['stagecraft', 'torch', 'torch-compile', 'keras', 'keras-xla', 'tfjs', 'tfjs-layers'] as const
+export type EngineName = (typeof engineNames)[number]
 
-export interface Engine {
+export interface Engine extends Introduction {
   readonly name: EngineName
-  /** What it says of itself: library and version. */
-  readonly version: string
-  /** Does steps and gives their milliseconds. */
+  /** Does steps and gives the milliseconds of each. */
   run(steps: number): Promise<number[]>
+  /** Largest memory so far of its process and those it has started; null where the system does not tell. */
+  peakMB(): number | null
   stop(): void
+}
+
+interface Program {
+  readonly program: string
+  readonly parameters: readonly string[]
+  readonly environment: NodeJS.ProcessEnv
 }
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 
-const programs = {
-  /** The whole training step of this project: data, augmentation, forward, backward, update. */
-  stagecraft: () => ({
-    program: process.execPath,
-    script: here('./stagecraft.ts'),
-    environment: trainerEnvironment(runtimeLocation()),
-  }),
-  /** PyTorch op by op, images channels-last, its own threads; data already a tensor, no augmentation. */
-  torch: () => ({ program: python(), script: here('./torch_eager.py'), environment: withoutLibraries() }),
-  /** tfjs-node op by op with its autodiff and momentum optimizer; data already a tensor, no augmentation. */
-  tfjs: () => {
-    linkBinding()
-    return { program: process.execPath, script: here('./tfjs.ts'), environment: trainerEnvironment(runtimeLocation()) }
-  },
+/** Each at the settings that were best on the machines it was tried on; docs/bench.md says which were tried. */
+const programs: { readonly [name in EngineName]: (workload: string, device: Device) => Program } = {
+  stagecraft: (workload, device) => ours('./peers/stagecraft.ts', workload, device),
+  torch: (workload) => python(torchPython(), './peers/torch_peer.py', workload, 'eager'),
+  'torch-compile': (workload) => python(torchPython(), './peers/torch_peer.py', workload, 'compile'),
+  keras: (workload, device) => python(kerasPython(device), './peers/keras_peer.py', workload, 'graph'),
+  'keras-xla': (workload, device) => python(kerasPython(device), './peers/keras_peer.py', workload, 'xla'),
+  tfjs: (workload, device) => ours('./peers/tfjs.ts', workload, device),
+  'tfjs-layers': (workload, device) => ours('./peers/tfjs-layers.ts', workload, device),
 }
 
-/** Starts the engine and waits until it can step. Rejects with what it wrote when it ends instead. */
-export async function startEngine(name: EngineName, net: string, batch: number): Promise<Engine> {
-  const make = programs[name]
-  if (make === undefined)
-    throw new Failure('no-engine', `There is no engine "${String(name)}".`, `Choose of ${Object.keys(programs).join(', ')}.`)
-  const { program, script, environment } = make()
-  const child = spawn(program, [script, net, String(batch)], { env: environment, stdio: ['pipe', 'pipe', 'pipe'] })
+/** tfjs has float32 only. */
+export function hasPrecision(name: EngineName, precision: Precision): boolean {
+  return precision === 'float32' || !name.startsWith('tfjs')
+}
+
+/** An engine that says nothing for so long is given up: XLA takes minutes to compile a deep network. */
+const patienceMs = 20 * 60_000
+
+/** Starts the engine and waits until it can step. Throws a Failure with what it wrote when it ends instead. */
+export async function startEngine(name: EngineName, workload: string, device: Device): Promise<Engine> {
+  const { program, parameters, environment } = programs[name](workload, device)
+  const child = spawn(program, parameters, { env: environment, stdio: ['pipe', 'pipe', 'pipe'] })
   let said = ''
   child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)))
+  // A process that is gone is told of by the end of its lines.
+  child.stdin.on('error', () => undefined)
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message))
+    child.once('close', (code, signal) => resolve(`It ended with ${signal ?? `code ${code}`}.`))
+  })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const next = async (): Promise<unknown> => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs)
     const { value, done } = await lines.next()
-    if (done)
-      throw new Failure(
-        'engine-ended',
-        `${name} ended by itself. It said:\n${said}`,
-        'Mend what it says and run the benchmark again.',
-      )
-    return JSON.parse(value) as unknown
+    clearTimeout(timer)
+    if (!done) return JSON.parse(value) as unknown
+    throw new Failure(
+      'engine-ended',
+      `${name} ended by itself. ${await ended}\n${said.trim()}`,
+      'Mend what it says, or leave it out: `--engines` chooses others.',
+    )
   }
-  const { version } = (await next()) as { version: string }
+  const introduction = (await next()) as Introduction
   return {
     name,
-    version,
+    ...introduction,
     async run(steps) {
       child.stdin.write(`${steps}\n`)
       return (await next()) as number[]
     },
+    peakMB: () => (child.pid === undefined ? null : peakMegabytes(child.pid, device)),
     stop: () => void child.kill('SIGKILL'),
   }
 }
 
-function python(): string {
+function ours(script: string, workload: string, device: Device): Program {
+  const environment = trainerEnvironment(runtimeLocation(), { kind: device === 'cpu' ? 'cpu' : 'auto' })
+  return { program: process.execPath, parameters: [here(script), workload], environment }
+}
+
+function python(program: string, script: string, workload: string, mode: string): Program {
+  const environment = {
+    ...withoutLibraries(),
+    TF_CPP_MIN_LOG_LEVEL: '2',
+    TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+    // Compiles in its own process: idle helpers would count as memory.
+    TORCHINDUCTOR_COMPILE_THREADS: '1',
+  }
+  return { program, parameters: [here(script), workload, mode], environment }
+}
+
+/** The environment that `npm run reference` makes too. */
+export function torchPython(): string {
   return pythonEnvironment(join(runtimeFolder(), 'reference'), here('../reference/requirements.txt'))
 }
 
-/** tfjs-node looks for its binding in its own folder only. */
-function linkBinding(): void {
-  const location = runtimeLocation()
-  if (location.kind === 'missing') throw new Failure('tensorflow-missing', location.reason, location.remedy)
-  const folder = here('../../node_modules/@tensorflow/tfjs-node/lib/napi-v8')
-  const link = join(folder, 'tfjs_binding.node')
-  mkdirSync(folder, { recursive: true })
-  if (!existsSync(link)) {
-    rmSync(link, { force: true })
-    symlinkSync(location.bindingPath, link)
-  }
+function kerasPython(device: Device): string {
+  return device === 'gpu'
+    ? pythonEnvironment(join(runtimeFolder(), 'bench-gpu'), here('./requirements-gpu.txt'))
+    : pythonEnvironment(join(runtimeFolder(), 'bench'), here('./requirements.txt'))
 }

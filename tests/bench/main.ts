@@ -1,91 +1,103 @@
-/**
- * `npm run bench`: training steps of this engine and its peers side by side. Each engine is a process that waits; they take turns, a few
- * steps at a time, so that a machine that drifts slows all of them alike. Prints medians and ratios of medians with their spread.
- */
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
+/** `npm run bench`: training steps of this engine and its peers side by side, or what `--measure` names. See docs/bench.md. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { Failure } from '../../core/files/failure.ts'
+import { analyse } from '../../core/graph/analysis.ts'
 import { tellFailures } from '../reference/failures.ts'
-import { startEngine, type Engine, type EngineName } from './engines.ts'
-import { median, ratioSpread } from './statistics.ts'
-
-const { values } = parseArgs({
-  options: {
-    net: { type: 'string', default: 'resnet-20' },
-    batch: { type: 'string', default: '128' },
-    steps: { type: 'string', default: '40' },
-    engines: { type: 'string', default: 'stagecraft,torch,tfjs' },
-    json: { type: 'string' },
-  },
-})
-const net = values.net
-const batch = wholeNumber('batch', values.batch)
-const steps = wholeNumber('steps', values.steps)
-const names = values.engines.split(',') as EngineName[]
-/** Steps of a turn: enough that switching between processes does not show. */
-const turn = 4
-const warmUp = 3
-
-console.log(
-  `${net}, batch ${batch}, float32; ${steps} steps of each engine after ${warmUp} to warm up, ${turn} at a time in turns`,
-)
-console.log(
-  `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, ${(totalmem() / 2 ** 30).toFixed(1)} GiB; load before the start ${loadavg()[0]?.toFixed(2)}`,
-)
+import { compare, turn } from './compare.ts'
+import { hasPrecision, torchPython } from './engines.ts'
+import { larger, machineText, matmulPeaks, requireGpu, thisMachine, type Peaks } from './machine.ts'
+import { markdownTables } from './markdown.ts'
+import { measures } from './measures/measures.ts'
+import { readOptions, type Options } from './options.ts'
+import { showProgress, type Progress } from './progress.ts'
+import { figureLine, rowHead, rowLine, writeReport } from './report.ts'
+import { rowsOf, type CaseFacts, type Measured, type Row } from './rows.ts'
+import { makeWorkload, presetOf, writeWorkload, type Case } from './workload.ts'
+import { graphOf } from '../engine/native.ts'
 
 await tellFailures(async () => {
-  const engines: Engine[] = []
-  try {
-    for (const name of names) engines.push(await startEngine(name, net, batch))
-    for (const engine of engines) await engine.run(warmUp)
-    const times = new Map(engines.map((engine) => [engine, [] as number[]]))
-    const turns = Math.ceil(steps / turn)
-    for (let round = 0; round < turns; round++) {
-      for (const engine of engines) times.get(engine)?.push(...(await engine.run(turn)))
-      process.stderr.write(`\r  turn ${round + 1} of ${turns}`)
+  const options = readOptions(process.argv.slice(2))
+  if (options.device === 'gpu') requireGpu()
+  const folder = mkdtempSync(join(tmpdir(), 'stagecraft-bench-'))
+  // Workloads, data sets and graphs of all processes, in one place that is removed.
+  process.env.TMPDIR = folder
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+  const machine = thisMachine(options.device)
+  console.log(machineText(machine))
+  const file = options.json ?? fileURLToPath(new URL('../../test-results/bench.json', import.meta.url))
+  if (options.measures.length > 0) {
+    for (const name of options.measures) {
+      const figures = await measures[name]({ ...options, folder })
+      console.log(`\n${name}\n${figures.map(figureLine).join('\n')}`)
+      writeReport(file, machine, { measures: { [name]: figures } })
     }
-    process.stderr.write('\r\x1b[2K')
-    report(times)
-  } finally {
-    for (const engine of engines) engine.stop()
+  } else {
+    const peaks = await compareAll(options, folder, (rows, matmulGflops) => writeReport(file, machine, { rows, matmulGflops }))
+    const text = Object.entries(peaks).map(([precision, gflops]) => `${precision} ${gflops.toFixed(0)}`)
+    console.log(`\nMatrix products, 10⁹ operations a second: ${text.join(', ')}`)
   }
+  console.log(`\nAll figures are in ${file}.`)
 })
 
-function wholeNumber(option: string, text: string): number {
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)
-  console.error(`--${option} is a whole number from 1 on, not "${text}".`)
-  process.exit(2)
+/** Tells what there is after every case, so that nothing is lost when the rest is not waited for. */
+async function compareAll(options: Options, folder: string, keep: (rows: readonly Row[], peaks: Peaks) => void): Promise<Peaks> {
+  const { cases, markdown } = options
+  const macs = new Map<string, number>()
+  for (const { net } of cases) macs.set(net, analyse(graphOf(await presetOf(net))).macs)
+  const weight = ({ net, batch }: Case): number => (macs.get(net) ?? 0) * batch
+  const progress = showProgress(cases.reduce((sum, one) => sum + weight(one), 0))
+  const done: { readonly facts: Omit<CaseFacts, 'peakGflops'>; readonly measured: readonly Measured[] }[] = []
+  let peaks: Peaks = {}
+  /** Shares are of the largest peak that was seen by now. */
+  const rows = (): Row[] =>
+    done.flatMap(({ facts, measured }) => rowsOf({ ...facts, peakGflops: peaks[facts.precision] ?? null }, measured))
+  for (const [index, one] of cases.entries()) {
+    progress.begin(`${one.net} ${one.precision} (${index + 1} of ${cases.length})`, weight(one))
+    peaks = larger(peaks, peaksNow(options, progress))
+    const measured = await compareOne(options, folder, one, progress)
+    done.push({ facts: { ...one, device: options.device, turn, macs: macs.get(one.net) ?? 0 }, measured })
+    const ofCase = rows().slice(-measured.length)
+    progress.clear()
+    console.log(`\n${one.net}, batch ${one.batch}, ${one.precision}\n${rowHead}\n${ofCase.map(rowLine).join('\n')}`)
+    keep(rows(), peaks)
+    if (markdown !== null) writeFileSync(markdown, markdownTables(rows()))
+  }
+  console.log(`\n${markdownTables(rows())}`)
+  return peaks
 }
 
-function report(times: ReadonlyMap<Engine, readonly number[]>): void {
-  const [own = []] = [...times.entries()].flatMap(([engine, ms]) => (engine.name === 'stagecraft' ? [ms] : []))
-  const rows = [...times].map(([engine, ms]) => ({
-    net,
-    batch,
-    precision: 'float32',
-    engine: engine.name,
-    version: engine.version,
-    medianMs: median(ms),
-    spreadMs: [Math.min(...ms), Math.max(...ms)],
-    imagesPerSecond: (1000 * batch) / median(ms),
-    /** Stagecraft's median over this engine's; below 1 Stagecraft is faster. */
-    ratio: own.length === 0 ? null : median(own) / median(ms),
-    /** Smallest and largest ratio over turns done one after the other. */
-    ratioSpread: own.length === 0 ? null : ratioSpread(own, ms, turn),
-  }))
-  console.log('\nengine        median ms   min – max      images/s   Stagecraft ÷ it (least – most)')
-  for (const row of rows) {
-    const [least = 0, most = 0] = row.ratioSpread ?? []
-    const ratio = row.ratio === null ? '' : `${row.ratio.toFixed(2)} (${least.toFixed(2)} – ${most.toFixed(2)})`
-    const spread = row.spreadMs.map((ms) => ms.toFixed(0)).join(' – ')
-    console.log(
-      `${row.engine.padEnd(13)} ${row.medianMs.toFixed(1).padStart(9)}   ${spread.padEnd(12)} ${row.imagesPerSecond.toFixed(0).padStart(9)}   ${ratio}   ${row.version}`,
-    )
+async function compareOne(
+  { device, engines, steps, secondsEach }: Options,
+  folder: string,
+  one: Case,
+  progress: Progress,
+): Promise<Measured[]> {
+  const workload = await makeWorkload(one, device)
+  const file = join(folder, 'workload.json')
+  writeWorkload(file, workload)
+  return compare({
+    engines: engines.filter((name) => hasPrecision(name, one.precision)),
+    workload: file,
+    device,
+    parameters: analyse({ layers: workload.layers }).parameters,
+    steps,
+    secondsEach,
+    progress: progress.say,
+  })
+}
+
+/** None where there is no Python for it: the comparison goes on without shares of the peak. */
+function peaksNow({ device }: Options, progress: Progress): Peaks {
+  progress.say('measuring matrix products')
+  try {
+    return matmulPeaks(torchPython(), device)
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown
+    progress.say(`no matrix products: ${thrown.message}`)
+    return {}
   }
-  const file = values.json ?? fileURLToPath(new URL('../../test-results/bench.json', import.meta.url))
-  mkdirSync(join(file, '..'), { recursive: true })
-  writeFileSync(file, JSON.stringify({ machine: { cpu: cpus()[0]?.model, cores: availableParallelism() }, rows }, null, 2) + '\n')
-  console.log(`\nAll of it is in ${file}.`)
 }

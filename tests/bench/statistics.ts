@@ -1,5 +1,6 @@
 /** The few numbers that a comparison of timings rests on. */
 
+/** NaN of none. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   const middle = Math.floor(sorted.length / 2)
@@ -7,11 +8,17 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2
 }
 
-/** Smallest and largest ratio of the medians of turns done one after the other. */
-export function ratioSpread(own: readonly number[], other: readonly number[], turn: number): [number, number] {
+export type Spread = readonly [least: number, most: number]
+
+export function spreadOf(values: readonly number[]): Spread {
+  return [Math.min(...values), Math.max(...values)]
+}
+
+/** Smallest and largest ratio of the medians of turns done one after the other; null where no two were. */
+export function ratioSpread(over: readonly number[], under: readonly number[], turn: number): Spread | null {
   const ratios: number[] = []
-  for (let from = 0; from + turn <= Math.min(own.length, other.length); from += turn) {
-    ratios.push(median(own.slice(from, from + turn)) / median(other.slice(from, from + turn)))
+  for (let from = 0; from + turn <= Math.min(over.length, under.length); from += turn) {
+    ratios.push(median(over.slice(from, from + turn)) / median(under.slice(from, from + turn)))
   }
-  return [Math.min(...ratios), Math.max(...ratios)]
+  return ratios.length === 0 ? null : spreadOf(ratios)
 }

@@ -1,0 +1,94 @@
+/**
+ * One case: every engine a process that waits; they take turns of a few steps, so that a machine that drifts slows all of them alike. An engine that
+ * fails is left out from there on.
+ */
+import { Failure } from '../../core/files/failure.ts'
+import { startEngine, type Engine, type EngineName } from './engines.ts'
+import type { Measured } from './rows.ts'
+import type { Device } from './workload.ts'
+
+/** Steps of a turn: enough that switching between processes does not show. */
+export const turn = 4
+const warmUp = 3
+
+export interface Comparison {
+  readonly engines: readonly EngineName[]
+  /** Its file. */
+  readonly workload: string
+  readonly device: Device
+  /** Trainable numbers that each engine's network must have. */
+  readonly parameters: number
+  readonly steps: number
+  /** An engine whose steps took so long together takes no more turns; it has one at least. */
+  readonly secondsEach: number
+  progress(text: string): void
+}
+
+interface Contender {
+  readonly name: EngineName
+  readonly times: number[]
+  engine: Engine | null
+  peakMB: number | null
+  failure: string | null
+}
+
+export async function compare(comparison: Comparison): Promise<Measured[]> {
+  const { engines, workload, device, parameters, steps, secondsEach, progress } = comparison
+  const contenders = engines.map((name): Contender => ({ name, times: [], engine: null, peakMB: null, failure: null }))
+  const attempt = async (contender: Contender, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work()
+    } catch (thrown) {
+      if (!(thrown instanceof Failure)) throw thrown
+      contender.failure = thrown.message
+      contender.engine?.stop()
+    }
+  }
+  const mayGoOn = ({ failure, times }: Contender): boolean =>
+    failure === null && times.length < steps && sum(times) < 1000 * secondsEach
+
+  try {
+    for (const contender of contenders) {
+      const { name } = contender
+      progress(`starting ${name}`)
+      await attempt(contender, async () => {
+        contender.engine = await startEngine(name, workload, device)
+        requireSame(name, contender.engine.parameters, parameters)
+        await contender.engine.run(warmUp)
+      })
+    }
+    const turns = Math.ceil(steps / turn)
+    for (let round = 0; round < turns && contenders.some(mayGoOn); round++) {
+      for (const contender of contenders.filter(mayGoOn)) {
+        progress(`turn ${round + 1} of at most ${turns}, ${contender.name}`)
+        await attempt(contender, async () => {
+          contender.times.push(...((await contender.engine?.run(turn)) ?? []))
+          contender.peakMB = contender.engine?.peakMB() ?? null
+        })
+      }
+    }
+  } finally {
+    for (const { engine } of contenders) engine?.stop()
+  }
+  return contenders.map(({ name, engine, times, peakMB, failure }) => ({
+    engine: name,
+    version: engine?.version ?? null,
+    times,
+    peakMB,
+    failure,
+  }))
+}
+
+/** Networks of unlike sizes are not compared. Throws a Failure. */
+function requireSame(engine: EngineName, found: number, wanted: number): void {
+  if (found === wanted) return
+  throw new Failure(
+    'another-network',
+    `${engine} built a network of ${found} parameters, where there are to be ${wanted}.`,
+    'Mend how it builds the network.',
+  )
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
+}

@@ -1,0 +1,41 @@
+/**
+ * A whole epoch of a real trainer (data, augmentation, metrics, a checkpoint; no evaluation, no telemetry) against its median step times its
+ * steps. Timed from the middle of one epoch to that of the next, so that the checkpoint and the shuffle between them are inside.
+ */
+import type { Figure } from '../report.ts'
+import { median, spreadOf } from '../statistics.ts'
+import type { MeasureRequest } from './measures.ts'
+import { trainRun } from './trainer-run.ts'
+
+/** The spread is that of so many parts. */
+const parts = 4
+
+export async function measureEpoch({ nets, batch, device, folder }: MeasureRequest): Promise<Figure[]> {
+  const figures: Figure[] = []
+  for (const net of nets.length > 0 ? nets : ['resnet-20']) {
+    process.stderr.write(`epoch: ${net}, one epoch and a half\n`)
+    const recipe = {
+      batchSize: batch ?? 128,
+      length: { unit: 'epochs', value: 2 },
+      evaluation: { unit: 'epochs', value: 2 },
+      augmentation: { pad: 4, flip: true },
+    } as const
+    const epoch = Math.floor(50_000 / recipe.batchSize)
+    const stopAfter = epoch + Math.ceil(epoch / 2) + 2
+    const { steps, stepsPerEpoch } = await trainRun({ net, device, recipe, stopAfter, folder })
+    const from = Math.floor(stepsPerEpoch / 2)
+    const to = Math.min(steps.length - 1, from + stepsPerEpoch)
+    const stepMs = median(steps.slice(from + 1, to + 1).map((step) => step.stepMs))
+    const excess = (first: number, last: number): number => {
+      const elapsed = (steps[last]?.time ?? NaN) - (steps[first]?.time ?? NaN)
+      return 100 * (elapsed / (stepMs * (last - first)) - 1)
+    }
+    const bounds = Array.from({ length: parts + 1 }, (_, part) => from + Math.round((part * (to - from)) / parts))
+    const ofParts = bounds.slice(1).map((bound, part) => excess(bounds[part] ?? 0, bound))
+    figures.push(
+      { name: `${net}: median step in the trainer`, value: stepMs, unit: 'ms', spread: null },
+      { name: `${net}: ${to - from} steps longer than that by`, value: excess(from, to), unit: '%', spread: spreadOf(ofParts) },
+    )
+  }
+  return figures
+}

@@ -1,0 +1,19 @@
+/** What `--measure` can measure besides steps side by side. */
+import type { MeasureName, Options } from '../options.ts'
+import type { Figure } from '../report.ts'
+import { measureDepth } from './depth.ts'
+import { measureEpoch } from './epoch.ts'
+import { measureStartup } from './startup.ts'
+import { measureTelemetry } from './telemetry.ts'
+
+export interface MeasureRequest extends Options {
+  /** For whatever is written on the way. */
+  readonly folder: string
+}
+
+export const measures: { readonly [name in MeasureName]: (request: MeasureRequest) => Promise<Figure[]> } = {
+  startup: measureStartup,
+  epoch: measureEpoch,
+  depth: measureDepth,
+  telemetry: measureTelemetry,
+}

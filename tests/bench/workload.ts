@@ -1,0 +1,71 @@
+/** What every engine of a comparison trains: a preset, with random images of its size. It reaches their processes as one JSON file. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import type { Architecture } from '../../core/architecture/architecture.ts'
+import { loadPreset } from '../../core/architecture/presets.ts'
+import type { DecodedDataset } from '../../core/datasets/dataset.ts'
+import { Failure } from '../../core/files/failure.ts'
+import type { Layer } from '../../core/graph/layer-graph.ts'
+import type { RecipeInput } from '../../core/training/recipe.ts'
+import { graphOf, randomDataset } from '../engine/native.ts'
+
+export type Precision = 'float32' | 'bfloat16' | 'float16'
+export type Device = 'cpu' | 'gpu'
+
+export interface Case {
+  /** Name of a preset. */
+  readonly net: string
+  readonly batch: number
+  readonly precision: Precision
+}
+
+export interface Workload extends Case {
+  readonly device: Device
+  readonly architecture: Architecture
+  /** The same, lowered: what a peer of layers is built from. */
+  readonly layers: readonly Layer[]
+  readonly dataset: DecodedDataset
+  /** What is different in Stagecraft's recipe. */
+  readonly recipe: Partial<RecipeInput>
+}
+
+/** Throws a Failure when there is no such preset. */
+export async function makeWorkload(
+  one: Case,
+  device: Device,
+  recipe: Partial<RecipeInput> = {},
+  dataset?: DecodedDataset,
+): Promise<Workload> {
+  const architecture = await presetOf(one.net)
+  const { input, head } = architecture
+  return {
+    ...one,
+    device,
+    architecture,
+    layers: graphOf(architecture).layers,
+    dataset: dataset ?? randomDataset({ ...input, classes: head.classes }, { train: Math.max(32, 2 * one.batch), test: 10 }),
+    recipe: {
+      name: 'benchmark',
+      batchSize: one.batch,
+      precision: one.precision,
+      augmentation: { pad: 4, flip: true },
+      ...recipe,
+    },
+  }
+}
+
+export async function presetOf(net: string): Promise<Architecture> {
+  const architecture = await loadPreset(net)
+  if (architecture !== null) return architecture
+  throw new Failure('no-preset', `There is no network "${net}".`, 'Their names are those of the files in resources/presets.')
+}
+
+export function writeWorkload(file: string, workload: Workload): void {
+  writeFileSync(file, JSON.stringify(workload))
+}
+
+/** For an engine's process: the workload that its command line names. */
+export function givenWorkload(): Workload {
+  const [, , file] = process.argv
+  if (file === undefined) throw new Error('Give the file of a workload.')
+  return JSON.parse(readFileSync(file, 'utf8')) as Workload
+}
