@@ -30,7 +30,7 @@ export async function measurePrediction(): Promise<void> {
   console.log(`Calibrated in ${((performance.now() - startedAt) / 1000).toFixed(0)} s.\n`)
   console.log('net          batch  precision  recomputed     ms foretold   error       MB foretold   error')
 
-  const rows = []
+  const rows: Row[] = []
   for (const one of predictedCases()) {
     const measured = JSON.parse(await node(stepper, JSON.stringify(one))) as { ms: number; bytes: number; dataBytes: number }
     const architecture = await loadPreset(one.net)
@@ -62,7 +62,7 @@ export async function measurePrediction(): Promise<void> {
 }
 
 interface Row extends PredictedCase {
-  readonly measured: { readonly ms: number; readonly bytes: number }
+  readonly measured: { readonly ms: number; readonly bytes: number; readonly dataBytes: number }
   readonly foretold: { readonly stepMs: number; readonly peakBytes: number }
   readonly time: number
   readonly memory: number
