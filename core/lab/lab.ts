@@ -64,6 +64,10 @@ export async function runLab(options: LabOptions): Promise<void> {
     () => leave('nobody is connected and nothing is to be done'),
   )
 
+  process.on('SIGTERM', () => leave('asked to by the system'))
+  process.on('SIGINT', () => leave('asked to by Ctrl-C'))
+  // Before the first answer: nobody is told that a run is at work whose trainer is gone.
+  await lab.recover()
   server = await listenAlone(address, (socket) => {
     clients.add(socket)
     checkIdle()
@@ -74,10 +78,7 @@ export async function runLab(options: LabOptions): Promise<void> {
     serveLab(messagesOver(framesOver(socket)), lab.handlers)
   })
   if (server === null) throw new Error(`Something else than a lab of this library answers at ${address}.`)
-  process.on('SIGTERM', () => leave('asked to by the system'))
-  process.on('SIGINT', () => leave('asked to by Ctrl-C'))
   log(`Serving ${folder} at ${address}, process ${process.pid}.`)
-  await lab.recover()
 }
 
 /** The library's lock; ends the process when a lab that answers has it. Throws when one has it that cannot be reached from here. */

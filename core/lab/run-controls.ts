@@ -47,7 +47,10 @@ export function createRunControls(options: RunControlsOptions): Pick<LabHandlers
       if (!supervisor.takeOut(id, 'stopped')) supervisor.ask(id, { kind: 'stop', when })
       return null
     },
-    'runs.pause': ({ id }) => (supervisor.takeOut(id, 'paused') ? null : askTrainer(id, { kind: 'pause' })),
+    'runs.pause': ({ id }) => {
+      if (supervisor.takeOut(id, 'paused') || find(id).status.kind === 'paused') return null
+      return askTrainer(id, { kind: 'pause' })
+    },
     async 'runs.resume'({ id, trainMore }) {
       checkResumable(find(id), trainMore)
       requireData(dataset(find(id).record.dataset))

@@ -1,6 +1,7 @@
 /** Keeps runs going: one trainer at a time, the queue in its order, and a true status for each that ended. */
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
+import { systemCode } from '../files/failure.ts'
 import type { EndStatus } from '../store/run-end.ts'
 import type { Silence } from '../store/run.ts'
 import { readLogEnd } from '../training/trainer-log.ts'
@@ -26,6 +27,8 @@ export interface RunLedger {
   outcome(id: string): EndStatus | null
   /** Steps of the run that are committed. */
   committedStep(id: string): number
+  /** Process of the trainer that was begun last; null before it has committed its beginning. */
+  trainer(id: string): number | null
   /** Usual time of its steps in milliseconds, and largest memory of its process in bytes; null before they are known. */
   figures(id: string): { stepMs: number | null; peakBytes: number | null }
 }
@@ -48,7 +51,7 @@ export type LiveTrainer = Pick<TrainerState, 'step' | 'evaluating' | 'remainingM
 const notHeardOf: Omit<LiveTrainer, 'silent'> = { step: 0, evaluating: null, remainingMs: null }
 
 export interface Supervisor {
-  /** Finds the trainers that an earlier lab left at work, marks the others as crashed, and starts the queue. */
+  /** Finds the trainers that an earlier lab left at work, marks the others as crashed, and starts the queue. Until then nothing true can be said of them. */
   recover(): Promise<void>
   /** Starts the first queued run when none is running; called after queueing. */
   startNext(): void
@@ -85,7 +88,7 @@ interface Active {
   readonly waiting: (() => void)[]
 }
 
-/** A trainer listens within a fraction of a second of its start; a lab that was killed just then must not take it for dead. */
+/** A trainer listens within a fraction of a second of its start; a lab that begins just then must not take it for dead. */
 const findTries = 10
 const betweenFindsMs = 200
 
@@ -185,7 +188,7 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
         for (const request of run.requests.splice(0)) found.send(request)
         return
       }
-      if (outcome) break
+      if (outcome !== null || isDead(ledger.trainer(id))) break
       await new Promise((resolve) => setTimeout(resolve, betweenFindsMs))
     }
     finish(id, { kind: 'unseen' })
@@ -196,8 +199,11 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
     else run.requests.push(request)
   }
 
-  const signal = (run: Active, name: NodeJS.Signals): void => {
-    const pid = pidOf(run)
+  /** One that was found, and is suspended, cannot say who it is. */
+  const pidOf = (id: string, run: Active): number | null => run.state?.pid ?? run.process?.pid ?? ledger.trainer(id)
+
+  const signal = (id: string, run: Active, name: NodeJS.Signals): void => {
+    const pid = pidOf(id, run)
     if (pid === null) return
     try {
       process.kill(pid, name)
@@ -206,21 +212,21 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
     }
   }
 
-  const end = (run: Active, why: 'restart' | 'close'): void => {
+  const end = (id: string, run: Active, why: 'restart' | 'close'): void => {
     run.ended = why
-    signal(run, 'SIGKILL')
+    signal(id, run, 'SIGKILL')
   }
 
   const look = (id: string, run: Active): void => {
-    const silent = run.watch.check(pidOf(run), () => ledger.figures(id).stepMs)
+    const silent = run.watch.check(pidOf(id, run), () => ledger.figures(id).stepMs)
     if (silent?.kind !== run.silent?.kind) {
       run.silent = silent
       changed(id)
     }
     if (!held || silent === null) return
     // The lab is to end, and a trainer that does not listen would keep it for ever.
-    if (silent.kind === 'suspended') signal(run, 'SIGCONT')
-    else end(run, 'close')
+    if (silent.kind === 'suspended') signal(id, run, 'SIGCONT')
+    else end(id, run, 'close')
   }
   setInterval(() => active.forEach((run, id) => look(id, run)), betweenLooksMs).unref()
 
@@ -249,12 +255,12 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
     },
     wake(id) {
       const run = active.get(id)
-      if (run) signal(run, 'SIGCONT')
+      if (run) signal(id, run, 'SIGCONT')
       return run !== undefined
     },
     restart(id) {
       const run = active.get(id)
-      if (run) end(run, 'restart')
+      if (run) end(id, run, 'restart')
       return run !== undefined
     },
     ended(id) {
@@ -271,6 +277,13 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
   }
 }
 
-function pidOf(run: Active): number | null {
-  return run.state?.pid ?? run.process?.pid ?? null
+function isDead(pid: number | null): boolean {
+  if (pid === null) return false
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch (thrown) {
+    // With EPERM it is another person's process now; then the looking goes on to its end.
+    return systemCode(thrown) === 'ESRCH'
+  }
 }

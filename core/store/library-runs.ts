@@ -48,6 +48,8 @@ export interface LibraryRuns {
   outcome(id: string): EndStatus | null
   /** Last step whose metrics are committed. */
   committedStep(id: string): number
+  /** Process of the trainer that was begun last; null before it has committed its beginning. */
+  trainer(id: string): number | null
   /** Usual time of its steps in milliseconds, and largest memory of its process in bytes; null before they are known. */
   figures(id: string): { stepMs: number | null; peakBytes: number | null }
   /** Null when there is no such run. */
@@ -214,6 +216,10 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     },
     outcome: outcomeOf,
     committedStep: (id) => read(id).steps.column('step').at(-1) ?? 0,
+    trainer(id) {
+      const last = read(id).attempts.at(-1)
+      return last && last.attempt > pending.after(id) ? last.pid : null
+    },
     figures(id) {
       const { steps, attempts } = read(id)
       return { stepMs: recentStepMs(steps), peakBytes: largestMemory(attempts) }

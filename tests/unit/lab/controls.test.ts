@@ -77,6 +77,20 @@ test('a paused run has no process, holds up nobody, and goes on as if nothing ha
   expect(kinds).toContain('resumed')
 }, 60_000)
 
+test('a run that is paused already may be paused again; one that has ended otherwise says what it is', async () => {
+  const [id = '', next = ''] = await lab.train(['long', 'next'], 200)
+  await lab.reaches(id, 5)
+  const at = await paused(id)
+  expect(await paused(id)).toBe(at)
+  await lab.reaches(next, 1)
+  await lab.ask('runs.stop', { id: next, when: 'now' })
+  await lab.ended(next)
+  expect(await lab.client.call('runs.pause', { id: next })).toMatchObject({
+    ok: false,
+    error: { code: 'not-running', message: expect.stringContaining('stopped') },
+  })
+}, 60_000)
+
 test('a run that is resumed goes before what is queued', async () => {
   const [first = '', second = '', third = ''] = await lab.train(['long', 'second', 'third'], 10_000)
   await lab.reaches(first, 5)
@@ -208,6 +222,26 @@ test.runIf(process.platform === 'linux')(
     expect(silenceOf(suspended?.summary.status)).toBe('suspended')
     await lab.ask('runs.revive', { id, how: 'wake' })
     await lab.until('run', { id }, (run) => run?.summary.status.kind === 'running' && silenceOf(run.summary.status) === null)
+    expect(measured(id).pid).toBe(pid)
+  },
+  60_000,
+)
+
+test.runIf(process.platform === 'linux')(
+  'a suspended trainer that a new lab finds, and that cannot say who it is, is woken',
+  async () => {
+    const [id = ''] = await lab.train(['long'], 10_000)
+    await lab.reaches(id, 5)
+    const pid = await lab.trainerAtWork(id)
+    lab.client.close()
+    const first = lab.labs().at(-1) ?? 0
+    process.kill(first, 'SIGKILL')
+    process.kill(pid, 'SIGSTOP')
+    while (isAlive(first)) await wait(20)
+    const before = measured(id).steps.length
+    lab = openLabUnderTest(lab.folder)
+    await lab.ask('runs.revive', { id, how: 'wake' })
+    await lab.reaches(id, before + 5)
     expect(measured(id).pid).toBe(pid)
   },
   60_000,

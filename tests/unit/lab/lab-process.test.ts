@@ -115,6 +115,18 @@ test('lab and trainer killed together: crashed, not running, and what was commit
   expect(steps).toEqual(from1(steps.length))
 }, 30_000)
 
+test('the first thing said of a run whose trainer was killed with its lab is that it crashed', async () => {
+  const [id = ''] = await lab.train(['long'], 10_000)
+  const trainer = await lab.trainerAtWork(id)
+  lab.client.close()
+  process.kill(lab.labs().at(-1) ?? 0, 'SIGKILL')
+  process.kill(trainer, 'SIGKILL')
+  while (isAlive(trainer)) await wait(20)
+  lab = openLabUnderTest(lab.folder)
+  const [first] = await lab.until('runs', {}, () => true)
+  expect(first?.status.kind).toBe('crashed')
+}, 30_000)
+
 test('stopping takes a queued run out of the queue and ends a running one cleanly', async () => {
   const [running = '', queued = ''] = await lab.train(['long', 'waiting'], 10_000)
   await lab.trainerAtWork(running)
