@@ -1,6 +1,7 @@
 /** Why a trainer ended without an outcome, and what to do next, in a person's words. */
 import { constants } from 'node:os'
 import type { LogEntry } from '../training/trainer-log.ts'
+import { saysOutOfMemory } from '../training/out-of-memory.ts'
 import { trainerExit } from '../training/trainer-exit.ts'
 
 /** How a process ended. `unseen`: it was gone when a lab looked for it. */
@@ -21,8 +22,9 @@ export interface Crash {
 
 const goOn = 'Resume goes on from its newest checkpoint'
 const again = `${goOn}; if it ends in the same way, the log below says more.`
+const orMemory = `${again} Memory that runs out can end it so, too: then train with a smaller batch.`
 const lessMemory =
-  'a new run branched from a checkpoint may have a smaller batch, accumulated to the same size, or compute activations again instead of keeping them.'
+  'a new run, or a branch from a checkpoint, may have a smaller batch, accumulated to the same size, or compute activations again instead of keeping them.'
 
 const signals: Partial<Record<NodeJS.Signals, Crash>> = {
   SIGKILL: {
@@ -33,21 +35,23 @@ const signals: Partial<Record<NodeJS.Signals, Crash>> = {
     reason: 'TensorFlow used an instruction that this processor does not have (signal 4).',
     remedy: 'npm run doctor says which instructions are missing.',
   },
-  SIGABRT: { reason: 'TensorFlow gave up (signal 6); the last lines of the log say why.', remedy: again },
-  SIGSEGV: { reason: 'The training process read memory that is not its own (signal 11), a fault in native code.', remedy: again },
+  SIGABRT: { reason: 'TensorFlow gave up (signal 6); the last lines of the log say why.', remedy: orMemory },
+  SIGSEGV: {
+    reason: 'The training process read memory that is not its own (signal 11), a fault in native code.',
+    remedy: orMemory,
+  },
   SIGBUS: {
     reason: 'The training process lost a file it was reading (signal 7): the disk is full, or the data set was removed.',
     remedy: `Free space on the disk and check the data set in the Data view. ${goOn}.`,
   },
 }
 
-/** What an allocator says that gets no more: TensorFlow's, CUDA's, and C++'s. */
-const outOfMemory = /OOM when allocating|RESOURCE_?EXHAUSTED|ResourceExhausted|CUDA_ERROR_OUT_OF_MEMORY|std::bad_alloc/i
-
 export function explainEnd(end: ProcessEnd, log: readonly LogEntry[]): Crash {
   const lastError = log.findLast((entry) => entry.level === 'error')?.text
   switch (end.kind) {
     case 'signal':
+      // C++ says it just before it gives up.
+      if (end.signal === 'SIGABRT' && log.slice(-3).some(({ text }) => saysOutOfMemory(text))) return ranOut('std::bad_alloc.')
       return (
         signals[end.signal] ?? {
           reason: `The training process was ended by signal ${constants.signals[end.signal]} (${end.signal}).`,
@@ -86,10 +90,13 @@ function explainExit(code: number, lastError: string | undefined): Crash {
       remedy: `Free space on the disk of the library. ${goOn}, and what was committed is kept.`,
     }
   }
-  if (lastError !== undefined && outOfMemory.test(lastError)) {
-    return { reason: `Memory ran out in the training process: ${lastError}`, remedy: `Take less: ${lessMemory}` }
-  }
+  if (lastError !== undefined && (code === trainerExit.outOfMemory || saysOutOfMemory(lastError))) return ranOut(lastError)
   return { reason: lastError ?? `The training process ended with code ${code} and no outcome.`, remedy: again }
+}
+
+/** Resuming comes to the same step, and needs the same memory. */
+function ranOut(lastError: string): Crash {
+  return { reason: `Memory ran out in the training process: ${lastError}`, remedy: `Take less: ${lessMemory}` }
 }
 
 function gigabytes(bytes: number): string {

@@ -1,18 +1,12 @@
 /** A step that leaves no trace, to see whether there is memory for it; and if not, how many images there is memory for. */
 import { Failure } from '../files/failure.ts'
 import { withinMemory } from './memory.ts'
+import { isOutOfMemory, outOfMemory } from './out-of-memory.ts'
 import type { TrainingProgram } from './program.ts'
 import type { Recipe } from './recipe.ts'
 
 /** Makes a program for a recipe. */
 export type MakeProgram = (recipe: Recipe) => Promise<TrainingProgram>
-
-/** What an allocator says that gets no more: TensorFlow's, CUDA's, oneDNN's, C++'s. */
-const outOfMemory = /OOM when allocating|RESOURCE_?EXHAUSTED|ResourceExhausted|out of memory|out_of_memory|bad_alloc/i
-
-export function isOutOfMemory(thrown: unknown): boolean {
-  return thrown instanceof Error && outOfMemory.test(thrown.message)
-}
 
 /** Does one step, measured as much as any, and puts the state back. Throws what the program throws. */
 export async function dryStep(program: TrainingProgram, recipe: Recipe, step: number, rate: number): Promise<void> {
@@ -29,15 +23,11 @@ export async function explainOutOfMemory(recipe: Recipe, make: MakeProgram): Pro
   const fits = await largestBatch(recipe, make)
   const happened = `A step of ${recipe.batchSize} images takes more memory than there is.`
   if (fits === null) {
-    return new Failure(
-      'out-of-memory',
-      `${happened} Not even one image fits.`,
-      'Close other programs, or train a smaller network.',
-    )
+    return new Failure(outOfMemory, `${happened} Not even one image fits.`, 'Close other programs, or train a smaller network.')
   }
   const passes = Math.ceil((recipe.batchSize * recipe.accumulation) / fits)
   return new Failure(
-    'out-of-memory',
+    outOfMemory,
     `${happened} ${fits} fit.`,
     `Train with a batch of ${fits}, accumulated ${passes} times for the same step; or compute activations again instead of keeping them; or close other programs.`,
   )

@@ -5,6 +5,8 @@ export const trainerExit = {
   failed: 1,
   /** Nothing more could be written: the disk is full. */
   diskFull: 3,
+  /** Memory ran out; the log's last line of level error says how much fits. */
+  outOfMemory: 5,
   /** Another trainer is at work on this run. */
   alreadyRunning: 4,
 } as const

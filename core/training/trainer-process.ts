@@ -9,6 +9,7 @@ import { framesOver } from '../api/socket-frames.ts'
 import type { Transport } from '../api/transport.ts'
 import { Failure, isDiskFull } from '../files/failure.ts'
 import { peakBytes } from './memory.ts'
+import { isOutOfMemory } from './out-of-memory.ts'
 import { train, type Clock, type TrainingRequest } from './trainer.ts'
 import { trainerExit } from './trainer-exit.ts'
 import { logLine, type LogLevel } from './trainer-log.ts'
@@ -40,7 +41,7 @@ export async function runTrainerProcess(runFolder: string, open: OpenRun): Promi
     if (isDiskFull(thrown)) process.exit(trainerExit.diskFull)
     log('error', reasonOf(thrown))
     if (thrown instanceof Error && thrown.stack) log('info', thrown.stack)
-    process.exit(trainerExit.failed)
+    process.exit(isOutOfMemory(thrown) ? trainerExit.outOfMemory : trainerExit.failed)
   }
   process.on('uncaughtException', fail)
 

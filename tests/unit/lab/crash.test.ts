@@ -35,6 +35,20 @@ test('a trainer that failed gives the last error of its log', () => {
   expect(explainEnd({ kind: 'exit', code: 1 }, log).reason).toContain('Check failed: out of memory')
 })
 
+test('a step that does not fit says how much does; resuming it is not what is advised', () => {
+  const text = 'A step of 4096 images takes more memory than there is. 1024 fit. Train with a batch of 1024.'
+  const crash = explainEnd({ kind: 'exit', code: trainerExit.outOfMemory }, [{ time: 1, level: 'error', text }])
+  expect(crash.reason).toContain(text)
+  expect(crash.remedy).toMatch(/smaller batch/)
+  expect(crash.remedy).not.toMatch(/Resume/)
+})
+
+test('C++ that got no memory, and gave up, is told so; one that was killed is not', () => {
+  const log = parseLog("terminate called after throwing an instance of 'std::bad_alloc'\n  what():  std::bad_alloc\n")
+  expect(explainEnd({ kind: 'signal', signal: 'SIGABRT' }, log).reason).toMatch(/Memory ran out/)
+  expect(explainEnd({ kind: 'signal', signal: 'SIGKILL' }, log).reason).toMatch(/signal 9/)
+})
+
 test('a log that was cut off in the middle of a line is read', () => {
   const text = logLine({ time: 5, level: 'info', text: 'whole' }) + '{"time":6,"level":"err'
   expect(parseLog(text)).toEqual([
