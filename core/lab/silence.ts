@@ -58,7 +58,8 @@ export function watchSilence({ look, now, elapsed }: Surroundings, { starting, t
       if (quiet < Math.min(starting, training) / 2) return null
       const seen = pid === null ? null : look(pid)
       first ??= { look: seen, at: elapsed() }
-      if (quiet < limit(stepMs)) return null
+      // A process that is held does nothing that would take its time.
+      if (quiet < (seen?.suspended === true ? training : limit(stepMs))) return null
       return { kind: kindOf(seen, first.look, elapsed() - first.at), since }
     },
   }

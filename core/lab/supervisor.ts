@@ -1,14 +1,13 @@
 /** Keeps runs going: one trainer at a time, the queue in its order, and a true status for each that ended. */
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
-import { systemCode } from '../files/failure.ts'
 import type { EndStatus } from '../store/run-end.ts'
 import type { Silence } from '../store/run.ts'
 import { readLogEnd } from '../training/trainer-log.ts'
 import type { TrainerRequest, TrainerState } from '../training/trainer-messages.ts'
 import { explainEnd, type ProcessEnd } from './crash.ts'
 import { memoryKills } from './memory-kills.ts'
-import { lookAtProcess } from './process-look.ts'
+import { isDead, lookAtProcess } from './process-look.ts'
 import { watchSilence, type Patience, type SilenceWatch } from './silence.ts'
 import { findTrainer, logFileName, startTrainer, type TrainerListener, type TrainerProcess } from './trainer-process.ts'
 
@@ -182,13 +181,14 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
     for (let tries = 0; tries < findTries; tries += 1) {
       // A run that came to its end while no lab was there needs no looking for.
       const outcome = ledger.outcome(id)
+      const pid = ledger.trainer(id)
       const found = await findTrainer(ledger.folder(id), listen(id))
       if (found) {
         run.process = found
         for (const request of run.requests.splice(0)) found.send(request)
         return
       }
-      if (outcome !== null || isDead(ledger.trainer(id))) break
+      if (outcome !== null || (pid !== null && isDead(pid))) break
       await new Promise((resolve) => setTimeout(resolve, betweenFindsMs))
     }
     finish(id, { kind: 'unseen' })
@@ -274,16 +274,5 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
     get busy() {
       return active.size > 0 || ledger.queued().length > 0
     },
-  }
-}
-
-function isDead(pid: number | null): boolean {
-  if (pid === null) return false
-  try {
-    process.kill(pid, 0)
-    return false
-  } catch (thrown) {
-    // With EPERM it is another person's process now; then the looking goes on to its end.
-    return systemCode(thrown) === 'ESRCH'
   }
 }

@@ -228,7 +228,7 @@ test.runIf(process.platform === 'linux')(
 )
 
 test.runIf(process.platform === 'linux')(
-  'a suspended trainer that a new lab finds, and that cannot say who it is, is woken',
+  'a suspended trainer that a new lab finds, and that cannot say who it is, is told apart and woken',
   async () => {
     const [id = ''] = await lab.train(['long'], 10_000)
     await lab.reaches(id, 5)
@@ -240,6 +240,8 @@ test.runIf(process.platform === 'linux')(
     while (isAlive(first)) await wait(20)
     const before = measured(id).steps.length
     lab = openLabUnderTest(lab.folder)
+    const suspended = await lab.until('run', { id }, (run) => silenceOf(run?.summary.status) !== null)
+    expect(silenceOf(suspended?.summary.status)).toBe('suspended')
     await lab.ask('runs.revive', { id, how: 'wake' })
     await lab.reaches(id, before + 5)
     expect(measured(id).pid).toBe(pid)

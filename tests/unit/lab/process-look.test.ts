@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { memoryKills } from '../../../core/lab/memory-kills.ts'
-import { lookAtProcess, parseStat } from '../../../core/lab/process-look.ts'
+import { isDead, lookAtProcess, parseStat } from '../../../core/lab/process-look.ts'
 
 const linux = process.platform === 'linux'
 
@@ -31,8 +31,10 @@ test.runIf(linux)(
   40_000,
 )
 
-test('of a process that is gone nothing is known', () => {
+test('of a process that is gone nothing is known but that', () => {
   expect(lookAtProcess(2 ** 22 + 1)).toBeNull()
+  expect(isDead(2 ** 22 + 1)).toBe(true)
+  expect(isDead(process.pid)).toBe(false)
 })
 
 test.runIf(linux)('the kernel tells how often memory ran out, or hides it', () => {

@@ -60,6 +60,14 @@ test('a process that is stopped by a signal is suspended', () => {
   expect(pass(30, 0)).toMatchObject({ kind: 'suspended' })
 })
 
+test('one that is suspended while it starts, or before it was heard of, is told as soon', () => {
+  process = { suspended: true, runnable: false, cpuMs: 50 }
+  expect(pass(29, 0)).toBeNull()
+  expect(pass(1, 0)).toMatchObject({ kind: 'suspended' })
+  says('starting')
+  expect(pass(30, 0)).toMatchObject({ kind: 'suspended' })
+})
+
 test('one that would run but gets no processor is starved; one that computes and says nothing is hung', () => {
   process = { suspended: false, runnable: true, cpuMs: 50 }
   says('training')
