@@ -3,6 +3,7 @@ import type { MeasureName, Options } from '../options.ts'
 import type { Figure } from '../report.ts'
 import { measureDepth } from './depth.ts'
 import { measureEpoch } from './epoch.ts'
+import { measurePrediction } from './prediction.ts'
 import { measureStartup } from './startup.ts'
 import { measureTelemetry } from './telemetry.ts'
 
@@ -16,4 +17,5 @@ export const measures: { readonly [name in MeasureName]: (request: MeasureReques
   epoch: measureEpoch,
   depth: measureDepth,
   telemetry: measureTelemetry,
+  prediction: measurePrediction,
 }

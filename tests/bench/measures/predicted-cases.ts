@@ -1,6 +1,6 @@
 /** What predictions are held against: presets at two batches each, in both precisions, and some with activations recomputed. */
-import type { Recipe } from '../../core/training/recipe.ts'
-import { recipeWith } from '../engine/native.ts'
+import type { Recipe } from '../../../core/training/recipe.ts'
+import { recipeWith } from '../../engine/native.ts'
 
 export interface PredictedCase {
   readonly net: string
@@ -12,7 +12,8 @@ export interface PredictedCase {
 const cifar = ['resnet-20', 'resnet-32', 'resnet-44', 'resnet-56', 'resnet-110', 'plain-20', 'plain-56', 'resnet-20-b']
 const imageNet = ['resnet-18', 'resnet-34', 'resnet-50', 'vgg-16']
 
-export function predictedCases(): PredictedCase[] {
+/** All of them, or those of some networks. */
+export function predictedCases(wanted: readonly string[]): PredictedCase[] {
   const at = (nets: readonly string[], batches: readonly number[]): PredictedCase[] =>
     (['float32', 'bfloat16'] as const).flatMap((precision) =>
       nets.flatMap((net) => batches.map((batch) => ({ net, batch, precision, recomputation: 'off' as const }))),
@@ -20,7 +21,8 @@ export function predictedCases(): PredictedCase[] {
   const again = (['block', 'stage'] as const).flatMap((recomputation) =>
     ['resnet-56', 'resnet-110'].map((net) => ({ net, batch: 128, precision: 'float32' as const, recomputation })),
   )
-  return [...at(cifar, [128, 32]), ...again, ...at(imageNet, [16, 8])]
+  const all = [...at(cifar, [128, 32]), ...again, ...at(imageNet, [16, 8])]
+  return all.filter(({ net }) => wanted.length === 0 || wanted.includes(net))
 }
 
 export function recipeOfCase({ batch, precision, recomputation }: PredictedCase): Recipe {

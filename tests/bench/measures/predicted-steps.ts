@@ -1,12 +1,12 @@
 /** Some steps of one case in a process of its own: prints their median time and the largest memory of the process. */
 import { rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { loadPreset } from '../../core/architecture/presets.ts'
-import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
-import { peakBytes } from '../../core/training/memory.ts'
-import { graphOf, nativeBinding, randomDataset, take } from '../engine/native.ts'
+import { loadPreset } from '../../../core/architecture/presets.ts'
+import { createNativeProgram } from '../../../core/tensorflow/native-program.ts'
+import { peakBytes } from '../../../core/training/memory.ts'
+import { graphOf, nativeBinding, randomDataset, take } from '../../engine/native.ts'
 import { recipeOfCase, type PredictedCase } from './predicted-cases.ts'
-import { median } from './statistics.ts'
+import { median } from '../statistics.ts'
 
 const one = JSON.parse(process.argv[2] ?? '') as PredictedCase
 const architecture = await loadPreset(one.net)

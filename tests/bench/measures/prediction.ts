@@ -1,0 +1,76 @@
+/**
+ * How good predictions are: this machine is calibrated as the app does it, then some steps of each preset are taken in a process of its own,
+ * and what was foretold stands beside what was measured.
+ */
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { z } from 'zod'
+import { runtimeLocation, trainerEnvironment } from '../../../core/tensorflow/runtime-location.ts'
+import { speedsByPrecisionSchema } from '../../../core/training/prediction/calibration.ts'
+import { foretell } from '../../../core/training/prediction/prediction.ts'
+import { graphOf } from '../../engine/native.ts'
+import type { Figure } from '../report.ts'
+import { median, spreadOf } from '../statistics.ts'
+import { presetOf } from '../workload.ts'
+import type { MeasureRequest } from './measures.ts'
+import { predictedCases, recipeOfCase, type PredictedCase } from './predicted-cases.ts'
+
+const run = promisify(execFile)
+const calibrate = fileURLToPath(new URL('../../../core/training/prediction/calibrate-main.ts', import.meta.url))
+const stepper = fileURLToPath(new URL('./predicted-steps.ts', import.meta.url))
+
+const calibratedSchema = z.strictObject({ speeds: speedsByPrecisionSchema })
+const takenSchema = z.strictObject({ ms: z.number(), bytes: z.number(), dataBytes: z.number() })
+
+/** Errors in percent of what was measured: of each case, and their medians with the least and the largest. */
+export async function measurePrediction({ nets }: MeasureRequest): Promise<Figure[]> {
+  const environment = trainerEnvironment(runtimeLocation(), { kind: 'cpu' })
+  const node = async (...args: string[]): Promise<string> => (await run(process.execPath, args, { env: environment })).stdout
+  const lines = (await node(calibrate)).trim().split('\n')
+  const { speeds } = calibratedSchema.parse(JSON.parse(lines.at(-1) ?? ''))
+  console.log('net          batch  precision  recomputed       ms foretold    error       MB foretold    error')
+  const rows: Row[] = []
+  for (const one of predictedCases(nets)) {
+    const measured = takenSchema.parse(JSON.parse(await node(stepper, JSON.stringify(one))))
+    const data = { trainBytes: measured.dataBytes, testBytes: 0 }
+    const foretold = foretell(graphOf(await presetOf(one.net)), recipeOfCase(one), data, speeds)
+    if (foretold === null) throw new Error(`Nothing is foretold of ${one.precision}.`)
+    const row = {
+      ...one,
+      measured,
+      foretold,
+      time: percent(foretold.stepMs, measured.ms),
+      memory: percent(foretold.peakBytes, measured.bytes),
+    }
+    rows.push(row)
+    console.log(line(row))
+  }
+  return (['time', 'memory'] as const).flatMap((of) => {
+    const sizes = rows.map((row) => Math.abs(row[of]))
+    const overall: Figure = { name: `error of ${of}, median`, value: median(sizes), unit: '%', spread: spreadOf(sizes) }
+    return [overall, ...rows.map((row) => ({ name: `error of ${of}, ${nameOf(row)}`, value: row[of], unit: '%', spread: null }))]
+  })
+}
+
+interface Row extends PredictedCase {
+  readonly measured: z.infer<typeof takenSchema>
+  readonly foretold: { readonly stepMs: number; readonly peakBytes: number }
+  readonly time: number
+  readonly memory: number
+}
+
+function percent(foretold: number, measured: number): number {
+  return 100 * (foretold / measured - 1)
+}
+
+function nameOf({ net, batch, precision, recomputation }: PredictedCase): string {
+  return `${net} ${batch} ${precision}${recomputation === 'off' ? '' : ` ${recomputation}`}`
+}
+
+function line({ net, batch, precision, recomputation, measured, foretold, time, memory }: Row): string {
+  const words = `${net.padEnd(12)} ${String(batch).padStart(5)}  ${precision.padEnd(9)}  ${recomputation.padEnd(10)}`
+  const figures = (own: number, told: number, error: number): string =>
+    `${own.toFixed(0).padStart(8)} ${told.toFixed(0).padStart(8)} ${error.toFixed(1).padStart(6)} %`
+  return `${words} ${figures(measured.ms, foretold.stepMs, time)} ${figures(measured.bytes / 1e6, foretold.peakBytes / 1e6, memory)}`
+}
