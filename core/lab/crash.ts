@@ -1,7 +1,7 @@
 /** Why a trainer ended without an outcome, and what to do next, in a person's words. */
 import { constants } from 'node:os'
 import type { LogEntry } from '../training/trainer-log.ts'
-import { saysOutOfMemory } from '../training/out-of-memory.ts'
+import { saysOutOfMemory, trialBegins, trialEnds } from '../training/out-of-memory.ts'
 import { trainerExit } from '../training/trainer-exit.ts'
 
 /** How a process ended. `unseen`: it was gone when a lab looked for it. */
@@ -46,12 +46,15 @@ const signals: Partial<Record<NodeJS.Signals, Crash>> = {
   },
 }
 
+/** How native code ends that goes on without the memory it did not get. */
+const nativeFaults: ReadonlySet<NodeJS.Signals> = new Set(['SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGTRAP'])
+
 export function explainEnd(end: ProcessEnd, log: readonly LogEntry[]): Crash {
   const lastError = log.findLast((entry) => entry.level === 'error')?.text
   switch (end.kind) {
     case 'signal':
-      // C++ says it just before it gives up.
-      if (end.signal === 'SIGABRT' && log.slice(-3).some(({ text }) => saysOutOfMemory(text))) return ranOut('std::bad_alloc.')
+      if (nativeFaults.has(end.signal) && ranOutUnsaid(log))
+        return ranOut(`it ended by signal ${constants.signals[end.signal]} where it needs most.`)
       return (
         signals[end.signal] ?? {
           reason: `The training process was ended by signal ${constants.signals[end.signal]} (${end.signal}).`,
@@ -92,6 +95,13 @@ function explainExit(code: number, lastError: string | undefined): Crash {
   }
   if (lastError !== undefined && (code === trainerExit.outOfMemory || saysOutOfMemory(lastError))) return ranOut(lastError)
   return { reason: lastError ?? `The training process ended with code ${code} and no outcome.`, remedy: again }
+}
+
+/** C++ says it just before it gives up; other code only ends while a step is tried. */
+function ranOutUnsaid(log: readonly LogEntry[]): boolean {
+  const begun = log.findLastIndex(({ text }) => text === trialBegins)
+  const done = log.findLastIndex(({ text }) => text === trialEnds)
+  return begun > done || log.slice(-3).some(({ text }) => saysOutOfMemory(text))
 }
 
 /** Resuming comes to the same step, and needs the same memory. */

@@ -14,10 +14,11 @@ import type { RunRecord } from '../store/run.ts'
 import { createProgram } from '../tensorflow/create-program.ts'
 import { runtimeLocation } from '../tensorflow/runtime-location.ts'
 import { dryStep, explainOutOfMemory, type MakeProgram } from './dry-step.ts'
-import { isOutOfMemory } from './out-of-memory.ts'
+import { isOutOfMemory, trialBegins, trialEnds } from './out-of-memory.ts'
 import { learningRate } from './schedule.ts'
 import { beginOf, earlierCrash, enterState } from './start.ts'
 import { telemetryLayout } from './telemetry-layout.ts'
+import { tryBatch } from './trial.ts'
 import type { OpenedRun } from './trainer-process.ts'
 import type { LogLevel } from './trainer-log.ts'
 
@@ -25,15 +26,7 @@ type Log = (level: LogLevel, text: string) => void
 
 /** Throws a Failure, or what TensorFlow says, when the run cannot be trained here. */
 export async function openRun(runFolder: string, log: Log): Promise<OpenedRun> {
-  const record = readRunRecord(runFolder)
-  // Where data sets are is the library's choice, and the lab hands it on; alone, a run looks into the library it lies in.
-  const dataset = openDataset(record.dataset, dataFolder(process.env, join(runFolder, '..', '..', 'data')))
-  const graph = graphOf(record, dataset)
-  const location = runtimeLocation()
-  if (location.kind === 'missing') log('warning', `Training in JavaScript, which is slow. ${location.reason} ${location.remedy}`)
-  const { totalSteps, device } = record
-  const make: MakeProgram = (recipe) => createProgram(location, { graph, recipe, dataset, totalSteps }, device)
-  return openRunWith(runFolder, log, { graph, dataset, make })
+  return openRunWith(runFolder, log, openTrained(runFolder, readRunRecord(runFolder), log))
 }
 
 export interface TrainedThing {
@@ -42,11 +35,26 @@ export interface TrainedThing {
   readonly make: MakeProgram
 }
 
+/** What a run trains, on what and by what. Throws a Failure when that cannot be trained here. */
+export function openTrained(runFolder: string, record: RunRecord, log: Log): TrainedThing {
+  // Where data sets are is the library's choice, and the lab hands it on; alone, a run looks into the library it lies in.
+  const dataset = openDataset(record.dataset, dataFolder(process.env, join(runFolder, '..', '..', 'data')))
+  const graph = graphOf(record, dataset)
+  const location = runtimeLocation()
+  if (location.kind === 'missing') log('warning', `Training in JavaScript, which is slow. ${location.reason} ${location.remedy}`)
+  const { totalSteps, device } = record
+  return { graph, dataset, make: (recipe) => createProgram(location, { graph, recipe, dataset, totalSteps }, device) }
+}
+
 /** The same with a data set and an engine that are there already. */
 export async function openRunWith(runFolder: string, log: Log, { graph, dataset, make }: TrainedThing): Promise<OpenedRun> {
   const record = readRunRecord(runFolder)
   const { recipe } = record
-  const explain = async (thrown: unknown): Promise<unknown> => (isOutOfMemory(thrown) ? explainOutOfMemory(recipe, make) : thrown)
+  const explain = async (thrown: unknown): Promise<unknown> => {
+    if (!isOutOfMemory(thrown)) return thrown
+    log('warning', `A step of ${recipe.batchSize} images takes more memory than there is. Smaller batches are tried.`)
+    return explainOutOfMemory(recipe, (batchSize) => tryBatch(runFolder, batchSize))
+  }
 
   const program = await make(recipe).catch(async (thrown: unknown) => {
     throw await explain(thrown)
@@ -78,7 +86,9 @@ export async function openRunWith(runFolder: string, log: Log, { graph, dataset,
   if (journal.quarantined) log('warning', `Damaged metrics of an earlier attempt were put aside as ${journal.quarantined}.`)
   if (crash !== null && crash.attempt === journal.attempt - 1) journal.event(crash)
   try {
+    log('info', trialBegins)
     await dryStep(program, recipe, step, rate)
+    log('info', trialEnds)
   } catch (thrown) {
     journal.commit()
     close()

@@ -1,6 +1,7 @@
 /** Every way a trainer can end has a reason and a remedy, in words that a person can use. */
 import { expect, test } from 'vitest'
 import { explainEnd, type ProcessEnd } from '../../../core/lab/crash.ts'
+import { trialBegins, trialEnds } from '../../../core/training/out-of-memory.ts'
 import { trainerExit } from '../../../core/training/trainer-exit.ts'
 import { parseLog, logLine } from '../../../core/training/trainer-log.ts'
 
@@ -41,6 +42,14 @@ test('a step that does not fit says how much does; resuming it is not what is ad
   expect(crash.reason).toContain(text)
   expect(crash.remedy).toMatch(/smaller batch/)
   expect(crash.remedy).not.toMatch(/Resume/)
+})
+
+test('a native fault while a step is tried for its memory is told as such, and none later', () => {
+  const lines = (...texts: string[]) => texts.map((text) => ({ time: 1, level: 'info' as const, text }))
+  const end: ProcessEnd = { kind: 'signal', signal: 'SIGSEGV' }
+  expect(explainEnd(end, lines(trialBegins, 'a line of TensorFlow')).reason).toMatch(/Memory ran out.*signal 11/)
+  expect(explainEnd(end, lines(trialBegins, trialEnds, 'Training x.')).reason).not.toMatch(/Memory ran out/)
+  expect(explainEnd({ kind: 'signal', signal: 'SIGTERM' }, lines(trialBegins)).reason).not.toMatch(/Memory ran out/)
 })
 
 test('C++ that got no memory, and gave up, is told so; one that was killed is not', () => {
