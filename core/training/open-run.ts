@@ -7,6 +7,7 @@ import type { DecodedDataset } from '../datasets/dataset.ts'
 import { dataFolder } from '../datasets/layout.ts'
 import { Failure } from '../files/failure.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
+import { estimatedMemory } from '../graph/memory.ts'
 import { keepCheckpoints } from '../store/checkpoints.ts'
 import { openMetricsWriter } from '../store/metrics-writer.ts'
 import { readRunRecord } from '../store/run-folder.ts'
@@ -15,6 +16,8 @@ import { createProgram } from '../tensorflow/create-program.ts'
 import { runtimeLocation } from '../tensorflow/runtime-location.ts'
 import { dryStep, explainOutOfMemory, type MakeProgram } from './dry-step.ts'
 import { isOutOfMemory, trialBegins, trialEnds } from './out-of-memory.ts'
+import { recomputationOf, trainingOf } from './recomputation.ts'
+import type { Recipe } from './recipe.ts'
 import { learningRate } from './schedule.ts'
 import { beginOf, earlierCrash, enterState } from './start.ts'
 import { telemetryLayout } from './telemetry-layout.ts'
@@ -26,7 +29,25 @@ type Log = (level: LogLevel, text: string) => void
 
 /** Throws a Failure, or what TensorFlow says, when the run cannot be trained here. */
 export async function openRun(runFolder: string, log: Log): Promise<OpenedRun> {
-  return openRunWith(runFolder, log, openTrained(runFolder, readRunRecord(runFolder), log))
+  const record = readRunRecord(runFolder)
+  const trained = openTrained(runFolder, record, log)
+  if (mayBeTooLarge(trained, record.recipe)) {
+    log('info', 'A step may take more memory than there is. It is tried in a process of its own.')
+    if ((await tryBatch(runFolder, record.recipe.batchSize)) === 'too-large')
+      throw await explainBySmaller(runFolder, record.recipe, log)
+  }
+  return openRunWith(runFolder, log, trained)
+}
+
+/** Where the estimate, good to about a quarter, comes near to what the machine has left. */
+function mayBeTooLarge({ graph }: TrainedThing, recipe: Recipe): boolean {
+  const foretold = estimatedMemory(graph, trainingOf(recipe), recomputationOf(graph, recipe) ?? 'stage')
+  return foretold > 0.7 * process.availableMemory()
+}
+
+function explainBySmaller(runFolder: string, recipe: Recipe, log: Log): Promise<Failure> {
+  log('warning', `A step of ${recipe.batchSize} images takes more memory than there is. Smaller batches are tried.`)
+  return explainOutOfMemory(recipe, async (batchSize) => (await tryBatch(runFolder, batchSize)) === 'fits')
 }
 
 export interface TrainedThing {
@@ -51,9 +72,7 @@ export async function openRunWith(runFolder: string, log: Log, { graph, dataset,
   const record = readRunRecord(runFolder)
   const { recipe } = record
   const explain = async (thrown: unknown): Promise<unknown> => {
-    if (!isOutOfMemory(thrown)) return thrown
-    log('warning', `A step of ${recipe.batchSize} images takes more memory than there is. Smaller batches are tried.`)
-    return explainOutOfMemory(recipe, (batchSize) => tryBatch(runFolder, batchSize))
+    return isOutOfMemory(thrown) ? explainBySmaller(runFolder, recipe, log) : thrown
   }
 
   const program = await make(recipe).catch(async (thrown: unknown) => {

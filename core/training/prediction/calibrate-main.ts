@@ -1,10 +1,10 @@
 /**
  * Entry of the process that measures this machine: prints an object a line, `{"done":3,"total":100}` for each probe and at the end
- * `{"speeds":{…}}`. A process of its own, so that the lab goes on meanwhile and TensorFlow's memory is given back.
+ * `{"speeds":{…},"others":0.02}`. A process of its own, so that the lab goes on meanwhile and TensorFlow's memory is given back.
  */
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DecodedDataset, DecodedSplit } from '../../datasets/dataset.ts'
 import { createProgram } from '../../tensorflow/create-program.ts'
@@ -21,14 +21,31 @@ process.once('SIGTERM', () => process.exit(1))
 const say = (line: object): Promise<void> =>
   new Promise((resolve) => process.stdout.write(`${JSON.stringify(line)}\n`, () => setImmediate(resolve)))
 
+const before = processorTime()
 const speeds = await measureSpeeds({
   make: (request) => createProgram(location, request, { kind: 'cpu' }),
   images: imagesOf,
   elapsed: () => performance.now(),
   progress: (done, total) => say({ done, total }),
 })
-await say({ speeds })
+const after = processorTime()
+await say({ speeds, others: othersShare() })
 process.exit(0)
+
+/** Milliseconds that all processors were there for, were at work, and were at work for this process. */
+function processorTime(): { readonly all: number; readonly busy: number; readonly own: number } {
+  const times = cpus().map((processor) => processor.times)
+  const all = times.reduce((sum, { user, nice, sys, idle, irq }) => sum + user + nice + sys + idle + irq, 0)
+  const idle = times.reduce((sum, time) => sum + time.idle, 0)
+  const { user, system } = process.cpuUsage()
+  return { all, busy: all - idle, own: (user + system) / 1000 }
+}
+
+/** Share of the processors that other programs had during the measurement, 0 to 1. */
+function othersShare(): number {
+  const [all, busy, own] = [after.all - before.all, after.busy - before.busy, after.own - before.own]
+  return all > 0 ? Math.min(1, Math.max(0, (busy - own) / all)) : 0
+}
 
 function imagesOf({ architecture, batchSize }: Probe): DecodedDataset {
   const { height, width, channels } = architecture.input

@@ -23,6 +23,8 @@ export const calibrationSchema = z.strictObject({
   machine: machineSchema,
   /** Milliseconds since 1970. */
   measuredAt: z.number(),
+  /** Share of the processors that other programs had meanwhile, 0 to 1: then all of it looks slower than it is. */
+  others: z.number().min(0).max(1),
   /** Milliseconds for one of each kind of work, by precision. */
   speeds: speedsByPrecisionSchema,
 })
