@@ -261,8 +261,8 @@ export interface LabState {
 export type CalibrationState =
   | { kind: 'none' }
   | { kind: 'measuring'; done: number; total: number }
-  /** Milliseconds since 1970. */
-  | { kind: 'measured'; at: number }
+  /** Milliseconds since 1970, and the share of the processors that other programs had meanwhile, 0 to 1. */
+  | { kind: 'measured'; at: number; others: number }
   | { kind: 'failed'; reason: string; remedy: string }
   /** Native TensorFlow is not here: nothing can be measured. */
   | { kind: 'unavailable'; reason: string; remedy: string }

@@ -1,6 +1,7 @@
 /** `calibrate`: measures how fast this computer trains, so that runs can be foretold. */
 import type { CalibrationState, LabClient } from '../api/contract.ts'
 import { ask } from './lab-client.ts'
+import { percent } from './text.ts'
 import { exitCode } from './usage.ts'
 
 export interface CalibrateContext {
@@ -22,7 +23,11 @@ export async function calibrate({ client, tell, onInterrupt }: CalibrateContext)
   )
   switch (end.kind) {
     case 'measured':
-      tell({ event: 'measured', at: end.at }, 'Measured: runs queued from now on say beforehand what they take.')
+      tell(
+        { event: 'measured', at: end.at, others: end.others },
+        `Measured: runs queued from now on say beforehand what they take. Other programs had ${percent(end.others)} of the processors` +
+          (end.others > 0.1 ? ', so this computer looks slower than it is: measure again when they are done.' : '.'),
+      )
       return exitCode.finished
     case 'failed':
     case 'unavailable':

@@ -48,9 +48,10 @@ const fileName = 'machine.json'
 /** What the process prints, a line each. */
 const lineSchema = z.union([
   z.strictObject({ done: z.number(), total: z.number() }),
-  z.strictObject({ speeds: speedsByPrecisionSchema }),
+  z.strictObject({ speeds: speedsByPrecisionSchema, others: z.number() }),
 ])
 
+type Measured = Pick<Calibration, 'speeds' | 'others'>
 type Native = Extract<RuntimeLocation, { kind: 'native' }>
 
 export function createCalibrationService(options: CalibrationOptions): CalibrationService {
@@ -73,9 +74,9 @@ export function createCalibrationService(options: CalibrationOptions): Calibrati
   const fail = (reason: string, remedy: string): void => {
     failed = { kind: 'failed', reason, remedy }
   }
-  const finish = (location: Native, speeds: Calibration['speeds']): void => {
+  const finish = (location: Native, measured: Measured): void => {
     const machine = machineOf(location)
-    const calibration: Calibration = { format: 'stagecraft-machine', version: 1, machine, measuredAt: Date.now(), speeds }
+    const calibration: Calibration = { format: 'stagecraft-machine', version: 1, machine, measuredAt: Date.now(), ...measured }
     writeDurably(file, `${JSON.stringify(calibration, null, 2)}\n`)
     kept = { calibration, of: location }
   }
@@ -89,12 +90,12 @@ export function createCalibrationService(options: CalibrationOptions): Calibrati
     const mine = { child, done: 0, total: 0 }
     under = mine
     failed = null
-    let speeds: Calibration['speeds'] | null = null
+    let measured: Measured | null = null
     let said = ''
     createInterface({ input: child.stdout }).on('line', (line) => {
       const read = lineSchema.safeParse(parsed(line))
       if (!read.success || under !== mine) return
-      if ('speeds' in read.data) speeds = read.data.speeds
+      if ('speeds' in read.data) measured = read.data
       else Object.assign(mine, read.data)
       changed.emit()
     })
@@ -105,7 +106,7 @@ export function createCalibrationService(options: CalibrationOptions): Calibrati
       if (under !== mine) return
       under = null
       try {
-        if (code === 0 && speeds !== null) finish(location, speeds)
+        if (code === 0 && measured !== null) finish(location, measured)
         else fail(`The measurement ended early. ${lastLine(said)}`.trim(), 'Measure again.')
       } catch (thrown) {
         fail(
@@ -130,7 +131,7 @@ export function createCalibrationService(options: CalibrationOptions): Calibrati
     const location = runtime()
     if (location.kind === 'missing') return { kind: 'unavailable', reason: location.reason, remedy: location.remedy }
     const calibration = known()
-    return calibration === null ? { kind: 'none' } : { kind: 'measured', at: calibration.measuredAt }
+    return calibration === null ? { kind: 'none' } : { kind: 'measured', at: calibration.measuredAt, others: calibration.others }
   }
 
   return {

@@ -20,7 +20,7 @@ const run = promisify(execFile)
 const calibrate = fileURLToPath(new URL('../../../core/training/prediction/calibrate-main.ts', import.meta.url))
 const stepper = fileURLToPath(new URL('./predicted-steps.ts', import.meta.url))
 
-const calibratedSchema = z.strictObject({ speeds: speedsByPrecisionSchema })
+const calibratedSchema = z.strictObject({ speeds: speedsByPrecisionSchema, others: z.number() })
 const takenSchema = z.strictObject({ ms: z.number(), bytes: z.number(), dataBytes: z.number() })
 
 /** Errors in percent of what was measured: of each case, and their medians with the least and the largest. */
@@ -28,7 +28,8 @@ export async function measurePrediction({ nets }: MeasureRequest): Promise<Figur
   const environment = trainerEnvironment(runtimeLocation(), { kind: 'cpu' })
   const node = async (...args: string[]): Promise<string> => (await run(process.execPath, args, { env: environment })).stdout
   const lines = (await node(calibrate)).trim().split('\n')
-  const { speeds } = calibratedSchema.parse(JSON.parse(lines.at(-1) ?? ''))
+  const { speeds, others } = calibratedSchema.parse(JSON.parse(lines.at(-1) ?? ''))
+  console.log(`Calibrated while other programs had ${(100 * others).toFixed(0)} % of the processors.`)
   console.log('net          batch  precision  recomputed       ms foretold    error       MB foretold    error')
   const rows: Row[] = []
   for (const one of predictedCases(nets)) {

@@ -61,7 +61,7 @@ test('nothing is foretold until the machine is measured; then it is, also by the
   expect(service.predict(request, cifar)).toBeNull()
   await service.calls['machine.measure']({})
   expect(service.busy).toBe(true)
-  await until('measured')
+  expect(await until('measured')).toMatchObject({ others: 0.25 })
   expect(service.busy).toBe(false)
   expect(service.predict(request, cifar)?.stepMs).toBe(7)
   const { recipe } = request

@@ -223,7 +223,7 @@ test('a measurement times every probe twice in each precision, takes the faster 
 
 test('kept figures are read back; damaged ones, older ones and those of another machine are not', () => {
   const here = { processor: 'AMD EPYC', cores: 2, tensorflow: '2.21.0' }
-  const calibration: Calibration = { format: 'stagecraft-machine', version: 1, machine: here, measuredAt: 5, speeds }
+  const calibration: Calibration = { format: 'stagecraft-machine', version: 1, machine: here, measuredAt: 5, others: 0, speeds }
   const text = JSON.stringify(calibration)
   expect(readCalibration(text, here)).toEqual(calibration)
   for (let length = 0; length < text.length; length += 50) expect(readCalibration(text.slice(0, length), here)).toBeNull()
