@@ -93,7 +93,10 @@ function explainExit(code: number, lastError: string | undefined): Crash {
       remedy: `Free space on the disk of the library. ${goOn}, and what was committed is kept.`,
     }
   }
-  if (lastError !== undefined && (code === trainerExit.outOfMemory || saysOutOfMemory(lastError))) return ranOut(lastError)
+  // The trainer has found the batch that fits, and says so.
+  if (lastError !== undefined && code === trainerExit.outOfMemory)
+    return { reason: lastError, remedy: 'A run keeps its recipe: change it in a new run, or in a branch from a checkpoint.' }
+  if (lastError !== undefined && saysOutOfMemory(lastError)) return ranOut(lastError)
   return { reason: lastError ?? `The training process ended with code ${code} and no outcome.`, remedy: again }
 }
 

@@ -40,7 +40,7 @@ test('a step that does not fit says how much does; resuming it is not what is ad
   const text = 'A step of 4096 images takes more memory than there is. 1024 fit. Train with a batch of 1024.'
   const crash = explainEnd({ kind: 'exit', code: trainerExit.outOfMemory }, [{ time: 1, level: 'error', text }])
   expect(crash.reason).toContain(text)
-  expect(crash.remedy).toMatch(/smaller batch/)
+  expect(crash.remedy).toMatch(/in a new run, or in a branch/)
   expect(crash.remedy).not.toMatch(/Resume/)
 })
 
