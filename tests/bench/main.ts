@@ -11,7 +11,7 @@ import { hasPrecision, torchPython } from './engines.ts'
 import { larger, machineText, matmulPeaks, requireGpu, thisMachine, type Peaks } from './machine.ts'
 import { markdownTables } from './markdown.ts'
 import { measures } from './measures/measures.ts'
-import { readOptions, type Options } from './options.ts'
+import { readOptions, usage, type Options } from './options.ts'
 import { showProgress, type Progress } from './progress.ts'
 import { figureLine, rowHead, rowLine, writeReport } from './report.ts'
 import { rowsOf, type CaseFacts, type Measured, type Row } from './rows.ts'
@@ -19,7 +19,9 @@ import { makeWorkload, presetOf, writeWorkload, type Case } from './workload.ts'
 import { graphOf } from '../engine/native.ts'
 
 await tellFailures(async () => {
-  const options = readOptions(process.argv.slice(2))
+  const parameters = process.argv.slice(2)
+  if (parameters.includes('--help')) return console.log(usage)
+  const options = readOptions(parameters)
   if (options.device === 'gpu') requireGpu()
   const folder = mkdtempSync(join(tmpdir(), 'stagecraft-bench-'))
   // Workloads, data sets and graphs of all processes, in one place that is removed.
