@@ -2,6 +2,7 @@
  * One case: every engine a process that waits; they take turns of a few steps, so that a machine that drifts slows all of them alike. An engine that
  * fails is left out from there on.
  */
+import { setTimeout } from 'node:timers/promises'
 import { Failure } from '../../core/files/failure.ts'
 import { startEngine, type Engine, type EngineName } from './engines.ts'
 import type { Measured } from './rows.ts'
@@ -10,6 +11,8 @@ import type { Device } from './workload.ts'
 /** Steps of a turn: enough that switching between processes does not show. */
 export const turn = 4
 const warmUp = 3
+/** For the threads of the one before to come to rest. */
+const restMs = 500
 
 export interface Comparison {
   readonly engines: readonly EngineName[]
@@ -59,7 +62,10 @@ export async function compare(comparison: Comparison): Promise<Measured[]> {
     }
     const turns = Math.ceil(steps / turn)
     for (let round = 0; round < turns && contenders.some(mayGoOn); round++) {
-      for (const contender of contenders.filter(mayGoOn)) {
+      // There and back, so that nobody always comes after the same one.
+      const order = round % 2 === 0 ? contenders : contenders.toReversed()
+      for (const contender of order.filter(mayGoOn)) {
+        await setTimeout(restMs)
         progress(`turn ${round + 1} of at most ${turns}, ${contender.name}`)
         await attempt(contender, async () => {
           contender.times.push(...((await contender.engine?.run(turn)) ?? []))
