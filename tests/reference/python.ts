@@ -26,9 +26,9 @@ export function pythonEnvironment(folder: string, requirements: string): string 
   }
   if (!run(python, ['-m', 'pip', 'install', '--quiet', '-r', requirements])) {
     throw new Failure(
-      'no-pytorch',
+      'no-packages',
       `pip could not install the packages of ${requirements} (its messages are above).`,
-      'Check the connection and the free space: on Linux PyTorch takes some 3 GB, much less where pip is told of https://download.pytorch.org/whl/cpu.',
+      'Check the connection and the free space: TensorFlow takes some 2 GB, PyTorch on Linux 3 GB, much less where pip is told of https://download.pytorch.org/whl/cpu.',
     )
   }
   writeFileSync(stampFile, stamp)
