@@ -35,9 +35,29 @@ interface Contender {
   failure: string | null
 }
 
+/** In the order of `engines`. */
 export async function compare(comparison: Comparison): Promise<Measured[]> {
-  const { engines, workload, device, parameters, steps, secondsEach, progress } = comparison
-  const contenders = engines.map((name): Contender => ({ name, times: [], engine: null, peakMB: null, failure: null }))
+  const measured: Measured[] = []
+  for (const group of groupsOf(comparison.engines)) {
+    const fresh = await takeTurns(comparison, group)
+    // Stagecraft is in every group, and has one row: that of the first.
+    measured.push(...fresh.filter(({ engine }) => !measured.some((one) => one.engine === engine)))
+  }
+  return measured.toSorted((one, other) => comparison.engines.indexOf(one.engine) - comparison.engines.indexOf(other.engine))
+}
+
+/** Who is in memory together: tfjs needs ten times as much as the others, so each of its engines is alone with Stagecraft. */
+function groupsOf(engines: readonly EngineName[]): EngineName[][] {
+  const own = engines.filter((name) => name === 'stagecraft')
+  const large = engines.filter((name) => name.startsWith('tfjs'))
+  const others = engines.filter((name) => name !== 'stagecraft' && !large.includes(name))
+  const first = others.length > 0 || large.length === 0 ? [[...own, ...others]] : []
+  return [...first, ...large.map((name) => [...own, name])]
+}
+
+async function takeTurns(comparison: Comparison, group: readonly EngineName[]): Promise<Measured[]> {
+  const { workload, device, parameters, steps, secondsEach, progress } = comparison
+  const contenders = group.map((name): Contender => ({ name, times: [], engine: null, peakMB: null, failure: null }))
   const attempt = async (contender: Contender, work: () => Promise<void>): Promise<void> => {
     try {
       await work()
@@ -47,8 +67,12 @@ export async function compare(comparison: Comparison): Promise<Measured[]> {
       contender.engine?.stop()
     }
   }
-  const mayGoOn = ({ failure, times }: Contender): boolean =>
+  const hasMore = ({ failure, times }: Contender): boolean =>
     failure === null && times.length < steps && sum(times) < 1000 * secondsEach
+  const peers = contenders.filter(({ name }) => name !== 'stagecraft')
+  /** Stagecraft goes on as long as there is one to be compared with. */
+  const isOn = (contender: Contender): boolean =>
+    hasMore(contender) || (contender.name === 'stagecraft' && contender.failure === null && peers.some(hasMore))
 
   try {
     for (const contender of contenders) {
@@ -61,10 +85,10 @@ export async function compare(comparison: Comparison): Promise<Measured[]> {
       })
     }
     const turns = Math.ceil(steps / turn)
-    for (let round = 0; round < turns && contenders.some(mayGoOn); round++) {
+    for (let round = 0; round < turns && contenders.some(hasMore); round++) {
       // There and back, so that nobody always comes after the same one.
       const order = round % 2 === 0 ? contenders : contenders.toReversed()
-      for (const contender of order.filter(mayGoOn)) {
+      for (const contender of order.filter(isOn)) {
         await setTimeout(restMs)
         progress(`turn ${round + 1} of at most ${turns}, ${contender.name}`)
         await attempt(contender, async () => {
@@ -76,10 +100,12 @@ export async function compare(comparison: Comparison): Promise<Measured[]> {
   } finally {
     for (const { engine } of contenders) engine?.stop()
   }
+  const own = contenders.find(({ name, failure }) => name === 'stagecraft' && failure === null)
   return contenders.map(({ name, engine, times, peakMB, failure }) => ({
     engine: name,
     version: engine?.version ?? null,
     times,
+    beside: own?.times ?? null,
     peakMB,
     failure,
   }))

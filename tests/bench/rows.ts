@@ -32,6 +32,8 @@ export interface Measured {
   readonly version: string | null
   /** Milliseconds of its steps, turn after turn. */
   readonly times: readonly number[]
+  /** Stagecraft's, in the same turns; null where it did not run. */
+  readonly beside: readonly number[] | null
   readonly peakMB: number | null
   readonly failure: string | null
 }
@@ -49,20 +51,20 @@ export interface CaseFacts extends Case {
 /** In the order they are given. A failed engine keeps its row, and is none of the fastest. */
 export function rowsOf({ net, batch, precision, device, ...facts }: CaseFacts, measured: readonly Measured[]): Row[] {
   const timed = measured.filter(({ failure, times }) => failure === null && times.length > 0)
-  const own = timed.find(({ engine }) => engine === 'stagecraft')
   const [fastest] = timed.filter(({ engine }) => engine !== 'stagecraft').toSorted((a, b) => median(a.times) - median(b.times))
   return measured.map((one) => {
-    const { engine, version, times, peakMB, failure } = one
+    const { engine, version, times, beside, peakMB, failure } = one
     const medianMs = timed.includes(one) ? median(times) : null
-    const against = (over: Measured | undefined, under: Measured | undefined): { ratio: number; spread: Spread | null } | null =>
-      over === undefined || under === undefined || medianMs === null
+    const against = (
+      over: readonly number[] | null,
+      under: readonly number[],
+    ): { ratio: number; spread: Spread | null } | null =>
+      over === null || medianMs === null
         ? null
-        : {
-            ratio: median(over.times) / median(under.times),
-            spread: ratioSpread(over.times, under.times, facts.turn),
-          }
-    const toOwn = against(own, one)
-    const toFastest = against(one, fastest)
+        : { ratio: median(over) / median(under), spread: ratioSpread(over, under, facts.turn) }
+    const toOwn = against(beside, times)
+    // Stagecraft beside the fastest, whoever else it took turns with.
+    const toFastest = fastest ? against(engine === 'stagecraft' ? fastest.beside : times, fastest.times) : null
     return {
       net,
       batch,

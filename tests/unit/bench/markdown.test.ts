@@ -12,21 +12,21 @@ const facts: CaseFacts = {
   macs: 1e6,
   peakGflops: 12,
 }
-const measured = (engine: Measured['engine'], times: readonly number[], peakMB: number | null): Measured => ({
-  engine,
-  version: engine,
-  times,
-  peakMB,
-  failure: null,
-})
-const failed: Measured = { engine: 'keras-xla', version: null, times: [], peakMB: null, failure: 'It ended.' }
+const own = [100, 100, 96, 104]
+const measured = (
+  engine: Measured['engine'],
+  times: readonly number[],
+  peakMB: number | null,
+  beside: readonly number[] | null = own,
+): Measured => ({ engine, version: engine, times, beside, peakMB, failure: null })
+const failed: Measured = { engine: 'keras-xla', version: null, times: [], beside: own, peakMB: null, failure: 'It ended.' }
 const float32 = [
-  measured('stagecraft', [100, 100, 96, 104], 450),
+  measured('stagecraft', own, 450),
   measured('torch', [200, 200, 250, 250], 500),
   measured('keras', [125, 125, 80, 80], 900),
   failed,
 ]
-const bfloat16 = [measured('stagecraft', [50, 50], 400), measured('torch', [8, 8], 200)]
+const bfloat16 = [measured('stagecraft', [50, 50], 400, [50, 50]), measured('torch', [8, 8], 200, [50, 50])]
 const rows = [...rowsOf(facts, float32), ...rowsOf({ ...facts, precision: 'bfloat16', peakGflops: null }, bfloat16)]
 
 /** Cells of the tables' lines by their columns' titles. */
@@ -85,8 +85,15 @@ test('rows have a failed engine with its reason, and it is none of the fastest',
   expect(rows[0]?.toFastestPeer?.engine).toBe('keras')
 })
 
+test('an engine that Stagecraft took turns with by itself is held against those turns', () => {
+  const alone = measured('tfjs', [400, 400], 2000, [200, 200])
+  const [row, tfjs] = rowsOf(facts, [measured('stagecraft', own, 450), alone])
+  expect(tfjs).toMatchObject({ ratio: 0.5, spread: [0.5, 0.5] })
+  expect(row?.toFastestPeer).toMatchObject({ engine: 'tfjs', ratio: 0.5 })
+})
+
 test('without Stagecraft there are times and no ratios of it', () => {
-  const [[line = {}] = []] = tablesOf(markdownTables(rowsOf(facts, float32.slice(1))))
+  const [[line = {}] = []] = tablesOf(markdownTables(rowsOf(facts, [measured('torch', [200, 250], 500, null)])))
   expect(line).toMatchObject({ PyTorch: '225', 'Stagecraft ÷ fastest peer': '', 'images/s': '' })
   expect(Object.keys(line)).not.toContain('Stagecraft')
 })
