@@ -57,13 +57,19 @@ export async function startEngine(name: EngineName, workload: string, device: De
   child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)))
   // A process that is gone is told of by the end of its lines.
   child.stdin.on('error', () => undefined)
+  const stop = (): void => void child.kill('SIGKILL')
+  // Before anything else is tidied up: what lives on writes into folders that are being removed.
+  process.prependOnceListener('exit', stop)
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message))
-    child.once('close', (code, signal) => resolve(`It ended with ${signal ?? `code ${code}`}.`))
+    child.once('close', (code, signal) => {
+      process.off('exit', stop)
+      resolve(`It ended with ${signal ?? `code ${code}`}.`)
+    })
   })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const next = async (): Promise<unknown> => {
-    const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs)
+    const timer = setTimeout(stop, patienceMs)
     const { value, done } = await lines.next()
     clearTimeout(timer)
     if (!done) return JSON.parse(value) as unknown
@@ -82,7 +88,7 @@ export async function startEngine(name: EngineName, workload: string, device: De
       return (await next()) as number[]
     },
     peakMB: () => (child.pid === undefined ? null : peakMegabytes(child.pid, device)),
-    stop: () => void child.kill('SIGKILL'),
+    stop,
   }
 }
 
