@@ -28,6 +28,9 @@ export interface Workload extends Case {
   readonly recipe: Partial<RecipeInput>
 }
 
+/** An epoch of the data set: so many that its shuffle does not show, which comes once in hundreds of steps in a real one. */
+const batches = 16
+
 /** Throws a Failure when there is no such preset. */
 export async function makeWorkload(
   one: Case,
@@ -42,7 +45,7 @@ export async function makeWorkload(
     device,
     architecture,
     layers: graphOf(architecture).layers,
-    dataset: dataset ?? randomDataset({ ...input, classes: head.classes }, { train: Math.max(32, 2 * one.batch), test: 10 }),
+    dataset: dataset ?? randomDataset({ ...input, classes: head.classes }, { train: batches * one.batch, test: 10 }),
     recipe: {
       name: 'benchmark',
       batchSize: one.batch,
