@@ -8,6 +8,7 @@ import type {
   StepRequest,
   TrainingProgram,
 } from '../training/program.ts'
+import { collectGarbage } from '../training/memory.ts'
 import type { Binding } from './binding.ts'
 import { batchPositions, batchSpan } from './data-order.ts'
 import { readFinite } from './finite-graph.ts'
@@ -69,6 +70,7 @@ export function createNativeProgram(binding: Binding, device: string, request: P
     dispose: () => run.session.dispose(),
   }
   program.writeState(initialState(graph, recipe))
+  collectGarbage()
   return program
 }
 

@@ -1,12 +1,24 @@
 /** What this process takes of the machine's memory, and a bound to it. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { systemCode } from '../files/failure.ts'
 
 /** Largest memory of this process so far in bytes; null where the system does not tell. */
 export function peakBytes(): number | null {
   const { maxRSS } = process.resourceUsage()
   return statusOf('VmHWM') ?? (maxRSS > 0 ? maxRSS * 1024 : null)
+}
+
+/**
+ * Gives back what JavaScript has let go of. By itself it waits until more is asked for, which training never does: copies of a wide
+ * network's weights would stay for the whole run.
+ */
+export function collectGarbage(): void {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  collect()
 }
 
 /**

@@ -8,7 +8,7 @@ import { listenAlone } from '../api/local-socket.ts'
 import { framesOver } from '../api/socket-frames.ts'
 import type { Transport } from '../api/transport.ts'
 import { Failure, isDiskFull } from '../files/failure.ts'
-import { peakBytes } from './memory.ts'
+import { collectGarbage, peakBytes } from './memory.ts'
 import { isOutOfMemory } from './out-of-memory.ts'
 import { train, type Clock, type TrainingRequest } from './trainer.ts'
 import { trainerExit } from './trainer-exit.ts'
@@ -56,6 +56,7 @@ export async function runTrainerProcess(runFolder: string, open: OpenRun): Promi
     const watchers = await listenForWatchers(runFolder, (request) => asked.push(request))
     if (watchers === null) process.exit(trainerExit.alreadyRunning)
     const run = await open(runFolder, log)
+    collectGarbage()
     try {
       log('info', `Training ${run.record.name} on ${run.program.device}.`)
       const outcome = await train({

@@ -50,7 +50,8 @@ export async function makeWorkload(
       name: 'benchmark',
       batchSize: one.batch,
       precision: one.precision,
-      augmentation: { pad: 4, flip: true },
+      // The others have their images as tensors already; here they are drawn and scaled, but not changed.
+      augmentation: { pad: 0, flip: false },
       ...recipe,
     },
   }
