@@ -45,6 +45,10 @@ export function endingOf({ remainingMs, status, startedAt, endedAt }: RunSummary
     case 'crashed':
     case 'diverged':
       if (startedAt === null || endedAt === null) return only('')
-      return { strong: formatDuration(endedAt - startedAt), rest: ' from start to end', also: `, ended at ${formatTime(endedAt)}` }
+      return {
+        strong: formatDuration(endedAt - startedAt),
+        rest: ' from start to end',
+        also: `, ended at ${formatTime(endedAt)}`,
+      }
   }
 }
