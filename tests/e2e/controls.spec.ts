@@ -50,6 +50,7 @@ test('a run is trained longer, paused, resumed and stopped by keys; another leav
 
   await page.getByRole('link', { name: 'Runs' }).click()
   await page.getByRole('row').filter({ hasText: 'Running' }).getByRole('link').click()
+  await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeVisible()
   await page.keyboard.press('Control+.')
   const question = page.getByRole('alertdialog', { name: /is training$/ })
   // The answer that loses nothing has the focus already.
