@@ -12,6 +12,7 @@ import { connectTo } from '../../../core/api/local-socket.ts'
 import type { Architecture } from '../../../core/architecture/architecture.ts'
 import type { Control } from '../../../core/store/attempts.ts'
 import { openNewestCheckpoint } from '../../../core/store/checkpoints.ts'
+import { openForReading, runDatabase } from '../../../core/store/database.ts'
 import { openMetricsWriter } from '../../../core/store/metrics-writer.ts'
 import { createRunFolder, metricsFile } from '../../../core/store/run-folder.ts'
 import { runtimeLocation, trainerEnvironment } from '../../../core/tensorflow/runtime-location.ts'
@@ -74,11 +75,12 @@ export async function killAgainAndAgain(folder: string, recipe: Recipe, random: 
   for (let ended = false; !ended;) {
     const death = kills < most ? planDeath(random) : null
     const what = await live(run, dataset, death, random(2) === 0 ? planRequest(random) : null)
-    if (what === null) ended = true
-    else {
+    if (what !== null) {
       kills += 1
       during[what] = (during[what] ?? 0) + 1
     }
+    // Killed after its last commit, a trainer has finished too: nobody resumes that run.
+    ended = what === null || hasFinished(run)
   }
   const killed = read(run)
   const whole = makeRun(join(folder, 'whole'), recipe)
@@ -186,6 +188,14 @@ const controlsOf = (run: string): Control[] =>
   withMetrics(run, (database) =>
     database.prepare<[], Control>('SELECT step, time, kind, value FROM controls ORDER BY control').all(),
   )
+
+/** A trainer that was killed early may have left no table, or no file. */
+function hasFinished(run: string): boolean {
+  const database = openForReading(join(run, metricsFile), runDatabase)?.connection
+  const finished = database?.prepare("SELECT 1 FROM events WHERE kind = 'finished'").get() !== undefined
+  database?.close()
+  return finished
+}
 
 function read(run: string): Remains {
   const queries = {
