@@ -9,17 +9,21 @@ export interface Points {
 
 export const isProjection = (name: string): boolean => name.includes('.shortcut.')
 
+export function measuredAt(view: TelemetryView, layer: number, column: number): number {
+  return view.values[column * view.of.length + layer] ?? NaN
+}
+
 /** Values of one measured step over depth, of the main path or of the projections beside it. */
 export function acrossDepth(view: TelemetryView, column: number, which: 'main' | 'projections'): Points {
   const kept = view.of.flatMap((name, layer) => (isProjection(name) === (which === 'projections') ? [layer] : []))
   return {
     x: Float64Array.from(kept, (layer) => view.depths[layer] ?? NaN),
-    y: Float64Array.from(kept, (layer) => view.values[column * view.of.length + layer] ?? NaN),
+    y: Float64Array.from(kept, (layer) => measuredAt(view, layer, column)),
   }
 }
 
 export function alongSteps(view: TelemetryView, layer: number): Points {
-  return { x: view.steps, y: Float64Array.from(view.steps, (_, column) => view.values[column * view.of.length + layer] ?? NaN) }
+  return { x: view.steps, y: Float64Array.from(view.steps, (_, column) => measuredAt(view, layer, column)) }
 }
 
 /** Column of the last measured step at or before this one; the first where there is none. */
