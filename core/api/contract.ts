@@ -10,6 +10,7 @@ import { architectureSchema, type Architecture } from '../architecture/architect
 import { recipeSchema, type RecipePreset } from '../training/recipe.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import type { Checkpoint, Curve, Prediction, RunAttempt, RunEvent, RunSummary } from '../store/run.ts'
+import type { ConvolutionSpeed } from '../training/prediction/calibration.ts'
 import { histogramTensors, telemetryQuantities, type Histogram, type TelemetryView } from '../training/telemetry.ts'
 import type { SystemReport } from '../lab/system-report.ts'
 
@@ -260,9 +261,10 @@ export interface LabState {
 /** Whether it is known how fast this computer trains. */
 export type CalibrationState =
   | { kind: 'none' }
-  | { kind: 'measuring'; done: number; total: number }
+  /** Small networks timed; null for the remaining time while it is not known. */
+  | { kind: 'measuring'; done: number; total: number; remainingMs: number | null }
   /** Milliseconds since 1970, and the share of the processors that other programs had meanwhile, 0 to 1. */
-  | { kind: 'measured'; at: number; others: number }
+  | { kind: 'measured'; at: number; others: number; convolutions: readonly ConvolutionSpeed[] }
   | { kind: 'failed'; reason: string; remedy: string }
   /** Native TensorFlow is not here: nothing can be measured. */
   | { kind: 'unavailable'; reason: string; remedy: string }

@@ -1,7 +1,7 @@
 /** `calibrate`: measures how fast this computer trains, so that runs can be foretold. */
 import type { CalibrationState, LabClient } from '../api/contract.ts'
 import { ask } from './lab-client.ts'
-import { percent } from './text.ts'
+import { duration, percent } from './text.ts'
 import { exitCode } from './usage.ts'
 
 export interface CalibrateContext {
@@ -18,8 +18,11 @@ const parts = 10
 export async function calibrate({ client, tell, onInterrupt }: CalibrateContext): Promise<number> {
   onInterrupt(async () => void (await ask(client, 'machine.cancel', {})))
   await ask(client, 'machine.measure', {})
-  const end = await lastState(client, ({ done, total }) =>
-    tell({ event: 'measuring', done, total }, `${done} of ${total} small networks timed`),
+  const end = await lastState(client, ({ done, total, remainingMs }) =>
+    tell(
+      { event: 'measuring', done, total, remainingMs },
+      `${done} of ${total} small networks timed` + (remainingMs === null ? '' : `, ${duration(remainingMs)} left`),
+    ),
   )
   switch (end.kind) {
     case 'measured':

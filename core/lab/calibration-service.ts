@@ -13,7 +13,13 @@ import { writeDurably } from '../files/durable.ts'
 import { Failure, systemCode } from '../files/failure.ts'
 import type { DeviceChoice } from '../store/run.ts'
 import type { RuntimeLocation } from '../tensorflow/runtime-location.ts'
-import { readCalibration, speedsByPrecisionSchema, type Calibration, type Machine } from '../training/prediction/calibration.ts'
+import {
+  convolutionSpeeds,
+  readCalibration,
+  speedsByPrecisionSchema,
+  type Calibration,
+  type Machine,
+} from '../training/prediction/calibration.ts'
 import { foretell } from '../training/prediction/prediction.ts'
 import type { Predict } from './new-run.ts'
 import { createSignal, type Signal } from './signal.ts'
@@ -58,7 +64,7 @@ export function createCalibrationService(options: CalibrationOptions): Calibrati
   const { libraryFolder, entry, runtime, environment, isTraining } = options
   const file = join(libraryFolder, fileName)
   const changed = createSignal()
-  let under: { readonly child: ChildProcess; done: number; total: number } | null = null
+  let under: { readonly child: ChildProcess; readonly begun: number; done: number; total: number } | null = null
   let failed: Extract<CalibrationState, { kind: 'failed' }> | null = null
   /** Null before the file was looked at. */
   let kept: { readonly calibration: Calibration | null; readonly of: Native } | null = null
@@ -87,7 +93,7 @@ export function createCalibrationService(options: CalibrationOptions): Calibrati
       env: environment({ kind: 'cpu' }),
       windowsHide: true,
     })
-    const mine = { child, done: 0, total: 0 }
+    const mine = { child, begun: performance.now(), done: 0, total: 0 }
     under = mine
     failed = null
     let measured: Measured | null = null
@@ -126,12 +132,18 @@ export function createCalibrationService(options: CalibrationOptions): Calibrati
   }
 
   const state = (): CalibrationState => {
-    if (under) return { kind: 'measuring', done: under.done, total: under.total }
+    if (under) {
+      const { begun, done, total } = under
+      const remainingMs = done > 0 ? ((performance.now() - begun) / done) * (total - done) : null
+      return { kind: 'measuring', done, total, remainingMs }
+    }
     if (failed) return failed
     const location = runtime()
     if (location.kind === 'missing') return { kind: 'unavailable', reason: location.reason, remedy: location.remedy }
     const calibration = known()
-    return calibration === null ? { kind: 'none' } : { kind: 'measured', at: calibration.measuredAt, others: calibration.others }
+    if (calibration === null) return { kind: 'none' }
+    const { measuredAt, others } = calibration
+    return { kind: 'measured', at: measuredAt, others, convolutions: convolutionSpeeds(calibration) }
   }
 
   return {

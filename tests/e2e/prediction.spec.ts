@@ -24,8 +24,8 @@ test('this computer is measured from the Train sheet, and that can be cancelled'
 test('where it was measured, the sheet says what a step, the run and its memory take', async ({ place }) => {
   const location = runtimeLocation()
   if (location.kind === 'missing') throw new Error(location.reason)
-  // On this made-up machine every step takes 0.2 s, whatever is computed in it.
-  const speeds = Object.fromEntries(workKinds.map((kind) => [kind, kind === 'step' ? 200 : 0]))
+  // On this made-up machine every step of ResNet-20 takes 0.2 s, and a MAC of 512 channels 10⁻⁸ ms: 100 · 10⁹ a second.
+  const speeds = { ...Object.fromEntries(workKinds.map((kind) => [kind, 0])), step: 200, conv512: 1e-8 }
   const machine = { processor: cpus()[0]?.model.trim(), cores: availableParallelism(), tensorflow: location.version }
   mkdirSync(place.library, { recursive: true })
   writeFileSync(
@@ -44,6 +44,8 @@ test('where it was measured, the sheet says what a step, the run and its memory 
   await page.getByRole('button', { name: 'Train…' }).click()
   const sheet = page.getByRole('dialog', { name: /^Train / })
   await sheet.getByRole('radio', { name: /^he-2016-cifar:/ }).check()
+  // In the table of recipes, 30 epochs of 391 steps are 39 min.
+  await expect(sheet.locator('tr', { has: page.getByRole('radio', { name: /^short:/ }) })).toContainText('39 min')
   const prediction = sheet.getByRole('region', { name: /^Prediction/ })
   // 64,000 steps of 0.2 s are 3 h 33 min; 128 images in 0.2 s are 640 a second.
   await expect(prediction).toContainText('200 ms')
@@ -52,6 +54,17 @@ test('where it was measured, the sheet says what a step, the run and its memory 
   await expect(prediction).toContainText('Other programs had 30 % of the processors when it was measured')
   await expect(prediction.getByRole('button', { name: 'Measure again' })).toBeVisible()
   await keepScreens(page, 'train-predicted')
+  await sheet.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('link', { name: 'System' }).click()
+  const calibration = page.getByRole('region', { name: 'Calibration' })
+  await expect(calibration.getByRole('row', { name: '512 100 100' })).toBeVisible()
+  await expect(calibration).toContainText('Other programs had 30 % of the processors')
+  await calibration.getByRole('button', { name: 'Measure again' }).click()
+  await expect(calibration.getByRole('progressbar', { name: 'Measuring this computer' })).toBeVisible()
+  await expect(calibration).toContainText(/\d+ s left/)
+  await keepScreens(page, 'system-measuring')
+  await calibration.getByRole('button', { name: 'Cancel' }).click()
+  await expect(calibration.getByRole('row', { name: '512 100 100' })).toBeVisible()
   await close()
   expect(complaints).toEqual([])
 })

@@ -1,6 +1,6 @@
 /** A machine's speeds as they are kept, and whether they still are of this machine. */
 import { z } from 'zod'
-import { workKinds } from './work.ts'
+import { convPlaces, workKinds } from './work.ts'
 
 /** What a machine's speeds depend on. */
 export const machineSchema = z.strictObject({
@@ -45,4 +45,22 @@ export function readCalibration(text: string, machine: Machine): Calibration | n
   const { processor, cores, tensorflow } = read.data.machine
   const isThis = processor === machine.processor && cores === machine.cores && tensorflow === machine.tensorflow
   return isThis ? read.data : null
+}
+
+/** How fast a machine trains 3×3 convolutions with so many channels in and out. */
+export interface ConvolutionSpeed {
+  readonly precision: keyof Calibration['speeds']
+  readonly channels: number
+  /** Multiply-accumulates a second, forward and backward alike. */
+  readonly macsPerSecond: number
+}
+
+/** What a person can hold against other machines. Where the measurement told no speed from its neighbours', there is none. */
+export function convolutionSpeeds({ speeds }: Pick<Calibration, 'speeds'>): ConvolutionSpeed[] {
+  return (['float32', 'bfloat16'] as const).flatMap((precision) =>
+    (Object.entries(convPlaces) as [keyof typeof convPlaces, number][]).flatMap(([kind, channels]) => {
+      const ms = speeds[precision][kind]
+      return ms > 0 ? [{ precision, channels, macsPerSecond: 1000 / ms }] : []
+    }),
+  )
 }

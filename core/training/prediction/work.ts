@@ -10,7 +10,7 @@ import { recomputationOf } from '../recomputation.ts'
  * Kinds of work whose speed is measured at several places and interpolated between them: convolutions by channels (geometric mean of those in
  * and out), maps by the megabytes of a tensor.
  */
-const convPlaces = { conv16: 16, conv32: 32, conv64: 64, conv128: 128, conv256: 256, conv512: 512 } as const
+export const convPlaces = { conv16: 16, conv32: 32, conv64: 64, conv128: 128, conv256: 256, conv512: 512 } as const
 const pointConvPlaces = { pointConv64: 64, pointConv256: 256, pointConv1024: 1024 } as const
 const normPlaces = { norm1: 1, norm16: 16, norm64: 64 } as const
 const mapPlaces = { map1: 1, map16: 16, map64: 64 } as const

@@ -14,7 +14,7 @@ export interface Foretold {
 }
 
 /** Long enough for a word to be typed. */
-const quietMs = 300
+export const quietMs = 300
 
 export function usePrediction(train: TrainState) {
   const lab = useLabStore()
@@ -27,6 +27,7 @@ export function usePrediction(train: TrainState) {
   /** Whether this computer was measured; null before the lab has said so. */
   const machine = shallowRef<CalibrationState | null>(null)
   onScopeDispose(useLab().subscribe('machine', {}, (state) => (machine.value = state)))
+  /** When, in milliseconds since 1970; null where it was not. */
   const measuredAt = computed(() => (machine.value?.kind === 'measured' ? machine.value.at : null))
   const asked = computed(() => JSON.stringify([distinct.value, measuredAt.value]))
   let newest = 0
@@ -74,7 +75,7 @@ export function usePrediction(train: TrainState) {
     return recipe && totalSteps !== null && epochSteps !== null ? evaluationsLeft(recipe, 0, totalSteps, epochSteps) : null
   })
 
-  return { known, trainingMs, largest, tooLarge, evaluations, machine }
+  return { known, trainingMs, largest, tooLarge, evaluations, machine, measuredAt }
 }
 
 export type PredictionState = ReturnType<typeof usePrediction>

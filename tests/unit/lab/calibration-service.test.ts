@@ -61,7 +61,14 @@ test('nothing is foretold until the machine is measured; then it is, also by the
   expect(service.predict(request, cifar)).toBeNull()
   await service.calls['machine.measure']({})
   expect(service.busy).toBe(true)
-  expect(await until('measured')).toMatchObject({ others: 0.25 })
+  // 10⁻⁸ ms for a multiply-accumulate are 10¹¹ a second; of the other channels nothing was told apart.
+  expect(await until('measured')).toMatchObject({
+    others: 0.25,
+    convolutions: [
+      { precision: 'float32', channels: 512, macsPerSecond: 1e11 },
+      { precision: 'bfloat16', channels: 512, macsPerSecond: 1e11 },
+    ],
+  })
   expect(service.busy).toBe(false)
   expect(service.predict(request, cifar)?.stepMs).toBe(7)
   const { recipe } = request

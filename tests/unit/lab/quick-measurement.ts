@@ -1,7 +1,7 @@
-/** A measurement of a machine on which everything takes a millisecond; STAGECRAFT_PROBE says how it ends. */
+/** A measurement of a machine on which a step takes 7 ms, and more only with 512 channels; STAGECRAFT_PROBE says how it ends. */
 import { workKinds } from '../../../core/training/prediction/work.ts'
 
-const speeds = Object.fromEntries(workKinds.map((kind) => [kind, kind === 'step' ? 7 : 0]))
+const speeds = { ...Object.fromEntries(workKinds.map((kind) => [kind, 0])), step: 7, conv512: 1e-8 }
 process.stdout.write('A line of TensorFlow.\n{"done":50,"total":100}\n')
 if (process.env.STAGECRAFT_PROBE === 'broken') throw new Error('no memory for it')
 process.stdout.write(`${JSON.stringify({ speeds: { float32: speeds, bfloat16: speeds }, others: 0.25 })}\n`)
