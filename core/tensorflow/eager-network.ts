@@ -2,6 +2,7 @@
 import type { EagerTensor, Tfjs } from '../graph/eager-layer.ts'
 import { ruleOf } from '../graph/analysis.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
+import { valueOf } from '../graph/value-of.ts'
 
 export interface EagerPass {
   /** Class scores, [batch, classes]. */
@@ -25,11 +26,7 @@ export function runEager(
 ): EagerPass {
   const statistics = new Map<string, EagerTensor>()
   const outputs: EagerTensor[] = []
-  const value = (name: string): EagerTensor => {
-    const found = values.get(name)
-    if (found === undefined) throw new RangeError(`The network has no "${name}".`)
-    return found
-  }
+  const value = (name: string): EagerTensor => valueOf(values, name)
   for (const layer of graph.layers) {
     const factor = branchFactors.get(layer.id)
     const inputs = (layer.kind === 'input' ? [image] : layer.inputs.map((id) => outputs[id] ?? image)).map((input, position) =>

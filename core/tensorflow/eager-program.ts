@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { EagerTensor } from '../graph/eager-layer.ts'
 import { parametersOf, statisticsOf } from '../graph/analysis.ts'
+import { valueOf } from '../graph/value-of.ts'
 import type { LossAndError, ProgramRequest, Split, StepRequest, TrainingProgram } from '../training/program.ts'
 import { EagerSplit, eagerOrder, type EagerBatch } from './eager-data.ts'
 import { eagerLoss, eagerMixed, eagerTargets, runEager } from './eager-network.ts'
@@ -35,11 +36,7 @@ export async function createEagerProgram(device: string, request: ProgramRequest
   const statisticNames = graph.layers.flatMap((layer) => statisticsOf(graph, layer).map(({ name }) => `${layer.name}.${name}`))
   const variables = new Map<string, tf.Variable>()
 
-  const variable = (name: string): tf.Variable => {
-    const found = variables.get(name)
-    if (found === undefined) throw new RangeError(`The network has no "${name}".`)
-    return found
-  }
+  const variable = (name: string): tf.Variable => valueOf(variables, name)
   const imageTensor = ({ images, count }: EagerBatch): EagerTensor =>
     tf.tensor4d(images, [count, dataset.height, dataset.width, dataset.channels])
 

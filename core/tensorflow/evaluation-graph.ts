@@ -3,10 +3,9 @@ import { float32, type GraphTensor } from '../graph/graph-layer.ts'
 import type { ProgramRequest } from '../training/program.ts'
 import { emitScaled, emitTake, type SplitVariables } from './data-input.ts'
 import type { GraphWriter } from './graph-writer.ts'
-import { emitLoss, emitSum } from './loss.ts'
+import { emitLoss, emitPair, emitSum } from './loss.ts'
 import { emitForward, type BranchFactors, type NetworkVariables } from './network.ts'
 import { survivalChances } from './step-draws.ts'
-import { emitPair } from './training-step.ts'
 
 /** Activations of evaluation are small beside those of training; more at once than this gains no speed. */
 export const largestEvaluationBatch = 250

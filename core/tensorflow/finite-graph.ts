@@ -4,7 +4,7 @@ import type { GraphTensor } from '../graph/graph-layer.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
 import type { FirstBad } from '../training/program.ts'
 import type { GraphWriter } from './graph-writer.ts'
-import type { Pass } from './training-step.ts'
+import type { Pass } from './training-pass.ts'
 
 type Place = FirstBad & { readonly tensor: GraphTensor }
 

@@ -96,3 +96,8 @@ export function emitSum(writer: GraphWriter, values: GraphTensor): GraphTensor {
   const attributes = { ...float32, Tidx: { type: 'int32' }, keep_dims: { bool: false } } as const
   return writer.op('Sum', [values, writer.ints([0])], attributes, { type: 'float32', shape: [] })
 }
+
+/** [first, second] of two scalars: mostly a loss and an error. */
+export function emitPair(writer: GraphWriter, first: GraphTensor, second: GraphTensor): GraphTensor {
+  return writer.op('Pack', [first, second], { ...float32, N: { int: 2 }, axis: { int: 0 } }, { type: 'float32', shape: [2] })
+}

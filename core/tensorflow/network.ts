@@ -3,6 +3,7 @@ import { parametersOf, ruleOf, statisticsOf } from '../graph/analysis.ts'
 import { like, typeOf, type ElementType, type Forward, type GraphTensor } from '../graph/graph-layer.ts'
 import type { Layer, LayerGraph } from '../graph/layer-graph.ts'
 import type { Segment } from '../graph/recomputation.ts'
+import { valueOf } from '../graph/value-of.ts'
 import { controlOf, type GraphWriter, type Variable } from './graph-writer.ts'
 
 /** The variables of a network, by `layer.parameter` and `layer.statistic`. */
@@ -236,11 +237,5 @@ function outputOf(layers: readonly Forward[], id: number): GraphTensor {
 function known<Key>(values: Map<Key, GraphTensor>, key: Key, make: () => GraphTensor): GraphTensor {
   const value = values.get(key) ?? make()
   values.set(key, value)
-  return value
-}
-
-function valueOf<T>(values: ReadonlyMap<string, T>, name: string): T {
-  const value = values.get(name)
-  if (value === undefined) throw new RangeError(`The network has no "${name}".`)
   return value
 }

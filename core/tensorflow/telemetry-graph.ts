@@ -6,6 +6,7 @@ import { size } from '../graph/analysis.ts'
 import { float32, type GraphTensor } from '../graph/graph-layer.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
 import { residualBlocks, respondingLayers, weightedLayers } from '../graph/residual-blocks.ts'
+import { valueOf } from '../graph/value-of.ts'
 import type { GraphWriter, Variable } from './graph-writer.ts'
 import type { BackwardPass, ForwardPass } from './network.ts'
 
@@ -173,12 +174,6 @@ export function outputOf({ layers }: Pick<ForwardPass, 'layers'>, id: number): G
 
 export function pick<T>(values: ReadonlyMap<string, T>, names: readonly string[]): T[] {
   return names.map((name) => valueOf(values, name))
-}
-
-function valueOf<K, T>(values: ReadonlyMap<K, T>, key: K): T {
-  const value = values.get(key)
-  if (value === undefined) throw new RangeError(`There is nothing to measure of ${String(key)}.`)
-  return value
 }
 
 function itemOf<T>(items: readonly T[], index: number): T {

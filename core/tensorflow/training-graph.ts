@@ -12,16 +12,18 @@
  */
 import { float32, type GraphTensor } from '../graph/graph-layer.ts'
 import type { ProgramRequest } from '../training/program.ts'
+import { accumulators, emitAccumulation, emitClear } from './accumulation.ts'
 import { emitOrder, emitSplit, emitTrainingBatch, type SplitVariables } from './data-input.ts'
 import { emitEvaluation, largestEvaluationBatch } from './evaluation-graph.ts'
 import { emitFinite } from './finite-graph.ts'
-import { GraphWriter } from './graph-writer.ts'
+import { controlOf, GraphWriter } from './graph-writer.ts'
 import { emitHistograms } from './histogram-graph.ts'
 import type { NodeDef } from './saved-model.ts'
 import { emitState, type StatePart } from './state-graph.ts'
 import { holdOut } from './step-draws.ts'
 import { emitTelemetry } from './telemetry-graph.ts'
-import { accumulators, emitAccumulation, emitClear, emitPass, emitStep } from './training-step.ts'
+import { emitPass } from './training-pass.ts'
+import { emitStep } from './training-step.ts'
 import { stateVariables, trainingVariables, type TrainingVariables } from './training-variables.ts'
 
 export interface TrainingGraph {
@@ -87,7 +89,7 @@ function emitTraining(
   writer.target('train', result, [])
   const { observed, parameters: before, scale } = pass
   if (recipe.telemetryEvery > 0) {
-    const done = `^${result.name.replace(/:0$/, '')}`
+    const done = controlOf(result)
     const telemetry = emitTelemetry(writer, { graph, observed, gradients, before, scale, variables: variables.parameters, done })
     const attributes = { ...float32, N: { int: 2 }, Tidx: { type: 'int32' } } as const
     const [length = 0] = telemetry.shape

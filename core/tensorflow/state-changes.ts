@@ -1,0 +1,76 @@
+/** What a step changes: weights, the optimizer's slots, BN statistics, averages. */
+import { float32, like, type GraphTensor } from '../graph/graph-layer.ts'
+import { valueOf } from '../graph/value-of.ts'
+import type { ProgramRequest } from '../training/program.ts'
+import { controlOf, type GraphWriter, type Variable } from './graph-writer.ts'
+import { slotOf } from './initial-state.ts'
+import { isDecayed } from './optimizers/optimizer-rule.ts'
+import { optimizerRuleOf } from './optimizers/optimizers.ts'
+import type { Pass } from './training-pass.ts'
+import type { TrainingVariables } from './training-variables.ts'
+
+/** Effects that change the state. All hang on `rate`. */
+export function emitChanges(
+  writer: GraphWriter,
+  recipe: ProgramRequest['recipe'],
+  variables: TrainingVariables,
+  { parameters, statisticUpdates }: Pass,
+  gradients: ReadonlyMap<string, GraphTensor>,
+  rate: GraphTensor,
+): string[] {
+  const { optimizer } = recipe
+  const rule = optimizerRuleOf(optimizer)
+  const live = controlOf(rate)
+  const effects: string[] = []
+  const average = emitAverages(writer, variables)
+  let updates: GraphTensor | null = null
+  if (variables.updates !== null) {
+    updates = writer.op('AddV2', [writer.read(variables.updates), writer.floats([1], [])], float32, {
+      type: 'float32',
+      shape: [],
+    })
+    effects.push(writer.assign(variables.updates, updates, [live]))
+  }
+  for (const [name, gradient] of gradients) {
+    const weights = valueOf(variables.parameters, name)
+    const changes = writer.within(`update/${name}`, () =>
+      rule.graph(
+        writer,
+        optimizer,
+        { rate, updates },
+        {
+          weights,
+          slots: Object.fromEntries(rule.slots.map((slot) => [slot, valueOf(variables.slots, slotOf(name, slot))])),
+          value: valueOf(parameters, name),
+          gradient,
+          decayed: isDecayed(optimizer, name),
+        },
+      ),
+    )
+    effects.push(...changes, ...average('parameters', weights, () => writer.read(weights, changes), changes))
+  }
+  for (const { variable, value } of statisticUpdates) {
+    effects.push(writer.assign(variable, value, [live]), ...average('statistics', variable, () => value, [live]))
+  }
+  return effects
+}
+
+type Averages = (kind: 'parameters' | 'statistics', of: Variable, value: () => GraphTensor, after: readonly string[]) => string[]
+
+/** Effects that move an average by the share fed towards a value: a ← a + share · (w − a). */
+function emitAverages(writer: GraphWriter, { parameters, statistics, averages }: TrainingVariables): Averages {
+  if (averages === null) return () => []
+  const share = writer.placeholder('averagingShare', 'float32', [])
+  const nameOf = new Map([...parameters, ...statistics].map(([name, { handle }]) => [handle, name]))
+  return (kind, of, value, after) => {
+    const name = valueOf(nameOf, of.handle)
+    const average = valueOf(averages[kind], name)
+    return writer.within(`average/${name}`, () => {
+      const old = writer.read(average)
+      const shape = like(old)
+      const apart = writer.op('Sub', [value(), old], float32, shape)
+      const moved = writer.op('AddV2', [old, writer.op('Mul', [apart, share], float32, shape)], float32, shape)
+      return [writer.assign(average, moved, after)]
+    })
+  }
+}
