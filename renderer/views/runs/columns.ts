@@ -62,3 +62,8 @@ export const columns: readonly Column[] = [
   { id: 'date', caption: 'Date', width: 80, figures: true, first: 'descending', key: (run) => run.record.createdAt },
   { id: 'size', caption: 'Size', width: 76, figures: true, wide: true, key: (run) => run.bytes },
 ]
+
+/** Classes of a column's cells and caption. */
+export function cellClasses({ figures, wide }: Column): Record<string, boolean> {
+  return { num: figures === true, 'wide-only': wide === true }
+}
