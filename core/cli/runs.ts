@@ -67,7 +67,8 @@ function checkpointRow({ step, savedAt, bytes, kept }: Checkpoint): string[] {
 
 function asText({ summary, attempts, checkpoints, events, folder }: RunDetail): string {
   const { record, status } = summary
-  const took = summary.startedAt === null ? null : (summary.endedAt ?? Date.now()) - summary.startedAt
+  // With the time it was paused: attempts say when it trained.
+  const apart = summary.startedAt === null ? null : (summary.endedAt ?? Date.now()) - summary.startedAt
   const lines: (readonly [string, string])[] = [
     ['status', `${status.kind}, step ${count(stepsDone(summary))} of ${count(summary.totalSteps)}`],
     ...reasons(summary),
@@ -84,7 +85,7 @@ function asText({ summary, attempts, checkpoints, events, folder }: RunDetail): 
     ['speed', `${count(summary.imagesPerSecond ?? 0)} images/s`],
     ['step', foretold(record.predicted?.stepMs ?? null, summary.stepMs, (value) => `${value.toFixed(1)} ms`)],
     ['peak memory', foretold(record.predicted?.peakBytes ?? null, summary.peakBytes, megabytes)],
-    ['time', `made ${dateAndTime(record.createdAt)}, took ${duration(took)}`],
+    ['time', `made ${dateAndTime(record.createdAt)}, ${duration(apart)} from start to ${summary.endedAt === null ? 'now' : 'end'}`],
     ['checkpoints', checkpoints.map(({ step, kept }) => `${count(step)} (${kept.join(', ')})`).join(', ') || 'none'],
     ['folder', folder],
     ...attempts.map((attempt) => [`attempt ${attempt.attempt}`, attemptText(attempt)] as const),
