@@ -85,7 +85,10 @@ function asText({ summary, attempts, checkpoints, events, folder }: RunDetail): 
     ['speed', `${count(summary.imagesPerSecond ?? 0)} images/s`],
     ['step', foretold(record.predicted?.stepMs ?? null, summary.stepMs, (value) => `${value.toFixed(1)} ms`)],
     ['peak memory', foretold(record.predicted?.peakBytes ?? null, summary.peakBytes, megabytes)],
-    ['time', `made ${dateAndTime(record.createdAt)}, ${duration(apart)} from start to ${summary.endedAt === null ? 'now' : 'end'}`],
+    [
+      'time',
+      `made ${dateAndTime(record.createdAt)}, ${duration(apart)} from start to ${summary.endedAt === null ? 'now' : 'end'}`,
+    ],
     ['checkpoints', checkpoints.map(({ step, kept }) => `${count(step)} (${kept.join(', ')})`).join(', ') || 'none'],
     ['folder', folder],
     ...attempts.map((attempt) => [`attempt ${attempt.attempt}`, attemptText(attempt)] as const),
