@@ -40,8 +40,11 @@ export interface RunServiceOptions {
 /** As many lines of a trainer's log as its view shows. */
 const shownLogLines = 200
 
-/** The list holds every run with its architecture: a library of a thousand runs is megabytes. */
-const betweenListsMs = 500
+/**
+ * What is drawn anew with each step costs the window some tens of milliseconds, which where there are few cores are training's; and the
+ * list holds every run with its architecture: a library of a thousand runs is megabytes.
+ */
+const betweenDrawingsMs = 500
 
 export function createRunService(options: RunServiceOptions): RunService {
   const { library, trainerEntry, patience, environment, dataset, predict } = options
@@ -115,19 +118,22 @@ export function createRunService(options: RunServiceOptions): RunService {
     streams: {
       runs: (_parameters, onChange) => ({
         ...viewOf(() => library.runs.summaries(supervisor.live), changed.watch(onChange)),
-        restMs: betweenListsMs,
+        restMs: betweenDrawingsMs,
       }),
-      run: ({ id }, onChange) =>
-        viewOf(
+      run: ({ id }, onChange) => {
+        const view = viewOf(
           () => detail(id),
           changed.watch((which) => which === id && onChange()),
-        ),
+        )
+        return { ...view, restMs: betweenDrawingsMs }
+      },
       curves: (query, onChange) => {
         const shown = new Set(query.runs)
-        return viewOf(
+        const view = viewOf(
           () => library.runs.curves(query),
           changed.watch((which) => shown.has(which) && onChange()),
         )
+        return { ...view, restMs: betweenDrawingsMs }
       },
     },
     supervisor,
