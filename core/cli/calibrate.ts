@@ -1,5 +1,6 @@
 /** `calibrate`: measures how fast this computer trains, so that runs can be foretold. */
 import type { CalibrationState, LabClient } from '../api/contract.ts'
+import { isDisturbed } from '../api/disturbed.ts'
 import { ask } from './lab-client.ts'
 import { duration, percent } from './text.ts'
 import { exitCode } from './usage.ts'
@@ -29,7 +30,7 @@ export async function calibrate({ client, tell, onInterrupt }: CalibrateContext)
       tell(
         { event: 'measured', at: end.at, others: end.others },
         `Measured: runs queued from now on say beforehand what they take. Other programs had ${percent(end.others)} of the processors` +
-          (end.others > 0.1 ? ', so this computer looks slower than it is: measure again when they are done.' : '.'),
+          (isDisturbed(end) ? ', so this computer looks slower than it is: measure again when they are done.' : '.'),
       )
       return exitCode.finished
     case 'failed':

@@ -45,6 +45,7 @@ const shownLogLines = 200
  * list holds every run with its architecture: a library of a thousand runs is megabytes.
  */
 const betweenDrawingsMs = 500
+const drawn: typeof viewOf = (read, ...ends) => ({ ...viewOf(read, ...ends), restMs: betweenDrawingsMs })
 
 export function createRunService(options: RunServiceOptions): RunService {
   const { library, trainerEntry, patience, environment, dataset, predict } = options
@@ -116,24 +117,18 @@ export function createRunService(options: RunServiceOptions): RunService {
       },
     },
     streams: {
-      runs: (_parameters, onChange) => ({
-        ...viewOf(() => library.runs.summaries(supervisor.live), changed.watch(onChange)),
-        restMs: betweenDrawingsMs,
-      }),
-      run: ({ id }, onChange) => {
-        const view = viewOf(
+      runs: (_parameters, onChange) => drawn(() => library.runs.summaries(supervisor.live), changed.watch(onChange)),
+      run: ({ id }, onChange) =>
+        drawn(
           () => detail(id),
           changed.watch((which) => which === id && onChange()),
-        )
-        return { ...view, restMs: betweenDrawingsMs }
-      },
+        ),
       curves: (query, onChange) => {
         const shown = new Set(query.runs)
-        const view = viewOf(
+        return drawn(
           () => library.runs.curves(query),
           changed.watch((which) => shown.has(which) && onChange()),
         )
-        return { ...view, restMs: betweenDrawingsMs }
       },
     },
     supervisor,

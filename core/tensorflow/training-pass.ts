@@ -33,7 +33,7 @@ export function emitPass(
     graph,
     variables,
     precision: recipe.precision,
-    segments: recomputedSegments(graph, recomputationOf(graph, recipe) ?? 'stage'),
+    segments: recomputedSegments(graph, recomputationOf(graph, recipe)),
     branchFactors: emitSurvivors(writer, graph, recipe),
     devices,
     image: mixed,

@@ -7,7 +7,6 @@ import type { DecodedDataset } from '../datasets/dataset.ts'
 import { dataFolder } from '../datasets/layout.ts'
 import { Failure } from '../files/failure.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
-import { estimatedMemory } from '../graph/memory.ts'
 import { keepCheckpoints } from '../store/checkpoints.ts'
 import { openMetricsWriter } from '../store/metrics-writer.ts'
 import { readRunRecord } from '../store/run-folder.ts'
@@ -16,7 +15,7 @@ import { createProgram } from '../tensorflow/create-program.ts'
 import { runtimeLocation } from '../tensorflow/runtime-location.ts'
 import { dryStep, explainOutOfMemory, type MakeProgram } from './dry-step.ts'
 import { isOutOfMemory, trialBegins, trialEnds } from './out-of-memory.ts'
-import { recomputationOf, trainingOf } from './recomputation.ts'
+import { memoryOf } from './recomputation.ts'
 import type { Recipe } from './recipe.ts'
 import { learningRate } from './schedule.ts'
 import { beginOf, earlierCrash, enterState } from './start.ts'
@@ -41,8 +40,7 @@ export async function openRun(runFolder: string, log: Log): Promise<OpenedRun> {
 
 /** Where the estimate, good to about a quarter, comes near to what the machine has left. */
 function mayBeTooLarge({ graph }: TrainedThing, recipe: Recipe): boolean {
-  const foretold = estimatedMemory(graph, trainingOf(recipe), recomputationOf(graph, recipe) ?? 'stage')
-  return foretold > 0.7 * process.availableMemory()
+  return memoryOf(graph, recipe) > 0.7 * process.availableMemory()
 }
 
 function explainBySmaller(runFolder: string, recipe: Recipe, log: Log): Promise<Failure> {

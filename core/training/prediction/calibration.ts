@@ -2,6 +2,9 @@
 import { z } from 'zod'
 import { convPlaces, workKinds } from './work.ts'
 
+/** Those that a CPU computes at a speed of their own. */
+export const measuredPrecisions = ['float32', 'bfloat16'] as const
+
 /** What a machine's speeds depend on. */
 export const machineSchema = z.strictObject({
   /** As the system names it: "AMD EPYC 9654". */
@@ -57,7 +60,7 @@ export interface ConvolutionSpeed {
 
 /** What a person can hold against other machines. Where the measurement told no speed from its neighbours', there is none. */
 export function convolutionSpeeds({ speeds }: Pick<Calibration, 'speeds'>): ConvolutionSpeed[] {
-  return (['float32', 'bfloat16'] as const).flatMap((precision) =>
+  return measuredPrecisions.flatMap((precision) =>
     (Object.entries(convPlaces) as [keyof typeof convPlaces, number][]).flatMap(([kind, channels]) => {
       const ms = speeds[precision][kind]
       return ms > 0 ? [{ precision, channels, macsPerSecond: 1000 / ms }] : []

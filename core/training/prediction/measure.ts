@@ -4,12 +4,10 @@ import type { DecodedDataset } from '../../datasets/dataset.ts'
 import type { LayerGraph } from '../../graph/layer-graph.ts'
 import { median } from '../pace.ts'
 import type { ProgramRequest, TrainingProgram } from '../program.ts'
+import { measuredPrecisions } from './calibration.ts'
 import { probeRecipe, probes, type Probe } from './probes.ts'
 import { speedsFrom, type Speeds } from './speeds.ts'
 import { workOfStep } from './work.ts'
-
-/** Those that a CPU computes at a speed of their own. */
-export const measuredPrecisions = ['float32', 'bfloat16'] as const
 
 export interface Measurement {
   /** Makes a program that trains a probe. */

@@ -1,9 +1,9 @@
 /** What a run takes on a machine, foretold from its graph and recipe and the machine's speeds. */
 import type { LayerGraph } from '../../graph/layer-graph.ts'
-import { estimatedMemory, whileLoading } from '../../graph/memory.ts'
+import { whileLoading } from '../../graph/memory.ts'
 import type { Prediction } from '../../store/run.ts'
 import type { Recipe } from '../recipe.ts'
-import { recomputationOf, trainingOf } from '../recomputation.ts'
+import { memoryOf } from '../recomputation.ts'
 import { stepTime, type Precision, type Speeds } from './speeds.ts'
 import { workOfStep } from './work.ts'
 
@@ -22,12 +22,8 @@ export function foretell(
 ): Prediction | null {
   const own = speeds[recipe.precision]
   if (own === undefined) return null
-  const recomputation = recomputationOf(graph, recipe) ?? 'stage'
   return {
     stepMs: stepTime(workOfStep(graph, recipe), own),
-    peakBytes:
-      data.trainBytes +
-      data.testBytes +
-      Math.max(estimatedMemory(graph, trainingOf(recipe), recomputation), whileLoading + data.trainBytes),
+    peakBytes: data.trainBytes + data.testBytes + Math.max(memoryOf(graph, recipe), whileLoading + data.trainBytes),
   }
 }

@@ -172,7 +172,7 @@ function spread(work: Record<WorkKind, number>, places: Places, place: number, a
 /** Layers that are computed a second time going backward. */
 function recomputedLayers(graph: LayerGraph, recipe: Recipe): ReadonlySet<number> {
   const ids = new Set<number>()
-  for (const { first, last } of recomputedSegments(graph, recomputationOf(graph, recipe) ?? 'stage'))
+  for (const { first, last } of recomputedSegments(graph, recomputationOf(graph, recipe)))
     for (let id = first; id < last; id++) ids.add(id)
   return ids
 }

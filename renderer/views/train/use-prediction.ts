@@ -1,5 +1,4 @@
 /** What the planned runs would take on this machine, as the lab foretells it: asked for anew once nobody types. */
-import { watchDebounced } from '@vueuse/core'
 import { computed, onScopeDispose, shallowRef, type ComputedRef } from 'vue'
 import type { CalibrationState } from '../../../core/api/contract.ts'
 import type { Prediction } from '../../../core/store/run.ts'
@@ -7,18 +6,15 @@ import { evaluationsLeft } from '../../../core/training/schedule.ts'
 import { useLab } from '../../lab.ts'
 import { useLabStore } from '../../stores/lab.ts'
 import type { PlannedRun, TrainState } from './train-state.ts'
+import { useQuietAnswer } from './use-quiet-answer.ts'
 
 export interface Foretold {
   readonly run: PlannedRun
   readonly prediction: Prediction
 }
 
-/** Long enough for a word to be typed. */
-export const quietMs = 300
-
 export function usePrediction(train: TrainState) {
   const lab = useLabStore()
-  const foretold = shallowRef<readonly Foretold[] | null>(null)
   /** One of each network: seeds take the same. */
   const distinct = computed(() => {
     const [first] = train.read.value.seeds
@@ -29,23 +25,18 @@ export function usePrediction(train: TrainState) {
   onScopeDispose(useLab().subscribe('machine', {}, (state) => (machine.value = state)))
   /** When, in milliseconds since 1970; null where it was not. */
   const measuredAt = computed(() => (machine.value?.kind === 'measured' ? machine.value.at : null))
-  const asked = computed(() => JSON.stringify([distinct.value, measuredAt.value]))
-  let newest = 0
-
-  watchDebounced(
-    asked,
+  const foretold = useQuietAnswer<readonly Foretold[] | null>(
+    () => JSON.stringify([distinct.value, measuredAt.value]),
+    null,
     async () => {
-      const mine = ++newest
       const runs = distinct.value
       const replies = await Promise.all(runs.map(({ name: _, ...request }) => useLab().call('runs.predict', request)))
-      if (mine !== newest) return
       const known = runs.flatMap((run, index) => {
         const reply = replies[index]
         return reply?.ok && reply.value ? [{ run, prediction: reply.value }] : []
       })
-      foretold.value = known.length > 0 && known.length === runs.length ? known : null
+      return known.length > 0 && known.length === runs.length ? known : null
     },
-    { debounce: quietMs, immediate: true },
   )
 
   /** Null while fields are wrong, and where nothing was measured to tell from. */

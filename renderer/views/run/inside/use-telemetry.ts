@@ -46,3 +46,13 @@ export function useStream<N extends StreamName>(name: N, request: () => StreamPa
   onScopeDispose(() => stop?.())
   return { value, answered, error }
 }
+
+type TelemetryRequest = Pick<StreamParameters<'telemetry'>, 'id' | 'quantity' | 'columns'> & { readonly to?: number }
+
+/** One quantity of all layers or blocks, in about so many columns; up to the step `to`, or to the newest. */
+export function useTelemetry(request: () => TelemetryRequest | null): Streamed<StreamValues['telemetry']> {
+  return useStream('telemetry', () => {
+    const asked = request()
+    return asked && { from: null, to: null, of: null, depth: null, ...asked }
+  })
+}
