@@ -19,10 +19,49 @@ const noWindow = [
 ]
 const noNode = forbid('^node:', 'This runs in the window too: no Node modules.')
 const contractOnly = forbid(
-  '/core/(?!api/|architecture/|graph/|training/(schedule|protocol|number-text|read-fields|recipe-(fields|settings|words|options))\\.ts)',
-  'The window knows core through core/api and the pure functions of core/architecture, core/graph and recipes; types may come from anywhere.',
+  '/core/(?!(api|transport|architecture|graph|recipe)/|doctor/report-text\\.ts)|/core/(architecture|recipe)/presets\\.ts',
+  'The window knows core through core/api, its transports and what is pure: core/architecture, core/graph, core/recipe; types may come from anywhere.',
   true,
 )
+/**
+ * The rooms of core/, lowest first. A room may import those it names, and no other: so every arrow points down, and a new arrow is a line
+ * here that somebody reads.
+ */
+const rooms = {
+  files: [],
+  transport: [],
+  graph: [],
+  fetch: ['files'],
+  architecture: ['graph'],
+  datasets: ['files', 'fetch'],
+  recipe: ['graph'],
+  prediction: ['graph', 'recipe'],
+  store: ['files', 'graph', 'architecture', 'datasets', 'recipe', 'prediction'],
+  tensorflow: ['files', 'graph', 'datasets', 'recipe'],
+  doctor: ['files', 'datasets', 'tensorflow'],
+  training: ['files', 'transport', 'graph', 'architecture', 'datasets', 'recipe', 'prediction', 'store', 'tensorflow'],
+  api: ['files', 'transport', 'graph', 'architecture', 'datasets', 'recipe', 'prediction', 'store', 'doctor'],
+}
+const every = Object.keys(rooms)
+rooms.lab = every
+rooms.cli = [...every.filter((room) => room !== 'training' && room !== 'tensorflow')]
+
+/** What keeps a room of core/ to the arrows that `rooms` names, beside other patterns. */
+const within = (room, ...others) => ({
+  files: [`core/${room}/**/*.ts`],
+  rules: imports(
+    ...noWindow,
+    ...others,
+    ...(rooms[room].length === Object.keys(rooms).length
+      ? []
+      : [
+          forbid(
+            `^(\\.\\./)+(?!\\.)(?=(${Object.keys(rooms).join('|')})/)(?!(${[room, ...rooms[room]].join('|')})/)`,
+            `core/${room} imports ${rooms[room].join(', ') || 'no other room'} only.`,
+          ),
+        ]),
+  ),
+})
 const impure = [
   { object: 'Math', property: 'random', message: 'Randomness is an argument.' },
   { object: 'Date', property: 'now', message: 'Time is an argument.' },
@@ -68,7 +107,8 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
     },
   },
-  { files: ['core/**/*.ts'], languageOptions: { globals: globals.nodeBuiltin }, rules: imports(...noWindow) },
+  { files: ['core/**/*.ts'], languageOptions: { globals: globals.nodeBuiltin } },
+  ...Object.keys(rooms).map((room) => within(room)),
   {
     // The pure model of the code: what it gives depends on nothing but its arguments.
     files: ['core/graph/**/*.ts', 'core/architecture/**/*.ts'],
@@ -81,20 +121,10 @@ export default tseslint.config(
       ],
     },
   },
-  {
-    files: ['core/graph/**/*.ts'],
-    rules: imports(
-      ...noWindow,
-      noNode,
-      forbid('^\\.\\./\\.\\./(?!graph/)|^\\.\\./(?!layer|graph/)[a-z-]+/', 'core/graph imports nothing outside itself.', true),
-    ),
-  },
-  {
-    files: ['core/architecture/**/*.ts'],
-    rules: imports(...noWindow, noNode, forbid('^\\.\\./(?!graph/)', 'core/architecture imports core/graph only.', true)),
-  },
+  within('graph', noNode),
+  within('architecture', noNode),
   // The one file here that reads files, for lab and command line; the window gets presets over the contract.
-  { files: ['core/architecture/presets.ts'], rules: imports(...noWindow) },
+  { ...within('architecture'), files: ['core/architecture/presets.ts'] },
   {
     files: ['electron/**/*.ts'],
     languageOptions: { globals: globals.node },

@@ -1,7 +1,7 @@
 /** The client's end of the contract. Runs in browsers as well: no Node modules, and no validation, since the lab validates. */
 import type { ApiError, LabClient, Reply, StreamName, StreamValues } from './contract.ts'
 import type { Answer, Request } from './messages.ts'
-import type { Transport } from './transport.ts'
+import type { Transport } from '../transport/transport.ts'
 
 /** A client with an end: commands close it when they are done; a window keeps it as long as it lives. */
 export interface ClosableLabClient extends LabClient {

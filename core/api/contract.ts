@@ -6,81 +6,23 @@
  * ten a second and only after the last one was acknowledged; so a slow reader gets fewer, newer values and no queue grows.
  */
 import { z } from 'zod'
-import { architectureSchema, type Architecture } from '../architecture/architecture.ts'
-import { recipeSchema, type RecipePreset } from '../training/recipe.ts'
+import { architectureSchema } from '../architecture/architecture.ts'
+import type { Preset } from '../architecture/presets.ts'
+import { recipeSchema, type RecipePreset } from '../recipe/recipe.ts'
+import type { DatasetState } from '../datasets/describe.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
-import type { Checkpoint, Curve, Prediction, RunAttempt, RunEvent, RunSummary } from '../store/run.ts'
-import type { ConvolutionSpeed } from '../training/prediction/calibration.ts'
-import { histogramTensors, telemetryQuantities, type Histogram, type TelemetryView } from '../training/telemetry.ts'
-import type { SystemReport } from '../lab/system-report.ts'
+import type { ImageSample } from '../datasets/sample.ts'
+import type { Prediction } from '../prediction/prediction.ts'
+import { deviceSchema } from '../recipe/device.ts'
+import type { Design } from '../store/designs.ts'
+import type { Checkpoint, Curve, RunAttempt, RunEvent, RunSummary } from '../store/run.ts'
+import type { ConvolutionSpeed } from '../prediction/calibration.ts'
+import { histogramTensors, telemetryQuantities, type Histogram, type TelemetryView } from '../graph/telemetry.ts'
+import type { SystemReport } from '../doctor/system-report.ts'
 
 const id = z.string().min(1).max(200)
 const datasetId = z.enum(['cifar10', 'mnist']) satisfies z.ZodType<DatasetId>
 const nothing = z.strictObject({})
-const deviceSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('auto') }),
-  z.strictObject({ kind: z.literal('cpu') }),
-  z.strictObject({ kind: z.literal('gpu'), gpus: z.array(z.number().int().min(0).max(63)).min(1).max(64).readonly() }),
-])
-
-/** A saved design: an architecture with its identity in the library. */
-export interface Design {
-  readonly id: string
-  readonly architecture: Architecture
-  readonly savedAt: number
-}
-
-export interface Preset {
-  /** File name without extension, the name the command line takes: `resnet-20`, `plain-56`, `resnet-50-v1`. */
-  readonly id: string
-  readonly group: 'CIFAR' | 'ImageNet'
-  readonly architecture: Architecture
-  /** Where the architecture is described. */
-  readonly source: string
-}
-
-/** Where a data set stands on this computer. */
-export interface DatasetState {
-  readonly id: DatasetId
-  readonly name: string
-  readonly trainCount: number
-  readonly testCount: number
-  readonly height: number
-  readonly width: number
-  readonly channels: number
-  readonly classes: readonly string[]
-  /** Images of each class, as published and, once it is here, as counted. */
-  readonly perClass: { readonly train: readonly number[]; readonly test: readonly number[] }
-  readonly about: string
-  readonly sources: readonly { host: string; file: string; bytes: number }[]
-  readonly status:
-    | { kind: 'absent'; downloadBytes: number }
-    | {
-        kind: 'downloading'
-        host: string
-        doneBytes: number
-        totalBytes: number
-        bytesPerSecond: number
-        remainingMs: number | null
-      }
-    | { kind: 'decoding'; done: number; total: number }
-    | {
-        kind: 'ready'
-        bytes: number
-        decodedAt: number
-        checks: readonly { name: string; value: string }[]
-        /** Over the training images, per channel, 0 to 1. */
-        mean: readonly number[]
-        deviation: readonly number[]
-      }
-    | { kind: 'failed'; reason: string; remedy: string }
-}
-
-/** Images for looking at, as raw bytes: `count` × height × width × channels, NHWC. */
-export interface ImageSample {
-  readonly labels: Int32Array
-  readonly pixels: Uint8Array
-}
 
 /** Each call: the schema of its parameters. Its result's type stands in `CallResults`. */
 export const calls = {
@@ -111,7 +53,7 @@ export const calls = {
     recipe: recipeSchema,
     device: deviceSchema,
   }),
-  /** Times small networks for a minute, to foretell from. Refused while a run trains; ended when one begins. */
+  /** Times small networks for a minute, to predict from. Refused while a run trains; ended when one begins. */
   'machine.measure': nothing,
   'machine.cancel': nothing,
   /** `now`: after the step under way. `epoch`: once the epoch under way is done. Either way a checkpoint is written. */
@@ -191,7 +133,7 @@ export const streams = {
   datasets: nothing,
   /** What runs on this machine: TensorFlow or the fallback, network in use, library folder and size. For the status bar. */
   lab: nothing,
-  /** Whether this computer was measured, so that runs can be foretold. */
+  /** Whether this computer was measured, so that runs can be predicted. */
   machine: nothing,
   curves: z.strictObject({
     runs: z.array(id).max(64),

@@ -16,7 +16,7 @@ import {
 } from './contract.ts'
 import { requestSchema, type Answer } from './messages.ts'
 import { openSubscription, type Subscription } from './subscription.ts'
-import type { Transport } from './transport.ts'
+import type { Transport } from '../transport/transport.ts'
 import type { View } from './view.ts'
 
 /** What implements the contract. Calls throw an Failure for what a person can mend. */

@@ -4,6 +4,15 @@ import { fileURLToPath } from 'node:url'
 import type { Architecture } from './architecture.ts'
 import { readArchitecture } from './file-format.ts'
 
+export interface Preset {
+  /** File name without extension, the name the command line takes: `resnet-20`, `plain-56`, `resnet-50-v1`. */
+  readonly id: string
+  readonly group: 'CIFAR' | 'ImageNet'
+  readonly architecture: Architecture
+  /** Where the architecture is described. */
+  readonly source: string
+}
+
 const folder = new URL('../../resources/presets/', import.meta.url)
 
 /** Names of all presets, as the command line takes them: `plain-20`, `resnet-50-v1`, `vgg-16`; by family, then depth. */

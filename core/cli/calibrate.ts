@@ -1,4 +1,4 @@
-/** `calibrate`: measures how fast this computer trains, so that runs can be foretold. */
+/** `calibrate`: measures how fast this computer trains, so that runs can be predicted. */
 import type { CalibrationState, LabClient } from '../api/contract.ts'
 import { isDisturbed } from '../api/disturbed.ts'
 import { ask } from './lab-client.ts'

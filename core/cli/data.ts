@@ -1,5 +1,6 @@
 /** `data`: the data sets there are, and bringing one to this computer. */
-import type { DatasetState, LabClient } from '../api/contract.ts'
+import type { LabClient } from '../api/contract.ts'
+import type { DatasetState } from '../datasets/describe.ts'
 import { getDataset } from './get-dataset.ts'
 import { ask, snapshot } from './lab-client.ts'
 import { count, mebibytes, table } from './text.ts'

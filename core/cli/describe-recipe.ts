@@ -1,8 +1,8 @@
 /** `describe-recipe`: every setting of a recipe, and the protocol check against a published one. */
-import { baseName, deviations, deviationsText, type Deviation } from '../training/protocol.ts'
-import { recipePresets } from '../training/recipe-presets.ts'
-import { recipeRows } from '../training/recipe-settings.ts'
-import type { RecipePreset } from '../training/recipe.ts'
+import { baseName, deviations, deviationsText, type Deviation } from '../recipe/protocol.ts'
+import { recipePresets } from '../recipe/presets.ts'
+import { recipeRows } from '../recipe/settings.ts'
+import type { RecipePreset } from '../recipe/recipe.ts'
 import { findRecipe } from './recipe-options.ts'
 import { printable, table } from './text.ts'
 

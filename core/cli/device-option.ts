@@ -1,6 +1,6 @@
 /** `--device`: auto, cpu, gpu, or the GPUs to share each batch: gpu:0,1. */
 import { InvalidArgumentError } from 'commander'
-import type { DeviceChoice } from '../store/run.ts'
+import type { DeviceChoice } from '../recipe/device.ts'
 
 export function parseDevice(text: string): DeviceChoice {
   if (text === 'auto' || text === 'cpu') return { kind: text }

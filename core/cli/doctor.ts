@@ -1,7 +1,7 @@
 /** `doctor`: the system report as text or JSON, without a lab. */
 import { mkdirSync } from 'node:fs'
-import { reportText } from '../api/report-text.ts'
-import { takeReport } from '../lab/doctor/report.ts'
+import { reportText } from '../doctor/report-text.ts'
+import { takeReport } from '../doctor/report.ts'
 import { exitCode } from './usage.ts'
 
 /** Prints the report and gives the exit code: 1 when something that is needed is missing. The library's folder is made if need be. */

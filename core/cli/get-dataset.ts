@@ -1,5 +1,6 @@
 /** A data set on this computer: downloaded when it is not there, because the person named it. */
-import type { DatasetState, LabClient } from '../api/contract.ts'
+import type { LabClient } from '../api/contract.ts'
+import type { DatasetState } from '../datasets/describe.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import { ask } from './lab-client.ts'
 

@@ -1,6 +1,6 @@
 /** `inside`: what was measured inside a run's network, by layer and block. */
 import type { LabClient } from '../api/contract.ts'
-import { blockQuantities, layerQuantities, telemetryQuantities, type TelemetryQuantity } from '../training/telemetry.ts'
+import { blockQuantities, layerQuantities, telemetryQuantities, type TelemetryQuantity } from '../graph/telemetry.ts'
 import { findRun } from './find-run.ts'
 import { snapshot } from './lab-client.ts'
 import { count, table } from './text.ts'

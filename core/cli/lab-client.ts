@@ -1,7 +1,7 @@
 /** The command line's way to the lab: the same one that the window uses, so its runs are the app's runs. */
 import { fileURLToPath } from 'node:url'
 import { createLabClient, type ClosableLabClient } from '../api/client.ts'
-import { connectOrStartLab, type LabStart } from '../api/connect-lab.ts'
+import { connectOrStartLab, type LabStart } from '../transport/connect-lab.ts'
 import type {
   CallName,
   CallParameters,
@@ -11,7 +11,7 @@ import type {
   StreamParameters,
   StreamValues,
 } from '../api/contract.ts'
-import { messagesOver } from '../api/frames.ts'
+import { messagesOver } from '../transport/frames.ts'
 import { UsageError } from './usage.ts'
 
 export function labStart(library: string): LabStart {

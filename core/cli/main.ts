@@ -1,6 +1,6 @@
 /** The command line. Each command is a few lines here and a file beside. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { libraryFolder } from '../api/library-folder.ts'
+import { libraryFolder } from '../transport/library-folder.ts'
 import { calibrate } from './calibrate.ts'
 import { branchRun, pauseRun, resumeRun, scaleRate, stopRun, type BranchOptions, type Tell } from './controls.ts'
 import { downloadDataset, listDatasets } from './data.ts'
@@ -16,7 +16,7 @@ import { serve, type ServeOptions } from './serve.ts'
 import { barOutput, jsonOutput, lineOutput, type TrainOutput } from './train-output.ts'
 import { printable } from './text.ts'
 import { trainNetworks, type TrainOptions } from './train.ts'
-import { telemetryQuantities } from '../training/telemetry.ts'
+import { telemetryQuantities } from '../graph/telemetry.ts'
 import { exitCode, UsageError } from './usage.ts'
 import type { TrainContext } from './watch.ts'
 

@@ -2,10 +2,10 @@
 import { existsSync } from 'node:fs'
 import { InvalidArgumentError, Option } from 'commander'
 import type { DatasetId } from '../datasets/dataset.ts'
-import { optionTable, type RecipeOption } from '../training/option-table.ts'
-import { applyOptions, type GivenOptions, type Images } from '../training/recipe-options.ts'
-import { readRecipeFile, recipePresets } from '../training/recipe-presets.ts'
-import type { Recipe, RecipePreset } from '../training/recipe.ts'
+import { optionTable, type RecipeOption } from '../recipe/option-table.ts'
+import { applyOptions, type GivenOptions, type Images } from '../recipe/options.ts'
+import { readRecipeFile, recipePresets } from '../recipe/presets.ts'
+import type { Recipe, RecipePreset } from '../recipe/recipe.ts'
 import { nearestNames, UsageError } from './usage.ts'
 
 /** As commander hands them over: the options of the table by their names in camel case, as they were typed. */

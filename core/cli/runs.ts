@@ -1,8 +1,8 @@
 /** `runs`, `show` and `checkpoints`: what the library holds. */
 import type { LabClient, RunDetail } from '../api/contract.ts'
 import type { Checkpoint, RunAttempt, RunSummary } from '../store/run.ts'
-import type { Recipe } from '../training/recipe.ts'
-import { recipeRows } from '../training/recipe-settings.ts'
+import type { Recipe } from '../recipe/recipe.ts'
+import { recipeRows } from '../recipe/settings.ts'
 import { deviceText } from './device-option.ts'
 import { findRun } from './find-run.ts'
 import { snapshot } from './lab-client.ts'
@@ -83,8 +83,8 @@ function asText({ summary, attempts, checkpoints, events, folder }: RunDetail): 
     ['test', `loss ${loss(summary.testLoss)}, error ${percent(summary.testError)}, best ${percent(summary.bestTestError)}`],
     ['device', `${summary.device ?? 'not started yet'} (asked for: ${deviceText(record.device)})`],
     ['speed', `${count(summary.imagesPerSecond ?? 0)} images/s`],
-    ['step', foretold(record.predicted?.stepMs ?? null, summary.stepMs, (value) => `${value.toFixed(1)} ms`)],
-    ['peak memory', foretold(record.predicted?.peakBytes ?? null, summary.peakBytes, megabytes)],
+    ['step', besidePredicted(record.predicted?.stepMs ?? null, summary.stepMs, (value) => `${value.toFixed(1)} ms`)],
+    ['peak memory', besidePredicted(record.predicted?.peakBytes ?? null, summary.peakBytes, megabytes)],
     [
       'time',
       `made ${dateAndTime(record.createdAt)}, ${duration(apart)} from start to ${summary.endedAt === null ? 'now' : 'end'}`,
@@ -117,7 +117,7 @@ function reasons({ status, resumesFrom }: RunSummary): [string, string][] {
   return words
 }
 
-function foretold(predicted: number | null, measured: number | null, text: (value: number) => string): string {
+function besidePredicted(predicted: number | null, measured: number | null, text: (value: number) => string): string {
   const known = measured === null ? 'not measured' : `${text(measured)} measured`
   return predicted === null ? known : `${known}, ${text(predicted)} predicted`
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { connectOrStartLab, type LabStart } from '../api/connect-lab.ts'
+import { connectOrStartLab, type LabStart } from '../transport/connect-lab.ts'
 import { startWebHost } from './web-host.ts'
 
 export interface ServeOptions {

@@ -1,7 +1,8 @@
 /** The three ways `train` tells what goes on: JSON lines, bars on a terminal, and now and then a line elsewhere. */
 import { MultiBar, Presets, type SingleBar } from 'cli-progress'
-import type { DatasetState } from '../api/contract.ts'
-import type { Prediction, RunSummary, Silence } from '../store/run.ts'
+import type { DatasetState } from '../datasets/describe.ts'
+import type { RunSummary, Silence } from '../store/run.ts'
+import type { Prediction } from '../prediction/prediction.ts'
 import { stepsDone, type TrainEvent } from './train-events.ts'
 import { count, duration, loss, mebibytes, megabytes, percent, printable } from './text.ts'
 

@@ -9,9 +9,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
-import type { FramePipe } from '../api/frames.ts'
+import type { FramePipe } from '../transport/frames.ts'
 import { answerPageRequest, pageHeaders } from '../api/page.ts'
-import { framesOverWebSocket, type WebSocketLike } from '../api/websocket-frames.ts'
+import { framesOverWebSocket, type WebSocketLike } from '../transport/websocket-frames.ts'
 
 export interface WebHostOptions {
   /** The folder with the built renderer. */

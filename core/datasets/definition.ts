@@ -1,4 +1,5 @@
 /** What a data set's own file says of it. */
+import type { PublishedFile } from '../fetch/download.ts'
 import type { DatasetId, SplitName } from './dataset.ts'
 
 /** Takes decoded images and labels, in any order; every place must be written once. */
@@ -8,20 +9,10 @@ export interface SplitSink {
   labels(split: SplitName, first: number, labels: ArrayLike<number>): void
 }
 
-/** A file that the data set can be decoded from, with what must be true of it. */
-export interface Archive {
-  /** Name of the file where it comes from, unique within the data set. */
-  readonly file: string
-  readonly bytes: number
-  readonly digest: {
-    readonly algorithm: 'md5' | 'sha256' | 'sha512'
-    readonly encoding: 'hex' | 'base64'
-    readonly value: string
-  }
+/** A file that the data set can be decoded from; its name is unique within the data set. */
+export interface Archive extends PublishedFile {
   /** A place on the web, or a path below the person's npm registry. */
   readonly from: { kind: 'web'; url: string } | { kind: 'npm'; path: string }
-  /** How long to wait for the first answer before the next archive is tried, in milliseconds. */
-  readonly connectTimeoutMs: number
   decode(file: string, sink: SplitSink): Promise<void>
 }
 

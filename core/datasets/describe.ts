@@ -1,11 +1,47 @@
 /** Where a data set stands, for people. */
-import type { DatasetState } from '../api/contract.ts'
 import { Failure } from '../files/failure.ts'
 import { readMeta } from './cache.ts'
 import { catalogue } from './catalogue.ts'
 import type { DatasetId } from './dataset.ts'
 import type { DatasetDefinition } from './definition.ts'
 import { bytesToGo, decodedBytes } from './ensure.ts'
+
+/** Where a data set stands on this computer. */
+export interface DatasetState {
+  readonly id: DatasetId
+  readonly name: string
+  readonly trainCount: number
+  readonly testCount: number
+  readonly height: number
+  readonly width: number
+  readonly channels: number
+  readonly classes: readonly string[]
+  /** Images of each class, as published and, once it is here, as counted. */
+  readonly perClass: { readonly train: readonly number[]; readonly test: readonly number[] }
+  readonly about: string
+  readonly sources: readonly { host: string; file: string; bytes: number }[]
+  readonly status:
+    | { kind: 'absent'; downloadBytes: number }
+    | {
+        kind: 'downloading'
+        host: string
+        doneBytes: number
+        totalBytes: number
+        bytesPerSecond: number
+        remainingMs: number | null
+      }
+    | { kind: 'decoding'; done: number; total: number }
+    | {
+        kind: 'ready'
+        bytes: number
+        decodedAt: number
+        checks: readonly { name: string; value: string }[]
+        /** Over the training images, per channel, 0 to 1. */
+        mean: readonly number[]
+        deviation: readonly number[]
+      }
+    | { kind: 'failed'; reason: string; remedy: string }
+}
 
 /** A data set with its state on disk; `live` is what is being done to it just now, or how that failed. */
 export function describeDataset(id: DatasetId, folder: string, live: DatasetState['status'] | null): DatasetState {

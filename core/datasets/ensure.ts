@@ -8,10 +8,10 @@ import { catalogue } from './catalogue.ts'
 import type { DatasetId, DecodedDataset } from './dataset.ts'
 import { decodeInThread, DecodeError } from './decode.ts'
 import type { Archive, DatasetDefinition } from './definition.ts'
-import { downloadArchive, type DownloadProgress } from './fetch/download.ts'
-import { openNetwork, type Network } from './fetch/http.ts'
-import { readNpmSettings, type NpmSettings } from './fetch/npm-settings.ts'
-import { lockFolder } from './folder-lock.ts'
+import { downloadArchive, type DownloadProgress } from '../fetch/download.ts'
+import { openNetwork, type Network } from '../fetch/http.ts'
+import { readNpmSettings, type NpmSettings } from '../fetch/npm-settings.ts'
+import { lockFolder } from '../files/folder-lock.ts'
 
 export type DatasetProgress = ({ kind: 'downloading' } & DownloadProgress) | { kind: 'decoding'; done: number; total: number }
 

@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync, readFileSync } from 'node:fs'
 import type { DecodedDataset, SplitName } from './dataset.ts'
 
 /** `count` images' class indices, and their bytes one image after the other, NHWC. */
-export interface Sample {
+export interface ImageSample {
   readonly labels: Int32Array
   readonly pixels: Uint8Array
 }
@@ -15,7 +15,7 @@ export function sampleImages(
   dataset: DecodedDataset,
   split: SplitName,
   { class: wanted, from, count }: { class: number | null; from: number; count: number },
-): Sample {
+): ImageSample {
   const labels = readLabels(dataset[split])
   const places: number[] = []
   let skipped = 0

@@ -1,4 +1,4 @@
-/** Measures this machine when asked to, keeps what came of it in the library, and foretells runs from it. */
+/** Measures this machine when asked to, keeps what came of it in the library, and predicts runs from it. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
@@ -11,7 +11,7 @@ import type { CalibrationState } from '../api/contract.ts'
 import type { LabHandlers } from '../api/server.ts'
 import { writeDurably } from '../files/durable.ts'
 import { Failure, systemCode } from '../files/failure.ts'
-import type { DeviceChoice } from '../store/run.ts'
+import type { DeviceChoice } from '../recipe/device.ts'
 import type { RuntimeLocation } from '../tensorflow/runtime-location.ts'
 import {
   convolutionSpeeds,
@@ -19,8 +19,8 @@ import {
   speedsByPrecisionSchema,
   type Calibration,
   type Machine,
-} from '../training/prediction/calibration.ts'
-import { foretell } from '../training/prediction/prediction.ts'
+} from '../prediction/calibration.ts'
+import { predictRun } from '../prediction/prediction.ts'
 import type { Predict } from './new-run.ts'
 import { createSignal, type Signal } from './signal.ts'
 import { viewOf } from './views.ts'
@@ -38,7 +38,7 @@ export interface CalibrationService {
 
 export interface CalibrationOptions {
   readonly libraryFolder: string
-  /** Script that measures: core/training/prediction/calibrate-main.ts. */
+  /** Script that measures: core/training/calibration/calibrate-main.ts. */
   readonly entry: string
   /** Where native TensorFlow is now. */
   runtime(): RuntimeLocation
@@ -48,7 +48,7 @@ export interface CalibrationOptions {
   isTraining(): boolean
 }
 
-export const calibrationEntry = fileURLToPath(new URL('../training/prediction/calibrate-main.ts', import.meta.url))
+export const calibrationEntry = fileURLToPath(new URL('../training/calibration/calibrate-main.ts', import.meta.url))
 const fileName = 'machine.json'
 
 /** What the process prints, a line each. */
@@ -176,7 +176,7 @@ export function createCalibrationService(options: CalibrationOptions): Calibrati
       const { trainCount, testCount, height, width, channels } = dataset
       const bytes = height * width * channels
       const data = { trainBytes: trainCount * bytes, testBytes: testCount * bytes }
-      return foretell(lowered.graph, recipe, data, calibration.speeds)
+      return predictRun(lowered.graph, recipe, data, calibration.speeds)
     },
     changed,
     get busy() {
@@ -191,7 +191,7 @@ export function createCalibrationService(options: CalibrationOptions): Calibrati
   }
 }
 
-/** Only processors are measured: what a GPU would take is not foretold. */
+/** Only processors are measured: what a GPU would take is not predicted. */
 function isOnCpu(device: DeviceChoice, { variant }: Native): boolean {
   return device.kind === 'cpu' || (device.kind === 'auto' && variant === 'cpu')
 }

@@ -1,7 +1,8 @@
 /** Data sets of the lab: their states, downloads under way, and pictures to look at. */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { DatasetState, ImageSample } from '../api/contract.ts'
+import type { DatasetState } from '../datasets/describe.ts'
+import type { ImageSample } from '../datasets/sample.ts'
 import type { LabHandlers } from '../api/server.ts'
 import { openDataset, removeDataset } from '../datasets/cache.ts'
 import { datasetIds } from '../datasets/catalogue.ts'

@@ -4,7 +4,7 @@ import type { LabState } from '../api/contract.ts'
 import type { LabHandlers } from '../api/server.ts'
 import type { Library } from '../store/library.ts'
 import type { RuntimeLocation } from '../tensorflow/runtime-location.ts'
-import { folderBytes, freeBytes } from './folder-size.ts'
+import { folderBytes, freeBytes } from '../files/folder-size.ts'
 import type { Signal } from './signal.ts'
 import { viewOf } from './views.ts'
 

@@ -2,12 +2,14 @@
 import type { Architecture } from '../architecture/architecture.ts'
 import { fitsDataset } from '../architecture/fit-dataset.ts'
 import { lower } from '../architecture/lower.ts'
-import type { DatasetState } from '../api/contract.ts'
+import type { DatasetState } from '../datasets/describe.ts'
 import { Failure } from '../files/failure.ts'
 import { analyse } from '../graph/analysis.ts'
-import type { DeviceChoice, Prediction, RunRecord } from '../store/run.ts'
-import type { Recipe } from '../training/recipe.ts'
-import { imagesPerStep, lengthInSteps, stepsPerEpoch } from '../training/schedule.ts'
+import type { RunRecord } from '../store/run.ts'
+import type { DeviceChoice } from '../recipe/device.ts'
+import type { Prediction } from '../prediction/prediction.ts'
+import type { Recipe } from '../recipe/recipe.ts'
+import { imagesPerStep, lengthInSteps, stepsPerEpoch } from '../recipe/schedule.ts'
 
 export interface RunRequest {
   readonly name: string
@@ -16,7 +18,7 @@ export interface RunRequest {
   readonly device: DeviceChoice
 }
 
-/** What the lab adds: who the run is, and what is foretold of it. */
+/** What the lab adds: who the run is, and what is predicted of it. */
 export type Identity = Pick<RunRecord, 'id' | 'createdAt' | 'origin'>
 
 /** What a network, a recipe and this machine make likely; null where nothing is known. */

@@ -1,7 +1,7 @@
 /** What a person asks of a run that there is: pause, go on, stop, longer, another rate, another run from its checkpoint. */
 import { randomBytes } from 'node:crypto'
 import type { LabHandlers } from '../api/server.ts'
-import type { DatasetState } from '../api/contract.ts'
+import type { DatasetState } from '../datasets/describe.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import { Failure } from '../files/failure.ts'
 import type { Library } from '../store/library.ts'

@@ -1,19 +1,20 @@
 /** Runs of the lab: queued, watched, put into the bin and back. What else is asked of them stands in run-controls.ts. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { DatasetState, RunDetail } from '../api/contract.ts'
+import type { RunDetail } from '../api/contract.ts'
+import type { DatasetState } from '../datasets/describe.ts'
 import type { LabHandlers } from '../api/server.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import { Failure } from '../files/failure.ts'
 import type { Library } from '../store/library.ts'
-import type { DeviceChoice } from '../store/run.ts'
+import type { DeviceChoice } from '../recipe/device.ts'
 import { readLogEnd } from '../training/trainer-log.ts'
 import { newRunRecord, runId, type Predict } from './new-run.ts'
 import { createRunControls } from './run-controls.ts'
 import { createSignal, type Signal } from './signal.ts'
 import type { Patience } from './silence.ts'
 import { createSupervisor, type Supervisor } from './supervisor.ts'
-import { logFileName } from './trainer-process.ts'
+import { logFileName } from './trainer-link.ts'
 import { viewOf } from './views.ts'
 
 type RunCall = Extract<keyof LabHandlers['calls'], `runs.${string}`>

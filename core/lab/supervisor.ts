@@ -9,7 +9,7 @@ import { explainEnd, type ProcessEnd } from './crash.ts'
 import { memoryKills } from './memory-kills.ts'
 import { isDead, lookAtProcess } from './process-look.ts'
 import { watchSilence, type Patience, type SilenceWatch } from './silence.ts'
-import { findTrainer, logFileName, startTrainer, type TrainerListener, type TrainerProcess } from './trainer-process.ts'
+import { findTrainer, logFileName, startTrainer, type TrainerListener, type TrainerProcess } from './trainer-link.ts'
 
 /** What supervision reads and writes of the library. */
 export interface RunLedger {

@@ -16,8 +16,8 @@ import {
   TensorFileError,
   type Tensors,
 } from '../files/safetensors.ts'
-import { positionSchema, type Position } from '../training/position.ts'
-import { recipeSchema, type Recipe } from '../training/recipe.ts'
+import { positionSchema, type Position } from './position.ts'
+import { recipeSchema, type Recipe } from '../recipe/recipe.ts'
 
 /** What a checkpoint says besides its tensors. */
 export interface CheckpointFacts {

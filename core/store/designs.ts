@@ -1,9 +1,15 @@
 /** Designs of a library, kept as the canonical text of their architecture. */
-import type { Design } from '../api/contract.ts'
 import type { Architecture } from '../architecture/architecture.ts'
 import { readArchitecture, writeArchitecture } from '../architecture/file-format.ts'
 import { Failure } from '../files/failure.ts'
 import type { LibraryDatabase } from './library-database.ts'
+
+/** A saved design: an architecture with its identity in the library. */
+export interface Design {
+  readonly id: string
+  readonly architecture: Architecture
+  readonly savedAt: number
+}
 
 export interface Designs {
   /** Newest first, without those in the bin. One that this Stagecraft cannot read is left where it is and not listed. */

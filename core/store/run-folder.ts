@@ -6,7 +6,7 @@ import { architectureSchema } from '../architecture/architecture.ts'
 import { writeArchitecture } from '../architecture/file-format.ts'
 import { renameDurably, syncFolder, temporaryName, writeDurably } from '../files/durable.ts'
 import { Failure, systemCode } from '../files/failure.ts'
-import { recipeSchema } from '../training/recipe.ts'
+import { recipeSchema } from '../recipe/recipe.ts'
 import type { RunRecord } from './run.ts'
 
 export const metricsFile = 'metrics.db'
@@ -23,7 +23,7 @@ const deviceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('gpu'), gpus: z.array(count).min(1) }),
 ])
 
-/** What the first version did not write has a default: its runs began with fresh weights, and nothing was foretold of them. */
+/** What the first version did not write has a default: its runs began with fresh weights, and nothing was predicted of them. */
 const recordSchema = z.strictObject({
   format: z.literal('stagecraft-run'),
   version: z.literal(1),

@@ -1,5 +1,5 @@
 /** A run's status and figures, from what is in its folder and what the lab knows of its trainer. Pure. */
-import { imagesPerStep } from '../training/schedule.ts'
+import { imagesPerStep } from '../recipe/schedule.ts'
 import type { Columns } from './columns.ts'
 import type { MetricsReader, ReadAttempt } from './metrics-reader.ts'
 import type { EndStatus, RunEnd } from './run-end.ts'

@@ -1,7 +1,9 @@
 /** A run as it is kept: what was asked for, what became of it. One folder a run, which stands alone. */
 import type { Architecture } from '../architecture/architecture.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
-import type { Recipe } from '../training/recipe.ts'
+import type { Prediction } from '../prediction/prediction.ts'
+import type { DeviceChoice } from '../recipe/device.ts'
+import type { Recipe } from '../recipe/recipe.ts'
 
 /** Written once, when the run is queued, as run.json in its folder. */
 export interface RunRecord {
@@ -22,18 +24,8 @@ export interface RunRecord {
   readonly origin: { readonly run: string; readonly name: string; readonly step: number } | null
   /** Where it is to run. */
   readonly device: DeviceChoice
-  /** What was foretold for this machine when it was queued; null where nothing was known. */
+  /** What was predicted for this machine when it was queued; null where nothing was known. */
   readonly predicted: Prediction | null
-}
-
-/** `auto`: the first GPU where there is one, else the CPU. GPUs are numbered as nvidia-smi does; several share each batch in equal parts. */
-export type DeviceChoice = { kind: 'auto' } | { kind: 'cpu' } | { kind: 'gpu'; gpus: readonly number[] }
-
-/** Step time and memory foretold for a network, a recipe and this machine. */
-export interface Prediction {
-  readonly stepMs: number
-  /** Largest memory of the training process, or on a GPU of its device memory, in bytes. */
-  readonly peakBytes: number
 }
 
 /** A checkpoint in a run's folder. */

@@ -1,6 +1,6 @@
 /** A telemetry layout as it is kept: its entries by quantity, which follow each other without gaps. */
 import { z } from 'zod'
-import { telemetryQuantities, type TelemetryEntry, type TelemetryQuantity } from '../training/telemetry.ts'
+import { telemetryQuantities, type TelemetryEntry, type TelemetryQuantity } from '../graph/telemetry.ts'
 
 /** The numbers of one quantity: where they stand in a row, and of which layers or blocks they are. */
 export interface LayoutGroup {

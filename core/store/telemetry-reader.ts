@@ -1,6 +1,6 @@
 /** Reading what was measured inside a run's network, while its trainer writes. The file is open only while it is read. */
 import { join } from 'node:path'
-import type { Histogram, TelemetryQuantity, TelemetryView } from '../training/telemetry.ts'
+import type { Histogram, TelemetryQuantity, TelemetryView } from '../graph/telemetry.ts'
 import { isUnreadable, openForReading, runDatabase, type Connection } from './database.ts'
 import { metricsFile } from './run-folder.ts'
 import { readLayout, type LayoutGroup } from './telemetry-layouts.ts'

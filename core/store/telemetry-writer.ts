@@ -1,5 +1,5 @@
 /** Writing what was measured inside a network: one compact row a measured step, and histograms as they are asked for. */
-import type { Histogram, TelemetryEntry } from '../training/telemetry.ts'
+import type { Histogram, TelemetryEntry } from '../graph/telemetry.ts'
 import type { Connection } from './database.ts'
 import { layoutText } from './telemetry-layouts.ts'
 

@@ -1,7 +1,7 @@
 /** Makes a training program with the fastest interpreter this machine has. */
 import { availableParallelism } from 'node:os'
-import type { DeviceChoice } from '../store/run.ts'
-import type { ProgramRequest, TrainingProgram } from '../training/program.ts'
+import type { DeviceChoice } from '../recipe/device.ts'
+import type { ProgramRequest, TrainingProgram } from './program.ts'
 import { loadBinding } from './binding.ts'
 import { createEagerProgram } from './eager-program.ts'
 import { checkDevice, replicaDevices } from './device-choice.ts'

@@ -1,6 +1,6 @@
 /** Parts of images put out of sight, after scaling: cutout and random erasing. Keyed by (seed, pass) like crops and flips. */
 import { float32, like, type GraphTensor } from '../graph/graph-layer.ts'
-import type { Recipe } from '../training/recipe.ts'
+import type { Recipe } from '../recipe/recipe.ts'
 import type { GraphWriter } from './graph-writer.ts'
 import { emitNormal, emitRandomInts, emitUniform } from './random-nodes.ts'
 

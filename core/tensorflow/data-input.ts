@@ -4,7 +4,7 @@
  */
 import type { DecodedDataset, DecodedSplit } from '../datasets/dataset.ts'
 import { float32, type GraphTensor } from '../graph/graph-layer.ts'
-import type { Recipe } from '../training/recipe.ts'
+import type { Recipe } from '../recipe/recipe.ts'
 import { emitErased } from './data-erasing.ts'
 import type { GraphWriter, Variable } from './graph-writer.ts'
 import { emitRandomInts, emitSeed } from './random-nodes.ts'

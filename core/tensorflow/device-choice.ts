@@ -1,6 +1,6 @@
 /** What a run's choice of device means for its process and for its graph. */
 import { Failure } from '../files/failure.ts'
-import type { DeviceChoice } from '../store/run.ts'
+import type { DeviceChoice } from '../recipe/device.ts'
 
 /**
  * Variables by which TensorFlow sees the chosen GPUs and no others, numbered as nvidia-smi does. Inside the process they are numbered

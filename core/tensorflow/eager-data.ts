@@ -1,7 +1,7 @@
 /** Batches for the eager interpreter: order, crops and flips keyed by the seed as in the graph, with random numbers of its own. */
 import { readFileSync } from 'node:fs'
 import type { DecodedDataset, DecodedSplit } from '../datasets/dataset.ts'
-import type { Recipe } from '../training/recipe.ts'
+import type { Recipe } from '../recipe/recipe.ts'
 import { eraseParts } from './eager-erasing.ts'
 import { randomKey, uniformInt } from './random-keys.ts'
 

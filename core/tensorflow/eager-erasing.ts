@@ -1,6 +1,6 @@
 /** Cutout and random erasing on scaled images in memory, as data-erasing.ts has them in the graph, with random numbers of its own. */
 import type { DecodedDataset } from '../datasets/dataset.ts'
-import type { Recipe } from '../training/recipe.ts'
+import type { Recipe } from '../recipe/recipe.ts'
 import { mostElongated } from './data-erasing.ts'
 import { normalValues, randomKey, uniform, uniformInt } from './random-keys.ts'
 

@@ -1,6 +1,6 @@
 /** Loss and error over a split, a batch at a time, with moving BN statistics. */
 import { float32, type GraphTensor } from '../graph/graph-layer.ts'
-import type { ProgramRequest } from '../training/program.ts'
+import type { ProgramRequest } from './program.ts'
 import { emitScaled, emitTake, type SplitVariables } from './data-input.ts'
 import type { GraphWriter } from './graph-writer.ts'
 import { emitLoss, emitPair, emitSum } from './loss.ts'

@@ -2,7 +2,7 @@
 import { parametersOf } from '../graph/analysis.ts'
 import type { GraphTensor } from '../graph/graph-layer.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
-import type { FirstBad } from '../training/program.ts'
+import type { FirstBad } from './program.ts'
 import type { GraphWriter } from './graph-writer.ts'
 import type { Pass } from './training-pass.ts'
 

@@ -2,7 +2,7 @@
 import { float32, type GraphTensor } from '../graph/graph-layer.ts'
 import { weightedLayers } from '../graph/residual-blocks.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
-import { histogramTensors, type Histogram } from '../training/telemetry.ts'
+import { histogramTensors, type Histogram } from '../graph/telemetry.ts'
 import type { GraphWriter } from './graph-writer.ts'
 import { allAxes, outputOf, pack, pick, type Measured } from './telemetry-graph.ts'
 

@@ -4,7 +4,7 @@
  * gradient is too large for float16. It is part of the state: a resumed run goes on with it.
  */
 import { float32, type GraphTensor } from '../graph/graph-layer.ts'
-import type { NetworkState } from '../training/program.ts'
+import type { NetworkState } from './program.ts'
 import type { GraphWriter, Variable } from './graph-writer.ts'
 
 /** As PyTorch's GradScaler begins. */

@@ -1,14 +1,6 @@
 /** A training program on native TensorFlow: the training graph in a session, and the little that has to be done around it. */
-import type {
-  FirstBad,
-  LossAndError,
-  NetworkState,
-  ProgramRequest,
-  Split,
-  StepRequest,
-  TrainingProgram,
-} from '../training/program.ts'
-import { collectGarbage } from '../training/memory.ts'
+import type { FirstBad, LossAndError, NetworkState, ProgramRequest, Split, StepRequest, TrainingProgram } from './program.ts'
+import { collectGarbage } from './process-memory.ts'
 import type { Binding } from './binding.ts'
 import { batchPositions, batchSpan } from './data-order.ts'
 import { readFinite } from './finite-graph.ts'

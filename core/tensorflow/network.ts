@@ -2,7 +2,7 @@
 import { parametersOf, ruleOf, statisticsOf } from '../graph/analysis.ts'
 import { like, typeOf, type ElementType, type Forward, type GraphTensor } from '../graph/graph-layer.ts'
 import type { Layer, LayerGraph } from '../graph/layer-graph.ts'
-import type { Segment } from '../graph/recomputation.ts'
+import type { Segment } from '../graph/activation-checkpointing.ts'
 import { valueOf } from '../graph/value-of.ts'
 import { controlOf, type GraphWriter, type Variable } from './graph-writer.ts'
 

@@ -4,7 +4,7 @@
  */
 import { float32, typeOf, type FloatType, type GraphTensor } from '../graph/graph-layer.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
-import type { Segment } from '../graph/recomputation.ts'
+import type { Segment } from '../graph/activation-checkpointing.ts'
 import type { GraphWriter } from './graph-writer.ts'
 import type { LossNodes } from './loss.ts'
 import {

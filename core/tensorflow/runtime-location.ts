@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import type { DeviceChoice } from '../store/run.ts'
+import type { DeviceChoice } from '../recipe/device.ts'
 import { deviceEnvironment } from './device-choice.ts'
 
 /** What set-up writes as `runtime.json` into its folder, about TensorFlow. */

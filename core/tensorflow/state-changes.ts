@@ -1,7 +1,7 @@
 /** What a step changes: weights, the optimizer's slots, BN statistics, averages. */
 import { float32, like, type GraphTensor } from '../graph/graph-layer.ts'
 import { valueOf } from '../graph/value-of.ts'
-import type { ProgramRequest } from '../training/program.ts'
+import type { ProgramRequest } from './program.ts'
 import { controlOf, type GraphWriter, type Variable } from './graph-writer.ts'
 import { slotOf } from './initial-state.ts'
 import { isDecayed } from './optimizers/optimizer-rule.ts'

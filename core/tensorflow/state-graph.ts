@@ -4,7 +4,7 @@
  */
 import { size } from '../graph/analysis.ts'
 import { float32, type GraphTensor } from '../graph/graph-layer.ts'
-import type { NetworkState } from '../training/program.ts'
+import type { NetworkState } from './program.ts'
 import { reshape } from './data-input.ts'
 import type { GraphWriter, Variable } from './graph-writer.ts'
 import type { Session } from './session.ts'

@@ -1,6 +1,6 @@
 /** What is drawn or decided for a step outside the graph and fed to it: pure functions of the recipe's seed and a counter. */
 import type { LayerGraph } from '../graph/layer-graph.ts'
-import type { Recipe } from '../training/recipe.ts'
+import type { Recipe } from '../recipe/recipe.ts'
 import { normalValues, randomKey, uniform, uniformInt } from './random-keys.ts'
 
 /**

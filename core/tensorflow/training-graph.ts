@@ -11,7 +11,7 @@
  * - `writeState0` (valuesState0), `readState0`, …1, …: the variables of the state as flat vectors; `…Statistics0` BN's alone.
  */
 import { float32, type GraphTensor } from '../graph/graph-layer.ts'
-import type { ProgramRequest } from '../training/program.ts'
+import type { ProgramRequest } from './program.ts'
 import { accumulators, emitAccumulation, emitClear } from './accumulation.ts'
 import { emitOrder, emitSplit, emitTrainingBatch, type SplitVariables } from './data-input.ts'
 import { emitEvaluation, largestEvaluationBatch } from './evaluation-graph.ts'

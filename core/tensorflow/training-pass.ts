@@ -1,8 +1,8 @@
 /** Forward and backward over one batch, as the recipe mixes, smooths, leaves out and computes again. */
 import { float32, type GraphTensor } from '../graph/graph-layer.ts'
-import { recomputedSegments } from '../graph/recomputation.ts'
-import type { ProgramRequest } from '../training/program.ts'
-import { recomputationOf } from '../training/recomputation.ts'
+import { checkpointedSegments } from '../graph/activation-checkpointing.ts'
+import type { ProgramRequest } from './program.ts'
+import { activationCheckpointingOf } from '../recipe/chosen-checkpointing.ts'
 import type { Batch } from './data-input.ts'
 import type { GraphWriter } from './graph-writer.ts'
 import { emitLoss, emitMixed, emitPair, emitSum, emitTargets } from './loss.ts'
@@ -33,7 +33,7 @@ export function emitPass(
     graph,
     variables,
     precision: recipe.precision,
-    segments: recomputedSegments(graph, recomputationOf(graph, recipe)),
+    segments: checkpointedSegments(graph, activationCheckpointingOf(graph, recipe)),
     branchFactors: emitSurvivors(writer, graph, recipe),
     devices,
     image: mixed,

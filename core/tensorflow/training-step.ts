@@ -3,7 +3,7 @@
  * finite; otherwise none of them happens.
  */
 import { float32, like, type GraphTensor } from '../graph/graph-layer.ts'
-import type { ProgramRequest } from '../training/program.ts'
+import type { ProgramRequest } from './program.ts'
 import { emitAverage, emitAveraged, type Accumulators } from './accumulation.ts'
 import type { GraphWriter } from './graph-writer.ts'
 import { emitSum } from './loss.ts'

@@ -1,6 +1,6 @@
 /** All variables of a run that make up its state. */
 import type { LayerGraph } from '../graph/layer-graph.ts'
-import type { Recipe } from '../training/recipe.ts'
+import type { Recipe } from '../recipe/recipe.ts'
 import type { GraphWriter, Variable } from './graph-writer.ts'
 import { averageOf, slotOf, updatesName } from './initial-state.ts'
 import { lossScaleVariables, type LossScale } from './loss-scaling.ts'

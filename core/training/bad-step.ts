@@ -1,7 +1,7 @@
 /** What a step means whose numbers are not finite: left out, or the end of the run; and how that is said. */
-import type { FirstBad } from './program.ts'
-import type { Recipe } from './recipe.ts'
-import { rateText } from './rate-text.ts'
+import type { FirstBad } from '../tensorflow/program.ts'
+import type { Recipe } from '../recipe/recipe.ts'
+import { rateText } from '../recipe/rate-text.ts'
 
 /** The run ends: what happened, why, what to do next. */
 export interface Divergence {

@@ -1,9 +1,9 @@
 /** A step that leaves no trace, to see whether there is memory for it; and if not, how many images there is memory for. */
 import { Failure } from '../files/failure.ts'
-import { withinMemory } from './memory.ts'
+import { withinMemory } from '../tensorflow/process-memory.ts'
 import { outOfMemory } from './out-of-memory.ts'
-import type { TrainingProgram } from './program.ts'
-import type { Recipe } from './recipe.ts'
+import type { TrainingProgram } from '../tensorflow/program.ts'
+import type { Recipe } from '../recipe/recipe.ts'
 
 /** Makes a program for a recipe. */
 export type MakeProgram = (recipe: Recipe) => Promise<TrainingProgram>

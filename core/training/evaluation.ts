@@ -1,6 +1,6 @@
 /** An evaluation of all images that are not trained on: the test set, and those held out from the training images if there are any. */
-import type { LossAndError, Split, TrainingProgram } from './program.ts'
-import type { Recipe } from './recipe.ts'
+import type { LossAndError, Split, TrainingProgram } from '../tensorflow/program.ts'
+import type { Recipe } from '../recipe/recipe.ts'
 
 export interface SplitResult extends LossAndError {
   readonly split: Split

@@ -7,8 +7,8 @@ import { readRunEnd } from '../store/run-end.ts'
 import type { EventRow } from '../store/metrics-writer.ts'
 import type { RunRecord } from '../store/run.ts'
 import { readWantedSteps } from '../store/wanted-steps.ts'
-import { branchPosition, firstPosition, type Position } from './position.ts'
-import type { TrainingProgram } from './program.ts'
+import { branchPosition, firstPosition, type Position } from '../store/position.ts'
+import type { TrainingProgram } from '../tensorflow/program.ts'
 import type { Start } from './trainer.ts'
 
 export interface Begin {

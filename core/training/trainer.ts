@@ -8,11 +8,11 @@ import { divergence, isOrdinary, mostSkipped, skippedText, type BadStep, type Di
 import { followControls } from './controls.ts'
 import { evaluateSplits, evaluationText } from './evaluation.ts'
 import { measurePace } from './pace.ts'
-import type { Position } from './position.ts'
-import type { StepResult, TrainingProgram } from './program.ts'
-import * as schedule from './schedule.ts'
-import { rateText } from './rate-text.ts'
-import type { TelemetryEntry } from './telemetry.ts'
+import type { Position } from '../store/position.ts'
+import type { StepResult, TrainingProgram } from '../tensorflow/program.ts'
+import * as schedule from '../recipe/schedule.ts'
+import { rateText } from '../recipe/rate-text.ts'
+import type { TelemetryEntry } from '../graph/telemetry.ts'
 import type { TrainerRequest, TrainerState } from './trainer-messages.ts'
 
 /** Where the trainer writes. Nothing is kept before `commit`; what was committed survives anything. */

@@ -1,6 +1,6 @@
 /** The main process: policies first, then the page, the lab behind it, and the window. Each line is a file. */
 import { app, session, type BrowserWindow } from 'electron'
-import { connectOrStartLab } from '../../core/api/connect-lab.ts'
+import { connectOrStartLab } from '../../core/transport/connect-lab.ts'
 import { registerAppScheme, serveRenderer } from './app-protocol.ts'
 import { askBeforeClosing, quitWithWindow } from './closing.ts'
 import { bridgeLab } from './lab-bridge.ts'

@@ -1,6 +1,6 @@
 /** Passes frames between the page of a window and the lab's socket, without looking inside. One pipe for each page. */
 import type { WebContents } from 'electron'
-import type { FramePipe } from '../../core/api/frames.ts'
+import type { FramePipe } from '../../core/transport/frames.ts'
 import { channels } from '../preload/channels.ts'
 import { handleFromPage, onFromPage } from './trusted-ipc.ts'
 

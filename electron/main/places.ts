@@ -1,8 +1,8 @@
 /** Where things are: the project's folder or the packaged app's resources, the pinned Node, the library in use. */
 import { join, resolve } from 'node:path'
 import { app } from 'electron'
-import type { LabStart } from '../../core/api/connect-lab.ts'
-import { libraryArgument, libraryFolder } from '../../core/api/library-folder.ts'
+import type { LabStart } from '../../core/transport/connect-lab.ts'
+import { libraryArgument, libraryFolder } from '../../core/transport/library-folder.ts'
 
 /** The built renderer and preload lie beside the built main process, in out/. */
 export const rendererFolder = join(__dirname, '..', 'renderer')

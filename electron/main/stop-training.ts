@@ -1,7 +1,7 @@
 /** Stops every run of the library cleanly and ends its lab. */
 import { createLabClient } from '../../core/api/client.ts'
-import { connectOrStartLab, type LabStart } from '../../core/api/connect-lab.ts'
-import { messagesOver } from '../../core/api/frames.ts'
+import { connectOrStartLab, type LabStart } from '../../core/transport/connect-lab.ts'
+import { messagesOver } from '../../core/transport/frames.ts'
 
 /** Resolves when the runs have stopped. Rejects with what the lab said, or when it does not answer. */
 export async function stopTraining(start: LabStart): Promise<void> {

@@ -1,6 +1,6 @@
 /** What the page of a window gets as `window.stagecraft`, and nothing else. In a browser (serve) it is not there. */
 
-/** The pipe to the lab process, as frames of core/api/frames.ts. */
+/** The pipe to the lab process, as frames of core/transport/frames.ts. */
 export interface LabPipe {
   send(frame: Uint8Array): void
   close(): void

@@ -1,9 +1,9 @@
 /** How this window reaches the lab: over the preload's bridge in Electron, over a WebSocket where `serve` gave it to a browser. */
 import { createLabClient } from '../../core/api/client.ts'
 import type { LabClient } from '../../core/api/contract.ts'
-import { messagesOver, type FramePipe } from '../../core/api/frames.ts'
-import type { Transport } from '../../core/api/transport.ts'
-import { framesOverWebSocket } from '../../core/api/websocket-frames.ts'
+import { messagesOver, type FramePipe } from '../../core/transport/frames.ts'
+import type { Transport } from '../../core/transport/transport.ts'
+import { framesOverWebSocket } from '../../core/transport/websocket-frames.ts'
 import type { WindowBridge } from '../../electron/preload/bridge.ts'
 
 /** Connects, and connects again whenever the connection is lost. */

@@ -1,7 +1,7 @@
 /** Data sets and where they stand on this computer. */
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { DatasetState } from '../../core/api/contract.ts'
+import type { DatasetState } from '../../core/datasets/describe.ts'
 import { useLab } from '../lab.ts'
 
 export const useDatasetsStore = defineStore('datasets', () => {

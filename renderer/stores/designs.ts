@@ -1,7 +1,8 @@
 /** Saved designs of the library, newest first, and the presets of the galleries. */
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { Design, Preset } from '../../core/api/contract.ts'
+import type { Design } from '../../core/store/designs.ts'
+import type { Preset } from '../../core/architecture/presets.ts'
 import { callLab, useLab } from '../lab.ts'
 
 export const useDesignsStore = defineStore('designs', () => {

@@ -3,7 +3,7 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { Architecture } from '../../core/architecture/architecture.ts'
 import type { DatasetId } from '../../core/datasets/dataset.ts'
-import type { Recipe } from '../../core/training/recipe.ts'
+import type { Recipe } from '../../core/recipe/recipe.ts'
 
 /** What the sheet begins with instead of what was used last: an earlier run's settings. */
 export interface TrainStart {

@@ -1,7 +1,7 @@
 /** What each npm command does once the packages are installed: set-up as far as it needs, then the thing itself. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { lockFolder } from '../../core/datasets/folder-lock.ts'
+import { lockFolder } from '../../core/files/folder-lock.ts'
 import { Failure, isDiskFull } from '../../core/files/failure.ts'
 import { buildWindow } from './build.ts'
 import { runChecks } from './checks.ts'

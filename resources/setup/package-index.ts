@@ -1,5 +1,5 @@
 /** The person's Python package index: where a file of a package lies. */
-import type { Network } from '../../core/datasets/fetch/http.ts'
+import type { Network } from '../../core/fetch/http.ts'
 import { Failure } from '../../core/files/failure.ts'
 
 const connectTimeoutMs = 15_000

@@ -1,6 +1,6 @@
 /** The person's network settings, as pip, npm and the environment have them. */
-import { openNetwork, type Network } from '../../core/datasets/fetch/http.ts'
-import { readNpmSettings } from '../../core/datasets/fetch/npm-settings.ts'
+import { openNetwork, type Network } from '../../core/fetch/http.ts'
+import { readNpmSettings } from '../../core/fetch/npm-settings.ts'
 import { readPipSettings, type PipSettings } from './pip-settings.ts'
 import { root } from './places.ts'
 

@@ -1,5 +1,5 @@
 /** What set-up says while it works: on stderr, one line a stage, with progress that rewrites itself on a terminal. */
-import type { DownloadProgress } from '../../core/datasets/fetch/download.ts'
+import type { DownloadProgress } from '../../core/fetch/download.ts'
 import { mebibytes } from './places.ts'
 
 export function say(line: string): void {

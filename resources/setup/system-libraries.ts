@@ -1,6 +1,6 @@
 /** Shared libraries that Electron takes from the system, and a display to draw on when tests need one. */
 import { existsSync } from 'node:fs'
-import { debianPackages, missingLibraries } from '../../core/lab/doctor/electron-libraries.ts'
+import { debianPackages, missingLibraries } from '../../core/doctor/electron-libraries.ts'
 import { Failure } from '../../core/files/failure.ts'
 import { aptCommand, aptInstall, canInstall, hasApt, isOnPath } from './commands.ts'
 import { hasDisplay } from './display.ts'

@@ -5,7 +5,7 @@ import { loadPreset } from '../../core/architecture/presets.ts'
 import type { DecodedDataset } from '../../core/datasets/dataset.ts'
 import { Failure } from '../../core/files/failure.ts'
 import type { Layer } from '../../core/graph/layer-graph.ts'
-import type { RecipeInput } from '../../core/training/recipe.ts'
+import type { RecipeInput } from '../../core/recipe/recipe.ts'
 import { graphOf, randomDataset } from '../engine/native.ts'
 
 export type Precision = 'float32' | 'bfloat16' | 'float16'

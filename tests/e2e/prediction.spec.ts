@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
 import { runtimeLocation } from '../../core/tensorflow/runtime-location.ts'
-import { workKinds } from '../../core/training/prediction/work.ts'
+import { workKinds } from '../../core/prediction/work.ts'
 import { expect, keepScreens, openApp, test } from './support/app.ts'
 import { openPreset } from './support/steps.ts'
 

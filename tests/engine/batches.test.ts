@@ -6,7 +6,7 @@ import { batchPositions } from '../../core/tensorflow/data-order.ts'
 import { emitOrder, emitSplit, emitTrainingBatch } from '../../core/tensorflow/data-input.ts'
 import { GraphWriter } from '../../core/tensorflow/graph-writer.ts'
 import { Session } from '../../core/tensorflow/session.ts'
-import type { Recipe } from '../../core/training/recipe.ts'
+import type { Recipe } from '../../core/recipe/recipe.ts'
 import { nativeBinding, plainRecipe, randomDataset, recipeWith } from './native.ts'
 
 let binding: Binding

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { pathToFileURL } from 'node:url'
 import { loadPreset } from '../../core/architecture/presets.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
-import type { NetworkState, ProgramRequest } from '../../core/training/program.ts'
+import type { NetworkState, ProgramRequest } from '../../core/tensorflow/program.ts'
 import { graphOf, nativeBinding, plainRecipe, randomDataset, take } from './native.ts'
 
 export async function determinismRequest(seed: number): Promise<ProgramRequest> {

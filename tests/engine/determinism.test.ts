@@ -7,7 +7,7 @@ import type { Binding } from '../../core/tensorflow/binding.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import { batchPositions, batchSpan } from '../../core/tensorflow/data-order.ts'
 import { initialState } from '../../core/tensorflow/initial-state.ts'
-import type { NetworkState } from '../../core/training/program.ts'
+import type { NetworkState } from '../../core/tensorflow/program.ts'
 import { nativeBinding, plainRecipe, take } from './native.ts'
 import { determinismRequest, digest } from './determinism-run.ts'
 

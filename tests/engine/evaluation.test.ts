@@ -5,7 +5,7 @@ import { loadPreset } from '../../core/architecture/presets.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { createEagerProgram } from '../../core/tensorflow/eager-program.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
-import type { ProgramRequest } from '../../core/training/program.ts'
+import type { ProgramRequest } from '../../core/tensorflow/program.ts'
 import { graphOf, nativeBinding, plainRecipe, randomDataset, take } from './native.ts'
 
 let binding: Binding

@@ -10,8 +10,8 @@ import type { LayerGraph } from '../../core/graph/layer-graph.ts'
 import { loadBinding, type Binding } from '../../core/tensorflow/binding.ts'
 import { normalValues, uniformInt } from '../../core/tensorflow/random-keys.ts'
 import { runtimeLocation } from '../../core/tensorflow/runtime-location.ts'
-import type { StepResult, TrainingProgram } from '../../core/training/program.ts'
-import { recipeSchema, type Recipe, type RecipeInput } from '../../core/training/recipe.ts'
+import type { StepResult, TrainingProgram } from '../../core/tensorflow/program.ts'
+import { recipeSchema, type Recipe, type RecipeInput } from '../../core/recipe/recipe.ts'
 
 export function nativeBinding(): Binding {
   const location = runtimeLocation()

@@ -6,7 +6,7 @@ import { loadPreset } from '../../core/architecture/presets.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { createEagerProgram } from '../../core/tensorflow/eager-program.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
-import type { NetworkState, ProgramRequest, TrainingProgram } from '../../core/training/program.ts'
+import type { NetworkState, ProgramRequest, TrainingProgram } from '../../core/tensorflow/program.ts'
 import { graphOf, nativeBinding, randomDataset, recipeWith, take, relativeDifference } from './native.ts'
 
 let binding: Binding

@@ -12,8 +12,8 @@ import { emitMixed, emitTargets } from '../../core/tensorflow/loss.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import { Session } from '../../core/tensorflow/session.ts'
 import { averagingShare, holdOut, mixupShare, survivalChances, survivors } from '../../core/tensorflow/step-draws.ts'
-import type { NetworkState, ProgramRequest, TrainingProgram } from '../../core/training/program.ts'
-import type { RecipeInput } from '../../core/training/recipe.ts'
+import type { NetworkState, ProgramRequest, TrainingProgram } from '../../core/tensorflow/program.ts'
+import type { RecipeInput } from '../../core/recipe/recipe.ts'
 import { graphOf, nativeBinding, randomDataset, randomTensor, recipeWith, relativeDifference, take } from './native.ts'
 
 const size = { height: 8, width: 8, channels: 3, classes: 10 }

@@ -11,7 +11,7 @@ import { emitHistograms, histogramBins, readHistograms } from '../../core/tensor
 import { emitBackward, emitForward, networkVariables } from '../../core/tensorflow/network.ts'
 import { Session } from '../../core/tensorflow/session.ts'
 import { emitTelemetry } from '../../core/tensorflow/telemetry-graph.ts'
-import { telemetryLayout } from '../../core/training/telemetry-layout.ts'
+import { telemetryLayout } from '../../core/graph/telemetry-layout.ts'
 import { graphOf, nativeBinding, randomTensor } from './native.ts'
 import { eagerView, expectedTelemetry, type EagerView } from './telemetry-oracle.ts'
 

@@ -1,6 +1,6 @@
 /**
  * What a step shows inside a network, by tfjs alone: eager ops and autodiff that nobody here wrote, with the definitions of
- * core/training/telemetry.ts spelled out number by number in double precision.
+ * core/graph/telemetry.ts spelled out number by number in double precision.
  */
 import * as tf from '@tensorflow/tfjs'
 import { ruleOf } from '../../core/graph/analysis.ts'

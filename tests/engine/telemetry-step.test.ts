@@ -3,9 +3,9 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Architecture } from '../../core/architecture/architecture.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
-import { telemetryLayout } from '../../core/training/telemetry-layout.ts'
-import type { NetworkState, ProgramRequest, TrainingProgram } from '../../core/training/program.ts'
-import type { RecipeInput } from '../../core/training/recipe.ts'
+import { telemetryLayout } from '../../core/graph/telemetry-layout.ts'
+import type { NetworkState, ProgramRequest, TrainingProgram } from '../../core/tensorflow/program.ts'
+import type { RecipeInput } from '../../core/recipe/recipe.ts'
 import { graphOf, nativeBinding, randomDataset, recipeWith } from './native.ts'
 
 const net: Architecture = {

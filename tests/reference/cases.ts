@@ -10,8 +10,8 @@ import { batchPositions } from '../../core/tensorflow/data-order.ts'
 import { GraphWriter } from '../../core/tensorflow/graph-writer.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import { Session } from '../../core/tensorflow/session.ts'
-import type { Recipe, RecipeInput } from '../../core/training/recipe.ts'
-import { learningRate, noProgress } from '../../core/training/schedule.ts'
+import type { Recipe, RecipeInput } from '../../core/recipe/recipe.ts'
+import { learningRate, noProgress } from '../../core/recipe/schedule.ts'
 import { graphOf, randomDataset, recipeWith, take } from '../engine/native.ts'
 
 /** What came of a training: the loss and error of each step, the loss in evaluation after the last, and the norm of every tensor. */

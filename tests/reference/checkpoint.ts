@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { Failure } from '../../core/files/failure.ts'
 import { writeCheckpoint, type CheckpointFacts } from '../../core/store/checkpoint-file.ts'
-import type { NetworkState } from '../../core/training/program.ts'
+import type { NetworkState } from '../../core/tensorflow/program.ts'
 import { withoutLibraries } from './python.ts'
 
 const readSchema = z.object({

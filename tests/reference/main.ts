@@ -11,7 +11,7 @@ import { Failure } from '../../core/files/failure.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { initialState } from '../../core/tensorflow/initial-state.ts'
 import { runtimeFolder } from '../../core/tensorflow/runtime-location.ts'
-import { firstPosition } from '../../core/training/position.ts'
+import { firstPosition } from '../../core/store/position.ts'
 import { nativeBinding } from '../engine/native.ts'
 import {
   batchIndices,

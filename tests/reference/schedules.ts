@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Failure } from '../../core/files/failure.ts'
-import { afterEvaluation, learningRate, noProgress, type Rates } from '../../core/training/schedule.ts'
+import { afterEvaluation, learningRate, noProgress, type Rates } from '../../core/recipe/schedule.ts'
 import { withoutLibraries } from './python.ts'
 
 export interface ScheduleCase extends Rates {

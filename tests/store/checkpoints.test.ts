@@ -10,7 +10,7 @@ import { readCheckpoint, writeCheckpoint } from '../../core/store/checkpoint-fil
 import { checkpointPath, keepCheckpoints } from '../../core/store/checkpoints.ts'
 import { createRunFolder } from '../../core/store/run-folder.ts'
 import type { RunRecord } from '../../core/store/run.ts'
-import { firstPosition } from '../../core/training/position.ts'
+import { firstPosition } from '../../core/store/position.ts'
 import { beginOf } from '../../core/training/start.ts'
 import { sampleRecord, temporaryFolder } from './support/samples.ts'
 

@@ -5,8 +5,8 @@ import { loadPreset } from '../../core/architecture/presets.ts'
 import { openMetricsWriter } from '../../core/store/metrics-writer.ts'
 import { layoutText } from '../../core/store/telemetry-layouts.ts'
 import { readHistograms, readTelemetry, telemetryStamp, type TelemetryQuery } from '../../core/store/telemetry-reader.ts'
-import { telemetryLayout } from '../../core/training/telemetry-layout.ts'
-import { telemetryQuantities, type Histogram, type TelemetryEntry } from '../../core/training/telemetry.ts'
+import { telemetryLayout } from '../../core/graph/telemetry-layout.ts'
+import { telemetryQuantities, type Histogram, type TelemetryEntry } from '../../core/graph/telemetry.ts'
 import { sampleAttempt, sampleStep, temporaryFolder } from './support/samples.ts'
 
 const layout: TelemetryEntry[] = [

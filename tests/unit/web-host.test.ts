@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import type { FramePipe } from '../../core/api/frames.ts'
-import { framePair } from '../../core/api/memory-frames.ts'
+import type { FramePipe } from '../../core/transport/frames.ts'
+import { framePair } from '../../core/transport/memory-frames.ts'
 import { startWebHost, type WebHost } from '../../core/cli/web-host.ts'
 
 let folder: string

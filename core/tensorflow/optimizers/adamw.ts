@@ -1,5 +1,5 @@
 import { float32, like, type GraphTensor } from '../../graph/graph-layer.ts'
-import type { Recipe } from '../../training/recipe.ts'
+import type { Recipe } from '../../recipe/recipe.ts'
 import type { GraphWriter } from '../graph-writer.ts'
 import type { OptimizerRule } from './optimizer-rule.ts'
 

@@ -1,7 +1,7 @@
 /** What every optimizer defines, in one file: its slots, and its update in both interpreters. */
 import type { EagerTensor, Tfjs } from '../../graph/eager-layer.ts'
 import type { GraphTensor } from '../../graph/graph-layer.ts'
-import type { Recipe } from '../../training/recipe.ts'
+import type { Recipe } from '../../recipe/recipe.ts'
 import type { GraphWriter, Variable } from '../graph-writer.ts'
 
 export type Optimizer = Recipe['optimizer']

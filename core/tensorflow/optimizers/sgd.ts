@@ -1,6 +1,6 @@
 import { float32, like } from '../../graph/graph-layer.ts'
 import type { OptimizerRule } from './optimizer-rule.ts'
-import type { Recipe } from '../../training/recipe.ts'
+import type { Recipe } from '../../recipe/recipe.ts'
 
 type Sgd = Extract<Recipe['optimizer'], { kind: 'sgd' }>
 

@@ -1,5 +1,5 @@
 /** What the Data view says of a data set, in words. */
-import type { DatasetState } from '../../../core/api/contract.ts'
+import type { DatasetState } from '../../../core/datasets/describe.ts'
 import type { MarkKind } from '../../components/status-marks.ts'
 import { formatBytes, formatCount, formatDuration, formatPercent, formatShape } from '../../format.ts'
 

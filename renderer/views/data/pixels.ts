@@ -1,5 +1,5 @@
 /** Images of a data set as pixels for a canvas. */
-import type { ImageSample } from '../../../core/api/contract.ts'
+import type { ImageSample } from '../../../core/datasets/sample.ts'
 
 export interface ImageSize {
   readonly height: number

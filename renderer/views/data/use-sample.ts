@@ -1,6 +1,7 @@
 /** Images of a data set asked from the lab whenever what is wanted changes. */
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
-import type { ApiError, CallParameters, ImageSample } from '../../../core/api/contract.ts'
+import type { ApiError, CallParameters } from '../../../core/api/contract.ts'
+import type { ImageSample } from '../../../core/datasets/sample.ts'
 import { useLab } from '../../lab.ts'
 
 export type Wanted = CallParameters<'datasets.sample'>

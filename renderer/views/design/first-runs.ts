@@ -1,6 +1,6 @@
 /** The very first runs: a residual net and its plain twin on the digits that come with Stagecraft, so that no download is needed. */
 import { watch } from 'vue'
-import type { DatasetState } from '../../../core/api/contract.ts'
+import type { DatasetState } from '../../../core/datasets/describe.ts'
 import type { Architecture } from '../../../core/architecture/architecture.ts'
 import { fitDataset } from '../../../core/architecture/fit-dataset.ts'
 import { callLab, LabError } from '../../lab.ts'

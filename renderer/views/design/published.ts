@@ -1,5 +1,5 @@
 /** Depths of published nets, for the marks of the dial: taken from the presets, not written down again. */
-import type { Preset } from '../../../core/api/contract.ts'
+import type { Preset } from '../../../core/architecture/presets.ts'
 import type { Architecture } from '../../../core/architecture/architecture.ts'
 
 /** n of a design of 6n+2 layers (He et al. 2016, section 4.2): three stages of n basic blocks of two layers; null for others. */

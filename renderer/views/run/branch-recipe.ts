@@ -1,6 +1,6 @@
 /** The recipe of a branch: the parent's, with every learning rate multiplied and another length. */
 import type { RunRecord } from '../../../core/store/run.ts'
-import type { Recipe } from '../../../core/training/recipe.ts'
+import type { Recipe } from '../../../core/recipe/recipe.ts'
 
 export interface BranchChange {
   readonly factor: number

@@ -1,6 +1,7 @@
-/** Rows of the facts beside a run: what was foretold and what came, its checkpoints, its attempts. */
+/** Rows of the facts beside a run: what was predicted and what came, its checkpoints, its attempts. */
 import type { RunDetail } from '../../../core/api/contract.ts'
-import type { DeviceChoice, RunSummary } from '../../../core/store/run.ts'
+import type { RunSummary } from '../../../core/store/run.ts'
+import type { DeviceChoice } from '../../../core/recipe/device.ts'
 import { formatBytes, formatCount, formatMilliseconds, formatErrorNumber } from '../../format.ts'
 import { keptText, outcomeText } from './checkpoint-words.ts'
 
@@ -10,7 +11,7 @@ export interface ComparedRow {
   readonly measured: string
 }
 
-/** A dash where nothing was foretold or measured yet: the rows are there from the start, so that nothing jumps. */
+/** A dash where nothing was predicted or measured yet: the rows are there from the start, so that nothing jumps. */
 export function comparedRows({ record: { predicted }, stepMs, peakBytes }: RunSummary): ComparedRow[] {
   const show = (value: number | null | undefined, text: (value: number) => string): string =>
     value === null || value === undefined ? '–' : text(value)

@@ -1,6 +1,6 @@
 /** The panels of one run from its curves: error, loss and learning rate over steps or epochs. */
 import type { Curve, RunSummary } from '../../../core/store/run.ts'
-import type { Recipe } from '../../../core/training/recipe.ts'
+import type { Recipe } from '../../../core/recipe/recipe.ts'
 import { formatCount, formatErrorNumber, formatLoss, formatRate } from '../../format.ts'
 import type { Line, Mark, Panel, Point, Range } from '../../components/charts/chart.ts'
 import { runStroke } from '../../components/charts/run-colour.ts'

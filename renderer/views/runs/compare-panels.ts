@@ -1,6 +1,6 @@
 /** The panel of a comparison: each run in its colour, training thin, test bold. */
 import type { Curve, RunSummary } from '../../../core/store/run.ts'
-import type { Recipe } from '../../../core/training/recipe.ts'
+import type { Recipe } from '../../../core/recipe/recipe.ts'
 import type { Line, Mark, Panel, Range } from '../../components/charts/chart.ts'
 import { runStroke } from '../../components/charts/run-colour.ts'
 import { formatAxisValue } from '../../components/charts/ticks.ts'

@@ -1,7 +1,7 @@
 /** What differs between runs: every setting of network, data and recipe in words, and those that are not the same for all. */
 import type { Architecture, Stage } from '../../../core/architecture/architecture.ts'
 import type { RunRecord } from '../../../core/store/run.ts'
-import { recipeSettings } from '../../../core/training/recipe-settings.ts'
+import { recipeSettings } from '../../../core/recipe/settings.ts'
 import { formatCount, formatShape } from '../../format.ts'
 import { datasetNames, depthOf, shortcutText } from '../run/run-words.ts'
 

@@ -1,5 +1,5 @@
 /** What the System view reads from a report. */
-import type { SystemCheck } from '../../../core/lab/system-report.ts'
+import type { SystemCheck } from '../../../core/doctor/system-report.ts'
 import type { MarkKind } from '../../components/status-marks.ts'
 
 /** Checks under their sections, both in the order of the report. */

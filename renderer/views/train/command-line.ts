@@ -1,10 +1,10 @@
 /** The same runs as a command line, where it can say them. */
 import type { Architecture } from '../../../core/architecture/architecture.ts'
-import type { Preset } from '../../../core/api/contract.ts'
+import type { Preset } from '../../../core/architecture/presets.ts'
 import type { DatasetId } from '../../../core/datasets/dataset.ts'
-import type { DeviceChoice } from '../../../core/store/run.ts'
-import { optionsBetween } from '../../../core/training/recipe-options.ts'
-import type { Recipe } from '../../../core/training/recipe.ts'
+import type { DeviceChoice } from '../../../core/recipe/device.ts'
+import { optionsBetween } from '../../../core/recipe/options.ts'
+import type { Recipe } from '../../../core/recipe/recipe.ts'
 
 export interface CommandRequest {
   /** As designed, before they were fitted to the data set: the command line fits them itself. */

@@ -1,7 +1,7 @@
 /** How long a run takes here, from a run of the same network that was measured here at the same work a step. */
 import type { DatasetId } from '../../../core/datasets/dataset.ts'
 import type { RunSummary } from '../../../core/store/run.ts'
-import type { Recipe } from '../../../core/training/recipe.ts'
+import type { Recipe } from '../../../core/recipe/recipe.ts'
 
 export interface Pace {
   /** Median of a step, in milliseconds. */

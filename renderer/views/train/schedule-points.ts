@@ -1,6 +1,6 @@
 /** The learning rate over the steps of a run, as a line that can be drawn; and what of it only training will tell. */
-import { learningRate, noProgress, type Rates } from '../../../core/training/schedule.ts'
-import { countText, numberText } from '../../../core/training/number-text.ts'
+import { learningRate, noProgress, type Rates } from '../../../core/recipe/schedule.ts'
+import { countText, numberText } from '../../../core/recipe/number-text.ts'
 
 export interface SchedulePoint {
   readonly step: number

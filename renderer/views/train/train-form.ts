@@ -1,9 +1,9 @@
 /** The Train sheet's fields: those of a recipe, the data set and where it runs. */
 import type { DatasetId } from '../../../core/datasets/dataset.ts'
-import { readNumbers } from '../../../core/training/number-text.ts'
-import { readFields, type ReadFields } from '../../../core/training/read-fields.ts'
-import type { RecipeField, RecipeFields } from '../../../core/training/recipe-fields.ts'
-import type { DeviceChoice } from '../../../core/store/run.ts'
+import { readNumbers } from '../../../core/recipe/number-text.ts'
+import { readFields, type ReadFields } from '../../../core/recipe/read-fields.ts'
+import type { RecipeField, RecipeFields } from '../../../core/recipe/fields.ts'
+import type { DeviceChoice } from '../../../core/recipe/device.ts'
 
 export interface TrainForm extends RecipeFields {
   readonly dataset: DatasetId

@@ -1,14 +1,14 @@
-/** What the planned runs would take on this machine, as the lab foretells it: asked for anew once nobody types. */
+/** What the planned runs would take on this machine, as the lab predicts it: asked for anew once nobody types. */
 import { computed, onScopeDispose, shallowRef, type ComputedRef } from 'vue'
 import type { CalibrationState } from '../../../core/api/contract.ts'
-import type { Prediction } from '../../../core/store/run.ts'
-import { evaluationsLeft } from '../../../core/training/schedule.ts'
+import type { Prediction } from '../../../core/prediction/prediction.ts'
+import { evaluationsLeft } from '../../../core/recipe/schedule.ts'
 import { useLab } from '../../lab.ts'
 import { useLabStore } from '../../stores/lab.ts'
 import type { PlannedRun, TrainState } from './train-state.ts'
 import { useQuietAnswer } from './use-quiet-answer.ts'
 
-export interface Foretold {
+export interface PredictedRun {
   readonly run: PlannedRun
   readonly prediction: Prediction
 }
@@ -25,7 +25,7 @@ export function usePrediction(train: TrainState) {
   onScopeDispose(useLab().subscribe('machine', {}, (state) => (machine.value = state)))
   /** When, in milliseconds since 1970; null where it was not. */
   const measuredAt = computed(() => (machine.value?.kind === 'measured' ? machine.value.at : null))
-  const foretold = useQuietAnswer<readonly Foretold[] | null>(
+  const predicted = useQuietAnswer<readonly PredictedRun[] | null>(
     () => JSON.stringify([distinct.value, measuredAt.value]),
     null,
     async () => {
@@ -40,7 +40,7 @@ export function usePrediction(train: TrainState) {
   )
 
   /** Null while fields are wrong, and where nothing was measured to tell from. */
-  const known: ComputedRef<readonly Foretold[] | null> = computed(() => (distinct.value.length > 0 ? foretold.value : null))
+  const known: ComputedRef<readonly PredictedRun[] | null> = computed(() => (distinct.value.length > 0 ? predicted.value : null))
   /** Training of all planned runs, without evaluation, in milliseconds. */
   const trainingMs = computed(() => {
     const { totalSteps, seeds } = train.read.value
@@ -48,7 +48,7 @@ export function usePrediction(train: TrainState) {
     return known.value.reduce((sum, { prediction }) => sum + prediction.stepMs, 0) * totalSteps * seeds.length
   })
   const largest = computed(() =>
-    (known.value ?? []).reduce<Foretold | null>(
+    (known.value ?? []).reduce<PredictedRun | null>(
       (most, next) => (most && most.prediction.peakBytes >= next.prediction.peakBytes ? most : next),
       null,
     ),

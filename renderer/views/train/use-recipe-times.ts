@@ -1,5 +1,5 @@
 /** What a run of the first network would take here by each recipe, where this computer was measured. */
-import { lengthInSteps, stepsPerEpoch } from '../../../core/training/schedule.ts'
+import { lengthInSteps, stepsPerEpoch } from '../../../core/recipe/schedule.ts'
 import { useLab } from '../../lab.ts'
 import type { TrainState } from './train-state.ts'
 import type { PredictionState } from './use-prediction.ts'
@@ -7,7 +7,7 @@ import { useQuietAnswer } from './use-quiet-answer.ts'
 
 type Times = ReadonlyMap<string, number>
 
-/** Milliseconds of training, evaluation not counted, by recipe id. Recipes of which nothing is foretold have none. */
+/** Milliseconds of training, evaluation not counted, by recipe id. Recipes of which nothing is predicted have none. */
 export function useRecipeTimes({ networks, dataset, recipes, read }: TrainState, { measuredAt }: PredictionState) {
   return useQuietAnswer<Times>(
     () => JSON.stringify([networks.value[0], dataset.value?.id, read.value.device, recipes.value !== null, measuredAt.value]),

@@ -1,6 +1,6 @@
 /** The recipes that come along: asked for once, by whichever view needs them first. */
 import { ref, shallowRef } from 'vue'
-import type { RecipePreset } from '../../../core/training/recipe.ts'
+import type { RecipePreset } from '../../../core/recipe/recipe.ts'
 import { callLab, LabError } from '../../lab.ts'
 
 const recipes = shallowRef<readonly RecipePreset[] | null>(null)

@@ -1,5 +1,5 @@
 /** What predictions are held against: presets at two batches each, in both precisions, and some with activations recomputed. */
-import type { Recipe } from '../../../core/training/recipe.ts'
+import type { Recipe } from '../../../core/recipe/recipe.ts'
 import { recipeWith } from '../../engine/native.ts'
 
 export interface PredictedCase {

@@ -1,14 +1,14 @@
 /**
  * How good predictions are: this machine is calibrated as the app does it, then some steps of each preset are taken in a process of its own,
- * and what was foretold stands beside what was measured.
+ * and what was predicted stands beside what was measured.
  */
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import { runtimeLocation, trainerEnvironment } from '../../../core/tensorflow/runtime-location.ts'
-import { speedsByPrecisionSchema } from '../../../core/training/prediction/calibration.ts'
-import { foretell } from '../../../core/training/prediction/prediction.ts'
+import { speedsByPrecisionSchema } from '../../../core/prediction/calibration.ts'
+import { predictRun } from '../../../core/prediction/prediction.ts'
 import { graphOf } from '../../engine/native.ts'
 import type { Figure } from '../report.ts'
 import { median, spreadOf } from '../statistics.ts'
@@ -17,7 +17,7 @@ import type { MeasureRequest } from './measures.ts'
 import { predictedCases, recipeOfCase, type PredictedCase } from './predicted-cases.ts'
 
 const run = promisify(execFile)
-const calibrate = fileURLToPath(new URL('../../../core/training/prediction/calibrate-main.ts', import.meta.url))
+const calibrate = fileURLToPath(new URL('../../../core/training/calibration/calibrate-main.ts', import.meta.url))
 const stepper = fileURLToPath(new URL('./predicted-steps.ts', import.meta.url))
 
 const calibratedSchema = z.strictObject({ speeds: speedsByPrecisionSchema, others: z.number() })
@@ -30,19 +30,19 @@ export async function measurePrediction({ nets }: MeasureRequest): Promise<Figur
   const lines = (await node(calibrate)).trim().split('\n')
   const { speeds, others } = calibratedSchema.parse(JSON.parse(lines.at(-1) ?? ''))
   console.log(`Calibrated while other programs had ${(100 * others).toFixed(0)} % of the processors.`)
-  console.log('net          batch  precision  recomputed       ms foretold    error       MB foretold    error')
+  console.log('net          batch  precision  recomputed       ms predicted    error       MB predicted    error')
   const rows: Row[] = []
   for (const one of predictedCases(nets)) {
     const measured = takenSchema.parse(JSON.parse(await node(stepper, JSON.stringify(one))))
     const data = { trainBytes: measured.dataBytes, testBytes: 0 }
-    const foretold = foretell(graphOf(await presetOf(one.net)), recipeOfCase(one), data, speeds)
-    if (foretold === null) throw new Error(`Nothing is foretold of ${one.precision}.`)
+    const predicted = predictRun(graphOf(await presetOf(one.net)), recipeOfCase(one), data, speeds)
+    if (predicted === null) throw new Error(`Nothing is predicted of ${one.precision}.`)
     const row = {
       ...one,
       measured,
-      foretold,
-      time: percent(foretold.stepMs, measured.ms),
-      memory: percent(foretold.peakBytes, measured.bytes),
+      predicted,
+      time: percent(predicted.stepMs, measured.ms),
+      memory: percent(predicted.peakBytes, measured.bytes),
     }
     rows.push(row)
     console.log(line(row))
@@ -56,22 +56,22 @@ export async function measurePrediction({ nets }: MeasureRequest): Promise<Figur
 
 interface Row extends PredictedCase {
   readonly measured: z.infer<typeof takenSchema>
-  readonly foretold: { readonly stepMs: number; readonly peakBytes: number }
+  readonly predicted: { readonly stepMs: number; readonly peakBytes: number }
   readonly time: number
   readonly memory: number
 }
 
-function percent(foretold: number, measured: number): number {
-  return 100 * (foretold / measured - 1)
+function percent(predicted: number, measured: number): number {
+  return 100 * (predicted / measured - 1)
 }
 
 function nameOf({ net, batch, precision, recomputation }: PredictedCase): string {
   return `${net} ${batch} ${precision}${recomputation === 'off' ? '' : ` ${recomputation}`}`
 }
 
-function line({ net, batch, precision, recomputation, measured, foretold, time, memory }: Row): string {
+function line({ net, batch, precision, recomputation, measured, predicted, time, memory }: Row): string {
   const words = `${net.padEnd(12)} ${String(batch).padStart(5)}  ${precision.padEnd(9)}  ${recomputation.padEnd(10)}`
   const figures = (own: number, told: number, error: number): string =>
     `${own.toFixed(0).padStart(8)} ${told.toFixed(0).padStart(8)} ${error.toFixed(1).padStart(6)} %`
-  return `${words} ${figures(measured.ms, foretold.stepMs, time)} ${figures(measured.bytes / 1e6, foretold.peakBytes / 1e6, memory)}`
+  return `${words} ${figures(measured.ms, predicted.stepMs, time)} ${figures(measured.bytes / 1e6, predicted.peakBytes / 1e6, memory)}`
 }

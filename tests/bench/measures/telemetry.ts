@@ -3,7 +3,7 @@
  * what a measured step takes beyond the other's plain ones, shared by the steps of the cadence, and what the plain steps of the one with telemetry take more.
  */
 import { join } from 'node:path'
-import { recipeSchema } from '../../../core/training/recipe.ts'
+import { recipeSchema } from '../../../core/recipe/recipe.ts'
 import { startEngine } from '../engines.ts'
 import type { Figure } from '../report.ts'
 import { median, spreadOf } from '../statistics.ts'

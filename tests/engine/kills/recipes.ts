@@ -1,5 +1,5 @@
 /** Recipes that together keep every kind of state there is from one step to the next. */
-import type { Recipe } from '../../../core/training/recipe.ts'
+import type { Recipe } from '../../../core/recipe/recipe.ts'
 import { recipeWith } from '../native.ts'
 
 const steps = (value: number) => ({ unit: 'steps' as const, value })

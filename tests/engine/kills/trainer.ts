@@ -8,8 +8,8 @@ import type { Tensors } from '../../../core/files/safetensors.ts'
 import { readRunRecord } from '../../../core/store/run-folder.ts'
 import { createNativeProgram } from '../../../core/tensorflow/native-program.ts'
 import { openRunWith } from '../../../core/training/open-run.ts'
-import type { TrainingProgram } from '../../../core/training/program.ts'
-import { runTrainerProcess } from '../../../core/training/trainer-process.ts'
+import type { TrainingProgram } from '../../../core/tensorflow/program.ts'
+import { runTrainerProcess } from '../../../core/training/trainer-host.ts'
 import { graphOf, nativeBinding } from '../native.ts'
 
 /** Tensors are gone through twice: for the digest, and then to be written. */

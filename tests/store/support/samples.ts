@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Architecture } from '../../../core/architecture/architecture.ts'
 import type { RunRecord } from '../../../core/store/run.ts'
-import { recipeSchema } from '../../../core/training/recipe.ts'
+import { recipeSchema } from '../../../core/recipe/recipe.ts'
 
 /** An empty folder that is removed after the test. */
 export function temporaryFolder(): string {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { isDiskFull } from '../../../core/files/failure.ts'
 import { checkpointFolder, keepCheckpoints } from '../../../core/store/checkpoints.ts'
 import { readRunRecord } from '../../../core/store/run-folder.ts'
-import { firstPosition } from '../../../core/training/position.ts'
+import { firstPosition } from '../../../core/store/position.ts'
 
 const [folder = ''] = process.argv.slice(2)
 const keeper = keepCheckpoints(folder, readRunRecord(folder), () => 1)

@@ -2,10 +2,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createLabClient, type ClosableLabClient } from '../../../core/api/client.ts'
 import type { ApiError, StreamParameters } from '../../../core/api/contract.ts'
-import { messagesOver } from '../../../core/api/frames.ts'
-import { framePair } from '../../../core/api/memory-frames.ts'
+import { messagesOver } from '../../../core/transport/frames.ts'
+import { framePair } from '../../../core/transport/memory-frames.ts'
 import { serveLab } from '../../../core/api/server.ts'
-import type { Transport } from '../../../core/api/transport.ts'
+import type { Transport } from '../../../core/transport/transport.ts'
 import { curveOf, labDouble, type LabDouble } from './lab-double.ts'
 
 let lab: LabDouble

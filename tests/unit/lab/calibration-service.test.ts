@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { CalibrationState, DatasetState } from '../../../core/api/contract.ts'
+import type { CalibrationState } from '../../../core/api/contract.ts'
+import type { DatasetState } from '../../../core/datasets/describe.ts'
 import { loadPreset } from '../../../core/architecture/presets.ts'
 import {
   createCalibrationService,
@@ -12,7 +13,7 @@ import {
   type CalibrationService,
 } from '../../../core/lab/calibration-service.ts'
 import type { RuntimeLocation } from '../../../core/tensorflow/runtime-location.ts'
-import { probeRecipe } from '../../../core/training/prediction/probes.ts'
+import { probeRecipe } from '../../../core/training/calibration/probes.ts'
 
 const native: RuntimeLocation = { kind: 'native', bindingPath: '', libraryFolders: [], variant: 'cpu', version: '2.21.0' }
 const cifar = { trainCount: 50_000, testCount: 10_000, height: 32, width: 32, channels: 3 } as DatasetState
@@ -55,7 +56,7 @@ function until(kind: CalibrationState['kind']): Promise<CalibrationState> {
   })
 }
 
-test('nothing is foretold until the machine is measured; then it is, also by the next lab', async () => {
+test('nothing is predicted until the machine is measured; then it is, also by the next lab', async () => {
   open()
   await until('none')
   expect(service.predict(request, cifar)).toBeNull()
@@ -78,7 +79,7 @@ test('nothing is foretold until the machine is measured; then it is, also by the
   expect(service.predict(request, cifar)?.stepMs).toBe(7)
 })
 
-test('on a GPU, and where TensorFlow is another, nothing is foretold', async () => {
+test('on a GPU, and where TensorFlow is another, nothing is predicted', async () => {
   open()
   await service.calls['machine.measure']({})
   await until('measured')

@@ -8,7 +8,7 @@ import { keepCheckpoints } from '../../../core/store/checkpoints.ts'
 import { openMetricsWriter } from '../../../core/store/metrics-writer.ts'
 import { readRunRecord } from '../../../core/store/run-folder.ts'
 import { beginOf } from '../../../core/training/start.ts'
-import { runTrainerProcess } from '../../../core/training/trainer-process.ts'
+import { runTrainerProcess } from '../../../core/training/trainer-host.ts'
 
 const sleeping = new Int32Array(new SharedArrayBuffer(4))
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createLabClient, type ClosableLabClient } from '../../../core/api/client.ts'
-import { connectOrStartLab, type LabStart } from '../../../core/api/connect-lab.ts'
+import { connectOrStartLab, type LabStart } from '../../../core/transport/connect-lab.ts'
 import type {
   CallName,
   CallParameters,
@@ -13,12 +13,12 @@ import type {
   StreamParameters,
   StreamValues,
 } from '../../../core/api/contract.ts'
-import { messagesOver } from '../../../core/api/frames.ts'
+import { messagesOver } from '../../../core/transport/frames.ts'
 import { fitDataset } from '../../../core/architecture/fit-dataset.ts'
 import { loadPreset } from '../../../core/architecture/presets.ts'
 import { openMetricsReader } from '../../../core/store/metrics-reader.ts'
 import type { RunSummary } from '../../../core/store/run.ts'
-import { recipePresets } from '../../../core/training/recipe-presets.ts'
+import { recipePresets } from '../../../core/recipe/presets.ts'
 
 export interface LabUnderTest {
   readonly folder: string

@@ -1,5 +1,5 @@
 /** A measurement of a machine on which a step takes 7 ms, and more only with 512 channels; STAGECRAFT_PROBE says how it ends. */
-import { workKinds } from '../../../core/training/prediction/work.ts'
+import { workKinds } from '../../../core/prediction/work.ts'
 
 const speeds = { ...Object.fromEntries(workKinds.map((kind) => [kind, 0])), step: 7, conv512: 1e-8 }
 process.stdout.write('A line of TensorFlow.\n{"done":50,"total":100}\n')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { recipeSchema, type Recipe } from '../../../core/training/recipe.ts'
-import { learningRate, noProgress } from '../../../core/training/schedule.ts'
+import { recipeSchema, type Recipe } from '../../../core/recipe/recipe.ts'
+import { learningRate, noProgress } from '../../../core/recipe/schedule.ts'
 import { branchRecipe } from '../../../renderer/views/run/branch-recipe.ts'
 import { runRecord } from '../renderer-runs/samples.ts'
 

@@ -1,6 +1,6 @@
 /** Undo and redo of the Train sheet's fields. */
 import { describe, expect, it } from 'vitest'
-import { recipeFields } from '../../../core/training/recipe-fields.ts'
+import { recipeFields } from '../../../core/recipe/fields.ts'
 import { noHistory, redo, remember, settle, undo, type FormHistory } from '../../../renderer/views/train/form-history.ts'
 import type { TrainForm } from '../../../renderer/views/train/train-form.ts'
 import { recipePreset } from './samples.ts'

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { Architecture } from '../../../core/architecture/architecture.ts'
 import { readArchitecture } from '../../../core/architecture/file-format.ts'
 import type { RunRecord, RunStatus, RunSummary } from '../../../core/store/run.ts'
-import { recipePresetSchema, type RecipePreset } from '../../../core/training/recipe.ts'
+import { recipePresetSchema, type RecipePreset } from '../../../core/recipe/recipe.ts'
 
 const text = (path: string): string => readFileSync(new URL(`../../../resources/${path}`, import.meta.url), 'utf8')
 

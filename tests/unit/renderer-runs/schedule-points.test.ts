@@ -1,11 +1,11 @@
 /** The schedule's preview against the function the trainer steps by. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { learningRate, noProgress } from '../../../core/training/schedule.ts'
-import type { Recipe } from '../../../core/training/recipe.ts'
+import { learningRate, noProgress } from '../../../core/recipe/schedule.ts'
+import type { Recipe } from '../../../core/recipe/recipe.ts'
 import { plannedRate } from '../../../renderer/views/run/run-panels.ts'
 import { onlyTold, possibleRates, rateRange, schedulePoints } from '../../../renderer/views/train/schedule-points.ts'
-import { anyRecipe } from '../training/any-recipe.ts'
+import { anyRecipe } from '../recipe/any-recipe.ts'
 import { recipePreset, runSummary } from './samples.ts'
 
 const { recipe } = recipePreset('he-2016-cifar')

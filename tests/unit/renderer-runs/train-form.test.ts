@@ -3,10 +3,10 @@
  * mends it (shared/mock/language.md, "Forms and messages", and the drawn states of train.html).
  */
 import { describe, expect, it } from 'vitest'
-import { recipeSchema } from '../../../core/training/recipe.ts'
-import { readNumber, readNumbers } from '../../../core/training/number-text.ts'
-import { sameRecipe } from '../../../core/training/protocol.ts'
-import { recipeFields } from '../../../core/training/recipe-fields.ts'
+import { recipeSchema } from '../../../core/recipe/recipe.ts'
+import { readNumber, readNumbers } from '../../../core/recipe/number-text.ts'
+import { sameRecipe } from '../../../core/recipe/protocol.ts'
+import { recipeFields } from '../../../core/recipe/fields.ts'
 import { readForm, type TrainForm } from '../../../renderer/views/train/train-form.ts'
 import { recipePreset } from './samples.ts'
 

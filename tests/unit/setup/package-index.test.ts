@@ -1,6 +1,6 @@
 /** Pages of an index as PEP 503 (HTML) and PEP 691 (JSON) define them. */
 import { describe, expect, test } from 'vitest'
-import type { Network } from '../../../core/datasets/fetch/http.ts'
+import type { Network } from '../../../core/fetch/http.ts'
 import { fileAddress, findFile } from '../../../resources/setup/package-index.ts'
 
 const page = 'https://index.example/simple/tool/'

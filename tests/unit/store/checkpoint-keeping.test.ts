@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checkpointsToRemove, describeCheckpoints, type ListedCheckpoint } from '../../../core/store/checkpoints.ts'
-import type { Recipe } from '../../../core/training/recipe.ts'
-import { recipeSchema } from '../../../core/training/recipe.ts'
+import type { Recipe } from '../../../core/recipe/recipe.ts'
+import { recipeSchema } from '../../../core/recipe/recipe.ts'
 
 const epochSteps = 10
 const bytes = 100

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { Failure } from '../../../core/files/failure.ts'
 import { dryStep, explainOutOfMemory } from '../../../core/training/dry-step.ts'
 import { isOutOfMemory } from '../../../core/training/out-of-memory.ts'
-import type { NetworkState, TrainingProgram } from '../../../core/training/program.ts'
-import { recipeSchema, type Recipe } from '../../../core/training/recipe.ts'
+import type { NetworkState, TrainingProgram } from '../../../core/tensorflow/program.ts'
+import { recipeSchema, type Recipe } from '../../../core/recipe/recipe.ts'
 
 function recipeOf(batchSize: number, accumulation = 1): Recipe {
   return recipeSchema.parse({

@@ -1,9 +1,9 @@
 /** A run without files or TensorFlow: a network of one number, and a journal and checkpoints in memory that outlive the trainer. */
 import type { Control } from '../../../core/store/attempts.ts'
 import type { RunRecord } from '../../../core/store/run.ts'
-import { firstPosition, type Position } from '../../../core/training/position.ts'
-import type { FirstBad, NetworkState, TrainingProgram } from '../../../core/training/program.ts'
-import { recipeSchema, type RecipeInput } from '../../../core/training/recipe.ts'
+import { firstPosition, type Position } from '../../../core/store/position.ts'
+import type { FirstBad, NetworkState, TrainingProgram } from '../../../core/tensorflow/program.ts'
+import { recipeSchema, type RecipeInput } from '../../../core/recipe/recipe.ts'
 import { train, type Journal, type Outcome, type TrainingRequest } from '../../../core/training/trainer.ts'
 import type { TrainerRequest, TrainerState } from '../../../core/training/trainer-messages.ts'
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { TrainerRequest } from '../../../core/training/trainer-messages.ts'
-import type { RecipeInput } from '../../../core/training/recipe.ts'
+import type { RecipeInput } from '../../../core/recipe/recipe.ts'
 import { runInMemory, stepsOf, type Setting } from './run-in-memory.ts'
 
 const pause: TrainerRequest = { kind: 'pause' }

@@ -1,6 +1,6 @@
 /** The measured quantities as a person meets them. */
 import type { RunSummary } from '../../../../core/store/run.ts'
-import type { TelemetryQuantity } from '../../../../core/training/telemetry.ts'
+import type { TelemetryQuantity } from '../../../../core/graph/telemetry.ts'
 
 export interface QuantityWords {
   readonly title: string

@@ -1,5 +1,5 @@
 /** What is shown, as comma-separated values: a row a layer, a column a measured step. */
-import type { TelemetryView } from '../../../../core/training/telemetry.ts'
+import type { TelemetryView } from '../../../../core/graph/telemetry.ts'
 
 export function telemetryTable({ of, depths, steps, values }: TelemetryView): string {
   const head = ['name', 'depth', ...Array.from(steps, (step) => `step ${step}`)]

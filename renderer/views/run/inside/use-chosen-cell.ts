@@ -1,6 +1,6 @@
 /** The cell of a telemetry view that is looked at: under the pointer, else held by a click or by keys, else the newest step of the first layer. */
 import { computed, ref, type ComputedRef } from 'vue'
-import type { TelemetryView } from '../../../../core/training/telemetry.ts'
+import type { TelemetryView } from '../../../../core/graph/telemetry.ts'
 import { columnAt, measuredAt } from './view-parts.ts'
 
 /** Either or both of a cell's indices; what is left out stays as it is. */

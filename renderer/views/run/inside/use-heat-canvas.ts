@@ -1,7 +1,7 @@
 /** Draws the cells of a heat map, at most once a frame. */
 import { onBeforeUnmount, onMounted, watch, type ShallowRef } from 'vue'
 import { useTheme } from '../../../app/theme.ts'
-import type { TelemetryView } from '../../../../core/training/telemetry.ts'
+import type { TelemetryView } from '../../../../core/graph/telemetry.ts'
 import { rowStrengths, strengths, type HeatScale } from './heat-scale.ts'
 
 export interface HeatDrawing {

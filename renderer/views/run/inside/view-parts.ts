@@ -1,6 +1,6 @@
 /** Lines out of a telemetry view: across depth at one step, along the steps of one layer. Pure. */
 import { indexAt } from '../../../components/charts/chart.ts'
-import type { TelemetryView } from '../../../../core/training/telemetry.ts'
+import type { TelemetryView } from '../../../../core/graph/telemetry.ts'
 
 export interface Points {
   readonly x: Float64Array

@@ -1,0 +1,87 @@
+/** One process at a time fetches a data set; the others wait for what it makes. */
+import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
+import { temporaryName } from './durable.ts'
+import { systemCode } from './failure.ts'
+
+const heartbeatMs = 2_000
+/** Who has not moved for so long is gone, even if another process has its number now. */
+const deadAfterMs = 60_000
+const betweenLooksMs = 250
+
+/**
+ * Makes the file `path`, which says who works, and keeps it fresh until the returned function is called. Waits while another
+ * living process has it. Should two ever work at once, the renaming of what they made still lets only whole results through.
+ */
+export async function lockFolder(path: string, signal: AbortSignal): Promise<() => void> {
+  for (;;) {
+    signal.throwIfAborted()
+    if (take(path)) break
+    if (isAbandoned(path)) takeAway(path)
+    else await setTimeout(betweenLooksMs, undefined, { signal })
+  }
+  const heartbeat = setInterval(() => touch(path), heartbeatMs)
+  heartbeat.unref()
+  return () => {
+    clearInterval(heartbeat)
+    rmSync(path, { force: true })
+  }
+}
+
+function take(path: string): boolean {
+  try {
+    const file = openSync(path, 'wx')
+    try {
+      writeSync(file, String(process.pid))
+    } finally {
+      closeSync(file)
+    }
+    return true
+  } catch (thrown) {
+    if (systemCode(thrown) === 'EEXIST') return false
+    throw thrown
+  }
+}
+
+function isAbandoned(path: string): boolean {
+  try {
+    if (Date.now() - statSync(path).mtimeMs > deadAfterMs) return true
+    const pid = Number(readFileSync(path, 'utf8'))
+    // Empty in the moment between making the file and writing to it.
+    return pid > 0 && !isAlive(pid)
+  } catch (thrown) {
+    if (systemCode(thrown) === 'ENOENT') return false
+    throw thrown
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (thrown) {
+    return systemCode(thrown) === 'EPERM'
+  }
+}
+
+/** Of several processes that find a lock abandoned, one renames it; for the others it is gone. */
+function takeAway(path: string): void {
+  const aside = temporaryName(path)
+  try {
+    renameSync(path, aside)
+  } catch (thrown) {
+    if (systemCode(thrown) === 'ENOENT') return
+    throw thrown
+  }
+  rmSync(aside, { force: true })
+}
+
+function touch(path: string): void {
+  try {
+    const now = new Date()
+    utimesSync(path, now, now)
+  } catch (thrown) {
+    // Somebody removed the lock, or the whole folder: the work goes on, and its result is checked.
+    if (systemCode(thrown) !== 'ENOENT') throw thrown
+  }
+}

@@ -1,0 +1,51 @@
+/** How much memory training takes, predicted from the graph alone, and which activations need not be kept to stay below a limit. */
+import { parametersOf, size } from './analysis.ts'
+import type { FloatType } from './graph-layer.ts'
+import type { LayerGraph } from './layer-graph.ts'
+import { peakActivations, checkpointedSegments, type ActivationCheckpointing } from './activation-checkpointing.ts'
+
+export interface Training {
+  /** Images that go through the network at once. */
+  readonly batchSize: number
+  readonly precision: FloatType
+  /** Numbers kept beside each weight: momentum, averages. */
+  readonly slots: number
+}
+
+/** Node, TensorFlow and its threads, in bytes, before any layer. Measured: 200 MB on two cores. */
+const ofProcess = 0.2e9
+/** While TensorFlow's libraries are loaded, most of which is given back (resources/setup/library-pages.cc). Measured: 390 MB. */
+export const whileLoading = 0.4e9
+/** A layer's nodes in TensorFlow, once for each thing that is run of the graph. Measured: 157 kB in ResNet-110, 185 kB in ResNet-1202. */
+const ofLayer = 0.2e6
+/** What the allocator holds beyond what is asked of it, and kernels beside their outputs. Measured: 1.10 to 1.24 on ResNet-20 and 110. */
+const overhead = 1.2
+/**
+ * Numbers held of each weight beside its value and slots: the gradient, what the update has in hand, and weights in the order that
+ * oneDNN's kernels want. Measured: 2 to 6 on ResNet-18, 34, 50 and VGG-16.
+ */
+const besideWeights = 4
+
+/** Largest memory of the training process in bytes, without the data set: good to about a tenth on most networks. */
+export function estimatedMemory(graph: LayerGraph, training: Training, recomputation: ActivationCheckpointing): number {
+  const { batchSize, precision, slots } = training
+  const parameters = graph.layers.flatMap((layer) => parametersOf(graph, layer)).reduce((sum, { shape }) => sum + size(shape), 0)
+  const activations = peakActivations(graph, checkpointedSegments(graph, recomputation)) * batchSize
+  // All but one copy, which is in the type of the activations, are float32.
+  const ofWeights = parameters * (4 * (1 + besideWeights + slots) + bytesOf(precision))
+  const whileTraining = ofProcess + ofLayer * graph.layers.length + ofWeights + overhead * bytesOf(precision) * activations
+  return Math.max(whileLoading, whileTraining)
+}
+
+/** The least recomputation that stays within so many bytes; null where none does. */
+export function leastActivationCheckpointing(
+  graph: LayerGraph,
+  training: Training,
+  bytes: number,
+): ActivationCheckpointing | null {
+  return (['off', 'block', 'stage'] as const).find((how) => estimatedMemory(graph, training, how) <= bytes) ?? null
+}
+
+export function bytesOf(type: FloatType): number {
+  return type === 'float32' ? 4 : 2
+}

@@ -1,0 +1,202 @@
+/** The work of one training step, counted from the graph and the recipe alone: what a machine's speeds are multiplied by. */
+import { inputShapes, parametersOf, ruleOf, size } from '../graph/analysis.ts'
+import type { Layer, LayerGraph } from '../graph/layer-graph.ts'
+import { bytesOf } from '../graph/training-memory.ts'
+import { checkpointedSegments } from '../graph/activation-checkpointing.ts'
+import type { Recipe } from '../recipe/recipe.ts'
+import { activationCheckpointingOf } from '../recipe/chosen-checkpointing.ts'
+
+/**
+ * Kinds of work whose speed is measured at several places and interpolated between them: convolutions by channels (geometric mean of those in
+ * and out), maps by the megabytes of a tensor.
+ */
+export const convPlaces = { conv16: 16, conv32: 32, conv64: 64, conv128: 128, conv256: 256, conv512: 512 } as const
+const pointConvPlaces = { pointConv64: 64, pointConv256: 256, pointConv1024: 1024 } as const
+const normPlaces = { norm1: 1, norm16: 16, norm64: 64 } as const
+const mapPlaces = { map1: 1, map16: 16, map64: 64 } as const
+
+export const workKinds = [
+  /** Steps, and passes of forward and backward. */
+  'step',
+  /** Layers, each forward and each backward: what it costs to start them. */
+  'layer',
+  /** Multiply-accumulates of convolutions over the image itself, which has few channels. */
+  'imageConv',
+  'conv16',
+  'conv32',
+  'conv64',
+  'conv128',
+  'conv256',
+  'conv512',
+  /** The same with a stride: what they take beyond those without. */
+  'stridedConv',
+  'pointConv64',
+  'pointConv256',
+  'pointConv1024',
+  'linear',
+  /** Numbers read and written by BN. */
+  'norm1',
+  'norm16',
+  'norm64',
+  /** Numbers read and written by ReLU, additions, biases, padding. */
+  'map1',
+  'map16',
+  'map64',
+  /** Numbers in the windows of a max-pooling. */
+  'pool',
+  /** Weights read and written by gradients, optimizer and averages. */
+  'parameter',
+  /** Numbers of the images of a batch, as they are gathered, cropped, flipped and scaled. */
+  'image',
+] as const
+
+export type WorkKind = (typeof workKinds)[number]
+/** Where each kind stands, in rising order. */
+type Places = Readonly<Partial<Record<WorkKind, number>>>
+
+export type Work = Readonly<Record<WorkKind, number>>
+
+/** What a recipe means for the work. */
+export type WorkRecipe = Pick<
+  Recipe,
+  'batchSize' | 'accumulation' | 'precision' | 'optimizer' | 'averaging' | 'gradientClip' | 'augmentation' | 'recomputation'
+>
+
+/** Linear in layers. ActivationCheckpointing that fits nowhere counts as the most there is. */
+export function workOfStep(graph: LayerGraph, recipe: Recipe): Work {
+  const pass = workOfPass(graph, recipe)
+  const work = Object.fromEntries(workKinds.map((kind) => [kind, recipe.accumulation * pass[kind]])) as Record<WorkKind, number>
+  work.parameter += parameterCount(graph) * passesOverWeights(recipe)
+  return work
+}
+
+function workOfPass(graph: LayerGraph, recipe: Recipe): Record<WorkKind, number> {
+  const work = Object.fromEntries(workKinds.map((kind) => [kind, 0])) as Record<WorkKind, number>
+  const again = recomputedLayers(graph, recipe)
+  const readers = graph.layers.map(() => 0)
+  for (const { inputs } of graph.layers) for (const input of inputs) readers[input] = (readers[input] ?? 0) + 1
+  work.step = 1
+  for (const layer of graph.layers) {
+    const forward = again.has(layer.id) ? 2 : 1
+    countLayer(work, graph, layer, recipe, forward)
+    // Where a map is read twice, its gradients are added.
+    const sums = Math.max(0, (readers[layer.id] ?? 0) - 1)
+    countMap(work, mapPlaces, layer.outputShape, recipe, 3 * sums)
+  }
+  // Gradients by the weights are written, and the weights read twice: once forward, once backward.
+  work.parameter += 3 * parameterCount(graph)
+  return work
+}
+
+function countLayer(work: Record<WorkKind, number>, graph: LayerGraph, layer: Layer, recipe: Recipe, forward: number): void {
+  const inputs = inputShapes(graph, layer)
+  const [input = layer.outputShape] = inputs
+  const { batchSize } = recipe
+  if (layer.kind !== 'input') work.layer += forward + 1
+  switch (layer.kind) {
+    case 'input':
+      work.image += batchSize * size(layer.outputShape) * imageWork(recipe)
+      break
+    case 'conv':
+    case 'linear': {
+      // Backward there are two products of the same size: by the weights and, unless it is the image, by the input.
+      const products = forward + (layer.inputs[0] === 0 ? 1 : 2)
+      const macs = batchSize * ruleOf(layer).macs(layer.config, inputs) * products
+      if (layer.kind === 'linear') work.linear += macs
+      else {
+        countConv(work, layer, input, macs)
+        if (layer.config.bias) countMap(work, mapPlaces, layer.outputShape, recipe, 2 * forward + 1)
+        if (layer.config.stride > 1 && layer.config.kernel > 1) countMap(work, mapPlaces, input, recipe, 2 * forward + 2)
+      }
+      break
+    }
+    case 'batchNorm':
+      countMap(work, normPlaces, layer.outputShape, recipe, 3 * forward + 5)
+      break
+    case 'relu':
+      countMap(work, mapPlaces, layer.outputShape, recipe, 2 * forward + 3)
+      break
+    case 'add':
+      countMap(work, mapPlaces, layer.outputShape, recipe, 3 * forward)
+      break
+    case 'zeroPadShortcut':
+      countMap(work, mapPlaces, layer.outputShape, recipe, 2 * forward + 2)
+      break
+    case 'maxPool':
+      work.pool += batchSize * size(layer.outputShape) * layer.config.kernel ** 2 * (forward + 1)
+      break
+    case 'globalAveragePool':
+    case 'flatten':
+      countMap(work, mapPlaces, input, recipe, forward + 1)
+      break
+  }
+}
+
+function countConv(work: Record<WorkKind, number>, layer: Layer<'conv'>, input: readonly number[], macs: number): void {
+  const { kernel, width, stride } = layer.config
+  const channels = input[2] ?? 1
+  if (layer.inputs[0] === 0) {
+    work.imageConv += macs
+    return
+  }
+  const mean = Math.sqrt(channels * width)
+  if (kernel === 1) spread(work, pointConvPlaces, mean, macs)
+  else spread(work, convPlaces, mean, macs)
+  if (stride > 1) work.stridedConv += macs
+}
+
+/** Numbers of a map that go between memory and processor, in so many passes over it. */
+function countMap(
+  work: Record<WorkKind, number>,
+  places: Places,
+  shape: readonly number[],
+  { batchSize, precision }: Recipe,
+  passes: number,
+): void {
+  const numbers = batchSize * size(shape)
+  spread(work, places, (numbers * bytesOf(precision)) / 2 ** 20, passes * numbers)
+}
+
+/** Shares an amount between the two kinds that its place lies between, by its distance from them in octaves. */
+function spread(work: Record<WorkKind, number>, places: Places, place: number, amount: number): void {
+  const kinds = Object.entries(places) as [WorkKind, number][]
+  const above = kinds.findIndex(([, at]) => at >= place)
+  const [high, highAt] = kinds[above] ?? kinds[kinds.length - 1] ?? []
+  const [low, lowAt] = kinds[above - 1] ?? []
+  if (high === undefined || highAt === undefined) return
+  const share = above < 1 || lowAt === undefined ? 1 : Math.log2(place / lowAt) / Math.log2(highAt / lowAt)
+  work[high] += amount * share
+  if (low !== undefined && above >= 1) work[low] += amount * (1 - share)
+}
+
+/** Layers that are computed a second time going backward. */
+function recomputedLayers(graph: LayerGraph, recipe: Recipe): ReadonlySet<number> {
+  const ids = new Set<number>()
+  for (const { first, last } of checkpointedSegments(graph, activationCheckpointingOf(graph, recipe)))
+    for (let id = first; id < last; id++) ids.add(id)
+  return ids
+}
+
+export function parameterCount(graph: LayerGraph): number {
+  return graph.layers.reduce(
+    (sum, layer) => sum + parametersOf(graph, layer).reduce((numbers, { shape }) => numbers + size(shape), 0),
+    0,
+  )
+}
+
+/** How often all weights are read or written once the gradients are there. */
+function passesOverWeights({ optimizer, averaging, gradientClip, accumulation }: WorkRecipe): number {
+  const ofOptimizer = { sgd: 6, lars: 9, adamw: 12 }[optimizer.kind]
+  return (
+    ofOptimizer +
+    (averaging.kind === 'none' ? 0 : 3) +
+    (gradientClip === null ? 0 : 3) +
+    (accumulation > 1 ? 3 * accumulation : 0)
+  )
+}
+
+/** How often the images of a batch are read or written: gathered, scaled, and as the recipe changes them. */
+function imageWork({ augmentation }: WorkRecipe): number {
+  const { pad, flip, cutout, erasing, mixup } = augmentation
+  return 2 + (pad > 0 ? 3 : 0) + (flip ? 1 : 0) + (cutout > 0 ? 2 : 0) + (erasing === null ? 0 : 3) + (mixup > 0 ? 2 : 0)
+}

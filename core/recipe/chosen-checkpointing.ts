@@ -1,0 +1,22 @@
+/** What a recipe's choice of recomputation means for one network. */
+import type { LayerGraph } from '../graph/layer-graph.ts'
+import { estimatedMemory, leastActivationCheckpointing, type Training } from '../graph/training-memory.ts'
+import type { ActivationCheckpointing } from '../graph/activation-checkpointing.ts'
+import type { Recipe } from './recipe.ts'
+
+/** Off, per block or per stage; of "fit" the least that is predicted to fit, or the most there is when none does. */
+export function activationCheckpointingOf(graph: LayerGraph, recipe: Recipe): ActivationCheckpointing {
+  const { recomputation } = recipe
+  if (recomputation.kind !== 'fit') return recomputation.kind
+  return leastActivationCheckpointing(graph, trainingOf(recipe), recomputation.gigabytes * 1e9) ?? 'stage'
+}
+
+/** Largest memory of the training process in bytes, without the images, as it is predicted. */
+export function memoryOf(graph: LayerGraph, recipe: Recipe): number {
+  return estimatedMemory(graph, trainingOf(recipe), activationCheckpointingOf(graph, recipe))
+}
+
+function trainingOf({ batchSize, precision, optimizer, averaging, accumulation }: Recipe): Training {
+  const slots = (optimizer.kind === 'adamw' ? 2 : 1) + (averaging.kind === 'none' ? 0 : 1) + (accumulation > 1 ? 1 : 0)
+  return { batchSize, precision, slots }
+}

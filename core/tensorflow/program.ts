@@ -1,0 +1,77 @@
+/** A network made ready to train on one data set with one recipe. Native TensorFlow and the eager interpreter both give one. */
+import type { LayerGraph } from '../graph/layer-graph.ts'
+import type { Recipe } from '../recipe/recipe.ts'
+import type { Histogram } from '../graph/telemetry.ts'
+import type { DecodedDataset } from '../datasets/dataset.ts'
+
+/** Means over a batch or split: cross-entropy in nats, error as a fraction from 0 to 1. */
+export interface LossAndError {
+  loss: number
+  error: number
+}
+
+/**
+ * All that a step changes: weights and BN statistics by `layer.parameter`, the optimizer's slots by `layer.parameter/slot`,
+ * averages by `layer.parameter/average`.
+ */
+export type NetworkState = Map<string, { shape: readonly number[]; values: Float32Array }>
+
+export interface StepRequest {
+  /** Counted from 0. */
+  readonly step: number
+  /** Learning rate, as the schedule gives it for this step. */
+  readonly rate: number
+  /** Whether the inside of the network is measured in this step; the step itself is the same either way. */
+  readonly telemetry: boolean
+}
+
+/** A loss that is not finite, or gradients that are not where they are looked at, leave the state as it was: `skipped`. */
+export interface StepResult extends LossAndError {
+  readonly skipped: boolean
+  /** In the order of `telemetryLayout`; null when it was not asked for, and where nothing can be measured. */
+  readonly telemetry: Float32Array | null
+}
+
+export type Split = 'test' | 'validation'
+
+/** Where a step first gave a number that is not finite. */
+export interface FirstBad {
+  readonly layer: string
+  readonly where: 'weights' | 'output' | 'gradient'
+}
+
+export interface TrainingProgram {
+  /** What it runs on, for the record: "TensorFlow 2.21.0, CPU" or "tfjs eager, JavaScript". */
+  readonly device: string
+  /**
+   * One training step. A pure function of (state, recipe, step, rate, data): it draws the batch, crops, flips, runs forward and
+   * backward and updates the weights. The loss is that of the batch before the update, without the weight-decay term.
+   */
+  step(request: StepRequest): StepResult
+  /**
+   * Loss and error over the whole split with moving BN statistics (and averaged weights, where the recipe averages), in batches. After
+   * each, `onProgress` gets the images done and is waited for; when it rejects, so does the evaluation, which is how one is ended early.
+   */
+  evaluate(split: Split, onProgress?: (images: number) => void | Promise<void>): Promise<LossAndError>
+  /** Looks for the first layer, in their order, whose numbers are not finite in this step. Changes nothing. Null when all are finite. */
+  findNotFinite(step: number): FirstBad | null
+  /**
+   * How weights, gradients and responses are spread in this step, before its update; responses are those of its last batch. Changes nothing.
+   * None where nothing can be measured: in the eager interpreter, and where the recipe has telemetry off.
+   */
+  measureHistograms(step: number): Histogram[]
+  readState(): NetworkState
+  /** Replaces the state. Throws a RangeError when a name is missing or of another shape. */
+  writeState(state: NetworkState): void
+  dispose(): void
+}
+
+export interface ProgramRequest {
+  graph: LayerGraph
+  recipe: Recipe
+  dataset: DecodedDataset
+  /** Steps of the whole run: averaging begins at a share of it. */
+  totalSteps: number
+  /** One for each equal part of a batch, as TensorFlow names devices: `/GPU:0`. Left out or empty: the whole batch in one place. */
+  devices?: readonly string[]
+}

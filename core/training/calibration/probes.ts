@@ -1,0 +1,108 @@
+/**
+ * The small networks whose steps are timed to learn a machine's speeds: short stacks of one kind of block each, at sizes between which those
+ * of real networks lie. None is a preset.
+ */
+import type { Architecture, Stage, Stem } from '../../architecture/architecture.ts'
+import { recipeSchema, type Recipe } from '../../recipe/recipe.ts'
+
+export interface Probe {
+  readonly architecture: Architecture
+  readonly batchSize: number
+}
+
+const stem = (width: number): Stem => ({ kernel: 3, width, stride: 1, pool: null })
+const plain = (width: number, blocks: number, stride = 1): Stage => ({
+  kind: 'basic',
+  blocks,
+  width,
+  stride,
+  layers: 2,
+  shortcut: 'none',
+})
+const residual = (width: number, blocks: number, stride = 1): Stage =>
+  ({ ...plain(width, blocks, stride), shortcut: 'A' }) as Stage
+const bare = (width: number, blocks: number): Stage => ({
+  kind: 'conv',
+  blocks,
+  width,
+  stride: 1,
+  normalization: 'none',
+  pool: null,
+})
+const narrow = (width: number, blocks: number): Stage => ({
+  kind: 'bottleneck',
+  blocks,
+  width,
+  stride: 1,
+  expansion: 4,
+  strideIn: '3x3',
+  shortcut: 'B',
+})
+
+/** A probe on square images of three channels. */
+function probe(
+  side: number,
+  batchSize: number,
+  first: Stem | null,
+  stages: readonly Stage[],
+  hidden: readonly number[] = [],
+): Probe {
+  const architecture: Architecture = {
+    format: 'stagecraft-architecture',
+    version: 1,
+    name: 'Probe',
+    input: { height: side, width: side, channels: 3 },
+    stem: first,
+    stages: [...stages],
+    head: { pool: 'global-average', hidden: [...hidden], classes: 10 },
+  }
+  return { architecture, batchSize }
+}
+
+/** From small to large, so that the first of them warm the machine up. */
+export const probes: readonly Probe[] = [
+  // Each width at two depths: the difference is the blocks alone.
+  probe(32, 32, stem(16), [plain(16, 1)]),
+  probe(32, 32, stem(16), [residual(16, 5)]),
+  probe(32, 128, stem(16), [residual(16, 2)]),
+  probe(32, 128, stem(16), [bare(16, 4)]),
+  probe(32, 64, stem(16), [bare(16, 1)]),
+  probe(16, 32, stem(32), [residual(32, 4)]),
+  probe(16, 128, stem(32), [residual(32, 4)]),
+  probe(16, 128, stem(32), [bare(32, 4)]),
+  probe(8, 128, stem(64), [residual(64, 4)]),
+  probe(8, 32, stem(64), [residual(64, 6)]),
+  probe(8, 128, stem(64), [bare(64, 4)]),
+  probe(32, 64, stem(16), [residual(16, 1), residual(32, 1, 2), residual(64, 1, 2)]),
+  probe(56, 4, stem(64), [residual(64, 2)]),
+  probe(56, 16, stem(64), [residual(64, 1)]),
+  probe(28, 8, stem(128), [residual(128, 2)]),
+  probe(14, 8, stem(256), [residual(256, 2)]),
+  probe(7, 8, stem(512), [residual(512, 1)]),
+  probe(28, 4, stem(64), [residual(64, 1), residual(128, 1, 2), residual(256, 1, 2)]),
+  probe(56, 4, stem(64), [narrow(64, 2)]),
+  probe(14, 8, stem(256), [narrow(256, 2)]),
+  probe(7, 8, stem(512), [narrow(512, 1)]),
+  probe(112, 8, { kernel: 7, width: 64, stride: 2, pool: { kernel: 3, stride: 2 } }, []),
+  probe(224, 8, { kernel: 7, width: 64, stride: 2, pool: { kernel: 3, stride: 2 } }, []),
+  probe(112, 8, stem(16), [bare(64, 1)]),
+  probe(4, 16, stem(16), [], [4096, 2048]),
+]
+
+/** Steps without anything that a probe does not need. */
+export function probeRecipe(batchSize: number, precision: Recipe['precision']): Recipe {
+  return recipeSchema.parse({
+    name: 'Probe',
+    batchSize,
+    length: { unit: 'steps', value: 100 },
+    optimizer: { kind: 'sgd', momentum: 0.9, weightDecay: 1e-4 },
+    learningRate: { kind: 'steps', initial: 0.01, divisor: 10, after: [] },
+    inputScaling: 'channel-mean-deviation',
+    augmentation: { pad: 4, flip: true },
+    precision,
+    evaluation: { unit: 'steps', value: 100 },
+    telemetryEvery: 0,
+    notFinite: 'skip',
+    seed: 1,
+  })
+}

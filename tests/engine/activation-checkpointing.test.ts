@@ -1,0 +1,76 @@
+/** Activations computed again instead of kept: the same bits, in less memory. */
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Architecture } from '../../core/architecture/architecture.ts'
+import { fitDataset } from '../../core/architecture/fit-dataset.ts'
+import { loadPreset } from '../../core/architecture/presets.ts'
+import { estimatedMemory } from '../../core/graph/training-memory.ts'
+import type { ActivationCheckpointing } from '../../core/graph/activation-checkpointing.ts'
+import type { Binding } from '../../core/tensorflow/binding.ts'
+import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
+import { runtimeLocation, trainerEnvironment } from '../../core/tensorflow/runtime-location.ts'
+import type { RecipeInput } from '../../core/recipe/recipe.ts'
+import { digest } from './determinism-run.ts'
+import { graphOf, nativeBinding, randomDataset, recipeWith, take } from './native.ts'
+
+let binding: Binding
+beforeAll(() => {
+  binding = nativeBinding()
+})
+
+async function preset(name: string, side: number): Promise<Architecture> {
+  const architecture = await loadPreset(name)
+  if (architecture === null) throw new Error(`There is no preset ${name}.`)
+  return fitDataset(architecture, { height: side, width: side, channels: 3, classes: 10 })
+}
+
+function trained(architecture: Architecture, change: Partial<RecipeInput>): { losses: number[]; state: string } {
+  const { height, width } = architecture.input
+  const program = createNativeProgram(binding, 'native', {
+    graph: graphOf(architecture),
+    dataset: randomDataset({ height, width, channels: 3, classes: 10 }),
+    recipe: recipeWith({ augmentation: { pad: 2, flip: true }, ...change }),
+    totalSteps: 3,
+  })
+  const losses = [0, 1, 2].map((step) => take(program, step).loss)
+  const state = digest(program.readState())
+  program.dispose()
+  return { losses, state }
+}
+
+describe('three steps give the same bits whatever is computed again: weights, momentum, statistics', () => {
+  const cases: Record<string, [string, number, Partial<RecipeInput>]> = {
+    'ResNet-20, option A': ['resnet-20', 16, {}],
+    'ResNet-56, option B': ['resnet-56-b', 8, {}],
+    'plain-20': ['plain-20', 16, {}],
+    'ResNet-50': ['resnet-50', 32, { batchSize: 4 }],
+    'VGG-16': ['vgg-16', 32, { batchSize: 4 }],
+    'ResNet-20 in bfloat16 with stochastic depth': ['resnet-20', 16, { precision: 'bfloat16', stochasticDepth: 0.5 }],
+  }
+  for (const [name, [id, side, change]] of Object.entries(cases)) {
+    it(name, async () => {
+      const architecture = await preset(id, side)
+      const off = trained(architecture, change)
+      for (const kind of ['block', 'stage'] as const)
+        expect(trained(architecture, { ...change, recomputation: { kind } }), kind).toEqual(off)
+    })
+  }
+})
+
+it('takes the memory predicted: far less per block and per group of blocks than when all is kept', async () => {
+  const script = fileURLToPath(new URL('./memory-run.ts', import.meta.url))
+  const graph = graphOf(await preset('resnet-56', 32))
+  const peak = (how: ActivationCheckpointing): number =>
+    Number(execFileSync(process.execPath, [script, how], { env: trainerEnvironment(runtimeLocation()), encoding: 'utf8' }))
+  const [off, block, stage] = [peak('off'), peak('block'), peak('stage')]
+  // 250 MB of each are TensorFlow itself.
+  expect(block - 250).toBeLessThan(0.6 * (off - 250))
+  expect(stage - 250).toBeLessThan(0.6 * (off - 250))
+  for (const [how, measured] of Object.entries({ off, block, stage })) {
+    const predicted =
+      estimatedMemory(graph, { batchSize: 128, precision: 'float32', slots: 1 }, how as ActivationCheckpointing) / 2 ** 20
+    expect(predicted / measured, how).toBeGreaterThan(0.75)
+    expect(predicted / measured, how).toBeLessThan(1.33)
+  }
+})

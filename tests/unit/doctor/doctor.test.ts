@@ -1,0 +1,63 @@
+/** What the system report reads of the machine, on texts as the programs that it asks give them. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { loaderPaths } from '../../../core/doctor/cuda-libraries.ts'
+import { wordsAboutGpus } from '../../../core/doctor/tensorflow.ts'
+import { windowChecks } from '../../../core/doctor/window.ts'
+
+function runtimeWith(text: string | null): string {
+  const folder = mkdtempSync(join(tmpdir(), 'stagecraft-doctor-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  if (text !== null) writeFileSync(join(folder, 'runtime.json'), text)
+  return folder
+}
+
+describe('the window', () => {
+  const check = (text: string | null, environment: NodeJS.ProcessEnv = { DISPLAY: ':0' }) =>
+    windowChecks({ STAGECRAFT_RUNTIME: runtimeWith(text), ...environment })[0]
+
+  test('is missing before set-up, and when its file is damaged', () => {
+    for (const text of [null, '{"electron": {', '{}']) {
+      expect(check(text)).toMatchObject({ name: 'Window', state: 'missing', remedy: { command: 'npm run setup' } })
+    }
+  })
+
+  test.runIf(process.platform === 'linux')('is not missed without a display', () => {
+    expect(check(null, { DISPLAY: '' })).toMatchObject({ name: 'Window', state: 'information' })
+  })
+
+  test('wants attention when it is the old build, with the command that tries for the current one', () => {
+    const electron = { kind: 'evaluation', version: '22.3.25', executable: process.execPath }
+    expect(check(JSON.stringify({ electron }))).toMatchObject({
+      state: 'attention',
+      value: 'Electron 22.3.25, for evaluation only, out of security support',
+      remedy: { command: 'npm run setup -- electron' },
+    })
+  })
+
+  test('is missing when it has been removed, and when it could not be had', () => {
+    const gone = { kind: 'release', version: '45.4.1', executable: '/nonexistent/electron' }
+    expect(check(JSON.stringify({ electron: gone }))).toMatchObject({ state: 'missing', value: '/nonexistent/electron is gone.' })
+    const failed = { kind: 'missing', reason: 'No network.', remedy: 'Connect.' }
+    expect(check(JSON.stringify({ electron: failed }))).toMatchObject({ value: 'No network.', remedy: { text: 'Connect.' } })
+  })
+})
+
+test("TensorFlow's words about GPUs lose their time and place, and each is said once", () => {
+  const log = [
+    '2026-11-21 07:25:01.2: E external/local_xla/xla/stream_executor/cuda/cuda_platform.cc:51] failed call to cuInit: UNKNOWN ERROR (303)',
+    '2026-11-21 07:25:01.2: W tensorflow/core/common_runtime/gpu/gpu_device.cc:2342] Cannot dlopen some GPU libraries.',
+    '2026-11-21 07:25:01.3: W tensorflow/core/common_runtime/gpu/gpu_device.cc:2342] Cannot dlopen some GPU libraries.',
+    '2026-11-21 07:25:01.3: I tensorflow/core/platform/cpu_feature_guard.cc:210] This TensorFlow binary is optimized.',
+  ].join('\n')
+  expect(wordsAboutGpus(log)).toEqual(['failed call to cuInit: UNKNOWN ERROR (303)', 'Cannot dlopen some GPU libraries.'])
+})
+
+test("libraries are found in the loader's cache, as ldconfig -p lists it", () => {
+  const cache =
+    "2 libs found in cache `/etc/ld.so.cache'\n\tlibcuda.so.1 (libc6,x86-64) => /usr/lib/x86_64-linux-gnu/libcuda.so.1\n\tlibc.so.6 (libc6, OS ABI: Linux 3.2.0) => /lib/libc.so.6\n"
+  expect(loaderPaths(cache).get('libcuda.so.1')).toBe('/usr/lib/x86_64-linux-gnu/libcuda.so.1')
+  expect(loaderPaths(cache).get('libcudnn.so.9')).toBeUndefined()
+})

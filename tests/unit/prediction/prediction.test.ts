@@ -1,0 +1,241 @@
+/**
+ * Predictions. Oracles: counts of He et al.'s nets, what must hold of any network (more images, layers or channels take longer; a stage's work is the same
+ * wherever it is counted), and a made-up machine whose speeds are known.
+ */
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Architecture, Stage } from '../../../core/architecture/architecture.ts'
+import { lower } from '../../../core/architecture/lower.ts'
+import { loadPreset } from '../../../core/architecture/presets.ts'
+import type { LayerGraph } from '../../../core/graph/layer-graph.ts'
+import { fitSpeeds } from '../../../core/prediction/fit.ts'
+import { readCalibration, type Calibration } from '../../../core/prediction/calibration.ts'
+import { measureSpeeds } from '../../../core/training/calibration/measure.ts'
+import { predictRun } from '../../../core/prediction/prediction.ts'
+import { probeRecipe, probes } from '../../../core/training/calibration/probes.ts'
+import { speedsFrom, stepTime, type Speeds } from '../../../core/prediction/speeds.ts'
+import { workKinds, workOfStep, type WorkKind } from '../../../core/prediction/work.ts'
+import type { Recipe } from '../../../core/recipe/recipe.ts'
+
+/** A machine where each kind of work has a speed of its own, about as fast as a real one. */
+const machine = Object.fromEntries(
+  workKinds.map((kind, index) => [
+    kind,
+    (/conv|linear/i.test(kind) ? 1e-8 : kind === 'step' || kind === 'layer' ? 0.02 : 3e-7) * (1 + (index % 5) / 4),
+  ]),
+) as Record<WorkKind, number> satisfies Speeds
+const speeds = { float32: machine, bfloat16: machine }
+const noData = { trainBytes: 0, testBytes: 0 }
+
+function graphOf(architecture: Architecture): LayerGraph {
+  const lowered = lower(architecture)
+  if (!lowered.ok) throw new Error(lowered.problems.map(({ message }) => message).join(' '))
+  return lowered.graph
+}
+
+function network(blocks: number, width: number, stages = 1): Architecture {
+  const stage = (index: number): Stage => ({
+    kind: 'basic',
+    blocks,
+    width: width * 2 ** index,
+    stride: index === 0 ? 1 : 2,
+    layers: 2,
+    shortcut: 'A',
+  })
+  return {
+    format: 'stagecraft-architecture',
+    version: 1,
+    name: 'Net',
+    input: { height: 32, width: 32, channels: 3 },
+    stem: { kernel: 3, width, stride: 1, pool: null },
+    stages: Array.from({ length: stages }, (_, index) => stage(index)),
+    head: { pool: 'global-average', hidden: [], classes: 10 },
+  }
+}
+
+function told(architecture: Architecture, recipe: Recipe): { stepMs: number; peakBytes: number } {
+  const predicted = predictRun(graphOf(architecture), recipe, noData, speeds)
+  if (predicted === null) throw new Error('nothing predicted')
+  return predicted
+}
+
+test('all multiply-accumulates of ResNet-20 are counted: three products a convolution, two for the first, as many batches', async () => {
+  const preset = await loadPreset('resnet-20')
+  if (!preset) throw new Error('no preset')
+  const work = workOfStep(graphOf(preset), probeRecipe(128, 'float32'))
+  const convolutions = workKinds.filter((kind) => /^(conv|pointConv)\d/.test(kind)).reduce((sum, kind) => sum + work[kind], 0)
+  // 40,551,040 MACs in all (He et al. 2016), of which 32 × 32 × 9 × 3 × 16 are over the image.
+  const image = 32 * 32 * 9 * 3 * 16
+  expect(work.imageConv).toBe(128 * 2 * image)
+  expect(convolutions + work.linear).toBeCloseTo(128 * 3 * (40_551_040 - image), 0)
+})
+
+test('more images, more blocks, wider blocks: each takes longer and more memory', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 6 }),
+      fc.integer({ min: 4, max: 96 }),
+      fc.integer({ min: 1, max: 64 }),
+      (blocks, width, batch) => {
+        const base = told(network(blocks, width), probeRecipe(batch, 'float32'))
+        const larger = [
+          told(network(blocks, width), probeRecipe(2 * batch, 'float32')),
+          told(network(blocks + 1, width), probeRecipe(batch, 'float32')),
+        ]
+        for (const { stepMs, peakBytes } of larger) {
+          expect(stepMs).toBeGreaterThan(base.stepMs)
+          expect(peakBytes).toBeGreaterThanOrEqual(base.peakBytes)
+        }
+        const work = (wide: number): number => {
+          const counted = workOfStep(graphOf(network(blocks, wide)), probeRecipe(batch, 'float32'))
+          return workKinds.reduce((sum, kind) => sum + counted[kind], 0)
+        }
+        expect(work(width + 8)).toBeGreaterThan(work(width))
+      },
+    ),
+    { numRuns: 60 },
+  )
+})
+
+test('every further block of a stage adds the same work', () => {
+  const work = (blocks: number): number[] => {
+    const counted = workOfStep(graphOf(network(blocks, 16)), probeRecipe(32, 'float32'))
+    return workKinds.map((kind) => counted[kind])
+  }
+  const [one, two, five] = [work(1), work(2), work(5)]
+  for (const [index, kind] of workKinds.entries()) {
+    const [first = 0, second = 0, fifth = 0] = [one[index], two[index], five[index]]
+    expect(fifth - first, kind).toBeCloseTo(4 * (second - first), 3)
+  }
+})
+
+test('accumulation repeats the passes, not the update; recomputation costs a forward pass more and saves memory', () => {
+  const net = network(6, 32)
+  const recipe = probeRecipe(64, 'float32')
+  const once = workOfStep(graphOf(net), recipe)
+  const twice = workOfStep(graphOf(net), { ...recipe, accumulation: 2 })
+  expect(twice.conv32).toBeCloseTo(2 * once.conv32, 0)
+  expect(twice.parameter).toBeLessThan(3 * once.parameter)
+  const kept = told(net, recipe)
+  const again = told(net, { ...recipe, recomputation: { kind: 'block' } })
+  expect(again.stepMs).toBeGreaterThan(kept.stepMs)
+  expect(again.stepMs).toBeLessThan(1.4 * kept.stepMs)
+  expect(again.peakBytes).toBeLessThan(kept.peakBytes)
+})
+
+test('the data set is in memory too, and another precision that was not measured is not predicted', () => {
+  const graph = graphOf(network(3, 16))
+  const recipe = probeRecipe(32, 'float32')
+  const bytes = (trainBytes: number, testBytes: number): number =>
+    predictRun(graph, recipe, { trainBytes, testBytes }, speeds)?.peakBytes ?? 0
+  expect(bytes(0, 3e7) - bytes(0, 0)).toBe(3e7)
+  // The training images are there twice while they are read, which a small network's training does not come near.
+  expect(bytes(1.5e8, 0) - bytes(0, 0)).toBeGreaterThanOrEqual(1.5e8)
+  expect(bytes(1.5e8, 0) - bytes(0, 0)).toBeLessThanOrEqual(3e8)
+  expect(predictRun(graph, { ...recipe, precision: 'float16' }, noData, speeds)).toBeNull()
+})
+
+test('speeds of a made-up machine are found again from its times', () => {
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 0.2, max: 5, noNaN: true }), { minLength: 3, maxLength: 3 }), (truth) => {
+      const works = [
+        [1, 0, 0],
+        [1, 2, 0],
+        [1, 1, 3],
+        [2, 5, 1],
+        [1, 0, 4],
+      ]
+      const measured = works.map((work) => ({
+        work,
+        ms: work.reduce((sum, amount, kind) => sum + amount * (truth[kind] ?? 0), 0),
+      }))
+      const found = fitSpeeds(measured, [1, 1, 1], 1e-9)
+      for (const [kind, speed] of found.entries()) expect(speed).toBeCloseTo(truth[kind] ?? 0, 4)
+    }),
+    { numRuns: 30 },
+  )
+})
+
+test('no speed is negative, whatever the noise', () => {
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 0.1, max: 100, noNaN: true }), { minLength: 4, maxLength: 4 }), (times) => {
+      const works = [
+        [1, 0],
+        [1, 1],
+        [1, 4],
+        [2, 9],
+      ]
+      const found = fitSpeeds(
+        works.map((work, index) => ({ work, ms: times[index] ?? 1 })),
+        [1, 1],
+        1e-3,
+      )
+      expect(Math.min(...found)).toBeGreaterThanOrEqual(0)
+    }),
+  )
+})
+
+test('the probes tell a machine’s networks: presets they do not contain come out right', async () => {
+  const learned = speedsFrom(
+    probes.map(({ architecture, batchSize }) => {
+      const work = workOfStep(graphOf(architecture), probeRecipe(batchSize, 'float32'))
+      return { work, ms: stepTime(work, machine) }
+    }),
+  )
+  for (const name of ['resnet-20', 'resnet-110', 'plain-56', 'resnet-20-b', 'resnet-50', 'vgg-16']) {
+    const preset = await loadPreset(name)
+    if (!preset) throw new Error(`no ${name}`)
+    const work = workOfStep(graphOf(preset), probeRecipe(16, 'float32'))
+    expect(stepTime(work, learned) / stepTime(work, machine), name).toBeGreaterThan(0.85)
+    expect(stepTime(work, learned) / stepTime(work, machine), name).toBeLessThan(1.15)
+  }
+})
+
+test('a measurement times every probe twice in each precision, takes the faster time, and disposes of each program', async () => {
+  let now = 0
+  let open = 0
+  let made = 0
+  const told: number[] = []
+  const found = await measureSpeeds({
+    elapsed: () => now,
+    images: () => ({}) as never,
+    progress: (done) => Promise.resolve(void told.push(done)),
+    make: ({ graph, recipe }) => {
+      open += 1
+      made += 1
+      // The first round is disturbed: only the second shows the machine as it is.
+      const disturbance = made <= probes.length * 2 ? 3 : 1
+      const ms = disturbance * stepTime(workOfStep(graph, recipe), machine)
+      return {
+        step: () => {
+          now += ms
+          return { loss: 0, error: 0, skipped: false, telemetry: null }
+        },
+        dispose: () => void (open -= 1),
+      } as never
+    },
+  })
+  expect({ open, made }).toEqual({ open: 0, made: probes.length * 4 })
+  expect(told).toEqual(Array.from({ length: made + 1 }, (_, index) => index))
+  const work = workOfStep(graphOf(network(3, 16, 3)), probeRecipe(128, 'float32'))
+  expect(stepTime(work, found.float32) / stepTime(work, machine)).toBeCloseTo(1, 1)
+})
+
+test('kept figures are read back; damaged ones, older ones and those of another machine are not', () => {
+  const here = { processor: 'AMD EPYC', cores: 2, tensorflow: '2.21.0' }
+  const calibration: Calibration = { format: 'stagecraft-machine', version: 1, machine: here, measuredAt: 5, others: 0, speeds }
+  const text = JSON.stringify(calibration)
+  expect(readCalibration(text, here)).toEqual(calibration)
+  for (let length = 0; length < text.length; length += 50) expect(readCalibration(text.slice(0, length), here)).toBeNull()
+  for (const other of [
+    { ...here, cores: 4 },
+    { ...here, tensorflow: '2.22.0' },
+    { ...here, processor: 'Intel' },
+  ])
+    expect(readCalibration(text, other)).toBeNull()
+  const { step: _, ...lacking } = machine
+  expect(readCalibration(JSON.stringify({ ...calibration, speeds: { float32: lacking, bfloat16: machine } }), here)).toBeNull()
+  expect(
+    readCalibration(JSON.stringify({ ...calibration, speeds: { float32: { ...machine, step: -1 }, bfloat16: machine } }), here),
+  ).toBeNull()
+})
