@@ -45,6 +45,28 @@ export function learningRate(recipe: Rates, step: number, totalSteps: number, pr
   return scheduled * (warmUp.from + ((1 - warmUp.from) * (step + 1)) / warmUp.steps)
 }
 
+/**
+ * What the steps get that a run is trained beyond its planned length. `ended`: its curve was drawn over that length, so each of them has the
+ * curve's last rate; where that is 0, nothing is learnt in them. `goes-on`: the rate of the first of them, with drops that are still to come.
+ * `follows-errors`: the rate it has by then.
+ */
+export type RateBeyondPlan =
+  | { readonly kind: 'ended' | 'goes-on'; readonly rate: number }
+  | { readonly kind: 'follows-errors' }
+
+/**
+ * For whoever asks to train a run longer: the rate that the steps beyond its plan get, as scheduled, before what a person multiplied it by.
+ * `plannedSteps` is the length in the run's record, `done` the steps it has trained: a run may have been lengthened before. A warm-up that waits
+ * for a training error is taken to be over.
+ */
+export function rateBeyondPlan(recipe: Rates, plannedSteps: number, done: number): RateBeyondPlan {
+  const { kind } = recipe.learningRate
+  if (kind === 'plateau') return { kind: 'follows-errors' }
+  const step = Math.max(done, plannedSteps)
+  const rate = learningRate(recipe, step, plannedSteps, { ...noProgress, warmedUpAt: 0 })
+  return { kind: kind === 'steps' ? 'goes-on' : 'ended', rate }
+}
+
 /** Whether the schedule divides the rate at this step, or a warm-up that waited is over: changes that are told, unlike those of a curve. */
 export function isRateJump(recipe: Rates, step: number, before: number | null, rate: number, progress: Progress): boolean {
   if (before === null || rate === before) return false

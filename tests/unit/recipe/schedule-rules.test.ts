@@ -9,6 +9,7 @@ import {
   afterStep,
   learningRate,
   noProgress,
+  rateBeyondPlan,
   stopsEarly,
   type Progress,
   type Rates,
@@ -211,6 +212,36 @@ describe('every schedule', () => {
         const now = learningRate(recipe, step, count, noProgress)
         expect(Number.isFinite(now) && now >= 0).toBe(true)
         expect(JSON.stringify(recipe)).toBe(before)
+      }),
+    )
+  })
+})
+
+describe('training beyond the planned length', () => {
+  const at = (schedule: Rates['learningRate'], done = 100) => rateBeyondPlan({ learningRate: schedule, warmUp: none }, 100, done)
+
+  it('a cosine and one cycle have ended: their last rate, mostly 0, is what every further step gets', () => {
+    expect(at({ kind: 'cosine', initial: 0.1, final: 0 })).toEqual({ kind: 'ended', rate: 0 })
+    expect(at({ kind: 'one-cycle', initial: 0.01, peak: 0.1, final: 0, rise: 0.3 })).toEqual({ kind: 'ended', rate: 0 })
+    // Stopped before its end, it comes there first; lengthened before, it has long been there.
+    for (const done of [40, 300]) {
+      expect(at({ kind: 'cosine', initial: 0.1, final: 0.002 }, done)).toEqual({ kind: 'ended', rate: expect.closeTo(0.002, 12) })
+    }
+  })
+
+  it('drops go on to come; a rate that follows errors is not known before', () => {
+    const drops = { kind: 'steps', initial: 0.1, divisor: 10, after: [50, 200] } as const
+    expect(at(drops)).toEqual({ kind: 'goes-on', rate: expect.closeTo(0.01, 12) })
+    expect(at(drops, 200)).toEqual({ kind: 'goes-on', rate: expect.closeTo(0.001, 12) })
+    expect(at({ kind: 'plateau', initial: 0.1, divisor: 2, patience: 3, least: 0 })).toEqual({ kind: 'follows-errors' })
+  })
+
+  it('tells what the trainer’s own rule gives at every further step of a curve', () => {
+    fc.assert(
+      fc.property(total, rate, fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(5000), (count, initial, final, more) => {
+        const rates: Rates = { learningRate: { kind: 'cosine', initial, final }, warmUp: none }
+        const told = rateBeyondPlan(rates, count, count)
+        expect(told).toEqual({ kind: 'ended', rate: learningRate(rates, count + more, count, noProgress) })
       }),
     )
   })
