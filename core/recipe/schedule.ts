@@ -50,9 +50,7 @@ export function learningRate(recipe: Rates, step: number, totalSteps: number, pr
  * curve's last rate; where that is 0, nothing is learnt in them. `goes-on`: the rate of the first of them, with drops that are still to come.
  * `follows-errors`: the rate it has by then.
  */
-export type RateBeyondPlan =
-  | { readonly kind: 'ended' | 'goes-on'; readonly rate: number }
-  | { readonly kind: 'follows-errors' }
+export type RateBeyondPlan = { readonly kind: 'ended' | 'goes-on'; readonly rate: number } | { readonly kind: 'follows-errors' }
 
 /**
  * For whoever asks to train a run longer: the rate that the steps beyond its plan get, as scheduled, before what a person multiplied it by.
