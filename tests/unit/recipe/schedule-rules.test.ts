@@ -230,7 +230,7 @@ describe('training beyond the planned length', () => {
   })
 
   it('drops go on to come; a rate that follows errors is not known before', () => {
-    const drops = { kind: 'steps', initial: 0.1, divisor: 10, after: [50, 200] } as const
+    const drops = { kind: 'steps', initial: 0.1, divisor: 10, after: [50, 200] } satisfies Rates['learningRate']
     expect(at(drops)).toEqual({ kind: 'goes-on', rate: expect.closeTo(0.01, 12) })
     expect(at(drops, 200)).toEqual({ kind: 'goes-on', rate: expect.closeTo(0.001, 12) })
     expect(at({ kind: 'plateau', initial: 0.1, divisor: 2, patience: 3, least: 0 })).toEqual({ kind: 'follows-errors' })
