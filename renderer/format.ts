@@ -1,4 +1,6 @@
 /** How numbers become text, in one place: exact with commas where it fits, else three or four figures with K, M, G. */
+export { bytesText as formatBytes } from '../core/text/bytes-text.ts'
+
 const commas = new Intl.NumberFormat('en-US')
 
 const minus = (text: string): string => text.replace('-', '−')
@@ -26,22 +28,6 @@ export function formatScaled(value: number, digits = 2): string {
 /** For lists: `270 K`, `21.8 M`. */
 export function formatScaledShort(value: number): string {
   return formatScaled(value, value < 999_500 ? 0 : 1)
-}
-
-/** `6.1 MiB`, `1.49 GiB`: binary units; `digits` decimals, two at least for GiB below ten. */
-export function formatBytes(bytes: number, digits = 1): string {
-  const units: readonly (readonly [number, string])[] = [
-    [2 ** 40, 'TiB'],
-    [2 ** 30, 'GiB'],
-    [2 ** 20, 'MiB'],
-    [2 ** 10, 'KiB'],
-  ]
-  for (const [size, unit] of units) {
-    if (bytes < size * 0.9766) continue
-    const places = size >= 2 ** 30 && bytes < size * 10 ? Math.max(digits, 2) : digits
-    return (bytes / size).toFixed(places) + ' ' + unit
-  }
-  return commas.format(Math.round(bytes)) + ' B'
 }
 
 /** `28×28×128`, or `512` for features. */

@@ -18,9 +18,11 @@ import type { Design } from '../store/designs.ts'
 import type { Checkpoint, Curve, RunAttempt, RunEvent, RunSummary } from '../store/run.ts'
 import type { ConvolutionSpeed } from '../prediction/calibration.ts'
 import { histogramTensors, telemetryQuantities, type Histogram, type TelemetryView } from '../graph/telemetry.ts'
+import { longestName } from '../text/names.ts'
 import type { SystemReport } from '../doctor/system-report.ts'
 
 const id = z.string().min(1).max(200)
+const name = z.string().min(1).max(longestName)
 const datasetId = z.enum(['cifar10', 'mnist']) satisfies z.ZodType<DatasetId>
 const nothing = z.strictObject({})
 
@@ -36,7 +38,7 @@ export const calls = {
     runs: z
       .array(
         z.strictObject({
-          name: id,
+          name,
           architecture: architectureSchema,
           dataset: datasetId,
           recipe: recipeSchema,
@@ -72,7 +74,7 @@ export const calls = {
    */
   'runs.revive': z.strictObject({ id, how: z.enum(['wake', 'restart']) }),
   /** A new run that begins with the state of a checkpoint; the recipe may be another. */
-  'runs.branch': z.strictObject({ id, step: z.number().int().min(0), name: id, recipe: recipeSchema }),
+  'runs.branch': z.strictObject({ id, step: z.number().int().min(0), name, recipe: recipeSchema }),
   /** Measures how weights, gradient and response of every layer are spread, at the next step of a run at work. */
   'runs.measureHistograms': z.strictObject({ id }),
   'runs.remove': z.strictObject({ ids: z.array(id).min(1).max(10_000) }),

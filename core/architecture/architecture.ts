@@ -3,6 +3,7 @@
  * Everything else (shapes, counts, the training graph, the drawing) is derived from it.
  */
 import { z } from 'zod'
+import { longestName } from '../text/names.ts'
 import { largestWidth, mostStages } from './limits.ts'
 
 const count = (max: number) => z.number().int().min(1).max(max)
@@ -67,7 +68,7 @@ const headSchema = z.strictObject({
 export const architectureSchema = z.strictObject({
   format: z.literal('stagecraft-architecture'),
   version: z.literal(1),
-  name: z.string().min(1).max(200),
+  name: z.string().min(1).max(longestName),
   input: inputSchema,
   stem: stemSchema.nullable(),
   stages: z.array(stageSchema).max(mostStages),

@@ -3,6 +3,7 @@
  * an architecture that the file format refuses; whether it can be trained is another matter, which `findProblems` tells.
  */
 import type { Architecture, Stage, StageKind } from './architecture.ts'
+import { nameWith } from '../text/names.ts'
 import { mostStages } from './limits.ts'
 
 /** Replaces fields of a stage. Fields of another kind of stage are the caller's mistake: use `convertStage` first. */
@@ -68,7 +69,7 @@ export function moveStage(architecture: Architecture, from: number, to: number):
 export function plainTwin(architecture: Architecture): Architecture {
   return {
     ...architecture,
-    name: `${architecture.name}, plain twin`.slice(0, 200),
+    name: nameWith(architecture.name, ', plain twin'),
     stages: architecture.stages.map((stage) => (stage.kind === 'conv' ? stage : { ...stage, shortcut: 'none' })),
   }
 }

@@ -2,6 +2,7 @@
  * The .stagecraft file: one architecture as canonical JSON. Keys stand in the schema's order, two spaces deep, with a
  * newline at the end, so that save, load, save is byte-identical and two designs can be compared as text.
  */
+import { bytesText } from '../text/bytes-text.ts'
 import { architectureSchema, type Architecture, type Problem } from './architecture.ts'
 import { formatProblems } from './format-problems.ts'
 import { placeInText, scanJson, type TextPlace } from './json-text.ts'
@@ -45,8 +46,8 @@ export function readArchitecture(file: string): ReadArchitecture {
 
 /** What is said of a file of more than `largestFileBytes`, which need not even be read. */
 export function refuseSize(bytes: number): ReadArchitecture & { ok: false } {
-  const size = `${(bytes / 1024 / 1024).toFixed(1)} MiB`
-  return refuse('size', `The file is too large for a design: ${size}, where 1 MiB is the most.`, 'at most 1 MiB', size)
+  const [size, most] = [bytesText(bytes), bytesText(largestFileBytes, 0)]
+  return refuse('size', `The file is too large for a design: ${size}, where ${most} is the most.`, `at most ${most}`, size)
 }
 
 function refuse(

@@ -13,6 +13,6 @@ export const largestWidth = 8192
 /** As many as the file format takes. */
 export const mostStages = 64
 /** A design is a few kilobytes; its text is not even parsed above this. */
-export const largestFileBytes = 1024 * 1024
+export const largestFileBytes = 1_000_000
 /** A design of 64 stages has some 500 values, and stands four deep. */
 export const fileLimits = { depth: 16, values: 5000 }

@@ -1,11 +1,13 @@
 /** `pause`, `resume`, `stop`, `rate` and `branch`: what a person asks of a run that there is. */
 import type { RunDetail } from '../api/contract.ts'
 import type { RunSummary } from '../store/run.ts'
+import { nameWith } from '../text/names.ts'
+import { visibleText } from '../text/visible-text.ts'
 import { findRun } from './find-run.ts'
 import { ask, snapshot } from './lab-client.ts'
 import { changedRecipe, type RecipeOptions } from './recipe-options.ts'
 import { hasEnded, stepsDone } from './train-events.ts'
-import { count, printable } from './text.ts'
+import { count } from './text.ts'
 import { exitCode, UsageError } from './usage.ts'
 import { watchToTheEnd, type TrainContext } from './watch.ts'
 
@@ -37,7 +39,7 @@ export async function resumeRun(named: string, more: number, context: TrainConte
   const before = await snapshot(client, 'run', { id })
   if (status.kind === 'running' && more > 0) await ask(client, 'runs.extend', { id, steps: more })
   else await ask(client, 'runs.resume', { id, trainMore: more })
-  if (status.kind !== 'running') note(`${printable(record.name)} goes on.`)
+  if (status.kind !== 'running') note(`${visibleText(record.name)} goes on.`)
   return watchToTheEnd(new Map([[id, { title: record.architecture.name, before }]]), context)
 }
 
@@ -59,7 +61,7 @@ export async function branchRun(named: string, options: BranchOptions, context: 
   const { record } = await findRun(client, named)
   const dataset = (await snapshot(client, 'datasets', {})).find((entry) => entry.id === record.dataset)
   if (!dataset) throw new UsageError(`The lab knows no data set named ${record.dataset}.`)
-  const name = options.name ?? `${record.name} from ${count(options.step)}`
+  const name = options.name ?? nameWith(record.name, ` from ${count(options.step)}`)
   const recipe = changedRecipe(record.recipe, options, dataset)
   const { id } = await ask(client, 'runs.branch', { id: record.id, step: options.step, name, recipe })
   const title = record.architecture.name

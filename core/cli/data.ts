@@ -1,9 +1,10 @@
 /** `data`: the data sets there are, and bringing one to this computer. */
 import type { LabClient } from '../api/contract.ts'
 import type { DatasetState } from '../datasets/describe.ts'
+import { bytesText } from '../text/bytes-text.ts'
 import { getDataset } from './get-dataset.ts'
 import { ask, snapshot } from './lab-client.ts'
-import { count, mebibytes, table } from './text.ts'
+import { count, table } from './text.ts'
 import { nearestNames, UsageError } from './usage.ts'
 import type { TrainContext } from './watch.ts'
 
@@ -30,13 +31,13 @@ function row(state: DatasetState): string[] {
 function whereabouts({ status }: DatasetState): string {
   switch (status.kind) {
     case 'absent':
-      return status.downloadBytes === 0 ? 'comes along, not decoded yet' : `no, ${mebibytes(status.downloadBytes)} to download`
+      return status.downloadBytes === 0 ? 'comes along, not decoded yet' : `no, ${bytesText(status.downloadBytes)} to download`
     case 'downloading':
-      return `downloading, ${mebibytes(status.doneBytes)} of ${mebibytes(status.totalBytes)}`
+      return `downloading, ${bytesText(status.doneBytes)} of ${bytesText(status.totalBytes)}`
     case 'decoding':
       return `decoding, ${count(status.done)} of ${count(status.total)} images`
     case 'ready':
-      return `yes, ${mebibytes(status.bytes)}`
+      return `yes, ${bytesText(status.bytes)}`
     case 'failed':
       return `no. ${status.reason} ${status.remedy}`
   }

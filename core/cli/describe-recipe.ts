@@ -4,7 +4,8 @@ import { recipePresets } from '../recipe/presets.ts'
 import { recipeRows } from '../recipe/settings.ts'
 import type { RecipePreset } from '../recipe/recipe.ts'
 import { findRecipe } from './recipe-options.ts'
-import { printable, table } from './text.ts'
+import { visibleText } from '../text/visible-text.ts'
+import { table } from './text.ts'
 
 /** Prints the recipe. `against`: the recipe it is held against; undefined for the one it is named after, where that comes along. */
 export function describeRecipe(name: string, against: string | undefined, json: boolean, print: (line: string) => void): void {
@@ -12,7 +13,7 @@ export function describeRecipe(name: string, against: string | undefined, json: 
   const published = against === undefined ? namesake(preset) : findRecipe(against)
   const found = published ? deviations(preset.recipe, published.recipe) : null
   if (json) print(JSON.stringify({ ...preset, against: published?.id ?? null, deviations: found }))
-  else print([...about(preset), ...(published && found ? check(published, found) : [])].map(printable).join('\n'))
+  else print([...about(preset), ...(published && found ? check(published, found) : [])].map(visibleText).join('\n'))
 }
 
 function namesake({ id, recipe }: RecipePreset): RecipePreset | null {

@@ -3,7 +3,8 @@ import { lower } from '../architecture/lower.ts'
 import type { Problem } from '../architecture/architecture.ts'
 import { analyse, type Analysis } from '../graph/analysis.ts'
 import { findNetwork } from './networks.ts'
-import { count, printable, table } from './text.ts'
+import { visibleText } from '../text/visible-text.ts'
+import { count, table } from './text.ts'
 import { exitCode } from './usage.ts'
 
 /** Prints what is known of the network and gives the exit code: 1 when it could not be trained. */
@@ -32,7 +33,7 @@ function asJson(architecture: string, analysis: Analysis | null, problems: reado
 }
 
 function asText(title: string, analysis: Analysis | null, problems: readonly Problem[]): string {
-  const parts = [printable(title)]
+  const parts = [visibleText(title)]
   if (analysis) {
     const rows = analysis.layers.map(({ layer, parameters, macs }) => [
       layer.name,
@@ -48,7 +49,7 @@ function asText(title: string, analysis: Analysis | null, problems: readonly Pro
   }
   for (const { severity, message, at } of problems) {
     const place = at ? ` (line ${at.line}, column ${at.column})` : ''
-    parts.push(`${severity}: ${printable(message)}${place}`)
+    parts.push(`${severity}: ${visibleText(message)}${place}`)
   }
   return parts.join('\n')
 }

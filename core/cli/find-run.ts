@@ -1,6 +1,7 @@
 /** The run that a command names: by its id, or by its name where only one has it. */
 import type { LabClient } from '../api/contract.ts'
 import type { RunSummary } from '../store/run.ts'
+import { comparable } from '../text/names.ts'
 import { snapshot } from './lab-client.ts'
 import { nearestNames, UsageError } from './usage.ts'
 
@@ -9,7 +10,7 @@ export async function findRun(client: LabClient, named: string): Promise<RunSumm
   const runs = await snapshot(client, 'runs', {})
   const byId = runs.find((run) => run.record.id === named)
   if (byId) return byId
-  const [only, ...others] = runs.filter((run) => run.record.name === named)
+  const [only, ...others] = runs.filter((run) => comparable(run.record.name) === comparable(named))
   if (only && others.length === 0) return only
   if (only) {
     const ids = [only, ...others].map((run) => run.record.id)

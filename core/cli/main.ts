@@ -13,8 +13,8 @@ import { labStart, withLab } from './lab-client.ts'
 import { recipeOptions } from './recipe-options.ts'
 import { listCheckpoints, listRuns, showRun } from './runs.ts'
 import { serve, type ServeOptions } from './serve.ts'
+import { barStream, commanderOutput, note, print } from './terminal.ts'
 import { barOutput, jsonOutput, lineOutput, type TrainOutput } from './train-output.ts'
-import { printable } from './text.ts'
 import { trainNetworks, type TrainOptions } from './train.ts'
 import { telemetryQuantities } from '../graph/telemetry.ts'
 import { exitCode, UsageError } from './usage.ts'
@@ -25,7 +25,6 @@ interface Common {
   json?: boolean
 }
 
-const print = (line: string): void => console.log(line)
 const now = (): number => Date.now()
 
 function number(text: string): number {
@@ -40,6 +39,7 @@ const datasetOption = (): Option =>
 const program = new Command('lab')
   .description('Design, train and compare residual networks.')
   .exitOverride()
+  .configureOutput(commanderOutput)
   .configureHelp({ showGlobalOptions: true })
   .showHelpAfterError('(--help says more)')
 
@@ -160,7 +160,7 @@ command('serve', 'Serve the interface to a browser on this computer, at an addre
   })
 
 function tellAs(options: Common): Tell {
-  return (event, words) => print(options.json === true ? JSON.stringify(event) : printable(words))
+  return (event, words) => print(options.json === true ? JSON.stringify(event) : words)
 }
 
 /** Connects, and tells what goes on while `use` waits for it. */
@@ -168,7 +168,7 @@ function watching<T>(options: Common, use: (context: TrainContext) => Promise<T>
   return withLab(libraryFolder(options.library), async (client) => {
     const output = chooseOutput(options.json === true)
     try {
-      return await use({ client, output, note: (line) => console.error(line), onInterrupt })
+      return await use({ client, output, note, onInterrupt })
     } finally {
       output.close()
     }
@@ -177,7 +177,8 @@ function watching<T>(options: Common, use: (context: TrainContext) => Promise<T>
 
 function chooseOutput(json: boolean): TrainOutput {
   if (json) return jsonOutput(print, now)
-  return process.stderr.isTTY ? barOutput(process.stderr) : lineOutput(print, now)
+  const stream = barStream()
+  return stream ? barOutput(stream) : lineOutput(print, now)
 }
 
 let interrupt: (() => Promise<void>) | null = null
@@ -191,13 +192,13 @@ process.on('SIGINT', () => {
   if (interrupt === null) process.exit(exitCode.failed)
   const stop = interrupt
   interrupt = null
-  console.error('\nStopping at a checkpoint after this step; Ctrl-C again leaves at once, and training goes on.')
+  note('\nStopping at a checkpoint after this step; Ctrl-C again leaves at once, and training goes on.')
   stop().catch(fail)
 })
 
 function fail(thrown: unknown): never {
   if (thrown instanceof CommanderError) process.exit(thrown.exitCode === 0 ? exitCode.finished : exitCode.wrongUse)
-  console.error(thrown instanceof Error ? thrown.message : String(thrown))
+  note(thrown instanceof Error ? thrown.message : String(thrown))
   process.exit(thrown instanceof UsageError ? exitCode.wrongUse : exitCode.failed)
 }
 

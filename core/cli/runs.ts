@@ -2,12 +2,15 @@
 import type { LabClient, RunDetail } from '../api/contract.ts'
 import type { Checkpoint, RunAttempt, RunSummary } from '../store/run.ts'
 import type { Recipe } from '../recipe/recipe.ts'
+import { datasetNames } from '../datasets/names.ts'
 import { recipeRows } from '../recipe/settings.ts'
+import { bytesText } from '../text/bytes-text.ts'
+import { visibleText } from '../text/visible-text.ts'
 import { deviceText } from './device-option.ts'
 import { findRun } from './find-run.ts'
 import { snapshot } from './lab-client.ts'
 import { stepsDone } from './train-events.ts'
-import { count, dateAndTime, duration, loss, megabytes, percent, printable, table } from './text.ts'
+import { count, dateAndTime, duration, loss, percent, table } from './text.ts'
 
 /** Prints the runs, newest first; with `json` one summary a line, as the contract has it. */
 export async function listRuns(client: LabClient, json: boolean, print: (line: string) => void): Promise<void> {
@@ -50,7 +53,7 @@ export async function listCheckpoints(
 ): Promise<void> {
   const { summary, checkpoints } = await detailOf(client, named)
   if (json) for (const checkpoint of checkpoints) print(JSON.stringify({ run: summary.record.id, ...checkpoint }))
-  else if (checkpoints.length === 0) print(`${printable(summary.record.name)} has no checkpoints.`)
+  else if (checkpoints.length === 0) print(`${visibleText(summary.record.name)} has no checkpoints.`)
   else print(table(['step', 'written', 'size', 'kept as'], checkpoints.map(checkpointRow), [0, 2]))
 }
 
@@ -62,7 +65,7 @@ async function detailOf(client: LabClient, named: string): Promise<RunDetail> {
 }
 
 function checkpointRow({ step, savedAt, bytes, kept }: Checkpoint): string[] {
-  return [count(step), dateAndTime(savedAt), megabytes(bytes), kept.join(', ')]
+  return [count(step), dateAndTime(savedAt), bytesText(bytes), kept.join(', ')]
 }
 
 function asText({ summary, attempts, checkpoints, events, folder }: RunDetail): string {
@@ -73,7 +76,7 @@ function asText({ summary, attempts, checkpoints, events, folder }: RunDetail): 
     ['status', `${status.kind}, step ${count(stepsDone(summary))} of ${count(summary.totalSteps)}`],
     ...reasons(summary),
     ['architecture', `${record.architecture.name}, ${count(record.parameters)} parameters, ${count(record.macs)} MACs`],
-    ['data', record.dataset],
+    ['data', `${datasetNames[record.dataset]} (${record.dataset})`],
     ...(record.origin
       ? [['branched from', `${record.origin.name} (${record.origin.run}), step ${count(record.origin.step)}`] as const]
       : []),
@@ -84,7 +87,7 @@ function asText({ summary, attempts, checkpoints, events, folder }: RunDetail): 
     ['device', `${summary.device ?? 'not started yet'} (asked for: ${deviceText(record.device)})`],
     ['speed', `${count(summary.imagesPerSecond ?? 0)} images/s`],
     ['step', besidePredicted(record.predicted?.stepMs ?? null, summary.stepMs, (value) => `${value.toFixed(1)} ms`)],
-    ['peak memory', besidePredicted(record.predicted?.peakBytes ?? null, summary.peakBytes, megabytes)],
+    ['peak memory', besidePredicted(record.predicted?.peakBytes ?? null, summary.peakBytes, bytesText)],
     [
       'time',
       `made ${dateAndTime(record.createdAt)}, ${duration(apart)} from start to ${summary.endedAt === null ? 'now' : 'end'}`,
@@ -99,7 +102,7 @@ function asText({ summary, attempts, checkpoints, events, folder }: RunDetail): 
     ...lines.map(([name, value]) => name.padEnd(width) + value),
     ...events.map((event) => `${dateAndTime(event.time)}  step ${count(event.step)}  ${event.text}`),
   ]
-    .map(printable)
+    .map(visibleText)
     .join('\n')
 }
 
@@ -123,6 +126,6 @@ function besidePredicted(predicted: number | null, measured: number | null, text
 }
 
 function attemptText({ startedAt, fromStep, toStep, outcome, device, peakBytes }: RunAttempt): string {
-  const memory = peakBytes === null ? '' : `, ${megabytes(peakBytes)} at most`
+  const memory = peakBytes === null ? '' : `, ${bytesText(peakBytes)} at most`
   return `${dateAndTime(startedAt)}, steps ${count(fromStep)} to ${count(toStep)}, ${outcome}, ${device}${memory}`
 }

@@ -1,4 +1,7 @@
 /** How numbers become text in a terminal: plain figures with their unit. */
+import stringWidth from 'string-width'
+import { visibleText } from '../text/visible-text.ts'
+
 const commas = new Intl.NumberFormat('en-US')
 
 /** `21,797,672` */
@@ -28,17 +31,6 @@ export function duration(milliseconds: number | null): string {
   return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`
 }
 
-/** `22.7 MiB` */
-export function mebibytes(bytes: number): string {
-  return `${(bytes / 2 ** 20).toFixed(1)} MiB`
-}
-
-/** `1,900 MB`, of 10⁶ bytes, as memory and checkpoints are given. */
-export function megabytes(bytes: number): string {
-  const value = bytes / 1e6
-  return `${value < 10 ? value.toFixed(1) : count(value)} MB`
-}
-
 /** `2026-11-21 14:02`, in the computer's time zone. */
 export function dateAndTime(time: number): string {
   const date = new Date(time)
@@ -47,18 +39,22 @@ export function dateAndTime(time: number): string {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`
 }
 
-/** Rows as columns, two blanks between them; columns of figures to the right. Control characters in names are left out. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[], figures: readonly number[]): string {
-  const all = [head, ...rows].map((row) => row.map(printable))
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)))
-  const pad = (cell: string, column: number): string => {
-    const width = widths[column] ?? 0
-    return figures.includes(column) ? cell.padStart(width) : cell.padEnd(width)
-  }
-  return all.map((row) => row.map(pad).join('  ').trimEnd()).join('\n')
+/** The text with blanks after it up to that many places of a terminal. */
+export function padded(text: string, width: number): string {
+  return text + blanksTo(text, width)
 }
 
-/** Names come from people and files: what would steer the terminal is not printed. */
-export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, ' ')
+function blanksTo(text: string, width: number): string {
+  return ' '.repeat(Math.max(0, width - stringWidth(text)))
+}
+
+/** Rows as columns, two blanks between them; columns of figures to the right. Wide characters take two places of a terminal. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[], figures: readonly number[]): string {
+  const all = [head, ...rows].map((row) => row.map(visibleText))
+  const widths = head.map((_, column) => Math.max(...all.map((row) => stringWidth(row[column] ?? ''))))
+  const pad = (cell: string, column: number): string => {
+    const width = widths[column] ?? 0
+    return figures.includes(column) ? blanksTo(cell, width) + cell : padded(cell, width)
+  }
+  return all.map((row) => row.map(pad).join('  ').trimEnd()).join('\n')
 }

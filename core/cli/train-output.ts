@@ -3,8 +3,10 @@ import { MultiBar, Presets, type SingleBar } from 'cli-progress'
 import type { DatasetState } from '../datasets/describe.ts'
 import type { RunSummary, Silence } from '../store/run.ts'
 import type { Prediction } from '../prediction/prediction.ts'
+import { bytesText } from '../text/bytes-text.ts'
+import { visibleText } from '../text/visible-text.ts'
 import { stepsDone, type TrainEvent } from './train-events.ts'
-import { count, duration, loss, mebibytes, megabytes, percent, printable } from './text.ts'
+import { count, duration, loss, padded, percent } from './text.ts'
 
 export interface QueuedRun {
   readonly id: string
@@ -64,10 +66,10 @@ export function lineOutput(print: (line: string) => void, now: () => number): Tr
   return {
     queued: ({ id, name, predicted }) =>
       print(
-        `${printable(name)}: queued as run ${id}` +
+        `${visibleText(name)}: queued as run ${id}` +
           (predicted === null
             ? ''
-            : `; likely ${predicted.stepMs.toFixed(0)} ms a step and ${megabytes(predicted.peakBytes)} at most`),
+            : `; likely ${predicted.stepMs.toFixed(0)} ms a step and ${bytesText(predicted.peakBytes)} at most`),
       ),
     dataset(state) {
       const line = datasetLine(state)
@@ -75,7 +77,8 @@ export function lineOutput(print: (line: string) => void, now: () => number): Tr
     },
     run(summary, events) {
       for (const event of events) {
-        if (event.event !== 'progress' || due(event.run)) print(`${printable(summary.record.name)}: ${eventText(event, summary)}`)
+        if (event.event !== 'progress' || due(event.run))
+          print(`${visibleText(summary.record.name)}: ${eventText(event, summary)}`)
       }
     },
     close: () => {},
@@ -98,10 +101,10 @@ export function barOutput(stream: NodeJS.WriteStream): TrainOutput {
   )
   const known = new Map<string, SingleBar>()
   const show = (key: string, name: string, total: number, value: number, figures: string): void => {
-    const bar = known.get(key) ?? bars.create(total, 0, { name: printable(name).padEnd(16), figures: '' })
+    const bar = known.get(key) ?? bars.create(total, 0, { name: padded(visibleText(name), 16), figures: '' })
     known.set(key, bar)
     bar.setTotal(total)
-    bar.update(value, { figures })
+    bar.update(value, { figures: visibleText(figures) })
   }
   return {
     queued: ({ id, name, predicted }) =>
@@ -116,7 +119,7 @@ export function barOutput(stream: NodeJS.WriteStream): TrainOutput {
       show(record.id, record.name, summary.totalSteps, stepsDone(summary), barFigures(summary))
       for (const event of events) {
         if (event.event === 'crashed' || event.event === 'diverged' || event.event === 'silent')
-          bars.log(`${printable(record.name)}: ${eventText(event, summary)}\n`)
+          bars.log(`${visibleText(`${record.name}: ${eventText(event, summary)}`)}\n`)
       }
     },
     close() {
@@ -138,7 +141,7 @@ function barFigures(summary: RunSummary): string {
 
 function datasetLine({ name, status }: DatasetState): string | null {
   if (status.kind === 'downloading') {
-    return `${name}: ${mebibytes(status.doneBytes)} of ${mebibytes(status.totalBytes)} from ${status.host}, ${duration(status.remainingMs)} left`
+    return `${name}: ${bytesText(status.doneBytes)} of ${bytesText(status.totalBytes)} from ${status.host}, ${duration(status.remainingMs)} left`
   }
   return status.kind === 'decoding' ? `${name}: decoded ${count(status.done)} of ${count(status.total)} images` : null
 }

@@ -4,6 +4,7 @@ import { fitDataset, fitsDataset, type ImageFormat } from '../architecture/fit-d
 import { lower } from '../architecture/lower.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
+import { nameWith } from '../text/names.ts'
 import { getDataset } from './get-dataset.ts'
 import { ask, snapshot } from './lab-client.ts'
 import { findNetwork } from './networks.ts'
@@ -78,5 +79,5 @@ function fit(architecture: Architecture, images: ImageFormat, dataset: string, n
 
 function runName(given: string | undefined, architecture: string, runs: number): string {
   if (given === undefined) return architecture
-  return runs === 1 ? given : `${given}, ${architecture}`
+  return runs === 1 ? given : nameWith(given, `, ${architecture}`)
 }

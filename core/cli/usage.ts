@@ -1,3 +1,5 @@
+import { comparable } from '../text/names.ts'
+
 /** Wrong use of the command line: what is wrong and what would be right. Ends with exit code 2. */
 export class UsageError extends Error {
   constructor(message: string) {
@@ -11,9 +13,9 @@ export const exitCode = { finished: 0, failed: 1, wrongUse: 2 } as const
 
 /** The names that look most like what was typed, nearest first: at most three, and only such that a slip of the finger explains. */
 export function nearestNames(typed: string, names: readonly string[]): string[] {
-  const wanted = typed.toLowerCase()
+  const wanted = comparable(typed).toLowerCase()
   return names
-    .map((name) => ({ name, distance: editDistance(wanted, name.toLowerCase()) }))
+    .map((name) => ({ name, distance: editDistance(wanted, comparable(name).toLowerCase()) }))
     .filter(({ name, distance }) => distance <= Math.max(2, name.length / 3))
     .sort((one, other) => one.distance - other.distance)
     .slice(0, 3)

@@ -6,6 +6,7 @@ import { createGunzip } from 'node:zlib'
 import { extract } from 'tar-stream'
 import type { SplitName } from './dataset.ts'
 import type { DatasetDefinition, SplitSink } from './definition.ts'
+import { datasetNames } from './names.ts'
 
 const pixels = 32 * 32
 const channels = 3
@@ -17,7 +18,7 @@ const tenOf = (count: number): number[] => new Array<number>(10).fill(count)
 export const definition: DatasetDefinition = {
   id: 'cifar10',
   module: import.meta.url,
-  name: 'CIFAR-10',
+  name: datasetNames.cifar10,
   about:
     '60,000 colour photographs of ten kinds of things, labelled by people. Krizhevsky 2009, Learning multiple layers of ' +
     'features from tiny images. No licence is stated by its authors.',

@@ -11,6 +11,7 @@ import type { Archive, DatasetDefinition } from './definition.ts'
 import { downloadArchive, type DownloadProgress } from '../fetch/download.ts'
 import { openNetwork, type Network } from '../fetch/http.ts'
 import { readNpmSettings, type NpmSettings } from '../fetch/npm-settings.ts'
+import { bytesText } from '../text/bytes-text.ts'
 import { lockFolder } from '../files/folder-lock.ts'
 
 export type DatasetProgress = ({ kind: 'downloading' } & DownloadProgress) | { kind: 'decoding'; done: number; total: number }
@@ -193,11 +194,10 @@ export function decodedBytes({ height, width, channels, trainCount, testCount }:
 }
 
 function diskFull(definition: DatasetDefinition, space: { needed: number; free: number; folder: string } | null): Failure {
-  const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`
   return new Failure(
     'disk-full',
     space
-      ? `${definition.name} needs ${mebibytes(space.needed)} in ${space.folder}, where ${mebibytes(space.free)} are free.`
+      ? `${definition.name} needs ${bytesText(space.needed)} in ${space.folder}, where ${bytesText(space.free)} are free.`
       : `The disk filled up while ${definition.name} was decoded.`,
     'Free space on that disk, or choose another data folder with STAGECRAFT_DATA; then download again.',
   )

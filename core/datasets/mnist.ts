@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { SplitName } from './dataset.ts'
 import type { DatasetDefinition, SplitSink } from './definition.ts'
+import { datasetNames } from './names.ts'
 
 const pixels = 28 * 28
 const testPerClass = 100
@@ -15,7 +16,7 @@ const inPackage = [1001, 1127, 991, 1032, 980, 863, 1014, 1070, 944, 978]
 export const definition: DatasetDefinition = {
   id: 'mnist',
   module: import.meta.url,
-  name: 'MNIST digits',
+  name: datasetNames.mnist,
   about:
     '10,000 handwritten digits of MNIST (LeCun, Cortes and Burges 1998), bundled: 9,000 for training, 100 of each class for ' +
     'testing. A part of the set, so its errors do not compare with published ones.',

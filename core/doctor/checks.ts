@@ -37,8 +37,3 @@ export const missing = (section: Section, name: string, value: string, word: str
   word,
   ...(remedy ? { remedy } : {}),
 })
-
-export function bytesText(bytes: number): string {
-  const [unit, size] = bytes >= 2 ** 30 ? ['GiB', 2 ** 30] : bytes >= 2 ** 20 ? ['MiB', 2 ** 20] : ['KiB', 2 ** 10]
-  return `${(bytes / Number(size)).toFixed(1)} ${unit}`
-}

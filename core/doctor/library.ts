@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { dataFolder } from '../datasets/layout.ts'
 import { folderBytes } from '../files/folder-size.ts'
 import type { SystemCheck } from './system-report.ts'
-import { bytesText, fact, fine } from './checks.ts'
+import { bytesText } from '../text/bytes-text.ts'
+import { fact, fine } from './checks.ts'
 
 export async function libraryChecks(folder: string): Promise<SystemCheck[]> {
   const data = dataFolder(process.env, join(folder, 'data'))

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os'
 import type { SystemCheck } from './system-report.ts'
-import { attention, bytesText, fact, fine, missing } from './checks.ts'
+import { bytesText } from '../text/bytes-text.ts'
+import { attention, fact, fine, missing } from './checks.ts'
 
 /** Instruction sets that TensorFlow's kernels choose between, as Linux names them. */
 const instructionSets: Readonly<Record<string, string>> = {
@@ -19,7 +20,7 @@ const instructionSets: Readonly<Record<string, string>> = {
 
 /** Below this a run may not even write its metrics. */
 const littleDisk = 2 ** 30
-/** A run of ResNet-20 at batch 128 holds about 1 GiB. */
+/** A run of ResNet-20 at batch 128 holds about 1 GB. */
 const littleMemory = 2 * 2 ** 30
 
 export function processorChecks(): SystemCheck[] {

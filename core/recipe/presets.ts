@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { bytesText } from '../text/bytes-text.ts'
 import { recipePresetSchema, type RecipePreset } from './recipe.ts'
 import { imagesPerStep, lengthInSteps, stepsPerEpoch } from './schedule.ts'
 
@@ -27,7 +28,7 @@ function imagesSeen({ recipe, datasets: [first = 'cifar10'] }: RecipePreset): nu
 /** Reads a recipe file. Throws an error that names the file, the field and what it may be. */
 export function readRecipeFile(file: string): RecipePreset {
   const text = readFileSync(file, 'utf8')
-  if (text.length > largestFile) throw new Error(`${file} is no recipe: it holds more than ${largestFile / 1024} KiB.`)
+  if (text.length > largestFile) throw new Error(`${file} is no recipe: it holds more than ${bytesText(largestFile, 0)}.`)
   const parsed = recipePresetSchema.safeParse(parseJson(text, file))
   if (parsed.success) return { id: basename(file, '.json'), ...parsed.data }
   const [issue] = parsed.error.issues

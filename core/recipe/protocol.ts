@@ -1,4 +1,5 @@
 /** The protocol check: in which settings a recipe is not the one it is held against, in words. */
+import { nameWith } from '../text/names.ts'
 import { recipeSettings, type RecipeSettings } from './settings.ts'
 
 export interface Deviation {
@@ -36,7 +37,7 @@ export function deviationsText(found: readonly Deviation[]): string {
 
 /** A recipe's name: that of the one it began from while it asks for the same, else marked as changed. */
 export function recipeName(recipe: RecipeSettings, from: RecipeSettings & { readonly name: string }): string {
-  return sameRecipe(recipe, from) ? from.name : `${baseName(from.name)}, changed`
+  return sameRecipe(recipe, from) ? from.name : nameWith(baseName(from.name), ', changed')
 }
 
 /** The name of the recipe that a recipe began from. */

@@ -1,5 +1,6 @@
 /** A recipe says how a network is trained: everything in effect, nothing derived silently. What a file leaves out is filled in and kept. */
 import { z } from 'zod'
+import { longestName } from '../text/names.ts'
 
 /** A length in steps (updates of the weights) or epochs (passes over the training images). */
 const lengthSchema = z.strictObject({ unit: z.enum(['steps', 'epochs']), value: z.number().int().min(1).max(100_000_000) })
@@ -106,7 +107,7 @@ const checkpointsSchema = z.strictObject({
 })
 
 export const recipeSchema = z.strictObject({
-  name: z.string().min(1).max(200),
+  name: z.string().min(1).max(longestName),
   /** Images of one forward and backward pass. */
   batchSize: z.number().int().min(1).max(65536),
   /** Passes whose gradients are averaged into one step. */

@@ -3,6 +3,7 @@
  * whose writer was killed, so reading never fails.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { visibleText } from '../text/visible-text.ts'
 
 export type LogLevel = 'info' | 'warning' | 'error'
 
@@ -14,7 +15,7 @@ export interface LogEntry {
 }
 
 export function logLine(entry: LogEntry): string {
-  return JSON.stringify(entry) + '\n'
+  return visibleText(JSON.stringify(entry)) + '\n'
 }
 
 /** TensorFlow's lines carry a letter for the level: "2026-11-21 06:00:00.1: E external/…", or "E0000 00:00:1795246206.57 …" */

@@ -3,6 +3,7 @@ import type { Control } from '../store/attempts.ts'
 import type { CheckpointKeeper } from '../store/checkpoints.ts'
 import type { EventRow, MetricsWriter } from '../store/metrics-writer.ts'
 import type { RunRecord } from '../store/run.ts'
+import { bytesText } from '../text/bytes-text.ts'
 import { isDiskFull } from '../files/failure.ts'
 import { divergence, isOrdinary, mostSkipped, skippedText, type BadStep, type Divergence } from './bad-step.ts'
 import { followControls } from './controls.ts'
@@ -109,7 +110,7 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
     commit()
     const bytes = request.checkpoints.save(position, program.readState())
     saved = position
-    event('checkpoint', `Checkpoint of step ${position.step}, ${(bytes / 1e6).toFixed(1)} MB.`)
+    event('checkpoint', `Checkpoint of step ${position.step}, ${bytesText(bytes)}.`)
   }
   /** Training goes on without one, as long as its metrics can be written. */
   const trySave = (): void => {

@@ -1,9 +1,10 @@
 /** Fuzzy search as in editors: the letters of the query in order, whole words and starts of words first. */
+import { comparable } from '../../core/text/names.ts'
 
 export interface Match {
   /** Higher is better. */
   readonly score: number
-  /** Positions in the text that matched, ascending. */
+  /** Positions in the comparable form of the text that matched, ascending. */
   readonly at: readonly number[]
 }
 
@@ -11,12 +12,16 @@ const isStart = (text: string, index: number): boolean => index === 0 || !/[a-z0
 
 /** How well `query` is found in `text`, case aside; null when a letter is missing. An empty query matches all alike. */
 export function fuzzyMatch(query: string, text: string): Match | null {
-  const wanted = query.toLowerCase().replace(/\s+/g, '')
+  return matchComparable(comparable(query.trim()).toLowerCase(), comparable(text))
+}
+
+function matchComparable(query: string, text: string): Match | null {
+  const wanted = query.replace(/\s+/g, '')
   if (wanted === '') return { score: 0, at: [] }
   const lower = text.toLowerCase()
-  const whole = lower.indexOf(query.trim().toLowerCase())
+  const whole = lower.indexOf(query)
   if (whole >= 0) {
-    const at = Array.from({ length: query.trim().length }, (_, index) => whole + index)
+    const at = Array.from({ length: query.length }, (_, index) => whole + index)
     return { score: 1000 + (isStart(text, whole) ? 200 : 0) - whole - text.length * 0.1, at }
   }
   return scattered(wanted, text, lower)
@@ -52,8 +57,9 @@ function nextIndex(letter: string, text: string, lower: string, from: number): n
   return lower.indexOf(letter, from)
 }
 
-/** The text cut into parts that matched and parts that did not. */
-export function matchedParts(text: string, at: readonly number[]): { text: string; matched: boolean }[] {
+/** The text, in its comparable form, cut into parts that matched and parts that did not. */
+export function matchedParts(named: string, at: readonly number[]): { text: string; matched: boolean }[] {
+  const text = comparable(named)
   const hits = new Set(at)
   const parts: { text: string; matched: boolean }[] = []
   for (let index = 0; index < text.length; index++) {

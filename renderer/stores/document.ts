@@ -8,6 +8,7 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import type { Architecture, Problem } from '../../core/architecture/architecture.ts'
 import { plainTwin as plainTwinOf } from '../../core/architecture/edit.ts'
 import { beginHistory, goTo, record, type History } from '../../core/architecture/history.ts'
+import { freeNameAmong, nameWith } from '../../core/text/names.ts'
 import { buildStack } from '../views/design/build-stack.ts'
 import type { PartId } from '../views/design/layout.ts'
 import { familyDepthOf } from '../views/design/published.ts'
@@ -152,7 +153,11 @@ export const useDocument = defineStore('document', () => {
   function beginCopy(preset: Architecture): void {
     const id = crypto.randomUUID()
     if (presetId.value !== null) origins.value = { ...origins.value, [id]: presetId.value }
-    history.value = beginHistory({ ...preset, name: freeName(`${preset.name}, changed`) }, `Copy of ${preset.name}`, Date.now())
+    history.value = beginHistory(
+      { ...preset, name: freeName(nameWith(preset.name, ', changed')) },
+      `Copy of ${preset.name}`,
+      Date.now(),
+    )
     designId.value = id
     presetId.value = null
     last.value = { kind: 'design', id }
@@ -160,11 +165,10 @@ export const useDocument = defineStore('document', () => {
 
   /** `ResNet-34, changed`, or with a number where that name is taken. */
   function freeName(wanted: string): string {
-    const taken = new Set((designs.designs ?? []).map((design) => design.architecture.name))
-    if (!taken.has(wanted)) return wanted
-    for (let number = 2; ; number++) {
-      if (!taken.has(`${wanted} ${number}`)) return `${wanted} ${number}`
-    }
+    return freeNameAmong(
+      (designs.designs ?? []).map((design) => design.architecture.name),
+      wanted,
+    )
   }
 
   /** Between begin and commit all changes are one step; cancel takes them back. A preset becomes a copy only when it commits. */

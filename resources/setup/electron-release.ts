@@ -7,7 +7,8 @@ import type { Network } from '../../core/fetch/http.ts'
 import { lockFolder } from '../../core/files/folder-lock.ts'
 import { Failure } from '../../core/files/failure.ts'
 import { openPersonsNetwork } from './person.ts'
-import { downloadsFolder, mebibytes, requireSpace, root, runtime } from './places.ts'
+import { bytesText } from '../../core/text/bytes-text.ts'
+import { downloadsFolder, requireSpace, root, runtime } from './places.ts'
 import { progressLine, say } from './say.ts'
 
 const electronPackage = join(root, 'node_modules', 'electron')
@@ -35,7 +36,7 @@ export async function bringRelease(environment: NodeJS.ProcessEnv = process.env)
   try {
     const url = releaseAddress(environment, file)
     const bytes = await sizeOf(url, network)
-    say(`Getting Electron ${releaseVersion} from ${new URL(url).host}: ${mebibytes(bytes)} to download.`)
+    say(`Getting Electron ${releaseVersion} from ${new URL(url).host}: ${bytesText(bytes, 0)} to download.`)
     mkdirSync(runtime, { recursive: true })
     requireSpace(runtime, unpackedFactor * bytes, 'Electron')
     requireSpace(folder, bytes, `Downloading ${file}`)

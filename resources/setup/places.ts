@@ -3,6 +3,7 @@ import { mkdirSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cacheFolder } from '../../core/files/cache-folder.ts'
+import { bytesText } from '../../core/text/bytes-text.ts'
 import { Failure } from '../../core/files/failure.ts'
 import { runtimeFolder } from '../../core/tensorflow/runtime-location.ts'
 
@@ -30,11 +31,7 @@ export function requireSpace(folder: string, bytes: number, what: string): void 
   if (free >= bytes) return
   throw new Failure(
     'disk-full',
-    `${what} needs ${mebibytes(bytes)} on the disk of ${folder}; ${mebibytes(free)} are free.`,
+    `${what} needs ${bytesText(bytes, 0)} on the disk of ${folder}; ${bytesText(free, 0)} are free.`,
     'Free some space, or set STAGECRAFT_RUNTIME (what is unpacked) and XDG_CACHE_HOME (what is downloaded) to folders on another disk, and run the same command again.',
   )
-}
-
-export function mebibytes(bytes: number): string {
-  return bytes >= 2 ** 30 ? `${(bytes / 2 ** 30).toFixed(2)} GiB` : `${Math.round(bytes / 2 ** 20)} MiB`
 }

@@ -115,9 +115,10 @@ function requireSpace(bytes, what) {
   // Node 18.0 to 18.14 cannot tell.
   const { bavail, bsize } = fs.statfsSync?.(root) ?? { bavail: Infinity, bsize: 1 }
   if (bavail * bsize >= bytes) return
-  const mebibytes = (count) => `${Math.round(count / 2 ** 20)} MiB`
+  // Before TypeScript can be read: as core/text/bytes-text.ts writes it.
+  const megabytes = (count) => `${Math.round(count / 1e6)} MB`
   fail(
-    `${what} needs ${mebibytes(bytes)} on the disk of ${root}; ${mebibytes(bavail * bsize)} are free.`,
+    `${what} needs ${megabytes(bytes)} on the disk of ${root}; ${megabytes(bavail * bsize)} are free.`,
     'Free some space and run the same command again.',
   )
 }

@@ -1,6 +1,6 @@
 /** What set-up says while it works: on stderr, one line a stage, with progress that rewrites itself on a terminal. */
 import type { DownloadProgress } from '../../core/fetch/download.ts'
-import { mebibytes } from './places.ts'
+import { bytesText } from '../../core/text/bytes-text.ts'
 
 export function say(line: string): void {
   process.stderr.write(`${line}\n`)
@@ -29,10 +29,10 @@ export function progressLine(name: string): { show(progress: DownloadProgress): 
   }
 }
 
-/** "41 %, 107 of 261 MiB from pypi.org, 12.3 MiB/s, 13 s left" */
+/** "41 %, 107 MB of 261 MB from pypi.org, 12.3 MB/s, 13 s left" */
 export function progressText({ doneBytes, totalBytes, host, bytesPerSecond, remainingMs }: DownloadProgress): string {
   const percent = Math.floor((100 * doneBytes) / totalBytes)
   const left = remainingMs === null || doneBytes === totalBytes ? '' : `, ${Math.ceil(remainingMs / 1000)} s left`
-  const speed = bytesPerSecond > 0 ? `, ${(bytesPerSecond / 2 ** 20).toFixed(1)} MiB/s` : ''
-  return `${percent} %, ${mebibytes(doneBytes)} of ${mebibytes(totalBytes)} from ${host}${speed}${left}`
+  const speed = bytesPerSecond > 0 ? `, ${bytesText(bytesPerSecond)}/s` : ''
+  return `${percent} %, ${bytesText(doneBytes, 0)} of ${bytesText(totalBytes, 0)} from ${host}${speed}${left}`
 }

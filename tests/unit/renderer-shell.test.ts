@@ -125,11 +125,13 @@ describe('numbers as text', () => {
     expect(format.formatCounted(1, 'block')).toBe('1 block')
   })
 
-  it('counts bytes in binary units', () => {
+  it('counts bytes in the units of recipes and disks, thousands of thousands', () => {
     expect(format.formatBytes(512)).toBe('512 B')
-    expect(format.formatBytes(1536)).toBe('1.5 KiB')
-    expect(format.formatBytes(6.1 * 2 ** 20)).toBe('6.1 MiB')
-    expect(format.formatBytes(1.489 * 2 ** 30)).toBe('1.49 GiB')
+    expect(format.formatBytes(1500)).toBe('1.5 kB')
+    expect(format.formatBytes(6.1e6)).toBe('6.1 MB')
+    expect(format.formatBytes(1.489e9)).toBe('1.49 GB')
+    expect(format.formatBytes(15.6e9)).toBe('15.6 GB')
+    expect(format.formatBytes(999_999)).toBe('1.0 MB')
   })
 
   it('says errors in percent with two decimals', () => {

@@ -1,5 +1,6 @@
 /** Commands of the Design view, and the state of its drawing that they change. */
 import { computed, ref, watch, type Ref } from 'vue'
+import { nameWith } from '../../../core/text/names.ts'
 import { newArchitecture } from './new-architecture.ts'
 import type { Command } from '../../app/command.ts'
 import { useCommands } from '../../app/commands.ts'
@@ -98,7 +99,7 @@ export function useDesignCommands(files: DesignFiles): DrawingState {
         const { architecture } = document
         if (architecture)
           document.openNew(
-            { ...architecture, name: document.freeName(`${architecture.name}, copy`) },
+            { ...architecture, name: document.freeName(nameWith(architecture.name, ', copy')) },
             `Duplicate ${architecture.name}`,
             document.designId ?? document.presetId,
           )

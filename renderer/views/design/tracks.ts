@@ -43,7 +43,7 @@ export function tracksOf(model: StackModel): Track[] {
     {
       name: 'Activation memory',
       of: bytes,
-      format: (value, total) => formatBytes(value, value < 2 ** 30 && !total ? 0 : 2),
+      format: (value, total) => formatBytes(value, value < 1e9 && !total ? 0 : 2),
       total: bytes(model),
     },
   ]

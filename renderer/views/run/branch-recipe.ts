@@ -1,5 +1,6 @@
 /** The recipe of a branch: the parent's, with every learning rate multiplied and another length. */
 import type { RunRecord } from '../../../core/store/run.ts'
+import { nameWith } from '../../../core/text/names.ts'
 import type { Recipe } from '../../../core/recipe/recipe.ts'
 
 export interface BranchChange {
@@ -12,7 +13,7 @@ export function branchRecipe({ recipe, totalSteps: before }: RunRecord, { factor
   const changed = factor !== 1 || totalSteps !== before
   return {
     ...recipe,
-    name: changed && !recipe.name.endsWith(', changed') ? `${recipe.name}, changed` : recipe.name,
+    name: changed && !recipe.name.endsWith(', changed') ? nameWith(recipe.name, ', changed') : recipe.name,
     length: totalSteps === before ? recipe.length : { unit: 'steps', value: totalSteps },
     learningRate: scaled(recipe.learningRate, (rate) => Number((rate * factor).toPrecision(12))),
     warmUp: recipe.warmUp.kind === 'until-error' ? { ...recipe.warmUp, rate: recipe.warmUp.rate * factor } : recipe.warmUp,

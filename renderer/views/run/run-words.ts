@@ -1,9 +1,8 @@
 /** A run in words: its status, what it trains on, its recipe. */
 import type { Architecture } from '../../../core/architecture/architecture.ts'
 import type { RunRecord, RunStatus, RunSummary, Silence } from '../../../core/store/run.ts'
+import { datasetNames } from '../../../core/datasets/names.ts'
 import { formatCount } from '../../format.ts'
-
-export const datasetNames: Readonly<Record<RunRecord['dataset'], string>> = { cifar10: 'CIFAR-10', mnist: 'MNIST' }
 
 export function stepsDone(status: RunStatus): number {
   return status.kind === 'queued' ? 0 : status.step

@@ -1,7 +1,8 @@
 /** The text of a run's cells; status, name and curve are more than text. */
 import { formatBytes, formatCount, formatDate, formatDuration, formatErrorNumber, formatScaled } from '../../format.ts'
 import type { RunSummary } from '../../../core/store/run.ts'
-import { datasetNames, depthOf, shortcutText } from '../run/run-words.ts'
+import { datasetNames } from '../../../core/datasets/names.ts'
+import { depthOf, shortcutText } from '../run/run-words.ts'
 import { trainedMs, type ColumnId } from './columns.ts'
 
 export function cellText(run: RunSummary, column: ColumnId, now: number): string {
@@ -30,7 +31,7 @@ export function cellText(run: RunSummary, column: ColumnId, now: number): string
     case 'date':
       return formatDate(record.createdAt, now)
     case 'size':
-      return formatBytes(run.bytes, run.bytes < 2 ** 20 ? 0 : 1)
+      return formatBytes(run.bytes, run.bytes < 1e6 ? 0 : 1)
     case 'name':
     case 'status':
     case 'curve':

@@ -1,6 +1,7 @@
 /** The columns of the runs' table: their captions, how wide they are, and what they sort by. */
 import type { RunSummary } from '../../../core/store/run.ts'
-import { depthOf, datasetNames, shortcutText, statusText } from '../run/run-words.ts'
+import { datasetNames } from '../../../core/datasets/names.ts'
+import { depthOf, shortcutText, statusText } from '../run/run-words.ts'
 
 export type ColumnId =
   | 'name'
@@ -53,7 +54,7 @@ export const columns: readonly Column[] = [
   { id: 'parameters', caption: 'Parameters', width: 88, figures: true, wide: true, key: (run) => run.record.parameters },
   { id: 'macs', caption: 'MACs', width: 78, figures: true, wide: true, key: (run) => run.record.macs },
   { id: 'shortcut', caption: 'Shortcut', width: 66, wide: true, key: (run) => shortcutText(run.record.architecture) },
-  { id: 'dataset', caption: 'Data', width: 76, wide: true, key: (run) => datasetNames[run.record.dataset] },
+  { id: 'dataset', caption: 'Data', width: 92, wide: true, key: (run) => datasetNames[run.record.dataset] },
   { id: 'recipe', caption: 'Recipe', width: 108, wide: true, key: (run) => run.record.recipe.name },
   { id: 'curve', caption: 'Test error by step', width: 112 },
   { id: 'last', caption: 'Last, %', width: 68, figures: true, key: (run) => run.testError },

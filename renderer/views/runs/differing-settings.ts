@@ -3,7 +3,8 @@ import type { Architecture, Stage } from '../../../core/architecture/architectur
 import type { RunRecord } from '../../../core/store/run.ts'
 import { recipeSettings } from '../../../core/recipe/settings.ts'
 import { formatCount, formatShape } from '../../format.ts'
-import { datasetNames, depthOf, shortcutText } from '../run/run-words.ts'
+import { datasetNames } from '../../../core/datasets/names.ts'
+import { depthOf, shortcutText } from '../run/run-words.ts'
 
 interface Setting {
   readonly name: string

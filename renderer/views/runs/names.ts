@@ -1,10 +1,11 @@
 /** Names of runs side by side: what tells runs of one name apart is added. */
 import type { RunRecord } from '../../../core/store/run.ts'
+import { comparable } from '../../../core/text/names.ts'
 import { formatDate, formatTime } from '../../format.ts'
 
 /** A name for each run: its own, with the seed, or else the time it was made, where several share it. */
 export function distinctNames(records: readonly RunRecord[], now: number): string[] {
-  const named = (record: RunRecord): RunRecord[] => records.filter((other) => other.name === record.name)
+  const named = (record: RunRecord): RunRecord[] => records.filter((other) => comparable(other.name) === comparable(record.name))
   return records.map((record) => {
     const same = named(record)
     if (same.length === 1) return record.name

@@ -1,6 +1,8 @@
 /** Which runs the table shows, and in which order. */
 import type { RunStatus, RunSummary } from '../../../core/store/run.ts'
-import { datasetNames, shortcutText } from '../run/run-words.ts'
+import { comparable } from '../../../core/text/names.ts'
+import { datasetNames } from '../../../core/datasets/names.ts'
+import { shortcutText } from '../run/run-words.ts'
 import { columns, type ColumnId } from './columns.ts'
 
 export interface Sorting {
@@ -37,7 +39,7 @@ const statesOf: Readonly<Record<Exclude<StateFilter, 'any'>, readonly RunStatus[
 
 /** Runs in a state that have every word asked for in their name, design, data set, recipe, shortcut or status. */
 export function findRuns(runs: readonly RunSummary[], asked: string, state: StateFilter = 'any'): readonly RunSummary[] {
-  const words = asked.toLowerCase().split(/\s+/).filter(Boolean)
+  const words = comparable(asked).toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0 && state === 'any') return runs
   return runs.filter((run) => {
     if (state !== 'any' && !statesOf[state].includes(run.status.kind)) return false
@@ -50,7 +52,8 @@ function searchText({ record, status }: RunSummary): string {
   const { name, architecture, dataset, recipe } = record
   const option = shortcutText(architecture)
   const silent = status.kind === 'running' ? (status.silent?.kind ?? '') : ''
-  return `${name} ${architecture.name} ${dataset} ${datasetNames[dataset]} ${recipe.name} option ${option} seed ${recipe.seed} ${status.kind} ${silent}`.toLowerCase()
+  const text = `${name} ${architecture.name} ${dataset} ${datasetNames[dataset]} ${recipe.name} option ${option} seed ${recipe.seed} ${status.kind} ${silent}`
+  return comparable(text).toLowerCase()
 }
 
 const words = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })

@@ -7,6 +7,7 @@ import { findProblems } from '../../../core/architecture/problems.ts'
 import type { CallParameters } from '../../../core/api/contract.ts'
 import type { DatasetState } from '../../../core/datasets/describe.ts'
 import type { DatasetId } from '../../../core/datasets/dataset.ts'
+import { nameWith } from '../../../core/text/names.ts'
 import type { TrainStart } from '../../stores/train-sheet.ts'
 import { imageFormat, useTrainFields } from './train-fields.ts'
 import type { FieldId } from './train-form.ts'
@@ -52,7 +53,7 @@ export function useTrain(architectures: () => readonly Architecture[], start: Tr
     if (!asked || !set || !device) return []
     return seeds.flatMap((seed) =>
       networks.value.map((architecture) => ({
-        name: seeds.length > 1 ? `${architecture.name}, seed ${seed}` : architecture.name,
+        name: seeds.length > 1 ? nameWith(architecture.name, `, seed ${seed}`) : architecture.name,
         architecture,
         dataset: set.id,
         recipe: { ...asked, seed },

@@ -120,11 +120,11 @@ test('JSON lines: each an object, progress at most once a second', () => {
   expect(lines.map((line) => (JSON.parse(line) as { step: number }).step)).toEqual([1, 11, 21])
 })
 
-test('plain lines keep control characters of names away from the terminal', () => {
+test('plain lines show control characters of names, and keep them away from the terminal', () => {
   const lines: string[] = []
   lineOutput(
     (line) => lines.push(line),
     () => 0,
   ).queued({ id: 'r1', name: 'a\u001b[2Jb', architecture: 'x', position: 1, predicted: null })
-  expect(lines).toEqual(['a [2Jb: queued as run r1'])
+  expect(lines).toEqual([String.raw`a\u001b[2Jb: queued as run r1`])
 })

@@ -34,12 +34,12 @@ it('says what a download does, with its units', () => {
   const state = dataset({
     kind: 'downloading',
     host: 'www.cs.toronto.edu',
-    doneBytes: 61 * 2 ** 20,
-    totalBytes: 100 * 2 ** 20,
-    bytesPerSecond: 1.5 * 2 ** 20,
+    doneBytes: 61e6,
+    totalBytes: 100e6,
+    bytesPerSecond: 1.5e6,
     remainingMs: 26_000,
   })
-  expect(progressOf(state)).toEqual({ done: 0.61, rest: '61.0 MiB of 100.0 MiB, 1.5 MiB/s, 26 s left' })
+  expect(progressOf(state)).toEqual({ done: 0.61, rest: '61.0 MB of 100.0 MB, 1.5 MB/s, 26 s left' })
   expect(stateOf(state)).toEqual({ mark: 'download', word: 'Downloading' })
   expect(contentOf(state)).toBe('60,000 images, 32×32×3, 2 classes')
 })

@@ -41,11 +41,11 @@ test("composes the address of Electron's release as its own installer does", () 
 })
 
 test('says how far a download is', () => {
-  const bytes = { doneBytes: 107 * 2 ** 20, totalBytes: 261 * 2 ** 20, host: 'files.example' }
-  expect(progressText({ ...bytes, bytesPerSecond: 12.3 * 2 ** 20, remainingMs: 12_520 })).toBe(
-    '40 %, 107 MiB of 261 MiB from files.example, 12.3 MiB/s, 13 s left',
+  const bytes = { doneBytes: 107e6, totalBytes: 261e6, host: 'files.example' }
+  expect(progressText({ ...bytes, bytesPerSecond: 12.3e6, remainingMs: 12_520 })).toBe(
+    '40 %, 107 MB of 261 MB from files.example, 12.3 MB/s, 13 s left',
   )
-  expect(progressText({ ...bytes, bytesPerSecond: 0, remainingMs: null })).toBe('40 %, 107 MiB of 261 MiB from files.example')
+  expect(progressText({ ...bytes, bytesPerSecond: 0, remainingMs: null })).toBe('40 %, 107 MB of 261 MB from files.example')
 })
 
 test('explains failures and a full disk, and hides no mistake of ours', () => {
