@@ -5,6 +5,7 @@ import App from './App.vue'
 import { commands, listenForShortcuts } from './app/commands.ts'
 import { connectLab } from './app/connect.ts'
 import { provideLab } from './lab.ts'
+import '@fontsource-variable/inter/wght.css'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/controls.css'
@@ -14,6 +15,12 @@ import './styles/popups.css'
 z.config({ jitless: true })
 
 provideLab(connectLab())
-createApp(App).use(createPinia()).mount('#app')
-listenForShortcuts(window)
-window.stagecraft?.onCommand((id) => commands.run(id))
+// Drawn in its own font from the first frame on; without the font's file the page is still of use.
+void document.fonts
+  .load("13px 'Inter Variable'")
+  .catch(() => [])
+  .then(() => {
+    createApp(App).use(createPinia()).mount('#app')
+    listenForShortcuts(window)
+    window.stagecraft?.onCommand((id) => commands.run(id))
+  })
