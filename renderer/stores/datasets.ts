@@ -1,17 +1,12 @@
 /** Data sets and where they stand on this computer. */
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
-import type { DatasetState } from '../../core/datasets/describe.ts'
-import { useLab } from '../lab.ts'
+import { computed } from 'vue'
+import { useStream } from '../use-stream.ts'
 
 export const useDatasetsStore = defineStore('datasets', () => {
   /** Null until the lab has answered. */
-  const datasets = shallowRef<readonly DatasetState[] | null>(null)
+  const { value: datasets } = useStream('datasets', () => ({}))
   const byId = computed(() => new Map((datasets.value ?? []).map((dataset) => [dataset.id, dataset])))
-
-  useLab().subscribe('datasets', {}, (value) => {
-    datasets.value = value
-  })
 
   return { datasets, byId }
 })

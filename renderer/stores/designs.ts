@@ -1,20 +1,18 @@
 /** Saved designs of the library, newest first, and the presets of the galleries. */
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { Design } from '../../core/store/designs.ts'
+import type { Architecture } from '../../core/architecture/architecture.ts'
 import type { Preset } from '../../core/architecture/presets.ts'
 import { callLab, useLab } from '../lab.ts'
+import { useStream } from '../use-stream.ts'
 
 export const useDesignsStore = defineStore('designs', () => {
   /** Null until the lab has answered. */
-  const designs = shallowRef<readonly Design[] | null>(null)
+  const { value: designs } = useStream('designs', () => ({}))
   const presets = shallowRef<readonly Preset[]>([])
   const byId = computed(() => new Map((designs.value ?? []).map((design) => [design.id, design])))
   const presetById = computed(() => new Map(presets.value.map((preset) => [preset.id, preset])))
 
-  useLab().subscribe('designs', {}, (value) => {
-    designs.value = value
-  })
   // Presets never change while the lab runs: asked for once, as soon as it answers.
   useLab().onConnection((state) => {
     if (state === 'connected' && presets.value.length === 0) void loadPresets()
@@ -29,7 +27,7 @@ export const useDesignsStore = defineStore('designs', () => {
     presets,
     byId,
     presetById,
-    save: (id: string, architecture: Design['architecture']) => callLab('designs.save', { id, architecture }),
+    save: (id: string, architecture: Architecture) => callLab('designs.save', { id, architecture }),
     remove: (id: string) => callLab('designs.remove', { id }),
     restore: (id: string) => callLab('designs.restore', { id }),
   }

@@ -1,8 +1,8 @@
 /** Whether the lab answers, and what it says of this machine; for the status bar and whoever depends on it. */
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
-import type { LabState } from '../../core/api/contract.ts'
+import { ref } from 'vue'
 import { useLab } from '../lab.ts'
+import { useStream } from '../use-stream.ts'
 
 export type Connection = 'connecting' | 'connected' | 'lost'
 
@@ -10,7 +10,7 @@ export const useLabStore = defineStore('lab', () => {
   const connection = ref<Connection>('connecting')
   /** When it was lost, in milliseconds since 1970: what is shown is from then. */
   const lostAt = ref<number | null>(null)
-  const state = shallowRef<LabState | null>(null)
+  const { value: state } = useStream('lab', () => ({}))
   /** Tries in a row that did not reach it. */
   const failedTries = ref(0)
 
@@ -19,9 +19,6 @@ export const useLabStore = defineStore('lab', () => {
     if (now === 'connected') lostAt.value = null
     if (now !== 'connecting') failedTries.value = now === 'lost' ? failedTries.value + 1 : 0
     connection.value = now
-  })
-  useLab().subscribe('lab', {}, (value) => {
-    state.value = value
   })
 
   return { connection, lostAt, failedTries, state }

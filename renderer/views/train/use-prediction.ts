@@ -1,9 +1,9 @@
 /** What the planned runs would take on this machine, as the lab predicts it: asked for anew once nobody types. */
-import { computed, onScopeDispose, shallowRef, type ComputedRef } from 'vue'
-import type { CalibrationState } from '../../../core/api/contract.ts'
+import { computed, type ComputedRef } from 'vue'
 import type { Prediction } from '../../../core/prediction/prediction.ts'
 import { evaluationsLeft } from '../../../core/recipe/schedule.ts'
 import { useLab } from '../../lab.ts'
+import { useStream } from '../../use-stream.ts'
 import { useLabStore } from '../../stores/lab.ts'
 import type { PlannedRun, TrainState } from './train-state.ts'
 import { useQuietAnswer } from './use-quiet-answer.ts'
@@ -21,8 +21,7 @@ export function usePrediction(train: TrainState) {
     return train.planned.value.filter((run) => run.recipe.seed === first)
   })
   /** Whether this computer was measured; null before the lab has said so. */
-  const machine = shallowRef<CalibrationState | null>(null)
-  onScopeDispose(useLab().subscribe('machine', {}, (state) => (machine.value = state)))
+  const { value: machine } = useStream('machine', () => ({}))
   /** When, in milliseconds since 1970; null where it was not. */
   const measuredAt = computed(() => (machine.value?.kind === 'measured' ? machine.value.at : null))
   const predicted = useQuietAnswer<readonly PredictedRun[] | null>(
