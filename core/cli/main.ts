@@ -1,5 +1,5 @@
 /** The command line. Each command is a few lines here and a file beside. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { libraryFolder } from '../transport/library-folder.ts'
 import { calibrate } from './calibrate.ts'
 import { branchRun, pauseRun, resumeRun, scaleRate, stopRun, type BranchOptions, type Tell } from './controls.ts'
@@ -10,6 +10,7 @@ import { describeRecipe } from './describe-recipe.ts'
 import { doctor } from './doctor.ts'
 import { showInside, type InsideOptions } from './inside.ts'
 import { labStart, withLab } from './lab-client.ts'
+import { numberWithin } from './number-option.ts'
 import { recipeOptions } from './recipe-options.ts'
 import { listCheckpoints, listRuns, showRun } from './runs.ts'
 import { serve, type ServeOptions } from './serve.ts'
@@ -27,11 +28,7 @@ interface Common {
 
 const now = (): number => Date.now()
 
-function number(text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It takes a number.')
-  return value
-}
+const steps = numberWithin({ whole: true, min: 0, max: 100_000_000 })
 
 const datasetOption = (): Option =>
   new Option('--data <name>', 'data set; downloaded when it is not there').choices(['cifar10', 'mnist'])
@@ -75,7 +72,7 @@ command('pause <run>', 'Write a checkpoint and end the process of a run; resume 
 )
 
 command('resume <run>', 'Go on with a run from its newest checkpoint, before all that is queued.')
-  .option('--more <n>', 'steps to train beyond those planned', number, 0)
+  .option('--more <n>', 'steps to train beyond those planned', steps, 0)
   .action(async (run: string, options: Common & { more: number }) => {
     process.exitCode = await watching(options, (context) => resumeRun(run, options.more, context))
   })
@@ -87,7 +84,7 @@ command('stop <run>', 'Write a checkpoint and end a run; it can go on later.')
   })
 
 command('rate <run>', 'Multiply the scheduled learning rate of a run that trains; 1 is as scheduled.')
-  .argument('<scale>', 'factor', number)
+  .argument('<scale>', 'factor', numberWithin({ min: 0.000_001, max: 1_000_000 }))
   .action(async (run: string, scale: number, options: Common) => {
     await watching(options, (context) => scaleRate(run, scale, context, tellAs(options)))
   })
@@ -100,7 +97,7 @@ withRecipe(
   command('branch <run>', 'Start a run from a checkpoint of another, with its recipe or a changed one.').requiredOption(
     '--step <n>',
     'step of the checkpoint',
-    number,
+    steps,
   ),
 ).action(async (run: string, options: Common & BranchOptions) => {
   process.exitCode = await watching(options, (context) => branchRun(run, options, context))
@@ -117,7 +114,7 @@ command('show <run>', 'Show one run.').action(async (run: string, options: Commo
 command('inside <run>', "What was measured inside a run's network: gradients, weights, responses, by layer and block.")
   .addOption(new Option('--quantity <name...>', 'only these').choices([...telemetryQuantities]))
   .option('--of <name...>', 'only these layers or blocks: stage1.block1.conv1')
-  .option('--step <n>', 'last measured step up to this one (default: the newest)', number)
+  .option('--step <n>', 'last measured step up to this one (default: the newest)', steps)
   .action(async (run: string, options: Common & InsideOptions) => {
     await withLab(libraryFolder(options.library), (client) => showInside(client, run, options, options.json === true, print))
   })
@@ -154,7 +151,11 @@ command('calibrate', 'Measure for a minute how fast this computer trains; runs t
 )
 
 command('serve', 'Serve the interface to a browser on this computer, at an address with a one-time token.')
-  .option('--port <n>', 'port of the loopback interface (default: any free one)', number)
+  .option(
+    '--port <n>',
+    'port of the loopback interface (default: any free one)',
+    numberWithin({ whole: true, min: 0, max: 65_535 }),
+  )
   .action(async (options: Common & ServeOptions) => {
     await serve(labStart(libraryFolder(options.library)), options, options.json === true, print)
   })

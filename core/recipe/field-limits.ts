@@ -1,19 +1,13 @@
 /** What each number of a recipe's fields may be, and what it usually is; within what the recipe's schema takes. */
 import type { RecipeField } from './fields.ts'
+import type { NumberLimit } from './number-limit.ts'
 
-export interface Limit {
+export interface Limit extends NumberLimit {
   /** The field as a list of what must be mended names it. */
   readonly name: string
   /** As a sentence begins with it. */
   readonly noun: string
-  readonly whole?: true
-  /** Least value; with `above` every value is larger. */
-  readonly min: number
-  readonly above?: true
-  readonly max: number
   readonly usual: number
-  /** What mends a number above the largest, where that is not the largest itself. */
-  readonly beyond?: number
 }
 
 const most = 100_000_000

@@ -1,6 +1,7 @@
 /** Reads single fields, and collects what is wrong with them: what is and why not, in a dozen words, and what mends it. */
 import { fieldLimits, type Limit, type NumberField } from './field-limits.ts'
-import { countText, numberText, readNumber } from './number-text.ts'
+import { kindOf, rangeText, readWithin } from './number-limit.ts'
+import { numbersText, textOf } from './number-text.ts'
 import type { RecipeField, RecipeFields } from './fields.ts'
 
 export interface FieldProblem {
@@ -31,30 +32,29 @@ export function fieldReader(fields: RecipeFields): FieldReader {
     report,
     number(field, changes = {}) {
       const limit: Limit = { ...fieldLimits[field], ...changes }
-      const value = readNumber(fields[field])
-      if (fits(value, limit)) return value
-      const nearest = nearestTo(value, limit)
-      const mend = { label: `Set ${text(nearest)}`, change: { [field]: text(nearest) } }
-      return report(field, limit.name, `${limit.noun} is ${rangeText(limit)}.`, mend)
+      const read = readWithin(fields[field], limit)
+      if (read.ok) return read.value
+      const mends = read.mends.map((value) => textOf(kindOf(limit), value))
+      return report(
+        field,
+        limit.name,
+        `${read.unclear ?? `${limit.noun} is ${rangeText(limit)}`}.`,
+        ...mends.map((text) => ({ label: `Set ${text}`, change: { [field]: text } })),
+      )
     },
   }
 }
 
-function fits(value: number, { whole, min, above, max }: Limit): boolean {
-  if (!Number.isFinite(value) || value > max || (whole && !Number.isInteger(value))) return false
-  return above ? value > min : value >= min
+/** What is said of numbers that can be read in two ways, and the mends that say which, as far as they are possible. */
+export function unclearNumbers(
+  field: RecipeField,
+  text: string,
+  readings: readonly (readonly number[])[],
+  possible: (values: readonly number[]) => boolean,
+): [string, ...FieldProblem['mends']] {
+  const [grouped = '', apart = ''] = readings.map(({ length }) => (length === 1 ? 'one number' : `${length} numbers`))
+  return [
+    `${text.trim()} can be read as ${grouped}, or as ${apart}.`,
+    ...readings.filter(possible).map((values) => ({ label: `Set ${numbersText(values)}`, change: { [field]: numbersText(values) } })),
+  ]
 }
-
-/** `a whole number from 1 to 4,096`, `a number above 0, up to 1,000` */
-function rangeText({ whole, min, above, max }: Limit): string {
-  return `a ${whole ? 'whole number' : 'number'} ${above ? `above ${text(min)}, up` : `from ${text(min)}`} to ${text(max)}`
-}
-
-/** A number of the right size is kept as near as it can be; anything else becomes what is usual. */
-function nearestTo(value: number, { whole, min, max, usual, beyond = max }: Limit): number {
-  if (whole && value > max) return beyond
-  const best = whole && value >= min ? Math.round(value) : usual
-  return Math.min(max, Math.max(min, best))
-}
-
-const text = (value: number): string => (Number.isInteger(value) ? countText(value) : numberText(value))

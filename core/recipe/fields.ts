@@ -2,7 +2,7 @@
  * A recipe as fields of text, so that what cannot be taken stays where it was typed. The Train sheet edits them and the command line's
  * options set them; read-fields.ts reads them back. A field that is not in effect (beta1 of SGD) holds its usual value.
  */
-import { countText, numberText } from './number-text.ts'
+import { countText, numbersText, numberText } from './number-text.ts'
 import type { Length, Recipe } from './recipe.ts'
 
 export interface RecipeFields {
@@ -112,7 +112,7 @@ export function recipeFields(recipe: Recipe): RecipeFields {
     archive: archive !== null,
     archiveEvery: countText(archive?.value ?? 10),
     archiveUnit: archive?.unit ?? 'epochs',
-    budget: countText(checkpoints.budgetMegabytes),
+    budget: numberText(checkpoints.budgetMegabytes),
     telemetry: countText(recipe.telemetryEvery),
     seeds: String(recipe.seed),
   }
@@ -145,7 +145,7 @@ function scheduleFields(schedule: Recipe['learningRate']): Pick<RecipeFields, Sc
     schedule: schedule.kind,
     rate: numberText(rate),
     divisor: numberText('divisor' in schedule ? schedule.divisor : 10),
-    drops: schedule.kind === 'steps' ? schedule.after.map(countText).join(', ') : '',
+    drops: schedule.kind === 'steps' ? numbersText(schedule.after) : '',
     finalRate: numberText('final' in schedule ? schedule.final : 0),
     // A cycle usually begins at a 25th of its peak.
     startRate: numberText(schedule.kind === 'one-cycle' ? schedule.initial : Number((rate / 25).toPrecision(2))),

@@ -1,5 +1,5 @@
 /** Every option of a recipe: what it is called, what it takes, which fields it sets, and how fields are said with it. */
-import { readNumber, readNumbers } from './number-text.ts'
+import { numberOf, readNumber, readNumbers, wholes } from './number-text.ts'
 import type { RecipeField, RecipeFields } from './fields.ts'
 
 export interface RecipeOption {
@@ -25,7 +25,8 @@ type SwitchField = { [F in RecipeField]: RecipeFields[F] extends boolean ? F : n
 type UnitField = 'evaluationUnit' | 'checkpointUnit' | 'archiveUnit'
 type Rest = { needs?: string; when?: (fields: RecipeFields) => boolean }
 
-const isNumber = (text: string): boolean => !Number.isNaN(readNumber(text))
+/** One that can be read in two ways is told so by its field. */
+const isNumber = (text: string): boolean => readNumber(text, 'any').kind !== 'none'
 const plain = (text: string): string => text.replaceAll(',', '')
 
 /** A number of its own. */
@@ -49,7 +50,7 @@ function switched(flag: string, takes: string, about: string, on: SwitchField, f
     about: `${about}; none: off`,
     fields: [field, on],
     set(text) {
-      if (text === 'none' || readNumber(text) === 0) return { [on]: false }
+      if (text === 'none' || numberOf(text, 'any') === 0) return { [on]: false }
       return isNumber(text) ? { [on]: true, [field]: text } : 'it takes a number or none'
     },
     say: (fields) => (fields[on] ? plain(fields[field]) : 'none'),
@@ -94,7 +95,7 @@ function cadence(flag: string, about: string, field: TextField, unit: UnitField,
     fields: on ? [field, unit, on] : [field, unit],
     set(text) {
       if (on && text === 'none') return { [on]: false }
-      const [, digits, word] = /^([\d,]+) ?(steps?|epochs?)?$/.exec(text) ?? []
+      const [, digits, word] = /^([\d.,]+) ?(steps?|epochs?)?$/.exec(text) ?? []
       if (digits === undefined) return 'it takes a number of steps or epochs, as 100steps or 1epochs'
       return { [field]: digits, [unit]: word?.startsWith('epoch') ? 'epochs' : 'steps', ...(on ? { [on]: true } : {}) }
     },
@@ -123,6 +124,11 @@ function length(unit: RecipeFields['lengthUnit'], about: string): RecipeOption {
   }
 }
 
+function dropsOf(fields: RecipeFields): readonly number[] {
+  const read = readNumbers(fields.drops)
+  return read.kind === 'numbers' ? read.values : []
+}
+
 const drops: RecipeOption = {
   flag: '--drops',
   takes: '<steps>',
@@ -133,10 +139,10 @@ const drops: RecipeOption = {
   set: (text) =>
     text === 'none'
       ? { drops: '' }
-      : text.split(',').every(isNumber)
+      : wholes(text.split(','))
         ? { drops: text.split(',').join('; ') }
         : 'it takes steps, as 32000,48000, or none',
-  say: (fields) => (fields.schedule === 'steps' ? (readNumbers(fields.drops) ?? []).join(',') || 'none' : null),
+  say: (fields) => (fields.schedule === 'steps' ? dropsOf(fields).join(',') || 'none' : null),
 }
 
 const warmUp: RecipeOption = {
@@ -174,7 +180,7 @@ const recompute: RecipeOption = {
   fields: ['recomputation', 'gigabytes'],
   set(text) {
     if (text === 'off' || text === 'block' || text === 'stage') return { recomputation: text }
-    const [, gigabytes] = /^([\d.]+(?:e[+-]?\d+)?) ?gb$/i.exec(text) ?? []
+    const [, gigabytes] = /^([\d.,]+(?:e[+-]?\d+)?) ?gb$/i.exec(text) ?? []
     return gigabytes === undefined ? 'it takes off, block, stage, or a size as 16GB' : { recomputation: 'fit', gigabytes }
   },
   say: ({ recomputation, gigabytes }) => (recomputation === 'fit' ? `${plain(gigabytes)}GB` : recomputation),
@@ -200,7 +206,8 @@ const seed: RecipeOption = {
   takes: '<n>',
   about: 'seed of weights, order, crops and all else that is random',
   fields: ['seeds'],
-  set: (text) => (Number.isInteger(readNumber(text)) ? { seeds: plain(text) } : 'it takes one whole number'),
+  set: (text) =>
+    Number.isInteger(numberOf(text, 'whole')) ? { seeds: String(numberOf(text, 'whole')) } : 'it takes one whole number',
   say: ({ seeds }) => plain(seeds),
 }
 

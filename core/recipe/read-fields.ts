@@ -1,6 +1,6 @@
 /** From fields to a recipe, or what is wrong with them. */
 import { countText, readNumbers } from './number-text.ts'
-import { fieldReader, type FieldProblem, type FieldReader } from './field-reader.ts'
+import { fieldReader, unclearNumbers, type FieldProblem, type FieldReader } from './field-reader.ts'
 import { readAugmentation, readAveraging, readOptimizer } from './read-choices.ts'
 import { readDrops, readSchedule, readWarmUp } from './read-schedule.ts'
 import type { RecipeFields } from './fields.ts'
@@ -115,7 +115,8 @@ function readBatch(reader: FieldReader, trainCount: number): Batch | null {
 
 /** A length in which the drops come, the last of them at three quarters. */
 function lengthFor(drops: string): number {
-  const last = Math.max(0, ...(readNumbers(drops) ?? []))
+  const read = readNumbers(drops)
+  const last = Math.max(0, ...(read.kind === 'numbers' ? read.values : []))
   return last > 0 ? Math.ceil((last * 4) / 3) : 400
 }
 
@@ -136,8 +137,13 @@ function readCheckpoints(reader: FieldReader): Recipe['checkpoints'] | null {
 }
 
 function readSeeds({ fields, report }: FieldReader): number[] | null {
-  const seeds = readNumbers(fields.seeds)
-  if (!seeds || seeds.length === 0 || seeds.some((seed) => seed < 0 || seed > largestSeed)) {
+  const read = readNumbers(fields.seeds)
+  if (read.kind === 'unclear') {
+    const possible = (values: readonly number[]): boolean => values.every((seed) => seed <= largestSeed)
+    return report('seeds', 'seeds', ...unclearNumbers('seeds', fields.seeds, read.readings, possible))
+  }
+  const seeds = read.kind === 'numbers' ? [...read.values] : []
+  if (seeds.length === 0 || seeds.some((seed) => seed < 0 || seed > largestSeed)) {
     return report('seeds', 'seeds', `Seeds are whole numbers from 0 to ${countText(largestSeed)}.`, {
       label: 'Set 1',
       change: { seeds: '1' },

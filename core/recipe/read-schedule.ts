@@ -1,6 +1,6 @@
 /** Reads the fields of the learning rate: its schedule, its drops, its warm-up. */
-import type { FieldReader } from './field-reader.ts'
-import { countText, readNumbers } from './number-text.ts'
+import { unclearNumbers, type FieldReader } from './field-reader.ts'
+import { countText, numbersText, readNumbers } from './number-text.ts'
 import type { Recipe } from './recipe.ts'
 
 /** The schedule as far as its own fields go: drops in order, also those that never come. */
@@ -10,8 +10,9 @@ export function readSchedule(reader: FieldReader): Recipe['learningRate'] | null
   switch (kind) {
     case 'steps': {
       const divisor = reader.number('divisor')
-      const after = readNumbers(drops)?.sort((one, other) => one - other)
-      return initial === null || divisor === null || !after ? null : { kind, initial, divisor, after }
+      const read = readNumbers(drops)
+      if (initial === null || divisor === null || read.kind !== 'numbers') return null
+      return { kind, initial, divisor, after: [...read.values].sort((one, other) => one - other) }
     }
     case 'cosine': {
       const final = reader.number('finalRate')
@@ -36,9 +37,15 @@ export function readSchedule(reader: FieldReader): Recipe['learningRate'] | null
 
 /** The drops, if each comes: null with what is wrong else. `totalSteps` is null where it is not known. */
 export function readDrops({ fields, report }: FieldReader, totalSteps: number | null): number[] | null {
-  const drops = readNumbers(fields.drops)
+  const read = readNumbers(fields.drops)
   const name = 'schedule, drops'
-  if (!drops || drops.some((drop) => drop < 1)) {
+  if (read.kind === 'unclear') {
+    const possible = (values: readonly number[]): boolean =>
+      values.every((drop, index) => drop > (values[index - 1] ?? 0) && (totalSteps === null || drop < totalSteps))
+    return report('drops', name, ...unclearNumbers('drops', fields.drops, read.readings, possible))
+  }
+  const drops = read.kind === 'numbers' ? [...read.values] : []
+  if (read.kind === 'none' || drops.some((drop) => drop < 1)) {
     return report('drops', name, 'Drops are steps: whole numbers from 1, apart by commas.', {
       label: 'No drops',
       change: { drops: '' },
@@ -49,7 +56,7 @@ export function readDrops({ fields, report }: FieldReader, totalSteps: number | 
   if (sorted.some((drop, index) => drop !== drops[index]) || sorted.length !== drops.length) {
     return report('drops', name, 'Drops come one after the other, each later than the last.', {
       label: 'Put in order',
-      change: { drops: joined(sorted) },
+      change: { drops: numbersText(sorted) },
     })
   }
   const late = totalSteps === null ? undefined : drops.find((drop) => drop >= totalSteps)
@@ -63,8 +70,8 @@ export function readDrops({ fields, report }: FieldReader, totalSteps: number | 
     `schedule, drop after ${countText(late)}`,
     `A drop after ${countText(late)} never comes: the run ends at ${countText(totalSteps)}.`,
     moved.length > kept.length
-      ? { label: `Set ${countText(earlier)}`, change: { drops: joined(moved) } }
-      : { label: 'Leave it out', change: { drops: joined(kept) } },
+      ? { label: `Set ${countText(earlier)}`, change: { drops: numbersText(moved) } }
+      : { label: 'Leave it out', change: { drops: numbersText(kept) } },
     { label: `Train ${countText(longer)}`, change: { length: countText(longer), lengthUnit: 'steps' } },
   )
 }
@@ -88,8 +95,6 @@ export function readWarmUp(reader: FieldReader, totalSteps: number | null): Reci
     }
   }
 }
-
-const joined = (steps: readonly number[]): string => steps.map(countText).join(', ')
 
 /** The next length of one figure: 13,333 to 20,000. */
 function roundUp(steps: number): number {

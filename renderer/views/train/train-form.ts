@@ -44,9 +44,10 @@ export function readForm(form: TrainForm, images: { readonly trainCount: number;
 
 function readDevice({ device, gpus: text }: TrainForm): { ok: true; choice: DeviceChoice } | { ok: false; problem: FormProblem } {
   if (device !== 'gpu') return { ok: true, choice: { kind: device } }
-  const gpus = readNumbers(text)
-  const fit = gpus && gpus.length > 0 && gpus.length === new Set(gpus).size && gpus.every((gpu) => gpu >= 0 && gpu <= 63)
-  if (gpus && fit) return { ok: true, choice: { kind: 'gpu', gpus } }
+  const read = readNumbers(text)
+  const gpus = read.kind === 'numbers' ? read.values : []
+  const fit = gpus.length > 0 && gpus.length === new Set(gpus).size && gpus.every((gpu) => gpu >= 0 && gpu <= 63)
+  if (fit) return { ok: true, choice: { kind: 'gpu', gpus } }
   const message = 'GPUs are different whole numbers from 0 to 63, as nvidia-smi counts.'
   return { ok: false, problem: { field: 'gpus', name: 'GPUs', message, mends: [{ label: 'Set 0', change: { gpus: '0' } }] } }
 }

@@ -2,27 +2,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fieldLimits, type Limit, type NumberField } from '../../../core/recipe/field-limits.ts'
-import { countText, numberText, readNumber } from '../../../core/recipe/number-text.ts'
 import { readFields } from '../../../core/recipe/read-fields.ts'
 import { recipeFields, type RecipeFields } from '../../../core/recipe/fields.ts'
 import { recipePresets } from '../../../core/recipe/presets.ts'
 import { recipeSchema } from '../../../core/recipe/recipe.ts'
 import { anyRecipe, cifarImages } from './any-recipe.ts'
-
-describe('a number as text', () => {
-  it('is read back exactly', () => {
-    fc.assert(
-      fc.property(fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }), (value) => {
-        expect(readNumber(numberText(value))).toBe(value)
-      }),
-    )
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: 2 ** 31 }), (value) => {
-        expect(readNumber(countText(value))).toBe(value)
-      }),
-    )
-  })
-})
 
 describe('the fields of a recipe', () => {
   it('are read back as that recipe, and what is read is a recipe', () => {

@@ -52,6 +52,11 @@ test('each option changes its field, and the name says that something was change
   })
 })
 
+test('a decimal comma is one', () => {
+  expect(cifar({ lr: '0,025' }).learningRate).toMatchObject({ initial: 0.025 })
+  expect(cifar({ momentum: '0,5' }).optimizer).toMatchObject({ momentum: 0.5 })
+})
+
 test('the paper’s drops stay at half and three quarters of another length', () => {
   const drops = (options: Partial<RecipeOptions>): unknown => cifar({ recipe: 'he-2016-cifar', ...options }).learningRate
   expect(drops({})).toMatchObject({ after: [32_000, 48_000] })
@@ -71,6 +76,10 @@ test.each<[Partial<RecipeOptions>, RegExp]>([
   [{ steps: '0' }, /^--steps: The length is a whole number from 1/],
   [{ epochs: '0' }, /^--epochs: The length/],
   [{ batch: '-1' }, /^--batch: A batch is a whole number from 1/],
+  [{ lr: '1,500' }, /^--lr: 1,500 can be read as 1500 or as 1.5/],
+  [{ epochs: '1,5' }, /^--epochs: The length is a whole number/],
+  [{ batch: '0x10' }, /^--batch: it takes a number/],
+  [{ drops: '32,050' }, /^--drops: it takes steps/],
   [{ lr: 'fast' }, /^--lr: it takes a number/],
   [{ momentum: '2' }, /^--momentum: Momentum is a number from 0/],
   [{ seed: '1.5' }, /^--seed: it takes one whole number/],

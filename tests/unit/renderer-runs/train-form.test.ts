@@ -4,7 +4,6 @@
  */
 import { describe, expect, it } from 'vitest'
 import { recipeSchema } from '../../../core/recipe/recipe.ts'
-import { readNumber, readNumbers } from '../../../core/recipe/number-text.ts'
 import { sameRecipe } from '../../../core/recipe/protocol.ts'
 import { recipeFields } from '../../../core/recipe/fields.ts'
 import { readForm, type TrainForm } from '../../../renderer/views/train/train-form.ts'
@@ -39,19 +38,6 @@ describe('reading fields', () => {
     })
   })
 
-  it('reads numbers as people write them', () => {
-    expect(readNumber('64,000')).toBe(64_000)
-    expect(readNumber(' 1e-4 ')).toBe(0.0001)
-    expect(readNumber('6,4')).toBeNaN()
-    expect(readNumber('')).toBeNaN()
-    expect(readNumbers('32,000, 48,000')).toEqual([32_000, 48_000])
-    expect(readNumbers('32000,48000')).toEqual([32_000, 48_000])
-    expect(readNumbers('1, 2, 3')).toEqual([1, 2, 3])
-    expect(readNumbers('')).toEqual([])
-    expect(readNumbers('soon')).toBeNull()
-    expect(readNumbers('1.5')).toBeNull()
-  })
-
   it('starts one run a seed', () => {
     expect(readForm(form({ seeds: '1, 2, 3' }), cifar).seeds).toEqual([1, 2, 3])
   })
@@ -79,6 +65,9 @@ describe('what is wrong', () => {
     ['a batch of more images than there are', { batch: '50,001' }],
     ['half an image', { batch: '127.5' }],
     ['no steps', { length: '0' }],
+    ['a rate that could be two', { rate: '1,500' }],
+    ['half a batch with a comma', { batch: '4,8' }],
+    ['seeds that could be one', { seeds: '101,102' }],
     ['momentum 1', { momentum: '1' }],
     ['negative weight decay', { weightDecay: '-1e-4' }],
     ['learning rate 0', { rate: '0' }],
