@@ -55,6 +55,8 @@ export function unclearNumbers(
   const [grouped = '', apart = ''] = readings.map(({ length }) => (length === 1 ? 'one number' : `${length} numbers`))
   return [
     `${text.trim()} can be read as ${grouped}, or as ${apart}.`,
-    ...readings.filter(possible).map((values) => ({ label: `Set ${numbersText(values)}`, change: { [field]: numbersText(values) } })),
+    ...readings
+      .filter(possible)
+      .map((values) => ({ label: `Set ${numbersText(values)}`, change: { [field]: numbersText(values) } })),
   ]
 }

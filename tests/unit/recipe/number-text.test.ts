@@ -11,14 +11,18 @@ const any = fc.double({ noNaN: true, noDefaultInfinity: true })
 
 describe('what is written is read back exactly', () => {
   it('a number', () => {
-    fc.assert(fc.property(any, (value) => {
+    fc.assert(
+      fc.property(any, (value) => {
         expect(numberOf(numberText(value), 'any')).toBe(value)
-      }))
+      }),
+    )
   })
   it('a whole number, with its groups', () => {
-    fc.assert(fc.property(fc.integer(), (value) => {
+    fc.assert(
+      fc.property(fc.integer(), (value) => {
         expect(numberOf(countText(value), 'whole')).toBe(value)
-      }))
+      }),
+    )
   })
   it('whole numbers in a row', () => {
     fc.assert(
