@@ -2,6 +2,9 @@
 import { z } from 'zod'
 import type { ApiError, Reply } from './contract.ts'
 
+/** Bytes of the longest request, which is a list of designs to train; images only go the other way. */
+export const longestRequest = 16 * 1024 * 1024
+
 const id = z.number().int().min(0)
 const name = z.string().max(100)
 

@@ -10,12 +10,14 @@ import {
   type CallName,
   type CallParameters,
   type CallResults,
+  type Reply,
   type StreamName,
   type StreamParameters,
   type StreamValues,
 } from './contract.ts'
 import { requestSchema, type Answer } from './messages.ts'
 import { openSubscription, type Subscription } from './subscription.ts'
+import { fallenBehind } from '../transport/frames.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { View } from './view.ts'
 
@@ -29,21 +31,40 @@ export interface LabHandlers {
 /** More streams than any window shows: a client that opens more has lost count. */
 const largestSubscriptions = 256
 
-/** Serves one client until its transport closes; then every view it had is disposed of. */
+/** Calls of one client that are answered at a time; what it asks beyond that waits until one is. */
+const mostCalls = 32
+
+/**
+ * Serves one client until its transport closes; then every view it had is disposed of. A client that does not read its answers, or asks
+ * faster than it is answered, is not heard until it does: so what waits for it is bounded.
+ */
 export function serveLab(transport: Transport, handlers: LabHandlers): void {
   const subscriptions = new Map<number, Subscription>()
-  const send = (answer: Answer): void => transport.send(answer)
+  let underWay = 0
+  const hear = (): void => {
+    if (underWay < mostCalls && transport.unread() <= fallenBehind) transport.resume()
+    else transport.pause()
+  }
+  const send = (answer: Answer): void => {
+    transport.send(answer)
+    hear()
+  }
 
   const call = async (id: number, name: string, parameters: unknown): Promise<void> => {
+    underWay += 1
+    hear()
+    let reply: Reply<unknown>
     try {
       if (!isCall(name)) throw unknownName('call', name)
-      send({ kind: 'reply', id, reply: { ok: true, value: await perform(handlers, name, parameters) } })
+      reply = { ok: true, value: await perform(handlers, name, parameters) }
     } catch (thrown) {
       const error = asApiError(thrown)
       // A fault of ours belongs into the lab's log, with where it happened.
       if (error.code === 'internal') console.error(`${name}:`, thrown)
-      send({ kind: 'reply', id, reply: { ok: false, error } })
+      reply = { ok: false, error }
     }
+    underWay -= 1
+    send({ kind: 'reply', id, reply })
   }
 
   const subscribe = (id: number, name: string, parameters: unknown): void => {
@@ -95,6 +116,7 @@ export function serveLab(transport: Transport, handlers: LabHandlers): void {
         break
     }
   })
+  transport.onRead(hear)
   transport.onClose(() => {
     for (const subscription of subscriptions.values()) subscription.close()
     subscriptions.clear()

@@ -9,7 +9,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
+import { longestRequest } from '../api/messages.ts'
 import type { FramePipe } from '../transport/frames.ts'
+import { relay } from '../transport/relay.ts'
 import { answerPageRequest, pageHeaders } from '../api/page.ts'
 import { framesOverWebSocket, type WebSocketLike } from '../transport/websocket-frames.ts'
 
@@ -30,8 +32,6 @@ export interface WebHost {
 
 const cookieName = 'stagecraft'
 const loopbackNames: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]'])
-/** The largest request is a list of designs to train; images only go the other way. */
-const largestMessage = 16 * 1024 * 1024
 
 /** Starts to listen. Rejects when the port is taken. */
 export async function startWebHost({ rendererFolder, port, connect }: WebHostOptions): Promise<WebHost> {
@@ -74,7 +74,7 @@ export async function startWebHost({ rendererFolder, port, connect }: WebHostOpt
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy())
   })
-  const webSockets = new WebSocketServer({ noServer: true, maxPayload: largestMessage, perMessageDeflate: false })
+  const webSockets = new WebSocketServer({ noServer: true, maxPayload: longestRequest, perMessageDeflate: false })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const mayConnect =
       request.url === '/lab' && request.headers.origin !== undefined && isForThisComputer(request) && isSession(request)
@@ -86,7 +86,7 @@ export async function startWebHost({ rendererFolder, port, connect }: WebHostOpt
       // The `ws` package types the buffers it takes more widely than a browser does.
       const page = framesOverWebSocket(webSocket as unknown as WebSocketLike)
       connect().then(
-        (lab) => join(page, lab),
+        (lab) => relay(page, lab),
         () => page.close(),
       )
     })
@@ -116,14 +116,6 @@ function listen(server: Server, port: number): Promise<void> {
       resolve()
     })
   })
-}
-
-/** Passes frames both ways until one end closes. */
-function join(one: FramePipe, other: FramePipe): void {
-  one.onFrame((frame) => other.send(frame))
-  other.onFrame((frame) => one.send(frame))
-  one.onClose(() => other.close())
-  other.onClose(() => one.close())
 }
 
 /** Any port counts: the person may have forwarded another one here. An Origin, where there is one, must be the same host. */

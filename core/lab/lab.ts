@@ -9,6 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { labAddress } from '../transport/addresses.ts'
 import { messagesOver } from '../transport/frames.ts'
 import { answersAt, listenAlone } from '../transport/local-socket.ts'
+import { longestRequest } from '../api/messages.ts'
 import { serveLab } from '../api/server.ts'
 import { framesOver } from '../transport/socket-frames.ts'
 import { dataFolder } from '../datasets/layout.ts'
@@ -75,7 +76,7 @@ export async function runLab(options: LabOptions): Promise<void> {
       clients.delete(socket)
       checkIdle()
     })
-    serveLab(messagesOver(framesOver(socket)), lab.handlers)
+    serveLab(messagesOver(framesOver(socket, longestRequest)), lab.handlers)
   })
   if (server === null) throw new Error(`Something else than a lab of this library answers at ${address}.`)
   log(`Serving ${folder} at ${address}, process ${process.pid}.`)

@@ -3,7 +3,7 @@
  * It needs nobody: when every lab is gone it goes on, and what it commits is found later.
  */
 import { trainerAddress } from '../transport/addresses.ts'
-import { messagesOver } from '../transport/frames.ts'
+import { fallenBehind, messagesOver } from '../transport/frames.ts'
 import { listenAlone } from '../transport/local-socket.ts'
 import { framesOver } from '../transport/socket-frames.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -29,6 +29,9 @@ export type OpenRun = (runFolder: string, log: (level: LogLevel, text: string) =
 
 /** Watchers are told this often at most; how far training is read from the run's folder counts, not this. */
 const betweenStatesMs = 100
+
+/** Requests are a word and a number. */
+const longestRequest = 64 * 1024
 
 const clock: Clock = { now: () => Date.now(), elapsed: () => performance.now() }
 
@@ -92,8 +95,10 @@ async function listenForWatchers(runFolder: string, onRequest: (request: Trainer
   let newest: TrainerState = { phase: 'starting', step: 0, committed: 0, evaluating: null, remainingMs: null, pid: process.pid }
   let toldAt = 0
   const server = await listenAlone(trainerAddress(runFolder), (socket) => {
-    const watcher = messagesOver(framesOver(socket))
+    const watcher = messagesOver(framesOver(socket, longestRequest))
     connected.add(watcher)
+    // Told once more when it reads again after it had fallen behind: it may have missed the last one there is.
+    watcher.onRead(() => watcher.send(newest))
     watcher.onClose(() => connected.delete(watcher))
     watcher.onMessage((message) => {
       const request = trainerRequestSchema.safeParse(message)
@@ -108,7 +113,8 @@ async function listenForWatchers(runFolder: string, onRequest: (request: Trainer
       newest = state
       if (!isNews && clock.elapsed() - toldAt < betweenStatesMs) return
       toldAt = clock.elapsed()
-      for (const watcher of connected) watcher.send(state)
+      // One that does not read, such as a suspended lab, keeps its connection and gets nothing that would pile up.
+      for (const watcher of connected) if (watcher.unread() <= fallenBehind) watcher.send(state)
     },
     close: () => server.close(),
   }

@@ -3,17 +3,34 @@
  * in them is decided here, once. So a relay between two carriers passes frames on without looking inside.
  */
 import { decode, encode, ExtensionCodec } from '@msgpack/msgpack'
+import { checkFrame } from './frame-check.ts'
 import type { Transport } from './transport.ts'
 
-/** A pipe for whole binary frames, in order, none lost while it is open. */
+/**
+ * A pipe for whole binary frames, in order, none lost while it is open. Who serves strangers looks at what they have not read, and hears
+ * them no further until they have; a pipe whose other side leaves more than `mostUnread` closes.
+ */
 export interface FramePipe {
   send(frame: Uint8Array): void
   /** Frames that came before the first listener are kept for it. */
   onFrame(listener: (frame: Uint8Array) => void): void
+  /** Hands over no further frame until `resume`: they wait with the other side, where the carrier can hold them back. */
+  pause(): void
+  resume(): void
+  /** Bytes that were sent and that the other side has not read. */
+  unread(): number
+  /** Called whenever the other side has read all after it had fallen behind. */
+  onRead(listener: () => void): void
   /** Called once, also when the pipe is closed already. */
   onClose(listener: () => void): void
   close(): void
 }
+
+/** As long as the longest answer of the contract: a side that leaves more unread than that is not coming back. */
+export const mostUnread = 256 * 1024 * 1024
+
+/** Bytes that a side may leave unread before it is heard no further: several frames of a chart, and little for a process. */
+export const fallenBehind = 4 * 1024 * 1024
 
 /** MessagePack knows bytes only; the other typed arrays are extensions of it, little-endian as every supported processor is. */
 const typedArrays = [
@@ -37,8 +54,9 @@ export function encodeMessage(message: unknown): Uint8Array {
   return encode(message, { extensionCodec, ignoreUndefined: true })
 }
 
-/** The message in a frame. Throws a RangeError or DecodeError when the bytes are not one whole message. */
+/** The message in a frame. Throws a RangeError or DecodeError when the bytes are not one whole message, or claim more than any has. */
 export function decodeMessage(frame: Uint8Array): unknown {
+  checkFrame(frame)
   // Node's Buffer is a Uint8Array whose slices share memory; what is decoded shall be plain everywhere.
   return decode(new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength), { extensionCodec })
 }
@@ -58,6 +76,10 @@ export function messagesOver(pipe: FramePipe): Transport {
         }
         listener(message)
       }),
+    pause: () => pipe.pause(),
+    resume: () => pipe.resume(),
+    unread: () => pipe.unread(),
+    onRead: (listener) => pipe.onRead(listener),
     onClose: (listener) => pipe.onClose(listener),
     close: () => pipe.close(),
   }

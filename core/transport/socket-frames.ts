@@ -1,20 +1,18 @@
 /** Frames on a stream socket: four bytes of length, big-endian, then the bytes. Runs on Node 16 and later. */
 import type { Socket } from 'node:net'
-import type { FramePipe } from './frames.ts'
+import { mostUnread, type FramePipe } from './frames.ts'
+import { createInbox } from './inbox.ts'
 
 /** Larger than any message the contract can give (512 images of 224×224×3); what claims more is not speaking this protocol. */
-const largestFrame = 256 * 1024 * 1024
+const longestAnswer = 256 * 1024 * 1024
 const headerBytes = 4
 
-/** Takes over a connected socket. Errors of the socket end as a close; the reason is of no use to either side. */
-export function framesOver(socket: Socket): FramePipe {
-  const waiting: Uint8Array[] = []
-  let listener: ((frame: Uint8Array) => void) | null = null
-  const deliver = (frame: Uint8Array): void => {
-    if (listener === null) waiting.push(frame)
-    else listener(frame)
-  }
-
+/**
+ * Takes over a connected socket; frames longer than `longestFrame` end it. Errors of the socket end as a close; the reason is of no use
+ * to either side.
+ */
+export function framesOver(socket: Socket, longestFrame = longestAnswer): FramePipe {
+  const inbox = createInbox()
   let chunks: Buffer[] = []
   let buffered = 0
   let needed = headerBytes
@@ -25,7 +23,7 @@ export function framesOver(socket: Socket): FramePipe {
     while (buffered >= needed) {
       const bytes = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)
       const length = bytes.readUInt32BE(0)
-      if (length > largestFrame) {
+      if (length > longestFrame) {
         socket.destroy()
         return
       }
@@ -35,7 +33,7 @@ export function framesOver(socket: Socket): FramePipe {
       const rest = bytes.subarray(needed)
       chunks = [rest]
       buffered = rest.length
-      deliver(bytes.subarray(headerBytes, needed))
+      inbox.take(bytes.subarray(headerBytes, needed))
       needed = headerBytes
     }
   })
@@ -45,6 +43,11 @@ export function framesOver(socket: Socket): FramePipe {
   return {
     send(frame) {
       if (!socket.writable) return
+      // It has not read for so long that it is not there any more.
+      if (socket.writableLength > mostUnread) {
+        socket.destroy()
+        return
+      }
       const header = Buffer.allocUnsafe(headerBytes)
       header.writeUInt32BE(frame.length)
       socket.cork()
@@ -52,14 +55,26 @@ export function framesOver(socket: Socket): FramePipe {
       socket.write(frame)
       socket.uncork()
     },
-    onFrame(next) {
-      listener = next
-      for (const frame of waiting.splice(0)) next(frame)
+    onFrame: (next) => inbox.onFrame(next),
+    pause() {
+      inbox.pause()
+      socket.pause()
     },
+    resume() {
+      // The listener may pause again at once, and has the last word.
+      socket.resume()
+      inbox.resume()
+    },
+    unread: () => socket.writableLength,
+    onRead: (listener) => void socket.on('drain', listener),
     onClose(closed) {
       if (socket.closed || socket.destroyed) queueMicrotask(closed)
       else socket.once('close', () => closed())
     },
-    close: () => socket.end(() => socket.destroy()),
+    close() {
+      // Nobody listens any more; what still comes is read, so that the other side's end is seen.
+      socket.removeAllListeners('data').resume()
+      socket.end(() => socket.destroy())
+    },
   }
 }

@@ -2,6 +2,7 @@
 import { createLabClient } from '../../core/api/client.ts'
 import type { LabClient } from '../../core/api/contract.ts'
 import { messagesOver, type FramePipe } from '../../core/transport/frames.ts'
+import { createInbox } from '../../core/transport/inbox.ts'
 import type { Transport } from '../../core/transport/transport.ts'
 import { framesOverWebSocket } from '../../core/transport/websocket-frames.ts'
 import type { WindowBridge } from '../../electron/preload/bridge.ts'
@@ -16,17 +17,16 @@ async function open(): Promise<Transport> {
   return messagesOver(bridge ? await overBridge(bridge) : await overWebSocket(webSocketAddress()))
 }
 
-/** The bridge tells of frames by a function given at the start; those that come before the client listens are kept. */
+/**
+ * The bridge tells of frames by a function given at the start; those that come before the client listens are kept. What the main process
+ * has not read is unknown here, and little: it does nothing but pass it on.
+ */
 async function overBridge(bridge: WindowBridge): Promise<FramePipe> {
-  const waiting: Uint8Array[] = []
+  const inbox = createInbox()
   const closers: (() => void)[] = []
-  let listener: ((frame: Uint8Array) => void) | null = null
   let closed = false
   const pipe = await bridge.connectLab(
-    (frame) => {
-      if (listener) listener(frame)
-      else waiting.push(frame)
-    },
+    (frame) => inbox.take(frame),
     () => {
       closed = true
       for (const closer of closers.splice(0)) closer()
@@ -35,10 +35,11 @@ async function overBridge(bridge: WindowBridge): Promise<FramePipe> {
   return {
     send: (frame) => pipe.send(frame),
     close: () => pipe.close(),
-    onFrame(next) {
-      listener = next
-      for (const frame of waiting.splice(0)) next(frame)
-    },
+    onFrame: (next) => inbox.onFrame(next),
+    pause: () => inbox.pause(),
+    resume: () => inbox.resume(),
+    unread: () => 0,
+    onRead: () => undefined,
     onClose(closer) {
       if (closed) queueMicrotask(closer)
       else closers.push(closer)

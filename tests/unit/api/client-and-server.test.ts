@@ -163,6 +163,51 @@ test('a reader that does not acknowledge is sent nothing more, and then the newe
   expect(answers[1]).toMatchObject({ kind: 'value', id: 7, value: [{ points: 20 }] })
 })
 
+test('a client that does not read its answers is not heard until it does, and then all are answered', async () => {
+  await settle()
+  let asked = 0
+  const calls = {
+    ...lab.handlers.calls,
+    'datasets.sample': () => {
+      asked += 1
+      return { labels: new Int32Array(1), pixels: new Uint8Array(1024 * 1024) }
+    },
+  }
+  const [near, far] = framePair()
+  serveLab(messagesOver(far), { ...lab.handlers, calls })
+  const raw = messagesOver(near)
+  const answered: number[] = []
+  raw.onMessage((message) => answered.push((message as { id: number }).id))
+  near.pause()
+  const parameters = { id: 'mnist', split: 'train', class: null, from: 0, count: 1 }
+  for (let id = 0; id < 500; id += 1) raw.send({ kind: 'call', id, name: 'datasets.sample', parameters })
+  await settle()
+  expect(asked).toBeLessThan(40)
+  while (answered.length < 500) {
+    near.resume()
+    await settle()
+  }
+  expect(answered).toEqual(Array.from({ length: 500 }, (_, id) => id))
+})
+
+test('what a client asks while many of its calls are under way waits for them', async () => {
+  await settle()
+  const finish: (() => void)[] = []
+  const calls = { ...lab.handlers.calls, 'lab.close': () => new Promise<null>((resolve) => finish.push(() => resolve(null))) }
+  const [near, far] = framePair()
+  serveLab(messagesOver(far), { ...lab.handlers, calls })
+  const raw = messagesOver(near)
+  const answered = vi.fn()
+  raw.onMessage(answered)
+  for (let id = 0; id < 1000; id += 1) raw.send({ kind: 'call', id, name: 'lab.close', parameters: { training: 'stop' } })
+  await settle()
+  expect(finish).toHaveLength(32)
+  while (answered.mock.calls.length < 1000) {
+    for (const end of finish.splice(0)) end()
+    await settle()
+  }
+})
+
 test('a stream that is cancelled disposes of its view and says no more', async () => {
   const values = vi.fn()
   const cancel = client.subscribe('curves', curves, values)

@@ -3,6 +3,8 @@ import { createServer, connect, type Socket } from 'node:net'
 import fc from 'fast-check'
 import { afterEach, expect, it } from 'vitest'
 import { decodeMessage, encodeMessage, messagesOver, type FramePipe } from '../../../core/transport/frames.ts'
+import { framePair } from '../../../core/transport/memory-frames.ts'
+import { relay } from '../../../core/transport/relay.ts'
 import { framesOver } from '../../../core/transport/socket-frames.ts'
 
 const open: { close(): unknown }[] = []
@@ -46,6 +48,87 @@ it('keeps typed arrays, not-finite numbers and plain data through MessagePack', 
 
 it('leaves out fields that are undefined, as JSON does', () => {
   expect(decodeMessage(encodeMessage({ a: 1, b: undefined }))).toEqual({ a: 1 })
+})
+
+/** Messages as the contract has them: plain data with typed arrays in it. */
+const anyMessage = fc.letrec((tie) => ({
+  message: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.string({ unit: 'grapheme' }),
+    // As in JSON, a lone -0 is 0; typed arrays keep it.
+    fc.double().filter((value) => !Object.is(value, -0)),
+    fc.maxSafeInteger(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.uint8Array(),
+    fc.float64Array({ noNaN: true }),
+    fc.int32Array(),
+    fc.array(tie('message'), { maxLength: 20 }),
+    fc.dictionary(fc.string({ maxLength: 40 }), tie('message'), { noNullPrototype: true, maxKeys: 20 }),
+  ),
+})).message
+
+it('reads back every message that it writes', () => {
+  fc.assert(
+    fc.property(anyMessage, (message) => {
+      fc.pre(!hasProto(message))
+      expect(decodeMessage(encodeMessage(message))).toEqual(message)
+    }),
+    { seed: 9, numRuns: 500 },
+  )
+})
+
+/** MessagePack's reader refuses the key `__proto__`, as it should. */
+function hasProto(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false
+  return Object.entries(value).some(([key, inner]) => key === '__proto__' || hasProto(inner))
+}
+
+it('gives a message or an error for any bytes, whole or damaged', () => {
+  const damaged = fc
+    .tuple(anyMessage, fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { maxLength: 4 }), fc.nat())
+    .map(([message, changes, cut]) => {
+      const bytes = encodeMessage(message).slice()
+      for (const [at, byte] of changes) bytes[at % bytes.length] = byte
+      return cut % 3 === 0 ? bytes.subarray(0, cut % bytes.length) : bytes
+    })
+  fc.assert(
+    fc.property(fc.oneof(damaged, fc.uint8Array({ maxLength: 400 })), (bytes) => {
+      try {
+        decodeMessage(bytes)
+      } catch (thrown) {
+        expect(thrown).toBeInstanceOf(Error)
+      }
+    }),
+    { seed: 9, numRuns: 5000 },
+  )
+})
+
+/** Arrays in arrays, each of which claims so many elements. */
+function nestedArrays(deep: number, elements: number): Uint8Array {
+  const bytes = new Uint8Array(5 * deep + 4)
+  const view = new DataView(bytes.buffer)
+  for (let level = 0; level < deep; level += 1) {
+    view.setUint8(5 * level, 0xdd)
+    view.setUint32(5 * level + 1, elements)
+  }
+  return bytes
+}
+
+it.each([
+  ['204 bytes that claim forty arrays of thirteen million', nestedArrays(40, 13_000_000)],
+  ['one array of four thousand million', nestedArrays(1, 0xffff_ffff)],
+  ['arrays of one in each other, a thousand deep', nestedArrays(1000, 1)],
+  ['a map of more entries than there are bytes', new Uint8Array([0xdf, 0x01, 0, 0, 0, 0xa0, 0xc0])],
+  ['text longer than the frame', new Uint8Array([0xdb, 0x7f, 0xff, 0xff, 0xff, 0x61])],
+])('refuses %s before it makes anything of it', (_what, frame) => {
+  expect(() => decodeMessage(frame)).toThrow(RangeError)
+})
+
+it('refuses a whole frame of more values than any message has', () => {
+  const frame = new Uint8Array(5 + 4_000_001).fill(0x80)
+  frame.set([0xdd, 0x00, 0x3d, 0x09, 0x01])
+  expect(() => decodeMessage(frame)).toThrow(/more than 4000000 values/)
 })
 
 it('gives back any frames however the bytes are cut', async () => {
@@ -107,4 +190,58 @@ it('drops a peer whose frame is not MessagePack', async () => {
   transport.onMessage(() => expect.unreachable())
   framesOver(left).send(new Uint8Array([0xc1]))
   await new Promise<void>((resolve) => transport.onClose(resolve))
+})
+
+it('hands nothing over while it is paused, and then all in order', async () => {
+  const [left, right] = await socketPair()
+  const [from, to] = [framesOver(left), framesOver(right)]
+  const taken: number[] = []
+  const all = new Promise<void>((resolve) =>
+    to.onFrame((frame) => {
+      taken.push(frame[0] ?? -1)
+      // Paused in the middle of a chunk: the rest of it is kept.
+      if (taken.length === 1) {
+        to.pause()
+        setImmediate(() => {
+          expect(taken).toEqual([0])
+          to.resume()
+        })
+      }
+      if (taken.length === 100) resolve()
+    }),
+  )
+  for (let index = 0; index < 100; index += 1) from.send(new Uint8Array([index]))
+  await all
+  expect(taken).toEqual(Array.from({ length: 100 }, (_, index) => index))
+})
+
+it('passes on at the pace of who reads, and loses nothing', async () => {
+  const [source, entry] = framePair()
+  const [exit, reader] = framePair()
+  relay(entry, exit)
+  reader.onFrame((frame) => taken.push(frame[0] ?? -1))
+  const taken: number[] = []
+  reader.pause()
+  for (let index = 0; index < 100; index += 1) {
+    source.send(new Uint8Array(1024 * 1024).fill(index))
+    await Promise.resolve()
+  }
+  await new Promise(setImmediate)
+  expect(exit.unread()).toBeLessThanOrEqual(5 * 1024 * 1024)
+  expect(source.unread()).toBeGreaterThanOrEqual(95 * 1024 * 1024)
+  while (taken.length < 100) {
+    reader.resume()
+    await new Promise(setImmediate)
+  }
+  expect(taken).toEqual(Array.from({ length: 100 }, (_, index) => index))
+})
+
+it('drops a peer that leaves more unread than the longest answer', async () => {
+  const [left, right] = await socketPair()
+  right.pause()
+  const pipe = framesOver(left)
+  const closed = new Promise<void>((resolve) => pipe.onClose(resolve))
+  const frame = new Uint8Array(64 * 1024 * 1024)
+  for (let sent = 0; sent < 7; sent += 1) pipe.send(frame)
+  await closed
 })
