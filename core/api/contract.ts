@@ -187,8 +187,10 @@ export interface RunDetail {
 }
 
 export interface LabState {
-  /** "CPU, 2 cores, native TensorFlow 2.21.0" */
+  /** "CPU, 2 cores, native TensorFlow 2.21.0": for people. */
   readonly engine: string
+  /** Where runs train that ask for no device; a GPU build may find none and train on processors. */
+  readonly hardware: 'cpu' | 'gpu'
   /** Why training here is slow, and the remedy; null where native TensorFlow runs. */
   readonly slow: { reason: string; remedy: string } | null
   /** What the person must know of the library: a damaged file that was put aside, a run or design that cannot be read. */

@@ -3,6 +3,7 @@ import type { RunDetail } from '../api/contract.ts'
 import type { RunSummary } from '../store/run.ts'
 import { nameWith } from '../text/names.ts'
 import { visibleText } from '../text/visible-text.ts'
+import { learnsNothing, rateBeyondPlan } from '../recipe/schedule.ts'
 import { findRun } from './find-run.ts'
 import { ask, snapshot } from './lab-client.ts'
 import { changedRecipe, type RecipeOptions } from './recipe-options.ts'
@@ -34,11 +35,16 @@ export async function stopRun(named: string, afterEpoch: boolean, { client }: Tr
 /** Puts a run at the front of the queue and watches it as `train` does. A run that is at work gets its further steps at once. */
 export async function resumeRun(named: string, more: number, context: TrainContext): Promise<number> {
   const { client, note } = context
-  const { record, status } = await findRun(client, named)
+  const { record, status, totalSteps } = await findRun(client, named)
   const { id } = record
   const before = await snapshot(client, 'run', { id })
   if (status.kind === 'running' && more > 0) await ask(client, 'runs.extend', { id, steps: more })
   else await ask(client, 'runs.resume', { id, trainMore: more })
+  if (more > 0 && learnsNothing(rateBeyondPlan(record.recipe, record.totalSteps, totalSteps))) {
+    note(
+      `The schedule has ended at rate 0 by step ${count(record.totalSteps)}: nothing is learned beyond. A branch has a schedule for all its steps: npm run lab -- branch ${id} --step N --steps ${totalSteps + more}, N from npm run lab -- checkpoints ${id}.`,
+    )
+  }
   if (status.kind !== 'running') note(`${visibleText(record.name)} goes on.`)
   return watchToTheEnd(new Map([[id, { title: record.architecture.name, before }]]), context)
 }

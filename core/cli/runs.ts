@@ -1,7 +1,6 @@
 /** `runs`, `show` and `checkpoints`: what the library holds. */
 import type { LabClient, RunDetail } from '../api/contract.ts'
 import type { Checkpoint, RunAttempt, RunSummary } from '../store/run.ts'
-import type { Recipe } from '../recipe/recipe.ts'
 import { datasetNames } from '../datasets/names.ts'
 import { recipeRows } from '../recipe/settings.ts'
 import { bytesText } from '../text/bytes-text.ts'
@@ -80,7 +79,7 @@ function asText({ summary, attempts, checkpoints, events, folder }: RunDetail): 
     ...(record.origin
       ? [['branched from', `${record.origin.name} (${record.origin.run}), step ${count(record.origin.step)}`] as const]
       : []),
-    ['recipe', recipeText(record.recipe)],
+    ['recipe', recipeText(summary)],
     ...(summary.rateScale === 1 ? [] : [['rate', `the scheduled learning rate × ${summary.rateScale}, as asked`] as const]),
     ['training', `loss ${loss(summary.trainLoss)}, error ${percent(summary.trainError)} (means of the last 50 steps)`],
     ['test', `loss ${loss(summary.testLoss)}, error ${percent(summary.testError)}, best ${percent(summary.bestTestError)}`],
@@ -106,8 +105,8 @@ function asText({ summary, attempts, checkpoints, events, folder }: RunDetail): 
     .join('\n')
 }
 
-function recipeText(recipe: Recipe): string {
-  const settings = recipeRows(recipe).map(({ name, value }) => `${name.toLowerCase()} ${value}`)
+function recipeText({ record: { recipe, totalSteps: plannedSteps }, totalSteps }: RunSummary): string {
+  const settings = recipeRows(recipe, { plannedSteps, totalSteps }).map(({ name, value }) => `${name.toLowerCase()} ${value}`)
   return `${recipe.name}: ${settings.join('; ')}`
 }
 

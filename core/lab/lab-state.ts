@@ -40,12 +40,12 @@ export function labStateStream(source: LabStateSource): LabHandlers['streams']['
   }
 }
 
-function engine(runtime: RuntimeLocation): Pick<LabState, 'engine' | 'slow'> {
+function engine(runtime: RuntimeLocation): Pick<LabState, 'engine' | 'hardware' | 'slow'> {
   const cores = availableParallelism() === 1 ? '1 core' : `${availableParallelism()} cores`
   if (runtime.kind === 'missing') {
     const reason = `Training runs in plain JavaScript, many times slower than native TensorFlow: ${runtime.reason}`
-    return { engine: `CPU, ${cores}, JavaScript`, slow: { reason, remedy: runtime.remedy } }
+    return { engine: `CPU, ${cores}, JavaScript`, hardware: 'cpu', slow: { reason, remedy: runtime.remedy } }
   }
   const hardware = runtime.variant === 'gpu' ? 'GPU build' : `CPU, ${cores}`
-  return { engine: `${hardware}, native TensorFlow ${runtime.version}`, slow: null }
+  return { engine: `${hardware}, native TensorFlow ${runtime.version}`, hardware: runtime.variant, slow: null }
 }

@@ -65,6 +65,11 @@ export function rateBeyondPlan(recipe: Rates, plannedSteps: number, done: number
   return { kind: kind === 'steps' ? 'goes-on' : 'ended', rate }
 }
 
+/** Whether nothing is learned in the steps beyond the plan: their rate is 0. */
+export function learnsNothing(beyond: RateBeyondPlan): boolean {
+  return beyond.kind === 'ended' && beyond.rate === 0
+}
+
 /** Whether the schedule divides the rate at this step, or a warm-up that waited is over: changes that are told, unlike those of a curve. */
 export function isRateJump(recipe: Rates, step: number, before: number | null, rate: number, progress: Progress): boolean {
   if (before === null || rate === before) return false

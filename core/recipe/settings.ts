@@ -193,8 +193,19 @@ function setting<Part>({ name, fields, matters = true, part, words, off }: Setti
   }
 }
 
-/** Every setting that is on, as a person reads it, and the seed. */
-export function recipeRows(recipe: Recipe): { name: string; value: string }[] {
-  const rows = recipeSettings.filter((each) => !each.off(recipe)).map((each) => ({ name: each.name, value: each.words(recipe) }))
+/** A run that is by a recipe: the steps it was planned for, and those it trains in all, more where a person asked for more. */
+export interface RunLength {
+  readonly plannedSteps: number
+  readonly totalSteps: number
+}
+
+/** Every setting that is on, as a person reads it, and the seed; of a run as it is in effect, so also how much longer it was made. */
+export function recipeRows(recipe: Recipe, run?: RunLength): { name: string; value: string }[] {
+  const longer = run && run.totalSteps !== run.plannedSteps
+  const words = (each: RecipeSetting): string => {
+    if (!longer || each.name !== 'Length') return each.words(recipe)
+    return `${lengthText({ unit: 'steps', value: run.totalSteps })}, planned ${each.words(recipe)}`
+  }
+  const rows = recipeSettings.filter((each) => !each.off(recipe)).map((each) => ({ name: each.name, value: words(each) }))
   return [...rows, { name: 'Seed', value: String(recipe.seed) }]
 }

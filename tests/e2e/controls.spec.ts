@@ -18,11 +18,16 @@ test('a run is trained longer, paused, resumed and stopped by keys; another leav
   // Longer, while it trains.
   await page.keyboard.press('m')
   const more = page.getByRole('alertdialog', { name: /longer$/ })
-  await more.getByRole('textbox', { name: 'How much longer' }).fill('500')
-  await more.getByRole('textbox', { name: 'How much longer' }).press('Tab')
+  const howMuch = more.getByRole('textbox', { name: 'How much longer' })
+  // What its button does stands beside it at every keystroke; half a step starts nothing.
+  await howMuch.fill('1,5')
+  await expect(more.getByRole('button', { name: 'Train longer' })).toBeDisabled()
+  await expect(more).toContainText('It takes a whole number from 1')
+  await howMuch.fill('500')
   await expect(more).toContainText('Up to step 2,500 in place of 2,000')
   await more.getByRole('button', { name: 'Train longer' }).click()
   await expect(region(page)).toContainText('of 2,500', { timeout: 20_000 })
+  await expect(region(page)).toContainText('2,500 steps, planned 2,000 steps')
 
   await page.keyboard.press('Control+p')
   await expect(region(page)).toContainText(/Paused at/, { timeout: 30_000 })

@@ -24,9 +24,8 @@ export function usePrediction(train: TrainState) {
   const { value: machine } = useStream('machine', () => ({}))
   /** When, in milliseconds since 1970; null where it was not. */
   const measuredAt = computed(() => (machine.value?.kind === 'measured' ? machine.value.at : null))
-  const predicted = useQuietAnswer<readonly PredictedRun[] | null>(
+  const { answer: predicted, asking } = useQuietAnswer<readonly PredictedRun[] | null>(
     () => JSON.stringify([distinct.value, measuredAt.value]),
-    null,
     async () => {
       const runs = distinct.value
       const replies = await Promise.all(runs.map(({ name: _, ...request }) => useLab().call('runs.predict', request)))
@@ -56,7 +55,7 @@ export function usePrediction(train: TrainState) {
   const tooLarge = computed(() => {
     const limit = lab.state?.memoryBytes ?? null
     const most = largest.value
-    const inMemory = most?.run.device.kind === 'cpu' || (lab.state?.engine.startsWith('CPU') ?? false)
+    const inMemory = most?.run.device.kind === 'cpu' || lab.state?.hardware === 'cpu'
     return most && limit !== null && inMemory && most.prediction.peakBytes > limit ? { ...most, limit } : null
   })
   const evaluations = computed(() => {
@@ -65,7 +64,7 @@ export function usePrediction(train: TrainState) {
     return recipe && totalSteps !== null && epochSteps !== null ? evaluationsLeft(recipe, 0, totalSteps, epochSteps) : null
   })
 
-  return { known, trainingMs, largest, tooLarge, evaluations, machine, measuredAt }
+  return { known, asking, trainingMs, largest, tooLarge, evaluations, machine, measuredAt }
 }
 
 export type PredictionState = ReturnType<typeof usePrediction>

@@ -1,4 +1,5 @@
 /** What a run of the first network would take here by each recipe, where this computer was measured. */
+import { computed } from 'vue'
 import { lengthInSteps, stepsPerEpoch } from '../../../core/recipe/schedule.ts'
 import { useLab } from '../../lab.ts'
 import type { TrainState } from './train-state.ts'
@@ -9,9 +10,8 @@ type Times = ReadonlyMap<string, number>
 
 /** Milliseconds of training, evaluation not counted, by recipe id. Recipes of which nothing is predicted have none. */
 export function useRecipeTimes({ networks, dataset, recipes, read }: TrainState, { measuredAt }: PredictionState) {
-  return useQuietAnswer<Times>(
+  const { answer } = useQuietAnswer<Times>(
     () => JSON.stringify([networks.value[0], dataset.value?.id, read.value.device, recipes.value !== null, measuredAt.value]),
-    new Map(),
     async () => {
       const [architecture] = networks.value
       const set = dataset.value
@@ -29,4 +29,5 @@ export function useRecipeTimes({ networks, dataset, recipes, read }: TrainState,
       return new Map(known.flat())
     },
   )
+  return computed<Times>(() => answer.value ?? new Map())
 }
