@@ -14,7 +14,8 @@ import type { DatasetId } from '../datasets/dataset.ts'
 import type { ImageSample } from '../datasets/sample.ts'
 import type { Prediction } from '../prediction/prediction.ts'
 import { deviceSchema } from '../recipe/device.ts'
-import type { Design } from '../store/designs.ts'
+import type { DeletedRun } from '../store/bin.ts'
+import type { DeletedDesign, Design } from '../store/designs.ts'
 import type { Checkpoint, Curve, RunAttempt, RunEvent, RunSummary } from '../store/run.ts'
 import type { ConvolutionSpeed } from '../prediction/calibration.ts'
 import { histogramTensors, telemetryQuantities, type Histogram, type TelemetryView } from '../graph/telemetry.ts'
@@ -34,6 +35,8 @@ export const calls = {
   'designs.save': z.strictObject({ id, architecture: architectureSchema }),
   'designs.remove': z.strictObject({ id }),
   'designs.restore': z.strictObject({ id }),
+  /** Removes a design of the bin for good. */
+  'designs.purge': z.strictObject({ id }),
   'runs.start': z.strictObject({
     runs: z
       .array(
@@ -79,6 +82,8 @@ export const calls = {
   'runs.measureHistograms': z.strictObject({ id }),
   'runs.remove': z.strictObject({ ids: z.array(id).min(1).max(10_000) }),
   'runs.restore': z.strictObject({ ids: z.array(id).min(1).max(10_000) }),
+  /** Removes runs of the bin for good. */
+  'runs.purge': z.strictObject({ ids: z.array(id).min(1).max(10_000) }),
   'datasets.download': z.strictObject({ id: datasetId }),
   'datasets.cancel': z.strictObject({ id: datasetId }),
   'datasets.remove': z.strictObject({ id: datasetId }),
@@ -98,6 +103,11 @@ export const calls = {
   'lab.close': z.strictObject({ training: z.enum(['continue', 'stop']) }),
 } satisfies Record<string, z.ZodType>
 
+/** What purging gave back. */
+export interface Freed {
+  readonly bytes: number
+}
+
 export interface CallResults {
   'system.report': SystemReport
   'presets.list': Preset[]
@@ -105,6 +115,7 @@ export interface CallResults {
   'designs.save': { savedAt: number }
   'designs.remove': null
   'designs.restore': null
+  'designs.purge': Freed
   'runs.start': { ids: string[] }
   'runs.predict': Prediction | null
   'machine.measure': null
@@ -117,9 +128,10 @@ export interface CallResults {
   'runs.revive': null
   'runs.branch': { id: string }
   'runs.measureHistograms': null
-  /** Bytes that emptying the bin would free. */
+  /** Bytes that purging these would free. */
   'runs.remove': { bytes: number }
   'runs.restore': null
+  'runs.purge': Freed
   'datasets.download': null
   'datasets.cancel': null
   'datasets.remove': null
@@ -132,6 +144,8 @@ export const streams = {
   designs: nothing,
   runs: nothing,
   run: z.strictObject({ id }),
+  /** What was deleted and can be restored, or purged. */
+  bin: nothing,
   datasets: nothing,
   /** What runs on this machine: TensorFlow or the fallback, network in use, library folder and size. For the status bar. */
   lab: nothing,
@@ -186,6 +200,12 @@ export interface RunDetail {
   readonly folder: string
 }
 
+/** What was deleted, newest first. */
+export interface Bin {
+  readonly runs: readonly DeletedRun[]
+  readonly designs: readonly DeletedDesign[]
+}
+
 export interface LabState {
   /** "CPU, 2 cores, native TensorFlow 2.21.0": for people. */
   readonly engine: string
@@ -219,6 +239,7 @@ export interface StreamValues {
   designs: Design[]
   runs: RunSummary[]
   run: RunDetail | null
+  bin: Bin
   datasets: DatasetState[]
   lab: LabState
   machine: CalibrationState

@@ -1,6 +1,7 @@
 /** The command line. Each command is a few lines here and a file beside. */
 import { Command, CommanderError, Option } from 'commander'
 import { libraryFolder } from '../transport/library-folder.ts'
+import { deleteRuns, listBin, purgeBin, restoreFromBin } from './bin.ts'
 import { calibrate } from './calibrate.ts'
 import { branchRun, pauseRun, resumeRun, scaleRate, stopRun, type BranchOptions, type Tell } from './controls.ts'
 import { downloadDataset, listDatasets } from './data.ts'
@@ -129,6 +130,26 @@ command('describe-recipe <recipe>', 'Every setting of a recipe or a recipe file,
   .option('--against <recipe>', 'published recipe to hold it against (default: the one it is named after)')
   .action((recipe: string, options: Common & { against?: string }) => {
     describeRecipe(recipe, options.against, options.json === true, print)
+  })
+
+command('delete <run...>', 'Put runs into the bin; they come back from there as they were.').action(
+  async (runs: string[], options: Common) => {
+    await withLab(libraryFolder(options.library), (client) => deleteRuns(runs, client, tellAs(options)))
+  },
+)
+
+const bin = command('bin', 'List what was deleted, and how much purging it frees.').action(async (options: Common) => {
+  await withLab(libraryFolder(options.library), (client) => listBin(client, options.json === true, print))
+})
+command('restore <id...>', 'Bring deleted runs and designs back.', bin).action(async (ids: string[], _: Common, of: Command) => {
+  const options = of.optsWithGlobals<Common>()
+  await withLab(libraryFolder(options.library), (client) => restoreFromBin(ids, client, tellAs(options)))
+})
+command('purge [id...]', 'Remove deleted runs and designs for good, and say how much that frees.', bin)
+  .option('--all', 'everything that the bin holds')
+  .action(async (ids: string[], _: Common, of: Command) => {
+    const options = of.optsWithGlobals<Common & { all?: boolean }>()
+    await withLab(libraryFolder(options.library), (client) => purgeBin(ids, options.all === true, client, tellAs(options)))
   })
 
 const data = command('data', 'List the data sets and where they stand.').action(async (options: Common) => {

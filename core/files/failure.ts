@@ -23,3 +23,8 @@ export function systemCode(thrown: unknown): string | null {
 export function isDiskFull(thrown: unknown): boolean {
   return ['ENOSPC', 'EDQUOT', 'EFBIG', 'SQLITE_FULL'].includes(systemCode(thrown) ?? '')
 }
+
+/** The disk, or the folder, is there to be read only, at least by us. */
+export function isReadOnly(thrown: unknown): boolean {
+  return ['EROFS', 'EACCES', 'EPERM'].includes(systemCode(thrown) ?? '')
+}

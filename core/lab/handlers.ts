@@ -6,6 +6,7 @@ import { runtimeLocation, trainerEnvironment } from '../tensorflow/runtime-locat
 import { recipePresets } from '../recipe/presets.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
 import { takeReport } from '../doctor/report.ts'
+import { createBinService } from './bin-service.ts'
 import { calibrationEntry, createCalibrationService } from './calibration-service.ts'
 import { createDatasetService } from './dataset-service.ts'
 import { createDesignService } from './design-service.ts'
@@ -60,6 +61,12 @@ export function createServices({ library, data, trainerEntry, patience, leave, a
     dataset: datasets.state,
     predict: calibration.predict,
   })
+  const bin = createBinService({
+    library,
+    supervisor: runs.supervisor,
+    runsChanged: runs.changed,
+    designsChanged: designs.changed,
+  })
   datasets.changed.watch(activity)
   runs.changed.watch(activity)
   runs.changed.watch(calibration.yieldToTraining)
@@ -71,6 +78,7 @@ export function createServices({ library, data, trainerEntry, patience, leave, a
         ...datasets.calls,
         ...designs.calls,
         ...runs.calls,
+        ...bin.calls,
         ...calibration.calls,
         'system.report': () => takeReport({ libraryFolder: library.folder, network: datasets.host() }),
         'presets.list': listPresets,
@@ -89,6 +97,7 @@ export function createServices({ library, data, trainerEntry, patience, leave, a
         ...datasets.streams,
         ...designs.streams,
         ...runs.streams,
+        ...bin.streams,
         ...calibration.streams,
         ...createTelemetryService({ folder: library.runs.folder, changed: runs.changed }).streams,
         lab: labStateStream({

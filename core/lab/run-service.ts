@@ -1,11 +1,10 @@
-/** Runs of the lab: queued, watched, put into the bin and back. What else is asked of them stands in run-controls.ts. */
+/** Runs of the lab: queued and watched. What else is asked of them stands in run-controls.ts, deleting them in bin-service.ts. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { RunDetail } from '../api/contract.ts'
 import type { DatasetState } from '../datasets/describe.ts'
 import type { LabHandlers } from '../api/server.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
-import { Failure } from '../files/failure.ts'
 import type { Library } from '../store/library.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
 import { readLogEnd } from '../training/trainer-log.ts'
@@ -17,7 +16,7 @@ import { createSupervisor, type Supervisor } from './supervisor.ts'
 import { logFileName } from './trainer-link.ts'
 import { viewOf } from './views.ts'
 
-type RunCall = Extract<keyof LabHandlers['calls'], `runs.${string}`>
+type RunCall = Exclude<Extract<keyof LabHandlers['calls'], `runs.${string}`>, 'runs.remove' | 'runs.restore' | 'runs.purge'>
 
 export interface RunService {
   readonly calls: Pick<LabHandlers['calls'], RunCall>
@@ -99,23 +98,6 @@ export function createRunService(options: RunServiceOptions): RunService {
         predict,
         changed: (id) => changed.emit(id),
       }),
-      async 'runs.remove'({ ids }) {
-        for (const id of ids) {
-          const status = library.runs.summary(id, supervisor.live)?.status.kind
-          if (status === 'queued' || status === 'running') {
-            throw new Failure('run-active', 'A run that is queued or running cannot be removed.', 'Stop it first.')
-          }
-        }
-        await Promise.all(ids.map((id) => supervisor.ended(id)))
-        const bytes = library.runs.remove(ids)
-        for (const id of ids) changed.emit(id)
-        return { bytes }
-      },
-      'runs.restore': ({ ids }) => {
-        library.runs.restore(ids)
-        for (const id of ids) changed.emit(id)
-        return null
-      },
     },
     streams: {
       runs: (_parameters, onChange) => drawn(() => library.runs.summaries(supervisor.live), changed.watch(onChange)),

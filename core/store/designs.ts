@@ -21,6 +21,18 @@ export interface Designs {
   /** Puts a design into the bin. Throws a Failure `no-such-design`. */
   remove(id: string): void
   restore(id: string): void
+  /** Those in the bin, newest deletion first. */
+  deleted(): DeletedDesign[]
+  /** Removes a design of the bin for good; gives the bytes of its text. Throws a Failure `no-such-design`. */
+  purge(id: string): number
+}
+
+export interface DeletedDesign {
+  readonly id: string
+  /** Null where it cannot be read. */
+  readonly name: string | null
+  readonly bytes: number
+  readonly deletedAt: number
 }
 
 interface DesignRow {
@@ -37,6 +49,14 @@ export function openDesigns({ connection, change }: LibraryDatabase, now: () => 
     `INSERT INTO designs (id, architecture, saved_at) VALUES (?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET architecture = excluded.architecture, saved_at = excluded.saved_at, removed_at = NULL`,
   )
+  const deleted = connection.prepare<[], DesignRow & { removed_at: number }>(
+    'SELECT id, architecture, saved_at, removed_at FROM designs WHERE removed_at IS NOT NULL ORDER BY removed_at DESC, id',
+  )
+  const purge = connection
+    .prepare<[string], number>(
+      'DELETE FROM designs WHERE id = ? AND removed_at IS NOT NULL RETURNING length(CAST(architecture AS BLOB))',
+    )
+    .pluck()
   const bin = connection.prepare('UPDATE designs SET removed_at = ? WHERE id = ?')
   const setRemoved = (id: string, removedAt: number | null): void => {
     const { changes } = change(() => bin.run(removedAt, id))
@@ -61,5 +81,16 @@ export function openDesigns({ connection, change }: LibraryDatabase, now: () => 
     },
     remove: (id) => setRemoved(id, now()),
     restore: (id) => setRemoved(id, null),
+    deleted: () =>
+      deleted.all().map(({ id, architecture: text, removed_at: deletedAt }) => {
+        const read = readArchitecture(text)
+        return { id, name: read.ok ? read.architecture.name : null, bytes: Buffer.byteLength(text), deletedAt }
+      }),
+    purge(id) {
+      const bytes = change(() => purge.get(id))
+      if (bytes === undefined)
+        throw new Failure('no-such-design', 'This design is not in the bin.', 'It may have been restored or purged.')
+      return bytes
+    },
   }
 }

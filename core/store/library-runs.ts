@@ -1,5 +1,7 @@
 /** The runs of a library: their records, status and figures, the queue, the bin. */
+import { join } from 'node:path'
 import { isDiskFull } from '../files/failure.ts'
+import { openRunBin, type DeletedRun } from './bin.ts'
 import type { LibraryDatabase } from './library-database.ts'
 import { reduceSeries, type CurveQuery } from './curves.ts'
 import { openMetricsReader, type MetricsReader } from './metrics-reader.ts'
@@ -66,9 +68,13 @@ export interface LibraryRuns {
   curves(query: CurveQuery & { runs: readonly string[]; series: readonly (StepSeries | EvaluationSeries)[] }): Curve[]
   /** Colour slot after that of the newest run, from 1. */
   nextColor(): number
-  /** Puts runs that have ended into the bin; gives the bytes that emptying it would free. */
+  /** Puts runs that have ended into the bin; gives the bytes that purging them would free. */
   remove(ids: readonly string[]): number
   restore(ids: readonly string[]): void
+  /** What is in the bin, newest deletion first. */
+  deleted(): DeletedRun[]
+  /** Removes runs of the bin for good; gives the bytes that are free now. */
+  purge(ids: readonly string[]): number
   /** Words for the person on runs that cannot be read, or not fully. */
   readonly notices: readonly string[]
   close(): void
@@ -79,6 +85,7 @@ const colors = 32
 
 export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase, now: () => number): LibraryRuns {
   const folders = openRunFolders(libraryFolder)
+  const bin = openRunBin(join(libraryFolder, 'bin'))
   const pending = openPendingRuns(database)
   const cache = openSummaryCache(database)
   const readers = keepRunReaders()
@@ -263,16 +270,26 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       return newest === null ? 1 : (newest.color % colors) + 1
     },
     remove(ids) {
+      let bytes = 0
       for (const id of ids) {
         if (placeOf(id, () => null)) throw new Error(`Run ${id} has not ended`)
         readers.forget(id)
         settled.delete(id)
-        folders.toBin(id)
+        bytes += bin.take(folders.existing(id), id)
       }
-      return folders.binBytes()
+      return bytes
     },
     restore(ids) {
-      for (const id of ids) folders.fromBin(id)
+      for (const id of ids) bin.giveBack(id, folders.folder(id))
+    },
+    deleted: bin.list,
+    purge(ids) {
+      let bytes = 0
+      for (const id of ids) {
+        bytes += bin.purge(id)
+        cache.forget(id)
+      }
+      return bytes
     },
     get notices() {
       folders.records()

@@ -1,9 +1,8 @@
-/** The run folders of a library: `runs` with those that are listed, `bin` with those that were deleted. */
+/** The run folders of a library. */
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { renameDurably } from '../files/durable.ts'
 import { Failure } from '../files/failure.ts'
-import { createRunFolder, folderBytes, readRunRecord, runIdPattern } from './run-folder.ts'
+import { createRunFolder, readRunRecord, runIdPattern } from './run-folder.ts'
 import type { RunRecord } from './run.ts'
 
 export interface RunFolders {
@@ -15,29 +14,21 @@ export interface RunFolders {
   readonly unreadable: readonly string[]
   /** `fill` puts more into the folder before it is there. */
   create(record: RunRecord, fill?: (folder: string) => void): void
-  toBin(id: string): void
-  /** Throws a Failure `no-such-run` when the bin has none of that id. */
-  fromBin(id: string): void
-  binBytes(): number
+  /** Throws a Failure `no-such-run` where there is none. */
+  existing(id: string): string
 }
 
 export function openRunFolders(libraryFolder: string): RunFolders {
   const runs = join(libraryFolder, 'runs')
-  const bin = join(libraryFolder, 'bin')
   mkdirSync(runs, { recursive: true })
-  mkdirSync(bin, { recursive: true })
   removeHalfMade(runs)
   let records = new Map<string, RunRecord>()
   let unreadable: string[] = []
   let scannedAt = -1
 
-  const place = (parent: string, id: string): string => {
+  const place = (id: string): string => {
     if (!runIdPattern.test(id)) throw noSuchRun(id)
-    return join(parent, id)
-  }
-  const move = (id: string, from: string, to: string): void => {
-    if (!existsSync(place(from, id))) throw noSuchRun(id)
-    renameDurably(place(from, id), place(to, id))
+    return join(runs, id)
   }
   const scan = (): void => {
     const found = new Map<string, RunRecord>()
@@ -58,7 +49,7 @@ export function openRunFolders(libraryFolder: string): RunFolders {
   }
 
   return {
-    folder: (id) => place(runs, id),
+    folder: place,
     records() {
       // A folder's time changes when a name is added to it or removed.
       const { mtimeMs } = statSync(runs)
@@ -70,11 +61,12 @@ export function openRunFolders(libraryFolder: string): RunFolders {
       return unreadable
     },
     create(record, fill) {
-      createRunFolder(place(runs, record.id), record, fill)
+      createRunFolder(place(record.id), record, fill)
     },
-    toBin: (id) => move(id, runs, bin),
-    fromBin: (id) => move(id, bin, runs),
-    binBytes: () => folderBytes(bin),
+    existing(id) {
+      if (!existsSync(place(id))) throw noSuchRun(id)
+      return place(id)
+    },
   }
 }
 

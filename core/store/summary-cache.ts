@@ -1,6 +1,7 @@
 /** Summaries of runs that ended, kept in library.db so that a long list opens at once. May be deleted at any time. */
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { isDiskFull } from '../files/failure.ts'
 import { checkpointFolder } from './checkpoints.ts'
 import type { LibraryDatabase } from './library-database.ts'
 import { metricsFile, recordFile } from './run-folder.ts'
@@ -11,11 +12,14 @@ export interface SummaryCache {
   /** Null when there is none of the state that the run's files are in now. */
   get(id: string, folder: string): RunSummary | null
   set(id: string, folder: string, summary: RunSummary): void
+  /** The run is gone for good. On a full disk what is kept of it stays, and is never looked for. */
+  forget(id: string): void
 }
 
 export function openSummaryCache({ connection, change, readOnly }: LibraryDatabase): SummaryCache {
   const find = connection.prepare('SELECT summary FROM summaries WHERE run = ? AND stamp = ?').pluck()
   const put = connection.prepare('INSERT OR REPLACE INTO summaries (run, stamp, summary) VALUES (?, ?, ?)')
+  const remove = connection.prepare('DELETE FROM summaries WHERE run = ?')
   return {
     get(id, folder) {
       const text = find.get(id, stampOf(folder))
@@ -23,6 +27,13 @@ export function openSummaryCache({ connection, change, readOnly }: LibraryDataba
     },
     set(id, folder, summary) {
       if (!readOnly) change(() => put.run(id, stampOf(folder), JSON.stringify(summary)))
+    },
+    forget(id) {
+      try {
+        if (!readOnly) change(() => remove.run(id))
+      } catch (thrown) {
+        if (!isDiskFull(thrown)) throw thrown
+      }
     },
   }
 }

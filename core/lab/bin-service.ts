@@ -1,0 +1,88 @@
+/** Deleting, and what became of the deleted: runs and designs that are in the bin, restored from it, or purged for good. */
+import type { Bin } from '../api/contract.ts'
+import type { LabHandlers } from '../api/server.ts'
+import { Failure } from '../files/failure.ts'
+import type { Library } from '../store/library.ts'
+import { createSignal, type Signal } from './signal.ts'
+import type { Supervisor } from './supervisor.ts'
+import { viewOf } from './views.ts'
+
+type BinCall = 'runs.remove' | 'runs.restore' | 'runs.purge' | 'designs.remove' | 'designs.restore' | 'designs.purge'
+
+export interface BinService {
+  readonly calls: Pick<LabHandlers['calls'], BinCall>
+  readonly streams: Pick<LabHandlers['streams'], 'bin'>
+}
+
+export interface BinServiceOptions {
+  readonly library: Pick<Library, 'runs' | 'designs'>
+  readonly supervisor: Pick<Supervisor, 'live' | 'ended'>
+  /** Told of each run that comes or goes. */
+  readonly runsChanged: Pick<Signal<string>, 'emit'>
+  readonly designsChanged: Pick<Signal<void>, 'emit'>
+}
+
+export function createBinService({ library, supervisor, runsChanged, designsChanged }: BinServiceOptions): BinService {
+  const { runs, designs } = library
+  const changed = createSignal()
+  const runsMoved = (ids: readonly string[]): void => {
+    for (const id of ids) runsChanged.emit(id)
+    changed.emit()
+  }
+  const designsMoved = (): void => {
+    designsChanged.emit()
+    changed.emit()
+  }
+  const read = (): Bin => ({ runs: runs.deleted(), designs: designs.deleted() })
+
+  return {
+    calls: {
+      async 'runs.remove'({ ids }) {
+        for (const id of ids) {
+          const status = runs.summary(id, supervisor.live)?.status.kind
+          if (status === 'queued' || status === 'running') {
+            throw new Failure('run-active', 'A run that is queued or running cannot be removed.', 'Stop it first.')
+          }
+        }
+        await Promise.all(ids.map((id) => supervisor.ended(id)))
+        try {
+          return { bytes: runs.remove(ids) }
+        } finally {
+          // Those before one that could not be moved are in the bin.
+          runsMoved(ids)
+        }
+      },
+      'runs.restore': ({ ids }) => {
+        try {
+          runs.restore(ids)
+        } finally {
+          runsMoved(ids)
+        }
+        return null
+      },
+      'runs.purge': ({ ids }) => {
+        try {
+          return { bytes: runs.purge(ids) }
+        } finally {
+          changed.emit()
+        }
+      },
+      'designs.remove'({ id }) {
+        designs.remove(id)
+        designsMoved()
+        return null
+      },
+      'designs.restore'({ id }) {
+        designs.restore(id)
+        designsMoved()
+        return null
+      },
+      'designs.purge'({ id }) {
+        const bytes = designs.purge(id)
+        changed.emit()
+        return { bytes }
+      },
+    },
+    streams: { bin: (_parameters, viewChanged) => viewOf(read, changed.watch(viewChanged)) },
+  }
+}

@@ -1,0 +1,93 @@
+/** `lab delete` and `lab bin` against a real lab whose trainers only count. */
+import { execFile } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { loadPreset } from '../../../core/architecture/presets.ts'
+import { ensureDataset } from '../../../core/datasets/ensure.ts'
+import { openLabUnderTest, type LabUnderTest } from '../lab/lab-under-test.ts'
+
+const main = fileURLToPath(new URL('../../../core/cli/main.ts', import.meta.url))
+const before = process.env['STAGECRAFT_DATA']
+const data = before ?? mkdtempSync(join(tmpdir(), 'stagecraft-digits-'))
+let lab: LabUnderTest
+
+beforeAll(async () => {
+  process.env['STAGECRAFT_DATA'] = data
+  await ensureDataset('mnist', data)
+  lab = openLabUnderTest()
+}, 60_000)
+afterAll(async () => {
+  await lab.close()
+  if (before !== undefined) return
+  delete process.env['STAGECRAFT_DATA']
+  rmSync(data, { recursive: true, force: true })
+}, 30_000)
+
+interface Said {
+  code: number
+  out: string
+  err: string
+}
+
+function command(...words: string[]): Promise<Said> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [main, ...words, '--library', lab.folder], (error, out, err) =>
+      resolve({ code: error === null ? 0 : Number(error.code), out, err }),
+    )
+  })
+}
+
+const json = ({ out }: Said): Record<string, unknown>[] =>
+  out
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+
+test('a run that is deleted is listed with what it frees, restored as it was, and purged for good', async () => {
+  expect((await command('bin')).out).toBe('The bin is empty.\n')
+  const [id = '', other = ''] = await lab.train(['caf\u00e9', 'other'], 3)
+  const ended = await lab.ended(id)
+  await lab.ended(other)
+
+  // The same name, as a Mac would type it.
+  const deleted = await command('delete', 'cafe\u0301', 'other')
+  expect(deleted.code).toBe(0)
+  expect(deleted.out).toContain(`bin restore ${id} brings it back`)
+  const listed = await command('bin', '--json')
+  expect(json(listed)).toMatchObject([
+    { id: other, kind: 'run', name: 'other' },
+    { id, kind: 'run', name: 'caf\u00e9' },
+  ])
+  expect((await command('runs')).out).toContain('No runs yet.')
+
+  expect(await command('bin', 'restore', id)).toMatchObject({ code: 0, out: 'caf\u00e9 is in the library again.\n' })
+  expect((await lab.ended(id)).record).toEqual(ended.record)
+  expect(existsSync(join(lab.folder, 'bin', other))).toBe(true)
+
+  const [, emptied] = json(await command('bin', 'purge', '--all', '--json'))
+  expect(emptied).toEqual({ event: 'emptied', bytes: json(listed)[0]?.['bytes'] })
+  expect(existsSync(join(lab.folder, 'bin', other))).toBe(false)
+  expect(await command('bin', 'restore', other)).toMatchObject({ code: 2 })
+})
+
+test('a deleted design is in the bin too', async () => {
+  const architecture = await loadPreset('resnet-20')
+  if (!architecture) throw new Error('resnet-20 is missing')
+  await lab.ask('designs.save', { id: 'mine', architecture })
+  await lab.ask('designs.remove', { id: 'mine' })
+  expect(json(await command('bin', '--json'))).toMatchObject([{ id: 'mine', kind: 'design', name: architecture.name }])
+  await command('bin', 'restore', 'mine')
+  await lab.until('designs', {}, (designs) => designs.some(({ id }) => id === 'mine'))
+})
+
+test('purging asks for what is meant: nothing named and not all, or both, is wrong use, and removes nothing', async () => {
+  expect(await command('bin', 'purge')).toMatchObject({ code: 2, err: expect.stringContaining('--all') as string })
+  expect(await command('bin', 'purge', 'absent', '--all')).toMatchObject({ code: 2 })
+  expect(await command('bin', 'purge', 'absent')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('no absent in the bin') as string,
+  })
+})
