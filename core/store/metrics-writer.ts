@@ -45,8 +45,8 @@ export interface MetricsWriter extends TelemetryInserts {
   readonly quarantined: string | null
   /** All that a person has changed so far, when the attempt began. */
   readonly controls: readonly Control[]
-  /** The attempt before had finished: a person wants more. */
-  readonly finishedBefore: boolean
+  /** Steps at which earlier attempts finished: whoever trains the run again wants more than that, however often that is killed. */
+  readonly finishedAt: ReadonlySet<number>
   step(row: StepRow): void
   evaluation(row: EvaluationRow): void
   /** Takes the place of what was to be changed in the same way at a later step: a person's last word counts. */
@@ -81,11 +81,9 @@ export function metricsWriterOver(database: Connection, attempt: Attempt): Omit<
   return {
     attempt: number,
     controls,
-    finishedBefore:
-      database
-        .prepare('SELECT outcome FROM attempts WHERE attempt = ?')
-        .pluck()
-        .get(number - 1) === 'finished',
+    finishedAt: new Set(
+      database.prepare<[], number>("SELECT end_step FROM attempts WHERE outcome = 'finished'").pluck().all(),
+    ),
     step({ step, time, loss, error, learningRate, stepMs, skipped }) {
       const row = [step, number, time, ...toColumns(loss), ...toColumns(error), learningRate, stepMs, Number(skipped)]
       waiting.push(() => write.step.run(row))

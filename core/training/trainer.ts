@@ -19,7 +19,7 @@ import type { TrainerRequest, TrainerState } from './trainer-messages.ts'
 /** Where the trainer writes. Nothing is kept before `commit`; what was committed survives anything. */
 export type Journal = Pick<
   MetricsWriter,
-  'controls' | 'finishedBefore' | 'step' | 'evaluation' | 'control' | 'event' | 'peak' | 'telemetry' | 'histograms' | 'commit'
+  'controls' | 'finishedAt' | 'step' | 'evaluation' | 'control' | 'event' | 'peak' | 'telemetry' | 'histograms' | 'commit'
 >
 
 export interface Clock {
@@ -203,16 +203,15 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
     if ((isBest && recipe.checkpoints.best) || step % checkpointEvery === 0) trySave()
     report('training', null)
   }
-  /** A person wants more of a run that has finished here. */
-  const isToGoOn = (): boolean => journal.finishedBefore && position.step === start.position.step
-
   event(start.kind, start.text)
   commit()
   report('training', null)
   if (start.wantedSteps > plannedSteps()) control('total-steps', start.wantedSteps)
   for (;;) {
     if (!position.evaluated) await evaluate()
-    if (position.error !== null && schedule.stopsEarly(recipe, position.progress) && !isToGoOn()) {
+    // Where it finished before, a person wants more.
+    const isToGoOn = journal.finishedAt.has(position.step)
+    if (position.error !== null && schedule.stopsEarly(recipe, position.progress) && !isToGoOn) {
       const { withoutGain } = position.progress
       return end('finished', `Finished early at step ${position.step}: ${withoutGain} evaluations without a lower error.`)
     }

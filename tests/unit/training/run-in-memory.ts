@@ -1,5 +1,10 @@
-/** A run without files or TensorFlow: a network of one number, and a journal and checkpoints in memory that outlive the trainer. */
-import type { Control } from '../../../core/store/attempts.ts'
+/**
+ * A run without files or TensorFlow: a network of one number, and metrics and checkpoints in memory that outlive the trainer. What is written of it
+ * goes through the real writer into a real database.
+ */
+import { readControls } from '../../../core/store/attempts.ts'
+import { openForWriting, runDatabase } from '../../../core/store/database.ts'
+import { metricsWriterOver } from '../../../core/store/metrics-writer.ts'
 import type { RunRecord } from '../../../core/store/run.ts'
 import { firstPosition, type Position } from '../../../core/store/position.ts'
 import type { FirstBad, NetworkState, TrainingProgram } from '../../../core/tensorflow/program.ts'
@@ -50,21 +55,15 @@ export function runInMemory(setting: Setting) {
   const recipe = recipeSchema.parse({ ...plainRecipe, length: stepsOf(totalSteps), ...setting.recipe })
   const record = { recipe, totalSteps, stepsPerEpoch: 100 } as RunRecord
   let time = 0
-  let written: (() => void)[] = []
   let commits = 0
-  /** As in metrics.db: a step and an evaluation once, by its number. */
-  const steps = new Map<number, string>()
-  const evaluations = new Map<string, number>()
-  let controls: Control[] = []
-  const events: string[] = []
-  const texts: string[] = []
+  let unwritten = 0
+  const database = openForWriting(':memory:', runDatabase)
   const states: Omit<TrainerState, 'pid'>[] = []
   const saved: SavedCheckpoint[] = []
   const taken: number[] = []
   const askedAt = new Set<number>()
   let value = 0
   let askedInEvaluation = false
-  let finished = false
 
   const program: TrainingProgram = {
     device: 'a counter',
@@ -90,34 +89,31 @@ export function runInMemory(setting: Setting) {
     },
     dispose: () => {},
   }
-  const keep = (write: () => void): void => void written.push(write)
-  const journal: Journal = {
-    get controls() {
-      return controls
-    },
-    get finishedBefore() {
-      return finished
-    },
-    step: (row) => keep(() => steps.set(row.step, `rate ${row.learningRate.toPrecision(3)}${row.skipped ? ' skipped' : ''}`)),
-    evaluation: (row) => keep(() => evaluations.set(`${row.split} ${row.step}`, row.error)),
-    control: (row) =>
-      keep(() => {
-        controls = [...controls.filter((other) => other.kind !== row.kind || other.step <= row.step), row]
-      }),
-    event: (row) =>
-      keep(() => {
-        if (row.kind === 'finished') finished = true
-        events.push(`${row.kind} ${row.step}`)
-        texts.push([row.text, row.remedy].join(' '))
-      }),
-    peak: () => {},
-    telemetry: () => {},
-    histograms: () => {},
-    commit() {
-      commits += 1
-      for (const write of written) write()
-      written = []
-    },
+  /** A trainer's writer: what it has not committed dies with it. */
+  const openJournal = ({ step, evaluated }: Position): Journal => {
+    unwritten = 0
+    const writer = metricsWriterOver(database, { pid: 1, device: program.device, startedAt: time, fromStep: step, evaluated })
+    const counted =
+      <Rows extends unknown[]>(write: (...rows: Rows) => void) =>
+      (...rows: Rows): void => {
+        unwritten += 1
+        write(...rows)
+      }
+    return {
+      ...writer,
+      step: counted(writer.step),
+      evaluation: counted(writer.evaluation),
+      control: counted(writer.control),
+      event: counted(writer.event),
+      peak: counted(writer.peak),
+      telemetry: counted(writer.telemetry),
+      histograms: counted(writer.histograms),
+      commit() {
+        commits += 1
+        writer.commit()
+        unwritten = 0
+      },
+    }
   }
   const requests = (): TrainerRequest[] => {
     if (states.at(-1)?.phase === 'evaluating') {
@@ -131,6 +127,9 @@ export function runInMemory(setting: Setting) {
     return asks[done] ?? []
   }
 
+  const rows = <Row>(sql: string): Row[] => database.prepare<[], Row>(sql).all()
+  const texts = (sql: string): string[] => database.prepare<[], string>(sql).pluck().all()
+
   /** Lives of a trainer one after the other: each goes on from the newest checkpoint, or from the beginning. */
   const live = (more: { wantedSteps?: number; dieAfter?: number } = {}): Promise<Outcome> => {
     const last = saved.at(-1)
@@ -138,8 +137,6 @@ export function runInMemory(setting: Setting) {
     value = last?.value ?? 0
     taken.length = 0
     if (position.step > 0) taken.push(position.step - 1)
-    for (const step of [...steps.keys()].filter((step) => step > position.step)) steps.delete(step)
-    written = []
     let pauses = 0
     const request: TrainingRequest = {
       record,
@@ -147,7 +144,7 @@ export function runInMemory(setting: Setting) {
       testCount: 128,
       program,
       telemetryLayout: [],
-      journal,
+      journal: openJournal(position),
       checkpoints: {
         save(at, state) {
           const failure = setting.checkpointFails?.()
@@ -170,16 +167,40 @@ export function runInMemory(setting: Setting) {
 
   return {
     live,
-    events,
-    texts,
-    steps,
-    evaluations,
+    /** By their steps: "rate 0.100 skipped". */
+    steps: () =>
+      new Map(
+        rows<StepColumns>('SELECT step, learning_rate, skipped FROM steps ORDER BY step').map((row) => [row.step, rateOf(row)]),
+      ),
+    /** Errors, by split and step. */
+    evaluations: () =>
+      new Map(
+        rows<{ at: string; error: number }>(
+          "SELECT split || ' ' || step AS at, error FROM evaluations ORDER BY step, split DESC",
+        ).map(({ at, error }) => [at, error]),
+      ),
+    events: () => texts("SELECT kind || ' ' || step FROM events ORDER BY event"),
+    /** What is said of events, and last what is said of the newest attempt's end. */
+    texts: () => [
+      ...texts('SELECT text FROM events ORDER BY event'),
+      ...texts("SELECT coalesce(reason, '') || ' ' || coalesce(remedy, '') FROM attempts ORDER BY attempt DESC LIMIT 1"),
+    ],
     states,
     saved,
     taken,
-    controls: () => controls,
+    controls: () => readControls(database),
     value: () => value,
     commits: () => commits,
-    unwritten: () => written.length,
+    unwritten: () => unwritten,
   }
+}
+
+interface StepColumns {
+  step: number
+  learning_rate: number
+  skipped: number
+}
+
+function rateOf({ learning_rate: rate, skipped }: StepColumns): string {
+  return `rate ${rate.toPrecision(3)}${skipped ? ' skipped' : ''}`
 }

@@ -14,12 +14,12 @@ test('a run does each step once, in order, evaluates and keeps its state at its 
   const run = runInMemory({ totalSteps: 3 })
   expect(await run.live()).toEqual({ kind: 'finished', step: 3 })
   expect(run.taken).toEqual([0, 1, 2])
-  expect([...run.steps]).toEqual([
+  expect([...run.steps()]).toEqual([
     [1, 'rate 0.100'],
     [2, 'rate 0.100'],
     [3, 'rate 0.100'],
   ])
-  expect(run.events).toEqual(['started 0', 'evaluated 3', 'checkpoint 3', 'finished 3'])
+  expect(run.events()).toEqual(['started 0', 'evaluated 3', 'checkpoint 3', 'finished 3'])
   expect(run.unwritten()).toBe(0)
 })
 
@@ -27,7 +27,7 @@ test('evaluations and checkpoints come at the recipe’s cadence, and once at th
   const checkpoints = { every: stepsOf(2), last: 2, best: false, archive: null, budgetMegabytes: 1 }
   const run = runInMemory({ totalSteps: 7, recipe: { evaluation: stepsOf(3), checkpoints } })
   await run.live()
-  expect([...run.evaluations.keys()]).toEqual(['test 3', 'test 6', 'test 7'])
+  expect([...run.evaluations().keys()]).toEqual(['test 3', 'test 6', 'test 7'])
   expect(run.saved.map(({ position }) => position.step)).toEqual([2, 4, 6, 7])
 })
 
@@ -50,8 +50,8 @@ test('the best so far is kept as soon as it is known, with the error it had', as
 test('images held out are evaluated too, and what follows an error follows theirs', async () => {
   const run = runInMemory({ totalSteps: 2, recipe: { validationImages: 32 } })
   await run.live()
-  expect([...run.evaluations.keys()]).toEqual(['validation 2', 'test 2'])
-  expect(run.texts.some((text) => /^Validation error .* test error/.test(text))).toBe(true)
+  expect([...run.evaluations().keys()]).toEqual(['validation 2', 'test 2'])
+  expect(run.texts().some((text) => /^Validation error .* test error/.test(text))).toBe(true)
 })
 
 test('rates that drop are events at the step they begin with; rates that glide are none', async () => {
@@ -60,11 +60,11 @@ test('rates that drop are events at the step they begin with; rates that glide a
     recipe: { learningRate: { kind: 'steps', initial: 0.1, divisor: 10, after: [2, 3] } },
   })
   await run.live()
-  expect(only(run.events, 'rate-changed')).toEqual(['rate-changed 2', 'rate-changed 3'])
-  expect([...run.steps.values()]).toEqual(['rate 0.100', 'rate 0.100', 'rate 0.0100', 'rate 0.00100'])
+  expect(only(run.events(), 'rate-changed')).toEqual(['rate-changed 2', 'rate-changed 3'])
+  expect([...run.steps().values()]).toEqual(['rate 0.100', 'rate 0.100', 'rate 0.0100', 'rate 0.00100'])
   const glides = runInMemory({ totalSteps: 4, recipe: { learningRate: { kind: 'cosine', initial: 0.1, final: 0 } } })
   await glides.live()
-  expect(only(glides.events, 'rate-changed')).toEqual([])
+  expect(only(glides.events(), 'rate-changed')).toEqual([])
 })
 
 test('evaluations without a lower error end a run early, where it asks for that', async () => {
@@ -75,9 +75,16 @@ test('evaluations without a lower error end a run early, where it asks for that'
     recipe: { evaluation: stepsOf(1), earlyStop: 2 },
   })
   expect(await run.live()).toEqual({ kind: 'finished', step: 4 })
-  expect(run.texts.at(-1)).toContain('early')
+  expect(run.texts().at(-1)).toContain('early')
   // Once more, it is tried until the next evaluation.
   expect(await run.live()).toEqual({ kind: 'finished', step: 5 })
+})
+
+test('trained more after it stopped early, a run that is killed before its next evaluation still goes there', async () => {
+  const run = runInMemory({ totalSteps: 100, errorAt: () => 0.5, recipe: { evaluation: stepsOf(10), earlyStop: 2 } })
+  expect(await run.live()).toEqual({ kind: 'finished', step: 30 })
+  for (const dieAfter of [4, 1, 7]) await expect(run.live({ dieAfter })).rejects.toThrow('killed')
+  expect(await run.live()).toEqual({ kind: 'finished', step: 40 })
 })
 
 test.each([
@@ -86,8 +93,8 @@ test.each([
 ] as const)('asked to %o, a run ends after the step under way, all of it committed, its state kept', async (asked, kind) => {
   const run = runInMemory({ totalSteps: 100, asks: { 5: [asked] } })
   expect(await run.live()).toEqual({ kind, step: 5 })
-  expect(run.events.slice(-2)).toEqual(['checkpoint 5', `${kind} 5`])
-  expect(run.steps.size).toBe(5)
+  expect(run.events().slice(-2)).toEqual(['checkpoint 5', `${kind} 5`])
+  expect(run.steps().size).toBe(5)
   expect(run.saved.at(-1)?.position).toMatchObject({ step: 5, evaluated: true })
   expect(run.unwritten()).toBe(0)
 })
@@ -100,10 +107,10 @@ test('asked to stop after the epoch, a run ends at its last step', async () => {
 test('a pause during an evaluation ends it early; it is made whole when the run goes on, and only then the run has finished', async () => {
   const run = runInMemory({ totalSteps: 3, askInEvaluation: pause })
   expect(await run.live()).toEqual({ kind: 'paused', step: 3 })
-  expect(run.evaluations.size).toBe(0)
+  expect(run.evaluations().size).toBe(0)
   expect(run.saved.at(-1)?.position.evaluated).toBe(false)
   expect(await run.live()).toEqual({ kind: 'finished', step: 3 })
-  expect([...run.evaluations.keys()]).toEqual(['test 3'])
+  expect([...run.evaluations().keys()]).toEqual(['test 3'])
 })
 
 test('a scaled rate holds from the step on that it was asked at, and steps that are added are trained at the last rate', async () => {
@@ -118,8 +125,8 @@ test('a scaled rate holds from the step on that it was asked at, and steps that 
     [3, 'total-steps', 6],
   ])
   // Half of 0.001 + 0.0495 (1 + cos(2π/3)), and then of 0.001, where the cosine ends after 4 steps.
-  expect([...run.steps.values()].slice(2)).toEqual(['rate 0.0129', 'rate 0.000500', 'rate 0.000500', 'rate 0.000500'])
-  expect(only(run.events, 'rate-changed', 'extended')).toEqual(['rate-changed 2', 'extended 3'])
+  expect([...run.steps().values()].slice(2)).toEqual(['rate 0.0129', 'rate 0.000500', 'rate 0.000500', 'rate 0.000500'])
+  expect(only(run.events(), 'rate-changed', 'extended')).toEqual(['rate-changed 2', 'extended 3'])
 })
 
 test('a finished run goes on when more is wanted, and nothing more is wanted twice', async () => {
@@ -128,7 +135,7 @@ test('a finished run goes on when more is wanted, and nothing more is wanted twi
   expect(await run.live({ wantedSteps: 5 })).toEqual({ kind: 'finished', step: 5 })
   expect(await run.live({ wantedSteps: 5 })).toEqual({ kind: 'finished', step: 5 })
   expect(run.controls()).toHaveLength(1)
-  expect([...run.evaluations.keys()]).toEqual(['test 3', 'test 5'])
+  expect([...run.evaluations().keys()]).toEqual(['test 3', 'test 5'])
 })
 
 test.each([
@@ -142,10 +149,10 @@ test.each([
   })
   const outcome = await run.live()
   expect(outcome).toMatchObject({ kind: 'diverged', step: 5 })
-  expect(run.texts.at(-1)).toMatch(reason)
-  expect(run.texts.at(-1)).toContain('output of stage2.block1.conv1')
-  expect(run.texts.at(-1)).toContain('0.01')
-  expect(run.events.slice(-2)).toEqual(['checkpoint 4', 'diverged 5'])
+  expect(run.texts().at(-1)).toMatch(reason)
+  expect(run.texts().at(-1)).toContain('output of stage2.block1.conv1')
+  expect(run.texts().at(-1)).toContain('0.01')
+  expect(run.events().slice(-2)).toEqual(['checkpoint 4', 'diverged 5'])
   expect(run.saved.at(-1)?.position.step).toBe(4)
 })
 
@@ -153,8 +160,8 @@ test('a bad step is left out where the recipe says so, until too many follow eac
   const bad = new Set([4, 5, 9])
   const some = runInMemory({ totalSteps: 20, lossAt: (step) => (bad.has(step) ? NaN : 1), recipe: { notFinite: 'skip' } })
   expect(await some.live()).toEqual({ kind: 'finished', step: 20 })
-  expect(only(some.events, 'skipped')).toEqual(['skipped 5', 'skipped 6', 'skipped 10'])
-  expect(some.steps.get(5)).toContain('skipped')
+  expect(only(some.events(), 'skipped')).toEqual(['skipped 5', 'skipped 6', 'skipped 10'])
+  expect(some.steps().get(5)).toContain('skipped')
   const all = runInMemory({ totalSteps: 1000, lossAt: (step) => (step < 10 ? 1 : NaN), recipe: { notFinite: 'skip' } })
   expect(await all.live()).toMatchObject({ kind: 'diverged', step: 111 })
 })
@@ -177,12 +184,12 @@ test('a disk too full for a checkpoint is told, and training goes on; a pause wi
     }),
   )
   expect(await run.live()).toEqual({ kind: 'finished', step: 4 })
-  expect(run.texts.some((text) => text.includes('the disk is full'))).toBe(true)
+  expect(run.texts().some((text) => text.includes('the disk is full'))).toBe(true)
   expect(run.saved.map(({ position }) => position.step)).toEqual([4])
   isFull = true
   const paused = runInMemory(setting({ asks: { 1: [pause] } }))
   await expect(paused.live()).rejects.toThrow(full)
-  expect(paused.events).not.toContain('paused 1')
+  expect(paused.events()).not.toContain('paused 1')
 })
 
 test('fast steps are committed together, every 200 ms of the clock', async () => {
@@ -224,9 +231,12 @@ test('killed at any moments and resumed, a run does what it would have done: sam
     bad: fc.array(fc.integer({ min: 0, max: 24 })),
     earlyStop: fc.constantFrom(null, 3),
     deaths: fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 6 }),
+    wantedSteps: fc.integer({ min: 26, max: 40 }),
+    laterDeaths: fc.array(fc.integer({ min: 1, max: 15 }), { maxLength: 4 }),
   })
   await fc.assert(
-    fc.asyncProperty(settings, async ({ asks, learningRate: rate, evaluateEvery, saveEvery, best, bad, earlyStop, deaths }) => {
+    fc.asyncProperty(settings, async (drawn) => {
+      const { asks, learningRate: rate, evaluateEvery, saveEvery, best, bad, earlyStop, deaths, wantedSteps, laterDeaths } = drawn
       const setting: Setting = {
         totalSteps: 25,
         asks,
@@ -241,16 +251,26 @@ test('killed at any moments and resumed, a run does what it would have done: sam
         },
       }
       const whole = runInMemory(setting)
-      const outcome = await whole.live()
       const broken = runInMemory(setting)
-      let ended: unknown = null
-      for (const dieAfter of deaths) ended ??= await broken.live({ dieAfter }).catch(() => null)
-      expect(ended ?? (await broken.live())).toEqual(outcome)
-      expect([...broken.steps].sort(([a], [b]) => a - b)).toEqual([...whole.steps])
-      expect(new Map(broken.evaluations)).toEqual(new Map(whole.evaluations))
-      expect(broken.value()).toBe(whole.value())
-      const rows = (run: typeof whole) => run.controls().map(({ step, kind, value }) => [step, kind, value])
-      expect(rows(broken)).toEqual(rows(whole))
+      const liveBroken = async (dying: readonly number[], more: { wantedSteps?: number }): Promise<unknown> => {
+        let ended: unknown = null
+        for (const dieAfter of dying) ended ??= await broken.live({ ...more, dieAfter }).catch(() => null)
+        return ended ?? (await broken.live(more))
+      }
+      const expectAlike = (): void => {
+        expect(broken.steps()).toEqual(whole.steps())
+        expect(broken.evaluations()).toEqual(whole.evaluations())
+        expect(broken.value()).toBe(whole.value())
+        const rows = (run: typeof whole) => run.controls().map(({ step, kind, value }) => [step, kind, value])
+        expect(rows(broken)).toEqual(rows(whole))
+      }
+      const outcome = await whole.live()
+      expect(await liveBroken(deaths, {})).toEqual(outcome)
+      expectAlike()
+      // It has finished, early perhaps, and a person wants more.
+      const later = await whole.live({ wantedSteps })
+      expect(await liveBroken(laterDeaths, { wantedSteps })).toEqual(later)
+      expectAlike()
     }),
     { numRuns: 200 },
   )
