@@ -112,13 +112,18 @@ export function afterStep(recipe: Rates, progress: Progress, done: number, train
   return { ...progress, errorSum: 0, errorCount: 0, warmedUpAt }
 }
 
-/** What is seen once an evaluation is done: the error that the run follows, a fraction. */
+/** What is seen once an evaluation is done: the error that the run follows, a fraction; NaN where its loss was not finite, which is no gain. */
 export function afterEvaluation({ learningRate: schedule }: Rates, progress: Progress, error: number): Progress {
-  if (progress.best === null || error < progress.best) return { ...progress, best: error, withoutGain: 0, sinceDivision: 0 }
+  if (isGain(progress, error)) return { ...progress, best: error, withoutGain: 0, sinceDivision: 0 }
   const withoutGain = progress.withoutGain + 1
   const sinceDivision = progress.sinceDivision + 1
   if (schedule.kind !== 'plateau' || sinceDivision < schedule.patience) return { ...progress, withoutGain, sinceDivision }
   return { ...progress, withoutGain, sinceDivision: 0, divisions: progress.divisions + 1 }
+}
+
+/** Whether an evaluation's error is the lowest so far. */
+export function isGain({ best }: Progress, error: number): boolean {
+  return Number.isFinite(error) && (best === null || error < best)
 }
 
 export function stopsEarly({ earlyStop }: Pick<Recipe, 'earlyStop'>, progress: Progress): boolean {

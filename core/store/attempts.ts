@@ -29,6 +29,7 @@ const repeated: Readonly<Partial<Record<RunEvent['kind'], 'at' | 'beyond' | 'eva
   extended: 'at',
   evaluated: 'evaluation',
   checkpoint: 'beyond',
+  'no-checkpoint': 'beyond',
   skipped: 'beyond',
 }
 

@@ -16,6 +16,7 @@ import {
   TensorFileError,
   type Tensors,
 } from '../files/safetensors.ts'
+import { notFiniteTensor } from './finite-state.ts'
 import { positionSchema, type Position } from './position.ts'
 import { recipeSchema, type Recipe } from '../recipe/recipe.ts'
 
@@ -66,7 +67,7 @@ export function writeCheckpoint(path: string, facts: CheckpointFacts, state: Ten
   return statSync(path).size
 }
 
-/** Reads it and compares its digest. */
+/** Reads it, compares its digest, and refuses a state that nothing can go on from: older Stagecrafts kept those of diverged runs. */
 export function readCheckpoint(path: string): Reading<ReadCheckpoint> {
   return reading(() => {
     const { header, tensors: state } = readTensors(path)
@@ -74,6 +75,8 @@ export function readCheckpoint(path: string): Reading<ReadCheckpoint> {
     const digest = digestPattern.exec(header.text)?.[1]
     const blank = header.text.replace(digestPattern, `"digest":"${noDigest}"`)
     if (digestOf(blank, state) !== digest) throw new TensorFileError('its digest is another than when it was written')
+    const bad = notFiniteTensor(state)
+    if (bad !== null) throw new TensorFileError(`the run had diverged before it: ${bad} is not finite`)
     return { ...facts, state }
   })
 }

@@ -30,7 +30,7 @@ export interface ListedCheckpoint {
   readonly step: number
   readonly bytes: number
   readonly savedAt: number
-  /** Error that the run followed; null where it was not evaluated, or by another run. */
+  /** Error that the run followed; null where it was not evaluated, or by another run, or where its loss was not finite. */
   readonly error: number | null
 }
 
@@ -54,7 +54,8 @@ function listOne(path: string, step: number, bytes: number, run: string): Listed
   const facts = readCheckpointFacts(path)
   if (!facts.ok) return null
   const { savedAt, position } = facts.value
-  return { step, bytes, savedAt, error: facts.value.run === run ? position.error : null }
+  const isMeasured = facts.value.run === run && position.error !== 'not-finite'
+  return { step, bytes, savedAt, error: isMeasured ? position.error : null }
 }
 
 /** Why each is kept, newest first; those that need not be are there without a reason. */

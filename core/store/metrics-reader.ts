@@ -177,19 +177,24 @@ function prepareReads(connection: Connection, version: number) {
       const before = Number.isFinite(lastSteps) ? Number(newest.get() ?? 0) - lastSteps : 0
       for (const row of steps.iterate(Math.max(before, lastOf(into))) as IterableIterator<Row>) {
         const [step, time, loss, lossKind, error, errorKind, learningRate, stepMs] = row
-        into.push(step, time, fromColumns(loss, lossKind), fromColumns(error, errorKind), learningRate, stepMs)
+        into.push(step, time, ...lossAndError(loss, lossKind, error, errorKind), learningRate, stepMs)
       }
     },
     evaluations(split: 'test' | 'validation', into: Columns<EvaluationColumn>) {
       for (const row of evaluations.iterate(lastOf(into), split) as IterableIterator<Row>) {
         const [step, time, loss, lossKind, error, errorKind] = row
-        into.push(step, time, fromColumns(loss, lossKind), fromColumns(error, errorKind))
+        into.push(step, time, ...lossAndError(loss, lossKind, error, errorKind))
       }
     },
     events(into: RunEvent[]) {
       into.push(...events.all(into.length))
     },
   }
+}
+
+/** An older Stagecraft kept an error beside a loss that was not finite: of such scores it tells nothing. */
+function lossAndError(loss: number | null, lossKind: number, error: number | null, errorKind: number): [number, number] {
+  return [fromColumns(loss, lossKind), lossKind === 0 ? fromColumns(error, errorKind) : NaN]
 }
 
 function readAttempt(row: AttemptRow): ReadAttempt {

@@ -47,6 +47,8 @@ export interface MetricsWriter extends TelemetryInserts {
   readonly controls: readonly Control[]
   /** Steps at which earlier attempts finished: whoever trains the run again wants more than that, however often that is killed. */
   readonly finishedAt: ReadonlySet<number>
+  /** Step of the newest checkpoint that an event tells of; null when there is none. */
+  readonly toldCheckpoint: number | null
   step(row: StepRow): void
   evaluation(row: EvaluationRow): void
   /** Takes the place of what was to be changed in the same way at a later step: a person's last word counts. */
@@ -81,9 +83,9 @@ export function metricsWriterOver(database: Connection, attempt: Attempt): Omit<
   return {
     attempt: number,
     controls,
-    finishedAt: new Set(
-      database.prepare<[], number>("SELECT end_step FROM attempts WHERE outcome = 'finished'").pluck().all(),
-    ),
+    finishedAt: new Set(database.prepare<[], number>("SELECT end_step FROM attempts WHERE outcome = 'finished'").pluck().all()),
+    toldCheckpoint:
+      database.prepare<[], number | null>("SELECT max(step) FROM events WHERE kind = 'checkpoint'").pluck().get() ?? null,
     step({ step, time, loss, error, learningRate, stepMs, skipped }) {
       const row = [step, number, time, ...toColumns(loss), ...toColumns(error), learningRate, stepMs, Number(skipped)]
       waiting.push(() => write.step.run(row))

@@ -17,8 +17,8 @@ export interface Position {
   readonly skipped: number
   /** Whether the evaluation that is due after `step`, if one is, has been made. */
   readonly evaluated: boolean
-  /** Error that the run follows, where it was evaluated at this step; else null. */
-  readonly error: number | null
+  /** Error that the run follows, where it was evaluated at this step; else null. Where its loss was not finite it is none. */
+  readonly error: number | 'not-finite' | null
 }
 
 const count = z.number().int().min(0)
@@ -42,7 +42,7 @@ export const positionSchema: z.ZodType<Position> = z.strictObject({
   rate: z.number().nullable(),
   skipped: count,
   evaluated: z.boolean(),
-  error: fraction,
+  error: fraction.or(z.literal('not-finite')),
 })
 
 /** Before the first step: nothing is evaluated there. */

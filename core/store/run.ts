@@ -123,6 +123,7 @@ export interface RunEvent {
     | 'extended'
     | 'evaluated'
     | 'checkpoint'
+    | 'no-checkpoint'
     | 'skipped'
     | 'paused'
     | 'stopped'

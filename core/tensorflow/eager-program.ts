@@ -6,7 +6,14 @@ import * as tf from '@tensorflow/tfjs'
 import type { EagerTensor } from '../graph/eager-layer.ts'
 import { parametersOf, statisticsOf } from '../graph/analysis.ts'
 import { valueOf } from '../graph/value-of.ts'
-import type { LossAndError, ProgramRequest, Split, StepRequest, TrainingProgram } from './program.ts'
+import {
+  lossAndError,
+  type LossAndError,
+  type ProgramRequest,
+  type Split,
+  type StepRequest,
+  type TrainingProgram,
+} from './program.ts'
 import { EagerSplit, eagerOrder, type EagerBatch } from './eager-data.ts'
 import { eagerLoss, eagerMixed, eagerTargets, runEager } from './eager-network.ts'
 import { averageOf, initialState, slotOf, updatesName } from './initial-state.ts'
@@ -124,7 +131,7 @@ export async function createEagerProgram(device: string, request: ProgramRequest
         const skipped = !Number.isFinite(loss) || !Number.isFinite(norm)
         if (skipped) for (const [name, before] of kept) variable(name).assign(before)
         else update(recipe.gradientClip === null ? gradients : clipped(gradients, norm, recipe.gradientClip), rate, step + 1)
-        return { loss, error, skipped, telemetry: null }
+        return { ...lossAndError(loss, error), skipped, telemetry: null }
       })
     },
     async evaluate(split: Split, onProgress): Promise<LossAndError> {
@@ -145,7 +152,7 @@ export async function createEagerProgram(device: string, request: ProgramRequest
         })
         await onProgress?.(from + batch.count)
       }
-      return { loss: loss / count, error: error / count }
+      return lossAndError(loss / count, error / count)
     },
     measureHistograms: () => [],
     findNotFinite(step) {

@@ -1,5 +1,14 @@
 /** A training program on native TensorFlow: the training graph in a session, and the little that has to be done around it. */
-import type { FirstBad, LossAndError, NetworkState, ProgramRequest, Split, StepRequest, TrainingProgram } from './program.ts'
+import {
+  lossAndError,
+  type FirstBad,
+  type LossAndError,
+  type NetworkState,
+  type ProgramRequest,
+  type Split,
+  type StepRequest,
+  type TrainingProgram,
+} from './program.ts'
 import { collectGarbage } from './process-memory.ts'
 import type { Binding } from './binding.ts'
 import { batchPositions, batchSpan } from './data-order.ts'
@@ -33,7 +42,7 @@ export function createNativeProgram(binding: Binding, device: string, request: P
       const [loss = NaN, error = NaN, done = 0, ...measured] = run.session.run(telemetry ? 'trainMeasured' : 'train', feeds)
       const skipped = done === 0
       if (skipped) restore()
-      return { loss, error, skipped, telemetry: telemetry ? Float32Array.from(measured) : null }
+      return { ...lossAndError(loss, error), skipped, telemetry: telemetry ? Float32Array.from(measured) : null }
     },
     async evaluate(split: Split, onProgress): Promise<LossAndError> {
       const count = split === 'test' ? dataset.test.count : validationImages
@@ -47,7 +56,7 @@ export function createNativeProgram(binding: Binding, device: string, request: P
         wrong += batchWrong
         await onProgress?.(Math.min(from + size, count))
       }
-      return { loss: loss / count, error: wrong / count }
+      return lossAndError(loss / count, wrong / count)
     },
     findNotFinite: (step) => search(binding, request, trainCount, program.readState(), step),
     measureHistograms(step) {

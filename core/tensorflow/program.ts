@@ -7,7 +7,13 @@ import type { DecodedDataset } from '../datasets/dataset.ts'
 /** Means over a batch or split: cross-entropy in nats, error as a fraction from 0 to 1. */
 export interface LossAndError {
   loss: number
+  /** NaN where the loss is not finite. */
   error: number
+}
+
+/** Of scores that are not finite the largest is still found, mostly that of class 0: what it gets wrong is no error of the network. */
+export function lossAndError(loss: number, error: number): LossAndError {
+  return { loss, error: Number.isFinite(loss) ? error : NaN }
 }
 
 /**

@@ -35,12 +35,26 @@ export function divergence({ step, rate, loss, first, inRow }: BadStep): Diverge
     kind: 'diverged',
     step,
     reason: `${whatText(loss)} at step ${step}, with learning rate ${rateText(rate)}${firstText(first)}.${often}`,
-    remedy: `Train again with a smaller learning rate, such as ${rateText(rate / 10)}; deep nets may need it for the first steps only.`,
+    remedy: smallerRate(rate),
+  }
+}
+
+/** A step whose loss was finite has driven the state itself out of what float32 holds: every later one starts from that, so it cannot be left out. */
+export function lostState(step: number, rate: number, tensor: string): Divergence {
+  return {
+    kind: 'diverged',
+    step,
+    reason: `What was trained is not finite any more at step ${step}, with learning rate ${rateText(rate)}: ${tensor} is not.`,
+    remedy: smallerRate(rate),
   }
 }
 
 export function skippedText({ step, loss, first }: Pick<BadStep, 'step' | 'loss' | 'first'>): string {
   return `Left out step ${step}. ${whatText(loss)}${firstText(first)}.`
+}
+
+function smallerRate(rate: number): string {
+  return `Train again with a smaller learning rate, such as ${rateText(rate / 10)}; deep nets may need it for the first steps only.`
 }
 
 function whatText(loss: number): string {

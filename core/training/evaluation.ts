@@ -40,10 +40,14 @@ export async function evaluateSplits(
   }
 }
 
-/** "Validation error 9.10 %, loss 0.3120; test error 9.36 %, loss 0.3214." */
+/** "Validation error 9.10 %, loss 0.3120; test error 9.36 %, loss 0.3214." Says so where a loss is not finite. */
 export function evaluationText(results: readonly SplitResult[]): string {
   const text = results
-    .map(({ split, loss, error }) => `${split} error ${(100 * error).toFixed(2)} %, loss ${loss.toFixed(4)}`)
+    .map(({ split, loss, error }) =>
+      Number.isFinite(loss)
+        ? `${split} error ${(100 * error).toFixed(2)} %, loss ${loss.toFixed(4)}`
+        : `${split} loss is not finite, which gives no error`,
+    )
     .join('; ')
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }

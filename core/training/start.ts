@@ -1,7 +1,8 @@
 /** Where a trainer begins: with fresh weights, at the newest checkpoint that is whole, or at the checkpoint that a branch was given. */
+import { statSync } from 'node:fs'
 import { Failure } from '../files/failure.ts'
 import type { Tensors } from '../files/safetensors.ts'
-import { openNewestCheckpoint } from '../store/checkpoints.ts'
+import { checkpointPath, openNewestCheckpoint } from '../store/checkpoints.ts'
 import type { ReadCheckpoint } from '../store/checkpoint-file.ts'
 import { readRunEnd } from '../store/run-end.ts'
 import type { EventRow } from '../store/metrics-writer.ts'
@@ -35,6 +36,10 @@ export function beginOf(runFolder: string, record: RunRecord, own: Tensors): Beg
   }
   const isBranch = checkpoint !== null && checkpoint.run !== record.id
   const position = positionOf(checkpoint, record)
+  const written =
+    checkpoint === null || isBranch
+      ? null
+      : { step: position.step, savedAt: checkpoint.savedAt, bytes: sizeOf(runFolder, position) }
   return {
     position,
     state: checkpoint?.state ?? null,
@@ -51,9 +56,13 @@ export function beginOf(runFolder: string, record: RunRecord, own: Tensors): Beg
         ...refused,
       ]
       const kind = attempt === 1 ? 'started' : 'resumed'
-      return { position, kind, text: sentences.join(' '), wantedSteps: readWantedSteps(runFolder) }
+      return { position, checkpoint: written, kind, text: sentences.join(' '), wantedSteps: readWantedSteps(runFolder) }
     },
   }
+}
+
+function sizeOf(runFolder: string, { step }: Position): number {
+  return statSync(checkpointPath(runFolder, step)).size
 }
 
 function positionOf(checkpoint: ReadCheckpoint | null, record: RunRecord): Position {

@@ -3,9 +3,10 @@ import type { Control } from '../store/attempts.ts'
 import type { CheckpointKeeper } from '../store/checkpoints.ts'
 import type { EventRow, MetricsWriter } from '../store/metrics-writer.ts'
 import type { RunRecord } from '../store/run.ts'
-import { bytesText } from '../text/bytes-text.ts'
 import { isDiskFull } from '../files/failure.ts'
-import { divergence, isOrdinary, mostSkipped, skippedText, type BadStep, type Divergence } from './bad-step.ts'
+import { notFiniteTensor } from '../store/finite-state.ts'
+import { divergence, isOrdinary, lostState, mostSkipped, skippedText, type BadStep, type Divergence } from './bad-step.ts'
+import { checkpointEvent } from './checkpoint-event.ts'
 import { followControls } from './controls.ts'
 import { evaluateSplits, evaluationText } from './evaluation.ts'
 import { measurePace } from './pace.ts'
@@ -19,7 +20,17 @@ import type { TrainerRequest, TrainerState } from './trainer-messages.ts'
 /** Where the trainer writes. Nothing is kept before `commit`; what was committed survives anything. */
 export type Journal = Pick<
   MetricsWriter,
-  'controls' | 'finishedAt' | 'step' | 'evaluation' | 'control' | 'event' | 'peak' | 'telemetry' | 'histograms' | 'commit'
+  | 'controls'
+  | 'finishedAt'
+  | 'toldCheckpoint'
+  | 'step'
+  | 'evaluation'
+  | 'control'
+  | 'event'
+  | 'peak'
+  | 'telemetry'
+  | 'histograms'
+  | 'commit'
 >
 
 export interface Clock {
@@ -32,6 +43,8 @@ export interface Clock {
 /** Where a trainer begins, and what is said of it. The program is in the state of the position. */
 export interface Start {
   readonly position: Position
+  /** The run's own checkpoint that it goes on from. Killed right after it was written, a trainer could not tell of it. */
+  readonly checkpoint: { readonly step: number; readonly bytes: number; readonly savedAt: number } | null
   readonly kind: 'started' | 'resumed'
   readonly text: string
   /** As far as a person asked for while no trainer was at work; 0 when nobody did. */
@@ -104,25 +117,45 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
     request.report({ phase, step, committed, evaluating, remainingMs: pace.remainingMs(totalSteps - step, evaluations) })
   }
 
-  /** What was measured up to the checkpoint is on the disk before it. */
-  const save = (): void => {
-    if (saved.step === position.step && saved.evaluated === position.evaluated) return
+  /**
+   * What was measured up to the checkpoint is on the disk before it. A state that is not finite any more is no point to go on from: it is not
+   * kept, and the run has diverged.
+   */
+  const save = (): Divergence | null => {
+    if (saved.step === position.step && saved.evaluated === position.evaluated) return null
+    const state = program.readState()
+    const bad = notFiniteTensor(state)
+    if (bad !== null) {
+      event('no-checkpoint', `No checkpoint of step ${position.step}: ${bad} is not finite any more.`)
+      return lostState(position.step, (position.rate ?? 0) * position.rateScale, bad)
+    }
     commit()
-    const bytes = request.checkpoints.save(position, program.readState())
+    const bytes = request.checkpoints.save(position, state)
     saved = position
-    event('checkpoint', `Checkpoint of step ${position.step}, ${bytesText(bytes)}.`)
+    journal.event(checkpointEvent(position.step, bytes, clock.now()))
+    return null
   }
   /** Training goes on without one, as long as its metrics can be written. */
-  const trySave = (): void => {
+  const trySave = (): Divergence | null => {
+    let lost: Divergence | null = null
     try {
-      save()
+      lost = save()
     } catch (thrown) {
       if (!isDiskFull(thrown)) throw thrown
-      event('checkpoint', `No checkpoint of step ${position.step}: the disk is full. Training goes on.`)
+      event('no-checkpoint', `No checkpoint of step ${position.step}: the disk is full. Training goes on.`)
     }
+    commit()
+    return lost
+  }
+  const diverge = (diverged: Divergence): Outcome => {
+    writePeak()
+    journal.event({ step: diverged.step, time: clock.now(), kind: 'diverged', text: diverged.reason, remedy: diverged.remedy })
+    commit()
+    return diverged
   }
   const end = (kind: 'finished' | 'paused' | 'stopped', text: string): Outcome => {
-    save()
+    const lost = save()
+    if (lost) return diverge(lost)
     writePeak()
     event(kind, text)
     commit()
@@ -179,8 +212,8 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
     return { result, diverged: null }
   }
 
-  /** Ends early, and changes nothing, when the run is to end before all images were seen. */
-  const evaluate = async (): Promise<void> => {
+  /** Ends early, and changes nothing, when the run is to end before all images were seen. Gives how the run has diverged, if it has. */
+  const evaluate = async (): Promise<Divergence | null> => {
     commit()
     const startedAt = clock.elapsed()
     const measured = await evaluateSplits(request, async (part) => {
@@ -188,27 +221,31 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
       await request.pause()
       return !controls.endsNow()
     })
-    if (measured === null) return
+    if (measured === null) return null
     pace.evaluation(clock.elapsed() - startedAt)
     const { step } = position
     for (const { split, loss, error } of measured) journal.evaluation({ step, split, time: clock.now(), loss, error })
     event('evaluated', evaluationText(measured))
-    const [{ error: followed }] = measured
-    // An error that is no number counts as the worst.
-    const error = Number.isFinite(followed) ? followed : 1
-    const isBest = position.progress.best === null || error < position.progress.best
+    const [{ error }] = measured
+    const isBest = schedule.isGain(position.progress, error)
     const progress = schedule.afterEvaluation(recipe, position.progress, error)
-    position = { ...position, progress, evaluated: true, error }
+    position = { ...position, progress, evaluated: true, error: Number.isFinite(error) ? error : 'not-finite' }
     commit()
-    if ((isBest && recipe.checkpoints.best) || step % checkpointEvery === 0) trySave()
+    const lost = (isBest && recipe.checkpoints.best) || step % checkpointEvery === 0 ? trySave() : null
     report('training', null)
+    return lost
+  }
+  const { checkpoint } = start
+  if (checkpoint !== null && journal.toldCheckpoint !== checkpoint.step) {
+    journal.event(checkpointEvent(checkpoint.step, checkpoint.bytes, checkpoint.savedAt))
   }
   event(start.kind, start.text)
   commit()
   report('training', null)
   if (start.wantedSteps > plannedSteps()) control('total-steps', start.wantedSteps)
   for (;;) {
-    if (!position.evaluated) await evaluate()
+    const lost = position.evaluated ? null : await evaluate()
+    if (lost) return diverge(lost)
     // Where it finished before, a person wants more.
     const isToGoOn = journal.finishedAt.has(position.step)
     if (position.error !== null && schedule.stopsEarly(recipe, position.progress) && !isToGoOn) {
@@ -226,12 +263,9 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
     }
     const { result, diverged } = takeStep(scheduled * position.rateScale)
     if (diverged) {
-      // The bad step has changed nothing: the state is that of the step before, from which a branch may go on.
+      // The bad step has changed nothing: the state is that of the step before. Where that is finite, a branch may go on from it.
       if (step > 0) trySave()
-      writePeak()
-      journal.event({ step: step + 1, time: clock.now(), kind: 'diverged', text: diverged.reason, remedy: diverged.remedy })
-      commit()
-      return diverged
+      return diverge(diverged)
     }
     const done = step + 1
     position = {
@@ -243,7 +277,8 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
       evaluated: !schedule.evaluatesAfter(recipe, done, totalSteps, stepsPerEpoch),
       error: null,
     }
-    if (position.evaluated && done % checkpointEvery === 0) trySave()
+    const lostHere = position.evaluated && done % checkpointEvery === 0 ? trySave() : null
+    if (lostHere) return diverge(lostHere)
     if (clock.elapsed() - committedAt >= commitEveryMs) commit()
     report('training', null)
     await request.pause()

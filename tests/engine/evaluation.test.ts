@@ -48,6 +48,20 @@ describe('evaluation', () => {
     eager.dispose()
   })
 
+  it('gives no error where the loss is not finite: the largest of such scores is no answer', async () => {
+    const asked = await request()
+    const native = createNativeProgram(binding, 'native', asked)
+    const eager = await createEagerProgram('eager', asked)
+    const state = native.readState()
+    state.get('head.fc.bias')?.values.fill(NaN)
+    for (const program of [native, eager]) {
+      program.writeState(state)
+      expect(await program.evaluate('test')).toEqual({ loss: NaN, error: NaN })
+      expect(take(program, 0)).toMatchObject({ loss: NaN, error: NaN, skipped: true })
+      program.dispose()
+    }
+  })
+
   it('changes nothing: the next step gives the same with and without it', async () => {
     const asked = await request()
     const [evaluated, other] = [createNativeProgram(binding, 'native', asked), createNativeProgram(binding, 'native', asked)]

@@ -24,6 +24,8 @@ function stateOf(value: number, width = 3): Tensors {
   ])
 }
 
+const notFinite = { shape: [], values: Float32Array.of(-Infinity) }
+
 /** Writes the checkpoints of some steps; each state is full of its step. */
 function folderWith(steps: readonly number[], of: RunRecord = record): string {
   const folder = temporaryFolder()
@@ -75,6 +77,10 @@ const spoilt: Record<string, { spoil: (folder: string) => void; why: string }> =
       writeFileSync(path, bytes)
     },
     why: 'digest',
+  },
+  'was kept of a run that had diverged': {
+    spoil: (folder) => replace(folder, 200, { state: new Map([...stateOf(200), ['optimizer/updates', notFinite]]) }),
+    why: 'the run had diverged before it: optimizer/updates is not finite',
   },
   'is of another run': { spoil: (folder) => replace(folder, 200, { run: 'other' }), why: 'it is of another run, other' },
   'is of a wider network': {

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { openMetricsReader } from '../../core/store/metrics-reader.ts'
 import { openMetricsWriter } from '../../core/store/metrics-writer.ts'
-import { sampleAttempt, sampleStep, temporaryFolder } from './support/samples.ts'
+import { summarize } from '../../core/store/run-summary.ts'
+import { sampleAttempt, sampleRecord, sampleStep, temporaryFolder } from './support/samples.ts'
 
 const script = fileURLToPath(new URL('./support/writing-process.ts', import.meta.url))
 
@@ -88,7 +89,31 @@ test('numbers that are not finite come back as what they were', () => {
   const reader = openMetricsReader(folder)
   reader.refresh()
   expect([...reader.steps.column('trainLoss')]).toEqual(values)
-  expect([...reader.steps.column('trainError')]).toEqual(values)
+  writer.close()
+  reader.close()
+})
+
+test('an error that an older Stagecraft kept beside a loss that was not finite is none, and never the best', () => {
+  const folder = temporaryFolder()
+  const writer = openMetricsWriter(folder, sampleAttempt)
+  const losses = [0.5, NaN, Infinity]
+  losses.forEach((loss, index) => {
+    writer.step({ ...sampleStep(index + 1), loss, error: 0.1 })
+    writer.evaluation({ step: index + 1, split: 'test', time: 1, loss, error: 0.3 - 0.1 * index })
+  })
+  writer.commit()
+  const reader = openMetricsReader(folder)
+  reader.refresh()
+  expect([...reader.steps.column('trainError')]).toEqual([0.1, NaN, NaN])
+  expect([...reader.evaluations.test.column('error')]).toEqual([0.3, NaN, NaN])
+  const record = sampleRecord('run')
+  const facts = { ...reader, record, end: null, pending: null, resumesFrom: null, wantedSteps: 0, bytes: 0 }
+  expect(summarize({ ...facts, attempts: reader.attempts, controls: reader.controls, damage: null })).toMatchObject({
+    bestStep: 1,
+    bestTestError: 0.3,
+    testError: null,
+    trainError: 0.1,
+  })
   writer.close()
   reader.close()
 })

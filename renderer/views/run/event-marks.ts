@@ -17,6 +17,7 @@ function markText({ kind, attempt, text }: RunEvent): string | null {
     case 'started':
     case 'evaluated':
     case 'checkpoint':
+    case 'no-checkpoint':
     case 'skipped':
     case 'paused':
     case 'stopped':

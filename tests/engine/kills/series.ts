@@ -204,7 +204,7 @@ function read(run: string): Remains {
     controls: 'SELECT step, kind, value FROM controls ORDER BY step, control',
     telemetry: 'SELECT step, hex(numbers) FROM telemetry ORDER BY step',
     events: `SELECT step, kind, text FROM events
-             WHERE kind IN ('evaluated', 'rate-changed', 'extended', 'skipped', 'finished') ORDER BY step, kind, text`,
+             WHERE kind IN ('evaluated', 'checkpoint', 'rate-changed', 'extended', 'skipped', 'finished') ORDER BY step, kind, text`,
   }
   const rows = withMetrics(run, (database) =>
     Object.fromEntries(Object.entries(queries).map(([table, query]) => [table, database.prepare(query).all()])),

@@ -7,9 +7,9 @@ import { openForWriting, runDatabase } from '../../../core/store/database.ts'
 import { metricsWriterOver } from '../../../core/store/metrics-writer.ts'
 import type { RunRecord } from '../../../core/store/run.ts'
 import { firstPosition, type Position } from '../../../core/store/position.ts'
-import type { FirstBad, NetworkState, TrainingProgram } from '../../../core/tensorflow/program.ts'
+import { lossAndError, type FirstBad, type NetworkState, type TrainingProgram } from '../../../core/tensorflow/program.ts'
 import { recipeSchema, type RecipeInput } from '../../../core/recipe/recipe.ts'
-import { train, type Journal, type Outcome, type TrainingRequest } from '../../../core/training/trainer.ts'
+import { train, type Journal, type Outcome, type Start, type TrainingRequest } from '../../../core/training/trainer.ts'
 import type { TrainerRequest, TrainerState } from '../../../core/training/trainer-messages.ts'
 
 export interface Setting {
@@ -17,7 +17,9 @@ export interface Setting {
   /** Milliseconds of a step, by the clock of the run. */
   stepMs?: number
   lossAt?: (step: number) => number
-  /** Test error of an evaluation after so many steps. */
+  /** A step whose loss is finite and whose update is not, counted from 0. */
+  overflowsAt?: number
+  /** Test error of an evaluation after so many steps. NaN, as a program gives it, goes with a loss that is not finite. */
   errorAt?: (step: number) => number
   /** What is asked of the trainer before a step, the first time that it comes to it. */
   asks?: Readonly<Record<number, TrainerRequest[]>>
@@ -26,6 +28,8 @@ export interface Setting {
   firstBad?: FirstBad
   /** Thrown when a checkpoint is written. */
   checkpointFails?: () => Error | null
+  /** Killed once the checkpoint of this step is on the disk, before anything else, the first time. */
+  diesAtCheckpoint?: number
   recipe?: Partial<RecipeInput>
 }
 
@@ -48,6 +52,7 @@ const plainRecipe: RecipeInput = {
 interface SavedCheckpoint {
   position: Position
   value: number
+  listed: Start['checkpoint']
 }
 
 export function runInMemory(setting: Setting) {
@@ -64,22 +69,25 @@ export function runInMemory(setting: Setting) {
   const askedAt = new Set<number>()
   let value = 0
   let askedInEvaluation = false
+  let diesAt = setting.diesAtCheckpoint ?? null
 
   const program: TrainingProgram = {
     device: 'a counter',
     step({ step, rate }) {
       taken.push(step)
       time += stepMs
-      const loss = lossAt(step)
+      const loss = Number.isFinite(value) ? lossAt(step) : NaN
       const skipped = !Number.isFinite(loss)
       // Depends on all that came before, and on its order.
       if (!skipped) value = Math.fround(value * 0.9 + rate * (step + 1))
-      return { loss, error: 0.5, skipped, telemetry: null }
+      if (step === setting.overflowsAt) value = Infinity
+      return { ...lossAndError(loss, 0.5), skipped, telemetry: null }
     },
     async evaluate(_split, onProgress) {
       await onProgress?.(64)
       time += 100
-      return { loss: 0.7, error: errorAt(taken.at(-1) === undefined ? 0 : (taken.at(-1) ?? 0) + 1) }
+      const error = errorAt(taken.at(-1) === undefined ? 0 : (taken.at(-1) ?? 0) + 1)
+      return lossAndError(Number.isNaN(error) ? NaN : 0.7, error)
     },
     measureHistograms: () => [],
     findNotFinite: () => setting.firstBad ?? null,
@@ -140,7 +148,13 @@ export function runInMemory(setting: Setting) {
     let pauses = 0
     const request: TrainingRequest = {
       record,
-      start: { position, kind: 'started', text: 'Started.', wantedSteps: more.wantedSteps ?? 0 },
+      start: {
+        position,
+        checkpoint: last?.listed ?? null,
+        kind: 'started',
+        text: 'Started.',
+        wantedSteps: more.wantedSteps ?? 0,
+      },
       testCount: 128,
       program,
       telemetryLayout: [],
@@ -149,7 +163,12 @@ export function runInMemory(setting: Setting) {
         save(at, state) {
           const failure = setting.checkpointFails?.()
           if (failure) throw failure
-          saved.push({ position: structuredClone(at), value: state.get('value')?.values[0] ?? NaN })
+          const listed = { step: at.step, bytes: 4, savedAt: time }
+          saved.push({ position: structuredClone(at), value: state.get('value')?.values[0] ?? NaN, listed })
+          if (at.step === diesAt) {
+            diesAt = null
+            throw new Error('killed')
+          }
           return 4
         },
       },

@@ -6,6 +6,7 @@ import type { RecipeInput } from '../../../core/recipe/recipe.ts'
 import { runInMemory, stepsOf, type Setting } from './run-in-memory.ts'
 
 const pause: TrainerRequest = { kind: 'pause' }
+const everyStep = { every: stepsOf(1), last: 2, best: false, archive: null, budgetMegabytes: 1 }
 const stopNow: TrainerRequest = { kind: 'stop', when: 'now' }
 const only = (events: readonly string[], ...kinds: string[]) =>
   events.filter((event) => kinds.includes(event.split(' ')[0] ?? ''))
@@ -156,6 +157,52 @@ test.each([
   expect(run.saved.at(-1)?.position.step).toBe(4)
 })
 
+test('a step that drives the weights out of float32 with a finite loss: nothing of it is kept, and the run has diverged', async () => {
+  const evaluated = { recipe: { evaluation: stepsOf(1), checkpoints: { ...everyStep, best: true } } }
+  const settings: Record<string, Setting> = {
+    'seen by the next loss': { totalSteps: 100 },
+    'seen by a checkpoint at its cadence': { totalSteps: 100, recipe: { checkpoints: everyStep } },
+    'seen by the best of all evaluations': { totalSteps: 100, errorAt: (step) => 1 / step, ...evaluated },
+    'asked to pause': { totalSteps: 100, asks: { 6: [pause] } },
+    'asked to stop': { totalSteps: 100, asks: { 6: [stopNow] } },
+    'at its last step': { totalSteps: 6 },
+  }
+  for (const [when, setting] of Object.entries(settings)) {
+    const run = runInMemory({ ...setting, overflowsAt: 5 })
+    expect(await run.live(), when).toMatchObject({ kind: 'diverged' })
+    expect(run.events().slice(-2).join(), when).toMatch(/^no-checkpoint 6,diverged [67]$/)
+    expect(run.texts().at(-1), when).toContain('smaller learning rate')
+    for (const { value } of run.saved) expect(value, when).toBeLessThan(Infinity)
+  }
+})
+
+test('an evaluation whose loss is not finite is never the best, and no gain', async () => {
+  const errors = [NaN, 0.9, NaN, NaN]
+  const run = runInMemory({
+    totalSteps: 100,
+    errorAt: (step) => errors[step - 1] ?? NaN,
+    recipe: { evaluation: stepsOf(1), earlyStop: 2, checkpoints: { ...everyStep, every: stepsOf(1000), best: true } },
+  })
+  expect(await run.live()).toEqual({ kind: 'finished', step: 4 })
+  expect(run.saved.map(({ position }) => [position.step, position.error, position.progress.best])).toEqual([
+    [2, 0.9, 0.9],
+    [4, 'not-finite', 0.9],
+  ])
+  expect(run.evaluations().get('test 1')).toBeNull()
+  expect(run.texts().some((text) => /^Test loss is not finite/.test(text))).toBe(true)
+})
+
+test('killed between a checkpoint and what tells of it, a run tells of it once it goes on', async () => {
+  const run = runInMemory({ totalSteps: 6, diesAtCheckpoint: 4, recipe: { checkpoints: { ...everyStep, every: stepsOf(2) } } })
+  await expect(run.live()).rejects.toThrow('killed')
+  expect(only(run.events(), 'checkpoint')).toEqual(['checkpoint 2'])
+  await run.live()
+  expect(only(run.events(), 'checkpoint')).toEqual(['checkpoint 2', 'checkpoint 4', 'checkpoint 6'])
+  // Told already, it is not told again.
+  await run.live({ wantedSteps: 8 })
+  expect(only(run.events(), 'checkpoint')).toEqual(['checkpoint 2', 'checkpoint 4', 'checkpoint 6', 'checkpoint 8'])
+})
+
 test('a bad step is left out where the recipe says so, until too many follow each other', async () => {
   const bad = new Set([4, 5, 9])
   const some = runInMemory({ totalSteps: 20, lossAt: (step) => (bad.has(step) ? NaN : 1), recipe: { notFinite: 'skip' } })
@@ -230,18 +277,22 @@ test('killed at any moments and resumed, a run does what it would have done: sam
     best: fc.boolean(),
     bad: fc.array(fc.integer({ min: 0, max: 24 })),
     earlyStop: fc.constantFrom(null, 3),
+    overflowsAt: fc.option(fc.integer({ min: 0, max: 40 }), { nil: undefined, freq: 4 }),
+    diesAtCheckpoint: fc.option(fc.integer({ min: 1, max: 25 }), { nil: undefined }),
     deaths: fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 6 }),
     wantedSteps: fc.integer({ min: 26, max: 40 }),
     laterDeaths: fc.array(fc.integer({ min: 1, max: 15 }), { maxLength: 4 }),
   })
   await fc.assert(
     fc.asyncProperty(settings, async (drawn) => {
-      const { asks, learningRate: rate, evaluateEvery, saveEvery, best, bad, earlyStop, deaths, wantedSteps, laterDeaths } = drawn
+      const { asks, learningRate: rate, evaluateEvery, saveEvery, best, bad, earlyStop, overflowsAt } = drawn
+      const { deaths, diesAtCheckpoint, wantedSteps, laterDeaths } = drawn
       const setting: Setting = {
         totalSteps: 25,
         asks,
         lossAt: (step) => (bad.includes(step) ? NaN : 1),
-        errorAt: (step) => ((step * 7919) % 13) / 13,
+        errorAt: (step) => (step % 11 === 0 ? NaN : ((step * 7919) % 13) / 13),
+        overflowsAt,
         recipe: {
           learningRate: rate,
           evaluation: stepsOf(evaluateEvery),
@@ -251,16 +302,18 @@ test('killed at any moments and resumed, a run does what it would have done: sam
         },
       }
       const whole = runInMemory(setting)
-      const broken = runInMemory(setting)
+      const broken = runInMemory({ ...setting, diesAtCheckpoint })
       const liveBroken = async (dying: readonly number[], more: { wantedSteps?: number }): Promise<unknown> => {
         let ended: unknown = null
         for (const dieAfter of dying) ended ??= await broken.live({ ...more, dieAfter }).catch(() => null)
-        return ended ?? (await broken.live(more))
+        return ended ?? (await broken.live(more).catch(() => broken.live(more)))
       }
       const expectAlike = (): void => {
         expect(broken.steps()).toEqual(whole.steps())
         expect(broken.evaluations()).toEqual(whole.evaluations())
         expect(broken.value()).toBe(whole.value())
+        const told = (run: typeof whole) => only(run.events(), 'checkpoint', 'no-checkpoint', 'evaluated', 'skipped')
+        expect(told(broken)).toEqual(told(whole))
         const rows = (run: typeof whole) => run.controls().map(({ step, kind, value }) => [step, kind, value])
         expect(rows(broken)).toEqual(rows(whole))
       }
