@@ -2,7 +2,9 @@
  * What a person does to an architecture: pure functions that give a new one and share everything unchanged. None of them makes
  * an architecture that the file format refuses; whether it can be trained is another matter, which `findProblems` tells.
  */
-import type { Architecture, Stage, StageKind } from './architecture.ts'
+import type { Architecture } from './architecture.ts'
+import { blockRule, firstStage, takesShortcut, type Stage, type StageKind } from './blocks.ts'
+import type { Shortcut } from './blocks/shortcut.ts'
 import { nameWith } from '../text/names.ts'
 import { mostStages } from './limits.ts'
 
@@ -19,7 +21,9 @@ export function setStage(architecture: Architecture, index: number, changes: Par
 export function convertStage(architecture: Architecture, index: number, kind: StageKind): Architecture {
   return withStages(
     architecture,
-    architecture.stages.map((stage, at) => (at === index && stage.kind !== kind ? converted(stage, kind) : stage)),
+    architecture.stages.map((stage, at) =>
+      at === index && stage.kind !== kind ? blockRule(kind).from(stage, shortcutFor(stage)) : stage,
+    ),
   )
 }
 
@@ -30,8 +34,7 @@ export function convertStage(architecture: Architecture, index: number, kind: St
 export function insertStage(architecture: Architecture, at: number): Architecture {
   if (architecture.stages.length >= mostStages) return architecture
   const before = architecture.stages[at - 1] ?? architecture.stages[0]
-  const first: Stage = { kind: 'basic', blocks: 3, width: 16, stride: 1, layers: 2, shortcut: 'A' }
-  const stage: Stage = before === undefined ? first : { ...before, stride: 1 }
+  const stage: Stage = before === undefined ? firstStage : { ...before, stride: 1 }
   return withStages(architecture, [...architecture.stages.slice(0, at), stage, ...architecture.stages.slice(at)])
 }
 
@@ -70,21 +73,13 @@ export function plainTwin(architecture: Architecture): Architecture {
   return {
     ...architecture,
     name: nameWith(architecture.name, ', plain twin'),
-    stages: architecture.stages.map((stage) => (stage.kind === 'conv' ? stage : { ...stage, shortcut: 'none' })),
+    stages: architecture.stages.map((stage) => blockRule(stage.kind).plain(stage)),
   }
 }
 
-function converted(stage: Stage, kind: StageKind): Stage {
-  const { blocks, width, stride } = stage
-  const shortcut = stage.kind === 'conv' ? 'B' : stage.shortcut
-  switch (kind) {
-    case 'basic':
-      return { kind, blocks, width, stride, layers: 2, shortcut }
-    case 'bottleneck':
-      return { kind, blocks, width, stride, expansion: 4, strideIn: '3x3', shortcut }
-    case 'conv':
-      return { kind, blocks, width, stride, normalization: 'batch', pool: null }
-  }
+/** What its shortcuts become in another kind: the usual option where its kind has none. */
+function shortcutFor(stage: Stage): Shortcut {
+  return takesShortcut(stage) ? stage.shortcut : 'B'
 }
 
 function withStages(architecture: Architecture, stages: Stage[]): Architecture {

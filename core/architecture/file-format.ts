@@ -3,7 +3,8 @@
  * newline at the end, so that save, load, save is byte-identical and two designs can be compared as text.
  */
 import { bytesText } from '../text/bytes-text.ts'
-import { architectureSchema, type Architecture, type Problem } from './architecture.ts'
+import { architectureSchema, type Architecture } from './architecture.ts'
+import type { Problem } from './problem.ts'
 import { formatProblems } from './format-problems.ts'
 import { placeInText, scanJson, type TextPlace } from './json-text.ts'
 import { fileLimits, largestFileBytes } from './limits.ts'

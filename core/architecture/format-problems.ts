@@ -2,7 +2,7 @@
  * What the schema finds wrong in a file, in words a person reads: the place, the field, what is expected and what stands there.
  */
 import type { z } from 'zod'
-import type { Problem } from './architecture.ts'
+import type { Problem } from './problem.ts'
 import { placeInText } from './json-text.ts'
 
 /** More than a person mends at once; a hostile file may have thousands. */

@@ -2,20 +2,11 @@
  * How large a network would be, by arithmetic alone: before any layer of it is made, so that one of a trillion layers is refused
  * as fast as a small one. The figures are upper bounds, close enough for limits; the exact ones come from the LayerGraph.
  */
-import type { Architecture, Problem, Stage } from './architecture.ts'
+import type { Architecture } from './architecture.ts'
+import { blockRule } from './blocks.ts'
 import { largestActivations, largestLayers, largestMacs, largestParameters } from './limits.ts'
-
-/** Height and width of a map in pixels, and its channels. */
-export interface MapSize {
-  readonly height: number
-  readonly width: number
-  readonly channels: number
-}
-
-/** Output channels of a stage's blocks. */
-export function outputWidth(stage: Stage): number {
-  return stage.kind === 'bottleneck' ? stage.width * stage.expansion : stage.width
-}
+import type { MapSize } from './map-size.ts'
+import type { Problem } from './problem.ts'
 
 /** What makes the network too large to handle. `maps`: what goes into each stage, then into the head. */
 export function sizeProblems({ input, stem, stages, head }: Architecture, maps: readonly MapSize[]): Problem[] {
@@ -26,7 +17,9 @@ export function sizeProblems({ input, stem, stages, head }: Architecture, maps: 
   let macs = parameters * pixels
   let activations = pixels * Math.max(input.channels, (stem?.width ?? 0) * 3)
   stages.forEach((stage, index) => {
-    const { layersPerBlock, first, later } = blockCosts(stage, channels)
+    const rule = blockRule(stage.kind)
+    const { layersPerBlock, first, later } = rule.costs(stage, channels)
+    const output = rule.outputWidth(stage)
     const more = stage.blocks - 1
     const before = maps[index]
     const inside = before ? before.height * before.width : 0
@@ -34,8 +27,8 @@ export function sizeProblems({ input, stem, stages, head }: Architecture, maps: 
     layers += stage.blocks * layersPerBlock
     parameters += first + more * later
     macs += first * inside + more * later * after
-    activations += layersPerBlock * Math.max(channels, outputWidth(stage)) * (inside + more * after)
-    channels = outputWidth(stage)
+    activations += layersPerBlock * Math.max(channels, output) * (inside + more * after)
+    channels = output
   })
   const last = maps[stages.length]
   let features = head.pool === 'flatten' && last ? last.height * last.width * channels : channels
@@ -50,32 +43,6 @@ export function sizeProblems({ input, stem, stages, head }: Architecture, maps: 
     ...tooLarge('MACs for one image', macs, largestMacs, 'width'),
     ...tooLarge('activations for one image', activations, largestActivations, 'width'),
   ]
-}
-
-/** Layers of a block with its shortcut, and convolution weights of the first and of a later block. */
-function blockCosts(stage: Stage, channels: number): { layersPerBlock: number; first: number; later: number } {
-  const { width } = stage
-  const output = outputWidth(stage)
-  switch (stage.kind) {
-    case 'basic': {
-      const inner = 9 * width * width * (stage.layers - 1)
-      return {
-        layersPerBlock: 3 * stage.layers + 4,
-        first: 9 * channels * width + inner + channels * width,
-        later: 9 * width * width + inner + (stage.shortcut === 'C' ? width * width : 0),
-      }
-    }
-    case 'bottleneck': {
-      const inner = 9 * width * width + width * output
-      return {
-        layersPerBlock: 13,
-        first: channels * width + inner + channels * output,
-        later: output * width + inner + (stage.shortcut === 'C' ? output * output : 0),
-      }
-    }
-    case 'conv':
-      return { layersPerBlock: 4, first: 9 * channels * width, later: 9 * width * width }
-  }
 }
 
 const number = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 })

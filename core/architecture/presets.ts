@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Architecture } from './architecture.ts'
+import { takesShortcut } from './blocks.ts'
 import { readArchitecture } from './file-format.ts'
 
 export interface Preset {
@@ -36,7 +37,7 @@ export async function loadPreset(name: string): Promise<Architecture | null> {
 
 /** Data of the literature that a preset's architecture comes from. */
 export function presetSource({ input, stages }: Architecture): { group: 'CIFAR' | 'ImageNet'; source: string } {
-  if (stages.some((stage) => stage.kind === 'conv')) return { group: 'ImageNet', source: 'Simonyan & Zisserman 2015, table 1' }
+  if (!stages.every(takesShortcut)) return { group: 'ImageNet', source: 'Simonyan & Zisserman 2015, table 1' }
   if (input.height === 32) return { group: 'CIFAR', source: 'He et al. 2016, section 4.2 and table 6' }
   return { group: 'ImageNet', source: 'He et al. 2016, section 3.4 and table 1' }
 }

@@ -1,6 +1,6 @@
 /** `describe`: shapes, parameters, MACs and problems of a network. */
 import { lower } from '../architecture/lower.ts'
-import type { Problem } from '../architecture/architecture.ts'
+import type { Problem } from '../architecture/problem.ts'
 import { analyse, type Analysis } from '../graph/analysis.ts'
 import { findNetwork } from './networks.ts'
 import { visibleText } from '../text/visible-text.ts'

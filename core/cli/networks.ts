@@ -1,6 +1,7 @@
 /** Networks as the command line names them: a preset, or a file. */
 import { readFileSync, statSync } from 'node:fs'
-import type { Architecture, Problem } from '../architecture/architecture.ts'
+import type { Architecture } from '../architecture/architecture.ts'
+import type { Problem } from '../architecture/problem.ts'
 import { readArchitecture, refuseSize } from '../architecture/file-format.ts'
 import { largestFileBytes } from '../architecture/limits.ts'
 import { loadPreset, presetNames } from '../architecture/presets.ts'

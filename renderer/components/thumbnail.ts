@@ -1,6 +1,7 @@
 /** The bars of a network's thumbnail, from kernel, stride and padding alone: cheap enough for a long list. */
-import type { Architecture, Stage } from '../../core/architecture/architecture.ts'
-import { outputWidth } from '../../core/architecture/network-size.ts'
+import type { Architecture } from '../../core/architecture/architecture.ts'
+import { blockRule, isResidual, type Stage } from '../../core/architecture/blocks.ts'
+import { sideAfter, type MapWindow } from '../../core/architecture/map-size.ts'
 
 export interface ThumbnailBar {
   readonly x: number
@@ -15,19 +16,20 @@ const scale = 1 / 11
 const gap = 1.5
 
 /** Rows of the map after a convolution or pooling; at least one, so that any draft can be drawn. */
-function rowsAfter(rows: number, kernel: number, stride: number): number {
-  return Math.max(1, Math.floor((rows + 2 * Math.floor((kernel - 1) / 2) - kernel) / stride) + 1)
+function rowsAfter(rows: number, window: MapWindow): number {
+  return Math.max(1, sideAfter(rows, window))
 }
 
 /** One bar a stage, 52 px wide in all at most: long rows of stages are drawn thinner. */
 export function thumbnailBars(architecture: Architecture): ThumbnailBar[] {
   const { stem, stages } = architecture
   let rows = architecture.input.height
-  if (stem) rows = rowsAfter(rows, stem.kernel, stem.stride)
-  if (stem?.pool) rows = rowsAfter(rows, stem.pool.kernel, stem.pool.stride)
+  if (stem) rows = rowsAfter(rows, stem)
+  if (stem?.pool) rows = rowsAfter(rows, stem.pool)
   let x = 0
   const bars = stages.map((stage) => {
-    rows = rowsAfter(rows, 3, stage.stride)
+    const [first, ...later] = blockRule(stage.kind).windows(stage)
+    if (first) rows = rowsAfter(rows, first)
     const bar = {
       x,
       width: 3 + 1.7 * Math.log2(stage.blocks + 1),
@@ -35,7 +37,7 @@ export function thumbnailBars(architecture: Architecture): ThumbnailBar[] {
       tone: toneOf(stage),
       residual: isResidual(stage),
     }
-    if (stage.kind === 'conv' && stage.pool) rows = rowsAfter(rows, stage.pool.kernel, stage.pool.stride)
+    for (const window of later) rows = rowsAfter(rows, window)
     x += bar.width + gap
     return bar
   })
@@ -48,9 +50,5 @@ function barHeight(rows: number): number {
 }
 
 function toneOf(stage: Stage): number {
-  return Math.max(0, Math.min(7, Math.round(Math.log2(outputWidth(stage))) - 4))
-}
-
-function isResidual(stage: Stage): boolean {
-  return stage.kind !== 'conv' && stage.shortcut !== 'none'
+  return Math.max(0, Math.min(7, Math.round(Math.log2(blockRule(stage.kind).outputWidth(stage))) - 4))
 }

@@ -1,6 +1,8 @@
 /** What the Design view does to the design in view: core's pure edits, each named for the undo history. */
 import type { ComputedRef } from 'vue'
-import type { Architecture, Problem, Stage, StageKind, Stem } from '../../core/architecture/architecture.ts'
+import type { Architecture, Stem } from '../../core/architecture/architecture.ts'
+import type { Problem } from '../../core/architecture/problem.ts'
+import type { Stage, StageKind } from '../../core/architecture/blocks.ts'
 import * as edit from '../../core/architecture/edit.ts'
 import { formatCount } from '../format.ts'
 import { describeChange, differs } from '../views/design/change-labels.ts'

@@ -5,7 +5,9 @@
 import { useStorage } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import type { Architecture, Problem } from '../../core/architecture/architecture.ts'
+import type { Architecture } from '../../core/architecture/architecture.ts'
+import { isResidual } from '../../core/architecture/blocks.ts'
+import type { Problem } from '../../core/architecture/problem.ts'
 import { plainTwin as plainTwinOf } from '../../core/architecture/edit.ts'
 import { beginHistory, goTo, record, type History } from '../../core/architecture/history.ts'
 import { freeNameAmong, nameWith } from '../../core/text/names.ts'
@@ -201,7 +203,7 @@ export const useDocument = defineStore('document', () => {
   /** The same layers without shortcuts, under a free name; null where there are none to leave out. */
   function plainTwin(): Architecture | null {
     const from = architecture.value
-    if (!from?.stages.some((stage) => stage.kind !== 'conv' && stage.shortcut !== 'none')) return null
+    if (!from?.stages.some(isResidual)) return null
     const twin = plainTwinOf(from)
     return { ...twin, name: freeName(twin.name) }
   }

@@ -1,7 +1,8 @@
 /** Every number of telemetry, and histograms, against tfjs's eager ops and autodiff. */
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Architecture, Stage } from '../../core/architecture/architecture.ts'
+import type { Architecture } from '../../core/architecture/architecture.ts'
+import type { Stage } from '../../core/architecture/blocks.ts'
 import { parametersOf, statisticsOf } from '../../core/graph/analysis.ts'
 import type { LayerGraph } from '../../core/graph/layer-graph.ts'
 import { weightedLayers } from '../../core/graph/residual-blocks.ts'

@@ -2,7 +2,8 @@
  * The small networks whose steps are timed to learn a machine's speeds: short stacks of one kind of block each, at sizes between which those
  * of real networks lie. None is a preset.
  */
-import type { Architecture, Stage, Stem } from '../../architecture/architecture.ts'
+import type { Architecture, Stem } from '../../architecture/architecture.ts'
+import type { Stage } from '../../architecture/blocks.ts'
 import { recipeSchema, type Recipe } from '../../recipe/recipe.ts'
 
 export interface Probe {

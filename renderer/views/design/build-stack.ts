@@ -1,5 +1,7 @@
 /** From an architecture to what the stack drawing shows: lowered, analysed, grouped by part and block. */
-import type { Architecture, Problem, Stage } from '../../../core/architecture/architecture.ts'
+import type { Architecture } from '../../../core/architecture/architecture.ts'
+import type { Problem } from '../../../core/architecture/problem.ts'
+import { isResidual, type Stage } from '../../../core/architecture/blocks.ts'
 import { setStage } from '../../../core/architecture/edit.ts'
 import { lower } from '../../../core/architecture/lower.ts'
 import { analyse, isShortcut, isWeighted, ruleOf, type LayerAnalysis } from '../../../core/graph/analysis.ts'
@@ -136,7 +138,7 @@ function stageOf(stage: Stage, index: number, blocks: readonly LayerAnalysis[][]
     return model
   })
   const flat = blocks.flat()
-  const poolLayers = flat.filter(({ layer }) => layer.kind === 'maxPool')
+  const pool = flat.find(({ layer }) => layer.kind === 'maxPool')
   const deep = flat.filter(isDeep).length
   return {
     ...sum(flat),
@@ -145,7 +147,7 @@ function stageOf(stage: Stage, index: number, blocks: readonly LayerAnalysis[][]
     input,
     output: before,
     blocks: built,
-    pool: stage.kind === 'conv' && stage.pool && poolLayers.length > 0 ? { output: before, stride: stage.pool.stride } : null,
+    pool: pool ? { output: before, stride: ruleOf(pool.layer).window(pool.layer.config).stride } : null,
     depth: [depthBefore + 1, depthBefore + deep],
     receptiveField: fieldOf(flat),
   }
@@ -169,7 +171,7 @@ function blockOf(stage: Stage, index: number, block: number, analyses: readonly 
 
 /** What the graph has as shortcut; where an impossible one was left out, what the person asked for is drawn, and marked. */
 function shortcutOf(stage: Stage, analyses: readonly LayerAnalysis[]): ShortcutForm {
-  if (stage.kind === 'conv' || stage.shortcut === 'none') return 'none'
+  if (!isResidual(stage)) return 'none'
   const branch = analyses.filter(({ layer }) => isShortcut(layer))
   if (branch.some(({ layer }) => layer.kind === 'conv')) return 'projection'
   if (branch.some(({ layer }) => layer.kind === 'zeroPadShortcut')) return 'zeros'

@@ -1,12 +1,13 @@
 /** Depths of published nets, for the marks of the dial: taken from the presets, not written down again. */
 import type { Preset } from '../../../core/architecture/presets.ts'
 import type { Architecture } from '../../../core/architecture/architecture.ts'
+import { blockRule, takesShortcut } from '../../../core/architecture/blocks.ts'
 
-/** n of a design of 6n+2 layers (He et al. 2016, section 4.2): three stages of n basic blocks of two layers; null for others. */
+/** n of a design of 6n+2 layers (He et al. 2016, section 4.2): three stages of n blocks of two layers; null for others. */
 export function familyDepthOf({ input, stem, stages }: Architecture): number | null {
   const [first] = stages
-  if (input.height > 64 || !stem || stem.pool || stages.length !== 3 || first?.kind !== 'basic') return null
-  const alike = stages.every((stage) => stage.kind === 'basic' && stage.layers === 2 && stage.blocks === first.blocks)
+  if (input.height > 64 || !stem || stem.pool || stages.length !== 3 || !first) return null
+  const alike = stages.every((stage) => blockRule(stage.kind).layers(stage) === 2 && stage.blocks === first.blocks)
   return alike ? first.blocks : null
 }
 
@@ -27,8 +28,9 @@ export function stageMarks(
     const stage = preset.stages[index]
     const depth = Number(/\d+/.exec(preset.name)?.[0])
     const alike = preset.stages.length === architecture.stages.length && preset.input.height === architecture.input.height
-    const kind = architecture.stages[index]?.kind
-    const sameFamily = kind === 'conv' ? stage?.kind === 'conv' : stage?.kind !== 'conv'
+    const here = architecture.stages[index]
+    // A plain twin belongs to its residual net, VGG to neither.
+    const sameFamily = here !== undefined && stage !== undefined && takesShortcut(here) === takesShortcut(stage)
     if (stage && alike && sameFamily && depth > 0) seen.set(depth, stage.blocks)
   }
   return [...seen].map(([depth, value]) => ({ value, depth }))

@@ -1,5 +1,5 @@
 /** Why a file could not be opened, with the lines around the first mistake. */
-import type { Problem } from '../../../core/architecture/architecture.ts'
+import type { Problem } from '../../../core/architecture/problem.ts'
 
 export interface Refusal {
   readonly file: string

@@ -1,5 +1,6 @@
 /** What the stack drawing shows of an architecture: parts, blocks and layers with their shapes and costs, all derived. */
-import type { Architecture, Stage } from '../../../core/architecture/architecture.ts'
+import type { Architecture } from '../../../core/architecture/architecture.ts'
+import type { Stage } from '../../../core/architecture/blocks.ts'
 
 /** Rows, columns, channels. */
 export type Map3 = readonly [number, number, number]

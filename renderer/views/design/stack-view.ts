@@ -1,5 +1,5 @@
 /** What the person asks the drawing to show. */
-import type { Problem } from '../../../core/architecture/architecture.ts'
+import type { Problem } from '../../../core/architecture/problem.ts'
 import type { Folding, PartId } from './layout.ts'
 import type { StackModel } from './stack-model.ts'
 

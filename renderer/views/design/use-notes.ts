@@ -1,6 +1,6 @@
 /** Problems at their stages: the worst of each part, and where the notes about the first few hang. */
 import { computed, type ComputedRef } from 'vue'
-import type { Problem } from '../../../core/architecture/architecture.ts'
+import type { Problem } from '../../../core/architecture/problem.ts'
 import { cellHeight, octaveFor, type PartId } from './layout.ts'
 import { placeNotes, topFor, type NotePlace } from './scene.ts'
 import type { StackProps } from './stack-view.ts'

@@ -1,5 +1,6 @@
 /** A run in words: its status, what it trains on, its recipe. */
 import type { Architecture } from '../../../core/architecture/architecture.ts'
+import { blockRule } from '../../../core/architecture/blocks.ts'
 import type { RunRecord, RunStatus, RunSummary, Silence } from '../../../core/store/run.ts'
 import { datasetNames } from '../../../core/datasets/names.ts'
 import { formatCount } from '../../format.ts'
@@ -49,16 +50,14 @@ export function statusText(run: RunSummary): string {
 
 /** The shortcut option of all residual stages, `none` for plain ones, `mixed` where they differ. */
 export function shortcutText(architecture: Architecture): string {
-  const options = new Set(architecture.stages.map((stage) => (stage.kind === 'conv' ? 'none' : stage.shortcut)))
+  const options = new Set(architecture.stages.map((stage) => blockRule(stage.kind).shortcut(stage)))
   const [only] = options
   return options.size === 1 && only !== undefined ? only : options.size === 0 ? 'none' : 'mixed'
 }
 
 /** Weighted layers on the main path, as the field counts depth: 20 for ResNet-20. */
 export function depthOf(architecture: Architecture): number {
-  const perBlock = (stage: Architecture['stages'][number]): number =>
-    stage.kind === 'basic' ? stage.layers : stage.kind === 'bottleneck' ? 3 : 1
-  const stages = architecture.stages.reduce((sum, stage) => sum + stage.blocks * perBlock(stage), 0)
+  const stages = architecture.stages.reduce((sum, stage) => sum + stage.blocks * blockRule(stage.kind).layers(stage), 0)
   return (architecture.stem ? 1 : 0) + stages + architecture.head.hidden.length + 1
 }
 

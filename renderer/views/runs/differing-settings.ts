@@ -1,5 +1,6 @@
 /** What differs between runs: every setting of network, data and recipe in words, and those that are not the same for all. */
-import type { Architecture, Stage } from '../../../core/architecture/architecture.ts'
+import type { Architecture } from '../../../core/architecture/architecture.ts'
+import { blockRule, type Stage } from '../../../core/architecture/blocks.ts'
 import type { RunRecord } from '../../../core/store/run.ts'
 import { recipeSettings } from '../../../core/recipe/settings.ts'
 import { formatCount, formatShape } from '../../format.ts'
@@ -31,19 +32,12 @@ const stemText = ({ stem }: Architecture): string =>
     ? 'none'
     : `${stem.kernel}×${stem.kernel}, ${stem.width}${stem.stride > 1 ? `, /${stem.stride}` : ''}${stem.pool ? ', pool' : ''}`
 
-const kindText = (stage: Stage): string => {
-  if (stage.kind === 'basic') return stage.layers === 2 ? 'basic' : `basic of ${stage.layers}`
-  if (stage.kind === 'bottleneck')
-    return `bottleneck, stride in ${stage.strideIn.replace('x', '×')}, expansion ${stage.expansion}`
-  return stage.normalization === 'batch' ? 'conv, BN' : 'conv'
-}
-
 export const settings: readonly Setting[] = [
   { name: 'Data set', of: ({ dataset }) => datasetNames[dataset] },
   { name: 'Input', of: ({ architecture: { input } }) => formatShape([input.height, input.width, input.channels]) },
   { name: 'Layers', of: ({ architecture }) => formatCount(depthOf(architecture)) },
   { name: 'Stem', of: ({ architecture }) => stemText(architecture) },
-  { name: 'Block', of: ({ architecture }) => perStage(architecture, kindText) },
+  { name: 'Block', of: ({ architecture }) => perStage(architecture, (stage) => blockRule(stage.kind).describe(stage)) },
   { name: 'Blocks', of: ({ architecture }) => perStage(architecture, (stage) => stage.blocks) },
   { name: 'Width', of: ({ architecture }) => perStage(architecture, (stage) => stage.width) },
   { name: 'Stride', of: ({ architecture }) => perStage(architecture, (stage) => stage.stride) },

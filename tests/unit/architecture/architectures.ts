@@ -1,6 +1,7 @@
 /** Arbitrary architectures, for properties that hold for every one that the file format takes. */
 import fc from 'fast-check'
-import type { Architecture, Stage } from '../../../core/architecture/architecture.ts'
+import type { Architecture } from '../../../core/architecture/architecture.ts'
+import type { Stage } from '../../../core/architecture/blocks.ts'
 
 const pool = fc.option(fc.record({ kernel: fc.integer({ min: 1, max: 16 }), stride: fc.integer({ min: 1, max: 16 }) }), {
   nil: null,

@@ -1,7 +1,7 @@
 /** The .stagecraft file: what is written is read again to the byte, and whatever else is read is refused with its reason. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Problem } from '../../../core/architecture/architecture.ts'
+import type { Problem } from '../../../core/architecture/problem.ts'
 import { readArchitecture, writeArchitecture } from '../../../core/architecture/file-format.ts'
 import { lower } from '../../../core/architecture/lower.ts'
 import { loadPreset } from '../../../core/architecture/presets.ts'

@@ -1,7 +1,8 @@
 /** Mending: what a problem's button does takes the problem away; and every mistake of a net is told at once. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { architectureSchema, type Architecture, type Problem } from '../../../core/architecture/architecture.ts'
+import { architectureSchema, type Architecture } from '../../../core/architecture/architecture.ts'
+import type { Problem } from '../../../core/architecture/problem.ts'
 import { setStage } from '../../../core/architecture/edit.ts'
 import { findProblems } from '../../../core/architecture/problems.ts'
 import { loadPreset } from '../../../core/architecture/presets.ts'

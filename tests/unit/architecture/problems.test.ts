@@ -1,6 +1,7 @@
 /** Nets that people will draw: each mistake is named at its place, with what would be right. */
 import { describe, expect, it } from 'vitest'
-import type { Architecture, Stage } from '../../../core/architecture/architecture.ts'
+import type { Architecture } from '../../../core/architecture/architecture.ts'
+import type { Stage } from '../../../core/architecture/blocks.ts'
 import { lower } from '../../../core/architecture/lower.ts'
 import { analyse } from '../../../core/graph/analysis.ts'
 

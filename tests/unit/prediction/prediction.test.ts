@@ -4,7 +4,8 @@
  */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Architecture, Stage } from '../../../core/architecture/architecture.ts'
+import type { Architecture } from '../../../core/architecture/architecture.ts'
+import type { Stage } from '../../../core/architecture/blocks.ts'
 import { lower } from '../../../core/architecture/lower.ts'
 import { loadPreset } from '../../../core/architecture/presets.ts'
 import type { LayerGraph } from '../../../core/graph/layer-graph.ts'

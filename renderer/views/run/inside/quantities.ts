@@ -1,4 +1,5 @@
 /** The measured quantities as a person meets them. */
+import { isResidual } from '../../../../core/architecture/blocks.ts'
 import type { RunSummary } from '../../../../core/store/run.ts'
 import type { TelemetryQuantity } from '../../../../core/graph/telemetry.ts'
 
@@ -29,7 +30,7 @@ export const quantityWords: Record<TelemetryQuantity, QuantityWords> = {
 
 /** Quantities of blocks need residual blocks. */
 export function offered({ record }: RunSummary): TelemetryQuantity[] {
-  const isPlain = record.architecture.stages.every((stage) => stage.kind === 'conv' || stage.shortcut === 'none')
+  const isPlain = !record.architecture.stages.some(isResidual)
   const all = Object.keys(quantityWords) as TelemetryQuantity[]
   return all.filter((quantity) => !isPlain || quantityWords[quantity].of === 'layer')
 }
