@@ -97,6 +97,7 @@ async function fetchPart(request: DownloadRequest, part: string): Promise<void> 
       const response = await ask(request, before)
       answered = true
       await receive(request, response, part, before)
+      return
     } catch (thrown) {
       signal.throwIfAborted()
       if (thrown instanceof Failure) throw thrown

@@ -29,59 +29,70 @@ export interface DatasetService {
   cancelAll(): void
 }
 
+/** A download, until all that it does has ended, also after it was cancelled. */
 interface Work {
   status: DatasetState['status']
-  readonly abort: AbortController | null
+  readonly abort: AbortController
+  ended: Promise<void>
 }
 
 /** `folder` holds the decoded data sets and may not exist yet. */
 export function createDatasetService(folder: string): DatasetService {
   const works = new Map<DatasetId, Work>()
+  const failures = new Map<DatasetId, DatasetState['status']>()
   const changed = createSignal()
 
-  const state = (id: DatasetId): DatasetState => describeDataset(id, folder, works.get(id)?.status ?? null)
-  const isUnderWay = (id: DatasetId): boolean => (works.get(id)?.abort ?? null) !== null
-  const tell = (id: DatasetId, work: Work | null): void => {
-    if (work === null) works.delete(id)
-    else works.set(id, work)
+  const state = (id: DatasetId): DatasetState =>
+    describeDataset(id, folder, works.get(id)?.status ?? failures.get(id) ?? null)
+
+  const download = async (id: DatasetId, work: Work): Promise<void> => {
+    try {
+      await ensureDataset(id, folder, {
+        signal: work.abort.signal,
+        onProgress(status) {
+          work.status = status
+          changed.emit()
+        },
+      })
+    } catch (thrown) {
+      if (!work.abort.signal.aborted) failures.set(id, failed(thrown))
+    }
+    works.delete(id)
     changed.emit()
   }
 
-  const download = async (id: DatasetId, abort: AbortController): Promise<void> => {
-    try {
-      await ensureDataset(id, folder, {
-        signal: abort.signal,
-        onProgress: (status) => tell(id, { status, abort }),
-      })
-      tell(id, null)
-    } catch (thrown) {
-      if (abort.signal.aborted) tell(id, null)
-      else tell(id, { status: failed(thrown), abort: null })
-    }
+  const start = (id: DatasetId): void => {
+    failures.delete(id)
+    const { trainCount, testCount } = state(id)
+    // Until the first byte is known of, it is being looked at.
+    const status = { kind: 'decoding', done: 0, total: trainCount + testCount } as const
+    const work: Work = { status, abort: new AbortController(), ended: Promise.resolve() }
+    works.set(id, work)
+    work.ended = download(id, work)
+    changed.emit()
   }
 
-  const cancel = (id: DatasetId): void => works.get(id)?.abort?.abort()
+  const cancel = (id: DatasetId): void => works.get(id)?.abort.abort()
 
   return {
     calls: {
-      'datasets.download': ({ id }) => {
-        if (isUnderWay(id)) return null
-        const abort = new AbortController()
-        const { trainCount, testCount } = state(id)
-        // Until the first byte is known of, it is being looked at.
-        tell(id, { status: { kind: 'decoding', done: 0, total: trainCount + testCount }, abort })
-        void download(id, abort)
+      'datasets.download': async ({ id }) => {
+        // One that was cancelled is at work for a moment more; what is asked for now is a download that arrives.
+        while (works.get(id)?.abort.signal.aborted) await works.get(id)?.ended
+        if (!works.has(id)) start(id)
         return null
       },
-      'datasets.cancel': ({ id }) => {
+      'datasets.cancel': async ({ id }) => {
         cancel(id)
+        await works.get(id)?.ended
         return null
       },
       'datasets.remove': ({ id }) => {
-        if (isUnderWay(id)) throw new Failure('busy', 'This data set is being downloaded.', 'Cancel the download first.')
+        if (works.has(id)) throw new Failure('busy', 'This data set is being downloaded.', 'Cancel the download first.')
         removeDataset(id, folder)
         rmSync(join(folder, `${id}.download`), { recursive: true, force: true })
-        tell(id, null)
+        failures.delete(id)
+        changed.emit()
         return null
       },
       'datasets.sample': ({ id, split, ...what }): ImageSample => sampleImages(openDataset(id, folder), split, what),
@@ -94,7 +105,7 @@ export function createDatasetService(folder: string): DatasetService {
       return null
     },
     get busy() {
-      return datasetIds.some(isUnderWay)
+      return works.size > 0
     },
     cancelAll: () => datasetIds.forEach(cancel),
   }

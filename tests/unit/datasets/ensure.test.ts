@@ -104,6 +104,13 @@ describe('a download', () => {
     expect(server.ranges).toEqual([null, 'bytes=50000-', 'bytes=80000-'])
   })
 
+  test('that arrives whole at the last try there is has arrived', async () => {
+    const server = await serveFile(tiny.binaryArchive, status(416), breakAfter(0), sendAll)
+    const dataset = await ensure(tiny.definitionAt(server.url, null))
+    expect(server.ranges).toEqual([null, null, null])
+    expect(readFileSync(dataset.train.imagesFile)).toEqual(Buffer.from(tiny.train.pixels))
+  })
+
   test('that was cancelled goes on from there the next time', async () => {
     const server = await serveFile(tiny.binaryArchive, stallAfter(60_000), sendAll)
     const definition = tiny.definitionAt(server.url, null)
