@@ -42,8 +42,7 @@ export function createDatasetService(folder: string): DatasetService {
   const failures = new Map<DatasetId, DatasetState['status']>()
   const changed = createSignal()
 
-  const state = (id: DatasetId): DatasetState =>
-    describeDataset(id, folder, works.get(id)?.status ?? failures.get(id) ?? null)
+  const state = (id: DatasetId): DatasetState => describeDataset(id, folder, works.get(id)?.status ?? failures.get(id) ?? null)
 
   const download = async (id: DatasetId, work: Work): Promise<void> => {
     try {
