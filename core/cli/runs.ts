@@ -8,7 +8,7 @@ import { visibleText } from '../text/visible-text.ts'
 import { deviceText } from './device-option.ts'
 import { findRun } from './find-run.ts'
 import { snapshot } from './lab-client.ts'
-import { stepsDone } from './train-events.ts'
+import { stepsDone } from '../api/steps-done.ts'
 import { count, dateAndTime, duration, loss, percent, table } from './text.ts'
 
 /** Prints the runs, newest first; with `json` one summary a line, as the contract has it. */
@@ -69,7 +69,6 @@ function checkpointRow({ step, savedAt, bytes, kept }: Checkpoint): string[] {
 
 function asText({ summary, attempts, checkpoints, events, folder }: RunDetail): string {
   const { record, status } = summary
-  // With the time it was paused: attempts say when it trained.
   const apart = summary.startedAt === null ? null : (summary.endedAt ?? Date.now()) - summary.startedAt
   const lines: (readonly [string, string])[] = [
     ['status', `${status.kind}, step ${count(stepsDone(summary))} of ${count(summary.totalSteps)}`],
@@ -87,10 +86,9 @@ function asText({ summary, attempts, checkpoints, events, folder }: RunDetail): 
     ['speed', `${count(summary.imagesPerSecond ?? 0)} images/s`],
     ['step', besidePredicted(record.predicted?.stepMs ?? null, summary.stepMs, (value) => `${value.toFixed(1)} ms`)],
     ['peak memory', besidePredicted(record.predicted?.peakBytes ?? null, summary.peakBytes, bytesText)],
-    [
-      'time',
-      `made ${dateAndTime(record.createdAt)}, ${duration(apart)} from start to ${summary.endedAt === null ? 'now' : 'end'}`,
-    ],
+    ['made', dateAndTime(record.createdAt)],
+    ['training time', duration(summary.trainedMs)],
+    [`start to ${summary.endedAt === null ? 'now' : 'end'}`, duration(apart)],
     ['checkpoints', checkpoints.map(({ step, kept }) => `${count(step)} (${kept.join(', ')})`).join(', ') || 'none'],
     ['folder', folder],
     ...attempts.map((attempt) => [`attempt ${attempt.attempt}`, attemptText(attempt)] as const),

@@ -1,5 +1,6 @@
 /** What happened to a run between two looks at it, as the objects that `--json` prints. Errors are in percent. */
 import type { RunDetail } from '../api/contract.ts'
+import { stepsDone } from '../api/steps-done.ts'
 import type { RunEvent, RunSummary, Silence } from '../store/run.ts'
 
 interface Figures {
@@ -86,11 +87,6 @@ function isSameEnd(before: RunSummary, now: RunSummary): boolean {
 
 function silenceOf(run: RunSummary | undefined): Silence['kind'] | null {
   return run?.status.kind === 'running' ? (run.status.silent?.kind ?? null) : null
-}
-
-/** The steps done so far. */
-export function stepsDone({ status }: RunSummary): number {
-  return status.kind === 'queued' ? 0 : status.step
 }
 
 function isNews(before: RunSummary | null, now: RunSummary): boolean {

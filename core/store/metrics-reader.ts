@@ -23,6 +23,8 @@ export interface ReadAttempt {
   readonly peakBytes: number | null
   /** How far the rows of one went that was killed, once there is another after it. */
   readonly lastStep: number | null
+  /** When it ended, else when the last of its steps that are kept was done; null before it has one. */
+  readonly lastTime: number | null
   /** Null while it runs, and for ever when it was killed. */
   readonly end: {
     readonly outcome: 'finished' | 'paused' | 'stopped' | 'diverged'
@@ -146,12 +148,18 @@ interface AttemptRow {
   remedy: string | null
   /** Not there in a file of version 1. */
   peak_bytes?: number | null
+  last_time: number | null
 }
 
 /** For files of every version: runs that ended are never brought up to date, only those that go on. */
 function prepareReads(connection: Connection, version: number) {
   const isFirst = version < 2
-  const attempts = connection.prepare<[], AttemptRow>('SELECT * FROM attempts ORDER BY attempt')
+  // Steps of a killed attempt beyond where the next one began are gone; those of the last are all there.
+  const attempts = connection.prepare<[], AttemptRow>(
+    `SELECT *, coalesce(ended_at, (SELECT time FROM steps WHERE step = coalesce(
+       (SELECT from_step FROM attempts AS next WHERE next.attempt = attempts.attempt + 1), (SELECT max(step) FROM steps)
+     ))) AS last_time FROM attempts ORDER BY attempt`,
+  )
   const newest = connection.prepare('SELECT max(step) FROM steps').pluck()
   const steps = connection
     .prepare(
@@ -199,9 +207,9 @@ function lossAndError(loss: number | null, lossKind: number, error: number | nul
 
 function readAttempt(row: AttemptRow): ReadAttempt {
   const { attempt, pid, device, started_at: startedAt, from_step: fromStep, outcome, ended_at: time, remedy } = row
-  const { peak_bytes: peakBytes = null, end_step: lastStep } = row
+  const { peak_bytes: peakBytes = null, end_step: lastStep, last_time: lastTime } = row
   const end = outcome !== null && time !== null ? { outcome, time, step: lastStep ?? 0, reason: row.reason ?? '', remedy } : null
-  return { attempt, pid, device, startedAt, fromStep, peakBytes, lastStep, end }
+  return { attempt, pid, device, startedAt, fromStep, peakBytes, lastStep, lastTime, end }
 }
 
 /** Last step of the rows; −1 before there is one, because an evaluation may be at step 0. */

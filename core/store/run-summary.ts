@@ -51,6 +51,7 @@ export function summarize(facts: RunFacts): RunSummary {
     resumesFrom: facts.resumesFrom,
     startedAt: attempts[0]?.startedAt ?? null,
     endedAt: endOf(facts)?.time ?? (pending ? null : (steps.column('time').at(-1) ?? null)),
+    trainedMs: trainedMs(attempts),
     trainLoss: mean(recent(steps.column('trainLoss'))),
     trainError: mean(recent(steps.column('trainError'))),
     testLoss: finite(test.column('loss').at(-1)),
@@ -100,6 +101,12 @@ export function describeAttempts({ attempts, steps }: Pick<MetricsReader, 'attem
 /** Median time of the last steps in milliseconds; null before the first. */
 export function recentStepMs(steps: MetricsReader['steps']): number | null {
   return median(recent(steps.column('stepMs')))
+}
+
+/** Of one that was killed, up to its last step that is kept. */
+function trainedMs(attempts: readonly ReadAttempt[]): number | null {
+  if (attempts.length === 0) return null
+  return attempts.reduce((sum, { startedAt, lastTime }) => sum + Math.max(0, (lastTime ?? startedAt) - startedAt), 0)
 }
 
 /** In bytes, over all attempts; null where it was not measured. */

@@ -85,6 +85,8 @@ export interface RunSummary {
   readonly resumesFrom: number | null
   readonly startedAt: number | null
   readonly endedAt: number | null
+  /** Milliseconds that its attempts were at work, without what lies between them; null before the first. */
+  readonly trainedMs: number | null
   /** Means over the last 50 steps. */
   readonly trainLoss: number | null
   readonly trainError: number | null

@@ -42,7 +42,7 @@ export function openSummaryCache({ connection, change, readOnly }: LibraryDataba
 function stampOf(folder: string): string {
   // The first part is this table's own version: it changes when summaries get other fields.
   const files = [recordFile, metricsFile, `${metricsFile}-wal`, 'end.json', wantedFile, checkpointFolder]
-  return [2, ...files.map((file) => stampOfFile(join(folder, file)))].join(' ')
+  return [3, ...files.map((file) => stampOfFile(join(folder, file)))].join(' ')
 }
 
 function stampOfFile(path: string): string {

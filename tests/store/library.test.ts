@@ -120,6 +120,29 @@ test('figures are those of what was written', () => {
   library.close()
 })
 
+test('the training time of a run is that of its attempts, without the time between them or what was trained in vain', () => {
+  const library = openLibrary(temporaryFolder())
+  library.runs.add(sampleRecord('run'))
+  library.runs.begin('run')
+  const attempt = (startedAt: number, fromStep: number, steps: number, end: 'paused' | 'finished' | null): void => {
+    const writer = openMetricsWriter(library.runs.folder('run'), { ...sampleAttempt, startedAt, fromStep })
+    for (let step = fromStep + 1; step <= fromStep + steps; step += 1) {
+      writer.step({ ...sampleStep(step), time: startedAt + 10 * (step - fromStep) })
+    }
+    if (end) writer.event({ step: fromStep + steps, time: startedAt + 10 * steps + 5, kind: end, text: '' })
+    writer.commit()
+    writer.close()
+  }
+  attempt(1_000, 0, 10, 'paused')
+  expect(library.runs.summary('run', nobody)?.trainedMs).toBe(105)
+  // Killed at step 30; its steps beyond 25 are done again by the next.
+  attempt(50_000, 10, 20, null)
+  expect(library.runs.summary('run', nobody)?.trainedMs).toBe(105 + 200)
+  attempt(90_000, 25, 5, 'finished')
+  expect(library.runs.summary('run', nobody)?.trainedMs).toBe(105 + 150 + 55)
+  library.close()
+})
+
 test('a run that was removed is in the bin with all its files and comes back as it was', () => {
   const folder = temporaryFolder()
   const library = openLibrary(folder)

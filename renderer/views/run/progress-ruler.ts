@@ -1,5 +1,6 @@
 /** The ruler of a run's progress: its unit, its end, and how far the run is on it. */
 import type { RunSummary } from '../../../core/store/run.ts'
+import { stepsDone } from '../../../core/api/steps-done.ts'
 import { formatCount, formatDuration, formatTime } from '../../format.ts'
 
 /** Steps in one unit of the ruler: an epoch where there are four or more, else one step. */
@@ -29,7 +30,8 @@ export interface Ending {
 }
 
 /** When a run will end, or how long it took: `4 h 00 min left, ends about 21:43`. */
-export function endingOf({ remainingMs, status, startedAt, endedAt }: RunSummary): Ending {
+export function endingOf(run: RunSummary): Ending {
+  const { remainingMs, status, startedAt, endedAt, trainedMs } = run
   const only = (rest: string): Ending => ({ strong: '', rest, also: '' })
   switch (status.kind) {
     case 'running':
@@ -37,18 +39,28 @@ export function endingOf({ remainingMs, status, startedAt, endedAt }: RunSummary
       if (remainingMs === null) return only('time left not yet known')
       return { strong: formatDuration(remainingMs), rest: ' left', also: `, ends about ${formatTime(Date.now() + remainingMs)}` }
     case 'queued':
-      return only('starts by itself when the runs before it have ended')
+      return only(
+        stepsDone(run) === 0
+          ? 'starts by itself when the runs before it have ended'
+          : `goes on from step ${formatCount(stepsDone(run))} by itself when the runs before it have ended`,
+      )
     case 'paused':
       return only('takes no memory; goes on when it is resumed')
     case 'finished':
     case 'stopped':
     case 'crashed':
     case 'diverged':
-      if (startedAt === null || endedAt === null) return only('')
+      if (startedAt === null || endedAt === null || trainedMs === null) return only('')
       return {
-        strong: formatDuration(endedAt - startedAt),
-        rest: ' from start to end',
-        also: `, ended at ${formatTime(endedAt)}`,
+        strong: formatDuration(trainedMs),
+        rest: ' of training',
+        also: `${apartText(endedAt - startedAt, trainedMs)}, ended at ${formatTime(endedAt)}`,
       }
   }
+}
+
+/** `, 3 h 02 min from start to end`: where it lay still in between. */
+function apartText(wallMs: number, trainedMs: number): string {
+  const wall = formatDuration(wallMs)
+  return wall === formatDuration(trainedMs) ? '' : `, ${wall} from start to end`
 }

@@ -6,7 +6,8 @@ import type { Line, Mark, Panel, Point, Range } from '../../components/charts/ch
 import { runStroke } from '../../components/charts/run-colour.ts'
 import { formatAxisValue } from '../../components/charts/ticks.ts'
 import { isLogarithmic, schedulePoints } from '../train/schedule-points.ts'
-import { hasEnded, stepsDone } from './run-words.ts'
+import { stepsDone } from '../../../core/api/steps-done.ts'
+import { hasEnded } from './run-words.ts'
 
 export interface PanelRequest {
   readonly run: RunSummary
@@ -134,8 +135,9 @@ function rateLine({ curves, unit }: PanelRequest): Line[] {
 }
 
 /** The learning rate from where the run is to its end, as far as it can be told ahead. */
-export function plannedRate({ record, status, totalSteps, rateScale }: RunSummary, unit: number): { x: number[]; y: number[] } {
-  const points = schedulePoints(record.recipe, record.totalSteps, stepsDone(status), totalSteps)
+export function plannedRate(run: RunSummary, unit: number): { x: number[]; y: number[] } {
+  const { record, totalSteps, rateScale } = run
+  const points = schedulePoints(record.recipe, record.totalSteps, stepsDone(run), totalSteps)
   return { x: points.map(({ step }) => step / unit), y: points.map(({ rate }) => rate * rateScale) }
 }
 
@@ -158,7 +160,7 @@ export function runMarks(
 ): Mark[] {
   const { learningRate: schedule } = run.record.recipe
   const { divisor, after } = schedule.kind === 'steps' ? schedule : { divisor: 1, after: [] }
-  const done = stepsDone(run.status)
+  const done = stepsDone(run)
   const ended = hasEnded(run.status)
   const drops = after
     .filter((drop) => drop < run.totalSteps && (drop <= done || !ended))
@@ -173,8 +175,9 @@ export function runMarks(
 const shares = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]
 
 /** All of x for a run: to its planned end; for a young one, or one that ended early, to a share of it that it fills by half or so. */
-export function runExtent({ totalSteps, status }: RunSummary, unit: number): Range {
-  const done = stepsDone(status)
+export function runExtent(run: RunSummary, unit: number): Range {
+  const { status, totalSteps } = run
+  const done = stepsDone(run)
   if (status.kind === 'queued' || done === 0) return { from: 0, to: totalSteps / unit }
   const share = shares.find((candidate) => done <= 0.75 * candidate * totalSteps) ?? 1
   return { from: 0, to: Math.max(1, Math.ceil(totalSteps * share)) / unit }

@@ -2,12 +2,9 @@
 import type { Architecture } from '../../../core/architecture/architecture.ts'
 import { blockRule } from '../../../core/architecture/blocks.ts'
 import type { RunRecord, RunStatus, RunSummary, Silence } from '../../../core/store/run.ts'
+import { stepsDone } from '../../../core/api/steps-done.ts'
 import { datasetNames } from '../../../core/datasets/names.ts'
 import { formatCount } from '../../format.ts'
-
-export function stepsDone(status: RunStatus): number {
-  return status.kind === 'queued' ? 0 : status.step
-}
 
 /** Whether nothing more will come by itself. */
 export function hasEnded(status: RunStatus): boolean {
@@ -27,12 +24,13 @@ const silentWords: Readonly<Record<Silence['kind'], string>> = {
 
 const ordinals = ['next', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth']
 
-/** `Running, 61 %`, `Queued, second`, `Diverged at 412`: for lists. */
+/** `Running, 61 %`, `Queued, second`, `Queued, next, at 412` of one that goes on, `Diverged at 412`: for lists. */
 export function statusText(run: RunSummary): string {
   const { status, totalSteps } = run
+  const done = stepsDone(run)
   switch (status.kind) {
     case 'queued':
-      return `Queued, ${ordinals[status.position - 1] ?? `place ${formatCount(status.position)}`}`
+      return `Queued, ${ordinals[status.position - 1] ?? `place ${formatCount(status.position)}`}${done === 0 ? '' : `, at ${formatCount(done)}`}`
     case 'running':
       return `${status.silent ? silentWords[status.silent.kind] : 'Running'}, ${Math.floor((100 * status.step) / totalSteps)} %`
     case 'paused':

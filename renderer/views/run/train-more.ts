@@ -2,7 +2,7 @@
 import { formatCount, formatCounted, formatRate } from '../../format.ts'
 import { learnsNothing, rateBeyondPlan } from '../../../core/recipe/schedule.ts'
 import type { RunSummary } from '../../../core/store/run.ts'
-import { stepsDone } from './run-words.ts'
+import { stepsDone } from '../../../core/api/steps-done.ts'
 
 export interface Longer {
   /** Steps in all. */
@@ -12,9 +12,10 @@ export interface Longer {
   readonly learnsNothing: boolean
 }
 
-export function trainedLonger({ record, status, totalSteps, rateScale, learningRate: last }: RunSummary, steps: number): Longer {
+export function trainedLonger(run: RunSummary, steps: number): Longer {
+  const { record, totalSteps, rateScale, learningRate: last } = run
   const { recipe } = record
-  const beyond = rateBeyondPlan(recipe, record.totalSteps, stepsDone(status))
+  const beyond = rateBeyondPlan(recipe, record.totalSteps, stepsDone(run))
   const rate = beyond.kind === 'follows-errors' ? last : beyond.rate * rateScale
   const planned = `The schedule was made for ${formatCounted(record.totalSteps, 'step')}`
   return {

@@ -3,7 +3,7 @@ import { formatBytes, formatCount, formatDate, formatDuration, formatErrorNumber
 import type { RunSummary } from '../../../core/store/run.ts'
 import { datasetNames } from '../../../core/datasets/names.ts'
 import { depthOf, shortcutText } from '../run/run-words.ts'
-import { trainedMs, type ColumnId } from './columns.ts'
+import type { ColumnId } from './columns.ts'
 
 export function cellText(run: RunSummary, column: ColumnId, now: number): string {
   const { record } = run
@@ -39,9 +39,8 @@ export function cellText(run: RunSummary, column: ColumnId, now: number): string
   }
 }
 
-/** What is left of a running run, what an ended one took. */
+/** What is left of a running run, how long an ended one was at work. */
 function timeText(run: RunSummary): string {
   if (run.status.kind === 'running') return run.remainingMs === null ? '' : `${formatDuration(run.remainingMs)} left`
-  const trained = trainedMs(run)
-  return trained === null ? '' : formatDuration(trained)
+  return run.trainedMs === null ? '' : formatDuration(run.trainedMs)
 }

@@ -36,11 +36,6 @@ export interface Column {
 
 const statusOrder = ['running', 'paused', 'queued', 'crashed', 'diverged', 'stopped', 'finished']
 
-/** How long a run has trained, in milliseconds; null before it started, and while it runs. */
-export function trainedMs({ startedAt, endedAt }: RunSummary): number | null {
-  return startedAt === null || endedAt === null ? null : endedAt - startedAt
-}
-
 export const columns: readonly Column[] = [
   { id: 'name', caption: 'Name', width: null, key: (run) => run.record.name },
   {
@@ -59,7 +54,7 @@ export const columns: readonly Column[] = [
   { id: 'curve', caption: 'Test error by step', width: 112 },
   { id: 'last', caption: 'Last, %', width: 68, figures: true, key: (run) => run.testError },
   { id: 'best', caption: 'Best, %', width: 68, figures: true, key: (run) => run.bestTestError },
-  { id: 'time', caption: 'Time', width: 108, figures: true, wide: true, key: trainedMs },
+  { id: 'time', caption: 'Training time', width: 108, figures: true, wide: true, key: (run) => run.trainedMs },
   { id: 'date', caption: 'Date', width: 80, figures: true, first: 'descending', key: (run) => run.record.createdAt },
   { id: 'size', caption: 'Size', width: 76, figures: true, wide: true, key: (run) => run.bytes },
 ]

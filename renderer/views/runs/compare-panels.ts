@@ -5,7 +5,7 @@ import type { Line, Mark, Panel, Range } from '../../components/charts/chart.ts'
 import { runStroke } from '../../components/charts/run-colour.ts'
 import { formatAxisValue } from '../../components/charts/ticks.ts'
 import { formatCount, formatErrorNumber, formatLoss, formatRate } from '../../format.ts'
-import { stepsDone } from '../run/run-words.ts'
+import { stepsDone } from '../../../core/api/steps-done.ts'
 import { shortName } from './names.ts'
 
 export type Measure = 'error' | 'loss'
@@ -92,7 +92,7 @@ function runLines(
 
 /** From 0 to where the longest of them is; to the planned end where none has begun. */
 export function compareExtent(compared: readonly ComparedRun[]): Range {
-  const done = Math.max(0, ...compared.map(({ run, unit }) => stepsDone(run.status) / unit))
+  const done = Math.max(0, ...compared.map(({ run, unit }) => stepsDone(run) / unit))
   if (done > 0) return { from: 0, to: done }
   const planned = Math.max(0, ...compared.map(({ run, unit }) => run.record.totalSteps / unit))
   return { from: 0, to: planned > 0 ? planned : 64_000 }

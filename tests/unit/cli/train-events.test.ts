@@ -16,6 +16,7 @@ function detail(status: RunStatus, kinds: RunEvent['kind'][], figures: Partial<R
     resumesFrom: null,
     startedAt: 0,
     endedAt: null,
+    trainedMs: null,
     trainLoss: 1.5,
     trainError: 0.5432,
     testLoss: null,

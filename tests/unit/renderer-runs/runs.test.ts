@@ -70,11 +70,11 @@ describe('order', () => {
 })
 
 describe('cells', () => {
-  it('say what is left of a running run and what an ended one took', () => {
+  it('say what is left of a running run and how long an ended one trained, without the days it was paused', () => {
     const minute = 60_000
     const running = runSummary({}, { kind: 'running', step: 10 }, { remainingMs: 79 * minute, endedAt: null })
     expect(cellText(running, 'time', 0)).toBe('1 h 19 min left')
-    const ended = runSummary({}, undefined, { startedAt: 0, endedAt: 200 * minute })
+    const ended = runSummary({}, undefined, { startedAt: 0, endedAt: 9000 * minute, trainedMs: 200 * minute })
     expect(cellText(ended, 'time', 0)).toBe('3 h 20 min')
   })
 

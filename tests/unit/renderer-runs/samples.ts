@@ -53,6 +53,7 @@ export function runSummary(
     resumesFrom: null,
     startedAt: 2_000,
     endedAt: 9_000,
+    trainedMs: 7_000,
     trainLoss: 0.1,
     trainError: 0.05,
     testLoss: 0.3,
