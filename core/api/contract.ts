@@ -15,7 +15,7 @@ import type { ImageSample } from '../datasets/sample.ts'
 import type { Prediction } from '../prediction/prediction.ts'
 import { deviceSchema } from '../recipe/device.ts'
 import type { DeletedRun } from '../store/bin.ts'
-import type { DeletedDesign, Design } from '../store/designs.ts'
+import type { DeletedDesign, Design, SavedDesign } from '../store/designs.ts'
 import type { Checkpoint, Curve, RunAttempt, RunEvent, RunSummary } from '../store/run.ts'
 import type { ConvolutionSpeed } from '../prediction/calibration.ts'
 import { histogramTensors, telemetryQuantities, type Histogram, type TelemetryView } from '../graph/telemetry.ts'
@@ -32,7 +32,8 @@ export const calls = {
   'system.report': nothing,
   'presets.list': nothing,
   'recipes.list': nothing,
-  'designs.save': z.strictObject({ id, architecture: architectureSchema }),
+  /** `basedOn`: the states of the design that the writer has seen or made; where the library holds another, this one is kept beside it. */
+  'designs.save': z.strictObject({ id, architecture: architectureSchema, basedOn: z.array(architectureSchema).max(100) }),
   'designs.remove': z.strictObject({ id }),
   'designs.restore': z.strictObject({ id }),
   /** Removes a design of the bin for good. */
@@ -112,7 +113,7 @@ export interface CallResults {
   'system.report': SystemReport
   'presets.list': Preset[]
   'recipes.list': RecipePreset[]
-  'designs.save': { savedAt: number }
+  'designs.save': SavedDesign
   'designs.remove': null
   'designs.restore': null
   'designs.purge': Freed

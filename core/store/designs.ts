@@ -1,7 +1,9 @@
 /** Designs of a library, kept as the canonical text of their architecture. */
+import { randomUUID } from 'node:crypto'
 import type { Architecture } from '../architecture/architecture.ts'
 import { readArchitecture, writeArchitecture } from '../architecture/file-format.ts'
 import { Failure } from '../files/failure.ts'
+import { freeNameAmong, nameWith } from '../text/names.ts'
 import type { LibraryDatabase } from './library-database.ts'
 
 /** A saved design: an architecture with its identity in the library. */
@@ -11,13 +13,24 @@ export interface Design {
   readonly savedAt: number
 }
 
+/** Where a state of a design was saved. */
+export interface SavedDesign {
+  readonly savedAt: number
+  /** Null where it is the design it was saved as; else the second design that it was kept as. */
+  readonly beside: { readonly id: string; readonly name: string } | null
+}
+
 export interface Designs {
   /** Newest first, without those in the bin. One that this Stagecraft cannot read is left where it is and not listed. */
   list(): Design[]
   /** Words for the person, one for each design that is not listed because it cannot be read. */
   readonly unreadable: readonly string[]
-  /** Saves a new design or a new state of one; on the disk when it returns. */
-  save(id: string, architecture: Architecture): { savedAt: number }
+  /**
+   * Saves a new design or a new state of one; on the disk when it returns. `basedOn` are the states of it that the writer has seen or
+   * made. Where the library holds another one, another window has changed the design meanwhile: that stays, and this is kept beside it
+   * as a design of its own.
+   */
+  save(id: string, architecture: Architecture, basedOn: readonly Architecture[]): SavedDesign
   /** Puts a design into the bin. Throws a Failure `no-such-design`. */
   remove(id: string): void
   restore(id: string): void
@@ -41,6 +54,12 @@ interface DesignRow {
   saved_at: number
 }
 
+/** As this Stagecraft writes it: an older one may have left out what has a default by now. */
+function canonical(text: string): string {
+  const read = readArchitecture(text)
+  return read.ok ? writeArchitecture(read.architecture) : text
+}
+
 export function openDesigns({ connection, change }: LibraryDatabase, now: () => number): Designs {
   const list = connection.prepare<[], DesignRow>(
     'SELECT id, architecture, saved_at FROM designs WHERE removed_at IS NULL ORDER BY saved_at DESC, id',
@@ -57,11 +76,17 @@ export function openDesigns({ connection, change }: LibraryDatabase, now: () => 
       'DELETE FROM designs WHERE id = ? AND removed_at IS NOT NULL RETURNING length(CAST(architecture AS BLOB))',
     )
     .pluck()
+  const held = connection.prepare<[string], string>('SELECT architecture FROM designs WHERE id = ?').pluck()
   const bin = connection.prepare('UPDATE designs SET removed_at = ? WHERE id = ?')
   const setRemoved = (id: string, removedAt: number | null): void => {
     const { changes } = change(() => bin.run(removedAt, id))
     if (changes === 0) throw new Failure('no-such-design', 'This design is not in the library.', 'Save it again to keep it.')
   }
+  const readable = (): Design[] =>
+    list.all().flatMap(({ id, architecture: text, saved_at: savedAt }) => {
+      const read = readArchitecture(text)
+      return read.ok ? [{ id, architecture: read.architecture, savedAt }] : []
+    })
   return {
     get unreadable() {
       return list.all().flatMap(({ id, architecture }) => {
@@ -69,16 +94,22 @@ export function openDesigns({ connection, change }: LibraryDatabase, now: () => 
         return read.ok ? [] : [`The design ${id} cannot be read, and was left as it is. ${read.problems[0]?.message ?? ''}`]
       })
     },
-    list: () =>
-      list.all().flatMap(({ id, architecture: text, saved_at: savedAt }) => {
-        const read = readArchitecture(text)
-        return read.ok ? [{ id, architecture: read.architecture, savedAt }] : []
+    list: readable,
+    save: (id, architecture, basedOn) =>
+      change(() => {
+        const savedAt = now()
+        const text = writeArchitecture(architecture)
+        const there = held.get(id)
+        const known = [text, ...basedOn.map(writeArchitecture)]
+        if (there === undefined || known.includes(canonical(there))) {
+          save.run(id, text, savedAt)
+          return { savedAt, beside: null }
+        }
+        const taken = readable().map((design) => design.architecture.name)
+        const beside = { id: randomUUID(), name: freeNameAmong(taken, nameWith(architecture.name, ', other window')) }
+        save.run(beside.id, writeArchitecture({ ...architecture, name: beside.name }), savedAt)
+        return { savedAt, beside }
       }),
-    save(id, architecture) {
-      const savedAt = now()
-      change(() => save.run(id, writeArchitecture(architecture), savedAt))
-      return { savedAt }
-    },
     remove: (id) => setRemoved(id, now()),
     restore: (id) => setRemoved(id, null),
     deleted: () =>

@@ -1,4 +1,4 @@
-/** Which view is shown, kept in the address after `#`, so that reload, back and forward work. */
+/** Which view is shown, kept in the address after `#`, so that reload, back and forward work; and over a restart of the window. */
 import { computed, readonly, shallowRef, type ComputedRef } from 'vue'
 
 export type Route = { view: 'design' } | { view: 'runs' } | { view: 'run'; id: string } | { view: 'data' } | { view: 'system' }
@@ -18,9 +18,14 @@ export function routeHash(route: Route): string {
   return route.view === 'run' ? `#/runs/${encodeURIComponent(route.id)}` : `#/${route.view}`
 }
 
+/** The view shown last, for a window that begins without one. */
+const lastKey = 'stagecraft.view'
+if (location.hash === '') history.replaceState(null, '', localStorage.getItem(lastKey) ?? '')
+
 const current = shallowRef<Route>(parseRoute(location.hash))
 addEventListener('hashchange', () => {
   current.value = parseRoute(location.hash)
+  localStorage.setItem(lastKey, routeHash(current.value))
 })
 
 export function useRoute(): Readonly<typeof current> {

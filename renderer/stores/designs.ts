@@ -27,7 +27,8 @@ export const useDesignsStore = defineStore('designs', () => {
     presets,
     byId,
     presetById,
-    save: (id: string, architecture: Architecture) => callLab('designs.save', { id, architecture }),
+    save: (id: string, architecture: Architecture, basedOn: readonly Architecture[]) =>
+      callLab('designs.save', { id, architecture, basedOn: [...basedOn] }),
     remove: (id: string) => callLab('designs.remove', { id }),
     restore: (id: string) => callLab('designs.restore', { id }),
   }

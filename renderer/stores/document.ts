@@ -9,14 +9,16 @@ import type { Architecture } from '../../core/architecture/architecture.ts'
 import { isResidual } from '../../core/architecture/blocks.ts'
 import type { Problem } from '../../core/architecture/problem.ts'
 import { plainTwin as plainTwinOf } from '../../core/architecture/edit.ts'
+import { writeArchitecture } from '../../core/architecture/file-format.ts'
 import { beginHistory, goTo, record, type History } from '../../core/architecture/history.ts'
 import { freeNameAmong, nameWith } from '../../core/text/names.ts'
 import { buildStack } from '../views/design/build-stack.ts'
 import type { PartId } from '../views/design/layout.ts'
 import { familyDepthOf } from '../views/design/published.ts'
 import { useDesignsStore } from './designs.ts'
-import { useDesignSaving } from './design-saving.ts'
+import { useDesignSaving, type KeptBeside } from './design-saving.ts'
 import { editsOf } from './document-edits.ts'
+import { keepHistory, keptHistory } from './kept-histories.ts'
 
 /** What was last looked at; found again at the next start. */
 type Shown = { kind: 'design'; id: string } | { kind: 'preset'; id: string } | null
@@ -42,7 +44,7 @@ export const useDocument = defineStore('document', () => {
   const designId = ref<string | null>(null)
   const presetId = ref<string | null>(null)
   const history = shallowRef<History | null>(null)
-  /** Histories of designs looked at since the start, so that coming back can undo. */
+  /** Histories of designs looked at since the start, so that coming back can undo. Those of earlier starts are kept in the window's storage. */
   const histories = new Map<string, History>()
   /** Where a gesture began: what it records is one step. */
   let gestureFrom: History | null = null
@@ -85,26 +87,51 @@ export const useDocument = defineStore('document', () => {
   // ---- opening
 
   function show(next: History, shown: NonNullable<Shown>): void {
-    keepHistory()
     gestureFrom = null
-    history.value = next
     designId.value = shown.kind === 'design' ? shown.id : null
     presetId.value = shown.kind === 'preset' ? shown.id : null
+    history.value = next
     last.value = shown
     const stages = architecture.value?.stages.length ?? 0
     selected.value = stages > 0 ? Math.min(2, stages - 1) : 'head'
     open.value = stages > 0 ? 0 : null
   }
 
-  function keepHistory(): void {
-    if (designId.value !== null && history.value) histories.set(designId.value, history.value)
-  }
-
   function openDesign(id: string): void {
     const design = designs.byId.get(id)
     if (!design) return
-    show(histories.get(id) ?? beginHistory(design.architecture, 'Opened', Date.now()), { kind: 'design', id })
+    const earlier = histories.get(id) ?? keptHistory(id)
+    show(earlier ?? beginHistory(design.architecture, 'Opened', Date.now()), { kind: 'design', id })
+    follow()
   }
+
+  /** Takes over what the library has of the design in view where another window saved it: a step like others, so that undo takes it back. */
+  function follow(): void {
+    const id = designId.value
+    const there = id === null ? undefined : designs.byId.get(id)
+    if (!there || !history.value || !architecture.value || gestureFrom || saver.isUnsaved(there.id)) return
+    saver.seen(there.id, there.architecture)
+    if (writeArchitecture(there.architecture) === writeArchitecture(architecture.value)) return
+    history.value = record(history.value, there.architecture, 'As the library has it', there.savedAt)
+  }
+
+  /** What was saved beside another window's state goes on as the design it became. */
+  function goOnAs(from: string, { id, name }: KeptBeside): void {
+    const earlier = from === designId.value ? history.value : histories.get(from)
+    const now = earlier?.steps[earlier.at]?.architecture
+    if (!earlier || !now) return
+    histories.delete(from)
+    const goneOn = record(earlier, { ...now, name }, `Kept beside ${now.name}`, Date.now())
+    const origin = origins.value[from]
+    if (origin !== undefined) origins.value = { ...origins.value, [id]: origin }
+    histories.set(id, goneOn)
+    if (from !== designId.value) return
+    if (gestureFrom) gestureFrom = goneOn
+    designId.value = id
+    history.value = goneOn
+    last.value = { kind: 'design', id }
+  }
+  saver.onMoved(goOnAs)
 
   function openPreset(id: string): void {
     const preset = designs.presetById.get(id)
@@ -155,12 +182,12 @@ export const useDocument = defineStore('document', () => {
   function beginCopy(preset: Architecture): void {
     const id = crypto.randomUUID()
     if (presetId.value !== null) origins.value = { ...origins.value, [id]: presetId.value }
+    designId.value = id
     history.value = beginHistory(
       { ...preset, name: freeName(nameWith(preset.name, ', changed')) },
       `Copy of ${preset.name}`,
       Date.now(),
     )
-    designId.value = id
     presetId.value = null
     last.value = { kind: 'design', id }
   }
@@ -178,8 +205,12 @@ export const useDocument = defineStore('document', () => {
     const began = gestureFrom
     gestureFrom = phase === 'begin' ? history.value : null
     if (phase === 'begin' || !began || !history.value) return
+    if (history.value === began) follow()
     const made = history.value.steps[history.value.at]
-    if (phase === 'commit' && (designId.value !== null || !made || history.value === began)) return
+    if (phase === 'commit' && (designId.value !== null || !made || history.value === began)) {
+      keep()
+      return
+    }
     history.value = began
     if (phase === 'commit' && made) change(made.architecture, made.label)
     else if (designId.value !== null && architecture.value) saver.save(designId.value, architecture.value)
@@ -226,6 +257,15 @@ export const useDocument = defineStore('document', () => {
       selected.value = now.stages.length > 0 ? now.stages.length - 1 : 'head'
     if (typeof selected.value === 'number' && now) select(selected.value)
   })
+
+  function keep(): void {
+    if (designId.value === null || !history.value) return
+    histories.set(designId.value, history.value)
+    if (!gestureFrom) keepHistory(designId.value, history.value)
+  }
+  // At once: the window may be gone the next moment.
+  watch(history, keep, { flush: 'sync' })
+  watch(() => designs.designs, follow)
 
   // What was shown last, as soon as the lab has told what there is.
   const stop = watch(

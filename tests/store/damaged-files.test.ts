@@ -37,7 +37,7 @@ describe.each(Object.entries(damages))('a file %s', (_name, damage) => {
     const folder = temporaryFolder()
     const path = join(folder, 'library.db')
     const before = openLibrary(folder)
-    for (let design = 1; design <= 40; design += 1) before.designs.save(`design-${design}`, sampleArchitecture)
+    for (let design = 1; design <= 40; design += 1) before.designs.save(`design-${design}`, sampleArchitecture, [])
     before.runs.add(sampleRecord('waiting'))
     before.close()
     damage(path)
@@ -48,7 +48,7 @@ describe.each(Object.entries(damages))('a file %s', (_name, damage) => {
     expect(readFileSync(`${path}.damaged-1`)).toEqual(damaged)
     expect(after.designs.list()).toHaveLength(40)
     expect(after.runs.queued()).toEqual(['waiting'])
-    after.designs.save('another', sampleArchitecture)
+    after.designs.save('another', sampleArchitecture, [])
     after.close()
 
     const later = openLibrary(folder)
@@ -115,7 +115,7 @@ test('a library.db that is gone or empty while there is a copy of it comes from 
   for (const lose of [(path: string) => rmSync(path), (path: string) => truncateSync(path)]) {
     const folder = temporaryFolder()
     const before = openLibrary(folder)
-    before.designs.save('kept', sampleArchitecture)
+    before.designs.save('kept', sampleArchitecture, [])
     before.close()
     lose(join(folder, 'library.db'))
     const after = openLibrary(folder)
@@ -130,7 +130,7 @@ test('a copy that is damaged too is passed over for an older one', () => {
   const path = join(folder, 'library.db')
   for (const id of ['first', 'second']) {
     const library = openLibrary(folder)
-    library.designs.save(id, sampleArchitecture)
+    library.designs.save(id, sampleArchitecture, [])
     library.close()
   }
   copyFileSync(path, `${path}.backup-2`)

@@ -198,10 +198,10 @@ test('designs are saved as they are changed, put into the bin and taken out', ()
   const folder = temporaryFolder()
   let time = 0
   const library = openLibrary(folder, () => (time += 1))
-  const older = library.designs.save('older', sampleArchitecture)
-  const newer = library.designs.save('newer', { ...sampleArchitecture, name: 'other' })
+  const older = library.designs.save('older', sampleArchitecture, [])
+  const newer = library.designs.save('newer', { ...sampleArchitecture, name: 'other' }, [])
   expect(newer.savedAt).toBeGreaterThan(older.savedAt)
-  library.designs.save('older', { ...sampleArchitecture, name: 'changed' })
+  library.designs.save('older', { ...sampleArchitecture, name: 'changed' }, [sampleArchitecture])
   expect(library.designs.list().map(({ id, architecture }) => [id, architecture.name])).toEqual([
     ['older', 'changed'],
     ['newer', 'other'],
@@ -214,6 +214,27 @@ test('designs are saved as they are changed, put into the bin and taken out', ()
   expect(again.designs.list()).toHaveLength(2)
   expect(() => again.designs.remove('absent')).toThrow('not in the library')
   again.close()
+})
+
+test('what two windows make of one design is kept, both: the later one beside the earlier, under a name that says so', () => {
+  const library = openLibrary(temporaryFolder())
+  const state = (name: string) => ({ ...sampleArchitecture, name })
+  const designs = (): [string, string][] => library.designs.list().map(({ id, architecture }) => [id, architecture.name])
+  library.designs.save('shared', state('begun'), [])
+  library.designs.save('shared', state('by one'), [state('begun')])
+  const first = library.designs.save('shared', state('by another'), [state('begun')])
+  expect(first.beside?.name).toBe('by another, other window')
+  expect(Object.fromEntries(designs())).toEqual({
+    shared: 'by one',
+    [first.beside?.id ?? '']: 'by another, other window',
+  })
+  const second = library.designs.save('shared', state('by another'), [state('begun')])
+  expect(second.beside?.name).toBe('by another, other window 2')
+  // What is there already, and what follows from it, is no conflict: an answer may have been lost on its way.
+  expect(library.designs.save('shared', state('by one'), []).beside).toBeNull()
+  expect(library.designs.save('shared', state('on'), [state('begun'), state('by one')]).beside).toBeNull()
+  expect(designs()).toHaveLength(3)
+  library.close()
 })
 
 test("a run's folder holds its network as a file of its own", () => {

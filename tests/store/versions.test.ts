@@ -71,14 +71,14 @@ test('a run of a newer Stagecraft is shown as far as it is understood, and that 
 test('a library of a newer Stagecraft is shown, every change is refused with what to do, nothing is copied over', () => {
   const folder = temporaryFolder()
   const before = openLibrary(folder)
-  before.designs.save('mine', sampleArchitecture)
+  before.designs.save('mine', sampleArchitecture, [])
   before.close()
   makeNewer(join(folder, 'library.db'))
   const after = openLibrary(folder)
   expect(after.notices.join()).toContain('Update Stagecraft')
   expect(after.designs.list()).toHaveLength(1)
   for (const change of [
-    () => after.designs.save('mine', sampleArchitecture),
+    () => after.designs.save('mine', sampleArchitecture, []),
     () => after.designs.remove('mine'),
     () => after.runs.add(sampleRecord('new')),
   ]) {

@@ -8,7 +8,7 @@ import { useToast } from '../../app/toast.ts'
 import { useDocument } from '../../stores/document.ts'
 import { useTrainSheet } from '../../stores/train-sheet.ts'
 import { countsOf } from './counts.ts'
-import type { DesignFiles } from './design-files.ts'
+import { saveDesignFile, type DesignFiles } from './design-files.ts'
 import { zoomSteps, type Folding } from './layout.ts'
 import { useDeleteDesign } from './delete-design.ts'
 import { compareTwin } from './twin-words.ts'
@@ -89,7 +89,7 @@ export function useDesignCommands(files: DesignFiles): DrawingState {
       keys: 'Mod+S',
       also: 'export download',
       off: noDesign,
-      run: () => document.architecture && files.save(document.architecture),
+      run: () => document.architecture && saveDesignFile(document.architecture),
     },
     {
       id: 'design.duplicate',

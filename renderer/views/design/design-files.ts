@@ -12,7 +12,6 @@ export interface DesignFiles {
   /** Asks for files. */
   choose(): void
   openAll(files: readonly File[]): Promise<void>
-  save(architecture: Architecture): void
 }
 
 const ending = '.stagecraft'
@@ -42,16 +41,17 @@ export function useDesignFiles(): DesignFiles {
     input.click()
   }
 
-  function save(architecture: Architecture): void {
-    const address = URL.createObjectURL(new Blob([writeArchitecture(architecture)], { type: 'application/json' }))
-    const link = document.createElement('a')
-    link.href = address
-    link.download = fileName(architecture.name)
-    link.click()
-    setTimeout(() => URL.revokeObjectURL(address), 10_000)
-  }
+  return { refused, choose, openAll }
+}
 
-  return { refused, choose, openAll, save }
+/** Hands a design out as a file; where it is saved is asked by the window or the browser. */
+export function saveDesignFile(architecture: Architecture): void {
+  const address = URL.createObjectURL(new Blob([writeArchitecture(architecture)], { type: 'application/json' }))
+  const link = document.createElement('a')
+  link.href = address
+  link.download = fileName(architecture.name)
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(address), 10_000)
 }
 
 /** "ResNet-34, narrow end" becomes resnet-34-narrow-end.stagecraft. */
