@@ -89,8 +89,8 @@ test('neither deleting nor restoring ever puts a run over another of its id', ()
 
 test('a deleted design is listed and purged; one that is not deleted cannot be', () => {
   const library = openLibrary(temporaryFolder(), () => 7)
-  library.designs.save('kept', sampleArchitecture)
-  library.designs.save('gone', { ...sampleArchitecture, name: 'gone' })
+  library.designs.save('kept', sampleArchitecture, [])
+  library.designs.save('gone', { ...sampleArchitecture, name: 'gone' }, [])
   library.designs.remove('gone')
   const [deleted, ...others] = library.designs.deleted()
   expect(others).toEqual([])
