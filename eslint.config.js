@@ -29,8 +29,9 @@ const contractOnly = forbid(
  */
 const rooms = {
   text: [],
-  files: [],
-  transport: [],
+  process: [],
+  files: ['process'],
+  transport: ['process', 'files'],
   graph: [],
   fetch: ['files'],
   architecture: ['text', 'graph'],
@@ -38,7 +39,7 @@ const rooms = {
   recipe: ['text', 'graph'],
   prediction: ['graph', 'recipe'],
   store: ['text', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'prediction'],
-  tensorflow: ['files', 'graph', 'datasets', 'recipe'],
+  tensorflow: ['process', 'files', 'graph', 'datasets', 'recipe'],
   doctor: ['text', 'files', 'datasets', 'tensorflow'],
   training: ['text', 'files', 'transport', 'graph', 'architecture', 'datasets', 'recipe', 'prediction', 'store', 'tensorflow'],
   api: ['text', 'files', 'transport', 'graph', 'architecture', 'datasets', 'recipe', 'prediction', 'store', 'doctor'],

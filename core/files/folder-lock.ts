@@ -1,6 +1,7 @@
 /** One process at a time fetches a data set; the others wait for what it makes. */
 import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
+import { isAlive } from '../process/alive.ts'
 import { temporaryName } from './durable.ts'
 import { systemCode } from './failure.ts'
 
@@ -52,15 +53,6 @@ function isAbandoned(path: string): boolean {
   } catch (thrown) {
     if (systemCode(thrown) === 'ENOENT') return false
     throw thrown
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (thrown) {
-    return systemCode(thrown) === 'EPERM'
   }
 }
 

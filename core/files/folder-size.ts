@@ -1,6 +1,8 @@
 /** What files take on disk, and what is free. */
+import { readdirSync, statSync } from 'node:fs'
 import { readdir, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
+import { systemCode } from './failure.ts'
 
 /** Bytes of all files in a folder. What disappears meanwhile counts nothing; links are not followed. */
 export async function folderBytes(folder: string): Promise<number> {
@@ -8,6 +10,19 @@ export async function folderBytes(folder: string): Promise<number> {
   let bytes = 0
   for (const entry of entries) {
     if (entry.isFile()) bytes += await stat(join(entry.parentPath, entry.name)).then((found) => found.size, goneIs(0))
+  }
+  return bytes
+}
+
+/** The same while the caller waits: of a folder of a few files, such as a run's. */
+export function folderBytesNow(folder: string): number {
+  let bytes = 0
+  try {
+    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      if (entry.isFile()) bytes += statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.size ?? 0
+    }
+  } catch (thrown) {
+    if (systemCode(thrown) !== 'ENOENT') throw thrown
   }
   return bytes
 }
@@ -20,7 +35,7 @@ export async function freeBytes(folder: string): Promise<number> {
 
 function goneIs<T>(value: T): (thrown: unknown) => T {
   return (thrown) => {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return value
+    if (systemCode(thrown) === 'ENOENT') return value
     throw thrown
   }
 }

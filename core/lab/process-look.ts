@@ -1,6 +1,5 @@
 /** What the system says of a process: whether it is suspended, waits for a processor, and how long it has computed. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { systemCode } from '../files/failure.ts'
 
 export interface ProcessLook {
   /** Held by SIGSTOP, a terminal's Ctrl-Z, or a debugger. */
@@ -28,17 +27,6 @@ export function lookAtProcess(pid: number): ProcessLook | null {
   } catch {
     // The process, or one of its threads, ended while it was looked at.
     return null
-  }
-}
-
-/** Whether there is no such process any more. */
-export function isDead(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return false
-  } catch (thrown) {
-    // EPERM: there is one, of somebody else.
-    return systemCode(thrown) === 'ESRCH'
   }
 }
 

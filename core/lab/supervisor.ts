@@ -1,13 +1,14 @@
 /** Keeps runs going: one trainer at a time, the queue in its order, and a true status for each that ended. */
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
+import { isAlive } from '../process/alive.ts'
 import type { EndStatus } from '../store/run-end.ts'
 import type { Silence } from '../store/run.ts'
 import { readLogEnd } from '../training/trainer-log.ts'
 import type { TrainerRequest, TrainerState } from '../training/trainer-messages.ts'
 import { explainEnd, type ProcessEnd } from './crash.ts'
 import { memoryKills } from './memory-kills.ts'
-import { isDead, lookAtProcess } from './process-look.ts'
+import { lookAtProcess } from './process-look.ts'
 import { watchSilence, type Patience, type SilenceWatch } from './silence.ts'
 import { findTrainer, logFileName, startTrainer, type TrainerListener, type TrainerProcess } from './trainer-link.ts'
 
@@ -188,7 +189,7 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
         for (const request of run.requests.splice(0)) found.send(request)
         return
       }
-      if (outcome !== null || (pid !== null && isDead(pid))) break
+      if (outcome !== null || (pid !== null && !isAlive(pid))) break
       await new Promise((resolve) => setTimeout(resolve, betweenFindsMs))
     }
     finish(id, { kind: 'unseen' })

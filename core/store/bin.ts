@@ -3,7 +3,8 @@ import { lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { renameDurably } from '../files/durable.ts'
 import { Failure, isDiskFull, isReadOnly, systemCode } from '../files/failure.ts'
-import { folderBytes, readRunRecord, runIdPattern } from './run-folder.ts'
+import { folderBytesNow } from '../files/folder-size.ts'
+import { readRunRecord, runIdPattern } from './run-folder.ts'
 import type { RunRecord } from './run.ts'
 
 export interface DeletedRun {
@@ -42,7 +43,7 @@ export function openRunBin(folder: string): RunBin {
     const found = lstatSync(join(folder, name), { throwIfNoEntry: false })
     if (!runIdPattern.test(id) || !found?.isDirectory()) return null
     const record = half ? null : recordIn(join(folder, name))
-    return { id, record, bytes: folderBytes(join(folder, name)), deletedAt: found.ctimeMs }
+    return { id, record, bytes: folderBytesNow(join(folder, name)), deletedAt: found.ctimeMs }
   }
   const move = (from: string, to: string): void => {
     try {
@@ -71,7 +72,7 @@ export function openRunBin(folder: string): RunBin {
       if (isFolder(to)) throw occupied(id, 'the bin', 'Purge the one in the bin first.')
       makeFolder(folder)
       move(from, to)
-      return folderBytes(to)
+      return folderBytesNow(to)
     },
     giveBack(id, to) {
       const from = place(id)
@@ -83,7 +84,7 @@ export function openRunBin(folder: string): RunBin {
       const whole = place(id)
       const half = whole + beingRemoved
       if (!isFolder(whole) && !isFolder(half)) throw notInBin(id)
-      const bytes = [whole, half].filter(isFolder).reduce((sum, path) => sum + folderBytes(path), 0)
+      const bytes = [whole, half].filter(isFolder).reduce((sum, path) => sum + folderBytesNow(path), 0)
       try {
         if (isFolder(half)) rmSync(half, { recursive: true })
         if (isFolder(whole)) {

@@ -1,6 +1,7 @@
 /** The runs of a library: their records, status and figures, the queue, the bin. */
 import { join } from 'node:path'
 import { isDiskFull } from '../files/failure.ts'
+import { folderBytesNow } from '../files/folder-size.ts'
 import { openRunBin, type DeletedRun } from './bin.ts'
 import type { LibraryDatabase } from './library-database.ts'
 import { reduceSeries, type CurveQuery } from './curves.ts'
@@ -8,7 +9,6 @@ import { openMetricsReader, type MetricsReader } from './metrics-reader.ts'
 import { openPendingRuns } from './pending-runs.ts'
 import { checkpointLister, checkpointSteps, copyCheckpoint, describeCheckpoints } from './checkpoints.ts'
 import { readRunEnd, writeRunEnd, type EndStatus, type RunEnd } from './run-end.ts'
-import { folderBytes } from './run-folder.ts'
 import { openRunFolders } from './run-folders.ts'
 import { keepRunReaders } from './run-readers.ts'
 import {
@@ -145,7 +145,7 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       pending: place,
       resumesFrom: checkpointSteps(folder)[0] ?? null,
       wantedSteps: readWantedSteps(folder),
-      bytes: folderBytes(folder),
+      bytes: folderBytesNow(folder),
     })
   }
   /** Reads the end of a run's metrics only, for lists of runs that nobody draws. */

@@ -1,5 +1,5 @@
 /** A run's folder and the files in it that never change: run.json and architecture.json. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { architectureSchema } from '../architecture/architecture.ts'
@@ -86,17 +86,4 @@ export function readRunRecord(folder: string): RunRecord {
       'It may be of a newer Stagecraft, or damaged. Nothing in its folder was changed.',
     )
   }
-}
-
-/** Bytes of all files of a folder and of those below it; what disappears meanwhile counts nothing. */
-export function folderBytes(folder: string): number {
-  let bytes = 0
-  try {
-    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-      if (entry.isFile()) bytes += statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.size ?? 0
-    }
-  } catch (thrown) {
-    if (systemCode(thrown) !== 'ENOENT') throw thrown
-  }
-  return bytes
 }

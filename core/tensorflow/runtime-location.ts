@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { childEnvironment } from '../process/child-environment.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
 import { deviceEnvironment } from './device-choice.ts'
 
@@ -56,9 +57,6 @@ export function runtimeLocation(folder: string = runtimeFolder()): RuntimeLocati
   return { ...facts.tensorflow, bindingPath, libraryFolders }
 }
 
-/** Variables that make another Node, or another loader, of a child process. */
-const dangerous = ['NODE_OPTIONS', 'ELECTRON_RUN_AS_NODE', 'LD_PRELOAD', 'LD_AUDIT', 'DYLD_INSERT_LIBRARIES']
-
 /**
  * Environment of a process that loads TensorFlow: its libraries are found first, it says only what matters, sees only the chosen device,
  * and takes GPU memory as it needs it rather than all at once.
@@ -68,11 +66,10 @@ export function trainerEnvironment(
   device: DeviceChoice = { kind: 'auto' },
   environment: NodeJS.ProcessEnv = process.env,
 ): NodeJS.ProcessEnv {
-  const safe = Object.fromEntries(Object.entries(environment).filter(([name]) => !dangerous.includes(name)))
   const quiet = {
     TF_CPP_MIN_LOG_LEVEL: '2',
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
-    ...safe,
+    ...childEnvironment(environment),
     ...deviceEnvironment(device, environment),
   }
   if (location.kind === 'missing' || process.platform !== 'linux') return quiet

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { labAddress } from './addresses.ts'
+import { childEnvironment } from '../process/child-environment.ts'
 import type { FramePipe } from './frames.ts'
 import { connectTo } from './local-socket.ts'
 
@@ -37,12 +38,10 @@ export async function connectOrStartLab(start: LabStart): Promise<FramePipe> {
 async function startLab({ libraryFolder, node, entry }: LabStart, address: string): Promise<FramePipe> {
   const logFile = join(libraryFolder, 'lab.log')
   const log = openSync(logFile, 'a')
-  // NODE_OPTIONS is meant for whoever was started with it: an inspector or a loader would break the lab.
-  const { NODE_OPTIONS: _options, ELECTRON_RUN_AS_NODE: _asNode, ...env } = process.env
   const child = spawn(node, [entry, '--library', libraryFolder], {
     detached: true,
     stdio: ['ignore', log, log],
-    env,
+    env: childEnvironment(process.env),
     windowsHide: true,
   })
   closeSync(log)

@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { ensureDataset } from '../../../core/datasets/ensure.ts'
 import { openMetricsReader } from '../../../core/store/metrics-reader.ts'
+import { isAlive } from '../../../core/process/alive.ts'
 import { openLabUnderTest, type LabUnderTest } from './lab-under-test.ts'
 
 const before = process.env['STAGECRAFT_DATA']
@@ -273,14 +274,4 @@ test('a lab that is to end does not wait for ever for a trainer that hangs', asy
 
 function silenceOf(status: { kind: string; silent?: { kind: string } } | undefined): string | null {
   return status?.kind === 'running' ? (status.silent?.kind ?? null) : null
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    // ESRCH: there is no such process any more.
-    return false
-  }
 }

@@ -1,5 +1,5 @@
 /** The lab, its trainers and its clients as real processes: killed at any moment, nothing is lost and no status lies. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -9,6 +9,7 @@ import { connectOrStartLab } from '../../../core/transport/connect-lab.ts'
 import { answersAt } from '../../../core/transport/local-socket.ts'
 import { ensureDataset } from '../../../core/datasets/ensure.ts'
 import { openMetricsReader } from '../../../core/store/metrics-reader.ts'
+import { isAlive } from '../../../core/process/alive.ts'
 import { openLabUnderTest, type LabUnderTest } from './lab-under-test.ts'
 
 const before = process.env['STAGECRAFT_DATA']
@@ -142,6 +143,18 @@ test('any number of starters get one lab', async () => {
   for (const pipe of pipes) pipe.close()
 }, 30_000)
 
+test.runIf(process.platform === 'linux')('the lab is the program that we ship, whatever its starter had loaded into itself', async () => {
+  const loaders = { NODE_REPL_EXTERNAL_MODULE: '/elsewhere', LD_AUDIT: '', ELECTRON_RUN_AS_NODE: '1' }
+  Object.assign(process.env, loaders)
+  try {
+    await lab.ask('presets.list', {})
+  } finally {
+    for (const name of Object.keys(loaders)) delete process.env[name]
+  }
+  const inherited = readFileSync(`/proc/${lab.labs().at(-1)}/environ`, 'utf8').split('\0')
+  expect(inherited.filter((pair) => Object.keys(loaders).includes(pair.split('=')[0] ?? ''))).toEqual([])
+}, 30_000)
+
 test('a lab that nobody needs ends by itself, and leaves no socket', async () => {
   await lab.ask('presets.list', {})
   const [pid = 0] = lab.labs()
@@ -165,14 +178,4 @@ async function someRun() {
   if (!detail) throw new Error('no run')
   const { name, architecture, recipe, device } = detail.summary.record
   return { name, architecture, recipe, device }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    // ESRCH: there is no such process any more.
-    return false
-  }
 }

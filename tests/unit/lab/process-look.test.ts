@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { memoryKills } from '../../../core/lab/memory-kills.ts'
-import { isDead, lookAtProcess, parseStat } from '../../../core/lab/process-look.ts'
+import { lookAtProcess, parseStat } from '../../../core/lab/process-look.ts'
+import { isAlive } from '../../../core/process/alive.ts'
 
 const linux = process.platform === 'linux'
 
@@ -33,8 +34,8 @@ test.runIf(linux)(
 
 test('of a process that is gone nothing is known but that', () => {
   expect(lookAtProcess(2 ** 22 + 1)).toBeNull()
-  expect(isDead(2 ** 22 + 1)).toBe(true)
-  expect(isDead(process.pid)).toBe(false)
+  expect(isAlive(2 ** 22 + 1)).toBe(false)
+  expect(isAlive(process.pid)).toBe(true)
 })
 
 test.runIf(linux)('the kernel tells how often memory ran out, or hides it', () => {
