@@ -147,11 +147,11 @@ test.runIf(process.platform === 'linux')(
   'the lab is the program that we ship, whatever its starter had loaded into itself',
   async () => {
     const loaders = { NODE_REPL_EXTERNAL_MODULE: '/elsewhere', LD_AUDIT: '', ELECTRON_RUN_AS_NODE: '1' }
-    Object.assign(process.env, loaders)
+    for (const [name, value] of Object.entries(loaders)) vi.stubEnv(name, value)
     try {
       await lab.ask('presets.list', {})
     } finally {
-      for (const name of Object.keys(loaders)) delete process.env[name]
+      vi.unstubAllEnvs()
     }
     const inherited = readFileSync(`/proc/${lab.labs().at(-1)}/environ`, 'utf8').split('\0')
     expect(inherited.filter((pair) => Object.keys(loaders).includes(pair.split('=')[0] ?? ''))).toEqual([])
