@@ -2,7 +2,7 @@
  * Which activations are not kept for the backward pass but computed again in it (Chen et al. 2016): memory for time. Only what goes from
  * one segment of layers to the next is kept.
  */
-import { inputShapes, ruleOf, size } from './analysis.ts'
+import { inputShapes, keptActivations, size } from './analysis.ts'
 import type { Layer, LayerGraph } from './layer-graph.ts'
 
 /** Each block is a segment by itself, or runs of about √n of the n blocks are. */
@@ -58,7 +58,7 @@ function lastReaders(graph: LayerGraph): number[] {
  * layer under way its gradients and outputs. An estimate: what TensorFlow's kernels use beside is not in it.
  */
 export function peakActivations(graph: LayerGraph, segments: readonly Segment[]): number {
-  const kept = keptOf(graph)
+  const kept = keptActivations(graph)
   const passing = (layer: Layer): number =>
     2 * Math.max(size(layer.outputShape), ...inputShapes(graph, layer).map((shape) => size(shape)))
   const segmentOf = new Map(segments.map((segment) => [segment.last, segment]))
@@ -77,12 +77,4 @@ export function peakActivations(graph: LayerGraph, segments: readonly Segment[])
     held -= kept[layer.id] ?? 0
   }
   return peak
-}
-
-/** Numbers of each layer's output that the backward pass reads, for one image. */
-function keptOf(graph: LayerGraph): number[] {
-  const read = graph.layers.map((layer) => ruleOf(layer).backwardReads.includes('output'))
-  for (const layer of graph.layers)
-    if (ruleOf(layer).backwardReads.includes('inputs')) for (const input of layer.inputs) read[input] = true
-  return graph.layers.map((layer) => (read[layer.id] === true ? size(layer.outputShape) : 0))
 }

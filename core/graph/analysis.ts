@@ -9,7 +9,7 @@ export interface LayerAnalysis {
   readonly parameters: number
   /** Multiply-accumulates for one image; convolutions and fully connected layers only. */
   readonly macs: number
-  /** Numbers in its output for one image. ReLU counts none: it is done in place of its input. */
+  /** Numbers of its output, for one image, that are kept in memory for the backward pass; 0 where nothing reads them there. */
   readonly activations: number
   /** Side in input pixels of what one output number depends on, over the longest path, before clipping to the image. */
   readonly receptiveField: number
@@ -27,6 +27,7 @@ export interface Analysis {
 /** Analyses every layer once: linear in the number of layers. */
 export function analyse(graph: LayerGraph): Analysis {
   const layers: LayerAnalysis[] = []
+  const kept = keptActivations(graph)
   const fields: { field: number; jump: number }[] = []
   let parameters = 0
   let macs = 0
@@ -44,7 +45,7 @@ export function analyse(graph: LayerGraph): Analysis {
       layer,
       parameters: parametersOf(graph, layer).reduce((sum, parameter) => sum + size(parameter.shape), 0),
       macs: rule.macs(layer.config, inputs),
-      activations: layer.kind === 'relu' || layer.kind === 'input' ? 0 : size(layer.outputShape),
+      activations: kept[layer.id] ?? 0,
       receptiveField: fields[layer.id]?.field ?? 1,
     }
     layers.push(analysis)
@@ -61,6 +62,25 @@ function windowOf(layer: Layer, inputs: readonly Shape[]): { kernel: number; str
   const [input] = inputs
   if (input?.length === 3 && layer.outputShape.length === 1) return { kernel: Math.max(input[0], input[1]), stride: 1 }
   return ruleOf(layer).window(layer.config)
+}
+
+/**
+ * Numbers of each layer's output that the backward pass reads, for one image: what training holds in memory where nothing is computed again. A
+ * layer that only says its input in another shape has no numbers of its own: its input's are kept for it.
+ */
+export function keptActivations(graph: LayerGraph): number[] {
+  const kept = graph.layers.map(() => 0)
+  const keep = (layer: Layer | undefined): void => {
+    if (layer === undefined) return
+    if (ruleOf(layer).isView) for (const input of layer.inputs) keep(graph.layers[input])
+    else kept[layer.id] = size(layer.outputShape)
+  }
+  for (const layer of graph.layers) {
+    const { backwardReads } = ruleOf(layer)
+    if (backwardReads.includes('output')) keep(layer)
+    if (backwardReads.includes('inputs')) for (const input of layer.inputs) keep(graph.layers[input])
+  }
+  return kept
 }
 
 /** Trainable tensors of a layer. */

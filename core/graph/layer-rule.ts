@@ -16,6 +16,8 @@ export interface LayerRule<Config> {
   window(config: Config): { kernel: number; stride: number }
   /** What its derivative reads beside the gradient and the parameters: that is kept in memory from the forward pass on. */
   readonly backwardReads: readonly ('inputs' | 'output')[]
+  /** Whether its output is its input's numbers in another shape, in the same memory. */
+  readonly isView?: true
   /** Forward and backward nodes of the TensorFlow training graph. */
   readonly graph: GraphLayer<Config>
   /** Forward on any tfjs backend; gradients come from tfjs's autodiff. The oracle of `graph`. */

@@ -15,6 +15,7 @@ export const flatten: LayerRule<Record<string, never>> = {
   macs: () => 0,
   window: () => ({ kernel: 1, stride: 1 }),
   backwardReads: [],
+  isView: true,
   graph: {
     forward(emit, { inputs }) {
       const image = only(inputs)

@@ -9,7 +9,7 @@ export interface Cost {
   readonly parameters: number
   /** For one image. */
   readonly macs: number
-  /** Numbers kept for the backward pass for one image. */
+  /** Numbers kept in memory for the backward pass, for one image, where nothing is computed again. */
   readonly activations: number
 }
 

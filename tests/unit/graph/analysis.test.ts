@@ -103,11 +103,12 @@ describe('a layer', () => {
     expect(layer(analysis, 'head.fc')).toMatchObject({ parameters: 512 * 1000 + 1000, macs: 512 * 1000 })
   })
 
-  it('counts the numbers of its output as activations, ReLU none of its own', async () => {
+  it('counts as activations what the backward pass reads: what BN and convolutions read, and what ReLU gives', async () => {
     const analysis = await analysisOf('resnet-20')
     expect(layer(analysis, 'stage2.block1.conv1').activations).toBe(16 * 16 * 32)
-    expect(layer(analysis, 'stage2.block1.bn1').activations).toBe(16 * 16 * 32)
-    expect(layer(analysis, 'stage2.block1.relu1').activations).toBe(0)
+    expect(layer(analysis, 'stage2.block1.bn1').activations).toBe(0)
+    expect(layer(analysis, 'stage2.block1.relu1').activations).toBe(16 * 16 * 32)
+    expect(layer(analysis, 'stage2.block1.add').activations).toBe(0)
     expect(analysis.activations).toBe(analysis.layers.reduce((sum, { activations }) => sum + activations, 0))
   })
 })
