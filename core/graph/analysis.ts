@@ -43,7 +43,7 @@ export function analyse(graph: LayerGraph): Analysis {
     fields.push({ field: widest.field + (kernel - 1) * widest.jump, jump })
     const analysis: LayerAnalysis = {
       layer,
-      parameters: parametersOf(graph, layer).reduce((sum, parameter) => sum + size(parameter.shape), 0),
+      parameters: numbersIn(parametersOf(graph, layer)),
       macs: rule.macs(layer.config, inputs),
       activations: kept[layer.id] ?? 0,
       receptiveField: fields[layer.id]?.field ?? 1,
@@ -86,6 +86,15 @@ export function keptActivations(graph: LayerGraph): number[] {
 /** Trainable tensors of a layer. */
 export function parametersOf(graph: LayerGraph, layer: Layer): readonly Parameter[] {
   return ruleOf(layer).parameters(layer.config, inputShapes(graph, layer))
+}
+
+/** Numbers that training changes, as a network's parameters are counted. */
+export function parameterCount(graph: LayerGraph): number {
+  return graph.layers.reduce((sum, layer) => sum + numbersIn(parametersOf(graph, layer)), 0)
+}
+
+function numbersIn(tensors: readonly Parameter[]): number {
+  return tensors.reduce((sum, { shape }) => sum + size(shape), 0)
 }
 
 /** Tensors a layer keeps without training them. */

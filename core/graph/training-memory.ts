@@ -1,5 +1,5 @@
 /** How much memory training takes, predicted from the graph alone, and which activations need not be kept to stay below a limit. */
-import { parametersOf, size } from './analysis.ts'
+import { parameterCount } from './analysis.ts'
 import type { FloatType } from './graph-layer.ts'
 import type { LayerGraph } from './layer-graph.ts'
 import { peakActivations, checkpointedSegments, type ActivationCheckpointing } from './activation-checkpointing.ts'
@@ -29,7 +29,7 @@ const besideWeights = 4
 /** Largest memory of the training process in bytes, without the data set: good to about a tenth on most networks. */
 export function estimatedMemory(graph: LayerGraph, training: Training, recomputation: ActivationCheckpointing): number {
   const { batchSize, precision, slots } = training
-  const parameters = graph.layers.flatMap((layer) => parametersOf(graph, layer)).reduce((sum, { shape }) => sum + size(shape), 0)
+  const parameters = parameterCount(graph)
   const activations = peakActivations(graph, checkpointedSegments(graph, recomputation)) * batchSize
   // All but one copy, which is in the type of the activations, are float32.
   const ofWeights = parameters * (4 * (1 + besideWeights + slots) + bytesOf(precision))

@@ -1,5 +1,5 @@
 /** The work of one training step, counted from the graph and the recipe alone: what a machine's speeds are multiplied by. */
-import { inputShapes, parametersOf, ruleOf, size } from '../graph/analysis.ts'
+import { inputShapes, parameterCount, ruleOf, size } from '../graph/analysis.ts'
 import type { Layer, LayerGraph } from '../graph/layer-graph.ts'
 import { bytesOf } from '../graph/training-memory.ts'
 import { checkpointedSegments } from '../graph/activation-checkpointing.ts'
@@ -175,13 +175,6 @@ function recomputedLayers(graph: LayerGraph, recipe: Recipe): ReadonlySet<number
   for (const { first, last } of checkpointedSegments(graph, activationCheckpointingOf(graph, recipe)))
     for (let id = first; id < last; id++) ids.add(id)
   return ids
-}
-
-export function parameterCount(graph: LayerGraph): number {
-  return graph.layers.reduce(
-    (sum, layer) => sum + parametersOf(graph, layer).reduce((numbers, { shape }) => numbers + size(shape), 0),
-    0,
-  )
 }
 
 /** How often all weights are read or written once the gradients are there. */

@@ -1,4 +1,5 @@
 /** Reduces a series to what a screen can show, losing no spike and inventing nothing. Pure. */
+import { recentMean } from './recent-steps.ts'
 
 export interface CurveQuery {
   /** Most buckets of steps across the range, about one a pixel. */
@@ -16,6 +17,8 @@ export interface ReducedSeries {
   readonly low: Float64Array
   readonly high: Float64Array
   readonly smooth: Float64Array
+  /** Mean of the last raw values at each entry, as the figures of a run have it; NaN where none of them is finite. */
+  readonly recent: Float64Array
   /** Raw values in the range. */
   readonly points: number
 }
@@ -47,7 +50,9 @@ export function reduceSeries(steps: Float64Array, values: Float64Array, query: C
     else out.notFinite(step)
   }
   out.closeBucket()
-  return { ...out.arrays(), points: end - first }
+  const arrays = out.arrays()
+  const recent = arrays.steps.map((step) => recentMean(values, firstIndexFrom(steps, step) + 1) ?? NaN)
+  return { ...arrays, recent, points: end - first }
 }
 
 /**
@@ -114,7 +119,7 @@ class Output {
     this.notFiniteAt = -1
   }
 
-  arrays(): Omit<ReducedSeries, 'points'> {
+  arrays(): Omit<ReducedSeries, 'points' | 'recent'> {
     const kept = (array: Float64Array): Float64Array => array.slice(0, this.length)
     return { steps: kept(this.steps), low: kept(this.low), high: kept(this.high), smooth: kept(this.smooth) }
   }

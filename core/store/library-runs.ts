@@ -17,11 +17,11 @@ import {
   isEndOf,
   largestMemory,
   recentStepMs,
-  recentSteps,
   summarize,
   type LiveState,
   type Place,
 } from './run-summary.ts'
+import { recentSteps } from './recent-steps.ts'
 import type { Checkpoint, Curve, EvaluationSeries, RunAttempt, RunEvent, RunRecord, RunSummary, StepSeries } from './run.ts'
 import { openSummaryCache } from './summary-cache.ts'
 import { readWantedSteps, writeWantedSteps } from './wanted-steps.ts'

@@ -2,6 +2,7 @@
 import { imagesPerStep } from '../recipe/schedule.ts'
 import type { Columns } from './columns.ts'
 import type { MetricsReader, ReadAttempt } from './metrics-reader.ts'
+import { recentMean, recentMedian } from './recent-steps.ts'
 import type { EndStatus, RunEnd } from './run-end.ts'
 import type { RunAttempt, RunRecord, RunStatus, RunSummary, Silence } from './run.ts'
 
@@ -34,9 +35,6 @@ export interface RunFacts extends Pick<MetricsReader, 'steps' | 'evaluations' | 
   readonly bytes: number
 }
 
-/** Figures are over so many last steps. */
-export const recentSteps = 50
-
 export function summarize(facts: RunFacts): RunSummary {
   const { record, steps, evaluations, controls, attempts, pending } = facts
   const { test, validation } = evaluations
@@ -52,8 +50,8 @@ export function summarize(facts: RunFacts): RunSummary {
     startedAt: attempts[0]?.startedAt ?? null,
     endedAt: endOf(facts)?.time ?? (pending ? null : (steps.column('time').at(-1) ?? null)),
     trainedMs: trainedMs(attempts),
-    trainLoss: mean(recent(steps.column('trainLoss'))),
-    trainError: mean(recent(steps.column('trainError'))),
+    trainLoss: recentMean(steps.column('trainLoss')),
+    trainError: recentMean(steps.column('trainError')),
     testLoss: finite(test.column('loss').at(-1)),
     testError: finite(test.column('error').at(-1)),
     validationError: finite(validation.column('error').at(-1)),
@@ -100,7 +98,7 @@ export function describeAttempts({ attempts, steps }: Pick<MetricsReader, 'attem
 
 /** Median time of the last steps in milliseconds; null before the first. */
 export function recentStepMs(steps: MetricsReader['steps']): number | null {
-  return median(recent(steps.column('stepMs')))
+  return recentMedian(steps.column('stepMs'))
 }
 
 /** Of one that was killed, up to its last step that is kept. */
@@ -162,20 +160,6 @@ function bestEvaluation(
   const step = followed.column('step')[indexOfLeast(followed.column('error')) ?? -1]
   if (step === undefined) return null
   return { step, testError: finite(test.column('error')[test.column('step').indexOf(step)]) }
-}
-
-const recent = (values: Float64Array): Float64Array => values.subarray(-recentSteps).filter(Number.isFinite)
-
-function mean(values: Float64Array): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
-function median(values: Float64Array): number | null {
-  const sorted = values.toSorted()
-  const middle = sorted.length >> 1
-  const upper = sorted[middle]
-  const lower = sorted[sorted.length % 2 === 0 ? middle - 1 : middle]
-  return upper === undefined || lower === undefined ? null : (lower + upper) / 2
 }
 
 function indexOfLeast(values: Float64Array): number | null {

@@ -137,7 +137,8 @@ export interface RunEvent {
 
 /**
  * A series reduced for drawing. Every bucket keeps its smallest and largest raw value, so no spike is lost; the smooth line
- * is a debiased exponential average over all raw values, read at each bucket's last step. NaN marks values that were not finite.
+ * is a debiased exponential average over all raw values, read at each bucket's last step; it is for the eye. What is said in figures is the mean of
+ * the last 50 raw values there (recent-steps.ts), NaN where none is finite. NaN of the others marks values that were not finite.
  */
 export interface Curve {
   readonly run: string
@@ -147,6 +148,7 @@ export interface Curve {
   readonly low: Float64Array
   readonly high: Float64Array
   readonly smooth: Float64Array
+  readonly recent: Float64Array
   /** Raw values behind the buckets. */
   readonly points: number
 }

@@ -1,7 +1,6 @@
 /** How fast a run goes, from its last steps, and how long it still takes. */
-
-/** As many steps as the figures shown cover. */
-const window = 50
+import { median } from '../prediction/median.ts'
+import { recentSteps } from '../store/recent-steps.ts'
 
 export interface Pace {
   step(milliseconds: number): void
@@ -20,7 +19,7 @@ export function measurePace(evaluationBatches: number): Pace {
   return {
     step(milliseconds) {
       last.push(milliseconds)
-      if (last.length > window) last.shift()
+      if (last.length > recentSteps) last.shift()
     },
     evaluation(milliseconds) {
       evaluationMs = milliseconds
@@ -33,12 +32,4 @@ export function measurePace(evaluationBatches: number): Pace {
       return steps * step + evaluations * (evaluationMs ?? (evaluationBatches * step) / 3)
     },
   }
-}
-
-/** The middle value, or the mean of the two middle ones; null of none. */
-export function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b)
-  const upper = sorted[Math.floor(sorted.length / 2)]
-  const lower = sorted[Math.ceil(sorted.length / 2) - 1]
-  return upper === undefined || lower === undefined ? null : (lower + upper) / 2
 }

@@ -1,11 +1,9 @@
 /** The few numbers that a comparison of timings rests on. */
+import { median as medianOf } from '../../core/prediction/median.ts'
 
 /** NaN of none. */
 export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = Math.floor(sorted.length / 2)
-  const upper = sorted[middle] ?? NaN
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2
+  return medianOf(values) ?? NaN
 }
 
 export type Spread = readonly [least: number, most: number]

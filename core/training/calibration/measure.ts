@@ -2,7 +2,7 @@
 import { lower } from '../../architecture/lower.ts'
 import type { DecodedDataset } from '../../datasets/dataset.ts'
 import type { LayerGraph } from '../../graph/layer-graph.ts'
-import { median } from '../pace.ts'
+import { median } from '../../prediction/median.ts'
 import type { ProgramRequest, TrainingProgram } from '../../tensorflow/program.ts'
 import { measuredPrecisions } from '../../prediction/calibration.ts'
 import { probeRecipe, probes, type Probe } from './probes.ts'

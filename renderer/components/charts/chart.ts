@@ -7,6 +7,8 @@ export interface Line {
   readonly id: string
   readonly x: Values
   readonly y: Values
+  /** What is said of it in figures, where that is not what is drawn: a smoothed line is for the eye. */
+  readonly said?: Values
   /** Colour as a CSS variable: `--run-6`. */
   readonly colour: string
   /** Dashes beyond the eighth run, in px on and off. */
@@ -79,10 +81,9 @@ export function indexAt(x: Values, at: number): number {
   return low - 1
 }
 
-/** The value last known at the cursor, its end when there is no cursor; null before the first. */
-export function valueAt(line: Pick<Line, 'x' | 'y'>, cursor: number | null): number | null {
-  const index = cursor === null ? line.x.length - 1 : indexAt(line.x, cursor)
-  return line.y[index] ?? null
+/** The value last known at the cursor as it is said, its end when there is no cursor; null before the first. */
+export function valueAt({ x, y, said = y }: Pick<Line, 'x' | 'y' | 'said'>, cursor: number | null): number | null {
+  return said[cursor === null ? x.length - 1 : indexAt(x, cursor)] ?? null
 }
 
 /** Values at the cursor, as they stand after a panel's title: "train 9.88, test 19.20 %". */

@@ -85,11 +85,13 @@ function pair(
     const curve = curves.find((candidate) => candidate.series === series)
     if (!curve || curve.steps.length === 0) continue
     const y = times(curve.smooth, factor)
-    const last = y.findLast(Number.isFinite)
+    const said = short === 'train' ? times(curve.recent, factor) : y
+    const last = said.findLast(Number.isFinite)
     lines.push({
       id: series,
       x: times(curve.steps, 1 / unit),
       y,
+      said,
       colour,
       dash: null,
       weight: short === 'test' ? 'bold' : 'thin',

@@ -78,6 +78,7 @@ function runLines(
           line(train, {
             id: `${run.record.id} train`,
             weight: 'thin',
+            said: train.recent.map((value) => value * factor),
             endLabel: test ? null : label,
             ...(ranges
               ? { band: { low: train.low.map((value) => value * factor), high: train.high.map((value) => value * factor) } }

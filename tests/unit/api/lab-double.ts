@@ -20,6 +20,7 @@ export function curveOf(points: number): Curve {
     low: new Float64Array([0.5, Number.NaN, 0.25]),
     high: new Float64Array(3),
     smooth: new Float64Array(3),
+    recent: new Float64Array(3),
     points,
   }
 }

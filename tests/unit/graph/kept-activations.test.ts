@@ -66,16 +66,23 @@ function mapSize(tensor: GraphTensor | undefined): number {
   return tensor === undefined || tensor.shape[0] !== 1 ? 0 : size(tensor.shape)
 }
 
-test.each(['resnet-20', 'resnet-20-b', 'resnet-20-c', 'plain-20', 'resnet-110', 'resnet-34', 'resnet-50', 'resnet-50-v1', 'vgg-16'])(
-  'of %s is what its backward nodes read',
-  async (name) => {
-    const architecture = await loadPreset(name)
-    if (architecture === null) throw new Error(`There is no preset ${name}.`)
-    const lowered = lower(architecture)
-    if (!lowered.ok) throw new Error(`${name} cannot be lowered.`)
-    expect(analyse(lowered.graph).activations).toBe(numbersRead(lowered.graph))
-  },
-)
+test.each([
+  'resnet-20',
+  'resnet-20-b',
+  'resnet-20-c',
+  'plain-20',
+  'resnet-110',
+  'resnet-34',
+  'resnet-50',
+  'resnet-50-v1',
+  'vgg-16',
+])('of %s is what its backward nodes read', async (name) => {
+  const architecture = await loadPreset(name)
+  if (architecture === null) throw new Error(`There is no preset ${name}.`)
+  const lowered = lower(architecture)
+  if (!lowered.ok) throw new Error(`${name} cannot be lowered.`)
+  expect(analyse(lowered.graph).activations).toBe(numbersRead(lowered.graph))
+})
 
 test('a residual net keeps as much as its plain twin, and what its projections give: an addition keeps nothing', async () => {
   const of = async (name: string): Promise<number> => {

@@ -4,9 +4,10 @@ import { lower } from '../../../core/architecture/lower.ts'
 import { presetNames } from '../../../core/architecture/presets.ts'
 import { analyse } from '../../../core/graph/analysis.ts'
 import { depthOf, shortcutText } from '../../../renderer/views/run/run-words.ts'
-import { runExtent, runMarks } from '../../../renderer/views/run/run-panels.ts'
+import { runExtent, runMarks, runPanels } from '../../../renderer/views/run/run-panels.ts'
 import { cellText } from '../../../renderer/views/runs/cells.ts'
 import { commonDrops, compareExtent, valueRows, comparePanel } from '../../../renderer/views/runs/compare-panels.ts'
+import { readout, valueAt } from '../../../renderer/components/charts/chart.ts'
 import { differingSettings } from '../../../renderer/views/runs/differing-settings.ts'
 import { distinctNames, shortName } from '../../../renderer/views/runs/names.ts'
 import { findRuns, newestFirst, sortedBy, sortRuns } from '../../../renderer/views/runs/order.ts'
@@ -168,20 +169,35 @@ describe('comparison', () => {
     expect(commonDrops([long, quick])).toEqual([])
   })
 
+  const curve = (run: string, series: 'testError' | 'trainError', value: number, smooth = value) => ({
+    run,
+    series,
+    steps: new Float64Array([10]),
+    low: new Float64Array([value]),
+    high: new Float64Array([value]),
+    smooth: new Float64Array([smooth]),
+    recent: new Float64Array([value]),
+    points: 1,
+  })
+
+  it('says the mean of the last steps of a training line, however it is smoothed, as the page of the run does', () => {
+    const run = runSummary({ id: 'a' })
+    for (const smoothed of [0.0188, 0.1032]) {
+      const curves = [curve('a', 'trainError', 0.0313, smoothed), curve('a', 'testError', 0.2)]
+      const compared = comparePanel([{ run, name: 'a', unit: 1 }], curves, 'error', false)
+      const [row] = valueRows([{ run, name: 'a', unit: 1 }], compared, (line) => valueAt(line, null))
+      expect(row?.train).toBeCloseTo(3.13, 9)
+      const [page] = runPanels({ run, curves, logarithmic: false, unit: 1 })
+      expect(page?.lines[0]).toMatchObject({ y: new Float64Array([smoothed * 100]), endLabel: 'train 3.13' })
+      expect(page && readout(page, 10)).toBe('train 3.13, test 20.00 %')
+    }
+  })
+
   it('sorts by test error, runs without one last', () => {
-    const curve = (run: string, series: 'testError' | 'trainError', value: number) => ({
-      run,
-      series,
-      steps: new Float64Array([10]),
-      low: new Float64Array([value]),
-      high: new Float64Array([value]),
-      smooth: new Float64Array([value]),
-      points: 1,
-    })
     const curves = [curve('a', 'testError', 0.2), curve('b', 'testError', 0.1), curve('c', 'trainError', 0.05)]
     const compared = ['a', 'b', 'c'].map((id) => ({ run: runSummary({ id }), name: id, unit: 1 }))
     const panel = comparePanel(compared, curves, 'error', false)
-    expect(valueRows(compared, panel, (line) => line.y[0] ?? null).map((row) => [row.id, row.test])).toEqual([
+    expect(valueRows(compared, panel, (line) => valueAt(line, null)).map((row) => [row.id, row.test])).toEqual([
       ['b', 10],
       ['a', 20],
       ['c', null],

@@ -99,7 +99,7 @@ describe('buckets', () => {
         const before = reduceSeries(steps.slice(0, cut), values.slice(0, cut), asked)
         const after = reduceSeries(steps, values, asked)
         const kept = before.steps.length - 1
-        for (const name of ['steps', 'low', 'high', 'smooth'] as const) {
+        for (const name of ['steps', 'low', 'high', 'smooth', 'recent'] as const) {
           expect(after[name].slice(0, Math.max(0, kept))).toEqual(before[name].slice(0, Math.max(0, kept)))
         }
       }),
@@ -147,7 +147,23 @@ describe('the smooth line', () => {
   })
 })
 
+describe('what is said in figures', () => {
+  test('is the mean of the last 50 values, those that are finite, whatever the buckets, the range and the smoothing', () => {
+    fc.assert(
+      fc.property(series, query, ({ steps, values }, asked) => {
+        const reduced = reduceSeries(steps, values, asked)
+        reduced.steps.forEach((step, entry) => {
+          const at = steps.indexOf(step)
+          const finite = [...values.slice(Math.max(0, at - 49), at + 1)].filter(Number.isFinite)
+          const mean = finite.length === 0 ? NaN : finite.reduce((sum, value) => sum + value, 0) / finite.length
+          expect(reduced.recent[entry]).toBe(mean)
+        })
+      }),
+    )
+  })
+})
+
 test('nothing at all reduces to nothing', () => {
   const none = new Float64Array()
-  expect(reduceSeries(none, none, whole)).toEqual({ steps: none, low: none, high: none, smooth: none, points: 0 })
+  expect(reduceSeries(none, none, whole)).toEqual({ steps: none, low: none, high: none, smooth: none, recent: none, points: 0 })
 })
