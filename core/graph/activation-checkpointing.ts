@@ -2,8 +2,9 @@
  * Which activations are not kept for the backward pass but computed again in it (Chen et al. 2016): memory for time. Only what goes from
  * one segment of layers to the next is kept.
  */
-import { inputShapes, keptActivations, size } from './analysis.ts'
+import { inputShapes, keptActivations } from './analysis.ts'
 import type { Layer, LayerGraph } from './layer-graph.ts'
+import { size } from './tensors.ts'
 
 /** Each block is a segment by itself, or runs of about √n of the n blocks are. */
 export type ActivationCheckpointing = 'off' | 'block' | 'stage'

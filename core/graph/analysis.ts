@@ -2,7 +2,7 @@
 import { layerRules } from './layers.ts'
 import type { LayerRule } from './layer-rule.ts'
 import type { Layer, LayerGraph } from './layer-graph.ts'
-import type { Parameter, Shape, Statistic } from './tensors.ts'
+import { size, type Parameter, type Shape, type Statistic } from './tensors.ts'
 
 export interface LayerAnalysis {
   readonly layer: Layer
@@ -116,14 +116,9 @@ export function ruleOf(layer: Layer): LayerRule<Layer['config']> {
 }
 
 export function isWeighted(layer: Layer): boolean {
-  return layer.kind === 'conv' || layer.kind === 'linear'
+  return ruleOf(layer).weighted === true
 }
 
 export function isShortcut(layer: Layer): boolean {
   return layer.place.part === 'stage' && layer.place.branch === 'shortcut'
-}
-
-/** Numbers in a tensor of this shape. */
-export function size(shape: readonly number[]): number {
-  return shape.reduce((product, side) => product * side, 1)
 }

@@ -32,3 +32,6 @@ export interface LayerGraph {
   /** Topological order; the first is the input, the last gives the class scores. */
   readonly layers: readonly Layer[]
 }
+
+/** Id of the image in every graph. Nothing trains it, so no gradient goes there. */
+export const imageId = 0

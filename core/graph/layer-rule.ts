@@ -1,6 +1,7 @@
-/** What every layer kind defines, in one file: its geometry, its costs, and how it runs in both interpreters. */
+/** What every layer kind defines, in one file: its geometry, its costs, what it is to others, and how it runs in both interpreters. */
 import type { EagerLayer } from './eager-layer.ts'
 import type { GraphLayer } from './graph-layer.ts'
+import type { LayerWork } from './layer-work.ts'
 import type { Parameter, Shape, Statistic } from './tensors.ts'
 
 export interface LayerRule<Config> {
@@ -12,10 +13,18 @@ export interface LayerRule<Config> {
   statistics(config: Config, inputs: readonly Shape[]): readonly Statistic[]
   /** Multiply-accumulates of convolutions and fully connected layers for one image; 0 for all else. */
   macs(config: Config, inputs: readonly Shape[]): number
+  /** What a step computes in it. */
+  work(config: Config, inputs: readonly Shape[]): readonly LayerWork[]
   /** Window on its input along each side, for the receptive field. */
   window(config: Config): { kernel: number; stride: number }
   /** What its derivative reads beside the gradient and the parameters: that is kept in memory from the forward pass on. */
   readonly backwardReads: readonly ('inputs' | 'output')[]
+  /** Whether it multiplies what it reads with weights: such layers on the main path are a network's depth, and what they give is a response. */
+  readonly weighted?: true
+  /** Whether it normalises what it reads: it belongs to the weighted layer before it, whose response is read after it. */
+  readonly normalises?: true
+  /** Whether it adds a residual block's branch, its first input, and its shortcut. */
+  readonly joins?: true
   /** Whether its output is its input's numbers in another shape, in the same memory. */
   readonly isView?: true
   /** Forward and backward nodes of the TensorFlow training graph. */

@@ -1,6 +1,6 @@
 /** Residual blocks and the responses of layers, found in a LayerGraph by what reads what. Linear in the number of layers. */
-import { isShortcut, isWeighted } from './analysis.ts'
-import type { Layer, LayerGraph } from './layer-graph.ts'
+import { isShortcut, isWeighted, ruleOf } from './analysis.ts'
+import { imageId, type Layer, type LayerGraph } from './layer-graph.ts'
 
 /** A block F(x) + shortcut(x). Numbers are ids of layers. */
 export interface ResidualBlock {
@@ -10,6 +10,8 @@ export interface ResidualBlock {
   readonly depth: number
   /** What gives x. */
   readonly input: number
+  /** Whether x is the image itself: nothing goes back to it. */
+  readonly isOfImage: boolean
   /** What gives F(x). */
   readonly branch: number
   /** The layer that reads x for the branch, and the one that reads it for the shortcut: the addition itself, where that is the identity. */
@@ -28,7 +30,7 @@ export function residualBlocks(graph: LayerGraph): ResidualBlock[] {
     if (layer.place.part !== 'stage') continue
     const of = `${layer.place.stage} ${layer.place.block}`
     if (first.of !== of) first = { of }
-    if (layer.kind === 'add') {
+    if (ruleOf(layer).joins) {
       const [branch] = layer.inputs
       const input = first.main?.inputs[0]
       if (first.main === undefined || branch === undefined || input === undefined)
@@ -37,6 +39,7 @@ export function residualBlocks(graph: LayerGraph): ResidualBlock[] {
         name: layer.name.replace(/\.add$/, ''),
         depth: depths[layer.id] ?? 0,
         input,
+        isOfImage: input === imageId,
         branch,
         branchReader: first.main.id,
         shortcutReader: (first.shortcut ?? layer).id,
@@ -59,7 +62,7 @@ export interface WeightedLayer {
 
 export function weightedLayers(graph: LayerGraph): WeightedLayer[] {
   const depths = depthsOf(graph)
-  const norms = new Map(graph.layers.flatMap(({ id, kind, inputs: [input] }) => (kind === 'batchNorm' ? [[input, id]] : [])))
+  const norms = new Map(graph.layers.flatMap((layer) => (ruleOf(layer).normalises ? [[layer.inputs[0], layer.id]] : [])))
   return graph.layers
     .filter(isWeighted)
     .map((layer) => ({ layer, depth: depths[layer.id] ?? 0, response: norms.get(layer.id) ?? layer.id }))

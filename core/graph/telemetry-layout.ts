@@ -20,7 +20,7 @@ export function telemetryLayout(graph: LayerGraph): TelemetryEntry[] {
     ),
     ...blockQuantities.flatMap((quantity) =>
       blocks
-        .filter(({ input }) => quantity === 'branchShare' || graph.layers[input]?.kind !== 'input')
+        .filter(({ isOfImage }) => quantity === 'branchShare' || !isOfImage)
         .map(({ name, depth }) => ({ quantity, of: name, depth })),
     ),
   ]

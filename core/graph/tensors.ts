@@ -18,3 +18,8 @@ export interface Statistic {
   readonly shape: readonly number[]
   readonly initial: number
 }
+
+/** Numbers in a tensor of this shape. */
+export function size(shape: readonly number[]): number {
+  return shape.reduce((product, side) => product * side, 1)
+}

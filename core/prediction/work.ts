@@ -1,6 +1,8 @@
 /** The work of one training step, counted from the graph and the recipe alone: what a machine's speeds are multiplied by. */
-import { inputShapes, parameterCount, ruleOf, size } from '../graph/analysis.ts'
-import type { Layer, LayerGraph } from '../graph/layer-graph.ts'
+import { inputShapes, parameterCount, ruleOf } from '../graph/analysis.ts'
+import { imageId, type Layer, type LayerGraph } from '../graph/layer-graph.ts'
+import type { LayerWork } from '../graph/layer-work.ts'
+import { size } from '../graph/tensors.ts'
 import { bytesOf } from '../graph/training-memory.ts'
 import { checkpointedSegments } from '../graph/activation-checkpointing.ts'
 import type { Recipe } from '../recipe/recipe.ts'
@@ -81,7 +83,7 @@ function workOfPass(graph: LayerGraph, recipe: Recipe): Record<WorkKind, number>
     countLayer(work, graph, layer, recipe, forward)
     // Where a map is read twice, its gradients are added.
     const sums = Math.max(0, (readers[layer.id] ?? 0) - 1)
-    countMap(work, mapPlaces, layer.outputShape, recipe, 3 * sums)
+    countMap(work, mapPlaces, size(layer.outputShape), recipe, 3 * sums)
   }
   // Gradients by the weights are written, and the weights read twice: once forward, once backward.
   work.parameter += 3 * parameterCount(graph)
@@ -89,56 +91,40 @@ function workOfPass(graph: LayerGraph, recipe: Recipe): Record<WorkKind, number>
 }
 
 function countLayer(work: Record<WorkKind, number>, graph: LayerGraph, layer: Layer, recipe: Recipe, forward: number): void {
-  const inputs = inputShapes(graph, layer)
-  const [input = layer.outputShape] = inputs
   const { batchSize } = recipe
-  if (layer.kind !== 'input') work.layer += forward + 1
-  switch (layer.kind) {
-    case 'input':
-      work.image += batchSize * size(layer.outputShape) * imageWork(recipe)
-      break
-    case 'conv':
-    case 'linear': {
-      // Backward there are two products of the same size: by the weights and, unless it is the image, by the input.
-      const products = forward + (layer.inputs[0] === 0 ? 1 : 2)
-      const macs = batchSize * ruleOf(layer).macs(layer.config, inputs) * products
-      if (layer.kind === 'linear') work.linear += macs
-      else {
-        countConv(work, layer, input, macs)
-        if (layer.config.bias) countMap(work, mapPlaces, layer.outputShape, recipe, 2 * forward + 1)
-        if (layer.config.stride > 1 && layer.config.kernel > 1) countMap(work, mapPlaces, input, recipe, 2 * forward + 2)
-      }
-      break
+  const inputs = inputShapes(graph, layer)
+  const ofImage = layer.inputs.includes(imageId)
+  // Backward there are two products of the same size: by the weights and, unless it is the image, by the input.
+  const products = batchSize * (forward + (ofImage ? 1 : 2))
+  if (layer.id !== imageId) work.layer += forward + 1
+  for (const part of ruleOf(layer).work(layer.config, inputs)) {
+    switch (part.kind) {
+      case 'image':
+        work.image += batchSize * part.numbers * imageWork(recipe)
+        break
+      case 'convolution':
+        if (ofImage) work.imageConv += products * part.macs
+        else countConv(work, part, inputs[0]?.[2] ?? 1, products * part.macs)
+        break
+      case 'fully-connected':
+        work.linear += products * part.macs
+        break
+      case 'normalisation':
+        countMap(work, normPlaces, part.numbers, recipe, part.forward * forward + part.backward)
+        break
+      case 'map':
+        countMap(work, mapPlaces, part.numbers, recipe, part.forward * forward + part.backward)
+        break
+      case 'windows':
+        work.pool += batchSize * part.numbers * (forward + 1)
+        break
     }
-    case 'batchNorm':
-      countMap(work, normPlaces, layer.outputShape, recipe, 3 * forward + 5)
-      break
-    case 'relu':
-      countMap(work, mapPlaces, layer.outputShape, recipe, 2 * forward + 3)
-      break
-    case 'add':
-      countMap(work, mapPlaces, layer.outputShape, recipe, 3 * forward)
-      break
-    case 'zeroPadShortcut':
-      countMap(work, mapPlaces, layer.outputShape, recipe, 2 * forward + 2)
-      break
-    case 'maxPool':
-      work.pool += batchSize * size(layer.outputShape) * layer.config.kernel ** 2 * (forward + 1)
-      break
-    case 'globalAveragePool':
-    case 'flatten':
-      countMap(work, mapPlaces, input, recipe, forward + 1)
-      break
   }
 }
 
-function countConv(work: Record<WorkKind, number>, layer: Layer<'conv'>, input: readonly number[], macs: number): void {
-  const { kernel, width, stride } = layer.config
-  const channels = input[2] ?? 1
-  if (layer.inputs[0] === 0) {
-    work.imageConv += macs
-    return
-  }
+type Convolution = Extract<LayerWork, { kind: 'convolution' }>
+
+function countConv(work: Record<WorkKind, number>, { kernel, width, stride }: Convolution, channels: number, macs: number): void {
   const mean = Math.sqrt(channels * width)
   if (kernel === 1) spread(work, pointConvPlaces, mean, macs)
   else spread(work, convPlaces, mean, macs)
@@ -149,11 +135,11 @@ function countConv(work: Record<WorkKind, number>, layer: Layer<'conv'>, input: 
 function countMap(
   work: Record<WorkKind, number>,
   places: Places,
-  shape: readonly number[],
+  ofImage: number,
   { batchSize, precision }: Recipe,
   passes: number,
 ): void {
-  const numbers = batchSize * size(shape)
+  const numbers = batchSize * ofImage
   spread(work, places, (numbers * bytesOf(precision)) / 2 ** 20, passes * numbers)
 }
 

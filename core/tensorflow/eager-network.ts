@@ -1,7 +1,7 @@
 /** A LayerGraph run layer by layer on a tfjs backend. tfjs differentiates it. */
 import type { EagerTensor, Tfjs } from '../graph/eager-layer.ts'
 import { ruleOf } from '../graph/analysis.ts'
-import type { LayerGraph } from '../graph/layer-graph.ts'
+import { imageId, type LayerGraph } from '../graph/layer-graph.ts'
 import { valueOf } from '../graph/value-of.ts'
 
 export interface EagerPass {
@@ -29,7 +29,7 @@ export function runEager(
   const value = (name: string): EagerTensor => valueOf(values, name)
   for (const layer of graph.layers) {
     const factor = branchFactors.get(layer.id)
-    const inputs = (layer.kind === 'input' ? [image] : layer.inputs.map((id) => outputs[id] ?? image)).map((input, position) =>
+    const inputs = (layer.id === imageId ? [image] : layer.inputs.map((id) => outputs[id] ?? image)).map((input, position) =>
       factor === undefined || position > 0 ? input : tf.mul(input, factor),
     )
     outputs.push(

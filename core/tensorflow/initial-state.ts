@@ -1,5 +1,6 @@
 /** What a run begins with, the same for every interpreter and device: weights by He et al. 2015, keyed by seed and parameter. */
-import { parametersOf, size, statisticsOf } from '../graph/analysis.ts'
+import { parametersOf, statisticsOf } from '../graph/analysis.ts'
+import { size } from '../graph/tensors.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
 import type { Parameter } from '../graph/tensors.ts'
 import type { NetworkState } from './program.ts'

@@ -1,7 +1,7 @@
 /** A LayerGraph as nodes: the forward pass, and the backward pass by the chain rule in reverse order of layers. */
 import { parametersOf, ruleOf, statisticsOf } from '../graph/analysis.ts'
 import { like, typeOf, type ElementType, type Forward, type GraphTensor } from '../graph/graph-layer.ts'
-import type { Layer, LayerGraph } from '../graph/layer-graph.ts'
+import { imageId, type Layer, type LayerGraph } from '../graph/layer-graph.ts'
 import type { Segment } from '../graph/activation-checkpointing.ts'
 import { valueOf } from '../graph/value-of.ts'
 import { controlOf, type GraphWriter, type Variable } from './graph-writer.ts'
@@ -65,7 +65,7 @@ export function emitForward(
   const statisticUpdates: StatisticUpdate[] = []
   const layers: Forward[] = []
   for (const layer of graph.layers) {
-    const read = layer.kind === 'input' ? [image] : layer.inputs.map((id) => outputOf(layers, id))
+    const read = layer.id === imageId ? [image] : layer.inputs.map((id) => outputOf(layers, id))
     const scope = `${layer.name}/${training ? 'forward' : 'evaluation'}`
     const update = (name: string, value: GraphTensor): void => {
       statisticUpdates.push({ variable: valueOf(variables.statistics, `${layer.name}.${name}`), value })
@@ -143,7 +143,7 @@ export function emitBackward(
   const layers = [...pass.layers]
   for (const layer of [...graph.layers].reverse()) {
     const gradient = byOutput[layer.id]
-    if (gradient == null || layer.kind === 'input') continue
+    if (gradient == null || layer.id === imageId) continue
     const segment = segmentsByEnd.get(layer.id)
     if (segment !== undefined) emitAgain(writer, graph, pass, segment, gradient, layers)
     const forward = layers[layer.id]
@@ -154,7 +154,7 @@ export function emitBackward(
         config: layer.config,
         inputs: layer.inputs.map((id) => outputOf(layers, id)),
         gradient,
-        needsInputGradients: layer.inputs.some((id) => leadsToParameters(graph, id)),
+        needsInputGradients: layer.inputs.some((id) => id !== imageId),
         parameter: (name, type) => pass.values.parameter(layer, name, type),
       })
       const shares = scaleBranch(writer, backward.inputs, pass.branchFactors.get(layer.id))
@@ -219,12 +219,6 @@ function scaleBranch(
   const [branch, ...others] = tensors
   if (factor === undefined || branch === undefined || branch === null) return tensors
   return [writer.op('Mul', [branch, writer.cast(factor, branch.type)], typeOf(branch), like(branch)), ...others]
-}
-
-/** Whether a gradient by this layer's output is of any use. The image is the only thing that nothing trains. */
-function leadsToParameters(graph: LayerGraph, id: number): boolean {
-  const layer: Layer | undefined = graph.layers[id]
-  return layer !== undefined && layer.kind !== 'input'
 }
 
 function outputOf(layers: readonly Forward[], id: number): GraphTensor {

@@ -1,4 +1,5 @@
 /** What is drawn or decided for a step outside the graph and fed to it: pure functions of the recipe's seed and a counter. */
+import { ruleOf } from '../graph/analysis.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { normalValues, randomKey, uniform, uniformInt } from './random-keys.ts'
@@ -36,7 +37,7 @@ function gamma(key: number, shape: number): number {
  */
 export function survivalChances(graph: LayerGraph, { stochasticDepth }: Recipe): ReadonlyMap<number, number> {
   if (stochasticDepth === 0) return new Map()
-  const additions = graph.layers.filter((layer) => layer.kind === 'add')
+  const additions = graph.layers.filter((layer) => ruleOf(layer).joins)
   return new Map(additions.map(({ id }, index) => [id, 1 - ((index + 1) / additions.length) * stochasticDepth]))
 }
 

@@ -2,7 +2,7 @@
  * What is measured inside the network, as nodes beside those of the step: they read what the step computes and change nothing, so a
  * measured step is the very same step. Each statistic is taken where its tensor is made, so that nothing large is kept for it.
  */
-import { size } from '../graph/analysis.ts'
+import { size } from '../graph/tensors.ts'
 import { float32, type GraphTensor } from '../graph/graph-layer.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
 import { residualBlocks, respondingLayers, weightedLayers } from '../graph/residual-blocks.ts'
@@ -98,7 +98,7 @@ function emitBlocks(
     squares(({ pass }) => blocks.map(({ branch }) => outputOf(pass, branch))),
     squares(({ pass }) => blocks.map(({ input }) => outputOf(pass, input))),
   )
-  const trained = blocks.filter(({ input }) => graph.layers[input]?.kind !== 'input')
+  const trained = blocks.filter(({ isOfImage }) => !isOfImage)
   if (trained.length === 0) return [root(writer, share)]
   // The loss is the mean over the replicas: each one's gradient by its own x counts one share.
   const ofLoss = (norm: GraphTensor): GraphTensor => {

@@ -1,5 +1,6 @@
 import { like, typeOf } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
+import { passesOver } from '../layer-work.ts'
 import { sameShape } from '../map-shape.ts'
 
 /** F(x) + x: the end of a residual block. The first input is the branch F, the second the shortcut. */
@@ -17,7 +18,10 @@ export const add: LayerRule<Record<string, never>> = {
   parameters: () => [],
   statistics: () => [],
   macs: () => 0,
+  // Backward, both inputs get the gradient as it is.
+  work: (config, inputs) => [passesOver(add.outputShape(config, inputs), 3, 0)],
   window: () => ({ kernel: 1, stride: 1 }),
+  joins: true,
   backwardReads: [],
   graph: {
     forward(emit, { inputs }) {

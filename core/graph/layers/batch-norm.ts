@@ -1,6 +1,7 @@
 import { onlyEager, type EagerTensor, type Tfjs } from '../eager-layer.ts'
 import { like, only, typeOf, type Attribute } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
+import { passesOver } from '../layer-work.ts'
 import { mapShape } from '../map-shape.ts'
 
 /** Added to the variance, as in PyTorch. */
@@ -34,7 +35,9 @@ export const batchNorm: LayerRule<Record<string, never>> = {
     ]
   },
   macs: () => 0,
+  work: (_config, inputs) => [passesOver(mapShape(inputs), 3, 5, 'normalisation')],
   window: () => ({ kernel: 1, stride: 1 }),
+  normalises: true,
   backwardReads: ['inputs'],
   graph: {
     forward(emit, { inputs, training, parameter, statistic, updateStatistic }) {

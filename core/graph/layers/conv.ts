@@ -2,6 +2,7 @@ import type * as tfjs from '@tensorflow/tfjs-core'
 import { onlyEager } from '../eager-layer.ts'
 import { like, only, typeOf, type Attribute, type Emitter, type GraphTensor } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
+import { passesOver } from '../layer-work.ts'
 import { mapShape, windowed } from '../map-shape.ts'
 
 export interface ConvConfig {
@@ -41,7 +42,18 @@ export const conv: LayerRule<ConvConfig> = {
       windowed(rows, kernel, stride, padding) * windowed(columns, kernel, stride, padding) * kernel * kernel * channels * width
     )
   },
+  work(config, inputs) {
+    const { kernel, stride, width, bias } = config
+    const product = { kind: 'convolution', macs: conv.macs(config, inputs), kernel, stride, width } as const
+    return [
+      product,
+      ...(bias ? [passesOver(conv.outputShape(config, inputs), 2, 1)] : []),
+      // With a stride the padding is mostly made beforehand: see `attributes`.
+      ...(stride > 1 && kernel > 1 ? [passesOver(mapShape(inputs), 2, 2)] : []),
+    ]
+  },
   window: ({ kernel, stride }) => ({ kernel, stride }),
+  weighted: true,
   backwardReads: ['inputs'],
   graph: {
     forward(emit, { config, inputs, parameter }) {

@@ -1,6 +1,7 @@
 import { onlyEager } from '../eager-layer.ts'
 import { like, only, typeOf } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
+import { passesOver } from '../layer-work.ts'
 import { mapShape } from '../map-shape.ts'
 
 /** Mean of each channel over the map. */
@@ -13,6 +14,7 @@ export const globalAveragePool: LayerRule<Record<string, never>> = {
   parameters: () => [],
   statistics: () => [],
   macs: () => 0,
+  work: (_config, inputs) => [passesOver(mapShape(inputs), 1, 1)],
   window: () => ({ kernel: 1, stride: 1 }),
   backwardReads: [],
   graph: {

@@ -1,6 +1,6 @@
 import { onlyEager } from '../eager-layer.ts'
 import { only } from '../graph-layer.ts'
-import type { Shape } from '../tensors.ts'
+import { size, type Shape } from '../tensors.ts'
 import type { LayerRule } from '../layer-rule.ts'
 
 export interface InputConfig {
@@ -14,6 +14,7 @@ export const input: LayerRule<InputConfig> = {
   parameters: () => [],
   statistics: () => [],
   macs: () => 0,
+  work: ({ shape }) => [{ kind: 'image', numbers: size(shape) }],
   window: () => ({ kernel: 1, stride: 1 }),
   backwardReads: [],
   graph: {

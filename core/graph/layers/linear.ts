@@ -24,7 +24,9 @@ export const linear: LayerRule<LinearConfig> = {
   },
   statistics: () => [],
   macs: ({ width }, inputs) => featureCount(inputs) * width,
+  work: (config, inputs) => [{ kind: 'fully-connected', macs: linear.macs(config, inputs) }],
   window: () => ({ kernel: 1, stride: 1 }),
+  weighted: true,
   backwardReads: ['inputs'],
   graph: {
     forward(emit, { config, inputs, parameter }) {

@@ -2,6 +2,7 @@ import { onlyEager } from '../eager-layer.ts'
 import { like, only, typeOf, type Attribute, type Emitter, type GraphTensor } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { mapShape, windowed } from '../map-shape.ts'
+import { size } from '../tensors.ts'
 
 export interface PoolConfig {
   readonly kernel: number
@@ -22,6 +23,7 @@ export const maxPool: LayerRule<PoolConfig> = {
   parameters: () => [],
   statistics: () => [],
   macs: () => 0,
+  work: (config, inputs) => [{ kind: 'windows', numbers: size(maxPool.outputShape(config, inputs)) * config.kernel ** 2 }],
   window: ({ kernel, stride }) => ({ kernel, stride }),
   backwardReads: ['inputs', 'output'],
   graph: {

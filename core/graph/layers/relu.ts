@@ -1,6 +1,7 @@
 import { onlyEager } from '../eager-layer.ts'
 import { like, only, typeOf } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
+import { passesOver } from '../layer-work.ts'
 
 /** max(x, 0) */
 export const relu: LayerRule<Record<string, never>> = {
@@ -13,6 +14,7 @@ export const relu: LayerRule<Record<string, never>> = {
   parameters: () => [],
   statistics: () => [],
   macs: () => 0,
+  work: (config, inputs) => [passesOver(relu.outputShape(config, inputs), 2, 3)],
   window: () => ({ kernel: 1, stride: 1 }),
   backwardReads: ['output'],
   graph: {

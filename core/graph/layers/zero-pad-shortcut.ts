@@ -1,6 +1,7 @@
 import { onlyEager } from '../eager-layer.ts'
 import { like, only, typeOf, type Attribute, type GraphTensor } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
+import { passesOver } from '../layer-work.ts'
 import { mapShape, windowed } from '../map-shape.ts'
 
 export interface ZeroPadShortcutConfig {
@@ -21,6 +22,7 @@ export const zeroPadShortcut: LayerRule<ZeroPadShortcutConfig> = {
   parameters: () => [],
   statistics: () => [],
   macs: () => 0,
+  work: (config, inputs) => [passesOver(zeroPadShortcut.outputShape(config, inputs), 2, 2)],
   window: ({ stride }) => ({ kernel: 1, stride }),
   backwardReads: [],
   graph: {

@@ -5,7 +5,8 @@
 import { expect, test } from 'vitest'
 import { lower } from '../../../core/architecture/lower.ts'
 import { loadPreset } from '../../../core/architecture/presets.ts'
-import { analyse, parametersOf, ruleOf, size, statisticsOf } from '../../../core/graph/analysis.ts'
+import { analyse, parametersOf, ruleOf, statisticsOf } from '../../../core/graph/analysis.ts'
+import { size } from '../../../core/graph/tensors.ts'
 import type { Emitter, GraphTensor, OutputSpec } from '../../../core/graph/graph-layer.ts'
 import type { Layer, LayerGraph } from '../../../core/graph/layer-graph.ts'
 
