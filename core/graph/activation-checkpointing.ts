@@ -29,6 +29,23 @@ export function checkpointedSegments(graph: LayerGraph, recomputation: Activatio
   return segments.slice(0, -1)
 }
 
+/**
+ * Layers that are computed a second time going backward: in each segment what the backward pass reads there, and what that is computed from. The
+ * end of a segment is kept, so what only leads to it (the last BN, the addition) is not computed again.
+ */
+export function recomputedLayers(graph: LayerGraph, segments: readonly Segment[]): ReadonlySet<number> {
+  const kept = keptActivations(graph)
+  const recomputed = new Set<number>()
+  for (const { first, last } of segments) {
+    for (let id = last - 1; id >= first; id--) if ((kept[id] ?? 0) > 0) recomputed.add(id)
+    for (let id = last - 1; id >= first; id--) {
+      if (!recomputed.has(id)) continue
+      for (const input of graph.layers[id]?.inputs ?? []) if (input >= first) recomputed.add(input)
+    }
+  }
+  return recomputed
+}
+
 /** The stem and each block of a stage, where nothing but their last layer is read from outside. */
 function blocksOf(graph: LayerGraph): Segment[] {
   const blocks: { first: number; last: number; of: string }[] = []

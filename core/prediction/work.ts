@@ -4,7 +4,7 @@ import { imageId, type Layer, type LayerGraph } from '../graph/layer-graph.ts'
 import type { LayerWork } from '../graph/layer-work.ts'
 import { size } from '../graph/tensors.ts'
 import { bytesOf } from '../graph/training-memory.ts'
-import { checkpointedSegments } from '../graph/activation-checkpointing.ts'
+import { checkpointedSegments, recomputedLayers } from '../graph/activation-checkpointing.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { activationCheckpointingOf } from '../recipe/chosen-checkpointing.ts'
 
@@ -74,7 +74,7 @@ export function workOfStep(graph: LayerGraph, recipe: Recipe): Work {
 
 function workOfPass(graph: LayerGraph, recipe: Recipe): Record<WorkKind, number> {
   const work = Object.fromEntries(workKinds.map((kind) => [kind, 0])) as Record<WorkKind, number>
-  const again = recomputedLayers(graph, recipe)
+  const again = recomputedLayers(graph, checkpointedSegments(graph, activationCheckpointingOf(graph, recipe)))
   const readers = graph.layers.map(() => 0)
   for (const { inputs } of graph.layers) for (const input of inputs) readers[input] = (readers[input] ?? 0) + 1
   work.step = 1
@@ -153,14 +153,6 @@ function spread(work: Record<WorkKind, number>, places: Places, place: number, a
   const share = above < 1 || lowAt === undefined ? 1 : Math.log2(place / lowAt) / Math.log2(highAt / lowAt)
   work[high] += amount * share
   if (low !== undefined && above >= 1) work[low] += amount * (1 - share)
-}
-
-/** Layers that are computed a second time going backward. */
-function recomputedLayers(graph: LayerGraph, recipe: Recipe): ReadonlySet<number> {
-  const ids = new Set<number>()
-  for (const { first, last } of checkpointedSegments(graph, activationCheckpointingOf(graph, recipe)))
-    for (let id = first; id < last; id++) ids.add(id)
-  return ids
 }
 
 /** How often all weights are read or written once the gradients are there. */
