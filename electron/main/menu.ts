@@ -28,7 +28,7 @@ export function installMenu(): void {
       {
         label: 'Edit',
         submenu: [
-          command('Undo', 'design.undo', 'CmdOrCtrl+Z'),
+          command('Undo', 'undo', 'CmdOrCtrl+Z'),
           command('Redo', 'design.redo', 'CmdOrCtrl+Shift+Z'),
           separator,
           { role: 'cut' },

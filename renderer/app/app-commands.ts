@@ -3,6 +3,7 @@ import { tabs } from '../views.ts'
 import type { Command } from './command.ts'
 import { useCommands } from './commands.ts'
 import { navigate } from './route.ts'
+import { useDeletions } from '../stores/deletions.ts'
 import { useTheme, type ThemeChoice } from './theme.ts'
 
 const themes: readonly { choice: ThemeChoice; title: string }[] = [
@@ -29,5 +30,20 @@ export function useAppCommands(): void {
       theme.choice.value = choice
     },
   }))
-  useCommands([...views, ...themeCommands])
+  const deletions = useDeletions()
+  const undo: Command = {
+    id: 'undo',
+    title: () => `Undo${deletions.newest ? `: delete ${deletions.newest.what}` : ''}`,
+    keys: 'Mod+Z',
+    also: 'restore deleted bin',
+    off: () => (deletions.newest ? null : 'nothing to undo'),
+    run: () => void deletions.newest?.undo(),
+  }
+  const bin: Command = {
+    id: 'view.deleted',
+    title: () => 'Show what was deleted',
+    also: 'bin restore purge empty trash',
+    run: () => navigate({ view: 'deleted' }),
+  }
+  useCommands([...views, ...themeCommands, undo, bin])
 }

@@ -2,7 +2,7 @@
 import { formatKeys, matchesKeys, type KeyPress } from './keys.ts'
 
 export interface Command {
-  /** Stable name: `design.undo`. */
+  /** Stable name: `design.redo`. */
   readonly id: string
   /** What it does, in the imperative: "Make the plain twin". */
   title(): string

@@ -1,21 +1,35 @@
 /** Which view is shown, kept in the address after `#`, so that reload, back and forward work; and over a restart of the window. */
 import { computed, readonly, shallowRef, type ComputedRef } from 'vue'
 
-export type Route = { view: 'design' } | { view: 'runs' } | { view: 'run'; id: string } | { view: 'data' } | { view: 'system' }
+export type Route =
+  | { view: 'design' }
+  /** With a design's name: only its runs. */
+  | { view: 'runs'; design?: string }
+  | { view: 'run'; id: string }
+  | { view: 'deleted' }
+  | { view: 'data' }
+  | { view: 'system' }
 
 export type ViewName = Route['view']
 
 /** The route an address's hash stands for; Design when it stands for none. */
 export function parseRoute(hash: string): Route {
-  const [view, id] = hash.replace(/^#\/?/, '').split('/')
-  if (view === 'runs') return id ? { view: 'run', id: decodeURIComponent(id) } : { view: 'runs' }
-  if (view === 'data' || view === 'system') return { view }
+  const [path = '', query] = hash.replace(/^#\/?/, '').split('?')
+  const [view, id] = path.split('/')
+  if (view === 'runs' && id) return { view: 'run', id: decodeURIComponent(id) }
+  if (view === 'runs') {
+    const design = new URLSearchParams(query).get('design')
+    return design === null ? { view } : { view, design }
+  }
+  if (view === 'data' || view === 'system' || view === 'deleted') return { view }
   return { view: 'design' }
 }
 
 /** The hash of a route: `#/runs/20261120-1402-resnet-20`. */
 export function routeHash(route: Route): string {
-  return route.view === 'run' ? `#/runs/${encodeURIComponent(route.id)}` : `#/${route.view}`
+  if (route.view === 'run') return `#/runs/${encodeURIComponent(route.id)}`
+  const query = route.view === 'runs' && route.design !== undefined ? `?${new URLSearchParams({ design: route.design })}` : ''
+  return `#/${route.view}${query}`
 }
 
 /** The view shown last, for a window that begins without one. */

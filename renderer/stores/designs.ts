@@ -1,6 +1,7 @@
 /** Saved designs of the library, newest first, and the presets of the galleries. */
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
+import { comparable } from '../../core/text/names.ts'
 import type { Architecture } from '../../core/architecture/architecture.ts'
 import type { Preset } from '../../core/architecture/presets.ts'
 import { callLab, useLab } from '../lab.ts'
@@ -12,6 +13,12 @@ export const useDesignsStore = defineStore('designs', () => {
   const presets = shallowRef<readonly Preset[]>([])
   const byId = computed(() => new Map((designs.value ?? []).map((design) => [design.id, design])))
   const presetById = computed(() => new Map(presets.value.map((preset) => [preset.id, preset])))
+
+  /** The saved design of that name, else the preset. */
+  function named(name: string): Architecture | null {
+    const all = [...(designs.value ?? []), ...presets.value].map(({ architecture }) => architecture)
+    return all.find((architecture) => comparable(architecture.name) === comparable(name)) ?? null
+  }
 
   // Presets never change while the lab runs: asked for once, as soon as it answers.
   useLab().onConnection((state) => {
@@ -27,6 +34,7 @@ export const useDesignsStore = defineStore('designs', () => {
     presets,
     byId,
     presetById,
+    named,
     save: (id: string, architecture: Architecture, basedOn: readonly Architecture[]) =>
       callLab('designs.save', { id, architecture, basedOn: [...basedOn] }),
     remove: (id: string) => callLab('designs.remove', { id }),

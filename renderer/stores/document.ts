@@ -77,6 +77,10 @@ export const useDocument = defineStore('document', () => {
   const undoLabel = computed(() =>
     history.value && history.value.at > 0 ? (history.value.steps[history.value.at]?.label ?? null) : null,
   )
+  /** When the change was made that undo would take back; null where there is none. */
+  const changedAt = computed(() =>
+    history.value && history.value.at > 0 ? (history.value.steps[history.value.at]?.time ?? null) : null,
+  )
   const redoLabel = computed(() => history.value?.steps[history.value.at + 1]?.label ?? null)
 
   const saving = computed(() => {
@@ -294,6 +298,7 @@ export const useDocument = defineStore('document', () => {
     undone,
     undoLabel,
     redoLabel,
+    changedAt,
     saving,
     selected,
     open,

@@ -5,12 +5,12 @@ import { newArchitecture } from './new-architecture.ts'
 import type { Command } from '../../app/command.ts'
 import { useCommands } from '../../app/commands.ts'
 import { useToast } from '../../app/toast.ts'
+import { useDeletions } from '../../stores/deletions.ts'
 import { useDocument } from '../../stores/document.ts'
 import { useTrainSheet } from '../../stores/train-sheet.ts'
 import { countsOf } from './counts.ts'
 import { saveDesignFile, type DesignFiles } from './design-files.ts'
 import { zoomSteps, type Folding } from './layout.ts'
-import { useDeleteDesign } from './delete-design.ts'
 import { compareTwin } from './twin-words.ts'
 
 export interface DrawingState {
@@ -73,7 +73,9 @@ export function useDesignCommands(files: DesignFiles): DrawingState {
     })
   }
 
-  const { remove: deleteDesign } = useDeleteDesign()
+  const deletions = useDeletions()
+
+  const deletedLast = (): boolean => deletions.newest !== null && deletions.newest.time > (document.changedAt ?? 0)
 
   const commands: Command[] = [
     {
@@ -106,11 +108,15 @@ export function useDesignCommands(files: DesignFiles): DrawingState {
       },
     },
     {
-      id: 'design.undo',
-      title: () => `Undo${document.undoLabel ? `: ${document.undoLabel}` : ''}`,
+      // In place of the window's own, which knows of deletions only: what was done last is taken back first.
+      id: 'undo',
+      title: () => {
+        const label = deletedLast() ? `delete ${deletions.newest?.what}` : document.undoLabel
+        return label === null ? 'Undo' : `Undo: ${label}`
+      },
       keys: 'Mod+Z',
-      off: () => (document.undoLabel === null ? 'nothing to undo' : null),
-      run: document.undo,
+      off: () => (document.undoLabel === null && !deletedLast() ? 'nothing to undo' : null),
+      run: () => (deletedLast() ? void deletions.newest?.undo() : document.undo()),
     },
     {
       id: 'design.redo',
@@ -123,7 +129,10 @@ export function useDesignCommands(files: DesignFiles): DrawingState {
       id: 'design.delete',
       title: () => 'Delete this design',
       off: () => noDesign() ?? (document.designId === null ? 'a preset stays' : null),
-      run: () => void deleteDesign(document.designId),
+      run: () => {
+        const { designId, architecture } = document
+        if (designId !== null && architecture) void deletions.removeDesign(designId, architecture.name)
+      },
     },
     {
       id: 'design.train',

@@ -10,11 +10,11 @@ type Datasets = ReturnType<typeof useDatasetsStore>
 const dataset = 'mnist'
 const recipeId = 'quick-digits'
 
-/** Queues a run of each net, and gives the id of the first. Throws a LabError with what to do. */
+/** Queues a run of each net, and gives their ids. Throws a LabError with what to do. */
 export async function startPair(
   nets: readonly { name: string; architecture: Architecture }[],
   datasets: Datasets,
-): Promise<string | null> {
+): Promise<string[]> {
   const images = await digitsReady(datasets)
   const recipes = await callLab('recipes.list', {})
   const recipe = recipes.find((preset) => preset.id === recipeId)?.recipe
@@ -36,7 +36,7 @@ export async function startPair(
       }) as const,
   )
   const { ids } = await callLab('runs.start', { runs })
-  return ids[0] ?? null
+  return ids
 }
 
 /** The digits are bundled as JSON; they are unpacked once, which takes seconds. */

@@ -41,7 +41,8 @@ export function comparePanel(
     lines,
     points: [],
     fallback: { min: logarithmic ? 1 : 0, max: measure === 'error' ? 100 : 3 },
-    formatTick: formatAxisValue,
+    // Without a run the axes stay, and say nothing.
+    formatTick: compared.length === 0 ? () => '' : formatAxisValue,
     formatValue:
       measure === 'error' ? (value) => (Number.isFinite(value) ? formatErrorNumber(value / 100) : 'not a number') : formatLoss,
     valueUnit: measure === 'error' ? '%' : '',
@@ -91,12 +92,12 @@ function runLines(
   ]
 }
 
-/** From 0 to where the longest of them is; to the planned end where none has begun. */
+/** From 0 to where the longest of them is; to the planned end where none has begun. Without a run, x has a length but no numbers. */
 export function compareExtent(compared: readonly ComparedRun[]): Range {
   const done = Math.max(0, ...compared.map(({ run, unit }) => stepsDone(run) / unit))
   if (done > 0) return { from: 0, to: done }
   const planned = Math.max(0, ...compared.map(({ run, unit }) => run.record.totalSteps / unit))
-  return { from: 0, to: planned > 0 ? planned : 64_000 }
+  return { from: 0, to: planned > 0 ? planned : 1 }
 }
 
 /** Rate drops that all of them have at the same place. */

@@ -1,0 +1,75 @@
+/**
+ * Deleting asks nothing: it goes to the bin, a toast says so, and undo takes it back, the newest first, for as long as the window is open.
+ */
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import type { ApiError } from '../../core/api/contract.ts'
+import { useToast } from '../app/toast.ts'
+import { formatBytes, formatCounted } from '../format.ts'
+import { callLab, LabError } from '../lab.ts'
+import { useDocument } from './document.ts'
+
+interface Deletion {
+  /** `resnet-20`, `3 runs` */
+  readonly what: string
+  readonly ids: readonly string[]
+  readonly time: number
+  undo(): Promise<void>
+}
+
+export const useDeletions = defineStore('deletions', () => {
+  const document = useDocument()
+  const toast = useToast()
+  const deletions = shallowRef<readonly Deletion[]>([])
+  /** What undo would bring back; null where nothing was deleted. */
+  const newest = computed(() => deletions.value.at(-1) ?? null)
+  /** Why the last deletion, or taking it back, failed. */
+  const failure = shallowRef<ApiError | null>(null)
+
+  async function attempt(act: () => Promise<void>): Promise<void> {
+    failure.value = null
+    try {
+      await act()
+    } catch (thrown) {
+      if (!(thrown instanceof LabError)) throw thrown
+      failure.value = thrown.error
+    }
+  }
+
+  function removeRuns(runs: readonly { readonly id: string; readonly name: string }[]): Promise<void> {
+    const ids = runs.map(({ id }) => id)
+    const what = runs.length === 1 && runs[0] ? runs[0].name : formatCounted(runs.length, 'run')
+    return attempt(async () => {
+      const { bytes } = await callLab('runs.remove', { ids })
+      remember(what, ids, () => callLab('runs.restore', { ids }), `, ${formatBytes(bytes)} until it is emptied`)
+    })
+  }
+
+  function removeDesign(id: string, name: string): Promise<void> {
+    return attempt(async () => {
+      await document.removeDesign(id)
+      remember(name, [id], () => document.restoreDesign(id))
+    })
+  }
+
+  function remember(what: string, ids: readonly string[], restore: () => Promise<unknown>, costs = ''): void {
+    const deletion: Deletion = { what, ids, time: Date.now(), undo: () => takeBack(deletion, restore) }
+    deletions.value = [...deletions.value, deletion]
+    toast.show({ text: `${what} moved to the bin${costs}`, undo: () => void deletion.undo() })
+  }
+
+  /** Once only, whichever of toast and key comes first. */
+  async function takeBack(deletion: Deletion, restore: () => Promise<unknown>): Promise<void> {
+    if (!deletions.value.includes(deletion)) return
+    forget(deletion.ids)
+    toast.close()
+    await attempt(async () => void (await restore()))
+  }
+
+  /** These were restored or purged in another way: there is nothing to take back. */
+  function forget(ids: readonly string[]): void {
+    deletions.value = deletions.value.filter((deletion) => !deletion.ids.some((id) => ids.includes(id)))
+  }
+
+  return { newest, failure, removeRuns, removeDesign, forget }
+})

@@ -1,0 +1,44 @@
+/** What is in the bin, as rows of its list. */
+import type { Bin } from '../../../core/api/contract.ts'
+import { datasetNames } from '../../../core/datasets/names.ts'
+import { formatBytes, formatCounted } from '../../format.ts'
+
+export interface DeletedItem {
+  readonly id: string
+  readonly kind: 'run' | 'design'
+  readonly name: string
+  /** `run of ResNet-20 on CIFAR-10` */
+  readonly about: string
+  readonly bytes: number
+  readonly deletedAt: number
+}
+
+/** Newest deletion first. */
+export function deletedItems({ runs, designs }: Bin): DeletedItem[] {
+  const items = [
+    ...runs.map(({ id, record, bytes, deletedAt }): DeletedItem => {
+      const about = record ? `run of ${record.design} on ${datasetNames[record.dataset]}` : 'run whose record cannot be read'
+      return { id, kind: 'run', name: record?.name ?? id, about, bytes, deletedAt }
+    }),
+    ...designs.map(({ id, name, bytes, deletedAt }): DeletedItem => {
+      const about = name === null ? 'design that cannot be read' : 'design'
+      return { id, kind: 'design', name: name ?? id, about, bytes, deletedAt }
+    }),
+  ]
+  return items.sort((one, other) => other.deletedAt - one.deletedAt)
+}
+
+/** `3 runs and 1 design`; `resnet-20` of a single one. */
+export function namedTogether(items: readonly DeletedItem[]): string {
+  const [only] = items
+  if (items.length === 1 && only) return only.name
+  const count = (kind: DeletedItem['kind']): string[] => {
+    const found = items.filter((item) => item.kind === kind).length
+    return found === 0 ? [] : [formatCounted(found, kind)]
+  }
+  return [...count('run'), ...count('design')].join(' and ')
+}
+
+export function sizeOf(items: readonly DeletedItem[]): string {
+  return formatBytes(items.reduce((sum, { bytes }) => sum + bytes, 0))
+}
