@@ -123,6 +123,7 @@ export async function createEagerProgram(device: string, request: ProgramRequest
 
   const program: TrainingProgram = {
     device,
+    usesGpu: false,
     step({ step, rate }: StepRequest) {
       return tidied(() => {
         const kept = statisticNames.map((name) => [name, tf.clone(variable(name))] as const)

@@ -36,6 +36,7 @@ export function createNativeProgram(binding: Binding, device: string, request: P
 
   const program: TrainingProgram = {
     device,
+    usesGpu: binding.isUsingGpuDevice(),
     step({ step, rate, telemetry }: StepRequest) {
       const { last, restore } = run.accumulate(step)
       const feeds = { ...last, rate: float(rate), ...averagingFeed(request, step) }

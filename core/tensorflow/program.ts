@@ -49,6 +49,8 @@ export interface FirstBad {
 export interface TrainingProgram {
   /** What it runs on, for the record: "TensorFlow 2.21.0, CPU" or "tfjs eager, JavaScript". */
   readonly device: string
+  /** Whether it computes on a graphics card. */
+  readonly usesGpu: boolean
   /**
    * One training step. A pure function of (state, recipe, step, rate, data): it draws the batch, crops, flips, runs forward and
    * backward and updates the weights. The loss is that of the batch before the update, without the weight-decay term.

@@ -4,6 +4,7 @@ import { withinMemory } from '../tensorflow/process-memory.ts'
 import { outOfMemory } from './out-of-memory.ts'
 import type { TrainingProgram } from '../tensorflow/program.ts'
 import type { Recipe } from '../recipe/recipe.ts'
+import { imagesPerStep } from '../recipe/schedule.ts'
 
 /** Makes a program for a recipe. */
 export type MakeProgram = (recipe: Recipe) => Promise<TrainingProgram>
@@ -13,23 +14,33 @@ export async function dryStep(program: TrainingProgram, recipe: Recipe, step: nu
   const state = program.readState()
   const take = (): void => void program.step({ step, rate, telemetry: recipe.telemetryEvery > 0 })
   // A graphics card's driver reserves addresses far beyond what it takes.
-  if (program.device.includes('GPU')) take()
+  if (program.usesGpu) take()
   else await withinMemory(take)
   program.writeState(state)
 }
 
-/** In words, with the largest batch that `fits`: half of the recipe's, a quarter and so on, each tried. */
+/** In words, with the largest batch that `fits`: about half of the recipe's, a quarter and so on, each tried. */
 export async function explainOutOfMemory(recipe: Recipe, fits: (batchSize: number) => Promise<boolean>): Promise<Failure> {
-  const happened = `A step of ${recipe.batchSize} images takes more memory than there is.`
-  let batchSize = Math.floor(recipe.batchSize / 2)
-  while (batchSize >= 1 && !(await fits(batchSize))) batchSize = Math.floor(batchSize / 2)
+  const images = imagesPerStep(recipe)
+  const happened = `A step of ${recipe.batchSize} ${recipe.batchSize === 1 ? 'image' : 'images'} takes more memory than there is.`
+  let batchSize = aboutHalf(recipe.batchSize, images)
+  while (batchSize >= 1 && !(await fits(batchSize))) batchSize = aboutHalf(batchSize, images)
   if (batchSize < 1) {
     return new Failure(outOfMemory, `${happened} Not even one image fits.`, 'Close other programs, or train a smaller network.')
   }
-  const passes = Math.ceil((recipe.batchSize * recipe.accumulation) / batchSize)
+  const passes = Math.round(images / batchSize)
+  const made = passes * batchSize
+  const step = made === images ? ' for the same step' : `: steps of ${made} images instead of ${images}`
   return new Failure(
     outOfMemory,
-    `${happened} ${batchSize} fit.`,
-    `Train with a batch of ${batchSize}, accumulated ${passes} times for the same step; or compute activations again instead of keeping them; or close other programs.`,
+    `${happened} ${batchSize} ${batchSize === 1 ? 'fits' : 'fit'}.`,
+    `Train with a batch of ${batchSize}, accumulated ${passes} times${step}; or compute activations again instead of keeping them; or close other programs.`,
   )
+}
+
+/** The largest batch up to half of one that divides the images of a step; where that is far less than half, the half itself. 0 after 1. */
+function aboutHalf(batchSize: number, images: number): number {
+  const half = Math.floor(batchSize / 2)
+  for (let size = half; size >= 1 && size >= batchSize / 5; size--) if (images % size === 0) return size
+  return half
 }

@@ -35,6 +35,7 @@ await runTrainerProcess(process.argv[2] ?? '', (runFolder) => {
     explain: (thrown: unknown) => Promise.resolve(thrown),
     program: {
       device: 'a counter',
+      usesGpu: false,
       step({ step }) {
         // Blocks, as TensorFlow does.
         Atomics.wait(sleeping, 0, 0, 10)

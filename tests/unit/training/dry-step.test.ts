@@ -1,4 +1,5 @@
 /** A step that does not fit: what is tried, and what is said. Programs and machines are doubles. */
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Failure } from '../../../core/files/failure.ts'
 import { dryStep, explainOutOfMemory } from '../../../core/training/dry-step.ts'
@@ -35,7 +36,8 @@ test('another error is not', () => expect(isOutOfMemory(new Error('A tensor is m
 test('a dry step leaves the state as it was', async () => {
   const state: NetworkState = new Map([['w', { shape: [1], values: Float32Array.of(1) }]])
   const program: TrainingProgram = {
-    device: 'a double on a GPU',
+    device: 'a double',
+    usesGpu: true,
     step() {
       state.get('w')?.values.fill(2)
       return { loss: 1, error: 1, skipped: false, telemetry: null }
@@ -51,21 +53,63 @@ test('a dry step leaves the state as it was', async () => {
   expect(program.readState().get('w')?.values).toEqual(Float32Array.of(1))
 })
 
-test('the largest half, quarter … that fits is named, with the passes that make the same step', async () => {
+/** What is tried, and what is said, where so many images fit. */
+async function explained(recipe: Recipe, fitting: number): Promise<{ tried: number[]; failure: Failure }> {
   const tried: number[] = []
-  const failure = await explainOutOfMemory(recipeOf(4096, 2), (images) => {
+  const failure = await explainOutOfMemory(recipe, (images) => {
     tried.push(images)
-    return Promise.resolve(images <= 300)
+    return Promise.resolve(images <= fitting)
   })
-  expect(failure).toMatchObject({ code: 'out-of-memory', message: expect.stringMatching(/4096 images.* 256 fit/) })
-  // 4096 × 2 images are 32 passes of 256.
-  expect(failure.remedy).toMatch(/batch of 256, accumulated 32 times/)
-  expect(tried).toEqual([2048, 1024, 512, 256])
+  return { tried, failure }
+}
+
+test.each([
+  // Powers of two by halves; others by what divides the step, so that the passes make the very same one.
+  [4096, 2, 300, [2048, 1024, 512, 256], 256, 'accumulated 32 times for the same step'],
+  [125, 1, 30, [25], 25, 'accumulated 5 times for the same step'],
+  [125, 1, 10, [25, 5], 5, 'accumulated 25 times for the same step'],
+  [25, 1, 24, [5], 5, 'accumulated 5 times for the same step'],
+  [100, 1, 30, [50, 25], 25, 'accumulated 4 times for the same step'],
+  [3, 1, 2, [1], 1, 'accumulated 3 times for the same step'],
+  [6, 3, 4, [3], 3, 'accumulated 6 times for the same step'],
+  // What nothing near a half divides is told as it is: another step.
+  [127, 1, 70, [63], 63, 'accumulated 2 times: steps of 126 images instead of 127'],
+])('of %d images, %d times, where %d fit, %j are tried and %d said: %s', async (batch, times, fitting, tried, said, words) => {
+  const { tried: those, failure } = await explained(recipeOf(batch, times), fitting)
+  expect(those).toEqual(tried)
+  expect(failure.code).toBe('out-of-memory')
+  expect(failure.message).toMatch(new RegExp(`^A step of ${batch} images takes .* ${said} fits?\\.$`))
+  expect(failure.remedy).toContain(`batch of ${said}, ${words}`)
 })
 
-test('a network of which not one image fits says so', async () => {
-  const { message } = await explainOutOfMemory(recipeOf(64), () => Promise.resolve(false))
-  expect(message).toContain('Not even one image fits')
+test.each([1, 3, 25, 64, 125])(
+  'a network of which not one image of %d fits says so, and every size down to one was tried',
+  async (batch) => {
+    const { tried, failure } = await explained(recipeOf(batch), 0)
+    expect(failure.message).toContain('Not even one image fits')
+    expect(failure.message).toContain(batch === 1 ? 'A step of 1 image takes' : `A step of ${batch} images takes`)
+    expect(tried.at(-1)).toBe(batch === 1 ? undefined : 1)
+  },
+)
+
+test('whatever is offered fits, is smaller, and makes the step that is said', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 3000 }),
+      fc.integer({ min: 1, max: 5 }),
+      fc.nat(3000),
+      async (batch, times, fitting) => {
+        const { tried, failure } = await explained(recipeOf(batch, times), fitting)
+        expect(tried.length).toBeLessThanOrEqual(Math.ceil(Math.log2(batch)) + 1)
+        expect(tried).toEqual([...new Set(tried)].sort((a, b) => b - a))
+        const [, size = 0, passes = 0] = /batch of (\d+), accumulated (\d+) times/.exec(failure.remedy)?.map(Number) ?? []
+        if (size === 0) return
+        expect(size).toBeLessThanOrEqual(Math.min(fitting, batch - 1))
+        if (failure.remedy.includes('the same step')) expect(size * passes).toBe(batch * times)
+        else expect(failure.remedy).toContain(`steps of ${size * passes} images instead of ${batch * times}`)
+      },
+    ),
+  )
 })
 
 test('an error that is not of memory is not taken for one', async () => {

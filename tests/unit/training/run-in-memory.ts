@@ -73,6 +73,7 @@ export function runInMemory(setting: Setting) {
 
   const program: TrainingProgram = {
     device: 'a counter',
+    usesGpu: false,
     step({ step, rate }) {
       taken.push(step)
       time += stepMs
