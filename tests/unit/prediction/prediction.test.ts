@@ -1,6 +1,7 @@
 /**
- * Predictions. Oracles: counts of He et al.'s nets, what must hold of any network (more images, layers or channels take longer; a stage's work is the same
- * wherever it is counted), and a made-up machine whose speeds are known.
+ * Predictions. Oracles: counts of He et al.'s nets, memory as it was measured, what must hold of any network (more images, layers or channels take
+ * longer; a stage's work is the same wherever it is counted), and for the fit a made-up machine whose speeds are known. What the work of a step is
+ * held against: work.test.ts.
  */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -70,6 +71,35 @@ test('all multiply-accumulates of ResNet-20 are counted: three products a convol
   expect(work.imageConv).toBe(128 * 2 * image)
   expect(convolutions + work.linear).toBeCloseTo(128 * 3 * (40_551_040 - image), 0)
 })
+
+/**
+ * Largest memory of a process that took some steps of a preset, in MB: TensorFlow 2.21 on two cores (tests/bench/measures/predicted-steps.ts). Before
+ * it stands what its images take, in bytes.
+ */
+test.each([
+  ['resnet-20', 128, 'float32', 'off', 393216, 458],
+  ['resnet-20', 32, 'float32', 'off', 98304, 409],
+  ['plain-20', 128, 'float32', 'off', 393216, 452],
+  ['resnet-20-b', 128, 'float32', 'off', 393216, 461],
+  ['resnet-56', 32, 'float32', 'off', 98304, 430],
+  ['resnet-56', 128, 'float32', 'off', 393216, 886],
+  ['resnet-56', 128, 'float32', 'block', 393216, 462],
+  ['resnet-110', 32, 'float32', 'off', 98304, 639],
+  ['resnet-110', 128, 'float32', 'stage', 393216, 632],
+  ['plain-56', 128, 'bfloat16', 'off', 393216, 579],
+  ['resnet-18', 8, 'float32', 'off', 1204224, 866],
+] as const)(
+  'memory of %s at %d in %s, recomputing %s: %d bytes of images and the rest are about %d MB, as measured',
+  async (...measured) => {
+    const [name, batch, precision, kind, trainBytes, megabytes] = measured
+    const preset = await loadPreset(name)
+    if (!preset) throw new Error('no preset')
+    const recipe = { ...probeRecipe(batch, precision), recomputation: { kind } }
+    const predicted = predictRun(graphOf(preset), recipe, { trainBytes, testBytes: 0 }, speeds)
+    expect((predicted?.peakBytes ?? 0) / 1e6 / megabytes).toBeGreaterThan(0.85)
+    expect((predicted?.peakBytes ?? 0) / 1e6 / megabytes).toBeLessThan(1.1)
+  },
+)
 
 test('more images, more blocks, wider blocks: each takes longer and more memory', () => {
   fc.assert(
@@ -176,7 +206,7 @@ test('no speed is negative, whatever the noise', () => {
   )
 })
 
-test('the probes tell a machine’s networks: presets they do not contain come out right', async () => {
+test('the probes tell a machine that keeps to the model apart from all others: presets they do not contain come out right', async () => {
   const learned = speedsFrom(
     probes.map(({ architecture, batchSize }) => {
       const work = workOfStep(graphOf(architecture), probeRecipe(batchSize, 'float32'))
