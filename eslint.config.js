@@ -36,7 +36,7 @@ const rooms = {
   fetch: ['files'],
   architecture: ['text', 'graph'],
   datasets: ['text', 'files', 'fetch'],
-  recipe: ['text', 'graph'],
+  recipe: ['text', 'graph', 'datasets'],
   prediction: ['graph', 'recipe'],
   store: ['text', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'prediction'],
   tensorflow: ['process', 'files', 'graph', 'datasets', 'recipe'],

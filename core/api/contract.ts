@@ -10,7 +10,7 @@ import { architectureSchema } from '../architecture/architecture.ts'
 import type { Preset } from '../architecture/presets.ts'
 import { recipeSchema, type RecipePreset } from '../recipe/recipe.ts'
 import type { DatasetState } from '../datasets/describe.ts'
-import type { DatasetId } from '../datasets/dataset.ts'
+import { datasetIds } from '../datasets/dataset.ts'
 import type { ImageSample } from '../datasets/sample.ts'
 import type { Prediction } from '../prediction/prediction.ts'
 import { deviceSchema } from '../recipe/device.ts'
@@ -24,7 +24,7 @@ import type { SystemReport } from '../doctor/system-report.ts'
 
 const id = z.string().min(1).max(200)
 const name = z.string().min(1).max(longestName)
-const datasetId = z.enum(['cifar10', 'mnist']) satisfies z.ZodType<DatasetId>
+const datasetId = z.enum(datasetIds)
 const nothing = z.strictObject({})
 
 /** Each call: the schema of its parameters. Its result's type stands in `CallResults`. */

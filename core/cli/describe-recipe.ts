@@ -1,7 +1,8 @@
 /** `describe-recipe`: every setting of a recipe, and the protocol check against a published one. */
-import { baseName, deviations, deviationsText, type Deviation } from '../recipe/protocol.ts'
+import { recipeProblems } from '../recipe/check.ts'
+import { deviations, deviationsText, originOf, type Deviation } from '../recipe/protocol.ts'
 import { recipePresets } from '../recipe/presets.ts'
-import { recipeRows } from '../recipe/settings.ts'
+import { recipeWords } from '../recipe/rows.ts'
 import type { RecipePreset } from '../recipe/recipe.ts'
 import { findRecipe } from './recipe-options.ts'
 import { visibleText } from '../text/visible-text.ts'
@@ -12,16 +13,27 @@ export function describeRecipe(name: string, against: string | undefined, json: 
   const preset = findRecipe(name)
   const published = against === undefined ? namesake(preset) : findRecipe(against)
   const found = published ? deviations(preset.recipe, published.recipe) : null
-  if (json) print(JSON.stringify({ ...preset, against: published?.id ?? null, deviations: found }))
-  else print([...about(preset), ...(published && found ? check(published, found) : [])].map(visibleText).join('\n'))
+  const problems = recipeProblems(preset.recipe, null).map(({ message }) => message)
+  if (json) print(JSON.stringify({ ...preset, against: published?.id ?? null, deviations: found, problems }))
+  else
+    print(
+      [...about(preset), ...notPossible(problems), ...(published && found ? check(published, found) : [])]
+        .map(visibleText)
+        .join('\n'),
+    )
+}
+
+/** What keeps it from being trained, whatever the data. */
+function notPossible(problems: readonly string[]): string[] {
+  return problems.length === 0 ? [] : ['', `It cannot be trained as it is. ${problems.join(' ')}`]
 }
 
 function namesake({ id, recipe }: RecipePreset): RecipePreset | null {
-  return recipePresets().find((preset) => preset.id !== id && preset.recipe.name === baseName(recipe.name)) ?? null
+  return recipePresets().find((preset) => preset.id !== id && preset.recipe.name === originOf(recipe)) ?? null
 }
 
 function about({ recipe, about: text, source, departures }: RecipePreset): string[] {
-  const rows = recipeRows(recipe).map(({ name, value }) => [name, value])
+  const rows = recipeWords(recipe).map(({ name, value }) => [name, value])
   return [
     `${recipe.name}: ${text}`,
     `From ${source}.`,

@@ -1,5 +1,6 @@
 /** The command line. Each command is a few lines here and a file beside. */
 import { Command, CommanderError, Option } from 'commander'
+import { datasetIds } from '../datasets/dataset.ts'
 import { libraryFolder } from '../transport/library-folder.ts'
 import { deleteRuns, listBin, purgeBin, restoreFromBin } from './bin.ts'
 import { calibrate } from './calibrate.ts'
@@ -31,8 +32,7 @@ const now = (): number => Date.now()
 
 const steps = numberWithin({ whole: true, min: 0, max: 100_000_000 })
 
-const datasetOption = (): Option =>
-  new Option('--data <name>', 'data set; downloaded when it is not there').choices(['cifar10', 'mnist'])
+const datasetOption = (): Option => new Option('--data <name>', 'data set; downloaded when it is not there').choices(datasetIds)
 
 const program = new Command('lab')
   .description('Design, train and compare residual networks.')

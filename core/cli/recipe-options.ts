@@ -2,13 +2,15 @@
 import { existsSync } from 'node:fs'
 import { InvalidArgumentError, Option } from 'commander'
 import type { DatasetId } from '../datasets/dataset.ts'
-import { optionTable, type RecipeOption } from '../recipe/option-table.ts'
-import { applyOptions, type GivenOptions, type Images } from '../recipe/options.ts'
+import type { Images } from '../recipe/check.ts'
+import { applyOptions, recipeOptions as table, type GivenOptions, type RecipeOption } from '../recipe/options.ts'
+import type { NamelessRecipe } from '../recipe/fields.ts'
+import type { Typed } from '../recipe/parts/part.ts'
 import { readRecipeFile, recipePresets } from '../recipe/presets.ts'
 import type { Recipe, RecipePreset } from '../recipe/recipe.ts'
 import { nearestNames, UsageError } from './usage.ts'
 
-/** As commander hands them over: the options of the table by their names in camel case, as they were typed. */
+/** As commander hands them over: the options of the table by their names in camel case, as the changes that they were read to. */
 export interface RecipeOptions {
   recipe?: string
   /** False with --no-augment. */
@@ -18,14 +20,14 @@ export interface RecipeOptions {
 
 /** The options that change a recipe, for a command. */
 export function recipeOptions(): Option[] {
-  return [...optionTable.map(commanderOption), new Option('--no-augment', 'neither crops nor flips nor anything like them')]
+  return [...table.map(commanderOption), new Option('--no-augment', 'neither crops nor flips nor anything like them')]
 }
 
 function commanderOption(option: RecipeOption): Option {
   return new Option(`${option.flag} ${option.takes}`, option.about).argParser((text: string) => {
-    const change = option.set(text)
-    if (typeof change === 'string') throw new InvalidArgumentError(`${sentence(change)}.`)
-    return text
+    const typed = option.read(text)
+    if (!typed.ok) throw new InvalidArgumentError(`${sentence(typed.reason)}.`)
+    return typed
   })
 }
 
@@ -40,17 +42,21 @@ export function recipeFrom(options: RecipeOptions, dataset: DatasetId, images: I
 export function changedRecipe(base: Recipe, options: RecipeOptions, images: Images): Recipe {
   const made = applyOptions(base, givenOptions(options), images)
   if (made.ok) return made.recipe
-  throw new UsageError(`${made.option}: ${made.reason.replace(/\.$/, '')}.`)
+  const where = made.option ?? `The recipe ${base.name} cannot be trained like this`
+  throw new UsageError(`${where}: ${made.reason.replace(/\.$/, '')}.`)
 }
 
-const unaugmented: GivenOptions = { '--crop': 'none', '--flip': 'off', '--cutout': 'none', '--erase': 'none', '--mixup': 'none' }
+const unaugmented = { '--crop': 'none', '--flip': 'off', '--cutout': 'none', '--erase': 'none', '--mixup': 'none' } as const
 
 function givenOptions(options: RecipeOptions): GivenOptions {
-  const given = optionTable.flatMap(({ flag }) => {
-    const value = options[new Option(flag).attributeName()]
-    return value === undefined ? [] : [[flag, String(value)] as const]
-  })
-  return { ...(options.augment ? {} : unaugmented), ...Object.fromEntries(given) }
+  const given: Record<string, Typed<NamelessRecipe>> = {}
+  for (const option of table) {
+    const off = Object.entries(unaugmented).find(([flag]) => flag === option.flag)
+    if (!options.augment && off) given[option.flag] = option.read(off[1])
+    const typed = options[new Option(option.flag).attributeName()]
+    if (typed !== undefined) given[option.flag] = typed as Typed<NamelessRecipe>
+  }
+  return given
 }
 
 function baseRecipe(name: string | undefined, dataset: DatasetId): Recipe {

@@ -2,7 +2,7 @@
 import type { LabClient, RunDetail } from '../api/contract.ts'
 import type { Checkpoint, RunAttempt, RunSummary } from '../store/run.ts'
 import { datasetNames } from '../datasets/names.ts'
-import { recipeRows } from '../recipe/settings.ts'
+import { recipeWords } from '../recipe/rows.ts'
 import { bytesText } from '../text/bytes-text.ts'
 import { visibleText } from '../text/visible-text.ts'
 import { deviceText } from './device-option.ts'
@@ -104,7 +104,7 @@ function asText({ summary, attempts, checkpoints, events, folder }: RunDetail): 
 }
 
 function recipeText({ record: { recipe, totalSteps: plannedSteps }, totalSteps }: RunSummary): string {
-  const settings = recipeRows(recipe, { plannedSteps, totalSteps }).map(({ name, value }) => `${name.toLowerCase()} ${value}`)
+  const settings = recipeWords(recipe, { plannedSteps, totalSteps }).map(({ name, value }) => `${name.toLowerCase()} ${value}`)
   return `${recipe.name}: ${settings.join('; ')}`
 }
 

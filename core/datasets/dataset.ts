@@ -1,5 +1,6 @@
 /** A data set as trainers take it: decoded once into flat files that a graph reads (or a process maps) at once. */
-export type DatasetId = 'cifar10' | 'mnist'
+export const datasetIds = ['cifar10', 'mnist'] as const
+export type DatasetId = (typeof datasetIds)[number]
 export type SplitName = 'train' | 'test'
 
 export interface DecodedSplit {

@@ -16,10 +16,10 @@ export interface Segment {
 }
 
 /** In their order from the input on. The last one, which the backward pass begins with, gains nothing and is left out. */
-export function checkpointedSegments(graph: LayerGraph, recomputation: ActivationCheckpointing): Segment[] {
-  if (recomputation === 'off') return []
+export function checkpointedSegments(graph: LayerGraph, checkpointing: ActivationCheckpointing): Segment[] {
+  if (checkpointing === 'off') return []
   const blocks = blocksOf(graph)
-  const length = recomputation === 'block' ? 1 : Math.max(1, Math.round(Math.sqrt(blocks.length)))
+  const length = checkpointing === 'block' ? 1 : Math.max(1, Math.round(Math.sqrt(blocks.length)))
   const segments: Segment[] = []
   for (let from = 0; from < blocks.length; from += length) {
     const first = blocks[from]

@@ -27,17 +27,17 @@ const overhead = 1.2
 const besideWeights = 4
 
 /** Largest memory of the training process in bytes, without the data set: good to about a tenth on most networks. */
-export function estimatedMemory(graph: LayerGraph, training: Training, recomputation: ActivationCheckpointing): number {
+export function estimatedMemory(graph: LayerGraph, training: Training, checkpointing: ActivationCheckpointing): number {
   const { batchSize, precision, slots } = training
   const parameters = parameterCount(graph)
-  const activations = peakActivations(graph, checkpointedSegments(graph, recomputation)) * batchSize
+  const activations = peakActivations(graph, checkpointedSegments(graph, checkpointing)) * batchSize
   // All but one copy, which is in the type of the activations, are float32.
   const ofWeights = parameters * (4 * (1 + besideWeights + slots) + bytesOf(precision))
   const whileTraining = ofProcess + ofLayer * graph.layers.length + ofWeights + overhead * bytesOf(precision) * activations
   return Math.max(whileLoading, whileTraining)
 }
 
-/** The least recomputation that stays within so many bytes; null where none does. */
+/** The least activation checkpointing that stays within so many bytes; null where none does. */
 export function leastActivationCheckpointing(
   graph: LayerGraph,
   training: Training,

@@ -9,7 +9,8 @@ import type { RunRecord } from '../store/run.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
 import type { Prediction } from '../prediction/prediction.ts'
 import type { Recipe } from '../recipe/recipe.ts'
-import { imagesPerStep, lengthInSteps, stepsPerEpoch } from '../recipe/schedule.ts'
+import { recipeProblems } from '../recipe/check.ts'
+import { lengthInSteps, stepsPerEpoch } from '../recipe/schedule.ts'
 
 export interface RunRequest {
   readonly name: string
@@ -27,7 +28,7 @@ export type Predict = (
   dataset: DatasetState,
 ) => Prediction | null
 
-/** Throws a Failure when the data set is not there, the network has errors or does not fit it, or a step takes too many images. */
+/** Throws a Failure when the data set is not there, the network has errors does not fit it, or the recipe cannot be trained on it. */
 export function newRunRecord(
   request: RunRequest,
   dataset: DatasetState,
@@ -57,14 +58,13 @@ export function newRunRecord(
       "Set the design's input and classes to those of the data set.",
     )
   }
-  const trainedOn = trainCount - recipe.validationImages
-  if (imagesPerStep(recipe) > trainedOn) {
-    const passes = recipe.accumulation === 1 ? '' : `${recipe.accumulation} × `
-    const held = recipe.validationImages === 0 ? '' : ` that ${recipe.validationImages} held out leave`
+  const [problem] = recipeProblems(recipe, dataset)
+  if (problem) {
+    const mends = problem.mends.map(({ label }) => label).join(', or: ')
     throw new Failure(
-      'batch-too-large',
-      `A step of ${passes}${recipe.batchSize} images is more than the ${Math.max(0, trainedOn)} training images${held}.`,
-      'Choose a smaller batch, or hold out fewer images.',
+      'recipe-not-possible',
+      problem.message,
+      mends === '' ? 'Mend the recipe, then train.' : `${mends}. Then train.`,
     )
   }
   const { parameters, macs } = analyse(lowered.graph)

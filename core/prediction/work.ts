@@ -61,7 +61,14 @@ export type Work = Readonly<Record<WorkKind, number>>
 /** What a recipe means for the work. */
 export type WorkRecipe = Pick<
   Recipe,
-  'batchSize' | 'accumulation' | 'precision' | 'optimizer' | 'averaging' | 'gradientClip' | 'augmentation' | 'recomputation'
+  | 'batchSize'
+  | 'accumulation'
+  | 'precision'
+  | 'optimizer'
+  | 'averaging'
+  | 'gradientClip'
+  | 'augmentation'
+  | 'activationCheckpointing'
 >
 
 /** Linear in layers. ActivationCheckpointing that fits nowhere counts as the most there is. */

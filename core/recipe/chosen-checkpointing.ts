@@ -1,4 +1,4 @@
-/** What a recipe's choice of recomputation means for one network. */
+/** What a recipe's choice of activationCheckpointing means for one network. */
 import type { LayerGraph } from '../graph/layer-graph.ts'
 import { estimatedMemory, leastActivationCheckpointing, type Training } from '../graph/training-memory.ts'
 import type { ActivationCheckpointing } from '../graph/activation-checkpointing.ts'
@@ -6,9 +6,9 @@ import type { Recipe } from './recipe.ts'
 
 /** Off, per block or per stage; of "fit" the least that is predicted to fit, or the most there is when none does. */
 export function activationCheckpointingOf(graph: LayerGraph, recipe: Recipe): ActivationCheckpointing {
-  const { recomputation } = recipe
-  if (recomputation.kind !== 'fit') return recomputation.kind
-  return leastActivationCheckpointing(graph, trainingOf(recipe), recomputation.gigabytes * 1e9) ?? 'stage'
+  const { activationCheckpointing } = recipe
+  if (activationCheckpointing.kind !== 'fit') return activationCheckpointing.kind
+  return leastActivationCheckpointing(graph, trainingOf(recipe), activationCheckpointing.gigabytes * 1e9) ?? 'stage'
 }
 
 /** Largest memory of the training process in bytes, without the images, as it is predicted. */

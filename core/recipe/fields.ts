@@ -1,212 +1,110 @@
-/**
- * A recipe as fields of text, so that what cannot be taken stays where it was typed. The Train sheet edits them and the command line's
- * options set them; read-fields.ts reads them back. A field that is not in effect (beta1 of SGD) holds its usual value.
- */
-import { countText, numbersText, numberText } from './number-text.ts'
-import type { Length, Recipe } from './recipe.ts'
+/** A recipe as the fields of a form: texts and switches, so that what cannot be taken stays where it was typed. */
+import { recipeProblems, roomsOf, stepsOf, type Images, type ReadSettings, type Steps } from './check.ts'
+import type { NumberLimit } from './number-limit.ts'
+import type { FieldsOf, Reader, Report } from './parts/part.ts'
+import type { Recipe } from './recipe.ts'
+import { settingKeys, settingParts, type PartsOfSettings, type SettingKey, type SettingValues } from './settings.ts'
+import { readSeeds } from './settings/seed.ts'
 
-export interface RecipeFields {
-  readonly batch: string
-  readonly accumulation: string
-  readonly length: string
-  readonly lengthUnit: Length['unit']
-  readonly optimizer: Recipe['optimizer']['kind']
-  readonly momentum: string
-  readonly nesterov: boolean
-  readonly beta1: string
-  readonly beta2: string
-  readonly epsilon: string
-  readonly trust: string
-  readonly weightDecay: string
-  readonly decayScope: Recipe['optimizer']['decayScope']
-  readonly schedule: Recipe['learningRate']['kind']
-  /** The rate that a schedule is about: where it begins, and of one cycle its peak. */
-  readonly rate: string
-  readonly divisor: string
-  /** Steps, separated by commas. */
-  readonly drops: string
-  readonly finalRate: string
-  /** Of one cycle: where it begins, and the share of the run up to its peak. */
-  readonly startRate: string
-  readonly rise: string
-  readonly patience: string
-  readonly leastRate: string
-  readonly warmUp: Recipe['warmUp']['kind']
-  readonly warmUpSteps: string
-  readonly warmUpFrom: string
-  readonly warmUpRate: string
-  readonly warmUpError: string
-  readonly clip: boolean
-  readonly clipNorm: string
-  readonly labelSmoothing: string
-  readonly stochasticDepth: string
-  readonly averaging: Recipe['averaging']['kind']
-  readonly emaDecay: string
-  readonly swaFrom: string
-  readonly swaEvery: string
-  readonly crop: boolean
-  readonly pad: string
-  readonly flip: boolean
-  readonly cutout: boolean
-  readonly cutoutSide: string
-  readonly erasing: boolean
-  readonly erasingChance: string
-  readonly erasingLeast: string
-  readonly erasingMost: string
-  readonly mixup: boolean
-  readonly mixupAlpha: string
-  readonly precision: Recipe['precision']
-  readonly recomputation: Recipe['recomputation']['kind']
-  readonly gigabytes: string
-  readonly validation: string
-  readonly evaluation: string
-  readonly evaluationUnit: Length['unit']
-  readonly stopEarly: boolean
-  readonly earlyStop: string
-  readonly notFinite: Recipe['notFinite']
-  readonly checkpoint: string
-  readonly checkpointUnit: Length['unit']
-  readonly keepLast: string
-  readonly keepBest: boolean
-  readonly archive: boolean
-  readonly archiveEvery: string
-  readonly archiveUnit: Length['unit']
-  readonly budget: string
-  readonly telemetry: string
-  /** Whole numbers, separated by commas: one run for each. */
-  readonly seeds: string
+type All<T> = (T extends unknown ? (each: T) => void : never) extends (all: infer Together) => void ? Together : never
+
+/** Every field of every setting; a field that is not in effect (beta1 of SGD) holds its usual value. */
+export type RecipeFields = Readonly<{ [F in keyof FieldsOfAll]: FieldsOfAll[F] }>
+type FieldsOfAll = All<FieldsOf<PartsOfSettings[SettingKey]>>
+export type RecipeField = keyof FieldsOfAll & string
+
+/** A recipe without its names; the first seed stands in it. */
+export type NamelessRecipe = Omit<Recipe, 'name' | 'basedOn'>
+
+export function recipeFields(recipe: NamelessRecipe): RecipeFields {
+  return fieldsOf(recipe) as RecipeFields
 }
 
-export type RecipeField = keyof RecipeFields
+/** The fields of some settings. */
+function fieldsOf(values: ReadSettings): Partial<RecipeFields> {
+  const write = <K extends SettingKey>(key: K): object => {
+    const value = values[key]
+    // A setting and its value are of one type, which TypeScript does not see through the key.
+    return value === undefined ? {} : settingParts[key].write(value as never)
+  }
+  return Object.assign({}, ...settingKeys.map(write)) as Partial<RecipeFields>
+}
 
-export function recipeFields(recipe: Recipe): RecipeFields {
-  const { length, evaluation, checkpoints, gradientClip, earlyStop, recomputation } = recipe
-  const { archive } = checkpoints
+export interface FieldProblem {
+  readonly field: RecipeField
+  /** The field as a list of what must be mended names it. */
+  readonly name: string
+  readonly message: string
+  readonly mends: readonly { readonly label: string; readonly change: Partial<RecipeFields> }[]
+}
+
+export interface ReadFields extends Steps {
+  /** Null while a field is wrong. */
+  readonly recipe: NamelessRecipe | null
+  readonly seeds: readonly number[]
+  readonly problems: readonly FieldProblem[]
+  /** The learning rate as far as its own fields go, with drops that never come; null where one of them is wrong. */
+  readonly rates: Pick<Recipe, 'learningRate' | 'warmUp'> | null
+}
+
+export function readFields(fields: RecipeFields, images: Images): ReadFields {
+  const problems: FieldProblem[] = []
+  // What a number may be depends on others: they are read once for that, by their own limits alone.
+  const alone = readSettings(
+    fields,
+    () => ({}),
+    () => null,
+  )
+  const rooms: Partial<Record<string, Partial<NumberLimit>>> = roomsOf(alone, images)
+  const read = readSettings(
+    fields,
+    (field) => rooms[field] ?? {},
+    (field, name, message, mends) => {
+      problems.push({ field, name, message, mends } as FieldProblem)
+      return null
+    },
+  )
+  const before = fieldsOf(read)
+  for (const { mends, ...problem } of recipeProblems(read, images)) {
+    problems.push({
+      ...problem,
+      mends: mends.map(({ label, change }) => ({ label, change: differing(fieldsOf(change), before) })),
+    })
+  }
+  const { learningRate, warmUp } = read
   return {
-    batch: countText(recipe.batchSize),
-    accumulation: countText(recipe.accumulation),
-    length: countText(length.value),
-    lengthUnit: length.unit,
-    ...optimizerFields(recipe.optimizer),
-    ...scheduleFields(recipe.learningRate),
-    ...warmUpFields(recipe.warmUp),
-    clip: gradientClip !== null,
-    clipNorm: numberText(gradientClip ?? 1),
-    labelSmoothing: numberText(recipe.labelSmoothing),
-    stochasticDepth: numberText(recipe.stochasticDepth),
-    ...averagingFields(recipe.averaging),
-    ...augmentationFields(recipe.augmentation),
-    precision: recipe.precision,
-    recomputation: recomputation.kind,
-    gigabytes: numberText(recomputation.kind === 'fit' ? recomputation.gigabytes : 8),
-    validation: countText(recipe.validationImages),
-    evaluation: countText(evaluation.value),
-    evaluationUnit: evaluation.unit,
-    stopEarly: earlyStop !== null,
-    earlyStop: countText(earlyStop ?? 10),
-    notFinite: recipe.notFinite,
-    checkpoint: countText(checkpoints.every.value),
-    checkpointUnit: checkpoints.every.unit,
-    keepLast: countText(checkpoints.last),
-    keepBest: checkpoints.best,
-    archive: archive !== null,
-    archiveEvery: countText(archive?.value ?? 10),
-    archiveUnit: archive?.unit ?? 'epochs',
-    budget: numberText(checkpoints.budgetMegabytes),
-    telemetry: countText(recipe.telemetryEvery),
-    seeds: String(recipe.seed),
+    ...stepsOf(read, images),
+    recipe: problems.length === 0 ? (read as SettingValues) : null,
+    seeds: readSeeds(fields.seeds, () => null) ?? [],
+    problems: inOrder(problems),
+    rates: learningRate && warmUp ? { learningRate, warmUp } : null,
   }
 }
 
-type OptimizerField =
-  'optimizer' | 'momentum' | 'nesterov' | 'beta1' | 'beta2' | 'epsilon' | 'trust' | 'weightDecay' | 'decayScope'
-
-function optimizerFields(optimizer: Recipe['optimizer']): Pick<RecipeFields, OptimizerField> {
-  const adam = optimizer.kind === 'adamw' ? optimizer : { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
-  return {
-    optimizer: optimizer.kind,
-    momentum: numberText(optimizer.kind === 'adamw' ? 0.9 : optimizer.momentum),
-    nesterov: optimizer.kind === 'sgd' && optimizer.nesterov,
-    beta1: numberText(adam.beta1),
-    beta2: numberText(adam.beta2),
-    epsilon: numberText(adam.epsilon),
-    trust: numberText(optimizer.kind === 'lars' ? optimizer.trust : 0.001),
-    weightDecay: numberText(optimizer.weightDecay),
-    decayScope: optimizer.decayScope,
-  }
+/** Without the fields that say the same: what was typed in them stays as it was typed. */
+function differing(fields: Partial<RecipeFields>, before: Partial<RecipeFields>): Partial<RecipeFields> {
+  const known: Readonly<Record<string, unknown>> = before
+  return Object.fromEntries(Object.entries(fields).filter(([field, value]) => value !== known[field]))
 }
 
-type ScheduleField = 'schedule' | 'rate' | 'divisor' | 'drops' | 'finalRate' | 'startRate' | 'rise' | 'patience' | 'leastRate'
-
-function scheduleFields(schedule: Recipe['learningRate']): Pick<RecipeFields, ScheduleField> {
-  const rate = schedule.kind === 'one-cycle' ? schedule.peak : schedule.initial
-  const plateau = schedule.kind === 'plateau' ? schedule : { patience: 5, least: 0 }
-  return {
-    schedule: schedule.kind,
-    rate: numberText(rate),
-    divisor: numberText('divisor' in schedule ? schedule.divisor : 10),
-    drops: schedule.kind === 'steps' ? numbersText(schedule.after) : '',
-    finalRate: numberText('final' in schedule ? schedule.final : 0),
-    // A cycle usually begins at a 25th of its peak.
-    startRate: numberText(schedule.kind === 'one-cycle' ? schedule.initial : Number((rate / 25).toPrecision(2))),
-    rise: numberText(schedule.kind === 'one-cycle' ? schedule.rise : 0.3),
-    patience: countText(plateau.patience),
-    leastRate: numberText(plateau.least),
-  }
+/** The settings whose fields can be taken. */
+function readSettings(fields: RecipeFields, room: Reader['room'], report: Report): ReadSettings {
+  const values = settingKeys.flatMap((key) => {
+    let wrong = false
+    const value = settingParts[key].read(fields as never, {
+      room,
+      report: (...problem) => {
+        wrong = true
+        return report(...problem)
+      },
+    })
+    return wrong ? [] : [[key, value] as const]
+  })
+  return Object.fromEntries(values) as ReadSettings
 }
 
-type WarmUpField = 'warmUp' | 'warmUpSteps' | 'warmUpFrom' | 'warmUpRate' | 'warmUpError'
-
-function warmUpFields(warmUp: Recipe['warmUp']): Pick<RecipeFields, WarmUpField> {
-  const linear = warmUp.kind === 'linear' ? warmUp : { steps: 500, from: 0 }
-  const untilError = warmUp.kind === 'until-error' ? warmUp : { rate: 0.01, error: 0.8 }
-  return {
-    warmUp: warmUp.kind,
-    warmUpSteps: countText(linear.steps),
-    warmUpFrom: numberText(linear.from),
-    warmUpRate: numberText(untilError.rate),
-    warmUpError: numberText(untilError.error),
-  }
-}
-
-type AveragingField = 'averaging' | 'emaDecay' | 'swaFrom' | 'swaEvery'
-
-function averagingFields(averaging: Recipe['averaging']): Pick<RecipeFields, AveragingField> {
-  const swa = averaging.kind === 'swa' ? averaging : { from: 0.75, every: 100 }
-  return {
-    averaging: averaging.kind,
-    emaDecay: numberText(averaging.kind === 'ema' ? averaging.decay : 0.999),
-    swaFrom: numberText(swa.from),
-    swaEvery: countText(swa.every),
-  }
-}
-
-type AugmentationField =
-  | 'crop'
-  | 'pad'
-  | 'flip'
-  | 'cutout'
-  | 'cutoutSide'
-  | 'erasing'
-  | 'erasingChance'
-  | 'erasingLeast'
-  | 'erasingMost'
-  | 'mixup'
-  | 'mixupAlpha'
-
-function augmentationFields(augmentation: Recipe['augmentation']): Pick<RecipeFields, AugmentationField> {
-  const { pad, flip, cutout, erasing, mixup } = augmentation
-  return {
-    crop: pad > 0,
-    pad: countText(pad || 4),
-    flip,
-    cutout: cutout > 0,
-    cutoutSide: countText(cutout || 8),
-    erasing: erasing !== null,
-    erasingChance: numberText(erasing?.chance ?? 0.5),
-    erasingLeast: numberText(erasing?.least ?? 0.02),
-    erasingMost: numberText(erasing?.most ?? 0.4),
-    mixup: mixup > 0,
-    mixupAlpha: numberText(mixup || 0.2),
-  }
+/** As the fields stand in the sheet. */
+function inOrder(problems: readonly FieldProblem[]): FieldProblem[] {
+  const order = settingKeys.flatMap((key) => settingParts[key].fields)
+  return [...problems].sort((one, other) => order.indexOf(one.field) - order.indexOf(other.field))
 }

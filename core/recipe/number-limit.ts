@@ -52,6 +52,8 @@ export function rangeText({ whole, min, above, max }: NumberLimit): string {
   return `a ${whole ? 'whole number' : 'number'} ${above ? `above ${shown(min)}, up` : `from ${shown(min)}`} to ${shown(max)}`
 }
 
+export const textOfNumber = (value: number, limit: NumberLimit): string => textOf(kindOf(limit), value)
+
 /** In words, numbers of four figures and more have commas whatever they are. */
 const shown = (value: number): string => textOf(Number.isInteger(value) ? 'whole' : 'any', value)
 

@@ -1,7 +1,8 @@
 /** Recipes kept as files in resources/recipes, and a person's own recipe files of the same form. */
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { datasetIds } from '../datasets/dataset.ts'
 import { bytesText } from '../text/bytes-text.ts'
 import { recipePresetSchema, type RecipePreset } from './recipe.ts'
 import { imagesPerStep, lengthInSteps, stepsPerEpoch } from './schedule.ts'
@@ -25,19 +26,29 @@ function imagesSeen({ recipe, datasets: [first = 'cifar10'] }: RecipePreset): nu
   return lengthInSteps(recipe.length, stepsPerEpoch(trainImages[first], recipe)) * imagesPerStep(recipe)
 }
 
-/** Reads a recipe file. Throws an error that names the file, the field and what it may be. */
+/** Reads a recipe file, or one that holds a recipe alone. Throws an error that names the file, the field and what it may be. */
 export function readRecipeFile(file: string): RecipePreset {
-  const text = readFileSync(file, 'utf8')
-  if (text.length > largestFile) throw new Error(`${file} is no recipe: it holds more than ${bytesText(largestFile, 0)}.`)
-  const parsed = recipePresetSchema.safeParse(parseJson(text, file))
-  if (parsed.success) return { id: basename(file, '.json'), ...parsed.data }
+  const status = statSync(file)
+  if (!status.isFile()) throw new Error(`${file} is no file but a folder or a device. Name the recipe's file itself.`)
+  if (status.size > largestFile) throw new Error(`${file} is no recipe: it holds more than ${bytesText(largestFile, 0)}.`)
+  const id = basename(file, '.json')
+  const parsed = recipePresetSchema.safeParse(framed(parseJson(readFileSync(file, 'utf8'), file), id))
+  if (parsed.success) return { id, ...parsed.data }
   const [issue] = parsed.error.issues
-  throw new Error(`${file} is not a valid recipe: ${issue?.path.join('.') ?? 'file'}: ${issue?.message ?? 'unreadable'}.`)
+  const where = issue?.path.join('.') || 'the whole'
+  throw new Error(`${file} is not a valid recipe. ${where}: ${issue?.message ?? 'unreadable'}.`)
 }
 
+/** A recipe without the frame of a preset, as a run's `recipe` is one, is a recipe for any data set. */
+function framed(value: unknown, id: string): unknown {
+  const isBare = typeof value === 'object' && value !== null && 'batchSize' in value && !('recipe' in value)
+  return isBare ? { about: 'A recipe of your own.', source: `${id}.json`, datasets: datasetIds, recipe: value } : value
+}
+
+/** Some editors begin a file with a byte order mark. */
 function parseJson(text: string, file: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (thrown) {
     throw new Error(`${file} is not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}`, { cause: thrown })
   }

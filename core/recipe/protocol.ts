@@ -1,6 +1,7 @@
 /** The protocol check: in which settings a recipe is not the one it is held against, in words. */
 import { nameWith } from '../text/names.ts'
-import { recipeSettings, type RecipeSettings } from './settings.ts'
+import type { Recipe } from './recipe.ts'
+import { recipeRows, type RecipeSettings } from './rows.ts'
 
 export interface Deviation {
   /** The setting: `Batch`. */
@@ -14,7 +15,7 @@ export interface Deviation {
 
 /** All settings in which they differ, in the order of the Train sheet; name and seed are none. Empty if and only if they are equal. */
 export function deviations(recipe: RecipeSettings, published: RecipeSettings): Deviation[] {
-  return recipeSettings
+  return recipeRows
     .filter((setting) => plain(setting.part(recipe)) !== plain(setting.part(published)))
     .map((setting) => ({
       name: setting.name,
@@ -35,14 +36,16 @@ export function deviationsText(found: readonly Deviation[]): string {
   return count === 0 ? 'as published' : `${count} deviation${count === 1 ? '' : 's'}`
 }
 
-/** A recipe's name: that of the one it began from while it asks for the same, else marked as changed. */
-export function recipeName(recipe: RecipeSettings, from: RecipeSettings & { readonly name: string }): string {
-  return sameRecipe(recipe, from) ? from.name : nameWith(baseName(from.name), ', changed')
+/** What a recipe is called: as the one it began from while it asks for the same, else as changed from that. */
+export function named(recipe: RecipeSettings, from: Recipe): Pick<Recipe, 'name' | 'basedOn'> {
+  if (sameRecipe(recipe, from)) return { name: from.name, basedOn: from.basedOn }
+  const basedOn = originOf(from)
+  return { name: nameWith(basedOn, ', changed'), basedOn }
 }
 
-/** The name of the recipe that a recipe began from. */
-export function baseName(name: string): string {
-  return name.replace(/, changed$/, '')
+/** The name of the recipe that a recipe began from, which may be its own. */
+export function originOf({ name, basedOn }: Pick<Recipe, 'name' | 'basedOn'>): string {
+  return basedOn ?? name
 }
 
 /** With keys in one order, whoever wrote the object. */

@@ -6,6 +6,7 @@ import { architectureSchema } from '../architecture/architecture.ts'
 import { writeArchitecture } from '../architecture/file-format.ts'
 import { renameDurably, syncFolder, temporaryName, writeDurably } from '../files/durable.ts'
 import { Failure, systemCode } from '../files/failure.ts'
+import { datasetIds } from '../datasets/dataset.ts'
 import { recipeSchema } from '../recipe/recipe.ts'
 import type { RunRecord } from './run.ts'
 
@@ -30,7 +31,7 @@ const recordSchema = z.strictObject({
   id: z.string().regex(runIdPattern),
   name: z.string(),
   architecture: architectureSchema,
-  dataset: z.enum(['cifar10', 'mnist']),
+  dataset: z.enum(datasetIds),
   recipe: recipeSchema,
   totalSteps: count,
   stepsPerEpoch: count,

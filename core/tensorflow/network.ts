@@ -26,7 +26,7 @@ export function networkVariables(writer: GraphWriter, graph: LayerGraph): Networ
   return { parameters, statistics }
 }
 
-/** What the branch of a residual block is multiplied by before it is added, by the id of the layer that adds: for stochastic depth. */
+/** What the branch of a residual block is multiplied by before it is added, by the id of the layer that adds: for drop path. */
 export type BranchFactors = ReadonlyMap<number, GraphTensor>
 
 export interface StatisticUpdate {

@@ -35,10 +35,10 @@ function gamma(key: number, shape: number): number {
  * Chance of each residual block, in their order, to take part in a step (Huang et al. 2016, linear decay): 1 − l ÷ L · p for block l of L.
  * By the id of the layer that adds branch and shortcut; empty where the recipe leaves out none.
  */
-export function survivalChances(graph: LayerGraph, { stochasticDepth }: Recipe): ReadonlyMap<number, number> {
-  if (stochasticDepth === 0) return new Map()
+export function survivalChances(graph: LayerGraph, { dropPath }: Recipe): ReadonlyMap<number, number> {
+  if (dropPath === 0) return new Map()
   const additions = graph.layers.filter((layer) => ruleOf(layer).joins)
-  return new Map(additions.map(({ id }, index) => [id, 1 - ((index + 1) / additions.length) * stochasticDepth]))
+  return new Map(additions.map(({ id }, index) => [id, 1 - ((index + 1) / additions.length) * dropPath]))
 }
 
 /** 1 for each block that takes part in a pass, 0 for one left out; in the order of `chances`. */

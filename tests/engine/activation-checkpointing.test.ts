@@ -46,14 +46,14 @@ describe('three steps give the same bits whatever is computed again: weights, mo
     'plain-20': ['plain-20', 16, {}],
     'ResNet-50': ['resnet-50', 32, { batchSize: 4 }],
     'VGG-16': ['vgg-16', 32, { batchSize: 4 }],
-    'ResNet-20 in bfloat16 with stochastic depth': ['resnet-20', 16, { precision: 'bfloat16', stochasticDepth: 0.5 }],
+    'ResNet-20 in bfloat16 with stochastic depth': ['resnet-20', 16, { precision: 'bfloat16', dropPath: 0.5 }],
   }
   for (const [name, [id, side, change]] of Object.entries(cases)) {
     it(name, async () => {
       const architecture = await preset(id, side)
       const off = trained(architecture, change)
       for (const kind of ['block', 'stage'] as const)
-        expect(trained(architecture, { ...change, recomputation: { kind } }), kind).toEqual(off)
+        expect(trained(architecture, { ...change, activationCheckpointing: { kind } }), kind).toEqual(off)
     })
   }
 })

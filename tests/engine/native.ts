@@ -33,7 +33,7 @@ const plainInput: RecipeInput = {
   length: { unit: 'steps', value: 10 },
   optimizer: { kind: 'sgd', momentum: 0.9, weightDecay: 1e-4 },
   learningRate: { kind: 'steps', initial: 0.1, divisor: 10, after: [] },
-  inputScaling: 'channel-mean-deviation',
+  inputScaling: 'channel-mean-std',
   augmentation: { pad: 0, flip: false },
   evaluation: { unit: 'steps', value: 10 },
   telemetryEvery: 0,

@@ -65,7 +65,7 @@ describe('three steps agree with autodiff', () => {
     'gradients clipped': { gradientClip: 0.5 },
     'gradients below the clip': { gradientClip: 1e6 },
     'labels smoothed': { labelSmoothing: 0.2 },
-    'blocks left out': { stochasticDepth: 0.8 },
+    'blocks left out': { dropPath: 0.8 },
     'weights averaged exponentially': { averaging: { kind: 'ema', decay: 0.7 } },
     'weights averaged from the second step on': { averaging: { kind: 'swa', from: 0.2, every: 1 } },
     'two passes a step': { accumulation: 2 },
@@ -188,7 +188,7 @@ describe('what is drawn for a step', () => {
   })
 
   it('leaves out later blocks more often, the last as often as asked (Huang et al. 2016)', () => {
-    const { graph, recipe } = requestOf({ stochasticDepth: 0.6 })
+    const { graph, recipe } = requestOf({ dropPath: 0.6 })
     const chances = survivalChances(graph, recipe)
     expect([...chances.values()].map((chance) => chance.toFixed(6))).toEqual(['0.800000', '0.600000', '0.400000'])
     const drawn = Array.from({ length: 3000 }, (_, pass) => [...survivors(1, pass, chances)])

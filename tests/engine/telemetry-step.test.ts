@@ -34,8 +34,8 @@ const recipes: Record<string, Partial<RecipeInput>> = {
     averaging: { kind: 'ema', decay: 0.9 },
   },
   'LARS over two passes': { optimizer: { kind: 'lars', momentum: 0.9, trust: 0.01, weightDecay: 1e-4 }, accumulation: 2 },
-  'blocks computed again': { recomputation: { kind: 'block' } },
-  'blocks left out': { stochasticDepth: 0.5 },
+  'blocks computed again': { activationCheckpointing: { kind: 'block' } },
+  'blocks left out': { dropPath: 0.5 },
   bfloat16: { precision: 'bfloat16' },
   'float16 with a scaled loss': { precision: 'float16' },
 }

@@ -98,7 +98,7 @@ export function probeRecipe(batchSize: number, precision: Recipe['precision']): 
     length: { unit: 'steps', value: 100 },
     optimizer: { kind: 'sgd', momentum: 0.9, weightDecay: 1e-4 },
     learningRate: { kind: 'steps', initial: 0.01, divisor: 10, after: [] },
-    inputScaling: 'channel-mean-deviation',
+    inputScaling: 'channel-mean-std',
     augmentation: { pad: 4, flip: true },
     precision,
     evaluation: { unit: 'steps', value: 100 },

@@ -1,6 +1,6 @@
 /** The recipe of a branch: the parent's, with every learning rate multiplied and another length. */
 import type { RunRecord } from '../../../core/store/run.ts'
-import { nameWith } from '../../../core/text/names.ts'
+import { named } from '../../../core/recipe/protocol.ts'
 import type { Recipe } from '../../../core/recipe/recipe.ts'
 
 export interface BranchChange {
@@ -10,20 +10,20 @@ export interface BranchChange {
 }
 
 export function branchRecipe({ recipe, totalSteps: before }: RunRecord, { factor, totalSteps }: BranchChange): Recipe {
-  const changed = factor !== 1 || totalSteps !== before
-  return {
+  const branched: Recipe = {
     ...recipe,
-    name: changed && !recipe.name.endsWith(', changed') ? nameWith(recipe.name, ', changed') : recipe.name,
     length: totalSteps === before ? recipe.length : { unit: 'steps', value: totalSteps },
-    learningRate: scaled(recipe.learningRate, (rate) => Number((rate * factor).toPrecision(12))),
+    learningRate: scaled(recipe.learningRate, totalSteps, (rate) => Number((rate * factor).toPrecision(12))),
     warmUp: recipe.warmUp.kind === 'until-error' ? { ...recipe.warmUp, rate: recipe.warmUp.rate * factor } : recipe.warmUp,
   }
+  return { ...branched, ...named(branched, recipe) }
 }
 
-function scaled(schedule: Recipe['learningRate'], by: (rate: number) => number): Recipe['learningRate'] {
+/** Drops that a shorter run does not come to are none. */
+function scaled(schedule: Recipe['learningRate'], totalSteps: number, by: (rate: number) => number): Recipe['learningRate'] {
   switch (schedule.kind) {
     case 'steps':
-      return { ...schedule, initial: by(schedule.initial) }
+      return { ...schedule, initial: by(schedule.initial), after: schedule.after.filter((drop) => drop < totalSteps) }
     case 'cosine':
       return { ...schedule, initial: by(schedule.initial), final: by(schedule.final) }
     case 'one-cycle':

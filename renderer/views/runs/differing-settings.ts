@@ -2,7 +2,7 @@
 import type { Architecture } from '../../../core/architecture/architecture.ts'
 import { blockRule, type Stage } from '../../../core/architecture/blocks.ts'
 import type { RunRecord } from '../../../core/store/run.ts'
-import { recipeSettings } from '../../../core/recipe/settings.ts'
+import { recipeRows } from '../../../core/recipe/rows.ts'
 import { formatCount, formatShape } from '../../format.ts'
 import { datasetNames } from '../../../core/datasets/names.ts'
 import { depthOf, shortcutText } from '../run/run-words.ts'
@@ -48,7 +48,7 @@ export const settings: readonly Setting[] = [
       [head.pool === 'flatten' ? 'flatten' : 'average', ...head.hidden.map(formatCount)].join(', '),
   },
   { name: 'Classes', of: ({ architecture }) => formatCount(architecture.head.classes) },
-  ...recipeSettings.map(({ name, words }) => ({ name, of: ({ recipe }: RunRecord) => words(recipe) })),
+  ...recipeRows.map(({ name, words }) => ({ name, of: ({ recipe }: RunRecord) => words(recipe) })),
   { name: 'Seed', of: ({ recipe }) => String(recipe.seed) },
 ]
 

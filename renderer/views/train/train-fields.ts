@@ -5,7 +5,7 @@ import type { Architecture } from '../../../core/architecture/architecture.ts'
 import { fitsDataset, type ImageFormat } from '../../../core/architecture/fit-dataset.ts'
 import type { DatasetState } from '../../../core/datasets/describe.ts'
 import type { DatasetId } from '../../../core/datasets/dataset.ts'
-import { baseName, deviations, recipeName } from '../../../core/recipe/protocol.ts'
+import { deviations, named, originOf, sameRecipe } from '../../../core/recipe/protocol.ts'
 import { recipeFields } from '../../../core/recipe/fields.ts'
 import type { Recipe, RecipePreset } from '../../../core/recipe/recipe.ts'
 import { useDatasetsStore } from '../../stores/datasets.ts'
@@ -53,7 +53,7 @@ export function useTrainFields(architectures: () => readonly Architecture[], sta
 
   function formFrom(dataset: DatasetId, recipe: Recipe, list: readonly RecipePreset[]): TrainForm {
     const base =
-      list.find((candidate) => candidate.recipe.name === baseName(recipe.name)) ??
+      list.find((candidate) => candidate.recipe.name === originOf(recipe)) ??
       list.find((candidate) => candidate.datasets.includes(dataset))
     return { dataset, recipeId: base?.id ?? '', device: 'auto', gpus: '0', ...recipeFields(recipe) }
   }
@@ -74,9 +74,10 @@ export function useTrainFields(architectures: () => readonly Architecture[], sta
   )
   const recipe = computed<Recipe | null>(() => {
     const asked = read.value.recipe
-    return asked ? { ...asked, name: base.value ? recipeName(asked, base.value.recipe) : 'own recipe' } : null
+    if (!asked) return null
+    return { ...asked, ...(base.value ? named(asked, base.value.recipe) : { name: 'own recipe', basedOn: null }) }
   })
-  const changed = computed(() => recipe.value !== null && recipe.value.name !== base.value?.recipe.name)
+  const changed = computed(() => recipe.value !== null && base.value !== null && !sameRecipe(recipe.value, base.value.recipe))
   /** Where the recipe is not the one it began from; null while a field is wrong. */
   const departs = computed(() => (recipe.value && base.value ? deviations(recipe.value, base.value.recipe) : null))
 

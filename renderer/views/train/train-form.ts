@@ -1,8 +1,7 @@
 /** The Train sheet's fields: those of a recipe, the data set and where it runs. */
 import type { DatasetId } from '../../../core/datasets/dataset.ts'
 import { readNumbers } from '../../../core/recipe/number-text.ts'
-import { readFields, type ReadFields } from '../../../core/recipe/read-fields.ts'
-import type { RecipeField, RecipeFields } from '../../../core/recipe/fields.ts'
+import { readFields, type ReadFields, type RecipeField, type RecipeFields } from '../../../core/recipe/fields.ts'
 import type { DeviceChoice } from '../../../core/recipe/device.ts'
 
 export interface TrainForm extends RecipeFields {
@@ -19,7 +18,7 @@ export type SwitchField = { [F in keyof TrainForm]: TrainForm[F] extends boolean
 export type UnitField = Extract<RecipeField, `${string}Unit`>
 /** Fields that take one of a few words. */
 export type ChoiceField =
-  'optimizer' | 'decayScope' | 'schedule' | 'warmUp' | 'averaging' | 'recomputation' | 'notFinite' | 'device'
+  'optimizer' | 'decayScope' | 'schedule' | 'warmUp' | 'averaging' | 'activationCheckpointing' | 'notFinite' | 'device'
 
 export interface FormProblem {
   readonly field: FieldId

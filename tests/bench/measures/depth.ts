@@ -17,7 +17,7 @@ export async function measureDepth({ nets, batch, device, steps, folder }: Measu
     const recomputed = net.startsWith('resnet-1202')
     const file = join(folder, 'depth.json')
     const workload = await makeWorkload({ net, batch: batch ?? 128, precision: 'float32' }, device, {
-      recomputation: { kind: recomputed ? 'block' : 'off' },
+      activationCheckpointing: { kind: recomputed ? 'block' : 'off' },
     })
     writeWorkload(file, workload)
     const startedAt = performance.now()

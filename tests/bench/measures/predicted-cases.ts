@@ -6,7 +6,7 @@ export interface PredictedCase {
   readonly net: string
   readonly batch: number
   readonly precision: 'float32' | 'bfloat16'
-  readonly recomputation: 'off' | 'block' | 'stage'
+  readonly activationCheckpointing: 'off' | 'block' | 'stage'
 }
 
 const cifar = ['resnet-20', 'resnet-32', 'resnet-44', 'resnet-56', 'resnet-110', 'plain-20', 'plain-56', 'resnet-20-b']
@@ -16,20 +16,20 @@ const imageNet = ['resnet-18', 'resnet-34', 'resnet-50', 'vgg-16']
 export function predictedCases(wanted: readonly string[]): PredictedCase[] {
   const at = (nets: readonly string[], batches: readonly number[]): PredictedCase[] =>
     (['float32', 'bfloat16'] as const).flatMap((precision) =>
-      nets.flatMap((net) => batches.map((batch) => ({ net, batch, precision, recomputation: 'off' as const }))),
+      nets.flatMap((net) => batches.map((batch) => ({ net, batch, precision, activationCheckpointing: 'off' as const }))),
     )
-  const again = (['block', 'stage'] as const).flatMap((recomputation) =>
-    ['resnet-56', 'resnet-110'].map((net) => ({ net, batch: 128, precision: 'float32' as const, recomputation })),
+  const again = (['block', 'stage'] as const).flatMap((activationCheckpointing) =>
+    ['resnet-56', 'resnet-110'].map((net) => ({ net, batch: 128, precision: 'float32' as const, activationCheckpointing })),
   )
   const all = [...at(cifar, [128, 32]), ...again, ...at(imageNet, [16, 8])]
   return all.filter(({ net }) => wanted.length === 0 || wanted.includes(net))
 }
 
-export function recipeOfCase({ batch, precision, recomputation }: PredictedCase): Recipe {
+export function recipeOfCase({ batch, precision, activationCheckpointing }: PredictedCase): Recipe {
   return recipeWith({
     batchSize: batch,
     precision,
-    recomputation: { kind: recomputation },
+    activationCheckpointing: { kind: activationCheckpointing },
     augmentation: { pad: 4, flip: true },
     length: { unit: 'steps', value: 100 },
   })

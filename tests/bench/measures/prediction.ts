@@ -65,12 +65,12 @@ function percent(predicted: number, measured: number): number {
   return 100 * (predicted / measured - 1)
 }
 
-function nameOf({ net, batch, precision, recomputation }: PredictedCase): string {
-  return `${net} ${batch} ${precision}${recomputation === 'off' ? '' : ` ${recomputation}`}`
+function nameOf({ net, batch, precision, activationCheckpointing }: PredictedCase): string {
+  return `${net} ${batch} ${precision}${activationCheckpointing === 'off' ? '' : ` ${activationCheckpointing}`}`
 }
 
-function line({ net, batch, precision, recomputation, measured, predicted, time, memory }: Row): string {
-  const words = `${net.padEnd(12)} ${String(batch).padStart(5)}  ${precision.padEnd(9)}  ${recomputation.padEnd(10)}`
+function line({ net, batch, precision, activationCheckpointing, measured, predicted, time, memory }: Row): string {
+  const words = `${net.padEnd(12)} ${String(batch).padStart(5)}  ${precision.padEnd(9)}  ${activationCheckpointing.padEnd(10)}`
   const figures = (own: number, told: number, error: number): string =>
     `${own.toFixed(0).padStart(8)} ${told.toFixed(0).padStart(8)} ${error.toFixed(1).padStart(6)} %`
   return `${words} ${figures(measured.ms, predicted.stepMs, time)} ${figures(measured.bytes / 1e6, predicted.peakBytes / 1e6, memory)}`

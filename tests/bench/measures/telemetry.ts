@@ -3,7 +3,7 @@
  * what a measured step takes beyond the other's plain ones, shared by the steps of the cadence, and what the plain steps of the one with telemetry take more.
  */
 import { join } from 'node:path'
-import { recipeSchema } from '../../../core/recipe/recipe.ts'
+import { settings } from '../../../core/recipe/settings.ts'
 import { startEngine } from '../engines.ts'
 import type { Figure } from '../report.ts'
 import { median, spreadOf } from '../statistics.ts'
@@ -15,7 +15,7 @@ const turn = 4
 
 export async function measureTelemetry({ nets, batch, device, steps, folder }: MeasureRequest): Promise<Figure[]> {
   const figures: Figure[] = []
-  const cadence = recipeSchema.shape.telemetryEvery.parse(undefined)
+  const cadence = settings.telemetryEvery.part.usual
   for (const net of nets.length > 0 ? nets : ['resnet-20', 'resnet-110']) {
     process.stderr.write(`telemetry: ${net}\n`)
     const start = async (name: string, telemetryEvery: number) => {

@@ -50,7 +50,7 @@ export const recipesToKill: readonly Recipe[] = [
     name: 'warm-up by error, stochastic depth, bad steps',
     learningRate: { kind: 'steps', initial: 0.05, divisor: 10, after: [100] },
     warmUp: { kind: 'until-error', rate: 0.01, error: 1 },
-    stochasticDepth: 0.3,
+    dropPath: 0.3,
     notFinite: 'skip',
   }),
 ]

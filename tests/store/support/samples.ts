@@ -30,7 +30,7 @@ const sampleRecipe = recipeSchema.parse({
   length: { unit: 'steps', value: 1000 },
   optimizer: { kind: 'sgd', momentum: 0.9, weightDecay: 0.0001 },
   learningRate: { kind: 'steps', initial: 0.1, divisor: 10, after: [500] },
-  inputScaling: 'channel-mean-deviation',
+  inputScaling: 'channel-mean-std',
   augmentation: { pad: 4, flip: true },
   evaluation: { unit: 'steps', value: 100 },
   seed: 1,

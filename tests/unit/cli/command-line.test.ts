@@ -43,7 +43,7 @@ test('a file that is no design is described by its problems, with exit code 1', 
 test.each([
   [['describe', 'resnet20'], /no preset and no file named "resnet20"\. Did you mean resnet-20/],
   [['train', 'resnet-20', '--data', 'cifar'], /Allowed choices are cifar10, mnist/],
-  [['train', 'resnet-20', '--steps', 'many'], /It takes a number/],
+  [['train', 'resnet-20', '--steps', 'many'], /The length is a whole number from 1/],
   [['train'], /missing required argument/],
   [['trian'], /Did you mean train/],
 ])('%o is wrong use: exit code 2, and what would be right', async (args, message) => {

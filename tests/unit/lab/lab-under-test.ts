@@ -90,6 +90,7 @@ export function openLabUnderTest(folder = mkdtempSync(join(tmpdir(), 'stagecraft
           recipe: {
             ...recipe.recipe,
             batchSize: 1000,
+            learningRate: { kind: 'steps', initial: 0.1, divisor: 10, after: [] },
             length: { unit: 'steps', value: steps },
             evaluation: { unit: 'steps', value: 1_000_000 },
             checkpoints: { ...recipe.recipe.checkpoints, every: { unit: 'steps', value: 1_000_000 } },

@@ -94,7 +94,7 @@ test.each([
     const [name, batch, precision, kind, trainBytes, megabytes] = measured
     const preset = await loadPreset(name)
     if (!preset) throw new Error('no preset')
-    const recipe = { ...probeRecipe(batch, precision), recomputation: { kind } }
+    const recipe = { ...probeRecipe(batch, precision), activationCheckpointing: { kind } }
     const predicted = predictRun(graphOf(preset), recipe, { trainBytes, testBytes: 0 }, speeds)
     expect((predicted?.peakBytes ?? 0) / 1e6 / megabytes).toBeGreaterThan(0.85)
     expect((predicted?.peakBytes ?? 0) / 1e6 / megabytes).toBeLessThan(1.1)
@@ -140,7 +140,7 @@ test('every further block of a stage adds the same work', () => {
   }
 })
 
-test('accumulation repeats the passes, not the update; recomputation costs a forward pass more and saves memory', () => {
+test('accumulation repeats the passes, not the update; activation checkpointing costs a forward pass more and saves memory', () => {
   const net = network(6, 32)
   const recipe = probeRecipe(64, 'float32')
   const once = workOfStep(graphOf(net), recipe)
@@ -148,7 +148,7 @@ test('accumulation repeats the passes, not the update; recomputation costs a for
   expect(twice.conv32).toBeCloseTo(2 * once.conv32, 0)
   expect(twice.parameter).toBeLessThan(3 * once.parameter)
   const kept = told(net, recipe)
-  const again = told(net, { ...recipe, recomputation: { kind: 'block' } })
+  const again = told(net, { ...recipe, activationCheckpointing: { kind: 'block' } })
   expect(again.stepMs).toBeGreaterThan(kept.stepMs)
   expect(again.stepMs).toBeLessThan(1.4 * kept.stepMs)
   expect(again.peakBytes).toBeLessThan(kept.peakBytes)

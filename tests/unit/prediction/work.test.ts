@@ -72,18 +72,18 @@ class RememberingWriter extends GraphWriter {
 
 const batchSize = 4
 
-function recipeOf(recomputation: Recipe['recomputation']): Recipe {
+function recipeOf(activationCheckpointing: Recipe['activationCheckpointing']): Recipe {
   return recipeSchema.parse({
     name: 'work',
     batchSize,
     length: { unit: 'steps', value: 1 },
     optimizer: { kind: 'sgd', momentum: 0.9, weightDecay: 1e-4 },
     learningRate: { kind: 'steps', initial: 0.1, divisor: 10, after: [] },
-    inputScaling: 'channel-mean-deviation',
+    inputScaling: 'channel-mean-std',
     augmentation: { pad: 0, flip: false },
     evaluation: { unit: 'steps', value: 1 },
     telemetryEvery: 0,
-    recomputation,
+    activationCheckpointing,
     seed: 1,
   })
 }

@@ -74,7 +74,7 @@ export const anyRecipe: fc.Arbitrary<Recipe> = basics.chain((basic) => {
       warmUp: warmUp(totalSteps),
       gradientClip: fc.option(rate),
       labelSmoothing: fc.double({ min: 0, max: 0.9, noNaN: true }),
-      stochasticDepth: fc.double({ min: 0, max: 0.9, noNaN: true }),
+      dropPath: fc.double({ min: 0, max: 0.9, noNaN: true }),
       averaging: fc.oneof(
         fc.constant({ kind: 'none' as const }),
         fc.record({ kind: fc.constant('ema' as const), decay: momentum }),
@@ -88,7 +88,7 @@ export const anyRecipe: fc.Arbitrary<Recipe> = basics.chain((basic) => {
         mixup: fc.oneof(fc.constant(0), rate),
       }),
       precision: fc.constantFrom('float32' as const, 'bfloat16' as const, 'float16' as const),
-      recomputation: fc.oneof(
+      activationCheckpointing: fc.oneof(
         fc.record({ kind: fc.constantFrom('off' as const, 'block' as const, 'stage' as const) }),
         fc.record({ kind: fc.constant('fit' as const), gigabytes: rate }),
       ),
@@ -105,5 +105,5 @@ export const anyRecipe: fc.Arbitrary<Recipe> = basics.chain((basic) => {
       telemetryEvery: count(1000, 0),
       seed: count(2 ** 31 - 1, 0),
     })
-    .map((rest) => ({ name: 'any', inputScaling: 'channel-mean-deviation' as const, ...basic, ...rest }))
+    .map((rest) => ({ name: 'any', basedOn: null, inputScaling: 'channel-mean-std' as const, ...basic, ...rest }))
 })

@@ -1,9 +1,9 @@
 /** Recipes as fields: each comes back as it went in, and what is wrong is said by a field that mends it. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fieldLimits, type Limit, type NumberField } from '../../../core/recipe/field-limits.ts'
-import { readFields } from '../../../core/recipe/read-fields.ts'
-import { recipeFields, type RecipeFields } from '../../../core/recipe/fields.ts'
+import { recipeProblems } from '../../../core/recipe/check.ts'
+import { readFields, recipeFields, type RecipeField, type RecipeFields } from '../../../core/recipe/fields.ts'
+import { countText, numberText } from '../../../core/recipe/number-text.ts'
 import { recipePresets } from '../../../core/recipe/presets.ts'
 import { recipeSchema } from '../../../core/recipe/recipe.ts'
 import { anyRecipe, cifarImages } from './any-recipe.ts'
@@ -25,15 +25,15 @@ describe('the fields of a recipe', () => {
       const images = datasets.includes('imagenet') ? { trainCount: 1_281_167, height: 224 } : cifarImages
       const read = readFields(recipeFields(recipe), images)
       expect(read.problems).toEqual([])
-      expect({ ...read.recipe, name: recipe.name }).toEqual(recipe)
+      expect({ ...read.recipe, name: recipe.name, basedOn: null }).toEqual(recipe)
     }
   })
 })
 
-describe('each number', () => {
+describe('whatever is typed in a field', () => {
   const [first] = recipePresets()
   if (!first) throw new Error('no recipe')
-  /** With everything on that the field belongs to, so that it is looked at. */
+  /** With everything on that a field belongs to, so that it is looked at. */
   const on: Partial<RecipeFields> = {
     clip: true,
     crop: true,
@@ -42,42 +42,86 @@ describe('each number', () => {
     mixup: true,
     stopEarly: true,
     archive: true,
-    recomputation: 'fit',
+    activationCheckpointing: 'fit',
     length: '1000',
     lengthUnit: 'steps',
     drops: '',
   }
-  const kinds: Partial<RecipeFields>[] = (['sgd', 'adamw', 'lars'] as const).flatMap((optimizer) =>
+  const kinds = (['sgd', 'adamw', 'lars'] as const).flatMap((optimizer) =>
     (['steps', 'one-cycle', 'plateau', 'cosine'] as const).flatMap((schedule) =>
       (['linear', 'until-error'] as const).flatMap((warmUp) =>
         (['ema', 'swa'] as const).map((averaging) => ({ optimizer, schedule, warmUp, averaging })),
       ),
     ),
   )
-  const numbers = Object.entries(fieldLimits) as [NumberField, Limit][]
+  const bases = kinds.map((kind): RecipeFields => ({ ...recipeFields(first.recipe), ...on, ...kind }))
+  const notNumbers = ['lengthUnit', 'evaluationUnit', 'checkpointUnit', 'archiveUnit', 'optimizer', 'decayScope', 'schedule']
+  const others = ['warmUp', 'averaging', 'precision', 'activationCheckpointing', 'notFinite']
+  const [base] = bases
+  const numbers = Object.entries(base ?? {}).flatMap(([field, value]) =>
+    typeof value === 'string' && ![...notNumbers, ...others].includes(field) ? [field as RecipeField] : [],
+  )
+  const typed = fc.oneof(
+    fc.constantFrom('', 'many', '0', '1', '-1', '0,5', '1,500', '1e300', '0x10', '1.000'),
+    fc.double({ noNaN: true }).map(numberText),
+    fc.integer().map(countText),
+  )
 
-  it.each(numbers)('%s is refused beyond its limits, with a mend that is taken', (field, limit) => {
-    for (const wrong of [
-      '',
-      'many',
-      String(limit.max * 2 + 1),
-      String(limit.min - 1),
-      ...(limit.above ? [String(limit.min)] : []),
-    ]) {
-      const tried = kinds.map((kind) => ({ ...recipeFields(first.recipe), ...on, ...kind, [field]: wrong }))
-      const found = tried.flatMap((fields) =>
-        readFields(fields, cifarImages)
-          .problems.filter((problem) => problem.field === field)
-          .map((problem) => ({ fields, problem })),
-      )
-      expect(found.length, `${field}: ${wrong}`).toBeGreaterThan(0)
-      const [{ fields, problem } = { fields: null, problem: null }] = found
-      expect(problem?.message.split(' ').length).toBeLessThanOrEqual(12)
-      for (const mend of problem?.mends ?? []) {
-        const mended = readFields({ ...fields, ...mend.change } as RecipeFields, cifarImages)
-        expect(mended.problems.filter((other) => other.field === field)).toEqual([])
+  /** What is wrong with a field, where it is in effect in one of the recipes. */
+  const problemsOf = (field: RecipeField, text: string) =>
+    bases.flatMap((fields) => {
+      const changed: RecipeFields = { ...fields, [field]: text }
+      const read = readFields(changed, cifarImages)
+      return read.problems.filter((problem) => problem.field === field).map((problem) => ({ changed, problem }))
+    })
+
+  it.each(numbers)('%s: it makes a recipe, or is refused with mends that are taken', (field) => {
+    fc.assert(
+      fc.property(typed, fc.constantFrom(...bases), (text, fields) => {
+        const changed: RecipeFields = { ...fields, [field]: text }
+        const { recipe, problems } = readFields(changed, cifarImages)
+        if (recipe) expect(recipeSchema.parse({ ...recipe, name: 'x' })).toEqual({ ...recipe, name: 'x', basedOn: null })
+        for (const problem of problems) {
+          expect(problem.message.split(' ').length, problem.message).toBeLessThanOrEqual(12)
+          for (const mend of problem.mends) {
+            const mended = readFields({ ...changed, ...mend.change }, cifarImages).problems
+            expect(mended.filter((other) => other.field === problem.field && other.message === problem.message)).toEqual([])
+          }
+        }
+      }),
+    )
+  })
+
+  it.each(numbers)('%s: words, and what is beyond any limit, are refused with a mend', (field) => {
+    for (const wrong of [...(field === 'drops' ? [] : ['']), 'many', '1e300', '-1']) {
+      const found = problemsOf(field, wrong)
+      expect(found.length, wrong).toBeGreaterThan(0)
+      for (const { changed, problem } of found) {
+        expect(problem.mends.length, problem.message).toBeGreaterThan(0)
+        for (const mend of problem.mends) {
+          const mended = readFields({ ...changed, ...mend.change }, cifarImages)
+          expect(mended.problems.filter((other) => other.field === field)).toEqual([])
+        }
       }
-      expect(problem?.mends.length).toBeGreaterThan(0)
+    }
+  })
+})
+
+describe('what settings must be to one another', () => {
+  it('is checked of a recipe as of fields: drops that do not come one after the other, shares the wrong way round', () => {
+    const [preset] = recipePresets()
+    if (!preset) throw new Error('no recipe')
+    const { recipe } = preset
+    const after = [3, 3, 900, 1]
+    const drops = { ...recipe, learningRate: { kind: 'steps' as const, initial: 0.1, divisor: 10, after } }
+    const erasing = { ...recipe, augmentation: { ...recipe.augmentation, erasing: { chance: 1, least: 0.9, most: 0.1 } } }
+    for (const wrong of [drops, erasing]) {
+      const [problem] = recipeProblems(wrong, cifarImages)
+      expect(problem?.message).toMatch(/one after the other|more than the largest/)
+      for (const mend of problem?.mends ?? []) {
+        const other = recipeProblems({ ...wrong, ...mend.change }, cifarImages)
+        expect(other.filter(({ message }) => message === problem?.message)).toEqual([])
+      }
     }
   })
 })

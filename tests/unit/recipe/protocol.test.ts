@@ -1,9 +1,9 @@
 /** The protocol check: every setting in which two recipes differ is named, and none else. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { deviations, deviationsText, recipeName, sameRecipe } from '../../../core/recipe/protocol.ts'
+import { deviations, deviationsText, named, originOf, sameRecipe } from '../../../core/recipe/protocol.ts'
 import { recipePresets } from '../../../core/recipe/presets.ts'
-import { recipeSettings } from '../../../core/recipe/settings.ts'
+import { recipeRows } from '../../../core/recipe/rows.ts'
 import type { Recipe } from '../../../core/recipe/recipe.ts'
 import { anyRecipe } from './any-recipe.ts'
 
@@ -62,8 +62,8 @@ describe('deviations', () => {
   })
 
   it('count only what can change what is learned', () => {
-    const kept = deviations({ ...paper, telemetryEvery: 0, recomputation: { kind: 'block' } }, paper)
-    expect(kept.map(({ name }) => name)).toEqual(['ActivationCheckpointing', 'Measured inside'])
+    const kept = deviations({ ...paper, telemetryEvery: 0, activationCheckpointing: { kind: 'block' } }, paper)
+    expect(kept.map(({ name }) => name)).toEqual(['Activation checkpointing', 'Measured inside'])
     expect(deviationsText(kept)).toBe('as published')
   })
 
@@ -79,18 +79,24 @@ describe('deviations', () => {
 
 describe('a recipe’s name', () => {
   it('is that of the one it began from while it asks for the same, else says once that it was changed', () => {
-    expect(recipeName({ ...paper, seed: 9 } as Recipe, paper)).toBe('he-2016-cifar')
+    expect(named({ ...paper, seed: 9 } as Recipe, paper)).toEqual({ name: 'he-2016-cifar', basedOn: null })
+    const names = { name: 'he-2016-cifar, changed', basedOn: 'he-2016-cifar' }
     const changed = { ...paper, batchSize: 64 }
-    expect(recipeName(changed, paper)).toBe('he-2016-cifar, changed')
-    expect(recipeName({ ...changed, batchSize: 32 }, { ...changed, name: 'he-2016-cifar, changed' })).toBe(
-      'he-2016-cifar, changed',
-    )
+    expect(named(changed, paper)).toEqual(names)
+    expect(named({ ...changed, batchSize: 32 }, { ...changed, ...names })).toEqual(names)
+    expect(originOf({ ...changed, ...names })).toBe('he-2016-cifar')
+  })
+
+  it('may end in words that say nothing: what it was changed from is a fact of its own', () => {
+    const mine = { ...paper, name: 'mine, changed' }
+    expect(originOf(mine)).toBe('mine, changed')
+    expect(named({ ...mine, batchSize: 64 }, mine)).toEqual({ name: 'mine, changed, changed', basedOn: 'mine, changed' })
   })
 })
 
 describe('the settings', () => {
   it('are typed in fields that no other setting has', () => {
-    const fields = recipeSettings.flatMap((setting) => setting.fields)
+    const fields = recipeRows.flatMap((row) => row.fields)
     expect(new Set(fields).size).toBe(fields.length)
   })
 })

@@ -1,6 +1,6 @@
 /** Oracle: He et al. 2016, section 4.2: rate 0.1, divided by 10 at 32k and 48k iterations, ended at 64k. */
 import { expect, test } from 'vitest'
-import { readRecipeFile, recipePresets } from '../../../core/recipe/presets.ts'
+import { recipePresets } from '../../../core/recipe/presets.ts'
 import type { Recipe } from '../../../core/recipe/recipe.ts'
 import {
   evaluatesAfter,
@@ -69,10 +69,4 @@ test('every recipe that comes along is valid, and digits are never flipped', () 
     'he-2016-cifar-110',
     'he-2016-imagenet',
   ])
-})
-
-test('a file that is no recipe is refused with its name', () => {
-  expect(() => readRecipeFile(new URL('../../../package.json', import.meta.url).pathname)).toThrow(
-    /package\.json is not a valid recipe/,
-  )
 })

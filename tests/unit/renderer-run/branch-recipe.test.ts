@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { recipeProblems } from '../../../core/recipe/check.ts'
 import { recipeSchema, type Recipe } from '../../../core/recipe/recipe.ts'
 import { learningRate, noProgress } from '../../../core/recipe/schedule.ts'
 import { branchRecipe } from '../../../renderer/views/run/branch-recipe.ts'
@@ -28,5 +29,15 @@ test.each(schedules)('every rate of $kind is multiplied', (schedule) => {
 
 test('another length counts from the parent’s first step, and the name says that something was changed', () => {
   const branched = branchRecipe(runRecord(), { factor: 1, totalSteps: 70_000 })
-  expect(branched).toMatchObject({ name: 'he-2016-cifar, changed', length: { unit: 'steps', value: 70_000 } })
+  expect(branched).toMatchObject({
+    name: 'he-2016-cifar, changed',
+    basedOn: 'he-2016-cifar',
+    length: { unit: 'steps', value: 70_000 },
+  })
+})
+
+test('a drop that a shorter branch does not come to is left out: the recipe can be trained', () => {
+  const branched = branchRecipe(runRecord(), { factor: 1, totalSteps: 40_000 })
+  expect(branched.learningRate).toMatchObject({ after: [32_000] })
+  expect(recipeProblems(branched, { trainCount: 50_000, height: 32 })).toEqual([])
 })

@@ -1,6 +1,6 @@
 /** What "Train more" starts is what stands beside its button, and a schedule that has ended is told of. */
 import { expect, test } from 'vitest'
-import { recipeRows } from '../../../core/recipe/settings.ts'
+import { recipeWords } from '../../../core/recipe/rows.ts'
 import { newEnd, trainedLonger } from '../../../renderer/views/run/train-more.ts'
 import { runSummary } from '../renderer-runs/samples.ts'
 
@@ -31,7 +31,7 @@ test('the rate is told as a person multiplied it', () => {
 
 test('the recipe in effect says the length it trains now', () => {
   const length = (totalSteps: number): string | undefined =>
-    recipeRows(recipe, { plannedSteps: 64_000, totalSteps }).find(({ name }) => name === 'Length')?.value
+    recipeWords(recipe, { plannedSteps: 64_000, totalSteps }).find(({ name }) => name === 'Length')?.value
   expect(length(64_000)).toBe('64,000 steps')
   expect(length(67_000)).toBe('67,000 steps, planned 64,000 steps')
 })

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Preset } from '../../../core/architecture/presets.ts'
 import { parseDevice } from '../../../core/cli/device-option.ts'
-import { recipeFrom } from '../../../core/cli/recipe-options.ts'
+import { recipeFrom, recipeOptions } from '../../../core/cli/recipe-options.ts'
 import type { DeviceChoice } from '../../../core/recipe/device.ts'
 import { sameRecipe } from '../../../core/recipe/protocol.ts'
 import type { Recipe } from '../../../core/recipe/recipe.ts'
@@ -33,9 +33,12 @@ const copied = (...parameters: Parameters<typeof request>) => commandLine(reques
 /** What the command line makes of a copied command, as commander hands its options over. */
 function made(text: string): Recipe {
   const words = text.split(' ')
-  const options: Record<string, string> = {}
+  const options: Record<string, unknown> = {}
   words.forEach((word, index) => {
-    if (word.startsWith('--') && word !== '--') options[new Option(word).attributeName()] = words[index + 1] ?? ''
+    if (!word.startsWith('--') || word === '--') return
+    const option = recipeOptions().find(({ long }) => long === word)
+    const text = words[index + 1] ?? ''
+    options[new Option(word).attributeName()] = option?.parseArg ? option.parseArg(text, undefined) : text
   })
   return recipeFrom({ augment: true, ...options }, 'cifar10', cifarImages)
 }

@@ -237,7 +237,7 @@ describe('pace', () => {
       runSummary({ id: 'batch', createdAt: 5, recipe: { ...recipe, batchSize: 1 } }, undefined, { stepMs: 7 }),
       runSummary({ id: 'precision', createdAt: 6, recipe: { ...recipe, precision: 'bfloat16' } }, undefined, { stepMs: 8 }),
       runSummary({ id: 'passes', createdAt: 7, recipe: { ...recipe, accumulation: 2 } }, undefined, { stepMs: 9 }),
-      runSummary({ id: 'again', createdAt: 8, recipe: { ...recipe, recomputation: { kind: 'block' } } }, undefined, {
+      runSummary({ id: 'again', createdAt: 8, recipe: { ...recipe, activationCheckpointing: { kind: 'block' } } }, undefined, {
         stepMs: 10,
       }),
       runSummary({ id: 'digits', createdAt: 4, dataset: 'mnist' }, undefined, { stepMs: 6 }),

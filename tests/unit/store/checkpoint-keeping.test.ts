@@ -35,7 +35,7 @@ function recipeOf(rules: Rules): Recipe {
     length: { unit: 'steps', value: 1000 },
     optimizer: { kind: 'sgd', momentum: 0, weightDecay: 0 },
     learningRate: { kind: 'steps', initial: 0.1, divisor: 10, after: [] },
-    inputScaling: 'channel-mean-deviation',
+    inputScaling: 'channel-mean-std',
     augmentation: { pad: 0, flip: false },
     evaluation: { unit: 'steps', value: 10 },
     checkpoints: { every: { unit: 'steps', value: 1 }, budgetMegabytes: 1, ...rules },

@@ -6,7 +6,7 @@ import { plainTwin } from '../../../core/architecture/edit.ts'
 import { loadPreset } from '../../../core/architecture/presets.ts'
 import { findRun } from '../../../core/cli/find-run.ts'
 import { comparable, freeNameAmong, longestName, nameWith } from '../../../core/text/names.ts'
-import { recipeName } from '../../../core/recipe/protocol.ts'
+import { named } from '../../../core/recipe/protocol.ts'
 import { fuzzyMatch, matchedParts } from '../../../renderer/app/fuzzy.ts'
 import { findRuns } from '../../../renderer/views/runs/order.ts'
 import type { LabClient } from '../../../core/api/contract.ts'
@@ -51,7 +51,7 @@ test('the plain twin and the changed recipe of a name at the limit still say wha
   expect(twin.name).toMatch(/…, plain twin$/)
   expect(architectureSchema.safeParse(twin).success).toBe(true)
   const { recipe } = recipePreset('he-2016-cifar')
-  expect(recipeName({ ...recipe, batchSize: 7 }, { ...recipe, name: long })).toMatch(/^N+…, changed$/)
+  expect(named({ ...recipe, batchSize: 7 }, { ...recipe, name: long }).name).toMatch(/^N+…, changed$/)
 })
 
 test('a name typed with combining accents finds the one written without, and the other way round', () => {

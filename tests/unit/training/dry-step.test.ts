@@ -15,7 +15,7 @@ function recipeOf(batchSize: number, accumulation = 1): Recipe {
     length: { unit: 'steps', value: 10 },
     optimizer: { kind: 'sgd', momentum: 0, weightDecay: 0 },
     learningRate: { kind: 'steps', initial: 0.1, divisor: 10, after: [] },
-    inputScaling: 'channel-mean-deviation',
+    inputScaling: 'channel-mean-std',
     augmentation: { pad: 0, flip: false },
     evaluation: { unit: 'steps', value: 10 },
     seed: 1,

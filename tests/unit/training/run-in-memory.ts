@@ -41,7 +41,7 @@ const plainRecipe: RecipeInput = {
   length: stepsOf(1),
   optimizer: { kind: 'sgd', momentum: 0, weightDecay: 0 },
   learningRate: { kind: 'steps', initial: 0.1, divisor: 10, after: [] },
-  inputScaling: 'channel-mean-deviation',
+  inputScaling: 'channel-mean-std',
   augmentation: { pad: 0, flip: false },
   evaluation: stepsOf(1000),
   checkpoints: { every: stepsOf(1000), last: 2, best: false, archive: null, budgetMegabytes: 1 },
