@@ -16,6 +16,7 @@ import type { Prediction } from '../prediction/prediction.ts'
 import { deviceSchema } from '../recipe/device.ts'
 import type { DeletedRun } from '../store/bin.ts'
 import type { DeletedDesign, Design, SavedDesign } from '../store/designs.ts'
+import type { Notice } from '../store/library.ts'
 import type { Checkpoint, Curve, RunAttempt, RunEvent, RunSummary } from '../store/run.ts'
 import type { ConvolutionSpeed } from '../prediction/calibration.ts'
 import { histogramTensors, telemetryQuantities, type Histogram, type TelemetryView } from '../graph/telemetry.ts'
@@ -215,7 +216,7 @@ export interface LabState {
   /** Why training here is slow, and the remedy; null where native TensorFlow runs. */
   readonly slow: { reason: string; remedy: string } | null
   /** What the person must know of the library: a damaged file that was put aside, a run or design that cannot be read. */
-  readonly notices: readonly string[]
+  readonly notices: readonly Notice[]
   /** Host a download is under way from; null when the network is not in use. */
   readonly network: string | null
   readonly libraryFolder: string

@@ -3,6 +3,7 @@ import type { LabClient } from '../api/contract.ts'
 import type { RunSummary } from '../store/run.ts'
 import { comparable } from '../text/names.ts'
 import { snapshot } from './lab-client.ts'
+import { tellNotices } from './notices.ts'
 import { nearestNames, UsageError } from './usage.ts'
 
 /** Throws a UsageError, with what is near or with the ids that share the name, when it is not one run. */
@@ -16,6 +17,8 @@ export async function findRun(client: LabClient, named: string): Promise<RunSumm
     const ids = [only, ...others].map((run) => run.record.id)
     throw new UsageError(`${ids.length} runs are named ${named}. Give the id of one: ${ids.join(', ')}.`)
   }
+  // It may be one of those that cannot be read.
+  await tellNotices(client)
   const near = nearestNames(
     named,
     runs.flatMap((run) => [run.record.id, run.record.name]),

@@ -105,7 +105,7 @@ withRecipe(
 })
 
 command('runs', 'List the runs of the library.').action(async (options: Common) => {
-  await withLab(libraryFolder(options.library), (client) => listRuns(client, options.json === true, print))
+  process.exitCode = await withLab(libraryFolder(options.library), (client) => listRuns(client, options.json === true, print))
 })
 
 command('show <run>', 'Show one run.').action(async (run: string, options: Common) => {

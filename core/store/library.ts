@@ -6,12 +6,19 @@ import { openDesigns, type Designs } from './designs.ts'
 import { openLibraryDatabase } from './library-database.ts'
 import { openLibraryRuns, type LibraryRuns } from './library-runs.ts'
 
+export interface Notice {
+  /** What cannot be read, or not fully. */
+  readonly about: 'library' | 'run' | 'design'
+  /** What is and what to do, as sentences. */
+  readonly text: string
+}
+
 export interface Library {
   readonly folder: string
   readonly runs: LibraryRuns
   readonly designs: Designs
   /** What the person should be told: a damaged file that was put aside, a newer one that is only read, a run that cannot be. */
-  readonly notices: readonly string[]
+  readonly notices: readonly Notice[]
   close(): void
 }
 
@@ -28,7 +35,8 @@ export function openLibrary(folder: string, now: () => number = Date.now): Libra
     runs,
     designs,
     get notices() {
-      return [...database.notices, ...runs.notices, ...designs.unreadable]
+      const about = (kind: Notice['about'], texts: readonly string[]): Notice[] => texts.map((text) => ({ about: kind, text }))
+      return [...about('library', database.notices), ...about('run', runs.notices), ...about('design', designs.unreadable)]
     },
     close() {
       runs.close()

@@ -62,13 +62,16 @@ export const useDeletions = defineStore('deletions', () => {
   async function takeBack(deletion: Deletion, restore: () => Promise<unknown>): Promise<void> {
     if (!deletions.value.includes(deletion)) return
     forget(deletion.ids)
-    toast.close()
     await attempt(async () => void (await restore()))
   }
 
   /** These were restored or purged in another way: there is nothing to take back. */
   function forget(ids: readonly string[]): void {
-    deletions.value = deletions.value.filter((deletion) => !deletion.ids.some((id) => ids.includes(id)))
+    const left = deletions.value.filter((deletion) => !deletion.ids.some((id) => ids.includes(id)))
+    if (left.length === deletions.value.length) return
+    deletions.value = left
+    // Its undo would do nothing.
+    toast.close()
   }
 
   return { newest, failure, removeRuns, removeDesign, forget }

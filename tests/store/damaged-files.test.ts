@@ -44,7 +44,7 @@ describe.each(Object.entries(damages))('a file %s', (_name, damage) => {
     const damaged = readFileSync(path)
 
     const after = openLibrary(folder)
-    expect(after.notices.join()).toContain('library.db.damaged-1')
+    expect(after.notices.map(({ text }) => text).join()).toContain('library.db.damaged-1')
     expect(readFileSync(`${path}.damaged-1`)).toEqual(damaged)
     expect(after.designs.list()).toHaveLength(40)
     expect(after.runs.queued()).toEqual(['waiting'])
@@ -151,7 +151,7 @@ test('a run folder that cannot be read is told of and not touched, the others ar
   const after = openLibrary(folder)
   expect(after.runs.summaries(nobody).map(({ record }) => record.id)).toEqual(['good'])
   expect(after.notices).toHaveLength(2)
-  expect(after.notices.join()).toContain('broken')
+  expect(after.notices.map(({ text }) => text).join()).toContain('broken')
   expect(existsSync(join(folder, 'runs', 'broken', 'architecture.json'))).toBe(true)
   expect(readdirSync(join(folder, 'bin'))).toEqual([])
   after.close()

@@ -63,7 +63,7 @@ test('a run of a newer Stagecraft is shown as far as it is understood, and that 
   for (const start of [1, 2]) {
     const library = openLibrary(folder)
     expect([start, library.runs.summary('run', () => null)?.status]).toEqual([start, { kind: 'finished', step: 1 }])
-    expect(library.notices.join()).toContain('run was written by a newer Stagecraft')
+    expect(library.notices.map(({ text }) => text).join()).toContain('run was written by a newer Stagecraft')
     library.close()
   }
 })
@@ -75,7 +75,7 @@ test('a library of a newer Stagecraft is shown, every change is refused with wha
   before.close()
   makeNewer(join(folder, 'library.db'))
   const after = openLibrary(folder)
-  expect(after.notices.join()).toContain('Update Stagecraft')
+  expect(after.notices.map(({ text }) => text).join()).toContain('Update Stagecraft')
   expect(after.designs.list()).toHaveLength(1)
   for (const change of [
     () => after.designs.save('mine', sampleArchitecture, []),

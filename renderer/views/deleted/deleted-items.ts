@@ -28,15 +28,19 @@ export function deletedItems({ runs, designs }: Bin): DeletedItem[] {
   return items.sort((one, other) => other.deletedAt - one.deletedAt)
 }
 
-/** `3 runs and 1 design`; `resnet-20` of a single one. */
-export function namedTogether(items: readonly DeletedItem[]): string {
-  const [only] = items
-  if (items.length === 1 && only) return only.name
+/** `3 runs and 1 design` */
+export function countedTogether(items: readonly DeletedItem[]): string {
   const count = (kind: DeletedItem['kind']): string[] => {
     const found = items.filter((item) => item.kind === kind).length
     return found === 0 ? [] : [formatCounted(found, kind)]
   }
   return [...count('run'), ...count('design')].join(' and ')
+}
+
+/** The same; a single one by its name. */
+export function namedTogether(items: readonly DeletedItem[]): string {
+  const [only] = items
+  return items.length === 1 && only ? only.name : countedTogether(items)
 }
 
 export function sizeOf(items: readonly DeletedItem[]): string {

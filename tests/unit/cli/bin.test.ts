@@ -1,6 +1,6 @@
 /** `lab delete` and `lab bin` against a real lab whose trainers only count. */
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -90,4 +90,26 @@ test('purging asks for what is meant: nothing named and not all, or both, is wro
     code: 2,
     err: expect.stringContaining('no absent in the bin') as string,
   })
+})
+
+test('what cannot be read is told beside what can; a library in which nothing can be read is no empty one', async () => {
+  const broken = join(lab.folder, 'runs', 'broken')
+  mkdirSync(broken)
+  writeFileSync(join(broken, 'run.json'), '{')
+  const runs = await command('runs')
+  expect(runs.code).toBe(0)
+  expect(runs.out).toContain('caf\u00e9')
+  expect(runs.err).toContain('broken')
+  expect((await command('show', 'broken')).err).toContain('cannot be read')
+
+  const [id = ''] = json(await command('runs', '--json')).map((run) => (run['record'] as { id: string }).id)
+  await command('delete', id)
+  for (const asked of [[], ['--json']]) {
+    const nothing = await command('runs', ...asked)
+    expect(nothing.code).toBe(1)
+    expect(nothing.err).toContain('broken')
+    expect(nothing.out).not.toContain('No runs yet')
+  }
+  rmSync(broken, { recursive: true })
+  expect(await command('runs')).toMatchObject({ code: 0, err: '' })
 })

@@ -4,7 +4,7 @@ import { fitDataset } from '../../../core/architecture/fit-dataset.ts'
 import { compareExtent, comparePanel, type ComparedRun } from '../../../renderer/views/runs/compare-panels.ts'
 import { isOfDesign, isSameNetwork } from '../../../renderer/views/runs/runs-of-design.ts'
 import { verdictOf } from '../../../renderer/views/runs/verdict.ts'
-import { deletedItems, namedTogether, sizeOf } from '../../../renderer/views/deleted/deleted-items.ts'
+import { countedTogether, deletedItems, namedTogether, sizeOf } from '../../../renderer/views/deleted/deleted-items.ts'
 import { preset, runSummary } from './samples.ts'
 
 type Summary = Parameters<typeof runSummary>
@@ -105,6 +105,7 @@ describe('the list of what was deleted', () => {
   it('says together what a question is about, and what it frees', () => {
     expect(namedTogether(items)).toBe('2 runs and 1 design')
     expect(namedTogether(items.slice(2))).toBe('resnet')
+    expect(countedTogether(items.slice(2))).toBe('1 run')
     expect(sizeOf(items)).toBe('6.0 MB')
   })
 })
