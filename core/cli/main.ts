@@ -61,7 +61,11 @@ withRecipe(
   command('train <net...>', 'Train networks, one after the other: presets (resnet-20, plain-56, …) or design files.')
     .addOption(datasetOption().default('cifar10'))
     .option('--recipe <name>', 'recipe to start from: a name or a file (default: the shortest for the data set)')
-    .option('--device <where>', 'auto, cpu, gpu, or GPUs that share each batch as gpu:0,1', parseDevice, { kind: 'auto' }),
+    .addOption(
+      new Option('--device <where>', 'auto, cpu, gpu, or GPUs that share each batch as gpu:0,1')
+        .argParser(parseDevice)
+        .default({ kind: 'auto' }, 'auto'),
+    ),
 ).action(async (nets: string[], options: Common & TrainOptions) => {
   process.exitCode = await watching(options, (context) => trainNetworks(nets, options, context))
 })

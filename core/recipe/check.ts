@@ -1,7 +1,7 @@
 /** What the settings of a recipe must be to one another, and to the images it trains on: each is possible by itself, all together may not be. */
 import type { RecipeField } from './fields.ts'
 import { fits, nearestTo, rangeText, textOfNumber, type NumberLimit } from './number-limit.ts'
-import { countText } from './number-text.ts'
+import { countText, numbersText } from './number-text.ts'
 import type { NumberSpec } from './parts/leaves.ts'
 import { lengthInSteps, stepsPerEpoch } from './schedule.ts'
 import { cutout, pad } from './settings/augmentation.ts'
@@ -125,7 +125,9 @@ function dropProblems(learningRate: Drops, totalSteps: number | null): RecipePro
   const sorted = [...new Set(after)].sort((a, b) => a - b)
   if (sorted.length !== after.length || sorted.some((drop, index) => drop !== after[index])) {
     const message = 'Drops come one after the other, each later than the last.'
-    return [{ field: 'drops', name: 'schedule, drops', message, mends: [{ label: 'Put in order', change: change(sorted) }] }]
+    const coming = sorted.filter((drop) => totalSteps === null || drop < totalSteps)
+    const label = coming.length === sorted.length ? 'Put in order' : coming.length === 0 ? 'No drops' : `Set ${numbersText(coming)}`
+    return [{ field: 'drops', name: 'schedule, drops', message, mends: [{ label, change: change(coming) }] }]
   }
   const late = totalSteps === null ? undefined : after.find((drop) => drop >= totalSteps)
   if (late === undefined || totalSteps === null) return []

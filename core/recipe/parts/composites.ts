@@ -136,7 +136,7 @@ export function kinds<F extends string, K extends Variants>(
   field: F,
   variants: K,
   words: KindsWords<ValueOfKinds<K>>,
-): Part<ValueOfKinds<K>, FieldsOfKinds<F, K>> & { as(value: ValueOfKinds<K>, kind: keyof K & string): ValueOfKinds<K> } {
+): Part<ValueOfKinds<K>, FieldsOfKinds<F, K>> & { toKind(value: ValueOfKinds<K>, kind: keyof K & string): ValueOfKinds<K> } {
   type Value = { readonly kind: string } & Values
   const names = Object.keys(variants)
   const of = (kind: string): Parts => variants[kind] ?? {}
@@ -148,7 +148,7 @@ export function kinds<F extends string, K extends Variants>(
     const key = keyOf(value.kind, part)
     return key === undefined ? undefined : value[key]
   }
-  const as = (value: Value | null, kind: string): Value => ({
+  const toKind = (value: Value | null, kind: string): Value => ({
     kind,
     ...Object.fromEntries(
       Object.entries(of(kind)).map(([key, part]) => [key, (value === null ? undefined : valueOf(value, part)) ?? part.usual]),
@@ -173,7 +173,7 @@ export function kinds<F extends string, K extends Variants>(
           read(text) {
             const typed = chooses.read(text)
             return typed.ok
-              ? { ok: true, change: (value) => (value.kind === text ? taken(value) : taken(as(value, text))) }
+              ? { ok: true, change: (value) => (value.kind === text ? taken(value) : taken(toKind(value, text))) }
               : typed
           },
           say: ({ kind }) => kind,
@@ -187,12 +187,12 @@ export function kinds<F extends string, K extends Variants>(
     }),
   )
   if (!first) throw new Error(`${field} has no kinds`)
-  const made: Part<Value, object> & { as(value: Value, kind: string): Value } = {
+  const made: Part<Value, object> & { toKind(value: Value, kind: string): Value } = {
     schema: z.discriminatedUnion('kind', [first, ...rest]),
-    usual: as(null, words.usual),
+    usual: toKind(null, words.usual),
     fields: [field, ...distinct.flatMap(({ fields }) => fields)],
     options: [...own, ...((words.options ?? []) as unknown as readonly PartOption<Value>[]), ...inner],
-    write(value = as(null, words.usual)) {
+    write(value = toKind(null, words.usual)) {
       const texts = distinct.map((part) => part.write(valueOf(value, part)))
       return Object.assign({ [field]: value.kind }, ...texts) as object
     },
@@ -201,9 +201,9 @@ export function kinds<F extends string, K extends Variants>(
       const values = readAll(of(kind), fields, reader)
       return values === null ? null : { kind, ...values }
     },
-    as,
+    toKind,
   }
   return made as unknown as Part<ValueOfKinds<K>, FieldsOfKinds<F, K>> & {
-    as(value: ValueOfKinds<K>, kind: keyof K & string): ValueOfKinds<K>
+    toKind(value: ValueOfKinds<K>, kind: keyof K & string): ValueOfKinds<K>
   }
 }

@@ -246,7 +246,7 @@ const warmUpOption: PartOption<WarmUp> = {
   about: 'steps over which the rate grows to the scheduled one; until-error: see --warm-up-error; none: off',
   fields: ['warmUp', 'warmUpSteps'],
   read(text) {
-    if (text === 'none' || text === 'until-error') return { ok: true, change: (value) => taken(warmUps.as(value, text)) }
+    if (text === 'none' || text === 'until-error') return { ok: true, change: (value) => taken(warmUps.toKind(value, text)) }
     const read = readWithin(text, warmUpSteps.spec)
     if (!read.ok) return refused(`${read.unclear ?? outsideText(warmUpSteps.spec)}, or until-error, or none`)
     const from = (value: WarmUp): number => (value.kind === 'linear' ? value.from : warmUpFrom.usual)
