@@ -126,7 +126,8 @@ function dropProblems(learningRate: Drops, totalSteps: number | null): RecipePro
   if (sorted.length !== after.length || sorted.some((drop, index) => drop !== after[index])) {
     const message = 'Drops come one after the other, each later than the last.'
     const coming = sorted.filter((drop) => totalSteps === null || drop < totalSteps)
-    const label = coming.length === sorted.length ? 'Put in order' : coming.length === 0 ? 'No drops' : `Set ${numbersText(coming)}`
+    const label =
+      coming.length === sorted.length ? 'Put in order' : coming.length === 0 ? 'No drops' : `Set ${numbersText(coming)}`
     return [{ field: 'drops', name: 'schedule, drops', message, mends: [{ label, change: change(coming) }] }]
   }
   const late = totalSteps === null ? undefined : after.find((drop) => drop >= totalSteps)
