@@ -151,6 +151,9 @@ const silentText: Readonly<Record<Silence['kind'], string>> = {
   hung: 'its process lives but says nothing any more; the window can end it and go on from its checkpoint',
   starved: 'its process gets no processor: other programs take them all',
   suspended: 'its process is suspended by a signal; kill -CONT lets it go on',
+  writing: 'its process waits for the disk, which takes long to write',
+  unreachable:
+    'its process lives but cannot be reached from here: it was started with another TMPDIR, in a container, or on another computer; it trains on',
 }
 
 function eventText(event: TrainEvent, summary: RunSummary): string {

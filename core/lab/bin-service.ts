@@ -5,6 +5,7 @@ import { Failure } from '../files/failure.ts'
 import type { Library } from '../store/library.ts'
 import { createSignal, type Signal } from './signal.ts'
 import type { Supervisor } from './supervisor.ts'
+import { hasTrainer } from './trainer-link.ts'
 import { viewOf } from './views.ts'
 
 type BinCall = 'runs.remove' | 'runs.restore' | 'runs.purge' | 'designs.remove' | 'designs.restore' | 'designs.purge'
@@ -35,16 +36,29 @@ export function createBinService({ library, supervisor, runsChanged, designsChan
   }
   const read = (): Bin => ({ runs: runs.deleted(), designs: designs.deleted() })
 
+  const requireIdle = (ids: readonly string[]): void => {
+    for (const id of ids) {
+      const status = runs.summary(id, supervisor.live)?.status.kind
+      if (status === 'queued' || status === 'running') {
+        throw new Failure('run-active', 'A run that is queued or running cannot be removed.', 'Stop it first.')
+      }
+    }
+  }
+
   return {
     calls: {
       async 'runs.remove'({ ids }) {
-        for (const id of ids) {
-          const status = runs.summary(id, supervisor.live)?.status.kind
-          if (status === 'queued' || status === 'running') {
-            throw new Failure('run-active', 'A run that is queued or running cannot be removed.', 'Stop it first.')
-          }
-        }
+        requireIdle(ids)
         await Promise.all(ids.map((id) => supervisor.ended(id)))
+        // Meanwhile somebody may have resumed one.
+        requireIdle(ids)
+        if (ids.some((id) => hasTrainer(runs.folder(id)))) {
+          throw new Failure(
+            'run-active',
+            'A training process that this lab does not know is at work on this run, so it cannot be removed.',
+            'Resume it here, which finds that process; then stop it.',
+          )
+        }
         try {
           return { bytes: runs.remove(ids) }
         } finally {

@@ -3,12 +3,14 @@
  * when it is killed, trainers go on, and the next lab finds them.
  */
 import { mkdirSync } from 'node:fs'
-import type { Server, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { labAddress } from '../transport/addresses.ts'
 import { messagesOver } from '../transport/frames.ts'
-import { answersAt, listenAlone } from '../transport/local-socket.ts'
+import { holdFile, type Hold } from '../files/held-file.ts'
+import { Failure } from '../files/failure.ts'
+import { answersAt, listenAlone, type Listening } from '../transport/local-socket.ts'
 import { longestRequest } from '../api/messages.ts'
 import { serveLab } from '../api/server.ts'
 import { framesOver } from '../transport/socket-frames.ts'
@@ -16,7 +18,6 @@ import { dataFolder } from '../datasets/layout.ts'
 import { openLibrary } from '../store/library.ts'
 import { createServices } from './handlers.ts'
 import { leaveWhenIdle } from './leave-when-idle.ts'
-import { lockLibrary, type LibraryLock } from './library-lock.ts'
 import { patience, type Patience } from './silence.ts'
 
 export interface LabOptions {
@@ -27,12 +28,25 @@ export interface LabOptions {
   readonly patience?: Patience
 }
 
+/** The file of a library that its lab holds: only who does may open its database and listen at its address. */
+const lockFile = 'lab.lock'
+
 /** A lab that leaves needs a moment for its last words. */
 const lockTries = 100
 const betweenTriesMs = 50
 
 /** Serves the library until it is not needed any more, and ends the process. Ends it at once, with 0, when another lab answers for it. */
 export async function runLab(options: LabOptions): Promise<void> {
+  try {
+    await serve(options)
+  } catch (thrown) {
+    // Whoever started this lab shows the end of its log to a person.
+    console.error(thrown instanceof Failure ? `${thrown.message} ${thrown.remedy}` : thrown)
+    process.exit(1)
+  }
+}
+
+async function serve(options: LabOptions): Promise<void> {
   const folder = resolve(options.libraryFolder)
   mkdirSync(folder, { recursive: true })
   const address = labAddress(folder)
@@ -42,7 +56,7 @@ export async function runLab(options: LabOptions): Promise<void> {
   const library = openLibrary(folder)
   const data = dataFolder(process.env, join(folder, 'data'))
   const clients = new Set<Socket>()
-  let server: Server | null = null
+  let server: Listening | null = null
   const leave = (why: string): void => {
     log(`Ending: ${why}.`)
     server?.close()
@@ -83,14 +97,16 @@ export async function runLab(options: LabOptions): Promise<void> {
 }
 
 /** The library's lock; ends the process when a lab that answers has it. Throws when one has it that cannot be reached from here. */
-async function lockOrYield(folder: string, address: string): Promise<LibraryLock> {
+async function lockOrYield(folder: string, address: string): Promise<Hold> {
   for (let tries = 0; tries < lockTries; tries += 1) {
-    const lock = lockLibrary(folder)
+    const lock = holdFile(join(folder, lockFile))
     if (lock) return lock
     if (await answersAt(address)) process.exit(0)
     await wait(betweenTriesMs)
   }
-  throw new Error(
-    `Another lab has the library ${folder} open, but does not answer at ${address}. It may have been started with another TMPDIR: end it, or use the same.`,
+  throw new Failure(
+    'lab-unreachable',
+    `Another lab has the library ${folder} open, but does not answer at ${address}: it was started with another TMPDIR, in a container, or on another computer.`,
+    'Use it from there, or end it there. It ends by itself once nobody uses it and nothing trains.',
   )
 }

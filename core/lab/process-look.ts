@@ -4,6 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 export interface ProcessLook {
   /** Held by SIGSTOP, a terminal's Ctrl-Z, or a debugger. */
   readonly suspended: boolean
+  /** It waits for a disk, and nothing can end that waiting. */
+  readonly waitsForDisk: boolean
   /** One of its threads runs, or would if it were given a processor. */
   readonly runnable: boolean
   /** Processor time of all its threads so far, in milliseconds. */
@@ -20,6 +22,7 @@ export function lookAtProcess(pid: number): ProcessLook | null {
     const own = parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'))
     const threads = readdirSync(`/proc/${pid}/task`)
     return {
+      waitsForDisk: own.state === 'D',
       suspended: own.state === 'T' || own.state === 't',
       runnable: threads.some((thread) => parseStat(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8')).state === 'R'),
       cpuMs: own.cpuMs,

@@ -52,10 +52,15 @@ export function createRunControls(options: RunControlsOptions): Pick<LabHandlers
       return askTrainer(id, { kind: 'pause' })
     },
     async 'runs.resume'({ id, trainMore }) {
-      checkResumable(find(id), trainMore)
-      requireData(dataset(find(id).record.dataset))
-      // Its trainer has said its last, and may not have left yet.
+      const check = (): void => {
+        const run = find(id)
+        checkResumable(run, trainMore)
+        requireData(dataset(run.record.dataset))
+      }
+      check()
+      // Its trainer has said its last, and may not have left yet. Meanwhile somebody else may have asked the same.
       await supervisor.ended(id)
+      check()
       runs.resume(id, trainMore)
       changed(id)
       supervisor.startNext()

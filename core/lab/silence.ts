@@ -60,14 +60,15 @@ export function watchSilence({ look, now, elapsed }: Surroundings, { starting, t
       first ??= { look: seen, at: elapsed() }
       // A process that is held does nothing that would take its time.
       if (quiet < (seen?.suspended === true ? training : limit(stepMs))) return null
-      return { kind: kindOf(seen, first.look, elapsed() - first.at), since }
+      return { kind: kindOf(state, seen, first.look, elapsed() - first.at), since }
     },
   }
 }
 
-function kindOf(seen: ProcessLook | null, before: ProcessLook | null, betweenMs: number): Silence['kind'] {
+function kindOf(state: TrainerState | null, seen: ProcessLook | null, before: ProcessLook | null, betweenMs: number): Silence['kind'] {
+  if (seen?.suspended) return 'suspended'
+  if (state?.phase === 'saving' || seen?.waitsForDisk) return 'writing'
   if (seen === null) return 'hung'
-  if (seen.suspended) return 'suspended'
   const computed = before === null ? Infinity : seen.cpuMs - before.cpuMs
   return seen.runnable && computed < starvedShare * betweenMs ? 'starved' : 'hung'
 }

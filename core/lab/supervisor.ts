@@ -1,16 +1,19 @@
 /** Keeps runs going: one trainer at a time, the queue in its order, and a true status for each that ended. */
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
-import { isAlive } from '../process/alive.ts'
+import { Failure } from '../files/failure.ts'
 import type { EndStatus } from '../store/run-end.ts'
+import { trainerLockFile } from '../store/run-folder.ts'
 import type { Silence } from '../store/run.ts'
+import { trainerExit } from '../training/trainer-exit.ts'
 import { readLogEnd } from '../training/trainer-log.ts'
 import type { TrainerRequest, TrainerState } from '../training/trainer-messages.ts'
 import { explainEnd, type ProcessEnd } from './crash.ts'
+import { lockHolder } from './lock-holder.ts'
 import { memoryKills } from './memory-kills.ts'
 import { lookAtProcess } from './process-look.ts'
 import { watchSilence, type Patience, type SilenceWatch } from './silence.ts'
-import { findTrainer, logFileName, startTrainer, type TrainerListener, type TrainerProcess } from './trainer-link.ts'
+import { findTrainer, hasTrainer, logFileName, startTrainer, type TrainerListener, type TrainerProcess } from './trainer-link.ts'
 
 /** What supervision reads and writes of the library. */
 export interface RunLedger {
@@ -27,6 +30,8 @@ export interface RunLedger {
   outcome(id: string): EndStatus | null
   /** Steps of the run that are committed. */
   committedStep(id: string): number
+  /** Takes a run out of the queue that a trainer is at work on already; false when that one has told its end and is about to leave. */
+  join(id: string): boolean
   /** Process of the trainer that was begun last; null before it has committed its beginning. */
   trainer(id: string): number | null
   /** Usual time of its steps in milliseconds, and largest memory of its process in bytes; null before they are known. */
@@ -59,11 +64,11 @@ export interface Supervisor {
   ask(id: string, request: TrainerRequest): boolean
   /** Takes a queued run out of the queue, as stopped or paused; false when it is not there. */
   takeOut(id: string, as: 'stopped' | 'paused'): boolean
-  /** Pauses what runs and starts nothing more; resolves when the last trainer has ended. */
+  /** Pauses what runs and starts nothing more; resolves when the last trainer has ended. Throws a Failure when one cannot be reached. */
   pauseAll(): Promise<void>
   /** Lets a suspended trainer go on; false when the run has none. */
   wake(id: string): boolean
-  /** Ends the process of a run, and resumes it; false when the run has none. */
+  /** Ends the process of a run, and resumes it; false when the run has none. Throws a Failure when it is not one of this computer. */
   restart(id: string): boolean
   /** Resolves once the run has no trainer: one that has committed its end still takes a moment to leave. */
   ended(id: string): Promise<void>
@@ -78,6 +83,8 @@ interface Active {
   state: TrainerState | null
   silent: Silence | null
   readonly watch: SilenceWatch
+  /** A look for it is under way. */
+  sought: boolean
   /** Asked before there was a process to ask. */
   readonly requests: TrainerRequest[]
   /** Ended by us, because it said nothing any more; to be started again, or since the lab ends. */
@@ -110,6 +117,7 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
       process: null,
       state: null,
       silent: null,
+      sought: false,
       watch: watchSilence(surroundings, patience),
       requests: [],
       ended: null,
@@ -130,7 +138,16 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
       }
       changed(id)
     },
-    ended: (end) => finish(id, end),
+    ended(end) {
+      const run = active.get(id)
+      // Another one was faster to take the run's lock.
+      if (run && end.kind === 'exit' && end.code === trainerExit.alreadyRunning) void find(id, run)
+      else finish(id, end)
+    },
+    lost() {
+      const run = active.get(id)
+      if (run) void find(id, run)
+    },
   })
 
   const finish = (id: string, end: ProcessEnd): void => {
@@ -167,6 +184,11 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
   const startNext = (): void => {
     const [id] = ledger.queued()
     if (held || active.size > 0 || id === undefined) return
+    if (hasTrainer(ledger.folder(id))) {
+      if (ledger.join(id)) void find(id)
+      else setTimeout(startNext, betweenFindsMs)
+      return
+    }
     ledger.begin(id)
     const run = activate(id)
     try {
@@ -177,22 +199,42 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
     changed(id)
   }
 
-  const find = async (id: string): Promise<void> => {
-    const run = activate(id)
-    for (let tries = 0; tries < findTries; tries += 1) {
-      // A run that came to its end while no lab was there needs no looking for.
-      const outcome = ledger.outcome(id)
-      const pid = ledger.trainer(id)
-      const found = await findTrainer(ledger.folder(id), listen(id))
-      if (found) {
-        run.process = found
-        for (const request of run.requests.splice(0)) found.send(request)
-        return
-      }
-      if (outcome !== null || (pid !== null && !isAlive(pid))) break
+  /** Looks once for a trainer that this lab did not start, or has lost the way to. `nowhere`: it may be about to begin. */
+  const seek = async (id: string, run: Active): Promise<'found' | 'held' | 'gone' | 'nowhere'> => {
+    const folder = ledger.folder(id)
+    // It takes its lock before it commits its beginning, and has it as long as it lives: asked in this order, none that lives is called gone.
+    const hasBegun = ledger.trainer(id) !== null
+    const lives = hasTrainer(folder)
+    const found = await findTrainer(folder, listen(id))
+    if (found === null) return lives ? 'held' : hasBegun ? 'gone' : 'nowhere'
+    run.process = found
+    for (const request of run.requests.splice(0)) found.send(request)
+    return 'found'
+  }
+
+  /** Resolves once the trainer is found, known to be gone, or known to live where it cannot be reached. */
+  const find = async (id: string, run = activate(id)): Promise<void> => {
+    run.process = null
+    let seen = await seek(id, run)
+    for (let tries = 1; tries < findTries && (seen === 'held' || seen === 'nowhere'); tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, betweenFindsMs))
+      seen = await seek(id, run)
     }
-    finish(id, { kind: 'unseen' })
+    if (seen === 'gone' || seen === 'nowhere') finish(id, { kind: 'unseen' })
+    if (seen !== 'held') return
+    run.silent = { kind: 'unreachable', since: surroundings.now() }
+    changed(id)
+  }
+
+  /** One that could not be reached may listen by now, or be gone. */
+  const seekAgain = async (id: string, run: Active): Promise<void> => {
+    if (run.sought) return
+    run.sought = true
+    const seen = await seek(id, run)
+    run.sought = false
+    if (seen === 'gone' || seen === 'nowhere') finish(id, { kind: 'unseen' })
+    if (seen === 'found') run.silent = null
+    changed(id)
   }
 
   const ask = (run: Active, request: TrainerRequest): void => {
@@ -200,25 +242,34 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
     else run.requests.push(request)
   }
 
-  /** One that was found, and is suspended, cannot say who it is. */
-  const pidOf = (id: string, run: Active): number | null => run.state?.pid ?? run.process?.pid ?? ledger.trainer(id)
+  /** One that was found, and is suspended, cannot say who it is; of one that is not reachable the number may be that of another computer. */
+  const pidOf = (id: string, run: Active): number | null =>
+    run.process === null
+      ? lockHolder(join(ledger.folder(id), trainerLockFile))
+      : (run.state?.pid ?? run.process.pid ?? ledger.trainer(id))
 
-  const signal = (id: string, run: Active, name: NodeJS.Signals): void => {
+  /** False when it is not a process of this computer. */
+  const signal = (id: string, run: Active, name: NodeJS.Signals): boolean => {
     const pid = pidOf(id, run)
-    if (pid === null) return
+    if (pid === null) return false
     try {
       process.kill(pid, name)
     } catch {
       // It ended just now, and its end is on the way.
     }
+    return true
   }
 
   const end = (id: string, run: Active, why: 'restart' | 'close'): void => {
+    if (!signal(id, run, 'SIGKILL')) throw unreachable('It cannot be ended from here: its process is not one of this computer.')
     run.ended = why
-    signal(id, run, 'SIGKILL')
   }
 
   const look = (id: string, run: Active): void => {
+    if (run.silent?.kind === 'unreachable') {
+      void seekAgain(id, run)
+      return
+    }
     const silent = run.watch.check(pidOf(id, run), () => ledger.figures(id).stepMs)
     if (silent?.kind !== run.silent?.kind) {
       run.silent = silent
@@ -227,13 +278,14 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
     if (!held || silent === null) return
     // The lab is to end, and a trainer that does not listen would keep it for ever.
     if (silent.kind === 'suspended') signal(id, run, 'SIGCONT')
-    else end(id, run, 'close')
+    // A slow disk comes to its end, and what it writes is what the lab waits for.
+    else if (silent.kind !== 'writing') end(id, run, 'close')
   }
   setInterval(() => active.forEach((run, id) => look(id, run)), betweenLooksMs).unref()
 
   return {
     async recover() {
-      await Promise.all(ledger.running().map(find))
+      await Promise.all(ledger.running().map((id) => find(id)))
       startNext()
     },
     startNext,
@@ -249,6 +301,9 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
       return true
     },
     pauseAll() {
+      if ([...active.values()].some((run) => run.silent?.kind === 'unreachable')) {
+        throw unreachable('A run cannot be paused from here: its process lives, but cannot be reached.')
+      }
       held = true
       for (const run of active.values()) ask(run, { kind: 'pause' })
       if (active.size === 0) return Promise.resolve()
@@ -276,4 +331,12 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
       return active.size > 0 || ledger.queued().length > 0
     },
   }
+}
+
+function unreachable(what: string): Failure {
+  return new Failure(
+    'unreachable',
+    what,
+    'It was started with another TMPDIR, in a container, or on another computer: pause or stop it from there, or let it train on.',
+  )
 }

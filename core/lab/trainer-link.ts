@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isHeld } from '../files/held-file.ts'
+import { trainerLockFile } from '../store/run-folder.ts'
 import { trainerAddress } from '../transport/addresses.ts'
 import { connectTo, removeSocket } from '../transport/local-socket.ts'
 import { messagesOver } from '../transport/frames.ts'
@@ -14,6 +16,8 @@ export interface TrainerListener {
   state(state: TrainerState): void
   /** Called once, when the process is gone. */
   ended(end: ProcessEnd): void
+  /** The way to a process that another lab started is lost; whether it is gone, its lock tells. */
+  lost(): void
 }
 
 export interface TrainerProcess {
@@ -40,6 +44,8 @@ export function startTrainer(
   environment: NodeJS.ProcessEnv,
   listener: TrainerListener,
 ): TrainerProcess {
+  // Looked up while the folder is there: a person may remove it.
+  const address = trainerAddress(runFolder)
   const log = openSync(join(runFolder, logFileName), 'a')
   const child = spawn(process.execPath, [entry, runFolder], {
     detached: true,
@@ -54,7 +60,7 @@ export function startTrainer(
   const ended = (end: ProcessEnd): void => {
     if (over) return
     over = true
-    removeSocket(trainerAddress(runFolder))
+    removeSocket(address)
     listener.ended(end)
   }
   // The process could not even be made: no memory, too many processes.
@@ -63,7 +69,9 @@ export function startTrainer(
   const attach = async (): Promise<void> => {
     while (!over) {
       try {
-        link.use(messagesOver(await connectTo(trainerAddress(runFolder))))
+        const transport = messagesOver(await connectTo(address))
+        link.use(transport)
+        transport.onClose(() => void attach())
         return
       } catch {
         // It does not listen yet; when it never does, its exit ends the waiting.
@@ -75,7 +83,7 @@ export function startTrainer(
   return link
 }
 
-/** Connects to the trainer of a run that an earlier lab started; null when none lives. */
+/** Connects to the trainer of a run that another lab started; null when none can be reached. */
 export async function findTrainer(runFolder: string, listener: TrainerListener): Promise<TrainerProcess | null> {
   let transport: Transport
   try {
@@ -84,13 +92,14 @@ export async function findTrainer(runFolder: string, listener: TrainerListener):
     return null
   }
   const link = new TrainerLink(listener, null)
-  // Its exit code goes to whoever started it; that the socket is closed says that it is gone.
-  transport.onClose(() => {
-    removeSocket(trainerAddress(runFolder))
-    listener.ended({ kind: 'unseen' })
-  })
+  transport.onClose(() => listener.lost())
   link.use(transport)
   return link
+}
+
+/** Whether a trainer of the run lives, reachable or not. */
+export function hasTrainer(runFolder: string): boolean {
+  return isHeld(join(runFolder, trainerLockFile))
 }
 
 class TrainerLink implements TrainerProcess {

@@ -44,6 +44,8 @@ export interface LibraryRuns {
   running(): string[]
   /** A trainer is being started for the run. */
   begin(id: string): void
+  /** Takes a run out of the queue that a trainer is at work on already; false when that one has told its end and is about to leave. */
+  join(id: string): boolean
   /** The run has no trainer any more. Its end is written down, unless the trainer itself committed one. */
   end(id: string, status: EndStatus): void
   /** What the trainer itself committed of its end; null when it did not come to that. */
@@ -209,6 +211,13 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     begin(id) {
       reopen(id)
       pending.start(id, attemptsOf(id))
+    },
+    join(id) {
+      const last = read(id).attempts.at(-1)
+      if (last?.end) return false
+      reopen(id)
+      pending.start(id, Math.max(0, attemptsOf(id) - 1))
+      return true
     },
     end(id, status) {
       const end = { time: now(), attempt: attemptsOf(id), status }

@@ -12,6 +12,8 @@ import type { RunRecord } from './run.ts'
 
 export const metricsFile = 'metrics.db'
 export const recordFile = 'run.json'
+/** Held by the run's trainer as long as it lives. */
+export const trainerLockFile = 'trainer.lock'
 
 /** Run ids are names of folders: letters, digits, dashes and underscores, so that none leads elsewhere. */
 export const runIdPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/

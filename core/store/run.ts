@@ -53,10 +53,11 @@ export interface RunAttempt {
 
 /**
  * Why a process that lives says nothing. `hung`: nobody knows; it computes, or waits for something, and comes to no end. `starved`: it
- * would go on, but gets no processor. `suspended`: a signal holds it until another lets it go on.
+ * would go on, but gets no processor. `suspended`: a signal holds it until another lets it go on. `writing`: it waits for a slow disk.
+ * `unreachable`: it holds its run's lock, but does not listen where this lab looks for it.
  */
 export interface Silence {
-  readonly kind: 'hung' | 'starved' | 'suspended'
+  readonly kind: 'hung' | 'starved' | 'suspended' | 'writing' | 'unreachable'
   /** When it last said something, in milliseconds since 1970. */
   readonly since: number
 }

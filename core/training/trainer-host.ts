@@ -1,7 +1,10 @@
 /**
- * A trainer as a process: it listens on its run's socket before all else, trains, and exits with a code of trainer-exit.ts.
+ * A trainer as a process: it holds its run's lock and listens on its socket before all else, trains, and exits with a code of trainer-exit.ts.
  * It needs nobody: when every lab is gone it goes on, and what it commits is found later.
  */
+import { join } from 'node:path'
+import { holdFile } from '../files/held-file.ts'
+import { trainerLockFile } from '../store/run-folder.ts'
 import { trainerAddress } from '../transport/addresses.ts'
 import { fallenBehind, messagesOver } from '../transport/frames.ts'
 import { listenAlone } from '../transport/local-socket.ts'
@@ -33,6 +36,9 @@ const betweenStatesMs = 100
 /** Requests are a word and a number. */
 const longestRequest = 64 * 1024
 
+/** Who looks whether the lock is held has it for a moment. */
+const lockWaitMs = 2000
+
 const clock: Clock = { now: () => Date.now(), elapsed: () => performance.now() }
 
 /** Trains the run in the folder to its end and ends the process. */
@@ -56,8 +62,10 @@ export async function runTrainerProcess(runFolder: string, open: OpenRun): Promi
   process.on('SIGHUP', () => log('info', 'The terminal was closed; training goes on.'))
 
   try {
+    // Held until this process is gone: another trainer would write into the same run.
+    if (holdFile(join(runFolder, trainerLockFile), lockWaitMs) === null) process.exit(trainerExit.alreadyRunning)
     const watchers = await listenForWatchers(runFolder, (request) => asked.push(request))
-    if (watchers === null) process.exit(trainerExit.alreadyRunning)
+    if (watchers === null) throw new Error(`Something else than a trainer of this run answers at ${trainerAddress(runFolder)}.`)
     const run = await open(runFolder, log)
     collectGarbage()
     try {
@@ -89,7 +97,7 @@ interface Watchers {
   close(): void
 }
 
-/** Null when another trainer listens for this run. */
+/** Null when something else listens at the run's address. */
 async function listenForWatchers(runFolder: string, onRequest: (request: TrainerRequest) => void): Promise<Watchers | null> {
   const connected = new Set<Transport>()
   let newest: TrainerState = { phase: 'starting', step: 0, committed: 0, evaluating: null, remainingMs: null, pid: process.pid }

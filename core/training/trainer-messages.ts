@@ -3,7 +3,8 @@ import { z } from 'zod'
 
 /** From the trainer, whenever it changes; a lab that connects gets the newest at once. A hint: what counts is in the run's folder. */
 export interface TrainerState {
-  readonly phase: 'starting' | 'training' | 'evaluating'
+  /** `saving`: it writes a checkpoint, and says nothing more until that is done. */
+  readonly phase: 'starting' | 'training' | 'evaluating' | 'saving'
   /** Steps done. */
   readonly step: number
   /** Metrics of this many steps are committed. */

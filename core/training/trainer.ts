@@ -130,6 +130,7 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
       return lostState(position.step, (position.rate ?? 0) * position.rateScale, bad)
     }
     commit()
+    report('saving', null)
     const bytes = request.checkpoints.save(position, state)
     saved = position
     journal.event(checkpointEvent(position.step, bytes, clock.now()))

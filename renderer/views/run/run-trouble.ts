@@ -76,6 +76,22 @@ function silenceTrouble(run: RunSummary, { kind, since }: Silence): Trouble {
         log,
         actions: [restart],
       }
+    case 'writing':
+      return {
+        severity: 'warning',
+        title: `The training process has waited for the disk since ${at}.`,
+        text: `It writes a checkpoint or what it measured, and the disk takes long. It goes on by itself; ended now, it keeps the checkpoint before. ${cost}`.trim(),
+        log,
+        actions: [restart],
+      }
+    case 'unreachable':
+      return {
+        severity: 'warning',
+        title: `The training process lives, but has not been reachable since ${at}.`,
+        text: `It holds its run, but does not listen where this lab looks: it was started with another TMPDIR, in a container, or on another computer. It trains on, and what it measures is shown; pause or stop it from there. Only a process of this computer can be ended from here. ${cost}`.trim(),
+        log,
+        actions: [restart],
+      }
     case 'hung':
       return {
         severity: 'bad',

@@ -20,6 +20,8 @@ const silentWords: Readonly<Record<Silence['kind'], string>> = {
   hung: 'Hung',
   starved: 'Starved',
   suspended: 'Suspended',
+  writing: 'Writing',
+  unreachable: 'Unreachable',
 }
 
 const ordinals = ['next', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth']
