@@ -1,5 +1,5 @@
 /** The client's end of the contract. Runs in browsers as well: no Node modules, and no validation, since the lab validates. */
-import type { ApiError, LabClient, Reply, StreamName, StreamValues } from './contract.ts'
+import type { ApiError, ConnectionState, LabClient, Reply, StreamName, StreamValues } from './contract.ts'
 import type { Answer, Request } from './messages.ts'
 import type { Transport } from '../transport/transport.ts'
 
@@ -7,8 +7,6 @@ import type { Transport } from '../transport/transport.ts'
 export interface ClosableLabClient extends LabClient {
   close(): void
 }
-
-type ConnectionState = 'connecting' | 'connected' | 'lost'
 
 interface Subscribed {
   readonly name: StreamName
@@ -21,6 +19,12 @@ const lostError: ApiError = {
   code: 'lab-lost',
   message: 'The connection to the lab was lost before it answered.',
   remedy: 'Training goes on in its own process. Try again once the lab is back.',
+}
+
+const closedError: ApiError = {
+  code: 'lab-closed',
+  message: 'Stagecraft was closed elsewhere: what was training is paused, and what waits in the queue waits.',
+  remedy: 'Start it again to go on.',
 }
 
 /** Waits before the next try to connect, the last one for all further tries. */
@@ -48,17 +52,21 @@ export function createLabClient(connect: () => Promise<Transport>): ClosableLabC
     for (const listener of listeners) listener(next)
   }
 
-  const rejectPending = (): void => {
+  const rejectPending = (error: ApiError): void => {
     unsent.length = 0
     const waiting = [...pending.values()]
     pending.clear()
-    for (const resolve of waiting) resolve({ ok: false, error: lostError })
+    for (const resolve of waiting) resolve({ ok: false, error })
   }
 
   const lost = (): void => {
     transport = null
+    if (state === 'closed') {
+      rejectPending(closedError)
+      return
+    }
     become('lost')
-    rejectPending()
+    rejectPending(lostError)
     if (closed) return
     const wait = retryMs[Math.min(tries, retryMs.length - 1)]
     tries += 1
@@ -83,7 +91,9 @@ export function createLabClient(connect: () => Promise<Transport>): ClosableLabC
     transport = opened
     tries = 0
     opened.onMessage((message) => receive(opened, message as Answer))
-    opened.onClose(lost)
+    opened.onClose(() => {
+      if (transport === opened) lost()
+    })
     for (const [id, { name, parameters }] of subscriptions)
       opened.send({ kind: 'subscribe', id, name, parameters } satisfies Request)
     for (const request of unsent.splice(0)) opened.send(request)
@@ -110,6 +120,9 @@ export function createLabClient(connect: () => Promise<Transport>): ClosableLabC
         subscribed?.failed(answer.error)
         break
       }
+      case 'closing':
+        become('closed')
+        break
     }
   }
 
@@ -120,8 +133,8 @@ export function createLabClient(connect: () => Promise<Transport>): ClosableLabC
       const id = nextId++
       const request: Request = { kind: 'call', id, name, parameters }
       return new Promise((resolve) => {
-        if (closed || state === 'lost') {
-          resolve({ ok: false, error: lostError })
+        if (closed || state === 'lost' || state === 'closed') {
+          resolve({ ok: false, error: state === 'closed' ? closedError : lostError })
           return
         }
         // The lab gives what the contract says for this name.
@@ -149,11 +162,14 @@ export function createLabClient(connect: () => Promise<Transport>): ClosableLabC
       listener(state)
       return () => listeners.delete(listener)
     },
+    reopen() {
+      if (!closed && state === 'closed') void open()
+    },
     close() {
       if (closed) return
       closed = true
       if (retry !== null) clearTimeout(retry)
-      if (transport === null) rejectPending()
+      if (transport === null) rejectPending(lostError)
       else transport.close()
     },
   }

@@ -264,6 +264,9 @@ export interface ApiError {
 
 export type Reply<T> = { ok: true; value: T } | { ok: false; error: ApiError }
 
+/** `lost`: it does not answer, and is connected again by itself. `closed`: a person closed it. */
+export type ConnectionState = 'connecting' | 'connected' | 'lost' | 'closed'
+
 /** What a view holds: the client end of the contract over any transport. */
 export interface LabClient {
   call<N extends CallName>(name: N, parameters: CallParameters<N>): Promise<Reply<CallResults[N]>>
@@ -277,6 +280,11 @@ export interface LabClient {
     onValue: (value: StreamValues[N]) => void,
     onError?: (error: ApiError) => void,
   ): () => void
-  /** Tells the listener at once and on every change whether the lab answers; a lost lab is reconnected and every subscription is renewed with a snapshot. */
-  onConnection(listener: (state: 'connecting' | 'connected' | 'lost') => void): () => void
+  /**
+   * Tells the listener at once and on every change whether the lab answers. A lost lab is reconnected and every subscription is renewed with a
+   * snapshot; one that a person closed is not, until `reopen`.
+   */
+  onConnection(listener: (state: ConnectionState) => void): () => void
+  /** Connects again, and so starts the lab, after a person closed it. */
+  reopen(): void
 }

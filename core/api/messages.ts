@@ -18,8 +18,12 @@ export const requestSchema = z.discriminatedUnion('kind', [
 
 export type Request = z.infer<typeof requestSchema>
 
-/** From lab to client. A stream that failed sends nothing more. */
+/**
+ * From lab to client. A stream that failed sends nothing more. `closing`: a person closed the lab, which ends now; a client that started it
+ * again by itself would undo that.
+ */
 export type Answer =
   | { kind: 'reply'; id: number; reply: Reply<unknown> }
   | { kind: 'value'; id: number; value: unknown }
   | { kind: 'failed'; id: number; error: ApiError }
+  | { kind: 'closing' }

@@ -34,11 +34,16 @@ const largestSubscriptions = 256
 /** Calls of one client that are answered at a time; what it asks beyond that waits until one is. */
 const mostCalls = 32
 
+export interface Served {
+  /** Says that a person closed the lab. */
+  sayClosing(): void
+}
+
 /**
  * Serves one client until its transport closes; then every view it had is disposed of. A client that does not read its answers, or asks
  * faster than it is answered, is not heard until it does: so what waits for it is bounded.
  */
-export function serveLab(transport: Transport, handlers: LabHandlers): void {
+export function serveLab(transport: Transport, handlers: LabHandlers): Served {
   const subscriptions = new Map<number, Subscription>()
   let underWay = 0
   const hear = (): void => {
@@ -121,6 +126,7 @@ export function serveLab(transport: Transport, handlers: LabHandlers): void {
     for (const subscription of subscriptions.values()) subscription.close()
     subscriptions.clear()
   })
+  return { sayClosing: () => send({ kind: 'closing' }) }
 }
 
 const isCall = (name: string): name is CallName => Object.hasOwn(calls, name)

@@ -14,6 +14,9 @@ import type {
 import { messagesOver } from '../transport/frames.ts'
 import { UsageError } from './usage.ts'
 
+const closedText =
+  'Stagecraft was closed in its window: what was training is paused, and what waits in the queue goes on when it is next started. `npm run lab -- runs` starts it.'
+
 export function labStart(library: string): LabStart {
   return { libraryFolder: library, node: process.execPath, entry: fileURLToPath(new URL('../lab/main.ts', import.meta.url)) }
 }
@@ -28,8 +31,13 @@ export async function withLab<T>(library: string, use: (client: LabClient) => Pr
     first = null
     return messagesOver(pipe)
   })
+  const closed = new Promise<never>((_resolve, reject) => {
+    client.onConnection((state) => {
+      if (state === 'closed') reject(new Error(closedText))
+    })
+  })
   try {
-    return await use(client)
+    return await Promise.race([use(client), closed])
   } finally {
     client.close()
   }

@@ -33,13 +33,13 @@ export interface LabServicesOptions {
   readonly trainerEntry: string
   /** When a trainer has been silent for too long. */
   readonly patience: Patience
-  /** Ends the lab. */
-  leave(why: string): void
+  /** Ends the lab, which a person closed. */
+  close(): void
   /** Something began or ended that keeps the lab alive. */
   activity(): void
 }
 
-export function createServices({ library, data, trainerEntry, patience, leave, activity }: LabServicesOptions): LabServices {
+export function createServices({ library, data, trainerEntry, patience, close, activity }: LabServicesOptions): LabServices {
   const datasets = createDatasetService(data)
   const designs = createDesignService(library)
   const environment = (device: DeviceChoice): NodeJS.ProcessEnv => ({
@@ -88,7 +88,7 @@ export function createServices({ library, data, trainerEntry, patience, leave, a
             await runs.supervisor.pauseAll()
             datasets.cancelAll()
             // The reply goes out first.
-            setImmediate(() => leave('asked to by a client'))
+            setImmediate(close)
           }
           return null
         },

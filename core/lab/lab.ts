@@ -12,7 +12,7 @@ import { holdFile, type Hold } from '../files/held-file.ts'
 import { Failure } from '../files/failure.ts'
 import { answersAt, listenAlone, type Listening } from '../transport/local-socket.ts'
 import { longestRequest } from '../api/messages.ts'
-import { serveLab } from '../api/server.ts'
+import { serveLab, type Served } from '../api/server.ts'
 import { framesOver } from '../transport/socket-frames.ts'
 import { dataFolder } from '../datasets/layout.ts'
 import { openLibrary } from '../store/library.ts'
@@ -35,6 +35,9 @@ const lockFile = 'lab.lock'
 const lockTries = 100
 const betweenTriesMs = 50
 
+/** A client that does not read is not waited for longer. */
+const lastWordsMs = 500
+
 /** Serves the library until it is not needed any more, and ends the process. Ends it at once, with 0, when another lab answers for it. */
 export async function runLab(options: LabOptions): Promise<void> {
   try {
@@ -55,12 +58,16 @@ async function serve(options: LabOptions): Promise<void> {
 
   const library = openLibrary(folder)
   const data = dataFolder(process.env, join(folder, 'data'))
-  const clients = new Set<Socket>()
+  const clients = new Map<Socket, Served>()
   let server: Listening | null = null
-  const leave = (why: string): void => {
+  let leaving = false
+  const leave = async (why: string): Promise<void> => {
+    if (leaving) return
+    leaving = true
     log(`Ending: ${why}.`)
     server?.close()
-    for (const client of clients) client.end()
+    const ends = [...clients.keys()].map((client) => new Promise<void>((done) => client.end(done)))
+    await Promise.race([Promise.all(ends), wait(lastWordsMs)])
     lab.close()
     library.close()
     lock.release()
@@ -71,26 +78,29 @@ async function serve(options: LabOptions): Promise<void> {
     data,
     trainerEntry: options.trainerEntry,
     patience: options.patience ?? patience,
-    leave,
+    close() {
+      // Whoever else is connected would take it for lost, and start it again.
+      for (const client of clients.values()) client.sayClosing()
+      void leave('asked to by a client')
+    },
     activity: () => checkIdle(),
   })
   const checkIdle = leaveWhenIdle(
     () => clients.size > 0 || lab.busy,
-    () => leave('nobody is connected and nothing is to be done'),
+    () => void leave('nobody is connected and nothing is to be done'),
   )
 
-  process.on('SIGTERM', () => leave('asked to by the system'))
-  process.on('SIGINT', () => leave('asked to by Ctrl-C'))
+  process.on('SIGTERM', () => void leave('asked to by the system'))
+  process.on('SIGINT', () => void leave('asked to by Ctrl-C'))
   // Before the first answer: nobody is told that a run is at work whose trainer is gone.
   await lab.recover()
   server = await listenAlone(address, (socket) => {
-    clients.add(socket)
+    clients.set(socket, serveLab(messagesOver(framesOver(socket, longestRequest)), lab.handlers))
     checkIdle()
     socket.once('close', () => {
       clients.delete(socket)
       checkIdle()
     })
-    serveLab(messagesOver(framesOver(socket, longestRequest)), lab.handlers)
   })
   if (server === null) throw new Error(`Something else than a lab of this library answers at ${address}.`)
   log(`Serving ${folder} at ${address}, process ${process.pid}.`)

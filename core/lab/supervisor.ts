@@ -1,4 +1,5 @@
 /** Keeps runs going: one trainer at a time, the queue in its order, and a true status for each that ended. */
+import { existsSync } from 'node:fs'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { Failure } from '../files/failure.ts'
@@ -83,6 +84,8 @@ interface Active {
   state: TrainerState | null
   silent: Silence | null
   readonly watch: SilenceWatch
+  /** Its folder is gone, and its process was ended for that. */
+  removed: boolean
   /** A look for it is under way. */
   sought: boolean
   /** Asked before there was a process to ask. */
@@ -117,6 +120,7 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
       process: null,
       state: null,
       silent: null,
+      removed: false,
       sought: false,
       watch: watchSilence(surroundings, patience),
       requests: [],
@@ -266,6 +270,11 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
   }
 
   const look = (id: string, run: Active): void => {
+    // A person removed the run: what it still measures goes nowhere.
+    if (!run.removed && !existsSync(ledger.folder(id))) {
+      run.removed = true
+      signal(id, run, 'SIGKILL')
+    }
     if (run.silent?.kind === 'unreachable') {
       void seekAgain(id, run)
       return

@@ -1,4 +1,5 @@
 /** The runs of a library: their records, status and figures, the queue, the bin. */
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDiskFull } from '../files/failure.ts'
 import { folderBytesNow } from '../files/folder-size.ts'
@@ -220,6 +221,12 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       return true
     },
     end(id, status) {
+      // A person removed its folder while it trained, or waited.
+      if (!existsSync(folders.folder(id))) {
+        reopen(id)
+        pending.drop(id)
+        return
+      }
       const end = { time: now(), attempt: attemptsOf(id), status }
       try {
         if (outcomeOf(id) === null) writeRunEnd(folders.folder(id), end)

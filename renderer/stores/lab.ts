@@ -1,13 +1,12 @@
 /** Whether the lab answers, and what it says of this machine; for the status bar and whoever depends on it. */
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
+import type { ConnectionState } from '../../core/api/contract.ts'
 import { useLab } from '../lab.ts'
 import { useStream } from '../use-stream.ts'
 
-export type Connection = 'connecting' | 'connected' | 'lost'
-
 export const useLabStore = defineStore('lab', () => {
-  const connection = ref<Connection>('connecting')
+  const connection = ref<ConnectionState>('connecting')
   /** When it was lost, in milliseconds since 1970: what is shown is from then. */
   const lostAt = ref<number | null>(null)
   const { value: state } = useStream('lab', () => ({}))
@@ -21,5 +20,5 @@ export const useLabStore = defineStore('lab', () => {
     connection.value = now
   })
 
-  return { connection, lostAt, failedTries, state }
+  return { connection, lostAt, failedTries, state, reopen: () => useLab().reopen() }
 })

@@ -4,7 +4,7 @@ import { createLabClient, type ClosableLabClient } from '../../../core/api/clien
 import type { ApiError, StreamParameters } from '../../../core/api/contract.ts'
 import { messagesOver } from '../../../core/transport/frames.ts'
 import { framePair } from '../../../core/transport/memory-frames.ts'
-import { serveLab } from '../../../core/api/server.ts'
+import { serveLab, type Served } from '../../../core/api/server.ts'
 import type { Transport } from '../../../core/transport/transport.ts'
 import { curveOf, labDouble, type LabDouble } from './lab-double.ts'
 
@@ -12,6 +12,7 @@ let lab: LabDouble
 let client: ClosableLabClient
 let serverEnds: Transport[]
 let reachable: boolean
+let served: Served
 
 const curves: StreamParameters<'curves'> = {
   runs: ['r1'],
@@ -28,7 +29,7 @@ function connect(): Promise<Transport> {
   const [near, far] = framePair()
   const server = messagesOver(far)
   serverEnds.push(server)
-  serveLab(server, lab.handlers)
+  served = serveLab(server, lab.handlers)
   return Promise.resolve(messagesOver(near))
 }
 
@@ -255,6 +256,27 @@ test('a lost lab answers pending calls with an error, and is reconnected with sn
   expect(points).toEqual([0, 42])
   expect(await client.call('presets.list', {})).toEqual({ ok: true, value: [] })
   expect(states.slice(0, 3)).toEqual(['connected', 'lost', 'connecting'])
+  expect(states.at(-1)).toBe('connected')
+})
+
+test('a lab that a person closed is not started again by whoever else is connected, until that is asked for', async () => {
+  const states: string[] = []
+  const points: number[] = []
+  client.onConnection((state) => states.push(state))
+  client.subscribe('curves', curves, ([curve]) => points.push(curve?.points ?? -1))
+  await settle()
+  served.sayClosing()
+  await settle()
+  serverEnds[0]?.close()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(serverEnds).toHaveLength(1)
+  expect(states).toEqual(['connected', 'closed'])
+  expect(await client.call('presets.list', {})).toMatchObject({ ok: false, error: { code: 'lab-closed' } })
+  lab.show(42)
+  client.reopen()
+  await vi.advanceTimersByTimeAsync(500)
+  expect(serverEnds).toHaveLength(2)
+  expect(points).toEqual([0, 42])
   expect(states.at(-1)).toBe('connected')
 })
 

@@ -212,6 +212,57 @@ test('closing with "stop" pauses what runs; at the next start it is still paused
   expect(measured(id).losses).toEqual(uninterrupted(200))
 }, 60_000)
 
+test('what a person closed stays closed, however many other windows are open: the queue does not train on', async () => {
+  const [id = '', next = ''] = await lab.train(['long', 'next'], 10_000)
+  await lab.reaches(id, 5)
+  const other = openLabUnderTest(lab.folder)
+  const states: string[] = []
+  other.client.onConnection((state) => states.push(state))
+  await other.until('runs', {}, (runs) => runs.length === 2)
+  await lab.ask('lab.close', { training: 'stop' })
+  await expect.poll(() => states.at(-1)).toBe('closed')
+  await wait(2500)
+  expect(lab.labs()).toHaveLength(1)
+  expect(await other.client.call('presets.list', {})).toMatchObject({ ok: false, error: { code: 'lab-closed' } })
+  expect(measured(next).pid).toBe(0)
+  other.client.reopen()
+  await other.reaches(next, 1)
+  expect(lab.labs()).toHaveLength(2)
+  lab.client.close()
+  lab = other
+}, 60_000)
+
+test('two who resume a run at once get one longer training, and the second is told that it trains', async () => {
+  const [id = ''] = await lab.train(['long'], 100)
+  await paused(id)
+  const replies = await Promise.all([1, 2].map(() => lab.client.call('runs.resume', { id, trainMore: 100 })))
+  expect(replies).toMatchObject([{ ok: true }, { ok: false, error: { code: 'run-active' } }])
+  const run = await lab.until('run', { id }, (detail) => detail?.summary.status.kind === 'running')
+  expect(run?.summary.totalSteps).toBe(200)
+  expect((await lab.ended(id)).status).toEqual({ kind: 'finished', step: 200 })
+}, 60_000)
+
+test('a run whose folder is removed while it trains ends, and neither the lab nor the queue with it', async () => {
+  const [id = '', gone = '', next = ''] = await lab.train(['long', 'gone', 'next'], 5_000)
+  const pid = await lab.trainerAtWork(id)
+  rmSync(join(lab.folder, 'runs', gone), { recursive: true })
+  rmSync(join(lab.folder, 'runs', id), { recursive: true, maxRetries: 20, retryDelay: 20 })
+  await lab.reaches(next, 1)
+  await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false)
+  expect((await lab.until('runs', {}, () => true)).map(({ record }) => record.id)).toEqual([next])
+  expect(lab.labs()).toHaveLength(1)
+}, 60_000)
+
+test('a checkpoint that takes longer to write than the lab waits for a word is waited for, and not cut off', async () => {
+  const [id = ''] = await lab.train(['slow disk'], 10_000)
+  await lab.reaches(id, 5)
+  const closing = lab.ask('lab.close', { training: 'stop' })
+  const slow = await lab.until('run', { id }, (run) => silenceOf(run?.summary.status) !== null)
+  expect(silenceOf(slow?.summary.status)).toBe('writing')
+  await closing
+  expect(measured(id)).toMatchObject({ outcomes: ['paused'], kinds: expect.arrayContaining(['checkpoint']) })
+}, 60_000)
+
 test.runIf(process.platform === 'linux')(
   'a suspended trainer is told apart, and goes on when it is woken',
   async () => {

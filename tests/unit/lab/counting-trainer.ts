@@ -23,6 +23,7 @@ await runTrainerProcess(process.argv[2] ?? '', (runFolder) => {
     fromStep: begin.position.step,
     evaluated: begin.position.evaluated,
   })
+  const checkpoints = keepCheckpoints(runFolder, record, Date.now)
   let filled = false
   let count = begin.state?.get('count')?.values[0] ?? 0
   const hung = join(runFolder, 'hung')
@@ -31,7 +32,13 @@ await runTrainerProcess(process.argv[2] ?? '', (runFolder) => {
     start: begin.describe('a counter', journal.attempt, []),
     testCount: 10,
     telemetryLayout: [],
-    checkpoints: keepCheckpoints(runFolder, record, Date.now),
+    checkpoints: {
+      save(position, state) {
+        // Longer than the lab under test waits for a word.
+        if (record.name === 'slow disk') Atomics.wait(sleeping, 0, 0, 5000)
+        return checkpoints.save(position, state)
+      },
+    },
     explain: (thrown: unknown) => Promise.resolve(thrown),
     program: {
       device: 'a counter',

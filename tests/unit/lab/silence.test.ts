@@ -11,7 +11,7 @@ let watch: SilenceWatch
 
 beforeEach(() => {
   time = 0
-  process = { suspended: false, runnable: false, cpuMs: 0 }
+  process = { suspended: false, waitsForDisk: false, runnable: false, cpuMs: 0 }
   watch = watchSilence({ look: () => process, now: () => 1_000_000 + time, elapsed: () => time }, patience)
 })
 
@@ -55,13 +55,13 @@ test('a start, or a first step whose length nobody knows, may take five minutes'
 })
 
 test('a process that is stopped by a signal is suspended', () => {
-  process = { suspended: true, runnable: false, cpuMs: 50 }
+  process = { suspended: true, waitsForDisk: false, runnable: false, cpuMs: 50 }
   says('training')
   expect(pass(30, 0)).toMatchObject({ kind: 'suspended' })
 })
 
 test('one that is suspended while it starts, or before it was heard of, is told as soon', () => {
-  process = { suspended: true, runnable: false, cpuMs: 50 }
+  process = { suspended: true, waitsForDisk: false, runnable: false, cpuMs: 50 }
   expect(pass(29, 0)).toBeNull()
   expect(pass(1, 0)).toMatchObject({ kind: 'suspended' })
   says('starting')
@@ -69,11 +69,19 @@ test('one that is suspended while it starts, or before it was heard of, is told 
 })
 
 test('one that would run but gets no processor is starved; one that computes and says nothing is hung', () => {
-  process = { suspended: false, runnable: true, cpuMs: 50 }
+  process = { suspended: false, waitsForDisk: false, runnable: true, cpuMs: 50 }
   says('training')
   expect(pass(40, 0.02)).toMatchObject({ kind: 'starved' })
   says('training')
   expect(pass(40, 1.5)).toMatchObject({ kind: 'hung' })
+})
+
+test('one that writes a checkpoint, or that the system holds until a disk has answered, is neither hung nor starved', () => {
+  says('saving')
+  expect(pass(120, 0)).toEqual({ kind: 'writing', since: 1_000_000 })
+  process = { suspended: false, waitsForDisk: true, runnable: false, cpuMs: 50 }
+  says('training')
+  expect(pass(30, 0)).toMatchObject({ kind: 'writing' })
 })
 
 test('where the system does not tell, nothing is made up', () => {

@@ -18,6 +18,7 @@ function labThatWaits(): Asked[] {
   provideLab({
     call: () => Promise.reject(new Error('nothing is called here')),
     onConnection: () => () => undefined,
+    reopen: () => undefined,
     subscribe(_name, parameters, onValue, onError) {
       const one: Asked = {
         id: (parameters as { id: string }).id,
