@@ -65,7 +65,12 @@ export function watchSilence({ look, now, elapsed }: Surroundings, { starting, t
   }
 }
 
-function kindOf(state: TrainerState | null, seen: ProcessLook | null, before: ProcessLook | null, betweenMs: number): Silence['kind'] {
+function kindOf(
+  state: TrainerState | null,
+  seen: ProcessLook | null,
+  before: ProcessLook | null,
+  betweenMs: number,
+): Silence['kind'] {
   if (seen?.suspended) return 'suspended'
   if (state?.phase === 'saving' || seen?.waitsForDisk) return 'writing'
   if (seen === null) return 'hung'

@@ -96,16 +96,20 @@ test('a second lab of a library that cannot reach the first says so, and opens n
   expect(lab.labs()).toHaveLength(1)
 }, 30_000)
 
-test.skipIf(process.platform === 'win32')('a socket that was tidied away comes again', async () => {
-  const [id = ''] = await lab.train(['long'], 10_000)
-  await lab.trainerAtWork(id)
-  for (const address of [labAddress(lab.folder), trainerAddress(folderOf(id))]) {
-    rmSync(address)
-    await expect.poll(() => answersAt(address), { timeout: 10_000 }).toBe(true)
-  }
-  await lab.ask('runs.stop', { id, when: 'now' })
-  expect((await lab.ended(id)).status.kind).toBe('stopped')
-}, 30_000)
+test.skipIf(process.platform === 'win32')(
+  'a socket that was tidied away comes again',
+  async () => {
+    const [id = ''] = await lab.train(['long'], 10_000)
+    await lab.trainerAtWork(id)
+    for (const address of [labAddress(lab.folder), trainerAddress(folderOf(id))]) {
+      rmSync(address)
+      await expect.poll(() => answersAt(address), { timeout: 10_000 }).toBe(true)
+    }
+    await lab.ask('runs.stop', { id, when: 'now' })
+    expect((await lab.ended(id)).status.kind).toBe('stopped')
+  },
+  30_000,
+)
 
 test('a run that a trainer is at work on, unknown to the lab, is joined rather than trained by two', async () => {
   const [id = ''] = await lab.train(['long'], 3_000)
