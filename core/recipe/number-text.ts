@@ -50,7 +50,8 @@ export function readNumber(text: string, kind: NumberKind): TypedNumber {
 /** What is too large for a number, or so small that nothing is left of it, is none. */
 function number(value: number, typed = ''): TypedNumber {
   const vanished = value === 0 && /[1-9]/.test(typed.replace(/e.*/i, ''))
-  return Number.isFinite(value) && !vanished ? { kind: 'number', value } : { kind: 'none' }
+  // −0 is 0.
+  return Number.isFinite(value) && !vanished ? { kind: 'number', value: value + 0 } : { kind: 'none' }
 }
 
 const unclear = (likelier: number, other: number): TypedNumber => ({ kind: 'unclear', readings: [likelier, other] })
