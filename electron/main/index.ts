@@ -9,6 +9,7 @@ import { labStart, rendererFolder } from './places.ts'
 import { denyByDefault, guardSession } from './policies.ts'
 import { stopTraining } from './stop-training.ts'
 import { openWindow } from './window.ts'
+import { zoomByKeys } from './zoom.ts'
 
 let window: BrowserWindow | null = null
 
@@ -27,6 +28,7 @@ function run(): void {
     bridgeLab(() => connectOrStartLab(start))
     installMenu()
     window = openWindow()
+    zoomByKeys(window)
     askBeforeClosing(window, () => stopTraining(start))
   })
 }

@@ -2,6 +2,7 @@
 import { app, BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron'
 import { version } from '../../package.json'
 import { channels } from '../preload/channels.ts'
+import { zoom, type ZoomStep } from './zoom.ts'
 
 /** A command of the page. Its key is shown, but the page itself listens for it. */
 function command(label: string, id: string, accelerator?: string): MenuItemConstructorOptions {
@@ -9,6 +10,19 @@ function command(label: string, id: string, accelerator?: string): MenuItemConst
     label,
     ...(accelerator === undefined ? {} : { accelerator, registerAccelerator: false }),
     click: () => BrowserWindow.getAllWindows()[0]?.webContents.send(channels.command, id),
+  }
+}
+
+/** A step of zoom. Its key is shown; zoom.ts listens for it and the others that mean the same. */
+function zooming(label: string, step: ZoomStep, accelerator: string): MenuItemConstructorOptions {
+  return {
+    label,
+    accelerator,
+    registerAccelerator: false,
+    click: () => {
+      const [window] = BrowserWindow.getAllWindows()
+      if (window) zoom(window.webContents, step)
+    },
   }
 }
 
@@ -51,9 +65,9 @@ export function installMenu(): void {
           command('Light', 'theme.light'),
           command('Dark', 'theme.dark'),
           separator,
-          { role: 'resetZoom' },
-          { role: 'zoomIn' },
-          { role: 'zoomOut' },
+          zooming('Actual size', 'reset', 'CmdOrCtrl+0'),
+          zooming('Zoom in', 'in', 'CmdOrCtrl+Plus'),
+          zooming('Zoom out', 'out', 'CmdOrCtrl+-'),
           { role: 'togglefullscreen' },
           ...(app.isPackaged ? [] : [separator, { role: 'toggleDevTools' } satisfies MenuItemConstructorOptions]),
         ],

@@ -113,3 +113,27 @@ test('a page that crashed is loaded again', async ({ place }) => {
   await expect.poll(title).toContain('Design')
   await close()
 })
+
+test('Ctrl with + = - or 0 zooms, from the keypad too, and 200 % is the most', async ({ opened: { app, page } }) => {
+  const factor = (): Promise<number | undefined> =>
+    app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getZoomFactor())
+  const zoomed = (by: number) => expect.poll(factor).toBeCloseTo(by, 2)
+  // Keys that Playwright presses go to the page alone; these come as from the keyboard.
+  const press = (keyCode: string): Promise<void> =>
+    app.evaluate(({ BrowserWindow }, code) => {
+      for (const type of ['keyDown', 'keyUp'] as const)
+        BrowserWindow.getAllWindows()[0]?.webContents.sendInputEvent({ type, keyCode: code, modifiers: ['control'] })
+    }, keyCode)
+  await expect(page.locator('header.top')).toBeVisible()
+  await zoomed(1)
+  await press('=')
+  await zoomed(1.1)
+  await press('numadd')
+  await zoomed(1.25)
+  await press('numsub')
+  await zoomed(1.1)
+  for (let presses = 0; presses < 6; presses += 1) await press('=')
+  await zoomed(2)
+  await press('0')
+  await zoomed(1)
+})
