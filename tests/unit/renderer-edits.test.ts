@@ -8,7 +8,7 @@ import { findProblems } from '../../core/architecture/problems.ts'
 import { editsOf, type DocumentEdits } from '../../renderer/stores/document-edits.ts'
 import { placeNotes, topFor, levelsFor, arcOver } from '../../renderer/views/design/scene.ts'
 import { buildStack } from '../../renderer/views/design/build-stack.ts'
-import { cellHeight, fitStack, octaveFor, type PartId } from '../../renderer/views/design/layout.ts'
+import { fitStack, octaveFor, type PartId } from '../../renderer/views/design/layout.ts'
 import { familyDepthOf } from '../../renderer/views/design/published.ts'
 
 function preset(name: string): Architecture {
@@ -105,7 +105,7 @@ describe('room for what hangs at the drawing', () => {
     const { model } = buildStack(tall)
     if (!model) throw new Error('It can be drawn')
     const { items, k } = fitStack(model, 800, 'auto')
-    const levels = levelsFor(732, 32, topFor(items, octaveFor(732, 32)), 0)
+    const levels = levelsFor(732, 32, topFor(items, octaveFor(732, 32)))
     const highest = Math.min(...items.map((_, index) => arcOver(items, index, k, levels)?.middle[1] ?? Infinity))
     // The word "1×1" stands 7 px above the middle of the arc and is 11 px high.
     expect(highest - 7 - 11).toBeGreaterThan(levels.bracket)
@@ -117,8 +117,10 @@ describe('room for what hangs at the drawing', () => {
     if (!model) throw new Error('It can be drawn')
     const layout = fitStack(model, 800, 'auto')
     const width = 380
-    const spine = 84 + cellHeight(224, 32) / 2
-    const places = placeNotes([3, 2, 1], layout, { width: 928, spine, octave: 32 }, width)
+    const levels = levelsFor(732, 224, 84)
+    const places = placeNotes([3, 2, 1], layout, { width: 928, ...levels }, width)
+    // Nor the shapes, which stay where they are.
+    expect(Math.max(...places.map(({ top }) => top)) + 46).toBeLessThan(levels.shapes - 11)
     for (const [index, place] of places.entries()) {
       for (const other of places.slice(index + 1)) {
         const beside = Math.abs(place.right - other.right) >= width

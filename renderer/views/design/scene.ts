@@ -49,12 +49,12 @@ export function topFor(items: readonly Item[], octave: number): number {
   return Math.max(usualTop, bracketEnd + Math.max(0, ...reach))
 }
 
-/** `top` is that of `topFor`; `notesBottom` is the lower end of the notes about problems, which push the shapes down. */
-export function levelsFor(canvasHeight: number, inputRows: number, top: number, notesBottom: number): Levels {
+/** `top` is that of `topFor`. */
+export function levelsFor(canvasHeight: number, inputRows: number, top: number): Levels {
   const octave = octaveFor(canvasHeight, inputRows)
   const height = cellHeight(inputRows, octave)
   const bottom = top + height
-  const shapes = Math.max(bottom + 18, top + keyHeight + 18, notesBottom + 16)
+  const shapes = Math.max(bottom, top + keyHeight) + 18
   const tracks = shapes + 18
   const trackHeight = canvasHeight > 640 ? 46 : 40
   const tracksEnd = tracks + trackCount * trackHeight + 4
@@ -158,11 +158,14 @@ export interface NotePlace {
   readonly top: number
 }
 
-/** Notes hang 20 px below their stage's cells, right edges near the stage's; `width` is a note's largest width. */
+/**
+ * Notes hang 20 px below their stage's cells, or as low as they can without touching the shapes: the drawing does not move for them. Right
+ * edges near the stage's; a note that would touch an earlier one stands above it. `width` is a note's largest width.
+ */
 export function placeNotes(
   parts: readonly PartId[],
   layout: StackLayout,
-  view: { width: number; spine: number; octave: number },
+  view: { width: number } & Pick<Levels, 'spine' | 'octave' | 'shapes'>,
   width: number,
 ): NotePlace[] {
   const placed: (NotePlace & { left: number })[] = []
@@ -172,19 +175,14 @@ export function placeNotes(
     const x1 = span?.x1 ?? 0
     const right = Math.min(Math.max(12, view.width - x1 - 58), Math.max(12, view.width - width - 12))
     const left = view.width - right - width
-    let top = view.spine + cellHeight(item?.size ?? 1, view.octave) / 2 + 20
+    let top = Math.min(view.spine + cellHeight(item?.size ?? 1, view.octave) / 2 + 20, view.shapes - 14 - noteHeight)
     for (const other of placed) {
       const apart = left > other.left + width + 8 || left + width + 8 < other.left
-      if (!apart) top = Math.max(top, other.top + noteHeight + 8)
+      if (!apart) top = Math.min(top, other.top - noteHeight - 8)
     }
     placed.push({ part, right, top, left })
   }
   return placed.map(({ part, right, top }) => ({ part, right, top }))
-}
-
-/** Lower end of placed notes, 0 without any. */
-export function notesBottom(places: readonly NotePlace[]): number {
-  return places.reduce((lowest, place) => Math.max(lowest, place.top + noteHeight), 0)
 }
 
 /** From the unfolded block down through the tracks, opening into a lane from x = `from` to x = `to`. */

@@ -1,8 +1,8 @@
 /** Problems at their stages: the worst of each part, and where the notes about the first few hang. */
 import { computed, type ComputedRef } from 'vue'
 import type { Problem } from '../../../core/architecture/problem.ts'
-import { cellHeight, octaveFor, type PartId } from './layout.ts'
-import { placeNotes, topFor, type NotePlace } from './scene.ts'
+import type { PartId } from './layout.ts'
+import { placeNotes, type Levels, type NotePlace } from './scene.ts'
 import type { StackProps } from './stack-view.ts'
 import type { Sight } from './use-sight.ts'
 
@@ -14,11 +14,9 @@ const mostNotes = 3
 export interface StackNotes {
   readonly worst: ComputedRef<ReadonlyMap<PartId, Problem>>
   readonly notes: ComputedRef<readonly (NotePlace & { readonly problem: Problem })[]>
-  /** Top edge of the image, on which the notes' places rest. */
-  readonly top: ComputedRef<number>
 }
 
-export function useNotes(props: StackProps, sight: Sight): StackNotes {
+export function useNotes(props: StackProps, sight: Sight, levels: ComputedRef<Levels>): StackNotes {
   const worst = computed(() => {
     const byPart = new Map<PartId, Problem>()
     for (const problem of props.problems) {
@@ -31,18 +29,15 @@ export function useNotes(props: StackProps, sight: Sight): StackNotes {
   const rank = (part: PartId): number => (part === props.selected ? 2 : 0) + (worst.value.get(part)?.severity === 'error' ? 1 : 0)
   const noted = computed(() => [...worst.value.keys()].sort((a, b) => rank(b) - rank(a)).slice(0, mostNotes))
 
-  const octave = computed(() => octaveFor(sight.size.value.height, props.model.input[0]))
-  const top = computed(() => topFor(sight.layout.value.items, octave.value))
   const notes = computed(() => {
     const { spans, items, k, width } = sight.layout.value
     const shift = sight.gutter.value - sight.from.value
     const seen = { items, k, width, spans: spans.map((span) => ({ ...span, x1: span.x1 + shift })) }
-    const spine = top.value + cellHeight(props.model.input[0], octave.value) / 2
-    const places = placeNotes(noted.value, seen, { width: sight.size.value.width, spine, octave: octave.value }, noteWidth)
+    const places = placeNotes(noted.value, seen, { width: sight.size.value.width, ...levels.value }, noteWidth)
     return places.flatMap((place) => {
       const problem = worst.value.get(place.part)
       return problem ? [{ ...place, problem }] : []
     })
   })
-  return { worst, notes, top }
+  return { worst, notes }
 }

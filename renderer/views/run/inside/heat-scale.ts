@@ -54,15 +54,17 @@ export function rowStrengths(scale: HeatScale, values: Float32Array, rows: numbe
   return out
 }
 
-/** Edges of the columns of measured steps: halfway to their neighbours. One more than there are steps. */
+/**
+ * Edges of the columns of measured steps: halfway to their neighbours. One more than there are steps. The outer ones stand at the first and
+ * the last step: there are none before and after.
+ */
 export function columnEdges(steps: Float64Array): Float64Array {
   const count = steps.length
   const at = (index: number): number => steps[index] ?? 0
   if (count < 2) return Float64Array.of(at(0) - 0.5, at(0) + 0.5)
   return Float64Array.from({ length: count + 1 }, (_, index) => {
-    if (index === 0) return at(0) - (at(1) - at(0)) / 2
-    if (index === count) return at(count - 1) + (at(count - 1) - at(count - 2)) / 2
-    return (at(index - 1) + at(index)) / 2
+    if (index === 0) return at(0)
+    return index === count ? at(count - 1) : (at(index - 1) + at(index)) / 2
   })
 }
 
