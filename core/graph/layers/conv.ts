@@ -4,6 +4,7 @@ import { like, only, typeOf, type Attribute, type Emitter, type GraphTensor } fr
 import type { LayerRule } from '../layer-rule.ts'
 import { passesOver } from '../layer-work.ts'
 import { mapShape, windowed } from '../map-shape.ts'
+import { subsample, subsampleGradient } from './subsample.ts'
 
 export interface ConvConfig {
   /** Side of the square kernel. */
@@ -60,12 +61,12 @@ export const conv: LayerRule<ConvConfig> = {
       const image = only(inputs)
       const [rows, columns, width] = conv.outputShape(config, [mapOf(image)])
       const shape = [image.shape[0] ?? 0, rows, columns ?? 0, width ?? 0]
-      const padded = pad(emit, image, config)
-      const output = emit.op('Conv2D', [padded, parameter('weights', image.type)], attributes(config, image), {
+      const read = pixelsRead(emit, image, config)
+      const output = emit.op('Conv2D', [read, parameter('weights', image.type)], attributes(config, image), {
         type: image.type,
         shape,
       })
-      const saved = [padded]
+      const saved = [read]
       if (!config.bias) return { output, saved }
       const biased = emit.op(
         'BiasAdd',
@@ -77,10 +78,10 @@ export const conv: LayerRule<ConvConfig> = {
     },
     backward(emit, { config, inputs, saved, gradient, needsInputGradients, parameter }) {
       const image = only(inputs)
-      const padded = only(saved)
+      const read = only(saved)
       const weights = parameter('weights', image.type)
       const options = attributes(config, image)
-      const byWeights = emit.op('Conv2DBackpropFilter', [padded, emit.ints(weights.shape), gradient], options, like(weights))
+      const byWeights = emit.op('Conv2DBackpropFilter', [read, emit.ints(weights.shape), gradient], options, like(weights))
       const parameters: Record<string, GraphTensor> = { weights: byWeights }
       if (config.bias) {
         parameters.bias = emit.op(
@@ -91,8 +92,8 @@ export const conv: LayerRule<ConvConfig> = {
         )
       }
       if (!needsInputGradients) return { inputs: [null], parameters }
-      const byPadded = emit.op('Conv2DBackpropInput', [emit.ints(padded.shape), weights, gradient], options, like(padded))
-      return { inputs: [unpad(emit, byPadded, image, config)], parameters }
+      const byRead = emit.op('Conv2DBackpropInput', [emit.ints(read.shape), weights, gradient], options, like(read))
+      return { inputs: [gradientByImage(emit, byRead, image, config)], parameters }
     },
   },
   eager(tf, { config, inputs, parameter }) {
@@ -118,7 +119,7 @@ export const conv: LayerRule<ConvConfig> = {
  * later than PyTorch. EXPLICIT would say it in one node, but oneDNN does not take its gradients: a step of ResNet-20 is twice as slow.
  */
 function attributes(config: ConvConfig, image: GraphTensor): Record<string, Attribute> {
-  const { stride } = config
+  const stride = skipsPixels(config) ? 1 : config.stride
   return {
     ...typeOf(image),
     strides: { ints: [1, stride, stride, 1] },
@@ -137,16 +138,44 @@ function isSame({ kernel, stride, padding }: ConvConfig, image: GraphTensor): bo
   })
 }
 
-/** The image with zeros around it where the convolution does not add them itself; after it only as many as a window reaches. */
+/**
+ * A 1×1 kernel with a stride reads some pixels and skips the rest. They are taken out first: oneDNN's own way of doing so writes past the
+ * end of a buffer where few channels come in (docs/engine.md), and is no faster.
+ */
+function skipsPixels({ kernel, stride }: ConvConfig): boolean {
+  return kernel === 1 && stride > 1
+}
+
+/** What TensorFlow's convolution goes over: the image with the zeros that it does not add itself, or of that the pixels it does not skip. */
+function pixelsRead(emit: Emitter, image: GraphTensor, config: ConvConfig): GraphTensor {
+  const padded = pad(emit, image, config)
+  return skipsPixels(config) ? subsample(emit, padded, config.stride) : padded
+}
+
+function gradientByImage(emit: Emitter, byRead: GraphTensor, image: GraphTensor, config: ConvConfig): GraphTensor {
+  const padded = { type: image.type, shape: paddedShape(image, config) }
+  const byPadded = skipsPixels(config) ? subsampleGradient(emit, padded, config.stride, byRead) : byRead
+  return unpad(emit, byPadded, image, config)
+}
+
+/** The image with zeros around it where the convolution does not add them itself. */
 function pad(emit: Emitter, image: GraphTensor, config: ConvConfig): GraphTensor {
-  const { kernel, stride, padding } = config
-  if (padding === 0 || isSame(config, image)) return image
-  const [batch = 0, rows = 0, columns = 0, channels = 0] = image.shape
-  const after = (size: number): number =>
-    Math.max((windowed(size, kernel, stride, padding) - 1) * stride + kernel - size - padding, 0)
-  const paddings = emit.ints([0, 0, padding, after(rows), padding, after(columns), 0, 0], [4, 2])
-  const shape = [batch, rows + padding + after(rows), columns + padding + after(columns), channels]
+  const shape = paddedShape(image, config)
+  const { padding } = config
+  if (shape === image.shape) return image
+  const [rowsAfter = 0, columnsAfter = 0] = [1, 2].map((axis) => (shape[axis] ?? 0) - (image.shape[axis] ?? 0) - padding)
+  const paddings = emit.ints([0, 0, padding, rowsAfter, padding, columnsAfter, 0, 0], [4, 2])
   return emit.op('Pad', [image, paddings], { ...typeOf(image), Tpaddings: { type: 'int32' } }, { type: image.type, shape })
+}
+
+/** After the image there are only as many zeros as a window reaches. */
+function paddedShape(image: GraphTensor, config: ConvConfig): readonly number[] {
+  const { kernel, stride, padding } = config
+  if (padding === 0 || isSame(config, image)) return image.shape
+  const [batch = 0, rows = 0, columns = 0, channels = 0] = image.shape
+  const padded = (size: number): number =>
+    Math.max((windowed(size, kernel, stride, padding) - 1) * stride + kernel, size + padding)
+  return [batch, padded(rows), padded(columns), channels]
 }
 
 /** The part of a padded image's gradient that belongs to the image. */

@@ -1,8 +1,9 @@
 import { onlyEager } from '../eager-layer.ts'
-import { like, only, typeOf, type Attribute, type GraphTensor } from '../graph-layer.ts'
+import { like, only, typeOf } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { passesOver } from '../layer-work.ts'
 import { mapShape, windowed } from '../map-shape.ts'
+import { subsample, subsampleGradient } from './subsample.ts'
 
 export interface ZeroPadShortcutConfig {
   /** Output channels, at least the input's; the difference is zeros, half before and half after. */
@@ -28,12 +29,8 @@ export const zeroPadShortcut: LayerRule<ZeroPadShortcutConfig> = {
   graph: {
     forward(emit, { config, inputs }) {
       const image = only(inputs)
-      const [batch = 0, rows = 0, columns = 0, channels = 0] = image.shape
-      const [outRows, outColumns = 0] = zeroPadShortcut.outputShape(config, [[rows, columns, channels]])
-      const kept = emit.op('AvgPool', [image], subsample(config, image), {
-        type: image.type,
-        shape: [batch, outRows, outColumns, channels],
-      })
+      const kept = subsample(emit, image, config.stride)
+      const [batch = 0, rows = 0, columns = 0, channels = 0] = kept.shape
       const { before, after } = extraChannels(config, channels)
       const paddings = emit.ints([0, 0, 0, 0, 0, 0, before, after], [4, 2])
       const output = emit.op(
@@ -42,7 +39,7 @@ export const zeroPadShortcut: LayerRule<ZeroPadShortcutConfig> = {
         { ...typeOf(image), Tpaddings: { type: 'int32' } },
         {
           type: image.type,
-          shape: [batch, outRows, outColumns, config.width],
+          shape: [batch, rows, columns, config.width],
         },
       )
       return { output, saved: [kept] }
@@ -58,10 +55,7 @@ export const zeroPadShortcut: LayerRule<ZeroPadShortcutConfig> = {
         { ...typeOf(image), Index: { type: 'int32' } },
         like(kept),
       )
-      return {
-        inputs: [emit.op('AvgPoolGrad', [emit.ints(image.shape), byKept], subsample(config, image), like(image))],
-        parameters: {},
-      }
+      return { inputs: [subsampleGradient(emit, image, config.stride, byKept)], parameters: {} }
     },
   },
   eager(tf, { config, inputs }) {
@@ -74,17 +68,6 @@ export const zeroPadShortcut: LayerRule<ZeroPadShortcutConfig> = {
       [before, after],
     ])
   },
-}
-
-/** A 1×1 average with a stride is a subsample, and TensorFlow's fastest on a CPU. */
-function subsample({ stride }: ZeroPadShortcutConfig, image: GraphTensor): Record<string, Attribute> {
-  return {
-    ...typeOf(image),
-    ksize: { ints: [1, 1, 1, 1] },
-    strides: { ints: [1, stride, stride, 1] },
-    padding: { text: 'VALID' },
-    data_format: { text: 'NHWC' },
-  }
 }
 
 function extraChannels({ width }: ZeroPadShortcutConfig, channels: number): { before: number; after: number } {
