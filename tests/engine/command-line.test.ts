@@ -1,6 +1,6 @@
 /** `train` as a script uses it, with native TensorFlow on the digits that come along. Oracle: the issue's section 7. */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -54,6 +54,30 @@ test('two networks are trained one after the other, each ends with its figures, 
     expect(event['testError']).toBeGreaterThan(5)
     expect(event['testError']).toBeLessThanOrEqual(100)
   }
+})
+
+/** Digits at half their side, and one block whose projection strides over a map of 14 pixels. */
+function narrow(name: string, stem: number, width: number): string {
+  const file = join(library, `${name}.stagecraft`)
+  const stage = { kind: 'basic', blocks: 1, width, stride: 2, layers: 2, shortcut: 'B' }
+  const design = {
+    format: 'stagecraft-architecture',
+    version: 1,
+    name,
+    input: { height: 28, width: 28, channels: 1 },
+    stem: { kernel: 3, width: stem, stride: 2, pool: null },
+    stages: [stage],
+    head: { pool: 'global-average', hidden: [], classes: 10 },
+  }
+  writeFileSync(file, JSON.stringify(design))
+  return file
+}
+
+test('narrow networks with projections train at an odd batch, where oneDNN corrupted the heap', async () => {
+  const designs = [narrow('n14-8-16', 8, 16), narrow('n14-4-4', 4, 4)]
+  const { code, events } = await train([...designs, '--steps', '200', '--lr', '0.01', '--batch', '25'])
+  expect(code).toBe(0)
+  expect(events.filter(({ event }) => event === 'finished').map((event) => event['steps'])).toEqual([200, 200])
 })
 
 test('a learning rate without measure diverges: exit code 1, with reason and remedy', async () => {

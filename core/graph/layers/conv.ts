@@ -81,7 +81,14 @@ export const conv: LayerRule<ConvConfig> = {
       const read = only(saved)
       const weights = parameter('weights', image.type)
       const options = attributes(config, image)
-      const byWeights = emit.op('Conv2DBackpropFilter', [read, emit.ints(weights.shape), gradient], options, like(weights))
+      // The network makes it float32 in any case.
+      const type = isWrongInBfloat16(config, image) ? 'float32' : image.type
+      const byWeights = emit.op(
+        'Conv2DBackpropFilter',
+        [emit.cast(read, type), emit.ints(weights.shape), emit.cast(gradient, type)],
+        { ...options, T: { type } },
+        { type, shape: weights.shape },
+      )
       const parameters: Record<string, GraphTensor> = { weights: byWeights }
       if (config.bias) {
         parameters.bias = emit.op(
@@ -150,6 +157,23 @@ function skipsPixels({ kernel, stride }: ConvConfig): boolean {
 function pixelsRead(emit: Emitter, image: GraphTensor, config: ConvConfig): GraphTensor {
   const padded = pad(emit, image, config)
   return skipsPixels(config) ? subsample(emit, padded, config.stride) : padded
+}
+
+/**
+ * Where oneDNN's gradient by the weights is wrong in bfloat16, with a stride: that of a weight which meets nothing but padding is left
+ * unwritten instead of 0, and where windows leave pixels between them, numbers beyond the image may be read and summed (docs/engine.md).
+ */
+function isWrongInBfloat16(config: ConvConfig, image: GraphTensor): boolean {
+  const { kernel, stride } = config
+  if (stride === 1 || skipsPixels(config)) return false
+  const [rows, columns] = mapOf(image)
+  return stride > kernel || !meetsPixels(rows, config) || !meetsPixels(columns, config)
+}
+
+/** Whether the first and the last weight along a side meet a pixel in some window. */
+function meetsPixels(size: number, { kernel, stride, padding }: ConvConfig): boolean {
+  const lastWindow = (windowed(size, kernel, stride, padding) - 1) * stride - padding
+  return lastWindow >= 0 && kernel - 1 - padding < size
 }
 
 function gradientByImage(emit: Emitter, byRead: GraphTensor, image: GraphTensor, config: ConvConfig): GraphTensor {

@@ -1,0 +1,87 @@
+/**
+ * No convolution or pooling leaves its memory, reads what was never written, or gives another sum than its definition. With
+ * STAGECRAFT_BOUNDS=5000 so many shapes of each family are tried.
+ */
+import { execFileSync } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { compileGuardedMemory, reportOfOverrun, search, type GuardedMemory } from './bounds/search.ts'
+import { drawShape, familyNames, type WindowShape } from './bounds/shapes.ts'
+
+const shapesOfFamily = Number(process.env.STAGECRAFT_BOUNDS ?? 240)
+
+/** Shapes of each kind that TensorFlow's own convolutions get wrong where a processor has AVX-512. */
+const wrongInTensorFlow: Record<string, WindowShape> = {
+  'a strided 1×1 with few channels': convolution({ type: 'float32', batch: 25, side: 14, channels: 8, kernel: 1, stride: 2 }),
+  'a strided 1×1 over an image with one channel': convolution({
+    type: 'float32',
+    batch: 7,
+    side: 16,
+    channels: 1,
+    kernel: 1,
+    stride: 2,
+  }),
+  'a strided 1×1 in bfloat16': convolution({ type: 'bfloat16', batch: 33, side: 28, channels: 3, kernel: 1, stride: 2 }),
+  'weights that meet only padding, in bfloat16': convolution({
+    type: 'bfloat16',
+    batch: 2,
+    side: 1,
+    channels: 8,
+    kernel: 3,
+    stride: 2,
+  }),
+  'a stride beyond the kernel, in bfloat16': convolution({
+    type: 'bfloat16',
+    batch: 7,
+    side: 3,
+    channels: 1,
+    kernel: 2,
+    stride: 4,
+  }),
+}
+
+const isIntel64 = process.platform === 'linux' && process.arch === 'x64'
+const hasAvx512 = isIntel64 && /\bavx512_bf16\b/.test(readFileSync('/proc/cpuinfo', 'utf8'))
+
+describe.runIf(isIntel64)('in guarded memory', () => {
+  let memory: GuardedMemory
+  beforeAll(() => {
+    memory = compileGuardedMemory()
+  })
+  afterAll(() => rmSync(memory.folder, { recursive: true }))
+
+  test('an access before, after or long after a block is seen', () => {
+    const { program, environment, report } = reportOfOverrun(memory)
+    execFileSync(program, { env: environment, stdio: 'ignore' })
+    expect(readFileSync(report, 'utf8').trim().split('\n')).toEqual([
+      'read byte 5000 of a block of 100',
+      'wrote byte 100 of a block of 100',
+      'read byte 0 of a freed block of 100',
+    ])
+  })
+
+  test.runIf(hasAvx512).each(Object.entries(wrongInTensorFlow))(
+    '%s is wrong in TensorFlow and right here',
+    async (_name, shape) => {
+      expect(await search(memory, 'plain', [shape])).not.toEqual([])
+      expect(await search(memory, 'ours', [shape])).toEqual([])
+    },
+  )
+
+  test.each(familyNames)('%s', { timeout: 300_000 + 200 * shapesOfFamily }, async (family) => {
+    const shapes = Array.from({ length: shapesOfFamily }, (_, index) => drawShape(family, index))
+    expect(await search(memory, 'ours', shapes)).toEqual([])
+  })
+})
+
+function convolution(shape: {
+  type: 'float32' | 'bfloat16'
+  batch: number
+  side: number
+  channels: number
+  kernel: number
+  stride: number
+}): WindowShape {
+  const { side, kernel, ...rest } = shape
+  return { ...rest, kind: 'conv', rows: side, columns: side, kernel, padding: Math.floor((kernel - 1) / 2), width: 16 }
+}

@@ -1,0 +1,116 @@
+/** What a layer gives for small whole numbers, by its definition: sums that float32 holds exactly, whatever order they are made in. */
+import { uniformInt } from '../../../core/tensorflow/random-keys.ts'
+import { outputSides, type WindowShape } from './shapes.ts'
+
+/** What a layer is given, each flat. */
+export interface Given {
+  readonly image: Float32Array
+  readonly weights: Float32Array
+  /** Of a loss by the output. */
+  readonly gradient: Float32Array
+}
+
+export interface Results {
+  readonly output: Float64Array
+  readonly byImage: Float64Array
+  readonly byWeights: Float64Array
+}
+
+export function drawGiven(shape: WindowShape): Given {
+  const { kind, batch, rows, columns, channels, kernel, width } = shape
+  const [outputRows, outputColumns] = outputSides(shape)
+  const imageNumbers = batch * rows * columns * channels
+  return {
+    image: kind === 'maxPool' ? withoutTies(shape, imageNumbers) : smallNumbers(1, imageNumbers),
+    weights: smallNumbers(2, kind === 'conv' ? kernel * kernel * channels * width : 0),
+    gradient: smallNumbers(3, batch * outputRows * outputColumns * width),
+  }
+}
+
+function smallNumbers(key: number, count: number): Float32Array {
+  return Float32Array.from({ length: count }, (_, index) => uniformInt(key, index, 5) - 2)
+}
+
+/** The 64 pixels of any square of 8 are all different: it is certain which one is the largest. */
+function withoutTies({ rows, columns, channels }: WindowShape, count: number): Float32Array {
+  return Float32Array.from({ length: count }, (_, index) => {
+    const pixel = Math.floor(index / channels)
+    const column = pixel % columns
+    const row = Math.floor(pixel / columns) % rows
+    return ((((row % 8) * 8 + (column % 8)) * 37 + (index % channels) + pixel) % 64) - 32
+  })
+}
+
+export function direct(shape: WindowShape, given: Given): Results {
+  const results = {
+    output: new Float64Array(given.gradient.length),
+    byImage: new Float64Array(given.image.length),
+    byWeights: new Float64Array(given.weights.length),
+  }
+  const window = { conv: convolve, maxPool: takeLargest, zeroPadShortcut: keep }[shape.kind]
+  const [outputRows, outputColumns] = outputSides(shape)
+  const { batch, rows, columns, channels, kernel, stride, padding, width } = shape
+  for (let place = 0; place < batch * outputRows * outputColumns; place++) {
+    const top = (Math.floor(place / outputColumns) % outputRows) * stride - padding
+    const left = (place % outputColumns) * stride - padding
+    const first = Math.floor(place / (outputRows * outputColumns)) * rows * columns
+    const pixels: Pixel[] = []
+    for (let row = Math.max(top, 0); row < Math.min(top + kernel, rows); row++) {
+      for (let column = Math.max(left, 0); column < Math.min(left + kernel, columns); column++) {
+        pixels.push({ at: (first + row * columns + column) * channels, tap: (row - top) * kernel + column - left })
+      }
+    }
+    window(shape, given, results, pixels, place * width)
+  }
+  return results
+}
+
+/** A pixel that a window covers: where its channels begin in the image, and which of the kernel's it lies under. */
+interface Pixel {
+  readonly at: number
+  readonly tap: number
+}
+
+type Window = (shape: WindowShape, given: Given, results: Results, pixels: readonly Pixel[], to: number) => void
+
+const convolve: Window = ({ channels, width }, { image, weights, gradient }, { output, byImage, byWeights }, pixels, to) => {
+  for (const { at, tap } of pixels) {
+    for (let channel = 0; channel < channels; channel++) {
+      const value = image[at + channel] ?? NaN
+      const row = (tap * channels + channel) * width
+      let sum = 0
+      for (let index = 0; index < width; index++) {
+        const weight = weights[row + index] ?? NaN
+        const byOutput = gradient[to + index] ?? NaN
+        add(output, to + index, value * weight)
+        add(byWeights, row + index, value * byOutput)
+        sum += weight * byOutput
+      }
+      add(byImage, at + channel, sum)
+    }
+  }
+}
+
+const takeLargest: Window = ({ channels }, { image, gradient }, { output, byImage }, pixels, to) => {
+  for (let channel = 0; channel < channels; channel++) {
+    const values = pixels.map(({ at }) => image[at + channel] ?? NaN)
+    const largest = Math.max(...values)
+    output[to + channel] = largest
+    add(byImage, (pixels[values.indexOf(largest)]?.at ?? NaN) + channel, gradient[to + channel] ?? NaN)
+  }
+}
+
+/** Half of the new channels stand before those of the image. */
+const keep: Window = ({ channels, width }, { image, gradient }, { output, byImage }, pixels, to) => {
+  const before = Math.floor((width - channels) / 2)
+  for (const { at } of pixels) {
+    for (let channel = 0; channel < channels; channel++) {
+      output[to + before + channel] = image[at + channel] ?? NaN
+      byImage[at + channel] = gradient[to + before + channel] ?? NaN
+    }
+  }
+}
+
+function add(values: Float64Array, index: number, term: number): void {
+  values[index] = (values[index] ?? NaN) + term
+}

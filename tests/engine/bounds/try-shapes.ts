@@ -1,0 +1,128 @@
+/**
+ * Runs layers of many shapes forward and backward, and says of each what was wrong: `try-shapes.ts EMISSION SHAPES` in guarded memory, with
+ * shapes in JSON. A line of JSON for each shape.
+ */
+import { closeSync, openSync, readSync } from 'node:fs'
+import type { FloatType, GraphLayer, GraphTensor } from '../../../core/graph/graph-layer.ts'
+import { conv } from '../../../core/graph/layers/conv.ts'
+import { maxPool } from '../../../core/graph/layers/max-pool.ts'
+import { zeroPadShortcut } from '../../../core/graph/layers/zero-pad-shortcut.ts'
+import { GraphWriter } from '../../../core/tensorflow/graph-writer.ts'
+import { Session, type Feed } from '../../../core/tensorflow/session.ts'
+import { nativeBinding } from '../native.ts'
+import { direct, drawGiven } from './direct.ts'
+import { plainConv } from './plain-conv.ts'
+import { outputSides, type WindowShape } from './shapes.ts'
+
+/** Ours, or convolutions as TensorFlow offers them. */
+export type Emission = 'ours' | 'plain'
+
+export interface Trial {
+  readonly shape: WindowShape
+  /** "byWeights: wrote byte 312 of a block of 312" */
+  readonly wrong: readonly string[]
+}
+
+/** A graph of so many shapes is soon loaded. */
+const shapesInGraph = 12
+
+const values = ['output', 'byImage', 'byWeights'] as const
+
+/** Writes a shape's layer, fed as `image3` and so on, with a target for each value it has. */
+function emitShape(writer: GraphWriter, shape: WindowShape, index: number, emission: Emission): void {
+  const { kind, type, batch, rows, columns, channels, width } = shape
+  const placeholder = (name: string, sides: readonly number[]): GraphTensor =>
+    writer.cast(writer.placeholder(`${name}${index}`, 'float32', sides), type)
+  const image = placeholder('image', [batch, rows, columns, channels])
+  const gradient = placeholder('gradient', [batch, ...outputSides(shape), width])
+  const weights = placeholder('weights', weightsShape(shape))
+  const emit = <Config>({ forward, backward }: GraphLayer<Config>, config: Config): void => {
+    const parameter = (): GraphTensor => weights
+    const unknown = (): never => {
+      throw new Error('A window has no statistics.')
+    }
+    const passed = forward(writer, {
+      config,
+      inputs: [image],
+      training: true,
+      parameter,
+      statistic: unknown,
+      updateStatistic: unknown,
+    })
+    const back = backward(writer, { ...passed, config, inputs: [image], gradient, needsInputGradients: true, parameter })
+    const [byImage] = back.inputs
+    for (const [name, value] of Object.entries({ output: passed.output, byImage, byWeights: back.parameters.weights }))
+      if (value) writer.target(`${name}${index}`, writer.cast(value, 'float32'), [])
+  }
+  if (kind === 'conv') emit(emission === 'ours' ? conv.graph : plainConv, { ...shape, bias: false })
+  else if (kind === 'maxPool') emit(maxPool.graph, shape)
+  else emit(zeroPadShortcut.graph, shape)
+}
+
+function weightsShape({ kind, kernel, channels, width }: WindowShape): number[] {
+  return kind === 'conv' ? [kernel, kernel, channels, width] : [0]
+}
+
+function tryShape(session: Session, shape: WindowShape, index: number, faults: () => string[]): string[] {
+  const { kind, batch, rows, columns, channels, width, type } = shape
+  const given = drawGiven(shape)
+  const feeds: Record<string, Feed> = {
+    [`image${index}`]: { shape: [batch, rows, columns, channels], values: given.image },
+    [`gradient${index}`]: { shape: [batch, ...outputSides(shape), width], values: given.gradient },
+    [`weights${index}`]: { shape: weightsShape(shape), values: given.weights },
+  }
+  const expected = direct(shape, given)
+  faults()
+  return values
+    .filter((name) => kind === 'conv' || name !== 'byWeights')
+    .flatMap((name) => {
+      const actual = session.run(`${name}${index}`, feeds)
+      return [...faults(), ...difference(actual, expected[name], type)].map((what) => `${name}: ${what}`)
+    })
+}
+
+/** float32 holds all these sums; a shorter type rounds what comes out, and may round on the way. */
+const tolerance: Record<FloatType, number> = { float32: 0, bfloat16: 2 ** -7, float16: 2 ** -7 }
+
+function difference(actual: Float32Array, expected: Float64Array, type: FloatType): string[] {
+  if (actual.length !== expected.length) return [`${actual.length} numbers instead of ${expected.length}`]
+  const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  const wrong = expected.findIndex((value, index) => !(Math.abs((actual[index] ?? NaN) - value) <= tolerance[type] * largest))
+  return wrong < 0 ? [] : [`number ${wrong} of ${expected.length} is ${actual[wrong]} instead of ${expected[wrong]}`]
+}
+
+/** What guarded memory has reported since it was last asked. */
+function readFaults(file: string): () => string[] {
+  let read = 0
+  const bytes = Buffer.alloc(64 * 1024)
+  return () => {
+    const handle = openSync(file, 'a+')
+    const count = readSync(handle, bytes, 0, bytes.length, read)
+    closeSync(handle)
+    read += count
+    const lines = bytes
+      .toString('utf8', 0, count)
+      .split('\n')
+      .filter((line) => line !== '')
+    // One overrun is a fault at every page.
+    return lines.slice(0, 1)
+  }
+}
+
+const [emission, shapesText] = process.argv.slice(2)
+const report = process.env.GUARDED_MEMORY_REPORT
+if (shapesText === undefined || report === undefined) throw new Error('Which shapes, in which memory?')
+const shapes = JSON.parse(shapesText) as WindowShape[]
+const binding = nativeBinding()
+const faults = readFaults(report)
+for (let first = 0; first < shapes.length; first += shapesInGraph) {
+  const some = shapes.slice(first, first + shapesInGraph)
+  const writer = new GraphWriter()
+  some.forEach((shape, index) => emitShape(writer, shape, index, emission === 'plain' ? 'plain' : 'ours'))
+  const session = new Session(binding, writer.nodes)
+  some.forEach((shape, index) => {
+    const trial: Trial = { shape, wrong: tryShape(session, shape, index, faults) }
+    console.log(JSON.stringify(trial))
+  })
+  session.dispose()
+}
