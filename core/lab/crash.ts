@@ -1,8 +1,8 @@
 /** Why a trainer ended without an outcome, and what to do next, in a person's words. */
 import { constants } from 'node:os'
-import type { LogEntry } from '../training/trainer-log.ts'
-import { saysOutOfMemory, trialBegins, trialEnds } from '../training/out-of-memory.ts'
 import { trainerExit } from '../training/trainer-exit.ts'
+import type { LogEntry } from '../training/trainer-log.ts'
+import type { TrainerState } from '../training/trainer-messages.ts'
 
 /** How a process ended. `unseen`: it was gone when a lab looked for it. */
 export type ProcessEnd =
@@ -10,7 +10,9 @@ export type ProcessEnd =
   | { kind: 'signal'; signal: NodeJS.Signals }
   | { kind: 'unseen' }
   | { kind: 'not-started'; why: string }
-  /** The kernel ended it, with its signal 9, because memory ran out. */
+  /** Signal 9, while the kernel's count of processes that it ended for want of memory stood still. */
+  | { kind: 'killed' }
+  /** Signal 9, while that count grew. */
   | { kind: 'memory'; peakBytes: number | null; totalBytes: number }
   /** The lab ended it, because it said nothing any more. */
   | { kind: 'silent' }
@@ -22,7 +24,6 @@ export interface Crash {
 
 const goOn = 'Resume goes on from its newest checkpoint'
 const again = `${goOn}; if it ends in the same way, the log below says more.`
-const orMemory = `${again} Memory that runs out can end it so, too: then train with a smaller batch.`
 const lessMemory =
   'a new run, or a branch from a checkpoint, may have a smaller batch, accumulated to the same size, or compute activations again instead of keeping them.'
 
@@ -35,32 +36,38 @@ const signals: Partial<Record<NodeJS.Signals, Crash>> = {
     reason: 'TensorFlow used an instruction that this processor does not have (signal 4).',
     remedy: 'npm run doctor says which instructions are missing.',
   },
-  SIGABRT: { reason: 'TensorFlow gave up (signal 6); the last lines of the log say why.', remedy: orMemory },
-  SIGSEGV: {
-    reason: 'The training process read memory that is not its own (signal 11), a fault in native code.',
-    remedy: orMemory,
-  },
   SIGBUS: {
-    reason: 'The training process lost a file it was reading (signal 7): the disk is full, or the data set was removed.',
+    reason: 'The training process lost part of a file it was reading (signal 7), as when a disk is full or a file is cut short.',
     remedy: `Free space on the disk and check the data set in the Data view. ${goOn}.`,
   },
 }
 
-/** How native code ends that goes on without the memory it did not get. */
-const nativeFaults: ReadonlySet<NodeJS.Signals> = new Set(['SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGTRAP'])
+/** Signals that native code ends by, whatever is wrong: it may be its own fault, or memory that it asked for and did not get. */
+const nativeFaults: Partial<Record<NodeJS.Signals, string>> = {
+  SIGABRT: 'Native code gave up and ended the training process (signal 6)',
+  SIGSEGV: 'Native code in the training process reached for memory that is not its own (signal 11)',
+}
 
-export function explainEnd(end: ProcessEnd, log: readonly LogEntry[]): Crash {
+/** `phase`: where the process said last that it was. */
+export function explainEnd(end: ProcessEnd, log: readonly LogEntry[], phase: TrainerState['phase']): Crash {
   const lastError = log.findLast((entry) => entry.level === 'error')?.text
   switch (end.kind) {
-    case 'signal':
-      if (nativeFaults.has(end.signal) && ranOutUnsaid(log))
-        return ranOut(`it ended by signal ${constants.signals[end.signal]} where it needs most.`)
+    case 'signal': {
+      const fault = nativeFaults[end.signal]
+      if (fault !== undefined) return explainFault(fault, phase)
       return (
         signals[end.signal] ?? {
           reason: `The training process was ended by signal ${constants.signals[end.signal]} (${end.signal}).`,
           remedy: again,
         }
       )
+    }
+    case 'killed':
+      return {
+        reason:
+          'The training process was ended by signal 9: by kill -9, or by another program. The kernel ended none for want of memory meanwhile.',
+        remedy: `${goOn}.`,
+      }
     case 'memory': {
       const taken = end.peakBytes === null ? '' : ` It took up to ${gigabytes(end.peakBytes)} of ${gigabytes(end.totalBytes)} GB.`
       return {
@@ -86,30 +93,36 @@ export function explainEnd(end: ProcessEnd, log: readonly LogEntry[]): Crash {
   }
 }
 
+/** The signal proves the fault and not its cause. */
+function explainFault(fault: string, phase: TrainerState['phase']): Crash {
+  return phase === 'starting'
+    ? {
+        reason: `${fault} before training began, when a step is tried first. Either the code is at fault or memory ran out: the signal does not say which.`,
+        remedy:
+          'A new run with a smaller batch tells: if it trains, it was memory. The last lines of the log are what the code said.',
+      }
+    : {
+        reason: `${fault}. Either the code is at fault or memory ran out: the signal does not say which, the last lines of the log may.`,
+        remedy: again,
+      }
+}
+
 function explainExit(code: number, lastError: string | undefined): Crash {
-  if (code === trainerExit.diskFull) {
-    return {
-      reason: 'The disk is full: metrics could no longer be written, so training stopped.',
-      remedy: `Free space on the disk of the library. ${goOn}, and what was committed is kept.`,
-    }
+  switch (code) {
+    case trainerExit.diskFull:
+      return {
+        reason: 'The disk is full: metrics could no longer be written, so training stopped.',
+        remedy: `Free space on the disk of the library. ${goOn}, and what was committed is kept.`,
+      }
+    case trainerExit.outOfMemory:
+      // The trainer has found the batch that fits, and says so. Resuming comes to the same step, and needs the same memory.
+      return {
+        reason: lastError ?? 'Memory ran out in the training process.',
+        remedy: `A run keeps its recipe: ${lessMemory}`,
+      }
+    default:
+      return { reason: lastError ?? `The training process ended with code ${code} and no outcome.`, remedy: again }
   }
-  // The trainer has found the batch that fits, and says so.
-  if (lastError !== undefined && code === trainerExit.outOfMemory)
-    return { reason: lastError, remedy: 'A run keeps its recipe: change it in a new run, or in a branch from a checkpoint.' }
-  if (lastError !== undefined && saysOutOfMemory(lastError)) return ranOut(lastError)
-  return { reason: lastError ?? `The training process ended with code ${code} and no outcome.`, remedy: again }
-}
-
-/** C++ says it just before it gives up; other code only ends while a step is tried. */
-function ranOutUnsaid(log: readonly LogEntry[]): boolean {
-  const begun = log.findLastIndex(({ text }) => text === trialBegins)
-  const done = log.findLastIndex(({ text }) => text === trialEnds)
-  return begun > done || log.slice(-3).some(({ text }) => saysOutOfMemory(text))
-}
-
-/** Resuming comes to the same step, and needs the same memory. */
-function ranOut(lastError: string): Crash {
-  return { reason: `Memory ran out in the training process: ${lastError}`, remedy: `Take less: ${lessMemory}` }
 }
 
 function gigabytes(bytes: number): string {

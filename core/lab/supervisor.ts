@@ -157,7 +157,7 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
   const finish = (id: string, end: ProcessEnd): void => {
     const run = active.get(id)
     active.delete(id)
-    const status = ledger.outcome(id) ?? crashed(id, run ? trueEnd(id, run, end) : end)
+    const status = ledger.outcome(id) ?? crashed(id, run ? trueEnd(id, run, end) : end, run?.state)
     ledger.end(id, status)
     if (run?.ended === 'restart' && status.kind === 'crashed') ledger.resume(id)
     changed(id)
@@ -171,16 +171,17 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
     if (run.ended !== null) return { kind: 'silent' }
     if (end.kind !== 'signal' || end.signal !== 'SIGKILL') return end
     const kills = memoryKills()
-    if (kills === null || run.memoryKills === null || kills <= run.memoryKills) return end
+    if (kills === null || run.memoryKills === null) return end
+    if (kills === run.memoryKills) return { kind: 'killed' }
     return { kind: 'memory', peakBytes: ledger.figures(id).peakBytes, totalBytes: totalmem() }
   }
 
-  const crashed = (id: string, end: ProcessEnd): EndStatus => {
+  const crashed = (id: string, end: ProcessEnd, state: TrainerState | null = null): EndStatus => {
     const log = readLogEnd(join(ledger.folder(id), logFileName), crashLogLines)
     return {
       kind: 'crashed',
       step: ledger.committedStep(id),
-      ...explainEnd(end, log),
+      ...explainEnd(end, log, state?.phase ?? 'starting'),
       log: log.map((entry) => entry.text),
     }
   }

@@ -14,7 +14,7 @@ import type { RunRecord } from '../store/run.ts'
 import { createProgram } from '../tensorflow/create-program.ts'
 import { runtimeLocation } from '../tensorflow/runtime-location.ts'
 import { dryStep, explainOutOfMemory, type MakeProgram } from './dry-step.ts'
-import { isOutOfMemory, trialBegins, trialEnds } from './out-of-memory.ts'
+import { isOutOfMemory } from './out-of-memory.ts'
 import { memoryOf } from '../recipe/chosen-checkpointing.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { learningRate } from '../recipe/schedule.ts'
@@ -103,9 +103,9 @@ export async function openRunWith(runFolder: string, log: Log, { graph, dataset,
   if (journal.quarantined) log('warning', `Damaged metrics of an earlier attempt were put aside as ${journal.quarantined}.`)
   if (crash !== null && crash.attempt === journal.attempt - 1) journal.event(crash)
   try {
-    log('info', trialBegins)
+    log('info', 'A step is tried, to see whether there is memory for it.')
     await dryStep(program, recipe, step, rate)
-    log('info', trialEnds)
+    log('info', 'There is memory for a step.')
   } catch (thrown) {
     journal.commit()
     close()

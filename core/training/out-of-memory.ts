@@ -4,18 +4,10 @@ import { Failure } from '../files/failure.ts'
 /** The code of failures that say so. */
 export const outOfMemory = 'out-of-memory'
 
-/** Lines of a trainer's log: where it ends there, TensorFlow could not even say that it got no memory. */
-export const trialBegins = 'A step is tried, to see whether there is memory for it.'
-export const trialEnds = 'There is memory for a step.'
-
 /** What an allocator says that gets no more: TensorFlow's, CUDA's, oneDNN's, C++'s. */
 const said = /OOM when allocating|RESOURCE_?EXHAUSTED|CUDA_ERROR_OUT_OF_MEMORY|out of memory|out_of_memory|bad_alloc/i
 
-export function saysOutOfMemory(text: string): boolean {
-  return said.test(text)
-}
-
 export function isOutOfMemory(thrown: unknown): boolean {
   if (thrown instanceof Failure && thrown.code === outOfMemory) return true
-  return thrown instanceof Error && saysOutOfMemory(thrown.message)
+  return thrown instanceof Error && said.test(thrown.message)
 }

@@ -2,7 +2,7 @@ import type * as tfjs from '@tensorflow/tfjs-core'
 import { onlyEager } from '../eager-layer.ts'
 import { like, only, typeOf, type Attribute, type Emitter, type GraphTensor } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
-import { passesOver } from '../layer-work.ts'
+import { passesOver, type LayerWork } from '../layer-work.ts'
 import { mapShape, windowed } from '../map-shape.ts'
 import { subsample, subsampleGradient } from './subsample.ts'
 
@@ -51,6 +51,7 @@ export const conv: LayerRule<ConvConfig> = {
       ...(bias ? [passesOver(conv.outputShape(config, inputs), 2, 1)] : []),
       // With a stride the padding is mostly made beforehand: see `attributes`.
       ...(stride > 1 && kernel > 1 ? [passesOver(mapShape(inputs), 2, 2)] : []),
+      ...(skipsPixels(config) ? passesOfSkipping(config, mapShape(inputs)) : []),
     ]
   },
   window: ({ kernel, stride }) => ({ kernel, stride }),
@@ -61,12 +62,13 @@ export const conv: LayerRule<ConvConfig> = {
       const image = only(inputs)
       const [rows, columns, width] = conv.outputShape(config, [mapOf(image)])
       const shape = [image.shape[0] ?? 0, rows, columns ?? 0, width ?? 0]
-      const read = pixelsRead(emit, image, config)
+      const padded = pad(emit, image, config)
+      const read = withoutSkipped(emit, padded, config)
       const output = emit.op('Conv2D', [read, parameter('weights', image.type)], attributes(config, image), {
         type: image.type,
         shape,
       })
-      const saved = [read]
+      const saved = [padded]
       if (!config.bias) return { output, saved }
       const biased = emit.op(
         'BiasAdd',
@@ -78,7 +80,9 @@ export const conv: LayerRule<ConvConfig> = {
     },
     backward(emit, { config, inputs, saved, gradient, needsInputGradients, parameter }) {
       const image = only(inputs)
-      const read = only(saved)
+      const padded = only(saved)
+      // Taken out a second time rather than kept beside the image.
+      const read = withoutSkipped(emit, padded, config)
       const weights = parameter('weights', image.type)
       const options = attributes(config, image)
       // The network makes it float32 in any case.
@@ -100,7 +104,8 @@ export const conv: LayerRule<ConvConfig> = {
       }
       if (!needsInputGradients) return { inputs: [null], parameters }
       const byRead = emit.op('Conv2DBackpropInput', [emit.ints(read.shape), weights, gradient], options, like(read))
-      return { inputs: [gradientByImage(emit, byRead, image, config)], parameters }
+      const byPadded = skipsPixels(config) ? subsampleGradient(emit, padded, config.stride, byRead) : byRead
+      return { inputs: [unpad(emit, byPadded, image, config)], parameters }
     },
   },
   eager(tf, { config, inputs, parameter }) {
@@ -153,9 +158,14 @@ function skipsPixels({ kernel, stride }: ConvConfig): boolean {
   return kernel === 1 && stride > 1
 }
 
-/** What TensorFlow's convolution goes over: the image with the zeros that it does not add itself, or of that the pixels it does not skip. */
-function pixelsRead(emit: Emitter, image: GraphTensor, config: ConvConfig): GraphTensor {
-  const padded = pad(emit, image, config)
+/** They are read and written forward and backward; the gradient by them is read, and that by the whole map written. */
+function passesOfSkipping({ stride }: ConvConfig, [rows, columns, channels]: readonly [number, number, number]): LayerWork[] {
+  const kept = [windowed(rows, 1, stride, 0), windowed(columns, 1, stride, 0), channels]
+  return [passesOver(kept, 2, 3), passesOver([rows, columns, channels], 0, 1)]
+}
+
+/** The pixels that TensorFlow's convolution goes over. */
+function withoutSkipped(emit: Emitter, padded: GraphTensor, config: ConvConfig): GraphTensor {
   return skipsPixels(config) ? subsample(emit, padded, config.stride) : padded
 }
 
@@ -176,30 +186,16 @@ function meetsPixels(size: number, { kernel, stride, padding }: ConvConfig): boo
   return lastWindow >= 0 && kernel - 1 - padding < size
 }
 
-function gradientByImage(emit: Emitter, byRead: GraphTensor, image: GraphTensor, config: ConvConfig): GraphTensor {
-  const padded = { type: image.type, shape: paddedShape(image, config) }
-  const byPadded = skipsPixels(config) ? subsampleGradient(emit, padded, config.stride, byRead) : byRead
-  return unpad(emit, byPadded, image, config)
-}
-
-/** The image with zeros around it where the convolution does not add them itself. */
+/** The image with zeros around it where the convolution does not add them itself; after it only as many as a window reaches. */
 function pad(emit: Emitter, image: GraphTensor, config: ConvConfig): GraphTensor {
-  const shape = paddedShape(image, config)
-  const { padding } = config
-  if (shape === image.shape) return image
-  const [rowsAfter = 0, columnsAfter = 0] = [1, 2].map((axis) => (shape[axis] ?? 0) - (image.shape[axis] ?? 0) - padding)
-  const paddings = emit.ints([0, 0, padding, rowsAfter, padding, columnsAfter, 0, 0], [4, 2])
-  return emit.op('Pad', [image, paddings], { ...typeOf(image), Tpaddings: { type: 'int32' } }, { type: image.type, shape })
-}
-
-/** After the image there are only as many zeros as a window reaches. */
-function paddedShape(image: GraphTensor, config: ConvConfig): readonly number[] {
   const { kernel, stride, padding } = config
-  if (padding === 0 || isSame(config, image)) return image.shape
+  if (padding === 0 || isSame(config, image)) return image
   const [batch = 0, rows = 0, columns = 0, channels = 0] = image.shape
-  const padded = (size: number): number =>
-    Math.max((windowed(size, kernel, stride, padding) - 1) * stride + kernel, size + padding)
-  return [batch, padded(rows), padded(columns), channels]
+  const after = (size: number): number =>
+    Math.max((windowed(size, kernel, stride, padding) - 1) * stride + kernel - size - padding, 0)
+  const paddings = emit.ints([0, 0, padding, after(rows), padding, after(columns), 0, 0], [4, 2])
+  const shape = [batch, rows + padding + after(rows), columns + padding + after(columns), channels]
+  return emit.op('Pad', [image, paddings], { ...typeOf(image), Tpaddings: { type: 'int32' } }, { type: image.type, shape })
 }
 
 /** The part of a padded image's gradient that belongs to the image. */
