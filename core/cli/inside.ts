@@ -26,7 +26,7 @@ const heads: Record<TelemetryQuantity, string> = {
   gradientNorm: 'gradient norm',
   weightNorm: 'weight norm',
   updateRatio: 'update ratio',
-  responseDeviation: 'response std',
+  responseStd: 'response std',
   branchShare: '|F(x)| / |x|',
   branchGradient: 'gradient via F',
   shortcutGradient: 'via shortcut',

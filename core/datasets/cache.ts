@@ -21,7 +21,7 @@ export function openDataset(id: DatasetId, folder: string, definition: DatasetDe
     imagesFile: join(folder, id, imagesFile(name)),
     labelsFile: join(folder, id, labelsFile(name)),
   })
-  const { height, width, channels, classes, mean, deviation } = meta
+  const { height, width, channels, classes, mean, std } = meta
   return {
     id,
     height,
@@ -31,7 +31,7 @@ export function openDataset(id: DatasetId, folder: string, definition: DatasetDe
     train: split('train', meta.trainCount),
     test: split('test', meta.testCount),
     mean,
-    deviation,
+    std,
   }
 }
 

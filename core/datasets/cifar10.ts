@@ -59,7 +59,7 @@ export const definition: DatasetDefinition = {
     perClass: { train: tenOf(5_000), test: tenOf(1_000) },
     firstTrainLabels: [6, 9, 9, 4, 1, 1, 2, 7, 8, 3],
     mean: [0.4914, 0.48216, 0.44653],
-    deviation: [0.24703, 0.24349, 0.26159],
+    std: [0.24703, 0.24349, 0.26159],
     tolerance: 0.000005,
   },
 }

@@ -21,6 +21,6 @@ export interface DecodedDataset {
   readonly test: DecodedSplit
   /** Mean over the training split per channel, 0 to 255, for normalisation. */
   readonly mean: readonly number[]
-  /** Standard deviation over the training split per channel, 0 to 255. */
-  readonly deviation: readonly number[]
+  /** Std over the training split per channel, 0 to 255. */
+  readonly std: readonly number[]
 }

@@ -48,7 +48,7 @@ async function decode({ module, archive, folder, now }: DecodeRequest): Promise<
     trainCount,
     testCount,
     mean: [...measured.mean],
-    deviation: [...measured.deviation],
+    std: [...measured.std],
     checks: [...sourceChecks(definition, archive?.file), ...checks],
     decodedAt: now,
     files: Object.fromEntries(

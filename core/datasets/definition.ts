@@ -23,8 +23,8 @@ export interface DatasetFacts {
   readonly firstTrainLabels: readonly number[]
   /** Over the training split per channel, of values ÷ 255. */
   readonly mean: readonly number[]
-  readonly deviation: readonly number[]
-  /** How far mean and deviation may be off. */
+  readonly std: readonly number[]
+  /** How far mean and std may be off. */
   readonly tolerance: number
 }
 

@@ -38,7 +38,7 @@ export interface DatasetState {
         checks: readonly { name: string; value: string }[]
         /** Over the training images, per channel, 0 to 1. */
         mean: readonly number[]
-        deviation: readonly number[]
+        std: readonly number[]
       }
     | { kind: 'failed'; reason: string; remedy: string }
 }
@@ -62,7 +62,7 @@ export function describeDataset(id: DatasetId, folder: string, live: DatasetStat
 
 function statusOnDisk(folder: string, definition: DatasetDefinition): DatasetState['status'] {
   try {
-    const { checks, decodedAt, mean, deviation } = readMeta(folder, definition)
+    const { checks, decodedAt, mean, std } = readMeta(folder, definition)
     const inUnit = (values: readonly number[]): number[] => values.map((value) => value / 255)
     return {
       kind: 'ready',
@@ -70,7 +70,7 @@ function statusOnDisk(folder: string, definition: DatasetDefinition): DatasetSta
       decodedAt,
       checks,
       mean: inUnit(mean),
-      deviation: inUnit(deviation),
+      std: inUnit(std),
     }
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown

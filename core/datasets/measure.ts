@@ -13,7 +13,7 @@ export interface Measured {
   readonly firstTrainLabels: readonly number[]
   /** Over the training split per channel, 0 to 255. */
   readonly mean: readonly number[]
-  readonly deviation: readonly number[]
+  readonly std: readonly number[]
 }
 
 type Measurable = Pick<DatasetDefinition, 'channels' | 'classes' | 'facts'>
@@ -51,7 +51,7 @@ export function measure(folder: string, { channels, classes, facts }: Measurable
     perClass,
     firstTrainLabels,
     mean: moments.map(({ mean }) => mean),
-    deviation: moments.map(({ deviation }) => deviation),
+    std: moments.map(({ std }) => std),
   }
 }
 
@@ -60,7 +60,7 @@ function countGrey(): Float64Array {
   return new Float64Array(256)
 }
 
-function momentsOf(counts: Float64Array): { mean: number; deviation: number } {
+function momentsOf(counts: Float64Array): { mean: number; std: number } {
   let total = 0
   let sum = 0
   counts.forEach((count, value) => {
@@ -72,7 +72,7 @@ function momentsOf(counts: Float64Array): { mean: number; deviation: number } {
   counts.forEach((count, value) => {
     squares += count * (value - mean) ** 2
   })
-  return { mean, deviation: Math.sqrt(squares / total) }
+  return { mean, std: Math.sqrt(squares / total) }
 }
 
 /** Reads a file from end to end in pieces of `pieceBytes` and gives its SHA-256. */
@@ -117,13 +117,13 @@ export function compareWithFacts(
   exact('test images of each class', measured.perClass.test, facts.perClass.test)
   exact('first training labels', measured.firstTrainLabels, facts.firstTrainLabels)
   near('channel means', measured.mean, facts.mean)
-  near('channel deviations', measured.deviation, facts.deviation)
+  near('channel std', measured.std, facts.std)
   return [
     { name: 'Images', value: `${grouped(trainCount)} + ${grouped(testCount)}` },
     { name: 'Each class', value: `${span(measured.perClass.train)} + ${span(measured.perClass.test)}` },
     { name: 'First labels', value: measured.firstTrainLabels.join(' ') },
     { name: 'Channel means', value: inUnit(of255(measured.mean)) },
-    { name: 'Channel deviations', value: inUnit(of255(measured.deviation)) },
+    { name: 'Channel std', value: inUnit(of255(measured.std)) },
   ]
 }
 

@@ -16,7 +16,7 @@ const contentSchema = z.strictObject({
   trainCount: positive,
   testCount: positive,
   mean: z.array(z.number()),
-  deviation: z.array(z.number()),
+  std: z.array(z.number()),
   checks: z.array(z.strictObject({ name: z.string(), value: z.string() })),
   /** Milliseconds since 1970. */
   decodedAt: z.number(),
@@ -25,7 +25,14 @@ const contentSchema = z.strictObject({
 
 export type Meta = z.infer<typeof contentSchema>
 
-const sealedSchema = z.strictObject({ meta: contentSchema, sha256 })
+/** Older Stagecrafts called it so: what they decoded is read as it is. */
+function withEarlierName(meta: unknown): unknown {
+  if (typeof meta !== 'object' || meta === null || !('deviation' in meta)) return meta
+  const { deviation, ...rest } = meta
+  return { ...rest, std: deviation }
+}
+
+const sealedSchema = z.strictObject({ meta: z.preprocess(withEarlierName, contentSchema), sha256 })
 
 const digestOf = (meta: unknown): string => createHash('sha256').update(JSON.stringify(meta)).digest('hex')
 

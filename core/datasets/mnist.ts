@@ -33,7 +33,7 @@ export const definition: DatasetDefinition = {
     firstTrainLabels: [1, 7, 3, 6, 0, 2, 4, 9, 8, 5],
     // Those of all of MNIST, which a part of it comes near to.
     mean: [0.1307],
-    deviation: [0.3081],
+    std: [0.3081],
     tolerance: 0.005,
   },
 }

@@ -49,7 +49,7 @@ export interface Emitter {
 export interface ForwardRequest<Config> {
   readonly config: Config
   readonly inputs: readonly GraphTensor[]
-  /** Training uses the batch's statistics and updates the moving ones; evaluation uses the moving ones. */
+  /** Training uses the batch's statistics and updates the running ones; evaluation uses the running ones. */
   readonly training: boolean
   /** Value of a parameter of this layer as float32, which it is kept in, or as another type: that is made once a step. */
   parameter(name: string, type?: ElementType): GraphTensor

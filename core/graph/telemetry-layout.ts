@@ -12,7 +12,7 @@ export function telemetryLayout(graph: LayerGraph): TelemetryEntry[] {
   const blocks = residualBlocks(graph)
   return [
     ...layerQuantities.flatMap((quantity) =>
-      layersOf[quantity === 'responseDeviation' ? 'responses' : 'weights'].map(({ layer, depth }) => ({
+      layersOf[quantity === 'responseStd' ? 'responses' : 'weights'].map(({ layer, depth }) => ({
         quantity,
         of: layer.name,
         depth,

@@ -9,10 +9,10 @@ export const layerQuantities = [
   /** Norm of the step's change of the weights ÷ norm of the weights before it. */
   'updateRatio',
   /**
-   * Standard deviation of the layer's response over batch, pixels and channels: after BN, before ReLU and addition (He et al. 2016, figure
+   * Std of the layer's response over batch, pixels and channels: after BN, before ReLU and addition (He et al. 2016, figure
    * 7). The class scores are no response.
    */
-  'responseDeviation',
+  'responseStd',
 ] as const
 
 /** Of each residual block x + F(x). */

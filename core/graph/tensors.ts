@@ -12,7 +12,7 @@ export interface Parameter {
   readonly initial: { kind: 'he-normal'; fanIn: number } | { kind: 'constant'; value: number }
 }
 
-/** A tensor a layer keeps but does not train: BN's moving mean and variance. */
+/** A tensor a layer keeps but does not train: BN's running mean and variance. */
 export interface Statistic {
   readonly name: string
   readonly shape: readonly number[]

@@ -2,7 +2,7 @@
 import type { LayerGraph } from '../graph/layer-graph.ts'
 import { whileLoading } from '../graph/training-memory.ts'
 import type { Recipe } from '../recipe/recipe.ts'
-import { memoryOf } from '../recipe/chosen-checkpointing.ts'
+import { memoryOf } from '../recipe/chosen-activation-checkpointing.ts'
 import { stepTime, type Precision, type Speeds } from './speeds.ts'
 import { workOfStep } from './work.ts'
 

@@ -6,7 +6,7 @@ import { size } from '../graph/tensors.ts'
 import { bytesOf } from '../graph/training-memory.ts'
 import { checkpointedSegments, recomputedLayers } from '../graph/activation-checkpointing.ts'
 import type { Recipe } from '../recipe/recipe.ts'
-import { activationCheckpointingOf } from '../recipe/chosen-checkpointing.ts'
+import { activationCheckpointingOf } from '../recipe/chosen-activation-checkpointing.ts'
 
 /**
  * Kinds of work whose speed is measured at several places and interpolated between them: convolutions by channels (geometric mean of those in
@@ -71,7 +71,7 @@ export type WorkRecipe = Pick<
   | 'activationCheckpointing'
 >
 
-/** Linear in layers. ActivationCheckpointing that fits nowhere counts as the most there is. */
+/** Linear in layers. Activation checkpointing that fits nowhere counts as the most there is. */
 export function workOfStep(graph: LayerGraph, recipe: Recipe): Work {
   const pass = workOfPass(graph, recipe)
   const work = Object.fromEntries(workKinds.map((kind) => [kind, recipe.accumulation * pass[kind]])) as Record<WorkKind, number>

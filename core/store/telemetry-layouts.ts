@@ -27,13 +27,16 @@ export function layoutText(layout: readonly TelemetryEntry[]): string {
   return JSON.stringify(groups)
 }
 
+/** What older Stagecrafts called a quantity. */
+const earlierNames: Readonly<Record<string, TelemetryQuantity>> = { responseDeviation: 'responseStd' }
+
 /** Quantities that this version does not know take their place and are left out. */
 export function readLayout(text: string): LayoutGroup[] {
   let offset = 0
   return groupsSchema.parse(JSON.parse(text)).flatMap(({ quantity, of, depths }) => {
     const at = offset
     offset += of.length
-    const known = telemetryQuantities.find((name) => name === quantity)
+    const known = earlierNames[quantity] ?? telemetryQuantities.find((name) => name === quantity)
     return known === undefined ? [] : [{ quantity: known, offset: at, of, depths }]
   })
 }

@@ -133,7 +133,7 @@ export function emitTake(writer: GraphWriter, values: GraphTensor, indices: Grap
   )
 }
 
-/** [batch, height, width, channels] bytes as (value − channel mean) ÷ channel deviation. */
+/** [batch, height, width, channels] bytes as (value − channel mean) ÷ channel std. */
 export function emitScaled(writer: GraphWriter, raw: GraphTensor, dataset: DecodedDataset): GraphTensor {
   const float = { type: 'float32', shape: raw.shape } as const
   const values = writer.op(
@@ -143,7 +143,7 @@ export function emitScaled(writer: GraphWriter, raw: GraphTensor, dataset: Decod
     float,
   )
   const centred = writer.op('Sub', [values, writer.floats(dataset.mean)], float32, float)
-  return writer.op('Mul', [centred, writer.floats(dataset.deviation.map((deviation) => 1 / deviation))], float32, float)
+  return writer.op('Mul', [centred, writer.floats(dataset.std.map((std) => 1 / std))], float32, float)
 }
 
 /**

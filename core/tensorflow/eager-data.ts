@@ -54,7 +54,7 @@ export class EagerSplit {
   }
 
   #batch(indices: Int32Array, placed: (index: number) => { top: number; left: number; mirrored: boolean }): EagerBatch {
-    const { height, width, channels, mean, deviation } = this.#dataset
+    const { height, width, channels, mean, std } = this.#dataset
     const each = height * width * channels
     const images = new Float32Array(indices.length * each)
     indices.forEach((image, index) => {
@@ -67,7 +67,7 @@ export class EagerSplit {
           for (let channel = 0; channel < channels; channel++) {
             // Padding is black before scaling, as in the graph.
             const value = inside ? (this.#images[image * each + (fromRow * width + fromColumn) * channels + channel] ?? 0) : 0
-            const scaled = (value - (mean[channel] ?? 0)) / (deviation[channel] ?? 1)
+            const scaled = (value - (mean[channel] ?? 0)) / (std[channel] ?? 1)
             images[index * each + (row * width + column) * channels + channel] = scaled
           }
         }

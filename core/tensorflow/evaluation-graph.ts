@@ -1,4 +1,4 @@
-/** Loss and error over a split, a batch at a time, with moving BN statistics. */
+/** Loss and error over a split, a batch at a time, with BN's running statistics. */
 import { float32, type GraphTensor } from '../graph/graph-layer.ts'
 import type { ProgramRequest } from './program.ts'
 import { emitScaled, emitTake, type SplitVariables } from './data-input.ts'

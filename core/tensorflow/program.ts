@@ -57,7 +57,7 @@ export interface TrainingProgram {
    */
   step(request: StepRequest): StepResult
   /**
-   * Loss and error over the whole split with moving BN statistics (and averaged weights, where the recipe averages), in batches. After
+   * Loss and error over the whole split with BN's running statistics (and averaged weights, where the recipe averages), in batches. After
    * each, `onProgress` gets the images done and is waited for; when it rejects, so does the evaluation, which is how one is ended early.
    */
   evaluate(split: Split, onProgress?: (images: number) => void | Promise<void>): Promise<LossAndError>

@@ -14,11 +14,11 @@ export function randomKey(seed: number, purpose: string): number {
   return mix(hash) & 0x7fffffff
 }
 
-/** `count` values of a normal distribution with mean 0 and the given deviation, by counter: SplitMix32 twice, Box and Muller. */
-export function normalValues(key: number, count: number, deviation: number): Float32Array {
+/** `count` values of a normal distribution with mean 0 and the given std, by counter: SplitMix32 twice, Box and Muller. */
+export function normalValues(key: number, count: number, std: number): Float32Array {
   const values = new Float32Array(count)
   for (let index = 0; index < count; index += 2) {
-    const radius = deviation * Math.sqrt(-2 * Math.log(uniform(key, index)))
+    const radius = std * Math.sqrt(-2 * Math.log(uniform(key, index)))
     const angle = 2 * Math.PI * uniform(key, index + 1)
     values[index] = radius * Math.cos(angle)
     if (index + 1 < count) values[index + 1] = radius * Math.sin(angle)

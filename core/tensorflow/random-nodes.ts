@@ -43,7 +43,7 @@ export function emitUniform(
   return emitFloats(writer, 'StatelessRandomUniform', seed, purpose, pass, shape)
 }
 
-/** Normally distributed, with mean 0 and deviation 1. */
+/** Normally distributed, with mean 0 and std 1. */
 export function emitNormal(
   writer: GraphWriter,
   seed: number,

@@ -1,6 +1,6 @@
 /**
  * One batch shared by several devices in equal parts: the forward and backward pass once for each, over the same variables, and their
- * gradients averaged. BN normalises each part by itself; the moving statistics are the first replica's, as in PyTorch's data parallelism.
+ * gradients averaged. BN normalises each part by itself; the running statistics are the first replica's, as in PyTorch's data parallelism.
  */
 import { float32, typeOf, type FloatType, type GraphTensor } from '../graph/graph-layer.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'

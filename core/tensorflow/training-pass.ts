@@ -2,7 +2,7 @@
 import { float32, type GraphTensor } from '../graph/graph-layer.ts'
 import { checkpointedSegments } from '../graph/activation-checkpointing.ts'
 import type { ProgramRequest } from './program.ts'
-import { activationCheckpointingOf } from '../recipe/chosen-checkpointing.ts'
+import { activationCheckpointingOf } from '../recipe/chosen-activation-checkpointing.ts'
 import type { Batch } from './data-input.ts'
 import type { GraphWriter } from './graph-writer.ts'
 import { emitLoss, emitMixed, emitPair, emitSum, emitTargets } from './loss.ts'

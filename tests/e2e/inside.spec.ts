@@ -24,7 +24,7 @@ test('a run shows what is inside its network while it trains, and histograms whe
     ['Gradient norm', '20 layers'],
     ['Weight norm', '20 layers'],
     ['Update ratio', '20 layers'],
-    ['Response deviation', '19 layers'],
+    ['Response std', '19 layers'],
     ['Branch share', '9 blocks'],
     ['Gradient through the branch', '9 blocks'],
     ['Gradient through the shortcut', '9 blocks'],

@@ -20,7 +20,7 @@ test('Data shows the images of each class and what was checked', async ({ opened
   await page.getByRole('link', { name: 'Data' }).click()
   await page.getByRole('button', { name: 'CIFAR-10' }).click()
   const facts = page.getByRole('complementary', { name: 'About CIFAR-10' })
-  // Order of the first ten labels, channel means and deviations of the training set: as published.
+  // Order of the first ten labels, channel means and std of the training set: as published.
   await expect(facts).toContainText('6 9 9 4 1 1 2 7 8 3')
   await expect(facts).toContainText('5,000 + 1,000')
   for (const figure of ['0.49140', '0.48216', '0.44653', '0.24703', '0.24349', '0.26159'])

@@ -166,7 +166,7 @@ describe('parts of images put out of sight', () => {
     const erasing = { chance: 0.5, least: 0.1, most: 0.4 }
     const recipe = recipeWith({ augmentation: { pad: 0, flip: false, erasing } })
     const erased = [0, 1, 2, 3].flatMap((step) => changed(recipe, step)).filter(({ places }) => places.length > 0)
-    // Of 64 images half, give or take four deviations.
+    // Of 64 images half, give or take four std.
     expect(Math.abs(erased.length - 32)).toBeLessThan(16)
     for (const { places } of erased) {
       const { rows, columns } = bounds(places)

@@ -57,17 +57,17 @@ describe('a run', () => {
 })
 
 describe('initial weights', () => {
-  it('are normal with deviation √(2 / fan-in) (He et al. 2015) and keyed by seed', async () => {
+  it('are normal with std √(2 / fan-in) (He et al. 2015) and keyed by seed', async () => {
     const { graph } = await determinismRequest(3)
     const state = initialState(graph, { ...plainRecipe, seed: 3 })
     const values = state.get('stage3.block3.conv2.weights')?.values ?? new Float32Array()
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-    const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
+    const std = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
     const expected = Math.sqrt(2 / (3 * 3 * 64))
     expect(values.length).toBe(3 * 3 * 64 * 64)
-    // Four standard errors of the mean and of the deviation.
+    // Four standard errors of the mean and of the std.
     expect(Math.abs(mean)).toBeLessThan((4 * expected) / Math.sqrt(values.length))
-    expect(Math.abs(deviation / expected - 1)).toBeLessThan(4 / Math.sqrt(2 * values.length))
+    expect(Math.abs(std / expected - 1)).toBeLessThan(4 / Math.sqrt(2 * values.length))
     expect(initialState(graph, { ...plainRecipe, seed: 3 }).get('stem.conv.weights')).toEqual(state.get('stem.conv.weights'))
     expect(initialState(graph, { ...plainRecipe, seed: 4 }).get('stem.conv.weights')).not.toEqual(state.get('stem.conv.weights'))
   })

@@ -40,7 +40,7 @@ describe('its batches', () => {
   })
 
   it('hold crops of the image padded with black, and mirror images', () => {
-    const dataset = { ...randomDataset(size, { train: 4, test: 4 }), mean: [0, 0, 0], deviation: [1, 1, 1] }
+    const dataset = { ...randomDataset(size, { train: 4, test: 4 }), mean: [0, 0, 0], std: [1, 1, 1] }
     const pixels = readFileSync(dataset.train.imagesFile)
     const split = new EagerSplit(dataset, dataset.train)
     const recipe = { ...plainRecipe, augmentation: { ...plainRecipe.augmentation, pad: 1, flip: true } }

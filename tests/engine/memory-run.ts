@@ -5,7 +5,7 @@ import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import { graphOf, nativeBinding, randomDataset, recipeWith, take } from './native.ts'
 
 const kind = process.argv[2]
-if (kind !== 'off' && kind !== 'block' && kind !== 'stage') throw new Error('Which activationCheckpointing?')
+if (kind !== 'off' && kind !== 'block' && kind !== 'stage') throw new Error('Which activation checkpointing?')
 const architecture = await loadPreset('resnet-56')
 if (architecture === null) throw new Error('There is no preset resnet-56.')
 const program = createNativeProgram(nativeBinding(), 'native', {

@@ -81,7 +81,7 @@ export function randomDataset(
     train: split('train', counts.train, 11),
     test: split('test', counts.test, 21),
     mean: Array<number>(channels).fill(127.5),
-    deviation: Array<number>(channels).fill(73.9),
+    std: Array<number>(channels).fill(73.9),
   }
 }
 

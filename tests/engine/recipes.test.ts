@@ -181,7 +181,7 @@ describe('what is drawn for a step', () => {
     const { recipe } = requestOf({ augmentation: { pad: 0, flip: false, mixup: 1 } })
     const shares = Array.from({ length: 4000 }, (_, pass) => mixupShare(recipe, pass))
     expect(Math.min(...shares)).toBeGreaterThanOrEqual(0.5)
-    // Beta(1, 1) is uniform: the larger of λ and 1 − λ has mean 3/4 and deviation 1/√48.
+    // Beta(1, 1) is uniform: the larger of λ and 1 − λ has mean 3/4 and std 1/√48.
     const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length
     expect(Math.abs(mean - 0.75)).toBeLessThan((4 / Math.sqrt(48)) * 4000 ** -0.5)
     expect(mixupShare(recipe, 7)).toBe(shares[7])

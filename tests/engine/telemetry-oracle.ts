@@ -98,7 +98,7 @@ export function expectedTelemetry({ graph, views, before, after }: StepSeen): Ma
     expected.set(`weightNorm ${layer.name}`, norm(old))
     expected.set(`updateRatio ${layer.name}`, norm(changed) / norm(old))
     if (layer.name === 'head.fc') continue
-    expected.set(`responseDeviation ${layer.name}`, deviation(joined(views.map(({ outputs }) => outputs[response]))))
+    expected.set(`responseStd ${layer.name}`, std(joined(views.map(({ outputs }) => outputs[response]))))
   }
   for (const { name, input, branch, branchReader, shortcutReader } of residualBlocks(graph)) {
     const of = (id: number): Float64Array => joined(views.map(({ outputs }) => outputs[id]))
@@ -124,7 +124,7 @@ function norm(values: Float64Array): number {
   return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0))
 }
 
-function deviation(values: Float64Array): number {
+function std(values: Float64Array): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
 }

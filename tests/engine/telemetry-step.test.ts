@@ -99,7 +99,7 @@ it('a step that is left out is measured too, with nothing changed', () => {
     seen.telemetry?.[layout.findIndex((entry) => entry.quantity === quantity && entry.of === of)] ?? NaN
   expect(at('weightNorm', 'head.fc')).toBe(Infinity)
   expect(at('updateRatio', 'stem.conv')).toBe(0)
-  expect(at('responseDeviation', 'stem.conv')).toBeGreaterThan(0)
+  expect(at('responseStd', 'stem.conv')).toBeGreaterThan(0)
 })
 
 describe('histograms', () => {

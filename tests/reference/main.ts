@@ -147,7 +147,7 @@ function describeCase(binding: Binding, one: ReferenceCase, file: string, folder
     state: `${file}.state`,
     layout: layout.map(({ name, shape, offset, length }) => ({ name, shape, offset, length })),
     mean: dataset.mean,
-    deviation: dataset.deviation,
+    std: dataset.std,
     batches: batchIndices(binding, one),
     test: Array.from({ length: dataset.test.count }, (_, index) => dataset.train.count + index),
     recipe: {

@@ -194,7 +194,7 @@ def train(folder, case):
     shape = case["input"]
     images = numpy.fromfile(folder / case["images"], numpy.uint8).reshape(-1, *shape)
     labels = torch.from_numpy(numpy.fromfile(folder / case["labels"], numpy.int32).astype(numpy.int64))
-    scaled = (images.astype(numpy.float32) - numpy.float32(case["mean"])) / numpy.float32(case["deviation"])
+    scaled = (images.astype(numpy.float32) - numpy.float32(case["mean"])) / numpy.float32(case["std"])
     inputs = torch.from_numpy(scaled.transpose(0, 3, 1, 2).copy())
     model, named = network(case["architecture"], inputs[:1])
     state = numpy.fromfile(folder / case["state"], numpy.float32)

@@ -1,8 +1,11 @@
 /** Telemetry as it is kept: what is written comes back, by quantity, layer, depth and step, and belongs to the last attempt. */
+import Database from 'better-sqlite3'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { lower } from '../../core/architecture/lower.ts'
 import { loadPreset } from '../../core/architecture/presets.ts'
 import { openMetricsWriter } from '../../core/store/metrics-writer.ts'
+import { metricsFile } from '../../core/store/run-folder.ts'
 import { layoutText } from '../../core/store/telemetry-layouts.ts'
 import { readHistograms, readTelemetry, telemetryStamp, type TelemetryQuery } from '../../core/store/telemetry-reader.ts'
 import { telemetryLayout } from '../../core/graph/telemetry-layout.ts'
@@ -101,6 +104,26 @@ test('a row measured by a version with other quantities keeps its place', () => 
   writer.close()
   expect([...(readTelemetry(folder, { ...everything, quantity: 'branchShare' })?.values ?? [])]).toEqual([11, 9])
   expect([...(readTelemetry(folder, everything)?.steps ?? [])]).toEqual([10])
+})
+
+test('what an older Stagecraft measured under an earlier name is found, beside what the run measures now', () => {
+  const folder = temporaryFolder()
+  const responses: TelemetryEntry[] = layout.slice(0, 3).map((entry) => ({ ...entry, quantity: 'responseStd' }))
+  const measure = (step: number): void => {
+    const writer = openMetricsWriter(folder, { ...sampleAttempt, fromStep: step - 10 })
+    writer.telemetry({ step, layout: responses, values: Float32Array.of(step, step + 1, step + 2) })
+    writer.commit()
+    writer.close()
+  }
+  measure(10)
+  // As the version before wrote it.
+  const old = new Database(join(folder, metricsFile))
+  const renamed = old.prepare("UPDATE telemetry_layouts SET groups = replace(groups, 'responseStd', 'responseDeviation')").run()
+  old.close()
+  expect(renamed.changes).toBe(1)
+  expect([...(readTelemetry(folder, { ...everything, quantity: 'responseStd' })?.values ?? [])]).toEqual([10, 11, 12])
+  measure(20)
+  expect([...(readTelemetry(folder, { ...everything, quantity: 'responseStd' })?.values ?? [])]).toEqual([10, 11, 12, 20, 21, 22])
 })
 
 test('numbers that are not in the order of quantities are not written', () => {

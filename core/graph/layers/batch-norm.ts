@@ -6,7 +6,7 @@ import { mapShape } from '../map-shape.ts'
 
 /** Added to the variance, as in PyTorch. */
 const epsilon = 1e-5
-/** Share of the newest batch in the moving statistics: PyTorch's momentum of 0.1. */
+/** Share of the newest batch in the running statistics: PyTorch's momentum of 0.1. */
 const share = 0.1
 
 /** Statistics, scale and offset are float32 whatever the type of the map. */
@@ -82,7 +82,7 @@ export const batchNorm: LayerRule<Record<string, never>> = {
     const count = image.size / (image.shape[3] ?? 1)
     const moved = (old: EagerTensor, batch: EagerTensor): EagerTensor => tf.add(tf.mul(old, 1 - share), tf.mul(batch, share))
     updateStatistic('mean', moved(statistic('mean'), mean))
-    // The moving variance is the unbiased one, as in TensorFlow and PyTorch; the batch itself is divided by the biased one.
+    // The running variance is the unbiased one, as in TensorFlow and PyTorch; the batch itself is divided by the biased one.
     updateStatistic('variance', moved(statistic('variance'), tf.mul(variance, count / Math.max(1, count - 1))))
     return normalise(tf, image, mean, variance, parameter)
   },

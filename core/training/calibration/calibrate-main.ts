@@ -58,7 +58,7 @@ function imagesOf({ architecture, batchSize }: Probe): DecodedDataset {
     return { count, imagesFile, labelsFile }
   }
   const mean = Array<number>(channels).fill(127.5)
-  const deviation = Array<number>(channels).fill(73.9)
+  const std = Array<number>(channels).fill(73.9)
   return {
     id: 'cifar10',
     height,
@@ -68,6 +68,6 @@ function imagesOf({ architecture, batchSize }: Probe): DecodedDataset {
     train: split('train', batchSize),
     test: split('test', 1),
     mean,
-    deviation,
+    std,
   }
 }

@@ -19,7 +19,7 @@ function countsOf(labels: readonly number[]): number[] {
   return Array.from({ length: 10 }, (_, wanted) => labels.filter((label) => label === wanted).length)
 }
 
-test('CIFAR-10 has the counts, label order, means and deviations of its publication', () => {
+test('CIFAR-10 has the counts, label order, means and std of its publication', () => {
   const folder = dataFolder(process.env)
   const dataset = openDataset('cifar10', folder)
   // facts.md, 3
@@ -39,9 +39,9 @@ test('CIFAR-10 has the counts, label order, means and deviations of its publicat
   })
   const pixels = images.length / 3
   const means = sums.map((sum) => sum / pixels / 255)
-  const deviations = squares.map((square, channel) => Math.sqrt(square / pixels / 255 ** 2 - (means[channel] ?? 0) ** 2))
+  const stds = squares.map((square, channel) => Math.sqrt(square / pixels / 255 ** 2 - (means[channel] ?? 0) ** 2))
   expect(means.map((mean) => mean.toFixed(5))).toEqual(['0.49140', '0.48216', '0.44653'])
-  expect(deviations.map((deviation) => deviation.toFixed(5))).toEqual(['0.24703', '0.24349', '0.26159'])
+  expect(stds.map((std) => std.toFixed(5))).toEqual(['0.24703', '0.24349', '0.26159'])
   expect(dataset.mean.map((mean) => (mean / 255).toFixed(5))).toEqual(['0.49140', '0.48216', '0.44653'])
   // Nothing was changed since it was decoded.
   expect(verifyDataset('cifar10', folder).length).toBeGreaterThan(0)

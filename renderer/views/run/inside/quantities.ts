@@ -17,8 +17,8 @@ export const quantityWords: Record<TelemetryQuantity, QuantityWords> = {
   gradientNorm: { title: 'Gradient norm', about: 'of the loss by the weights', log: true, of: 'layer' },
   weightNorm: { title: 'Weight norm', about: 'before the step', log: false, of: 'layer' },
   updateRatio: { title: 'Update ratio', about: "the step's change ÷ the weights", log: true, of: 'layer' },
-  responseDeviation: {
-    title: 'Response deviation',
+  responseStd: {
+    title: 'Response std',
     about: 'std after BN, before ReLU and addition, as in He et al. 2016, figure 7',
     log: false,
     of: 'layer',

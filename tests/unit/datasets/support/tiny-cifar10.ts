@@ -77,10 +77,10 @@ function fail(): never {
   throw new Error('there are six files')
 }
 
-function momentsOf(channel: number): { mean: number; deviation: number } {
+function momentsOf(channel: number): { mean: number; std: number } {
   const values = [...train.pixels].filter((_, at) => at % 3 === channel).map((value) => value / 255)
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  return { mean, deviation: Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length) }
+  return { mean, std: Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length) }
 }
 const moments = [0, 1, 2].map(momentsOf)
 const ten = (count: number): number[] => new Array<number>(10).fill(count)
@@ -105,7 +105,7 @@ export const definition: DatasetDefinition = {
     perClass: { train: ten(5), test: ten(1) },
     firstTrainLabels: train.labels.slice(0, 10),
     mean: moments.map(({ mean }) => mean),
-    deviation: moments.map(({ deviation }) => deviation),
+    std: moments.map(({ std }) => std),
     tolerance: 1e-9,
   },
 }

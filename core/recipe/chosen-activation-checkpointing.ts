@@ -1,4 +1,4 @@
-/** What a recipe's choice of activationCheckpointing means for one network. */
+/** What a recipe's choice of activation checkpointing means for one network. */
 import type { LayerGraph } from '../graph/layer-graph.ts'
 import { estimatedMemory, leastActivationCheckpointing, type Training } from '../graph/training-memory.ts'
 import type { ActivationCheckpointing } from '../graph/activation-checkpointing.ts'
