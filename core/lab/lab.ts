@@ -14,6 +14,7 @@ import { answersAt, listenAlone, type Listening } from '../transport/local-socke
 import { longestRequest } from '../api/messages.ts'
 import { serveLab, type Served } from '../api/server.ts'
 import { framesOver } from '../transport/socket-frames.ts'
+import { visibleLines } from '../text/visible-text.ts'
 import { dataFolder } from '../datasets/layout.ts'
 import { openLibrary } from '../store/library.ts'
 import { createServices } from './handlers.ts'
@@ -54,7 +55,7 @@ async function serve(options: LabOptions): Promise<void> {
   mkdirSync(folder, { recursive: true })
   const address = labAddress(folder)
   const lock = await lockOrYield(folder, address)
-  const log = (text: string): void => console.log(`${new Date().toISOString()} ${text}`)
+  const log = (text: string): void => console.log(`${new Date().toISOString()} ${visibleLines(text)}`)
 
   const library = openLibrary(folder)
   const data = dataFolder(process.env, join(folder, 'data'))

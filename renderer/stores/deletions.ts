@@ -7,10 +7,18 @@ import type { ApiError } from '../../core/api/contract.ts'
 import { useToast } from '../app/toast.ts'
 import { formatBytes, formatCounted } from '../format.ts'
 import { callLab, LabError } from '../lab.ts'
-import { useDocument } from './document.ts'
+
+/** Something to delete, and the way back. */
+export interface Deleting {
+  /** `resnet-20`, `3 runs` */
+  readonly what: string
+  readonly ids: readonly string[]
+  /** Gives the bytes that purging it would free, where they matter. Throws a LabError. */
+  remove(): Promise<number | null>
+  restore(): Promise<unknown>
+}
 
 interface Deletion {
-  /** `resnet-20`, `3 runs` */
   readonly what: string
   readonly ids: readonly string[]
   readonly time: number
@@ -18,7 +26,6 @@ interface Deletion {
 }
 
 export const useDeletions = defineStore('deletions', () => {
-  const document = useDocument()
   const toast = useToast()
   const deletions = shallowRef<readonly Deletion[]>([])
   /** What undo would bring back; null where nothing was deleted. */
@@ -36,26 +43,24 @@ export const useDeletions = defineStore('deletions', () => {
     }
   }
 
+  function remove({ what, ids, remove: act, restore }: Deleting): Promise<void> {
+    return attempt(async () => {
+      const bytes = await act()
+      const deletion: Deletion = { what, ids, time: Date.now(), undo: () => takeBack(deletion, restore) }
+      deletions.value = [...deletions.value, deletion]
+      const costs = bytes === null ? '' : `, ${formatBytes(bytes)} until it is emptied`
+      toast.show({ text: `${what} moved to the bin${costs}`, undo: () => void deletion.undo() })
+    })
+  }
+
   function removeRuns(runs: readonly { readonly id: string; readonly name: string }[]): Promise<void> {
     const ids = runs.map(({ id }) => id)
-    const what = runs.length === 1 && runs[0] ? runs[0].name : formatCounted(runs.length, 'run')
-    return attempt(async () => {
-      const { bytes } = await callLab('runs.remove', { ids })
-      remember(what, ids, () => callLab('runs.restore', { ids }), `, ${formatBytes(bytes)} until it is emptied`)
+    return remove({
+      what: runs.length === 1 && runs[0] ? runs[0].name : formatCounted(runs.length, 'run'),
+      ids,
+      remove: async () => (await callLab('runs.remove', { ids })).bytes,
+      restore: () => callLab('runs.restore', { ids }),
     })
-  }
-
-  function removeDesign(id: string, name: string): Promise<void> {
-    return attempt(async () => {
-      await document.removeDesign(id)
-      remember(name, [id], () => document.restoreDesign(id))
-    })
-  }
-
-  function remember(what: string, ids: readonly string[], restore: () => Promise<unknown>, costs = ''): void {
-    const deletion: Deletion = { what, ids, time: Date.now(), undo: () => takeBack(deletion, restore) }
-    deletions.value = [...deletions.value, deletion]
-    toast.show({ text: `${what} moved to the bin${costs}`, undo: () => void deletion.undo() })
   }
 
   /** Once only, whichever of toast and key comes first. */
@@ -74,5 +79,5 @@ export const useDeletions = defineStore('deletions', () => {
     toast.close()
   }
 
-  return { newest, failure, removeRuns, removeDesign, forget }
+  return { newest, failure, remove, removeRuns, forget }
 })

@@ -9,6 +9,7 @@ import { useDeletions } from '../../stores/deletions.ts'
 import { useDocument } from '../../stores/document.ts'
 import { useTrainSheet } from '../../stores/train-sheet.ts'
 import { countsOf } from './counts.ts'
+import { useDeleteDesign } from './delete-design.ts'
 import { saveDesignFile, type DesignFiles } from './design-files.ts'
 import { zoomSteps, type Folding } from './layout.ts'
 import { compareTwin } from './twin-words.ts'
@@ -74,6 +75,7 @@ export function useDesignCommands(files: DesignFiles): DrawingState {
   }
 
   const deletions = useDeletions()
+  const deleteDesign = useDeleteDesign()
 
   const deletedLast = (): boolean => deletions.newest !== null && deletions.newest.time > (document.changedAt ?? 0)
 
@@ -131,7 +133,7 @@ export function useDesignCommands(files: DesignFiles): DrawingState {
       off: () => noDesign() ?? (document.designId === null ? 'a preset stays' : null),
       run: () => {
         const { designId, architecture } = document
-        if (designId !== null && architecture) void deletions.removeDesign(designId, architecture.name)
+        if (designId !== null && architecture) void deleteDesign(designId, architecture.name)
       },
     },
     {
