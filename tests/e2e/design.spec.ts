@@ -64,9 +64,17 @@ test('a design that cannot be trained says why, at the stage', async ({ opened: 
   // Option A pads with zeros, which cannot take channels away: He et al. 2016, section 3.3.
   await page.getByRole('treeitem', { name: /^Stage 3,/ }).click()
   const width = page.getByRole('textbox', { name: 'Width' })
-  await width.fill('16')
-  await width.press('Enter')
+  // What is no width changes nothing, and a comma is not left out of it.
+  await width.fill('4,8')
+  await expect(page.getByText('It takes a whole number from 1 to 8,192')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Train…' })).toBeEnabled()
+  await width.press('Escape')
+  await expect(width).toHaveValue('64')
+  // All follows at every keystroke, and what is typed until the field is left is one step back.
+  await width.selectText()
+  await width.pressSequentially('16')
   await expect(page.getByRole('button', { name: 'Train…' })).toBeDisabled()
+  await width.press('Enter')
   await expect(page.getByText('Stage 3 must be mended first')).toBeVisible()
   await keepScreens(page, 'design-error')
   await page.keyboard.press('Escape')

@@ -48,7 +48,9 @@ export function useTrainFields(architectures: () => readonly Architecture[], sta
     const kept = last.value[dataset]
     const preset = list.find((candidate) => candidate.datasets.includes(dataset))
     const fresh = preset ? formFrom(dataset, preset.recipe, list) : null
-    return kept && fresh && list.some((candidate) => candidate.id === kept.recipeId) ? { ...fresh, ...kept, dataset } : fresh
+    // One that an earlier version kept lacks fields, and may hold what is read otherwise now.
+    const isWhole = kept && fresh && Object.keys(fresh).every((field) => field in kept)
+    return isWhole && list.some((candidate) => candidate.id === kept.recipeId) ? { ...fresh, ...kept, dataset } : fresh
   }
 
   function formFrom(dataset: DatasetId, recipe: Recipe, list: readonly RecipePreset[]): TrainForm {
