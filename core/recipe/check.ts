@@ -6,7 +6,7 @@ import type { NumberSpec } from './parts/leaves.ts'
 import { lengthInSteps, stepsPerEpoch } from './schedule.ts'
 import { cutout, pad } from './settings/augmentation.ts'
 import { accumulationPart, batchPart, validationPart } from './settings/batch.ts'
-import { warmUpSteps } from './settings/learning-rate.ts'
+import { warmUpSteps } from './settings/warm-up.ts'
 import type { SettingValues } from './settings.ts'
 
 /** What a recipe trains on. */

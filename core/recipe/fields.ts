@@ -43,7 +43,7 @@ export interface ReadFields extends Steps {
   readonly recipe: NamelessRecipe | null
   readonly seeds: readonly number[]
   readonly problems: readonly FieldProblem[]
-  /** The learning rate as far as its own fields go, with drops that never come; null where one of them is wrong. */
+  /** The learning rate as far as its own fields go, its drops in order and with those that never come; null where one of them is wrong. */
   readonly rates: Pick<Recipe, 'learningRate' | 'warmUp'> | null
 }
 
@@ -77,8 +77,12 @@ export function readFields(fields: RecipeFields, images: Images): ReadFields {
     recipe: problems.length === 0 ? (read as SettingValues) : null,
     seeds: readSeeds(fields.seeds, () => null) ?? [],
     problems: inOrder(problems),
-    rates: learningRate && warmUp ? { learningRate, warmUp } : null,
+    rates: learningRate && warmUp ? { learningRate: ascending(learningRate), warmUp } : null,
   }
+}
+
+function ascending(schedule: Recipe['learningRate']): Recipe['learningRate'] {
+  return schedule.kind === 'steps' ? { ...schedule, after: [...schedule.after].sort((one, other) => one - other) } : schedule
 }
 
 /** Without the fields that say the same: what was typed in them stays as it was typed. */

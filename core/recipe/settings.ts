@@ -8,10 +8,11 @@ import { averaging, dropPath, gradientClip, labelSmoothing } from './settings/re
 import { activationCheckpointing, precision } from './settings/precision.ts'
 import { checkpoints } from './settings/checkpoints.ts'
 import { earlyStop, evaluation, notFinite, telemetryEvery } from './settings/evaluation.ts'
-import { learningRate, warmUp } from './settings/learning-rate.ts'
+import { learningRate } from './settings/learning-rate.ts'
 import { length } from './settings/length.ts'
 import { optimizer } from './settings/optimizer.ts'
 import { seed } from './settings/seed.ts'
+import { warmUp } from './settings/warm-up.ts'
 import type { ValueOf } from './parts/part.ts'
 
 export const settings = {

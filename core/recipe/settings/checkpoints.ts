@@ -3,7 +3,7 @@ import { countText } from '../number-text.ts'
 import { cadenceText, length, number, toggle } from '../parts/leaves.ts'
 import { group, optional, orNull } from '../parts/composites.ts'
 import type { ValueOf } from '../parts/part.ts'
-import { most } from './length.ts'
+import { longest } from './length.ts'
 import { setting } from './setting.ts'
 
 const part = group({
@@ -12,7 +12,7 @@ const part = group({
     noun: 'The cadence',
     whole: true,
     min: 1,
-    max: most,
+    max: longest,
     usual: 1,
     unit: 'epochs',
     option: ['--checkpoint-every', '<n>', 'how often a checkpoint is written'],
@@ -37,7 +37,7 @@ const part = group({
       noun: 'The cadence',
       whole: true,
       min: 1,
-      max: most,
+      max: longest,
       usual: 10,
       unit: 'epochs',
       option: ['--keep-every', '<n>', 'checkpoints kept for good'],
@@ -49,7 +49,7 @@ const part = group({
     noun: 'Their room',
     min: 0,
     above: true,
-    max: most,
+    max: longest,
     usual: 4000,
     option: ['--checkpoint-room', '<MB>', 'largest size of all checkpoints'],
   }),

@@ -2,7 +2,7 @@
 import { countText } from '../number-text.ts'
 import { cadenceText, length, number, word } from '../parts/leaves.ts'
 import { optional, orNull } from '../parts/composites.ts'
-import { most } from './length.ts'
+import { longest } from './length.ts'
 import { setting } from './setting.ts'
 
 /** How often the whole test set is evaluated, and the validation images if there are any; both always are at the end. */
@@ -12,7 +12,7 @@ export const evaluation = setting(
     noun: 'The cadence',
     whole: true,
     min: 1,
-    max: most,
+    max: longest,
     usual: 1,
     unit: 'epochs',
     option: ['--evaluate', '<n>', 'how often the test set is evaluated'],
@@ -63,7 +63,7 @@ export const telemetryEvery = setting(
       noun: 'The cadence',
       whole: true,
       min: 0,
-      max: most,
+      max: longest,
       usual: 100,
       option: ['--telemetry', '<steps>', 'steps between two looks inside; 0: never'],
     }),

@@ -4,14 +4,15 @@ import { length as lengthPart, lengthText, outsideText, type Length, type Number
 import { becomes, refused, type PartOption } from '../parts/part.ts'
 import { setting } from './setting.ts'
 
-export const most = 100_000_000
+/** The longest length, and the rarest cadence. */
+export const longest = 100_000_000
 
 const spec = {
   name: 'length',
   noun: 'The length',
   whole: true,
   min: 1,
-  max: most,
+  max: longest,
   usual: 400,
   unit: 'steps',
 } as const satisfies NumberSpec & {

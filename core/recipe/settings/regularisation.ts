@@ -4,7 +4,7 @@ import { readWithin } from '../number-limit.ts'
 import { lengthText, number, numberOrNone, outsideText, type NumberPart } from '../parts/leaves.ts'
 import { kinds, optional, orNull } from '../parts/composites.ts'
 import { refused, taken, type PartOption, type ValueOf } from '../parts/part.ts'
-import { most } from './length.ts'
+import { longest } from './length.ts'
 import { setting } from './setting.ts'
 
 /** Share of the target that is spread evenly over all classes (Szegedy et al. 2016). */
@@ -67,7 +67,7 @@ const every = number('swaEvery', {
   noun: 'The cadence',
   whole: true,
   min: 1,
-  max: most,
+  max: longest,
   usual: 100,
   option: ['--swa-every', '<steps>', 'steps between two weights of the equal average'],
 })

@@ -17,8 +17,10 @@ export type FieldId = RecipeField | 'gpus'
 export type SwitchField = { [F in keyof TrainForm]: TrainForm[F] extends boolean ? F : never }[keyof TrainForm]
 export type UnitField = Extract<RecipeField, `${string}Unit`>
 /** Fields that take one of a few words. */
-export type ChoiceField =
-  'optimizer' | 'decayScope' | 'schedule' | 'warmUp' | 'averaging' | 'activationCheckpointing' | 'notFinite' | 'device'
+export type ChoiceField = Exclude<WordField, UnitField | 'dataset'>
+type WordField = {
+  [F in keyof TrainForm]: string extends TrainForm[F] ? never : TrainForm[F] extends string ? F : never
+}[keyof TrainForm]
 
 export interface FormProblem {
   readonly field: FieldId

@@ -110,7 +110,7 @@ describe('what is wrong', () => {
   })
 
   it('keeps the curve’s rates where only a drop comes too late', () => {
-    expect(readForm(form({ drops: '32,000, 84,000' }), cifar).rates?.learningRate).toMatchObject({ after: [32_000, 84_000] })
+    expect(readForm(form({ drops: '84,000, 32,000' }), cifar).rates?.learningRate).toMatchObject({ after: [32_000, 84_000] })
   })
 
   it('does not ask for padding while crops are off', () => {
