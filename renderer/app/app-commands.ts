@@ -1,6 +1,6 @@
 /** Commands of the window itself: its views and its theme. */
 import { tabs } from '../views.ts'
-import type { Command } from './command.ts'
+import type { Command } from './command-registry.ts'
 import { useCommands } from './commands.ts'
 import { navigate } from './route.ts'
 import { useDeletions } from '../stores/deletions.ts'

@@ -1,9 +1,9 @@
 /** The window's command registry, and how components take part in it. */
 import { onActivated, onDeactivated, onScopeDispose, shallowRef, triggerRef, type ShallowRef } from 'vue'
-import { createCommandRegistry, type Command, type CommandRegistry } from './command.ts'
+import { createCommandRegistry, type Command, type CommandRegistry } from './command-registry.ts'
 import { formatKeys } from './keys.ts'
 
-export const onMac = /Mac|iPhone|iPad/.test(navigator.platform)
+const onMac = /Mac|iPhone|iPad/.test(navigator.platform)
 
 export const commands: CommandRegistry = createCommandRegistry(onMac)
 

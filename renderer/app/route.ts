@@ -13,7 +13,7 @@ export type Route =
 export type ViewName = Route['view']
 
 /** The route an address's hash stands for; Design when it stands for none. */
-export function parseRoute(hash: string): Route {
+function parseRoute(hash: string): Route {
   const [path = '', query] = hash.replace(/^#\/?/, '').split('?')
   const [view, id] = path.split('/')
   if (view === 'runs' && id) return { view: 'run', id: decodeURIComponent(id) }

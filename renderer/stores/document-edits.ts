@@ -6,7 +6,7 @@ import type { Stage, StageKind } from '../../core/architecture/blocks.ts'
 import * as edit from '../../core/architecture/edit.ts'
 import { formatCount } from '../format.ts'
 import { describeChange, differs } from '../views/design/change-labels.ts'
-import type { PartId } from '../views/design/layout.ts'
+import type { PartId } from '../views/design/stack-layout.ts'
 import { familyDepthOf } from '../views/design/published.ts'
 
 export interface DocumentEdits {

@@ -8,7 +8,7 @@ import { findProblems } from '../../core/architecture/problems.ts'
 import { editsOf, type DocumentEdits } from '../../renderer/stores/document-edits.ts'
 import { placeNotes, topFor, levelsFor, arcOver } from '../../renderer/views/design/scene.ts'
 import { buildStack } from '../../renderer/views/design/build-stack.ts'
-import { fitStack, octaveFor, type PartId } from '../../renderer/views/design/layout.ts'
+import { fitStack, octaveFor, type PartId } from '../../renderer/views/design/stack-layout.ts'
 import { familyDepthOf } from '../../renderer/views/design/published.ts'
 
 function preset(name: string): Architecture {

@@ -1,7 +1,7 @@
 /** The window's registry of commands, its keys, fuzzy search and numbers as text. */
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import { createCommandRegistry, type Command } from '../../renderer/app/command.ts'
+import { createCommandRegistry, type Command } from '../../renderer/app/command-registry.ts'
 import { fuzzyMatch, matchedParts } from '../../renderer/app/fuzzy.ts'
 import { formatKeys, matchesKeys } from '../../renderer/app/keys.ts'
 import { searchPalette, type PaletteItem } from '../../renderer/app/palette.ts'

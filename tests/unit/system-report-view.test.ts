@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { reportText } from '../../core/doctor/report-text.ts'
 import type { SystemCheck } from '../../core/doctor/system-report.ts'
-import { bySection, remedies, verdict } from '../../renderer/views/system/report.ts'
+import { bySection, remedies, verdict } from '../../renderer/views/system/report-view.ts'
 
 const fine: SystemCheck = { section: 'App', name: 'Stagecraft', value: '0.1.0', state: 'fine', word: 'fine' }
 const old: SystemCheck = {

@@ -2,7 +2,7 @@
 import type { CustomSeriesOption, LineSeriesOption } from 'echarts/charts'
 import type { Line, Values } from './chart.ts'
 import type { CurveOption } from './echarts.ts'
-import type { ChartLayout, Plot } from './layout.ts'
+import type { ChartLayout, Plot } from './chart-layout.ts'
 import { position, type Scale } from './scale.ts'
 
 /** The colour a CSS variable stands for in the theme in use. */

@@ -12,7 +12,7 @@ const slider = useStorage<number>('stagecraft.smoothing', 33)
 const logarithmic = useStorage<boolean>('stagecraft.chart-log', false)
 
 /** Weight of the past for a position of the slider: 0 at its start, 0.9 at a third, 0.99 at two thirds, 0.999 at its end. */
-export function smoothingWeight(position: number): number {
+function smoothingWeight(position: number): number {
   const weight = 1 - 10 ** ((-3 * Math.min(sliderMax, Math.max(0, position))) / sliderMax)
   return Math.min(0.999, Number(weight.toFixed(weight < 0.9 ? 2 : 3)))
 }

@@ -3,7 +3,7 @@ import type { ECharts } from 'echarts/core'
 import { onBeforeUnmount, onMounted, watch, type ComputedRef, type ShallowRef } from 'vue'
 import { useTheme } from '../../app/theme.ts'
 import { initChart } from './echarts.ts'
-import type { ChartLayout } from './layout.ts'
+import type { ChartLayout } from './chart-layout.ts'
 import { curveOption, type Colours } from './option.ts'
 
 export function useCanvas(element: Readonly<ShallowRef<HTMLElement | null>>, layout: ComputedRef<ChartLayout>): void {

@@ -2,7 +2,7 @@
 import { computed, ref, watch, type Ref } from 'vue'
 import { nameWith } from '../../../core/text/names.ts'
 import { newArchitecture } from './new-architecture.ts'
-import type { Command } from '../../app/command.ts'
+import type { Command } from '../../app/command-registry.ts'
 import { useCommands } from '../../app/commands.ts'
 import { useToast } from '../../app/toast.ts'
 import { useDeletions } from '../../stores/deletions.ts'
@@ -11,7 +11,7 @@ import { useTrainSheet } from '../../stores/train-sheet.ts'
 import { countsOf } from './counts.ts'
 import { useDeleteDesign } from './delete-design.ts'
 import { saveDesignFile, type DesignFiles } from './design-files.ts'
-import { zoomSteps, type Folding } from './layout.ts'
+import { zoomSteps, type Folding } from './stack-layout.ts'
 import { compareTwin } from './twin-words.ts'
 
 export interface DrawingState {

@@ -1,6 +1,6 @@
 /** Names of stem, stages and head over the drawing, shortened where they would touch their neighbour. */
 import { formatCount, formatCounted } from '../../format.ts'
-import type { PartId, StackLayout } from './layout.ts'
+import type { PartId, StackLayout } from './stack-layout.ts'
 import { textWidth } from './scene.ts'
 import type { StackModel, StackStage } from './stack-model.ts'
 
@@ -17,12 +17,12 @@ const titleLetter = 6.9
 const clearance = 8
 
 /** `6 basic, 256`: number and kind of blocks, width. */
-export function stageSummary(stage: StackStage): string {
+function stageSummary(stage: StackStage): string {
   return `${formatCount(stage.blocks.length)} ${stage.stage.kind}, ${formatCount(stage.stage.width)}`
 }
 
 /** `7×7, 64, /2`: kernel, width and stride of the stem. */
-export function stemSummary(model: StackModel): string {
+function stemSummary(model: StackModel): string {
   const { stem } = model.architecture
   if (!stem) return ''
   return `${stem.kernel}×${stem.kernel}, ${stem.width}${stem.stride > 1 ? `, /${stem.stride}` : ''}`

@@ -1,6 +1,6 @@
 /** What the lane under the drawing shows: the layers of the unfolded block, or of stem or head. */
 import { formatCounted } from '../../format.ts'
-import type { PartId } from './layout.ts'
+import type { PartId } from './stack-layout.ts'
 import type { ShortcutForm, StackLayer, StackModel } from './stack-model.ts'
 
 export interface LaneContent {

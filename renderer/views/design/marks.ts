@@ -1,6 +1,6 @@
 /** Marks between the cells: funnels where the resolution changes, and the shapes under the gaps between stages. */
 import { formatShape } from '../../format.ts'
-import { cellHeight, type StackLayout } from './layout.ts'
+import { cellHeight, type StackLayout } from './stack-layout.ts'
 import { textWidth, withoutCollisions, type Levels, type ShapeLabel } from './scene.ts'
 import type { Map3, StackModel } from './stack-model.ts'
 

@@ -1,5 +1,5 @@
 /** Heights, arcs and labels of the stack drawing: what stands where, once the layout says how far to the right. */
-import { cellHeight, octaveFor, type Item, type PartId, type StackLayout } from './layout.ts'
+import { cellHeight, octaveFor, type Item, type PartId, type StackLayout } from './stack-layout.ts'
 
 /** Vertical places of one drawing, in px from its top. */
 export interface Levels {
@@ -20,7 +20,7 @@ export interface Levels {
   readonly lane: number
 }
 
-export const trackCount = 3
+const trackCount = 3
 /** Between a cell and its shortcut, in px. */
 const clearance = 5
 /** Height of the lane a block unfolds into. */
@@ -90,7 +90,7 @@ export function riseOf(layers: number): number {
 }
 
 /** Middle of the gap after an item, where the adder stands. */
-export function junctionAfter(items: readonly Item[], index: number, k: number): number {
+function junctionAfter(items: readonly Item[], index: number, k: number): number {
   const item = items[index]
   const next = items[index + 1]
   if (!item) return 0

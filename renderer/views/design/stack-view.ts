@@ -1,6 +1,6 @@
 /** What the person asks the drawing to show. */
 import type { Problem } from '../../../core/architecture/problem.ts'
-import type { Folding, PartId } from './layout.ts'
+import type { Folding, PartId } from './stack-layout.ts'
 import type { StackModel } from './stack-model.ts'
 
 export interface StackProps {

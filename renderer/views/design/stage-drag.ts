@@ -1,7 +1,7 @@
 /** Reordering stages with the pointer: press on a stage, drag, let go where it should stand. */
 import { useEventListener } from '@vueuse/core'
 import { ref, type Ref } from 'vue'
-import type { Span } from './layout.ts'
+import type { Span } from './stack-layout.ts'
 
 /** Pointer travel that makes a press a drag, in px. */
 const threshold = 6

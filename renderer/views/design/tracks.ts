@@ -1,6 +1,6 @@
 /** What the tracks under the drawing show: parameters, MACs, activation memory, a bar a cell. */
 import { formatBytes, formatScaled } from '../../format.ts'
-import type { Item, PartId } from './layout.ts'
+import type { Item, PartId } from './stack-layout.ts'
 import type { Cost, StackModel } from './stack-model.ts'
 
 export interface Track {

@@ -1,5 +1,5 @@
 /** Walking the stack with arrow keys: stages, their blocks, their layers. Pure, so that each step can be tested. */
-import type { PartId } from './layout.ts'
+import type { PartId } from './stack-layout.ts'
 import { laneOf } from './lane.ts'
 import type { StackModel } from './stack-model.ts'
 

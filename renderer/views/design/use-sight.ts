@@ -1,11 +1,11 @@
 /** The part of the drawing that is in sight: size of the canvas, gutter, and how far it is scrolled. */
 import { useElementSize, useMediaQuery, useScroll } from '@vueuse/core'
 import { computed, type ComputedRef, type Ref } from 'vue'
-import { fitStack, zoomStack, type StackLayout } from './layout.ts'
+import { fitStack, zoomStack, type StackLayout } from './stack-layout.ts'
 import type { StackProps } from './stack-view.ts'
 
 /** Room at the right of the drawing, in px. */
-export const rightMargin = 20
+const rightMargin = 20
 /** Cells this far outside are drawn too, so that scrolling shows no edge. */
 const ahead = 120
 

@@ -1,7 +1,7 @@
 /** The stack as a tree under the keys: one item can be reached with Tab, arrows lead on from there. */
 import { useEventListener } from '@vueuse/core'
 import { nextTick, ref, watch, type Ref } from 'vue'
-import { standsFor, type Item, type PartId } from './layout.ts'
+import { standsFor, type Item, type PartId } from './stack-layout.ts'
 import type { StackProps } from './stack-view.ts'
 import { walk, type TreePlace } from './tree.ts'
 import type { Sight } from './use-sight.ts'

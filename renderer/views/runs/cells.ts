@@ -3,7 +3,7 @@ import { formatBytes, formatCount, formatDate, formatDuration, formatErrorNumber
 import type { RunSummary } from '../../../core/store/run.ts'
 import { datasetNames } from '../../../core/datasets/names.ts'
 import { depthOf, shortcutText } from '../run/run-words.ts'
-import type { ColumnId } from './columns.ts'
+import type { ColumnId } from './run-columns.ts'
 
 export function cellText(run: RunSummary, column: ColumnId, now: number): string {
   const { record } = run

@@ -6,7 +6,7 @@ import { runStroke } from '../../components/charts/run-colour.ts'
 import { formatAxisValue } from '../../components/charts/ticks.ts'
 import { formatCount, formatErrorNumber, formatLoss, formatRate } from '../../format.ts'
 import { stepsDone } from '../../../core/api/steps-done.ts'
-import { shortName } from './names.ts'
+import { shortName } from './distinct-names.ts'
 
 export type Measure = 'error' | 'loss'
 

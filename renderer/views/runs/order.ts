@@ -3,7 +3,7 @@ import type { RunStatus, RunSummary } from '../../../core/store/run.ts'
 import { comparable } from '../../../core/text/names.ts'
 import { datasetNames } from '../../../core/datasets/names.ts'
 import { shortcutText } from '../run/run-words.ts'
-import { columns, type ColumnId } from './columns.ts'
+import { columns, type ColumnId } from './run-columns.ts'
 
 export interface Sorting {
   readonly column: ColumnId

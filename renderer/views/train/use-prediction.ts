@@ -4,7 +4,7 @@ import type { Prediction } from '../../../core/prediction/prediction.ts'
 import { evaluationsLeft } from '../../../core/recipe/schedule.ts'
 import { useLab } from '../../lab.ts'
 import { useStream } from '../../use-stream.ts'
-import { useLabStore } from '../../stores/lab.ts'
+import { useLabStore } from '../../stores/lab-state.ts'
 import type { PlannedRun, TrainState } from './train-state.ts'
 import { useQuietAnswer } from './use-quiet-answer.ts'
 

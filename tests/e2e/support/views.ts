@@ -15,6 +15,7 @@ export async function fillLibrary(page: Page): Promise<void> {
   await openPreset(page, 'ResNet-20')
   await fillTrainSheet(page, { steps: 4, batch: 16, evaluateEvery: 2, twin: true, dataset: 'MNIST digits' })
   await start(page)
+  await expect(page.getByRole('region', { name: 'Run', exact: true })).toBeVisible({ timeout: 20_000 })
   await page.getByRole('link', { name: 'Runs', exact: true }).click()
   await expect(page.getByRole('grid', { name: 'Runs' }).getByText('Finished')).toHaveCount(2, { timeout: 60_000 })
 }

@@ -1,7 +1,7 @@
 /** Values at the cursor, smoothing, colours: shared/mock/language.md, "Charts" and "Tokens". */
 import { describe, expect, it } from 'vitest'
 import { indexAt, readout, valueAt, type Line, type Panel } from '../../../renderer/components/charts/chart.ts'
-import { endLabels, layOut, xPixel } from '../../../renderer/components/charts/layout.ts'
+import { endLabels, layOut, xPixel } from '../../../renderer/components/charts/chart-layout.ts'
 import { runStroke } from '../../../renderer/components/charts/run-colour.ts'
 import { formatAxisValue, formatStepTick } from '../../../renderer/components/charts/ticks.ts'
 

@@ -9,10 +9,10 @@ import { cellText } from '../../../renderer/views/runs/cells.ts'
 import { commonDrops, compareExtent, valueRows, comparePanel } from '../../../renderer/views/runs/compare-panels.ts'
 import { readout, valueAt } from '../../../renderer/components/charts/chart.ts'
 import { differingSettings } from '../../../renderer/views/runs/differing-settings.ts'
-import { distinctNames, shortName } from '../../../renderer/views/runs/names.ts'
+import { distinctNames, shortName } from '../../../renderer/views/runs/distinct-names.ts'
 import { findRuns, newestFirst, sortedBy, sortRuns } from '../../../renderer/views/runs/order.ts'
 import { rowWindow, scrollToRow } from '../../../renderer/views/runs/virtual-rows.ts'
-import { measuredPace } from '../../../renderer/views/train/pace.ts'
+import { measuredPace } from '../../../renderer/views/train/measured-pace.ts'
 import { preset, recipePreset, runRecord, runSummary } from './samples.ts'
 
 describe('depth', () => {

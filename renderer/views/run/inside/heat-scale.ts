@@ -27,7 +27,7 @@ export function heatScale(values: Float32Array, log: boolean): HeatScale | null 
 }
 
 /** 0, the weakest, to 6; −1 for what is not finite. */
-export function strengthOf({ log, low, high }: HeatScale, value: number): number {
+function strengthOf({ log, low, high }: HeatScale, value: number): number {
   if (!Number.isFinite(value)) return -1
   if (value >= high) return high > low ? strengths - 1 : (strengths - 1) / 2
   if (value <= low) return 0

@@ -7,7 +7,7 @@ export interface Points {
   readonly y: Float64Array
 }
 
-export const isProjection = (name: string): boolean => name.includes('.shortcut.')
+const isProjection = (name: string): boolean => name.includes('.shortcut.')
 
 export function measuredAt(view: TelemetryView, layer: number, column: number): number {
   return view.values[column * view.of.length + layer] ?? NaN

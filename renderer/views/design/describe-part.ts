@@ -1,6 +1,6 @@
 /** The stack in words, for those who do not see it: shape and counts of every part. */
 import { formatCount, formatCounted, formatShape } from '../../format.ts'
-import type { Item, PartId } from './layout.ts'
+import type { Item, PartId } from './stack-layout.ts'
 import type { ShortcutForm, StackLayer, StackModel } from './stack-model.ts'
 
 const shortcuts: Record<ShortcutForm, string> = {
