@@ -2,7 +2,7 @@
  * The lab's end of the contract on one connection. Requests are validated here, once; what comes out is data, errors too.
  */
 import { type z } from 'zod'
-import { Failure } from '../files/failure.ts'
+import { Failure, isDiskFull } from '../files/failure.ts'
 import {
   calls,
   streams,
@@ -152,6 +152,10 @@ function openView<N extends StreamName>(
 /** What a client is told of anything thrown: a Failure as it is, all else as a fault of the lab. */
 function asApiError(thrown: unknown): ApiError {
   if (thrown instanceof Failure) return { code: thrown.code, message: thrown.message, remedy: thrown.remedy }
+  if (isDiskFull(thrown)) {
+    const remedy = 'Free space, for example by emptying the bin, and try again. What was kept before stays as it was.'
+    return { code: 'disk-full', message: 'The disk of the library is full, so nothing could be written.', remedy }
+  }
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   return {
     code: 'internal',

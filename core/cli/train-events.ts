@@ -24,6 +24,7 @@ export type TrainEvent =
   | { event: 'started'; run: string; architecture: string; steps: number; device: string | null }
   | { event: 'resumed'; run: string; step: number; steps: number; device: string | null }
   | { event: 'silent'; run: string; step: number; why: Silence['kind'] }
+  | { event: 'waits'; run: string; reason: string; remedy: string }
   | ({
       event: 'progress'
       run: string
@@ -65,6 +66,8 @@ export function eventsBetween(before: RunDetail | null, { architecture, detail }
       testError: inPercent(summary.testError),
     })
   }
+  const waits = waitOf(summary)
+  if (waits && !waitOf(before?.summary)) told.push({ event: 'waits', run, ...waits })
   const silent = silenceOf(summary)
   if (silent && silent !== silenceOf(before?.summary)) told.push({ event: 'silent', run, step: stepsDone(summary), why: silent })
   if (hasEnded(summary) && !(before && isSameEnd(before.summary, summary))) told.push(end(architecture, summary))
@@ -83,6 +86,11 @@ function identityOf({ time, kind, step, attempt }: RunEvent): string {
 
 function isSameEnd(before: RunSummary, now: RunSummary): boolean {
   return before.status.kind === now.status.kind && stepsDone(before) === stepsDone(now) && before.endedAt === now.endedAt
+}
+
+/** Why the queue is not begun, though nothing trains. */
+function waitOf(run: RunSummary | undefined): { reason: string; remedy: string } | null {
+  return run?.status.kind === 'queued' ? (run.status.waits ?? null) : null
 }
 
 function silenceOf(run: RunSummary | undefined): Silence['kind'] | null {

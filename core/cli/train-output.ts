@@ -162,6 +162,8 @@ function eventText(event: TrainEvent, summary: RunSummary): string {
       return `started${event.device === null ? '' : ` on ${event.device}`}, ${count(event.steps)} steps`
     case 'resumed':
       return `goes on from step ${count(event.step)} of ${count(event.steps)}${event.device === null ? '' : ` on ${event.device}`}`
+    case 'waits':
+      return `waits. ${event.reason} ${event.remedy}`
     case 'silent':
       return silentText[event.why]
     case 'progress':

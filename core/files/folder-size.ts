@@ -1,5 +1,5 @@
 /** What files take on disk, and what is free. */
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, statfsSync, statSync } from 'node:fs'
 import { readdir, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { systemCode } from './failure.ts'
@@ -30,6 +30,12 @@ export function folderBytesNow(folder: string): number {
 /** Bytes that we may still write on the disk of a folder. */
 export async function freeBytes(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder)
+  return bavail * bsize
+}
+
+/** The same while the caller waits. */
+export function freeBytesNow(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder)
   return bavail * bsize
 }
 

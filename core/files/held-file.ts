@@ -54,6 +54,8 @@ function hold(path: string, waitMs: number): Hold | null {
   // Who only looks whether it is held has it for a moment: hence the waiting.
   const file = new Database(path, { timeout: waitMs })
   try {
+    // Else a journal is written beside it, for which a full disk has no room.
+    file.pragma('journal_mode = MEMORY')
     file.exec('BEGIN EXCLUSIVE')
     held.add(file)
     return {

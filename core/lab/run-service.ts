@@ -6,10 +6,12 @@ import type { DatasetState } from '../datasets/describe.ts'
 import type { LabHandlers } from '../api/server.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import type { Library } from '../store/library.ts'
+import type { RunSummary } from '../store/run.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
 import { readLogEnd } from '../training/trainer-log.ts'
 import { newRunRecord, runId, type Predict } from './new-run.ts'
 import { createRunControls } from './run-controls.ts'
+import { wantOfRoom } from './room.ts'
 import { createSignal, type Signal } from './signal.ts'
 import type { Patience } from './silence.ts'
 import { createSupervisor, type Supervisor } from './supervisor.ts'
@@ -55,8 +57,17 @@ export function createRunService(options: RunServiceOptions): RunService {
     trainerEntry,
     patience,
     environment: (id) => environment(library.runs.summary(id, () => null)?.record.device ?? { kind: 'auto' }),
+    wants: (id) => {
+      const record = library.runs.summary(id, () => null)?.record
+      return record ? wantOfRoom(library.folder, record) : null
+    },
     changed: (id) => changed.emit(id),
   })
+  /** With why it waits, where that is not the runs before it. */
+  const told = (summary: RunSummary): RunSummary => {
+    const { status } = summary
+    return status.kind === 'queued' && supervisor.waits ? { ...summary, status: { ...status, waits: supervisor.waits } } : summary
+  }
 
   const detail = (id: string): RunDetail | null => {
     // Each is read anew, and the trainer goes on: read before the figures, no event is shown that they do not know of.
@@ -65,7 +76,7 @@ export function createRunService(options: RunServiceOptions): RunService {
     if (summary === null) return null
     const folder = library.runs.folder(id)
     return {
-      summary,
+      summary: told(summary),
       attempts: library.runs.attempts(id),
       checkpoints: library.runs.checkpoints(id),
       events,
@@ -100,7 +111,7 @@ export function createRunService(options: RunServiceOptions): RunService {
       }),
     },
     streams: {
-      runs: (_parameters, onChange) => drawn(() => library.runs.summaries(supervisor.live), changed.watch(onChange)),
+      runs: (_parameters, onChange) => drawn(() => library.runs.summaries(supervisor.live).map(told), changed.watch(onChange)),
       run: ({ id }, onChange) =>
         drawn(
           () => detail(id),

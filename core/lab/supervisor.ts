@@ -13,6 +13,7 @@ import { explainEnd, type ProcessEnd } from './crash.ts'
 import { lockHolder } from './lock-holder.ts'
 import { memoryKills } from './memory-kills.ts'
 import { lookAtProcess } from './process-look.ts'
+import type { Want } from './room.ts'
 import { watchSilence, type Patience, type SilenceWatch } from './silence.ts'
 import { findTrainer, hasTrainer, logFileName, startTrainer, type TrainerListener, type TrainerProcess } from './trainer-link.ts'
 
@@ -47,6 +48,8 @@ export interface SupervisorOptions {
   readonly patience: Patience
   /** Environment of the trainer of a run. */
   environment(id: string): NodeJS.ProcessEnv
+  /** Why the run cannot begin now; null when it can. */
+  wants(id: string): Want | null
   /** A run's status, figures or live state changed. */
   changed(id: string): void
 }
@@ -75,6 +78,8 @@ export interface Supervisor {
   ended(id: string): Promise<void>
   /** What the trainer of a run last said; null when it has none, or has not said anything yet. */
   live(id: string): LiveTrainer | null
+  /** Why the queue is not begun, though nothing runs; null when nothing keeps it. */
+  readonly waits: Want | null
   readonly busy: boolean
 }
 
@@ -102,6 +107,9 @@ interface Active {
 const findTries = 10
 const betweenFindsMs = 200
 
+/** How often it is looked whether there is room by now. */
+const betweenRoomLooksMs = 2000
+
 /** How often trainers are looked at that have not said anything. */
 const betweenLooksMs = 1000
 
@@ -110,10 +118,12 @@ const crashLogLines = 20
 
 const surroundings = { look: lookAtProcess, now: () => Date.now(), elapsed: () => performance.now() }
 
-export function createSupervisor({ ledger, trainerEntry, patience, environment, changed }: SupervisorOptions): Supervisor {
+export function createSupervisor({ ledger, trainerEntry, patience, environment, wants, changed }: SupervisorOptions): Supervisor {
   const active = new Map<string, Active>()
   const waitingForIdle: (() => void)[] = []
   let held = false
+  let waits: Want | null = null
+  let roomTimer: ReturnType<typeof setTimeout> | null = null
 
   const activate = (id: string): Active => {
     const run: Active = {
@@ -192,6 +202,18 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
     if (hasTrainer(ledger.folder(id))) {
       if (ledger.join(id)) void find(id)
       else setTimeout(startNext, betweenFindsMs)
+      return
+    }
+    const want = wants(id)
+    if (want?.reason !== waits?.reason) {
+      waits = want
+      for (const queued of ledger.queued()) changed(queued)
+    }
+    if (want !== null) {
+      roomTimer ??= setTimeout(() => {
+        roomTimer = null
+        startNext()
+      }, betweenRoomLooksMs)
       return
     }
     ledger.begin(id)
@@ -336,6 +358,9 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
     live(id) {
       const run = active.get(id)
       return run && (run.state || run.silent) ? { ...(run.state ?? notHeardOf), silent: run.silent } : null
+    },
+    get waits() {
+      return waits
     },
     get busy() {
       return active.size > 0 || ledger.queued().length > 0

@@ -9,15 +9,19 @@ export type Connection = Database.Database
 export interface DatabaseKind extends Migrations {
   /** Marks the file as ours, in its header. */
   readonly applicationId: number
+  /** One process at a time has it open: the index of its log is then in memory, and a full disk has room enough to read it. */
+  readonly alone: boolean
 }
 
 export const runDatabase: DatabaseKind = {
   applicationId: 0x53_47_52_4e, // "SGRN"
+  alone: false,
   folder: new URL('./migrations/run/', import.meta.url),
 }
 
 export const libraryDatabase: DatabaseKind = {
   applicationId: 0x53_47_4c_42, // "SGLB"
+  alone: true,
   folder: new URL('./migrations/library/', import.meta.url),
 }
 
@@ -34,6 +38,7 @@ const busyTimeoutMs = 5_000
 export function openForWriting(path: string, kind: DatabaseKind): Connection {
   const database = new Database(path, { timeout: busyTimeoutMs })
   try {
+    if (kind.alone) database.pragma('locking_mode = EXCLUSIVE')
     // Until it is known to be ours, whole and not of the future, nothing is written to it.
     requireWhole(database, kind)
     if (versionOf(database) > latestVersion(kind)) throw newerFile(path)
@@ -59,7 +64,7 @@ export interface ReadOnly {
 /** Opens a database that somebody else may be writing; null while it is not there or has no tables yet. */
 export function openForReading(path: string, kind: DatabaseKind): ReadOnly | null {
   if (!existsSync(path)) return null
-  const connection = new Database(path, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs })
+  const connection = connect(path)
   try {
     requireSqlite(connection)
     protect(connection)
@@ -74,6 +79,28 @@ export function openForReading(path: string, kind: DatabaseKind): ReadOnly | nul
     connection.close()
     throw thrown
   }
+}
+
+/**
+ * Only reads. The index of the log lies beside the file, for which a full disk has no room: then it is in memory, which is possible as long as
+ * nobody else has the file open. Nothing is written in that case either, since there is nothing to write.
+ */
+function connect(path: string): Connection {
+  const connection = new Database(path, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs })
+  try {
+    tableCount(connection)
+    return connection
+  } catch (thrown) {
+    if (!isWithoutRoomForIndex(thrown)) return connection
+    connection.close()
+    const alone = new Database(path, { fileMustExist: true, timeout: 0 })
+    alone.pragma('locking_mode = EXCLUSIVE')
+    return alone
+  }
+}
+
+function isWithoutRoomForIndex(thrown: unknown): boolean {
+  return thrown instanceof Database.SqliteError && /^SQLITE_(IOERR_SHM|FULL)/.test(thrown.code)
 }
 
 class DamagedError extends Error {}

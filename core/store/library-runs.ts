@@ -170,7 +170,14 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     }
   }
 
-  if (!database.readOnly) reconcile()
+  if (!database.readOnly) {
+    try {
+      reconcile()
+    } catch (thrown) {
+      // What could not be put down is found again at the next start.
+      if (!isDiskFull(thrown)) throw thrown
+    }
+  }
 
   /** library.db may have been restored or made anew, and folders may have come or gone: the folders are right. */
   function reconcile(): void {

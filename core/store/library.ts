@@ -29,14 +29,14 @@ export function openLibrary(folder: string, now: () => number = Date.now): Libra
   const database = openLibraryDatabase(path)
   const runs = openLibraryRuns(folder, database, now)
   const designs = openDesigns(database, now)
-  if (!database.readOnly) backUp(database.connection, path, now())
+  const uncopied = database.readOnly ? null : backUp(database.connection, path, now())
   return {
     folder,
     runs,
     designs,
     get notices() {
       const about = (kind: Notice['about'], texts: readonly string[]): Notice[] => texts.map((text) => ({ about: kind, text }))
-      return [...about('library', database.notices), ...about('run', runs.notices), ...about('design', designs.unreadable)]
+      return [...about('library', uncopied === null ? database.notices : [...database.notices, uncopied]), ...about('run', runs.notices), ...about('design', designs.unreadable)]
     },
     close() {
       runs.close()

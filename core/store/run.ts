@@ -63,7 +63,8 @@ export interface Silence {
 }
 
 export type RunStatus =
-  | { kind: 'queued'; position: number }
+  /** `waits`: why even the first of them is not begun, and what to do. */
+  | { kind: 'queued'; position: number; waits?: { readonly reason: string; readonly remedy: string } }
   /** `silent`: its process lives, but has not said anything for far longer than a step takes. */
   | { kind: 'running'; step: number; silent?: Silence }
   /** Its state is kept in a checkpoint and its process is gone: it takes no memory, and goes on from exactly there. */

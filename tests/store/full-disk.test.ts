@@ -1,12 +1,16 @@
-/** A full disk, as SQLite has it: no further page is given to the database. */
+/** A full disk: as SQLite has it, when no further page is given to the database, and a real one of three megabytes where this process may mount one. */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, type TestContext } from 'vitest'
 import { isDiskFull } from '../../core/files/failure.ts'
 import { openForWriting, runDatabase } from '../../core/store/database.ts'
 import { openMetricsReader } from '../../core/store/metrics-reader.ts'
 import { metricsWriterOver } from '../../core/store/metrics-writer.ts'
 import { metricsFile } from '../../core/store/run-folder.ts'
-import { sampleAttempt, sampleStep, temporaryFolder } from './support/samples.ts'
+import { openMetricsWriter } from '../../core/store/metrics-writer.ts'
+import { openLibrary } from '../../core/store/library.ts'
+import { sampleAttempt, sampleRecord, sampleStep, temporaryFolder } from './support/samples.ts'
 
 test('a full disk is said, loses nothing committed, and once there is space the rows that waited are written', () => {
   const folder = temporaryFolder()
@@ -44,4 +48,63 @@ test('a full disk is said, loses nothing committed, and once there is space the 
   expect(database.pragma('integrity_check', { simple: true })).toBe('ok')
   writer.close()
   reader.close()
+})
+
+/** A disk of three megabytes, mounted for this test; skips it where that is not allowed. */
+function smallDisk({ skip }: TestContext): string {
+  const folder = temporaryFolder()
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder], { stdio: 'ignore' })
+  } catch {
+    // Not Linux, or not root, or in a container that may not.
+    skip('this process may not mount a disk')
+  }
+  onTestFinished(() => void execFileSync('umount', ['-l', folder]))
+  return folder
+}
+
+function fill(folder: string): void {
+  const { bavail, bsize } = statfsSync(folder)
+  writeFileSync(join(folder, 'fills-the-disk'), Buffer.alloc(bavail * bsize))
+}
+
+test('without a byte of room a library opens, lists its runs, and takes one out that then makes room', (context) => {
+  const folder = smallDisk(context)
+  const library = openLibrary(folder)
+  for (const id of ['one', 'two']) {
+    library.runs.add(sampleRecord(id))
+    library.runs.begin(id)
+    const writer = openMetricsWriter(library.runs.folder(id), sampleAttempt)
+    for (let step = 1; step <= 50; step += 1) writer.step(sampleStep(step))
+    writer.event({ step: 50, time: 1, kind: 'finished', text: 'Finished.' })
+    writer.commit()
+    writer.close()
+    library.runs.end(id, { kind: 'finished', step: 50 })
+  }
+  library.close()
+  fill(folder)
+
+  const full = openLibrary(folder)
+  const status = full.runs.summaries(() => null).map((run) => run.status)
+  expect(status).toEqual([
+    { kind: 'finished', step: 50 },
+    { kind: 'finished', step: 50 },
+  ])
+  expect(full.runs.summary('one', () => null)?.trainLoss).not.toBeNull()
+  full.runs.remove(['one'])
+  full.runs.purge(['one'])
+  expect(existsSync(join(folder, 'bin', 'one'))).toBe(false)
+  expect(statfsSync(folder).bavail).toBeGreaterThan(0)
+  full.close()
+})
+
+test('a folder where a copy of library.db belongs is no reason not to start, and is told', () => {
+  const folder = temporaryFolder()
+  openLibrary(folder).close()
+  rmSync(join(folder, 'library.db.backup-1'))
+  mkdirSync(join(folder, 'library.db.backup-1', 'somebody', 'elses'), { recursive: true })
+  const library = openLibrary(folder)
+  expect(library.notices.map(({ text }) => text).join()).toContain('No copy of library.db')
+  expect(existsSync(join(folder, 'library.db.backup-1', 'somebody', 'elses'))).toBe(true)
+  library.close()
 })

@@ -91,7 +91,7 @@ test('migrations run in their order, each in a transaction, after a copy; one th
   const folder = temporaryFolder()
   const migrations = join(folder, 'migrations')
   mkdirSync(migrations)
-  const kind: DatabaseKind = { applicationId: 0x1234, folder: pathToFileURL(`${migrations}/`) }
+  const kind: DatabaseKind = { applicationId: 0x1234, alone: false, folder: pathToFileURL(`${migrations}/`) }
   const path = join(folder, 'some.db')
   writeFileSync(join(migrations, '0001-first.sql'), "CREATE TABLE t (x); INSERT INTO t VALUES ('one')")
   openForWriting(path, kind).close()

@@ -38,6 +38,9 @@ export function troubleOf(run: RunSummary): Trouble | null {
     case 'running':
       return status.silent ? silenceTrouble(run, status.silent) : null
     case 'queued':
+      return status.waits
+        ? { severity: 'warning', title: status.waits.reason, text: status.waits.remedy, log: [], actions: [] }
+        : null
     case 'paused':
     case 'stopped':
     case 'finished':

@@ -32,6 +32,7 @@ export function statusText(run: RunSummary): string {
   const done = stepsDone(run)
   switch (status.kind) {
     case 'queued':
+      if (status.waits && status.position === 1) return 'Waits for room on the disk'
       return `Queued, ${ordinals[status.position - 1] ?? `place ${formatCount(status.position)}`}${done === 0 ? '' : `, at ${formatCount(done)}`}`
     case 'running':
       return `${status.silent ? silentWords[status.silent.kind] : 'Running'}, ${Math.floor((100 * status.step) / totalSteps)} %`

@@ -117,7 +117,7 @@ test('a run that waits is paused where it is', async () => {
 }, 60_000)
 
 test('stopping after the epoch stops at its end, and the run can go on', async () => {
-  const [id = ''] = await lab.train(['long'], 40)
+  const [id = ''] = await lab.train(['long'], 400)
   await lab.reaches(id, 2)
   await lab.ask('runs.stop', { id, when: 'epoch' })
   const { status, record } = await lab.ended(id)
@@ -125,19 +125,19 @@ test('stopping after the epoch stops at its end, and the run can go on', async (
   expect(measured(id).steps.length % record.stepsPerEpoch).toBe(0)
   expect(record.stepsPerEpoch).toBeGreaterThan(2)
   await lab.ask('runs.resume', { id, trainMore: 0 })
-  expect((await lab.ended(id)).status).toEqual({ kind: 'finished', step: 40 })
-  expect(measured(id).losses).toEqual(uninterrupted(40))
+  expect((await lab.ended(id)).status).toEqual({ kind: 'finished', step: 400 })
+  expect(measured(id).losses).toEqual(uninterrupted(400))
 }, 60_000)
 
 test('a run trains longer, while it is at work and after it finished', async () => {
-  const [id = ''] = await lab.train(['long'], 60)
+  const [id = ''] = await lab.train(['long'], 600)
   await lab.reaches(id, 2)
   await lab.ask('runs.extend', { id, steps: 10 })
-  expect((await lab.ended(id)).status).toEqual({ kind: 'finished', step: 70 })
+  expect((await lab.ended(id)).status).toEqual({ kind: 'finished', step: 610 })
   expect(await lab.client.call('runs.resume', { id, trainMore: 0 })).toMatchObject({ ok: false, error: { code: 'nothing-left' } })
   await lab.ask('runs.resume', { id, trainMore: 5 })
-  expect((await lab.ended(id)).totalSteps).toBe(75)
-  expect(measured(id).losses).toEqual(uninterrupted(75))
+  expect((await lab.ended(id)).totalSteps).toBe(615)
+  expect(measured(id).losses).toEqual(uninterrupted(615))
 }, 60_000)
 
 test('a rate that is scaled holds from a step on, is an event, and outlives a pause', async () => {
