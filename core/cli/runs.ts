@@ -39,7 +39,11 @@ function row(run: RunSummary): string[] {
     record.name,
     record.architecture.name,
     record.dataset,
-    status.kind === 'running' && status.silent ? status.silent.kind : status.kind === 'queued' && status.waits ? 'waits' : status.kind,
+    status.kind === 'running' && status.silent
+      ? status.silent.kind
+      : status.kind === 'queued' && status.waits
+        ? 'waits'
+        : status.kind,
     `${count(stepsDone(run))}/${count(run.totalSteps)}`,
     percent(run.testError),
     percent(run.bestTestError),
@@ -82,7 +86,9 @@ function asText({ summary, attempts, checkpoints, events, folder }: RunDetail): 
   const apart = summary.startedAt === null ? null : (summary.endedAt ?? Date.now()) - summary.startedAt
   const lines: (readonly [string, string])[] = [
     ['status', `${status.kind}, step ${count(stepsDone(summary))} of ${count(summary.totalSteps)}`],
-    ...(status.kind === 'queued' && status.waits ? [['why it waits', `${status.waits.reason} ${status.waits.remedy}`] as const] : []),
+    ...(status.kind === 'queued' && status.waits
+      ? [['why it waits', `${status.waits.reason} ${status.waits.remedy}`] as const]
+      : []),
     ...reasons(summary),
     ['architecture', `${record.architecture.name}, ${count(record.parameters)} parameters, ${count(record.macs)} MACs`],
     ['data', `${datasetNames[record.dataset]} (${record.dataset})`],

@@ -16,7 +16,11 @@ const stateBytes = 12
 const checkpoints = 2
 
 /** Null when there is room. */
-export function wantOfRoom(folder: string, { parameters }: Pick<RunRecord, 'parameters'>, free = freeBytesNow(folder)): Want | null {
+export function wantOfRoom(
+  folder: string,
+  { parameters }: Pick<RunRecord, 'parameters'>,
+  free = freeBytesNow(folder),
+): Want | null {
   const needed = measuredBytes + checkpoints * stateBytes * parameters
   if (free >= needed) return null
   return {

@@ -36,7 +36,11 @@ export function openLibrary(folder: string, now: () => number = Date.now): Libra
     designs,
     get notices() {
       const about = (kind: Notice['about'], texts: readonly string[]): Notice[] => texts.map((text) => ({ about: kind, text }))
-      return [...about('library', uncopied === null ? database.notices : [...database.notices, uncopied]), ...about('run', runs.notices), ...about('design', designs.unreadable)]
+      return [
+        ...about('library', uncopied === null ? database.notices : [...database.notices, uncopied]),
+        ...about('run', runs.notices),
+        ...about('design', designs.unreadable),
+      ]
     },
     close() {
       runs.close()
