@@ -36,18 +36,28 @@ export async function stopRun(named: string, afterEpoch: boolean, { client }: Tr
 /** Puts a run at the front of the queue and watches it as `train` does. A run that is at work gets its further steps at once. */
 export async function resumeRun(named: string, more: number, context: TrainContext): Promise<number> {
   const { client, note } = context
-  const { record, status, totalSteps } = await findRun(client, named)
+  const run = await findRun(client, named)
+  const { record, status } = run
   const { id } = record
   const before = await snapshot(client, 'run', { id })
   if (status.kind === 'running' && more > 0) await ask(client, 'runs.extend', { id, steps: more })
   else await ask(client, 'runs.resume', { id, trainMore: more })
-  if (more > 0 && learnsNothing(rateBeyondPlan(record.recipe, record.totalSteps, totalSteps))) {
-    note(
-      `The schedule has ended at rate 0 by step ${count(record.totalSteps)}: nothing is learned beyond. A branch has a schedule for all its steps: npm run lab -- branch ${id} --step N --steps ${totalSteps + more}, N from npm run lab -- checkpoints ${id}.`,
-    )
-  }
+  const idle = nothingLearned(run, more)
+  if (idle !== null) note(idle)
   if (status.kind !== 'running') note(`${visibleText(record.name)} goes on.`)
   return watchToTheEnd(new Map([[id, { title: record.architecture.name, before }]]), context)
+}
+
+/** That further steps would get rate 0, and what gives them another; null where they get one. */
+export function nothingLearned(
+  { record: { id, recipe, totalSteps: planned }, totalSteps }: RunSummary,
+  more: number,
+): string | null {
+  if (more === 0 || !learnsNothing(rateBeyondPlan(recipe, planned, totalSteps))) return null
+  return (
+    `The schedule has ended at rate 0 by step ${count(planned)}: nothing is learned beyond. A branch has a schedule for all its steps: ` +
+    `npm run lab -- branch ${id} --step N --steps ${totalSteps + more}, with N of npm run lab -- checkpoints ${id}.`
+  )
 }
 
 /** Multiplies the scheduled learning rate of a run at work. */

@@ -44,6 +44,9 @@ test.each([
   [['describe', 'resnet20'], /no preset and no file named "resnet20"\. Did you mean resnet-20/],
   [['train', 'resnet-20', '--data', 'cifar'], /Allowed choices are cifar10, mnist/],
   [['train', 'resnet-20', '--steps', 'many'], /The length is a whole number from 1/],
+  [['train', 'resnet-20', '--lr', '1,500'], /1,500 can be read as 1500 or as 1\.5/],
+  [['resume', 'any', '--more', '1,5'], /It takes a whole number from 0/],
+  [['rate', 'any', '0x10'], /It takes a number from/],
   [['train'], /missing required argument/],
   [['trian'], /Did you mean train/],
 ])('%o is wrong use: exit code 2, and what would be right', async (args, message) => {
