@@ -4,12 +4,15 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { loadPreset } from '../../../core/architecture/presets.ts'
 import { ensureDataset } from '../../../core/datasets/ensure.ts'
 import { openLabUnderTest, type LabUnderTest } from '../lab/lab-under-test.ts'
 
 const main = fileURLToPath(new URL('../../../core/cli/main.ts', import.meta.url))
+/** Each test starts the command line several times. */
+vi.setConfig({ testTimeout: 60_000 })
+
 const before = process.env['STAGECRAFT_DATA']
 const data = before ?? mkdtempSync(join(tmpdir(), 'stagecraft-digits-'))
 let lab: LabUnderTest
