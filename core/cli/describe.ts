@@ -1,7 +1,9 @@
 /** `describe`: shapes, parameters, MACs and problems of a network. */
 import { lower } from '../architecture/lower.ts'
 import type { Problem } from '../architecture/problem.ts'
+import { activationBytes, usualBatch } from '../graph/activation-memory.ts'
 import { analyse, type Analysis } from '../graph/analysis.ts'
+import { bytesText } from '../text/bytes-text.ts'
 import { findNetwork } from './networks.ts'
 import { visibleText } from '../text/visible-text.ts'
 import { count, table } from './text.ts'
@@ -21,15 +23,24 @@ function asJson(architecture: string, analysis: Analysis | null, problems: reado
     architecture,
     parameters: analysis?.parameters ?? null,
     macs: analysis?.macs ?? null,
-    layers: (analysis?.layers ?? []).map(({ layer, parameters, macs }) => ({
+    activations: analysis?.activations ?? null,
+    depth: analysis?.depth ?? null,
+    layers: (analysis?.layers ?? []).map(({ layer, parameters, macs, activations }) => ({
       name: layer.name,
       kind: layer.kind,
       outputShape: layer.outputShape,
       parameters,
       macs,
+      activations,
     })),
     problems,
   })
+}
+
+/** "activation memory 355.22 MB at batch 128 in float32" */
+function memoryText(analysis: Analysis): string {
+  const batch = usualBatch(analysis.layers[0]?.layer.outputShape[0] ?? 1)
+  return `activation memory ${bytesText(activationBytes(analysis, batch), 2)} at batch ${batch} in float32`
 }
 
 function asText(title: string, analysis: Analysis | null, problems: readonly Problem[]): string {
@@ -45,6 +56,7 @@ function asText(title: string, analysis: Analysis | null, problems: readonly Pro
     parts.push(table(['layer', 'kind', 'output', 'parameters', 'MACs'], rows, [2, 3, 4]), '')
     parts.push(
       `${analysis.depth} layers deep, ${count(analysis.parameters)} parameters, ${count(analysis.macs)} MACs for one image`,
+      memoryText(analysis),
     )
   }
   for (const { severity, message, at } of problems) {

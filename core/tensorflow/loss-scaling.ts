@@ -10,7 +10,7 @@ import type { GraphWriter, Variable } from './graph-writer.ts'
 /** As PyTorch's GradScaler begins. */
 const initialScale = 2 ** 16
 /** Good steps in a row after which the scale doubles. */
-export const growthInterval = 2000
+const growthInterval = 2000
 /** Float32 holds the gradients times more than that no longer. */
 const largestScale = 2 ** 24
 

@@ -1,4 +1,5 @@
 /** What the tracks under the drawing show: parameters, MACs, activation memory, a bar a cell. */
+import { activationBytes, usualBatch } from '../../../core/graph/activation-memory.ts'
 import { formatBytes, formatScaled } from '../../format.ts'
 import type { Item, PartId } from './stack-layout.ts'
 import type { Cost, StackModel } from './stack-model.ts'
@@ -11,21 +12,8 @@ export interface Track {
   readonly total: number
 }
 
-/** Bytes of one float32. */
-const floatBytes = 4
-
-/** Bytes that training keeps for the backward pass, at float32. */
-export function activationBytes(cost: Cost, batch: number): number {
-  return cost.activations * floatBytes * batch
-}
-
-/** Batch that figures of memory are for: the paper's 128 for small images, 32 for large ones. */
-export function usualBatch(model: StackModel): number {
-  return model.input[0] <= 64 ? 128 : 32
-}
-
 export function tracksOf(model: StackModel): Track[] {
-  const batch = usualBatch(model)
+  const batch = usualBatch(model.input[0])
   const bytes = (cost: Cost): number => activationBytes(cost, batch)
   return [
     {

@@ -2,6 +2,9 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { lower } from '../../../core/architecture/lower.ts'
+import { loadPreset } from '../../../core/architecture/presets.ts'
+import { analyse } from '../../../core/graph/analysis.ts'
 
 const main = fileURLToPath(new URL('../../../core/cli/main.ts', import.meta.url))
 
@@ -22,16 +25,22 @@ function lab(...args: string[]): Promise<Ran> {
 test('describe --json gives the counts of the paper’s ResNet-20', async () => {
   const { code, out } = await lab('describe', 'resnet-20', '--json')
   expect(code).toBe(0)
-  const described = JSON.parse(out) as { layers: { parameters: number; macs: number }[] }
+  const described = JSON.parse(out) as { activations: number; layers: { parameters: number; macs: number }[] }
   expect(described).toMatchObject({ architecture: 'resnet-20', parameters: 269_722, macs: 40_551_040, problems: [] })
-  expect(Object.keys(described.layers[0] ?? {})).toEqual(['name', 'kind', 'outputShape', 'parameters', 'macs'])
+  expect(Object.keys(described.layers[0] ?? {})).toEqual(['name', 'kind', 'outputShape', 'parameters', 'macs', 'activations'])
   expect(described.layers.reduce((sum, layer) => sum + layer.parameters, 0)).toBe(269_722)
+  // As the window has it: what the backward pass keeps.
+  const architecture = await loadPreset('resnet-20')
+  const lowered = architecture && lower(architecture)
+  expect(described.activations).toBe(lowered?.ok && analyse(lowered.graph).activations)
 })
 
 test('describe says the same for people', async () => {
   const { code, out } = await lab('describe', 'plain-20')
   expect(code).toBe(0)
   expect(out).toContain('20 layers deep, 269,722 parameters, 40,551,040 MACs')
+  // 379,968 numbers for one image: the image, what each convolution gives its BN, and each ReLU the next.
+  expect(out).toContain('activation memory 194.54 MB at batch 128 in float32')
 })
 
 test('a file that is no design is described by its problems, with exit code 1', async () => {
