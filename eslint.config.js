@@ -31,7 +31,7 @@ const rooms = {
   text: [],
   process: [],
   files: ['process'],
-  transport: ['process', 'files'],
+  transport: ['text', 'process', 'files'],
   graph: [],
   fetch: ['files'],
   architecture: ['text', 'graph'],

@@ -220,6 +220,8 @@ export interface LabState {
   /** Host a download is under way from; null when the network is not in use. */
   readonly network: string | null
   readonly libraryFolder: string
+  /** The option of the command line that names it; empty where none is needed. */
+  readonly libraryWords: string
   readonly libraryBytes: number
   readonly freeBytes: number
   /** Memory that processes here may take in all. */

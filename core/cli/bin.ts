@@ -4,10 +4,13 @@ import { datasetNames } from '../datasets/names.ts'
 import { bytesText } from '../text/bytes-text.ts'
 import { comparable } from '../text/names.ts'
 import type { Tell } from './controls.ts'
+import type { TrainContext } from './watch.ts'
 import { findRun } from './find-run.ts'
 import { ask, snapshot } from './lab-client.ts'
 import { dateAndTime, table } from './text.ts'
 import { nearestNames, UsageError } from './usage.ts'
+
+type Asked = Pick<TrainContext, 'client' | 'command'>
 
 /** Something in the bin, as a line of its list. */
 interface Item {
@@ -21,7 +24,7 @@ interface Item {
 }
 
 /** Prints what is in the bin, newest deletion first; with `json` one item a line. */
-export async function listBin(client: LabClient, json: boolean, print: (line: string) => void): Promise<void> {
+export async function listBin({ client, command }: Asked, json: boolean, print: (line: string) => void): Promise<void> {
   const items = itemsOf(await snapshot(client, 'bin', {}))
   if (json) for (const { id, kind, name, bytes, deletedAt } of items) print(JSON.stringify({ id, kind, name, bytes, deletedAt }))
   else if (items.length === 0) print('The bin is empty.')
@@ -34,18 +37,18 @@ export async function listBin(client: LabClient, json: boolean, print: (line: st
       dateAndTime(deletedAt),
     ])
     print(table(['id', 'name', 'what', 'frees', 'deleted'], rows, [3]))
-    print(`npm run lab -- bin purge --all frees ${bytesText(bytesOf(items))}.`)
+    print(`${command('bin purge --all')} frees ${bytesText(bytesOf(items))}.`)
   }
 }
 
 /** Puts runs into the bin. All are found before the first is moved. */
-export async function deleteRuns(named: readonly string[], client: LabClient, tell: Tell): Promise<void> {
+export async function deleteRuns(named: readonly string[], { client, command }: Asked, tell: Tell): Promise<void> {
   const runs = await Promise.all(named.map((name) => findRun(client, name)))
   for (const { record } of runs) {
     const { bytes } = await ask(client, 'runs.remove', { ids: [record.id] })
     tell(
       { event: 'deleted', run: record.id, bytes },
-      `${record.name} is in the bin. npm run lab -- bin restore ${record.id} brings it back, bin purge ${record.id} frees ${bytesText(bytes)}.`,
+      `${record.name} is in the bin. ${command(`bin restore ${record.id}`)} brings it back, ${command(`bin purge ${record.id}`)} frees ${bytesText(bytes)}.`,
     )
   }
 }

@@ -17,32 +17,32 @@ import { watchToTheEnd, type TrainContext } from './watch.ts'
 export type Tell = (event: Record<string, unknown>, words: string) => void
 
 /** Pauses a run, and tells at which step once it has. */
-export async function pauseRun(named: string, { client }: TrainContext, tell: Tell): Promise<void> {
+export async function pauseRun(named: string, { client, command }: TrainContext, tell: Tell): Promise<void> {
   const { record } = await findRun(client, named)
   await ask(client, 'runs.pause', { id: record.id })
-  tellEnd(await untilEnded({ client }, record.id), tell)
+  tellEnd(await untilEnded({ client }, record.id), command, tell)
 }
 
 /** Stops a run: at once, and then tells at which step; or once its epoch is done, without waiting for that. */
-export async function stopRun(named: string, afterEpoch: boolean, { client }: TrainContext, tell: Tell): Promise<void> {
+export async function stopRun(named: string, afterEpoch: boolean, { client, command }: TrainContext, tell: Tell): Promise<void> {
   const run = await findRun(client, named)
   const { id, name } = run.record
   if (hasEnded(run)) throw new UsageError(`${name} is not training: it is ${run.status.kind}.`)
   await ask(client, 'runs.stop', { id, when: afterEpoch ? 'epoch' : 'now' })
   if (afterEpoch) tell({ event: 'stopping', run: id, when: 'epoch' }, `${name} stops when this epoch is done.`)
-  else tellEnd(await untilEnded({ client }, id), tell)
+  else tellEnd(await untilEnded({ client }, id), command, tell)
 }
 
 /** Puts a run at the front of the queue and watches it as `train` does. A run that is at work gets its further steps at once. */
 export async function resumeRun(named: string, more: number, context: TrainContext): Promise<number> {
-  const { client, note } = context
+  const { client, command, note } = context
   const run = await findRun(client, named)
   const { record, status } = run
   const { id } = record
   const before = await snapshot(client, 'run', { id })
   if (status.kind === 'running' && more > 0) await ask(client, 'runs.extend', { id, steps: more })
   else await ask(client, 'runs.resume', { id, trainMore: more })
-  const idle = nothingLearned(run, more)
+  const idle = nothingLearned(run, more, command)
   if (idle !== null) note(idle)
   if (status.kind !== 'running') note(`${visibleText(record.name)} goes on.`)
   return watchToTheEnd(new Map([[id, { title: record.architecture.name, before }]]), context)
@@ -52,11 +52,12 @@ export async function resumeRun(named: string, more: number, context: TrainConte
 export function nothingLearned(
   { record: { id, recipe, totalSteps: planned }, totalSteps }: RunSummary,
   more: number,
+  command: TrainContext['command'],
 ): string | null {
   if (more === 0 || !learnsNothing(rateBeyondPlan(recipe, planned, totalSteps))) return null
   return (
     `The schedule has ended at rate 0 by step ${count(planned)}: nothing is learned beyond. A branch has a schedule for all its steps: ` +
-    `npm run lab -- branch ${id} --step N --steps ${totalSteps + more}, with N of npm run lab -- checkpoints ${id}.`
+    `${command(`branch ${id} --step N --steps ${totalSteps + more}`)}, with N of ${command(`checkpoints ${id}`)}.`
   )
 }
 
@@ -98,12 +99,12 @@ function untilEnded({ client }: Pick<TrainContext, 'client'>, id: string): Promi
   })
 }
 
-function tellEnd(run: RunSummary, tell: Tell): void {
+function tellEnd(run: RunSummary, command: TrainContext['command'], tell: Tell): void {
   const { record, status, totalSteps } = run
   const step = stepsDone(run)
   tell(
     { event: status.kind, run: record.id, step, steps: totalSteps },
-    `${record.name} is ${status.kind} at step ${count(step)} of ${count(totalSteps)}. To go on: npm run lab -- resume ${record.id}`,
+    `${record.name} is ${status.kind} at step ${count(step)} of ${count(totalSteps)}. To go on: ${command(`resume ${record.id}`)}`,
   )
   if ('reason' in status) process.exitCode = exitCode.failed
 }

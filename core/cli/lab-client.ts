@@ -12,10 +12,11 @@ import type {
   StreamValues,
 } from '../api/contract.ts'
 import { messagesOver } from '../transport/frames.ts'
+import { labCommand } from '../transport/library-folder.ts'
 import { UsageError } from './usage.ts'
 
-const closedText =
-  'Stagecraft was closed in its window: what was training is paused, and what waits in the queue goes on when it is next started. `npm run lab -- runs` starts it.'
+const closedText = (library: string): string =>
+  `Stagecraft was closed in its window: what was training is paused, and what waits in the queue goes on when it is next started. \`${labCommand('runs', library)}\` starts it.`
 
 export function labStart(library: string): LabStart {
   return { libraryFolder: library, node: process.execPath, entry: fileURLToPath(new URL('../lab/main.ts', import.meta.url)) }
@@ -33,7 +34,7 @@ export async function withLab<T>(library: string, use: (client: LabClient) => Pr
   })
   const closed = new Promise<never>((_resolve, reject) => {
     client.onConnection((state) => {
-      if (state === 'closed') reject(new Error(closedText))
+      if (state === 'closed') reject(new Error(closedText(library)))
     })
   })
   try {

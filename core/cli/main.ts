@@ -1,7 +1,8 @@
 /** The command line. Each command is a few lines here and a file beside. */
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { datasetIds } from '../datasets/dataset.ts'
-import { libraryFolder } from '../transport/library-folder.ts'
+import { failureText } from '../files/failure.ts'
+import { labCommand, libraryFolder } from '../transport/library-folder.ts'
 import { deleteRuns, listBin, purgeBin, restoreFromBin } from './bin.ts'
 import { calibrate } from './calibrate.ts'
 import { branchRun, pauseRun, resumeRun, scaleRate, stopRun, type BranchOptions, type Tell } from './controls.ts'
@@ -32,6 +33,12 @@ const now = (): number => Date.now()
 
 const steps = numberWithin({ whole: true, min: 0, max: 100_000_000 })
 
+/** An empty name, as of a variable that is not set, must not open another library than the one that was meant. */
+function named(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It takes a folder.')
+  return text
+}
+
 const datasetOption = (): Option => new Option('--data <name>', 'data set; downloaded when it is not there').choices(datasetIds)
 
 const program = new Command('lab')
@@ -47,7 +54,7 @@ function command(name: string, description: string, parent = program): Command {
     .command(name)
     .description(description)
     .exitOverride()
-    .option('--library <folder>', 'library of designs and runs (default: STAGECRAFT_LIBRARY, else ~/Stagecraft)')
+    .option('--library <folder>', 'library of designs and runs (default: STAGECRAFT_LIBRARY, else ~/Stagecraft)', named)
     .option('--json', 'one JSON object a line')
 }
 
@@ -109,7 +116,9 @@ withRecipe(
 })
 
 command('runs', 'List the runs of the library.').action(async (options: Common) => {
-  process.exitCode = await withLab(libraryFolder(options.library), (client) => listRuns(client, options.json === true, print))
+  process.exitCode = await withLab(libraryFolder(options.library), (client) =>
+    listRuns({ client, command: commandOf(options) }, options.json === true, print),
+  )
 })
 
 command('show <run>', 'Show one run.').action(async (run: string, options: Common) => {
@@ -138,12 +147,16 @@ command('describe-recipe <recipe>', 'Every setting of a recipe or a recipe file,
 
 command('delete <run...>', 'Put runs into the bin; they come back from there as they were.').action(
   async (runs: string[], options: Common) => {
-    await withLab(libraryFolder(options.library), (client) => deleteRuns(runs, client, tellAs(options)))
+    await withLab(libraryFolder(options.library), (client) =>
+      deleteRuns(runs, { client, command: commandOf(options) }, tellAs(options)),
+    )
   },
 )
 
 const bin = command('bin', 'List what was deleted, and how much purging it frees.').action(async (options: Common) => {
-  await withLab(libraryFolder(options.library), (client) => listBin(client, options.json === true, print))
+  await withLab(libraryFolder(options.library), (client) =>
+    listBin({ client, command: commandOf(options) }, options.json === true, print),
+  )
 })
 command('restore <id...>', 'Bring deleted runs and designs back.', bin).action(async (ids: string[], _: Common, of: Command) => {
   const options = of.optsWithGlobals<Common>()
@@ -185,6 +198,12 @@ command('serve', 'Serve the interface to a browser on this computer, at an addre
     await serve(labStart(libraryFolder(options.library)), options, options.json === true, print)
   })
 
+/** What a person types to reach the same library with another command. */
+function commandOf(options: Common): (words: string) => string {
+  const folder = libraryFolder(options.library)
+  return (words) => labCommand(words, folder)
+}
+
 function tellAs(options: Common): Tell {
   return (event, words) => print(options.json === true ? JSON.stringify(event) : words)
 }
@@ -194,7 +213,7 @@ function watching<T>(options: Common, use: (context: TrainContext) => Promise<T>
   return withLab(libraryFolder(options.library), async (client) => {
     const output = chooseOutput(options.json === true)
     try {
-      return await use({ client, output, note, onInterrupt })
+      return await use({ client, output, command: commandOf(options), note, onInterrupt })
     } finally {
       output.close()
     }
@@ -224,7 +243,7 @@ process.on('SIGINT', () => {
 
 function fail(thrown: unknown): never {
   if (thrown instanceof CommanderError) process.exit(thrown.exitCode === 0 ? exitCode.finished : exitCode.wrongUse)
-  note(thrown instanceof Error ? thrown.message : String(thrown))
+  note(failureText(thrown))
   process.exit(thrown instanceof UsageError ? exitCode.wrongUse : exitCode.failed)
 }
 

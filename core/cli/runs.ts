@@ -11,20 +11,25 @@ import { snapshot } from './lab-client.ts'
 import { tellNotices } from './notices.ts'
 import { stepsDone } from '../api/steps-done.ts'
 import { exitCode } from './usage.ts'
+import type { TrainContext } from './watch.ts'
 import { count, dateAndTime, duration, loss, percent, table } from './text.ts'
 
 /**
  * Prints the runs, newest first; with `json` one summary a line, as the contract has it. Gives the exit code: 1 where there are runs and none
  * of them can be read.
  */
-export async function listRuns(client: LabClient, json: boolean, print: (line: string) => void): Promise<number> {
+export async function listRuns(
+  { client, command }: Pick<TrainContext, 'client' | 'command'>,
+  json: boolean,
+  print: (line: string) => void,
+): Promise<number> {
   const notices = await tellNotices(client)
   const runs = (await snapshot(client, 'runs', {})).toSorted((one, other) => other.record.createdAt - one.record.createdAt)
   const none = runs.length === 0
   const unreadable = none && notices.some(({ about }) => about === 'run')
   if (json) for (const run of runs) print(JSON.stringify(run))
   else if (unreadable) print('No run of this library can be read.')
-  else if (none) print('No runs yet. npm run lab -- train resnet-20 --data cifar10 makes one.')
+  else if (none) print(`No runs yet. ${command('train resnet-20 --data cifar10')} makes one.`)
   else
     print(
       table(['run', 'name', 'architecture', 'data', 'status', 'steps', 'test error', 'best', 'made'], runs.map(row), [5, 6, 7]),

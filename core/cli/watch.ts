@@ -10,6 +10,8 @@ export interface TrainContext {
   output: TrainOutput
   /** A line for the person, where there is one. */
   note(line: string): void
+  /** A command for the same library, as it is typed. */
+  command(words: string): string
   /** What to do at the first Ctrl-C, in place of what was to be done before. */
   onInterrupt(stop: () => Promise<void>): void
 }
@@ -34,7 +36,7 @@ export async function watchToTheEnd(runs: ReadonlyMap<string, WatchedRun>, conte
   for (const { summary } of ended) {
     const { kind } = summary.status
     if (kind === 'stopped' || kind === 'paused' || kind === 'crashed') {
-      note(`To go on from step ${summary.resumesFrom ?? 0}: npm run lab -- resume ${summary.record.id}`)
+      note(`To go on from step ${summary.resumesFrom ?? 0}: ${context.command(`resume ${summary.record.id}`)}`)
     }
   }
   return ended.every(({ summary }) => summary.status.kind === 'finished') ? exitCode.finished : exitCode.failed

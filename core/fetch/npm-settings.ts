@@ -1,8 +1,8 @@
 /** The person's npm settings: which registry to ask, as whom, through which proxy, trusting which certificates. */
 import { readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { systemCode } from '../files/failure.ts'
+import { findHomeFolder } from '../files/home-folder.ts'
 
 export interface NpmSettings {
   /** Ends with a slash. */
@@ -27,7 +27,7 @@ export function readNpmSettings(environment: NodeJS.ProcessEnv, projectFolder: s
   const prefix = dirname(dirname(process.execPath))
   const files = [
     join(projectFolder, '.npmrc'),
-    variable('userconfig') ?? join(homedir(), '.npmrc'),
+    variable('userconfig') ?? join(findHomeFolder() ?? prefix, '.npmrc'),
     variable('globalconfig') ?? join(prefix, 'etc', 'npmrc'),
   ].map((file) => parseNpmrc(readIfThere(file), environment))
   const setting = (name: string): string | null => variable(name) ?? files.find((file) => file.has(name))?.get(name) ?? null

@@ -19,6 +19,12 @@ export function systemCode(thrown: unknown): string | null {
   return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null
 }
 
+/** What to tell a person of anything that was thrown: what happened, and where it is known what to do. */
+export function failureText(thrown: unknown): string {
+  if (thrown instanceof Failure) return `${thrown.message} ${thrown.remedy}`
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}
+
 /** The disk, the person's share of it, or a file's largest size is used up. */
 export function isDiskFull(thrown: unknown): boolean {
   return ['ENOSPC', 'EDQUOT', 'EFBIG', 'SQLITE_FULL'].includes(systemCode(thrown) ?? '')

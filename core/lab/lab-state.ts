@@ -2,6 +2,7 @@
 import { availableParallelism, totalmem } from 'node:os'
 import type { LabState } from '../api/contract.ts'
 import type { LabHandlers } from '../api/server.ts'
+import { libraryWords } from '../transport/library-folder.ts'
 import type { Library } from '../store/library.ts'
 import type { RuntimeLocation } from '../tensorflow/runtime-location.ts'
 import { folderBytes, freeBytes } from '../files/folder-size.ts'
@@ -34,7 +35,15 @@ export function labStateStream(source: LabStateSource): LabHandlers['streams']['
       }
       const { folder, notices } = source.library
       const memoryBytes = Math.min(totalmem(), process.constrainedMemory() || Infinity)
-      return { ...engine(source.runtime()), network: source.network(), notices, libraryFolder: folder, memoryBytes, ...sizes }
+      return {
+        ...engine(source.runtime()),
+        network: source.network(),
+        notices,
+        libraryFolder: folder,
+        libraryWords: libraryWords(folder),
+        memoryBytes,
+        ...sizes,
+      }
     }
     return viewOf(read, source.changed.watch(changed), () => clearInterval(timer))
   }

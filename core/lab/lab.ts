@@ -2,14 +2,14 @@
  * The lab as a process: one per library, found by its socket, serving every client the contract. It ends by itself when nobody needs it;
  * when it is killed, trainers go on, and the next lab finds them.
  */
-import { mkdirSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { labAddress } from '../transport/addresses.ts'
+import { makeLibraryFolder } from '../transport/library-folder.ts'
 import { messagesOver } from '../transport/frames.ts'
 import { holdFile, type Hold } from '../files/held-file.ts'
-import { Failure } from '../files/failure.ts'
+import { Failure, failureText } from '../files/failure.ts'
 import { answersAt, listenAlone, type Listening } from '../transport/local-socket.ts'
 import { longestRequest } from '../api/messages.ts'
 import { serveLab, type Served } from '../api/server.ts'
@@ -45,14 +45,14 @@ export async function runLab(options: LabOptions): Promise<void> {
     await serve(options)
   } catch (thrown) {
     // Whoever started this lab shows the end of its log to a person.
-    console.error(thrown instanceof Failure ? `${thrown.message} ${thrown.remedy}` : thrown)
+    console.error(thrown instanceof Failure ? failureText(thrown) : thrown)
     process.exit(1)
   }
 }
 
 async function serve(options: LabOptions): Promise<void> {
   const folder = resolve(options.libraryFolder)
-  mkdirSync(folder, { recursive: true })
+  makeLibraryFolder(folder)
   const address = labAddress(folder)
   const lock = await lockOrYield(folder, address)
   const log = (text: string): void => console.log(`${new Date().toISOString()} ${visibleLines(text)}`)

@@ -10,7 +10,7 @@ import { fallenBehind, messagesOver } from '../transport/frames.ts'
 import { listenAlone } from '../transport/local-socket.ts'
 import { framesOver } from '../transport/socket-frames.ts'
 import type { Transport } from '../transport/transport.ts'
-import { Failure, isDiskFull } from '../files/failure.ts'
+import { failureText, isDiskFull } from '../files/failure.ts'
 import { collectGarbage, peakBytes } from '../tensorflow/process-memory.ts'
 import { isOutOfMemory } from './out-of-memory.ts'
 import { train, type Clock, type TrainingRequest } from './trainer.ts'
@@ -48,7 +48,7 @@ export async function runTrainerProcess(runFolder: string, open: OpenRun): Promi
   }
   const fail = (thrown: unknown): never => {
     if (isDiskFull(thrown)) process.exit(trainerExit.diskFull)
-    log('error', reasonOf(thrown))
+    log('error', failureText(thrown))
     if (thrown instanceof Error && thrown.stack) log('info', thrown.stack)
     process.exit(isOutOfMemory(thrown) ? trainerExit.outOfMemory : trainerExit.failed)
   }
@@ -126,9 +126,4 @@ async function listenForWatchers(runFolder: string, onRequest: (request: Trainer
     },
     close: () => server.close(),
   }
-}
-
-function reasonOf(thrown: unknown): string {
-  if (thrown instanceof Failure) return `${thrown.message} ${thrown.remedy}`
-  return thrown instanceof Error ? thrown.message : String(thrown)
 }

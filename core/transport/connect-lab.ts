@@ -1,10 +1,11 @@
 /** The way to a library's lab, for windows, web host and command line alike. Runs on Node 16 and later. */
 import { spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { labAddress } from './addresses.ts'
 import { childEnvironment } from '../process/child-environment.ts'
 import type { FramePipe } from './frames.ts'
+import { libraryFailure, makeLibraryFolder } from './library-folder.ts'
 import { connectTo } from './local-socket.ts'
 
 /** How to start a lab where none runs. */
@@ -26,7 +27,7 @@ const betweenTriesMs = 50
  * Rejects with the end of that log when the lab ends instead of answering.
  */
 export async function connectOrStartLab(start: LabStart): Promise<FramePipe> {
-  mkdirSync(start.libraryFolder, { recursive: true })
+  makeLibraryFolder(start.libraryFolder)
   const address = labAddress(start.libraryFolder)
   try {
     return await connectTo(address)
@@ -37,7 +38,7 @@ export async function connectOrStartLab(start: LabStart): Promise<FramePipe> {
 
 async function startLab({ libraryFolder, node, entry }: LabStart, address: string): Promise<FramePipe> {
   const logFile = join(libraryFolder, 'lab.log')
-  const log = openSync(logFile, 'a')
+  const log = openLog(logFile, libraryFolder)
   const child = spawn(node, [entry, '--library', libraryFolder], {
     detached: true,
     stdio: ['ignore', log, log],
@@ -61,6 +62,14 @@ async function startLab({ libraryFolder, node, entry }: LabStart, address: strin
     }
   }
   throw new Error(`The lab could not be started: ${ended ?? 'it did not answer'}. The end of ${logFile}:\n${lastLines(logFile)}`)
+}
+
+function openLog(logFile: string, folder: string): number {
+  try {
+    return openSync(logFile, 'a')
+  } catch (thrown) {
+    throw libraryFailure(folder, thrown)
+  }
 }
 
 function lastLines(file: string): string {

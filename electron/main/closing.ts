@@ -2,7 +2,7 @@
  * Closing the window: the page is asked, since it knows what is training and asks the person in its own words. When it does not
  * answer, a dialog of the system asks in its place: a page that hangs must not keep the window open.
  */
-import { app, dialog, type BrowserWindow } from 'electron'
+import { app, dialog, type BrowserWindow, type WebContents } from 'electron'
 import type { ClosingAnswer } from '../preload/bridge.ts'
 import { channels } from '../preload/channels.ts'
 import { onFromPage } from './trusted-ipc.ts'
@@ -38,10 +38,10 @@ function pageAsker(window: BrowserWindow): () => Promise<ClosingAnswer | null> {
   let heard: (() => void) | null = null
   let answered: ((answer: ClosingAnswer | null) => void) | null = null
   onFromPage(channels.closingHeard, (contents, of) => {
-    if (contents === window.webContents && of === question) heard?.()
+    if (isOf(window, contents) && of === question) heard?.()
   })
   onFromPage(channels.closingAnswer, (contents, of, answer) => {
-    if (contents === window.webContents && of === question) answered?.(isAnswer(answer) ? answer : null)
+    if (isOf(window, contents) && of === question) answered?.(isAnswer(answer) ? answer : null)
   })
   return () =>
     new Promise((resolve) => {
@@ -52,6 +52,11 @@ function pageAsker(window: BrowserWindow): () => Promise<ClosingAnswer | null> {
       window.webContents.once('render-process-gone', () => resolve(null))
       window.webContents.send(channels.closing, question)
     })
+}
+
+/** Whether a message comes from the window's page; one that was closed has none. */
+function isOf(window: BrowserWindow, contents: WebContents): boolean {
+  return !window.isDestroyed() && contents === window.webContents
 }
 
 function isAnswer(value: unknown): value is ClosingAnswer {

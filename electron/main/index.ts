@@ -1,38 +1,51 @@
-/** The main process: policies first, then the page, the lab behind it, and the window. Each line is a file. */
-import { app, session, type BrowserWindow } from 'electron'
-import { connectOrStartLab } from '../../core/transport/connect-lab.ts'
+/** The main process: policies first, then the page, the lab behind it, and a window for each library. Each line is a file. */
+import { app, dialog } from 'electron'
+import { failureText } from '../../core/files/failure.ts'
+import { makeLibraryFolder } from '../../core/transport/library-folder.ts'
 import { registerAppScheme, serveRenderer } from './app-protocol.ts'
-import { askBeforeClosing, quitWithWindow } from './closing.ts'
-import { bridgeLab } from './lab-bridge.ts'
+import { quitWithWindow } from './closing.ts'
 import { installMenu } from './menu.ts'
-import { labStart, rendererFolder } from './places.ts'
-import { denyByDefault, guardSession } from './policies.ts'
-import { stopTraining } from './stop-training.ts'
-import { openWindow } from './window.ts'
-import { zoomByKeys } from './zoom.ts'
+import { chosenLibrary, rendererFolder } from './places.ts'
+import { denyByDefault, guardSessions } from './policies.ts'
+import { bridgeWindows, showLibrary } from './windows.ts'
 
-let window: BrowserWindow | null = null
-
-function run(): void {
+function run(library: string): void {
   registerAppScheme()
   denyByDefault()
+  guardSessions()
   quitWithWindow()
-  app.on('second-instance', () => {
-    if (window?.isMinimized()) window.restore()
-    window?.focus()
+  app.on('second-instance', (_event, _arguments, _folder, asked) => {
+    void app.whenReady().then(() => showLibrary(libraryIn(asked) ?? library))
   })
   void app.whenReady().then(() => {
-    const start = labStart()
-    guardSession(session.defaultSession)
     serveRenderer(rendererFolder)
-    bridgeLab(() => connectOrStartLab(start))
+    bridgeWindows()
     installMenu()
-    window = openWindow()
-    zoomByKeys(window)
-    askBeforeClosing(window, () => stopTraining(start))
+    showLibrary(library)
   })
 }
 
-// One window a person: a second start brings the first to the front.
-if (app.requestSingleInstanceLock()) run()
-else app.quit()
+/** One process a person: a second start hands over the library that it was asked for, and its window comes to the front. */
+function start(): void {
+  let library: string
+  try {
+    library = makeLibraryFolder(chosenLibrary())
+  } catch (thrown) {
+    void app.whenReady().then(() => {
+      dialog.showErrorBox('The library cannot be opened', failureText(thrown))
+      app.exit(1)
+    })
+    return
+  }
+  if (app.requestSingleInstanceLock({ library })) run(library)
+  else app.quit()
+}
+
+/** What a second start hands over, as it came. */
+function libraryIn(asked: unknown): string | null {
+  return typeof asked === 'object' && asked !== null && 'library' in asked && typeof asked.library === 'string'
+    ? asked.library
+    : null
+}
+
+start()

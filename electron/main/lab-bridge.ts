@@ -1,5 +1,6 @@
 /** Passes frames between the page of a window and the lab's socket, without looking inside. One pipe for each page. */
 import type { WebContents } from 'electron'
+import { failureText } from '../../core/files/failure.ts'
 import type { FramePipe } from '../../core/transport/frames.ts'
 import { channels } from '../preload/channels.ts'
 import { handleFromPage, onFromPage } from './trusted-ipc.ts'
@@ -9,8 +10,8 @@ interface PagePipe {
   readonly pipe: FramePipe
 }
 
-/** `connect` gives a pipe to the lab, or rejects with an Error that says what happened and what to do. */
-export function bridgeLab(connect: () => Promise<FramePipe>): void {
+/** `connect` gives a page's pipe to its lab, or rejects with an Error that says what happened and what to do. */
+export function bridgeLab(connect: (contents: WebContents) => Promise<FramePipe>): void {
   const pipes = new Map<WebContents, PagePipe>()
   /** What each page asked for last: a connection still being made for an earlier request is of no use to it. */
   const latest = new WeakMap<WebContents, symbol>()
@@ -32,9 +33,9 @@ export function bridgeLab(connect: () => Promise<FramePipe>): void {
     closePipeOf(contents)
     let pipe: FramePipe
     try {
-      pipe = await connect()
+      pipe = await connect(contents)
     } catch (error) {
-      return error instanceof Error ? error.message : String(error)
+      return failureText(error)
     }
     if (contents.isDestroyed() || latest.get(contents) !== request) {
       pipe.close()

@@ -9,7 +9,7 @@ function command(label: string, id: string, accelerator?: string): MenuItemConst
   return {
     label,
     ...(accelerator === undefined ? {} : { accelerator, registerAccelerator: false }),
-    click: () => BrowserWindow.getAllWindows()[0]?.webContents.send(channels.command, id),
+    click: () => (BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0])?.webContents.send(channels.command, id),
   }
 }
 

@@ -8,13 +8,18 @@ import { libraryArgument, libraryFolder } from '../../core/transport/library-fol
 export const rendererFolder = join(__dirname, '..', 'renderer')
 export const preloadFile = join(__dirname, '..', 'preload', 'index.cjs')
 
-/** How the lab of this window's library is started. */
-export function labStart(): LabStart {
+/** The library that this start was asked for. Throws a Failure where it names none. */
+export function chosenLibrary(): string {
+  // npm runs in the project's folder and says where it was called.
+  return libraryFolder(libraryArgument(process.argv), process.env['INIT_CWD'])
+}
+
+/** How the lab of a library is started. */
+export function labStart(library: string): LabStart {
   const root = app.isPackaged ? process.resourcesPath : resolve(__dirname, '..', '..')
   const bundledNode = process.platform === 'win32' ? 'node.exe' : 'bin/node'
   return {
-    // npm runs in the project's folder and says where it was called.
-    libraryFolder: libraryFolder(libraryArgument(process.argv), process.env['INIT_CWD']),
+    libraryFolder: library,
     // Set-up says which Node it pinned; a packaged app ships its own.
     node:
       process.env['STAGECRAFT_NODE'] ??

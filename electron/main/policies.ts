@@ -19,6 +19,10 @@ function denyNavigation(contents: WebContents): void {
   contents.on('will-navigate', (event) => event.preventDefault())
   contents.on('will-redirect', (event) => event.preventDefault())
   contents.on('will-attach-webview', (event) => event.preventDefault())
+  contents.on('select-bluetooth-device', (event, _, choose) => {
+    event.preventDefault()
+    choose('')
+  })
   denyFrameNavigation(contents)
   contents.setWindowOpenHandler(({ url }) => {
     if (isKnownLink(url)) void shell.openExternal(url)
@@ -26,14 +30,32 @@ function denyNavigation(contents: WebContents): void {
   })
 }
 
-/** Permissions, devices and requests of a session. Must run when the app is ready, before a page is loaded. */
-export function guardSession(session: Session): void {
+/** Guards every session as it is made, the window's own first. Must run before the app is ready. */
+export function guardSessions(): void {
+  app.on('session-created', guardSession)
+}
+
+/** Permissions, devices and requests of a session. */
+function guardSession(session: Session): void {
   // Copying a report on a click is all that our page ever asks for.
   const allowed = (permission: string, address: string): boolean =>
     permission === 'clipboard-sanitized-write' && isOurPage(address)
   session.setPermissionRequestHandler((contents, permission, decide) => decide(allowed(permission, contents.getURL())))
   session.setPermissionCheckHandler((_, permission, origin) => allowed(permission, origin))
   session.setDevicePermissionHandler(() => false)
+  // Without somebody who chooses, a device might be chosen for them: each choice is ended without one.
+  session.on('select-hid-device', (event, _, choose) => {
+    event.preventDefault()
+    choose()
+  })
+  session.on('select-usb-device', (event, _, choose) => {
+    event.preventDefault()
+    choose()
+  })
+  session.on('select-serial-port', (event, _ports, _contents, choose) => {
+    event.preventDefault()
+    choose('')
+  })
   // What the page itself has made, such as a design's file, is saved where the person says; nothing is fetched to be saved.
   session.on('will-download', (event, item) => {
     if (!item.getURL().startsWith(`blob:${scheme}://${host}/`)) event.preventDefault()

@@ -48,7 +48,8 @@ export function openWindow(): BrowserWindow {
     // The overloads of `on` take one name at a time.
     window.on(change as 'close', keep)
   }
-  onFromPage(channels.theme, (_, shown) => {
+  onFromPage(channels.theme, (contents, shown) => {
+    if (window.isDestroyed() || contents !== window.webContents) return
     if (shown !== 'light' && shown !== 'dark') return
     theme = shown
     window.setBackgroundColor(backgrounds[theme])

@@ -2,14 +2,17 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { Failure } from '../../core/files/failure.ts'
+import { libraryArgument, libraryFolder, makeLibraryFolder } from '../../core/transport/library-folder.ts'
 import { hasDisplay } from './display.ts'
 import { root } from './places.ts'
 import { readFacts } from './runtime-facts.ts'
 import { sandboxOf } from './sandbox.ts'
 import { say } from './say.ts'
 
-/** Runs until the window is closed; gives the exit code. Throws a Failure `sandbox-blocked`. */
+/** Runs until the window is closed; gives the exit code. Throws a Failure (`sandbox-blocked`, `library-unusable`). */
 export async function openLab(parameters: readonly string[]): Promise<number> {
+  // Told here, where it was typed, and not by a window of its own.
+  makeLibraryFolder(libraryFolder(libraryArgument(parameters), process.env['INIT_CWD']))
   const { electron } = readFacts()
   if (!hasDisplay()) {
     say('There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so the lab is served to a browser.')

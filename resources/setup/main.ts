@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { lockFolder } from '../../core/files/folder-lock.ts'
-import { Failure, isDiskFull } from '../../core/files/failure.ts'
+import { Failure, systemCode } from '../../core/files/failure.ts'
 import { buildWindow } from './build.ts'
 import { runChecks } from './checks.ts'
 import { hasDisplay } from './display.ts'
@@ -47,14 +47,24 @@ const parts: Record<string, () => Promise<boolean>> = {
 
 /** One set-up at a time in one clone: a second one waits, and then finds everything done. */
 async function alone<T>(work: () => Promise<T>): Promise<T> {
-  mkdirSync(runtime, { recursive: true })
   const notice = setTimeout(() => say('Another set-up is at work in this folder: waiting for it …'), 1000)
-  const release = await lockFolder(join(runtime, 'setup.lock'), new AbortController().signal)
+  const release = await lockRuntime()
   clearTimeout(notice)
   try {
     return await work()
   } finally {
-    release()
+    release?.()
+  }
+}
+
+/** Null where this user may not write: what the folder's owner has set up is used as it is, and there is nothing to take turns at. */
+async function lockRuntime(): Promise<(() => void) | null> {
+  try {
+    mkdirSync(runtime, { recursive: true })
+    return await lockFolder(join(runtime, 'setup.lock'), new AbortController().signal)
+  } catch (thrown) {
+    if (['EACCES', 'EROFS'].includes(systemCode(thrown) ?? '')) return null
+    throw thrown
   }
 }
 
@@ -108,7 +118,6 @@ try {
     process.exitCode = 2
   } else process.exitCode = await verb(parameters)
 } catch (thrown) {
-  if (!(thrown instanceof Failure) && !isDiskFull(thrown)) throw thrown
   const { reason, remedy } = explain(thrown)
   say(`\n${reason}\n${remedy}`)
   process.exitCode = 1

@@ -1,7 +1,8 @@
 /** The person's pip settings: which package indexes to ask, through which proxy, trusting which certificates. */
 import { existsSync, readFileSync } from 'node:fs'
-import { devNull, homedir } from 'node:os'
+import { devNull } from 'node:os'
 import { join } from 'node:path'
+import { findHomeFolder } from '../../core/files/home-folder.ts'
 
 export interface PipSettings {
   /** Addresses of simple indexes without a slash at the end, the main one first. */
@@ -59,7 +60,11 @@ export function pipFiles(environment: NodeJS.ProcessEnv): string[] {
   const first = given ? [given] : []
   const virtual = environment['VIRTUAL_ENV']
   const site = virtual ? [join(virtual, 'pip.conf')] : []
-  const configuration = environment['XDG_CONFIG_HOME'] || join(homedir(), '.config')
-  const own = [join(configuration, 'pip', 'pip.conf'), join(homedir(), '.pip', 'pip.conf')]
+  const home = findHomeFolder()
+  const configuration = environment['XDG_CONFIG_HOME'] || (home === null ? null : join(home, '.config'))
+  const own = [
+    ...(configuration === null ? [] : [join(configuration, 'pip', 'pip.conf')]),
+    ...(home === null ? [] : [join(home, '.pip', 'pip.conf')]),
+  ]
   return [...first, ...site, ...own, '/etc/xdg/pip/pip.conf', '/etc/pip.conf']
 }

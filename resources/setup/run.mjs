@@ -42,11 +42,31 @@ function installPackages() {
   const state = `${createHash('sha256').update(lockfile).digest('hex')} ${process.platform}-${process.arch}`
   if (readIfThere(stamp) === state) return
   if (!arePackagesHere()) {
+    requireOurs()
     requireSpace(packagesBytes, 'Installing the packages')
     say('Installing the packages of package-lock.json (about 310 MB to download, 730 MB on disk) …')
     npmInstall(root, nodeForNpm())
   }
-  writeFileSync(stamp, state)
+  // Who may only read what its owner has installed does without the note: looking takes a moment each time.
+  if (isOurs()) writeFileSync(stamp, state)
+}
+
+/** Whether this user may write to the clone; others can use what its owner has set up. */
+function isOurs() {
+  try {
+    fs.accessSync(root, fs.constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function requireOurs() {
+  if (isOurs()) return
+  fail(
+    `The packages must be installed in ${root}, and this user may not write there.`,
+    'Run `npm run setup` once as the user who owns that folder; others can start Stagecraft from it then.',
+  )
 }
 
 /** Whether somebody has installed them by hand: npm's own list of node_modules, which it writes last, agrees with the lockfile. */

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, openApp, test } from './support/app.ts'
+import { processesOf } from './support/place.ts'
 
 /** Addresses the app's processes asked for, by Chromium's own log. */
 function requestsIn(logFile: string): string[] {
@@ -151,6 +152,19 @@ test('a second start shows the window that is there', async ({ opened: { app }, 
   await expect.poll(() => shown.jsonValue()).toEqual({ second: true })
 })
 
+test('a second start with another library opens that one, in a window of its own', async ({ opened: { app, page }, place }) => {
+  const other = join(place.folder, 'other-library')
+  const second = app.waitForEvent('window')
+  await expect(openApp({ ...place, library: other })).rejects.toThrow()
+  const window = await second
+  await expect(window.getByText(`Library: ${other}`)).toBeVisible()
+  await expect(page.getByText(`Library: ${place.library}`)).toBeVisible()
+  expect(processesOf(place, join('core', 'lab', 'main.ts'))).toHaveLength(2)
+  // The other of the two is brought to the front, and no third one opened.
+  await expect(openApp(place)).rejects.toThrow()
+  expect(app.windows()).toHaveLength(2)
+})
+
 test('the window asks nothing of the network', async ({ place }) => {
   const log = join(place.folder, 'net-log.json')
   const { page, app, close } = await openApp(place, [`--log-net-log=${log}`])
@@ -158,13 +172,14 @@ test('the window asks nothing of the network', async ({ place }) => {
     await page.evaluate((to) => (location.hash = `#/${to}`), view)
     await page.waitForTimeout(200)
   }
-  // The log tells: one request made on purpose, outside the session that the policies guard, is in it.
+  // The log tells: one request made on purpose, in a session whose guard was taken off, is in it.
   const control = 'http://127.0.0.1:9/'
   await app.evaluate(
     ({ net, session }, url) =>
       new Promise<void>((resolve) => {
         const other = session.fromPartition('control')
         other.setSpellCheckerLanguages([])
+        other.webRequest.onBeforeRequest(null)
         const request = net.request({ url, session: other })
         request.on('error', () => resolve())
         request.end()

@@ -12,6 +12,8 @@ export interface CommandRequest {
   readonly presets: readonly Preset[]
   readonly dataset: { readonly id: DatasetId; readonly trainCount: number; readonly height: number }
   readonly device: DeviceChoice
+  /** Option that names the library of this window; empty where the command line opens it unasked. */
+  readonly library: string
   /** Recipe to start from, by its id. */
   readonly base: { readonly id: string; readonly recipe: Recipe }
   readonly recipe: Omit<Recipe, 'name'>
@@ -21,7 +23,16 @@ export interface CommandRequest {
 export type CommandLine = { ok: true; text: string } | { ok: false; reason: string }
 
 /** One command a seed. The reason says what has no words there. */
-export function commandLine({ architectures, presets, dataset, device, base, recipe, seeds }: CommandRequest): CommandLine {
+export function commandLine({
+  architectures,
+  presets,
+  dataset,
+  device,
+  library,
+  base,
+  recipe,
+  seeds,
+}: CommandRequest): CommandLine {
   const names: string[] = []
   for (const architecture of architectures) {
     const preset = presets.find((candidate) => sameLayers(candidate.architecture, architecture))
@@ -30,6 +41,7 @@ export function commandLine({ architectures, presets, dataset, device, base, rec
     names.push(preset.id)
   }
   const common = ['npm run lab -- train', ...names, `--data ${dataset.id}`, `--recipe ${base.id}`, ...deviceWords(device)]
+  if (library !== '') common.push(library)
   const commands: string[] = []
   for (const seed of seeds) {
     const options = optionsBetween(base.recipe, { ...recipe, seed }, dataset)

@@ -58,7 +58,7 @@ test('a run that is deleted is listed with what it frees, restored as it was, an
   // The same name, as a Mac would type it.
   const deleted = await command('delete', 'cafe\u0301', 'other')
   expect(deleted.code).toBe(0)
-  expect(deleted.out).toContain(`bin restore ${id} brings it back`)
+  expect(deleted.out).toContain(`npm run lab -- bin restore ${id} --library ${lab.folder} brings it back`)
   const listed = await command('bin', '--json')
   expect(json(listed)).toMatchObject([
     { id: other, kind: 'run', name: 'other' },

@@ -57,6 +57,7 @@ test.each([
   [['resume', 'any', '--more', '1,5'], /It takes a whole number from 0/],
   [['rate', 'any', '0x10'], /It takes a number from/],
   [['train'], /missing required argument/],
+  [['runs', '--library', ''], /It takes a folder/],
   [['trian'], /Did you mean train/],
 ])('%o is wrong use: exit code 2, and what would be right', async (args, message) => {
   const { code, err } = await lab(...args)

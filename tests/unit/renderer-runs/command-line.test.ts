@@ -24,6 +24,7 @@ const request = (recipe: Omit<Recipe, 'name'>, architectures = [preset('resnet-2
   presets,
   dataset: { id: 'cifar10', ...cifarImages },
   device: { kind: 'auto' },
+  library: '',
   base: paper,
   recipe,
   seeds,
@@ -49,6 +50,11 @@ describe('commandLine', () => {
       ok: true,
       text: 'npm run lab -- train resnet-20 plain-20 --data cifar10 --recipe he-2016-cifar --seed 1',
     })
+  })
+
+  it('names the library where the command line would open another', () => {
+    const line = commandLine({ ...request(paper.recipe), library: "--library '/data/my runs'" })
+    expect(line.ok && line.text).toContain(" --library '/data/my runs' --seed 1")
   })
 
   it('knows a preset by its layers, whatever it is called', () => {
