@@ -105,7 +105,7 @@ export function createRunControls(options: RunControlsOptions): Pick<LabHandlers
   }
 }
 
-function checkResumable({ record, status, totalSteps }: RunSummary, trainMore: number): void {
+function checkResumable({ record, status, totalSteps, resumesFrom }: RunSummary, trainMore: number): void {
   switch (status.kind) {
     case 'queued':
     case 'running':
@@ -114,7 +114,9 @@ function checkResumable({ record, status, totalSteps }: RunSummary, trainMore: n
       throw new Failure(
         'run-diverged',
         `${record.name} would come to step ${status.step} in the same way, and diverge again.`,
-        'Branch from one of its checkpoints, with a smaller learning rate.',
+        resumesFrom === null
+          ? 'It has no checkpoint to branch from: train it anew, with a smaller learning rate.'
+          : 'Branch from one of its checkpoints, with a smaller learning rate.',
       )
     case 'finished':
       if (trainMore === 0 && status.step >= totalSteps) {

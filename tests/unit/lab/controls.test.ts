@@ -179,7 +179,7 @@ test('a branch begins with the state of a checkpoint and continues its count', a
 }, 60_000)
 
 test('a run that crashed or was stopped goes on with one call, one that diverged does not', async () => {
-  const [killed = '', diverges = ''] = await lab.train(['long', 'diverges'], 60)
+  const [killed = '', diverges = '', overflows = ''] = await lab.train(['long', 'diverges', 'overflows'], 60)
   await lab.reaches(killed, 5)
   process.kill(await lab.trainerAtWork(killed), 'SIGKILL')
   expect((await lab.ended(killed)).status.kind).toBe('crashed')
@@ -190,6 +190,12 @@ test('a run that crashed or was stopped goes on with one call, one that diverged
   expect(await lab.client.call('runs.resume', { id: diverges, trainMore: 0 })).toMatchObject({
     ok: false,
     error: { code: 'run-diverged', remedy: expect.stringContaining('Branch') },
+  })
+  // What its last good step left was not finite: nothing of it was kept, and nothing is offered to go on from.
+  expect(await lab.ended(overflows)).toMatchObject({ status: { kind: 'diverged' }, resumesFrom: null })
+  expect(await lab.client.call('runs.resume', { id: overflows, trainMore: 0 })).toMatchObject({
+    ok: false,
+    error: { code: 'run-diverged', remedy: expect.stringMatching(/no checkpoint to branch from: train it anew/) },
   })
 }, 60_000)
 

@@ -52,8 +52,8 @@ await runTrainerProcess(process.argv[2] ?? '', (runFolder) => {
           writeFileSync(hung, '')
           Atomics.wait(sleeping, 0, 0)
         }
-        const loss = record.name === 'diverges' && step === 3 ? NaN : 1 / (count + 1)
-        count += 1
+        const loss = (record.name === 'diverges' && step === 3) || !Number.isFinite(count) ? NaN : 1 / (count + 1)
+        count = record.name === 'overflows' && step === 3 ? Infinity : count + 1
         return { loss, error: 0.5, skipped: !Number.isFinite(loss), telemetry: null }
       },
       findNotFinite: () => ({ layer: 'counter', where: 'output' }),
