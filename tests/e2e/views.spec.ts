@@ -78,9 +78,12 @@ test('every view fits the smallest window', async ({ opened: { page, app } }) =>
 /** Presses Tab until the focus is on what is wanted. */
 async function tabTo(page: Page, name: string): Promise<void> {
   for (let presses = 0; presses < 80; presses += 1) {
-    const focused = await page.evaluate(
-      () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.trim() ?? '',
-    )
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement
+      // What is said in place of what is seen is the name.
+      const said = element?.querySelector('.said')?.textContent
+      return element?.getAttribute('aria-label') ?? said ?? element?.textContent?.trim() ?? ''
+    })
     if (focused === name) return
     await page.keyboard.press('Tab')
   }
