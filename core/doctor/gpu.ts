@@ -13,14 +13,23 @@ import type { LoadResult } from './tensorflow.ts'
 const getRuntime = { text: 'Get TensorFlow with its CUDA libraries; no CUDA toolkit is needed.', command: 'npm run setup -- gpu' }
 /** The first driver for CUDA 12 (docs.nvidia.com, CUDA compatibility, minor version compatibility). */
 const oldestDriver = 525
+/** What the wheel of TensorFlow 2.21 is compiled for: sm_60, sm_70, sm_80, sm_89 and compute_90 (its build's configuration). */
+const oldestCapability = 6
+const firstWithoutCode = 10
+
+/** Why no card is used on other systems than Linux. */
+const elsewhere: Partial<Record<NodeJS.Platform, string>> = {
+  win32: 'has had no GPU build for Windows since 2.10; WSL2 gives Linux the card',
+  darwin: 'has no GPU build for macOS',
+}
 
 export async function gpuChecks(location: RuntimeLocation, result: LoadResult): Promise<SystemCheck[]> {
-  if (process.platform !== 'linux') return [fact('GPU', 'In use', 'no: TensorFlow is published with GPU support for Linux only')]
+  if (process.platform !== 'linux') return [fact('GPU', 'In use', `no: TensorFlow ${elsewhere[process.platform] ?? 'is not published with GPU support for this system'}`)]
   const driver = findNvidiaDriver()
   if (driver === null) return withoutDriver()
   if (!hasNvidiaDevice()) return withoutDevice(driver)
   return [
-    fine('GPU', 'Device', await devices(), 'found'),
+    ...(await deviceChecks()),
     driverCheck(driver),
     inUseCheck(location, result),
     ...libraryChecks(location, getRuntime),
@@ -97,17 +106,27 @@ function nvidiaCards(): number {
     .length
 }
 
-async function devices(): Promise<string> {
+async function deviceChecks(): Promise<SystemCheck[]> {
   try {
     const query = ['--query-gpu=name,memory.total,compute_cap', '--format=csv,noheader']
     const { stdout } = await promisify(execFile)('nvidia-smi', query, { timeout: 10_000 })
-    return stdout
-      .trim()
-      .split('\n')
-      .map((line) => line.replace(/, ([^,]*)$/, ', compute $1'))
-      .join('; ')
+    return stdout.trim().split('\n').map(deviceCheck)
   } catch {
     // The driver runs, only its tool is not on the PATH.
-    return 'NVIDIA device; nvidia-smi is not here to name it'
+    return [fine('GPU', 'Device', 'NVIDIA device; nvidia-smi is not here to name it', 'found')]
   }
+}
+
+/** One line of nvidia-smi: name, memory, compute capability, which decides whether TensorFlow has code for the card. */
+export function deviceCheck(line: string): SystemCheck {
+  const [name = '', memory = '', capability = ''] = line.split(',').map((part) => part.trim())
+  const device = `${name}, ${memory}, compute ${capability}`
+  const number = Number(capability)
+  // An old driver does not tell.
+  if (!Number.isFinite(number) || capability === '') return fine('GPU', 'Device', `${name}, ${memory}`, 'found')
+  if (number >= oldestCapability && number < firstWithoutCode) return fine('GPU', 'Device', device, 'found')
+  const which = number < oldestCapability ? `older than ${oldestCapability.toFixed(1)}` : `${firstWithoutCode.toFixed(1)} and later (Blackwell)`
+  return attention('GPU', 'Device', `${device}: TensorFlow 2.21 has no code for ${which}`, 'not supported', {
+    text: 'Use a card from Pascal to Hopper (compute 6.0 to 9.0); until then train on the CPU: --device cpu.',
+  })
 }

@@ -68,7 +68,7 @@ export function tensorflowChecks(location: RuntimeLocation, result: LoadResult):
     ),
     fact('TensorFlow', 'Place', libraryFolders.join(', ')),
     result.ok
-      ? fine('TensorFlow', 'Binding', `tfjs-node 4.22.0, Node-API 8, at ${bindingPath}`, 'loads')
+      ? fine('TensorFlow', 'Binding', `tfjs-node-gpu 4.22.0, Node-API 8, at ${bindingPath}`, 'loads')
       : missing('TensorFlow', 'Binding', `does not load: ${result.reason}`, 'broken', {
           text: 'Remove what set-up unpacked, and set it up again; its downloads are kept.',
           command: `rm -r '${runtimeFolder()}' && npm run setup`,

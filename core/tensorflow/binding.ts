@@ -1,5 +1,5 @@
 /**
- * tfjs-node's compiled binding to the TensorFlow C API, used by itself: a trainer needs neither tfjs's JavaScript nor its
+ * tfjs-node-gpu's compiled binding to the TensorFlow C API, used by itself: a trainer needs neither tfjs's JavaScript nor its
  * op-by-op engine.
  */
 import { createRequire } from 'node:module'
@@ -11,7 +11,7 @@ interface TensorMetadata {
   readonly dtype: number
 }
 
-/** What is used of the binding (binding/tfjs_binding.cc of @tensorflow/tfjs-node). Ids stay valid until deleted. */
+/** What is used of the binding (binding/tfjs_binding.cc of @tensorflow/tfjs-node-gpu). Ids stay valid until deleted. */
 export interface Binding {
   readonly TF_Version: string
   readonly TF_FLOAT: number

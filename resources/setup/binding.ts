@@ -1,4 +1,4 @@
-/** tfjs-node's binding: C++ against the stable Node-API and TensorFlow's C API, compiled here for the wheel's libraries. */
+/** tfjs-node-gpu's binding: C++ against the stable Node-API and TensorFlow's C API, compiled here for the wheel's libraries. */
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs'
 import { join, relative } from 'node:path'
@@ -20,12 +20,12 @@ const ownSources = ['session-config.cc', 'library-pages.cc'].map((file) => fileU
  * says which. Throws a Failure (`no-compiler`, `compile-failed`).
  */
 export function setUpBinding(tensorflow: string, version: string): void {
-  const sources = join(packages, '@tensorflow', 'tfjs-node')
+  const sources = join(packages, '@tensorflow', 'tfjs-node-gpu')
   const headers = join(packages, 'node-api-headers')
   const own = createHash('sha256')
   for (const file of ownSources) own.update(readFileSync(file))
   const ours = own.digest('hex').slice(0, 12)
-  const stamp = `tfjs-node ${versionOf(sources)}, node-api-headers ${versionOf(headers)}, TensorFlow ${version}, ours ${ours}`
+  const stamp = `tfjs-node-gpu ${versionOf(sources)}, node-api-headers ${versionOf(headers)}, TensorFlow ${version}, ours ${ours}`
   if (isDone('binding', stamp) && existsSync(binding)) return
   requireCompiler()
   say('Compiling the TensorFlow binding …')

@@ -1,4 +1,4 @@
-// What tfjs-node's binding has no way to ask for: it loads every graph with TensorFlow's usual session options. Linked with
+// What tfjs-node-gpu's binding has no way to ask for: it loads every graph with TensorFlow's usual session options. Linked with
 // --wrap=TF_LoadSessionFromSavedModel, its call comes here first. The variable STAGECRAFT_SESSION_CONFIG holds a tensorflow.ConfigProto as
 // hexadecimal digits (core/tensorflow/session-config.ts); without it nothing is changed.
 #include <cstdlib>

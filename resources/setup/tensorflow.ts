@@ -1,5 +1,5 @@
 /**
- * Native TensorFlow: its libraries and headers from the published wheel, and tfjs-node's binding compiled against them. Where neither
+ * Native TensorFlow: its libraries and headers from the published wheel, and tfjs-node-gpu's binding compiled against them. Where neither
  * can be had, the reason is noted and the lab works without.
  */
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'

@@ -15,14 +15,14 @@ export function loadTfjsNode(): typeof tfjs {
     isNullOrUndefined: (value: unknown) => value === null || value === undefined,
     isArray: Array.isArray,
   })
-  return createRequire(import.meta.url)('@tensorflow/tfjs-node') as typeof tfjs
+  return createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu') as typeof tfjs
 }
 
 /** It looks for its binding in its own folder only. */
 function linkBinding(): void {
   const location = runtimeLocation()
   if (location.kind === 'missing') throw new Failure('tensorflow-missing', location.reason, location.remedy)
-  const folder = fileURLToPath(new URL('../../../node_modules/@tensorflow/tfjs-node/lib/napi-v8', import.meta.url))
+  const folder = fileURLToPath(new URL('../../../node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8', import.meta.url))
   const link = join(folder, 'tfjs_binding.node')
   if (existsSync(link)) return
   mkdirSync(folder, { recursive: true })

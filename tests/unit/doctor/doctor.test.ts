@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { loaderPaths } from '../../../core/doctor/cuda-libraries.ts'
+import { deviceCheck } from '../../../core/doctor/gpu.ts'
 import { wordsAboutGpus } from '../../../core/doctor/tensorflow.ts'
 import { windowChecks } from '../../../core/doctor/window.ts'
 
@@ -60,4 +61,18 @@ test("libraries are found in the loader's cache, as ldconfig -p lists it", () =>
     "2 libs found in cache `/etc/ld.so.cache'\n\tlibcuda.so.1 (libc6,x86-64) => /usr/lib/x86_64-linux-gnu/libcuda.so.1\n\tlibc.so.6 (libc6, OS ABI: Linux 3.2.0) => /lib/libc.so.6\n"
   expect(loaderPaths(cache).get('libcuda.so.1')).toBe('/usr/lib/x86_64-linux-gnu/libcuda.so.1')
   expect(loaderPaths(cache).get('libcudnn.so.9')).toBeUndefined()
+})
+
+test.each([
+  ['NVIDIA H100 80GB HBM3, 81559 MiB, 9.0', 'found', 'NVIDIA H100 80GB HBM3, 81559 MiB, compute 9.0'],
+  ['Tesla P100-PCIE-16GB, 16384 MiB, 6.0', 'found', 'Tesla P100-PCIE-16GB, 16384 MiB, compute 6.0'],
+  ['NVIDIA GeForce RTX 5090, 32607 MiB, 12.0', 'attention', 'no code for 10.0 and later (Blackwell)'],
+  ['NVIDIA B200, 183359 MiB, 10.0', 'attention', 'no code for 10.0 and later (Blackwell)'],
+  ['Tesla M40, 11441 MiB, 5.2', 'attention', 'no code for older than 6.0'],
+  ['GeForce GTX 1080, 8119 MiB', 'found', 'GeForce GTX 1080, 8119 MiB'],
+])('the card %s is %s', (line, state, value) => {
+  const check = deviceCheck(line)
+  expect(check.state).toBe(state)
+  expect(check.value).toContain(value)
+  if (state === 'attention') expect(check.remedy?.text).toContain('compute 6.0 to 9.0')
 })
