@@ -24,16 +24,18 @@ const elsewhere: Partial<Record<NodeJS.Platform, string>> = {
 }
 
 export async function gpuChecks(location: RuntimeLocation, result: LoadResult): Promise<SystemCheck[]> {
-  if (process.platform !== 'linux') return [fact('GPU', 'In use', `no: TensorFlow ${elsewhere[process.platform] ?? 'is not published with GPU support for this system'}`)]
+  if (process.platform !== 'linux')
+    return [
+      fact(
+        'GPU',
+        'In use',
+        `no: TensorFlow ${elsewhere[process.platform] ?? 'is not published with GPU support for this system'}`,
+      ),
+    ]
   const driver = findNvidiaDriver()
   if (driver === null) return withoutDriver()
   if (!hasNvidiaDevice()) return withoutDevice(driver)
-  return [
-    ...(await deviceChecks()),
-    driverCheck(driver),
-    inUseCheck(location, result),
-    ...libraryChecks(location, getRuntime),
-  ]
+  return [...(await deviceChecks()), driverCheck(driver), inUseCheck(location, result), ...libraryChecks(location, getRuntime)]
 }
 
 function withoutDriver(): SystemCheck[] {
@@ -125,7 +127,10 @@ export function deviceCheck(line: string): SystemCheck {
   // An old driver does not tell.
   if (!Number.isFinite(number) || capability === '') return fine('GPU', 'Device', `${name}, ${memory}`, 'found')
   if (number >= oldestCapability && number < firstWithoutCode) return fine('GPU', 'Device', device, 'found')
-  const which = number < oldestCapability ? `older than ${oldestCapability.toFixed(1)}` : `${firstWithoutCode.toFixed(1)} and later (Blackwell)`
+  const which =
+    number < oldestCapability
+      ? `older than ${oldestCapability.toFixed(1)}`
+      : `${firstWithoutCode.toFixed(1)} and later (Blackwell)`
   return attention('GPU', 'Device', `${device}: TensorFlow 2.21 has no code for ${which}`, 'not supported', {
     text: 'Use a card from Pascal to Hopper (compute 6.0 to 9.0); until then train on the CPU: --device cpu.',
   })
