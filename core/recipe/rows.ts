@@ -30,7 +30,7 @@ export const recipeRows: readonly RecipeRow[] = settingKeys.flatMap((key) => {
   return rows.map((row) => ({
     key,
     name: row.name,
-    words: (recipe) => row.words(of(recipe)),
+    words: (recipe) => row.words(of(recipe), { ...recipe }),
     part: (recipe) => (row.part ? row.part(of(recipe)) : of(recipe)),
     matters: row.matters ?? true,
     off: (recipe) => row.off?.(of(recipe)) ?? false,

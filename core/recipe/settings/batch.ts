@@ -15,7 +15,10 @@ export const batchPart = number('batch', {
   option: ['--batch', '<n>', 'images of one pass: the micro-batch where a step has several'],
 })
 
-export const batchSize = setting(batchPart, { name: 'Batch', words: countText })
+export const batchSize = setting(batchPart, {
+  name: 'Batch',
+  words: (size, recipe) => (recipe['accumulation'] === 1 ? countText(size) : `micro-batch of ${countText(size)}`),
+})
 
 /** Passes whose gradients are averaged into one step. */
 export const accumulationPart = number('accumulation', {

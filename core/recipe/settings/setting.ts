@@ -3,8 +3,8 @@ import type { Part } from '../parts/part.ts'
 
 export interface Row<V> {
   readonly name: string
-  /** As it stands in a table: `SGD, momentum 0.9`. */
-  words(value: V): string
+  /** As it stands in a table: `SGD, momentum 0.9`. `recipe` is all of it, where the words follow from more than the value. */
+  words(value: V, recipe: Readonly<Record<string, unknown>>): string
   /** What of the value the row is about: equal parts are equal settings. All of it where nothing is said. */
   readonly part?: (value: V) => unknown
   /** False where it is about memory, time or what is kept, and cannot change what is learned or what is reported of it. */

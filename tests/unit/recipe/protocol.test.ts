@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { deviations, deviationsText, named, originOf, sameRecipe } from '../../../core/recipe/protocol.ts'
 import { recipePresets } from '../../../core/recipe/presets.ts'
-import { recipeRows } from '../../../core/recipe/rows.ts'
+import { recipeRows, recipeWords } from '../../../core/recipe/rows.ts'
 import type { Recipe } from '../../../core/recipe/recipe.ts'
 import { anyRecipe } from './any-recipe.ts'
 
@@ -95,6 +95,11 @@ describe('a recipe’s name', () => {
 })
 
 describe('the settings', () => {
+  it('say that a batch is the micro-batch where a step has several', () => {
+    const batch = (accumulation: number) => recipeWords({ ...paper, accumulation }).find(({ name }) => name === 'Batch')?.value
+    expect([batch(1), batch(4)]).toEqual(['128', 'micro-batch of 128'])
+  })
+
   it('are typed in fields that no other setting has', () => {
     const fields = recipeRows.flatMap((row) => row.fields)
     expect(new Set(fields).size).toBe(fields.length)
