@@ -4,12 +4,14 @@ import { readdir, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { systemCode } from './failure.ts'
 
-/** Bytes of all files in a folder. What disappears meanwhile counts nothing; links are not followed. */
+/** Bytes of all files in a folder. What disappears meanwhile, or cannot be read, counts nothing; links are not followed. */
 export async function folderBytes(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(goneIs([]))
+  const entries = await readdir(folder, { withFileTypes: true }).catch(unreadableIs([]))
   let bytes = 0
   for (const entry of entries) {
-    if (entry.isFile()) bytes += await stat(join(entry.parentPath, entry.name)).then((found) => found.size, goneIs(0))
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) bytes += await folderBytes(path)
+    if (entry.isFile()) bytes += await stat(path).then((found) => found.size, unreadableIs(0))
   }
   return bytes
 }
@@ -18,11 +20,13 @@ export async function folderBytes(folder: string): Promise<number> {
 export function folderBytesNow(folder: string): number {
   let bytes = 0
   try {
-    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-      if (entry.isFile()) bytes += statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.size ?? 0
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name)
+      if (entry.isDirectory()) bytes += folderBytesNow(path)
+      if (entry.isFile()) bytes += statSync(path, { throwIfNoEntry: false })?.size ?? 0
     }
   } catch (thrown) {
-    if (systemCode(thrown) !== 'ENOENT') throw thrown
+    if (!isUnreadable(thrown)) throw thrown
   }
   return bytes
 }
@@ -39,9 +43,13 @@ export function freeBytesNow(folder: string): number {
   return bavail * bsize
 }
 
-function goneIs<T>(value: T): (thrown: unknown) => T {
+function unreadableIs<T>(value: T): (thrown: unknown) => T {
   return (thrown) => {
-    if (systemCode(thrown) === 'ENOENT') return value
+    if (isUnreadable(thrown)) return value
     throw thrown
   }
+}
+
+function isUnreadable(thrown: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EIO'].includes(systemCode(thrown) ?? '')
 }

@@ -2,8 +2,10 @@
  * Tensors in a file, in the format of https://github.com/huggingface/safetensors: eight bytes with the header's length, the header as JSON,
  * then the numbers of all tensors without gaps, little-endian. Only float32 is written and read here.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, read, readSync } from 'node:fs'
+import { promisify } from 'node:util'
 import { z } from 'zod'
+import { openRegular } from './regular-file.ts'
 
 export interface Tensor {
   readonly shape: readonly number[]
@@ -25,8 +27,8 @@ export interface TensorHeader {
 export class TensorFileError extends Error {}
 
 const lengthBytes = 8
-/** The format's own bound, so that a damaged length does not ask for all memory. */
-const largestHeader = 100_000_000
+/** Room for 100,000 tensors: a damaged length does not ask for all memory, nor for seconds of reading what is no header. */
+const largestHeader = 16_000_000
 const dtype = 'F32'
 const bytesPerNumber = 4
 
@@ -86,13 +88,49 @@ export function readTensors(path: string): { header: TensorHeader; tensors: Tens
   })
 }
 
+/** Told of the tensors of a file, one after the other. */
+export interface TensorWatcher {
+  tensor(name: string, values: Float32Array): void
+}
+
+/**
+ * Looks through a file in its order while the process goes on with other things: `begin` gives, for the header, who is told of the tensors.
+ * Rejects with a TensorFileError.
+ */
+export async function lookThroughTensors<T extends TensorWatcher>(
+  path: string,
+  begin: (header: TensorHeader) => T,
+): Promise<T> {
+  const file = openExisting(path)
+  try {
+    const header = readHeaderOf(file)
+    const watcher = begin(header)
+    let position = lengthBytes + Buffer.byteLength(header.text)
+    for (const { name, length } of header.entries) {
+      const values = new Float32Array(length)
+      await readFullyInTurn(file, new Uint8Array(values.buffer), position)
+      position += values.byteLength
+      watcher.tensor(name, values)
+    }
+    return watcher
+  } finally {
+    closeSync(file)
+  }
+}
+
 function withFile<T>(path: string, use: (file: number) => T): T {
-  const file = openSync(path, 'r')
+  const file = openExisting(path)
   try {
     return use(file)
   } finally {
     closeSync(file)
   }
+}
+
+function openExisting(path: string): number {
+  const file = openRegular(path)
+  if (file === null) throw new TensorFileError('it is gone')
+  return file
 }
 
 function readHeaderOf(file: number): TensorHeader {
@@ -136,6 +174,17 @@ function parseHeader(text: string): TensorHeader {
   } catch (thrown) {
     if (thrown instanceof SyntaxError || thrown instanceof z.ZodError) throw new TensorFileError('its header is broken')
     throw thrown
+  }
+}
+
+const readInTurn = promisify(read)
+
+async function readFullyInTurn(file: number, into: Uint8Array, from: number): Promise<void> {
+  let done = 0
+  while (done < into.length) {
+    const { bytesRead } = await readInTurn(file, into, done, Math.min(into.length - done, 2 ** 30), from + done)
+    if (bytesRead === 0) throw new TensorFileError('it ends too early')
+    done += bytesRead
   }
 }
 

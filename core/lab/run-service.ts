@@ -15,7 +15,7 @@ import { wantOfRoom } from './room.ts'
 import { createSignal, type Signal } from './signal.ts'
 import type { Patience } from './silence.ts'
 import { createSupervisor, type Supervisor } from './supervisor.ts'
-import { logFileName } from './trainer-link.ts'
+import { trainerLogFile } from '../store/run-folder.ts'
 import { viewOf } from './views.ts'
 
 type RunCall = Exclude<Extract<keyof LabHandlers['calls'], `runs.${string}`>, 'runs.remove' | 'runs.restore' | 'runs.purge'>
@@ -80,7 +80,7 @@ export function createRunService(options: RunServiceOptions): RunService {
       attempts: library.runs.attempts(id),
       checkpoints: library.runs.checkpoints(id),
       events,
-      log: readLogEnd(join(folder, logFileName), shownLogLines),
+      log: readLogEnd(join(folder, trainerLogFile), shownLogLines),
       folder,
     }
   }

@@ -4,7 +4,7 @@ import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { Failure } from '../files/failure.ts'
 import type { EndStatus } from '../store/run-end.ts'
-import { trainerLockFile } from '../store/run-folder.ts'
+import { trainerLockFile, trainerLogFile } from '../store/run-folder.ts'
 import type { Silence } from '../store/run.ts'
 import { trainerExit } from '../training/trainer-exit.ts'
 import { readLogEnd } from '../training/trainer-log.ts'
@@ -15,7 +15,7 @@ import { memoryKills } from './memory-kills.ts'
 import { lookAtProcess } from './process-look.ts'
 import type { Want } from './room.ts'
 import { watchSilence, type Patience, type SilenceWatch } from './silence.ts'
-import { findTrainer, hasTrainer, logFileName, startTrainer, type TrainerListener, type TrainerProcess } from './trainer-link.ts'
+import { findTrainer, hasTrainer, startTrainer, type TrainerListener, type TrainerProcess } from './trainer-link.ts'
 
 /** What supervision reads and writes of the library. */
 export interface RunLedger {
@@ -187,7 +187,7 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
   }
 
   const crashed = (id: string, end: ProcessEnd, state: TrainerState | null = null): EndStatus => {
-    const log = readLogEnd(join(ledger.folder(id), logFileName), crashLogLines)
+    const log = readLogEnd(join(ledger.folder(id), trainerLogFile), crashLogLines)
     return {
       kind: 'crashed',
       step: ledger.committedStep(id),

@@ -1,10 +1,11 @@
 /** The lab's end of a trainer: started or found again, the socket is the same. */
 import { spawn } from 'node:child_process'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isHeld } from '../files/held-file.ts'
-import { trainerLockFile } from '../store/run-folder.ts'
+import { OddFileError, openToAppend } from '../files/regular-file.ts'
+import { trainerLockFile, trainerLogFile } from '../store/run-folder.ts'
 import { trainerAddress } from '../transport/addresses.ts'
 import { connectTo, removeSocket } from '../transport/local-socket.ts'
 import { messagesOver } from '../transport/frames.ts'
@@ -31,9 +32,6 @@ export interface TrainerProcess {
 export const trainerEntry = fileURLToPath(new URL('../training/trainer-main.ts', import.meta.url))
 const betweenTriesMs = 50
 
-/** File of a run's folder that holds all that its trainer and TensorFlow print. */
-export const logFileName = 'trainer.log'
-
 /**
  * Starts the trainer of a run, as a process that outlives the lab. `environment` is the whole of it: see
  * core/tensorflow/runtime-location.ts.
@@ -46,7 +44,7 @@ export function startTrainer(
 ): TrainerProcess {
   // Looked up while the folder is there: a person may remove it.
   const address = trainerAddress(runFolder)
-  const log = openSync(join(runFolder, logFileName), 'a')
+  const log = openLog(join(runFolder, trainerLogFile))
   const child = spawn(process.execPath, [entry, runFolder], {
     detached: true,
     stdio: ['ignore', log, log],
@@ -81,6 +79,15 @@ export function startTrainer(
   }
   void attach()
   return link
+}
+
+function openLog(path: string): number {
+  try {
+    return openToAppend(path)
+  } catch (thrown) {
+    if (thrown instanceof OddFileError) throw new Error(`nothing can be written to ${path}: ${thrown.message}`, { cause: thrown })
+    throw thrown
+  }
 }
 
 /** Connects to the trainer of a run that another lab started; null when none can be reached. */

@@ -7,16 +7,20 @@ import { statSync } from 'node:fs'
 import { z } from 'zod'
 import { writePartsDurably } from '../files/durable.ts'
 import { systemCode } from '../files/failure.ts'
+import { OddFileError } from '../files/regular-file.ts'
 import {
   fileParts,
   headerText,
+  lookThroughTensors,
   readHeader,
   readTensors,
   tensorBytes,
   TensorFileError,
+  type TensorHeader,
   type Tensors,
+  type TensorWatcher,
 } from '../files/safetensors.ts'
-import { notFiniteTensor } from './finite-state.ts'
+import { isFiniteTensor } from './finite-state.ts'
 import { positionSchema, type Position } from './position.ts'
 import { recipeSchema, type Recipe } from '../recipe/recipe.ts'
 
@@ -71,14 +75,43 @@ export function writeCheckpoint(path: string, facts: CheckpointFacts, state: Ten
 export function readCheckpoint(path: string): Reading<ReadCheckpoint> {
   return reading(() => {
     const { header, tensors: state } = readTensors(path)
-    const facts = parseFacts(header.metadata)
-    const digest = digestPattern.exec(header.text)?.[1]
-    const blank = header.text.replace(digestPattern, `"digest":"${noDigest}"`)
-    if (digestOf(blank, state) !== digest) throw new TensorFileError('its digest is another than when it was written')
-    const bad = notFiniteTensor(state)
-    if (bad !== null) throw new TensorFileError(`the run had diverged before it: ${bad} is not finite`)
-    return { ...facts, state }
+    const check = checkOf(header)
+    for (const [name, { values }] of state) check.tensor(name, values)
+    return { ...check.facts(), state }
   })
+}
+
+/** The same for a file of any size while the process goes on with other things; its state is not kept. */
+export async function verifyCheckpoint(path: string): Promise<Reading<CheckpointFacts>> {
+  try {
+    const check = await lookThroughTensors(path, checkOf)
+    return { ok: true, value: check.facts() }
+  } catch (thrown) {
+    return { ok: false, why: whyNot(thrown) }
+  }
+}
+
+interface Check extends TensorWatcher {
+  /** What it says, once all tensors were seen. Throws a TensorFileError. */
+  facts(): CheckpointFacts
+}
+
+function checkOf(header: TensorHeader): Check {
+  const facts = parseFacts(header.metadata)
+  const digest = digestPattern.exec(header.text)?.[1]
+  const hash = createHash('sha256').update(header.text.replace(digestPattern, `"digest":"${noDigest}"`))
+  let notFinite: string | null = null
+  return {
+    tensor(name, values) {
+      hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+      if (notFinite === null && !isFiniteTensor(values)) notFinite = name
+    },
+    facts() {
+      if (hash.digest('hex') !== digest) throw new TensorFileError('its digest is another than when it was written')
+      if (notFinite !== null) throw new TensorFileError(`the run had diverged before it: ${notFinite} is not finite`)
+      return facts
+    },
+  }
 }
 
 /** What it says of itself, unchecked: takes a millisecond, however large it is. */
@@ -97,17 +130,20 @@ function digestOf(blankHeader: string, state: Tensors): string {
   return hash.digest('hex')
 }
 
-/** A file that is gone or broken is said; anything else that is wrong is thrown. */
 function reading<T>(read: () => T): Reading<T> {
   try {
     return { ok: true, value: read() }
   } catch (thrown) {
-    if (thrown instanceof TensorFileError) return { ok: false, why: thrown.message }
-    if (thrown instanceof z.ZodError || thrown instanceof SyntaxError) {
-      return { ok: false, why: 'it says nothing of a run that this Stagecraft understands' }
-    }
-    if (systemCode(thrown) === 'ENOENT') return { ok: false, why: 'it is gone' }
-    if (systemCode(thrown) === 'EIO') return { ok: false, why: 'the disk cannot read it' }
-    throw thrown
+    return { ok: false, why: whyNot(thrown) }
   }
+}
+
+/** A file that is gone or broken is said; anything else that is wrong is thrown. */
+function whyNot(thrown: unknown): string {
+  if (thrown instanceof TensorFileError || thrown instanceof OddFileError) return thrown.message
+  if (thrown instanceof z.ZodError || thrown instanceof SyntaxError) {
+    return 'it says nothing of a run that this Stagecraft understands'
+  }
+  if (systemCode(thrown) === 'EIO') return 'the disk cannot read it'
+  throw thrown
 }

@@ -1,13 +1,22 @@
 /** The checkpoints of a run: files `checkpoints/step-00000400.safetensors` in its folder, and which of them are kept. */
-import { closeSync, copyFileSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { closeSync, copyFileSync, fsyncSync, lstatSync, mkdirSync, openSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { renameDurably, syncFolder } from '../files/durable.ts'
 import { Failure, systemCode } from '../files/failure.ts'
+import { isFolder, namesInFolder, OddFileError, regularFileAt } from '../files/regular-file.ts'
 import type { Tensors } from '../files/safetensors.ts'
 import type { Position } from './position.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { lengthInSteps } from '../recipe/schedule.ts'
-import { readCheckpoint, readCheckpointFacts, writeCheckpoint, type ReadCheckpoint } from './checkpoint-file.ts'
+import {
+  readCheckpoint,
+  readCheckpointFacts,
+  verifyCheckpoint,
+  writeCheckpoint,
+  type CheckpointFacts,
+  type ReadCheckpoint,
+  type Reading,
+} from './checkpoint-file.ts'
 import type { Checkpoint, RunRecord } from './run.ts'
 
 export const checkpointFolder = 'checkpoints'
@@ -17,15 +26,15 @@ export function checkpointPath(runFolder: string, step: number): string {
   return join(runFolder, checkpointFolder, `step-${String(step).padStart(8, '0')}.safetensors`)
 }
 
-/** Steps of a run's checkpoints, newest first, by their names alone. */
+/** Steps of a run's checkpoints, newest first, by their names alone. Throws an OddFileError when their folder is none. */
 export function checkpointSteps(runFolder: string): number[] {
-  return namesIn(join(runFolder, checkpointFolder))
+  return namesInFolder(join(runFolder, checkpointFolder))
     .flatMap((name) => namePattern.exec(name)?.[1] ?? [])
     .map(Number)
     .sort((a, b) => b - a)
 }
 
-/** A checkpoint as its file says, or as little as is known of one that is damaged. */
+/** A checkpoint as its file says. */
 export interface ListedCheckpoint {
   readonly step: number
   readonly bytes: number
@@ -34,27 +43,69 @@ export interface ListedCheckpoint {
   readonly error: number | null
 }
 
-/** Reads headers, and each only once while its file stays as it is. */
-export function checkpointLister(): (runFolder: string, run: string) => ListedCheckpoint[] {
-  const known = new Map<string, { stamp: string; listed: ListedCheckpoint | null }>()
-  return (runFolder, run) =>
-    checkpointSteps(runFolder).flatMap((step) => {
-      const path = checkpointPath(runFolder, step)
-      const found = statSync(path, { throwIfNoEntry: false })
-      if (!found) return []
-      const stamp = `${found.size} ${found.mtimeMs} ${found.ino}`
-      const kept = known.get(path)
-      const listed = kept?.stamp === stamp ? kept.listed : listOne(path, step, found.size, run)
-      known.set(path, { stamp, listed })
-      return listed ?? []
-    })
+export interface CheckpointList {
+  /** Newest first. */
+  readonly usable: readonly ListedCheckpoint[]
+  /** Newest first. */
+  readonly unusable: readonly UnusableCheckpoint[]
 }
 
-function listOne(path: string, step: number, bytes: number, run: string): ListedCheckpoint | null {
-  const facts = readCheckpointFacts(path)
-  if (!facts.ok) return null
-  const { savedAt, position } = facts.value
-  const isMeasured = facts.value.run === run && position.error !== 'not-finite'
+/** One that cannot be gone on from; `why` is the end of a sentence. */
+export interface UnusableCheckpoint {
+  readonly step: number
+  readonly why: string
+}
+
+export interface CheckpointLister {
+  /** By their headers. Each is read once while its file stays as it is. Throws an OddFileError when their folder is none. */
+  list(runFolder: string, run: string): CheckpointList
+  /** Reads a checkpoint whole, and lists it as unusable from then on if it is. Gives why; null when it is whole. */
+  verify(runFolder: string, step: number): Promise<string | null>
+}
+
+/** How many files are remembered: those of a few runs with long archives. */
+const mostKnown = 5_000
+
+export function checkpointLister(): CheckpointLister {
+  const known = new Map<string, { readonly stamp: string; readonly facts: Reading<CheckpointFacts> }>()
+  const stampOf = (path: string): string | null => {
+    const found = lstatSync(path, { throwIfNoEntry: false })
+    return found ? `${found.size} ${found.mtimeMs} ${found.ino}` : null
+  }
+  const remember = (path: string, stamp: string, facts: Reading<CheckpointFacts>): void => {
+    known.delete(path)
+    known.set(path, { stamp, facts })
+    const [oldest] = known.keys()
+    if (known.size > mostKnown && oldest !== undefined) known.delete(oldest)
+  }
+  return {
+    list(runFolder, run) {
+      const usable: ListedCheckpoint[] = []
+      const unusable: UnusableCheckpoint[] = []
+      for (const step of checkpointSteps(runFolder)) {
+        const path = checkpointPath(runFolder, step)
+        const stamp = stampOf(path)
+        if (stamp === null) continue
+        const kept = known.get(path)
+        const facts = kept?.stamp === stamp ? kept.facts : readCheckpointFacts(path)
+        remember(path, stamp, facts)
+        if (facts.ok) usable.push(listed(step, lstatSync(path).size, facts.value, run))
+        else unusable.push({ step, why: facts.why })
+      }
+      return { usable, unusable }
+    },
+    async verify(runFolder, step) {
+      const path = checkpointPath(runFolder, step)
+      const stamp = stampOf(path)
+      const facts = await verifyCheckpoint(path)
+      if (stamp !== null) remember(path, stamp, facts)
+      return facts.ok ? null : facts.why
+    },
+  }
+}
+
+function listed(step: number, bytes: number, { run, position, savedAt }: CheckpointFacts, of: string): ListedCheckpoint {
+  const isMeasured = run === of && position.error !== 'not-finite'
   return { step, bytes, savedAt, error: isMeasured ? position.error : null }
 }
 
@@ -103,18 +154,24 @@ export interface CheckpointKeeper {
   save(position: Position, state: Tensors): number
 }
 
-/** For the trainer, who alone writes here; what an earlier one left half written is removed. */
+/** What a trainer that was killed left half written: no other name of this folder is removed but a checkpoint's own. */
+const halfWritten = /^step-\d{8,}\.safetensors\.\d+-\d+\.tmp$/
+
+/** For the trainer, who alone writes here; what an earlier one left half written is removed. Throws an OddFileError when the folder is none. */
 export function keepCheckpoints(runFolder: string, record: RunRecord, now: () => number): CheckpointKeeper {
   const { recipe, stepsPerEpoch, id } = record
   const folder = join(runFolder, checkpointFolder)
-  const list = checkpointLister()
-  for (const name of namesIn(folder)) if (name.endsWith('.tmp')) rmSync(join(folder, name), { force: true })
+  const { list } = checkpointLister()
+  for (const name of namesInFolder(folder)) if (halfWritten.test(name)) rmSync(join(folder, name), { force: true })
   return {
     save(position, state) {
-      if (mkdirSync(folder, { recursive: true })) syncFolder(runFolder)
+      if (!isFolder(folder)) {
+        mkdirSync(folder)
+        syncFolder(runFolder)
+      }
       const facts = { run: id, recipe, position, savedAt: now() }
       const bytes = writeCheckpoint(checkpointPath(runFolder, position.step), facts, state)
-      const described = describeCheckpoints(list(runFolder, id), recipe, stepsPerEpoch)
+      const described = describeCheckpoints(list(runFolder, id).usable, recipe, stepsPerEpoch)
       for (const step of checkpointsToRemove(described, recipe.checkpoints.budgetMegabytes * 1e6)) {
         rmSync(checkpointPath(runFolder, step), { force: true })
       }
@@ -126,33 +183,29 @@ export function keepCheckpoints(runFolder: string, record: RunRecord, now: () =>
 export interface FoundCheckpoint {
   /** Null when there is none. */
   readonly checkpoint: ReadCheckpoint | null
-  /** In a person's words: the newer ones that are not, and what they are called now. */
-  readonly refused: readonly string[]
+  /** The newer ones, which are not. */
+  readonly unusable: readonly UnusableCheckpoint[]
 }
 
-/**
- * The newest checkpoint that is whole and is of this run: `misfit` says, as the end of a sentence, why one is not. Newer ones are put aside under
- * another name, so that none is taken for it later.
- */
+/** The newest checkpoint that is whole and is of this run: `misfit` says, as the end of a sentence, why one is not. */
 export function openNewestCheckpoint(runFolder: string, misfit: (checkpoint: ReadCheckpoint) => string | null): FoundCheckpoint {
-  const refused: string[] = []
+  const unusable: UnusableCheckpoint[] = []
   for (const step of checkpointSteps(runFolder)) {
-    const path = checkpointPath(runFolder, step)
-    const read = readCheckpoint(path)
+    const read = readCheckpoint(checkpointPath(runFolder, step))
     const why = read.ok ? misfit(read.value) : read.why
-    if (read.ok && why === null) return { checkpoint: read.value, refused }
-    refused.push(`The checkpoint of step ${step} cannot be used: ${why}.${putAside(path)}`)
+    if (read.ok && why === null) return { checkpoint: read.value, unusable }
+    unusable.push({ step, why: why ?? '' })
   }
-  return { checkpoint: null, refused }
+  return { checkpoint: null, unusable }
 }
 
-function putAside(path: string): string {
+/** Gives a checkpoint another name, so that it is not taken for one later. */
+export function putAside(runFolder: string, step: number): void {
+  const path = checkpointPath(runFolder, step)
   try {
     renameDurably(path, `${path}.damaged`)
-    return ' It was kept with .damaged after its name.'
   } catch (thrown) {
-    if (systemCode(thrown) === 'ENOENT') return ''
-    throw thrown
+    if (systemCode(thrown) !== 'ENOENT') throw thrown
   }
 }
 
@@ -160,24 +213,25 @@ function putAside(path: string): string {
 export function copyCheckpoint(runFolder: string, step: number, branchFolder: string): void {
   const to = checkpointPath(branchFolder, step)
   mkdirSync(dirname(to))
-  copyIfThere(checkpointPath(runFolder, step), to)
-  const copy = readCheckpoint(to)
-  if (!copy.ok) {
+  const why = copyOf(checkpointPath(runFolder, step), to)
+  if (why !== null) {
     throw new Failure(
       'checkpoint-damaged',
-      `The checkpoint of step ${step} cannot be used: ${copy.why}.`,
+      `The checkpoint of step ${step} cannot be used: ${why}.`,
       'Choose another of its checkpoints.',
     )
   }
   syncFolder(dirname(to))
 }
 
-/** The run it is of may be at work, and remove it at any moment. */
-function copyIfThere(from: string, to: string): void {
+/** Gives why there is no copy, as the end of a sentence. The run it is of may be at work, and remove it at any moment. */
+function copyOf(from: string, to: string): string | null {
   try {
+    if (!regularFileAt(from)) return 'it is gone'
     copyFileSync(from, to)
   } catch (thrown) {
-    if (systemCode(thrown) === 'ENOENT') return
+    if (thrown instanceof OddFileError) return thrown.message
+    if (systemCode(thrown) === 'ENOENT') return 'it is gone'
     throw thrown
   }
   const copy = openSync(to, 'r+')
@@ -186,13 +240,6 @@ function copyIfThere(from: string, to: string): void {
   } finally {
     closeSync(copy)
   }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch (thrown) {
-    if (systemCode(thrown) === 'ENOENT') return []
-    throw thrown
-  }
+  const read = readCheckpoint(to)
+  return read.ok ? null : read.why
 }

@@ -1,7 +1,8 @@
 /** Opens SQLite files so that what is committed stays, and what is not ours or not whole is never written to. */
 import Database from 'better-sqlite3'
-import { existsSync } from 'node:fs'
-import { Failure } from '../files/failure.ts'
+import { accessSync, constants } from 'node:fs'
+import { Failure, systemCode } from '../files/failure.ts'
+import { OddFileError, regularFileAt } from '../files/regular-file.ts'
 import { latestVersion, migrate, type Migrations } from './migrate.ts'
 
 export type Connection = Database.Database
@@ -28,6 +29,9 @@ export const libraryDatabase: DatabaseKind = {
 /** Before this one, a database in WAL mode could be damaged when several connections reset its log at once. */
 const oldestSqlite = [3, 51, 3] as const
 
+/** What is longer of the log is brought into the database: a copy without its log lacks no more than that. A commit of a trainer has some ten. */
+const mostLogPages = 200
+
 /** How long a connection waits for another one's lock. */
 const busyTimeoutMs = 5_000
 
@@ -36,6 +40,7 @@ const busyTimeoutMs = 5_000
  * `newer-file` when a newer Stagecraft wrote it; a damaged one throws what `isDamage` recognises.
  */
 export function openForWriting(path: string, kind: DatabaseKind): Connection {
+  requireRegularFiles(path)
   const database = new Database(path, { timeout: busyTimeoutMs })
   try {
     if (kind.alone) database.pragma('locking_mode = EXCLUSIVE')
@@ -43,10 +48,8 @@ export function openForWriting(path: string, kind: DatabaseKind): Connection {
     requireWhole(database, kind)
     if (versionOf(database) > latestVersion(kind)) throw newerFile(path)
     database.pragma('journal_mode = WAL')
-    // Each commit is on the disk when it returns, on macOS too.
-    database.pragma('synchronous = FULL')
-    database.pragma('fullfsync = ON')
-    database.pragma('checkpoint_fullfsync = ON')
+    database.pragma(`wal_autocheckpoint = ${mostLogPages}`)
+    keepAll(database)
     migrate(database, path, kind)
     return database
   } catch (thrown) {
@@ -63,7 +66,7 @@ export interface ReadOnly {
 
 /** Opens a database that somebody else may be writing; null while it is not there or has no tables yet. */
 export function openForReading(path: string, kind: DatabaseKind): ReadOnly | null {
-  if (!existsSync(path)) return null
+  if (!requireRegularFiles(path)) return null
   const connection = connect(path)
   try {
     requireSqlite(connection)
@@ -103,7 +106,30 @@ function isWithoutRoomForIndex(thrown: unknown): boolean {
   return thrown instanceof Database.SqliteError && /^SQLITE_(IOERR_SHM|FULL)/.test(thrown.code)
 }
 
+/** Each commit is on the disk when it returns, on macOS too. */
+export function keepAll(database: Connection): void {
+  database.pragma('synchronous = FULL')
+  database.pragma('fullfsync = ON')
+  database.pragma('checkpoint_fullfsync = ON')
+}
+
 class DamagedError extends Error {}
+
+/**
+ * SQLite follows links and waits for FIFOs. Looked at by name alone: whoever opens and closes a file of SQLite by itself drops the locks
+ * that this process has on it. Gives whether the database is there.
+ */
+function requireRegularFiles(path: string): boolean {
+  try {
+    const [database] = ['', '-wal', '-shm'].map((part) => regularFileAt(path + part))
+    if (database) accessSync(path, constants.R_OK)
+    return database !== null
+  } catch (thrown) {
+    if (thrown instanceof OddFileError) throw new DamagedError(thrown.message)
+    if (systemCode(thrown) === 'EACCES') throw new DamagedError('this user may not read it')
+    throw thrown
+  }
+}
 
 /** Whether the file itself is at fault: not a database, not ours, or broken inside. */
 export function isDamage(thrown: unknown): boolean {
@@ -111,9 +137,13 @@ export function isDamage(thrown: unknown): boolean {
   return thrown instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB|FORMAT|IOERR_SHORT_READ)/.test(thrown.code)
 }
 
-/** Damage, or tables that are not as they should be: a file that was only read cannot be at fault for anything else. */
+/** Damage, tables that are not as they should be, or a disk or folder that does not let it be read: a file that was only read cannot be at fault for anything else. */
 export function isUnreadable(thrown: unknown): boolean {
-  return isDamage(thrown) || isPlainError(thrown)
+  return isDamage(thrown) || isPlainError(thrown) || isOutOfReach(thrown)
+}
+
+export function isOutOfReach(thrown: unknown): boolean {
+  return thrown instanceof Database.SqliteError && /^SQLITE_(CANTOPEN|READONLY|IOERR|PERM)/.test(thrown.code)
 }
 
 /** SQLite's code for what it has no other for: an unknown file format, a missing column. */

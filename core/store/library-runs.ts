@@ -8,8 +8,11 @@ import type { LibraryDatabase } from './library-database.ts'
 import { reduceSeries, type CurveQuery } from './curves.ts'
 import { openMetricsReader, type MetricsReader } from './metrics-reader.ts'
 import { openPendingRuns } from './pending-runs.ts'
-import { checkpointLister, checkpointSteps, copyCheckpoint, describeCheckpoints } from './checkpoints.ts'
+import { writeAgreedStep } from './agreed-step.ts'
+import { checkpointLister, copyCheckpoint, describeCheckpoints } from './checkpoints.ts'
 import { readRunEnd, writeRunEnd, type EndStatus, type RunEnd } from './run-end.ts'
+import { damageIn, listIn, metricsDamage } from './run-damage.ts'
+import { metricsFile } from './run-folder.ts'
 import { openRunFolders } from './run-folders.ts'
 import { keepRunReaders } from './run-readers.ts'
 import {
@@ -25,7 +28,9 @@ import {
 import { recentSteps } from './recent-steps.ts'
 import type { Checkpoint, Curve, EvaluationSeries, RunAttempt, RunEvent, RunRecord, RunSummary, StepSeries } from './run.ts'
 import { openSummaryCache } from './summary-cache.ts'
+import { foldIn } from './fold-in.ts'
 import { readWantedSteps, writeWantedSteps } from './wanted-steps.ts'
+import { keptStep, wayOn, type WayOn } from './way-on.ts'
 
 /** What the trainer of a run last said; null when none is alive. */
 export type Live = (id: string) => LiveState | null
@@ -39,6 +44,12 @@ export interface LibraryRuns {
   branch(record: RunRecord, from: { readonly run: string; readonly step: number }): void
   /** Puts a run that has ended at the front of the queue, to be trained so many steps beyond what was planned. */
   resume(id: string, trainMore?: number): void
+  /** Where a run goes on, by the headers of its checkpoints, and by all of them that were verified. */
+  wayOn(id: string): WayOn
+  /** The same, once the checkpoint that it goes on from was read whole. */
+  verifiedWayOn(id: string): Promise<WayOn>
+  /** A person agreed that the run, which is to be resumed, goes back to the checkpoint of that step. */
+  agree(id: string, step: number): void
   /** Ids in the queue, first first. */
   queued(): string[]
   /** Ids of the runs that a trainer was started for and that have no end yet. */
@@ -92,7 +103,7 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
   const pending = openPendingRuns(database)
   const cache = openSummaryCache(database)
   const readers = keepRunReaders()
-  const listCheckpoints = checkpointLister()
+  const lister = checkpointLister()
   /** Summaries of ended runs, and ends that could not be written because the disk is full. */
   const settled = new Map<string, RunSummary>()
   const unwritten = new Map<string, RunEnd>()
@@ -113,6 +124,11 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     const record = folders.records().get(id)
     return record ? summary(record, live) : null
   }
+  const wayOnOf = (id: string): WayOn => {
+    const { attempts, events } = read(id)
+    const { usable, unusable } = listIn(folders.folder(id), id, lister.list)
+    return wayOn(usable[0]?.step ?? null, keptStep(attempts, events), unusable)
+  }
   /** Something new is to come of a run that may have ended: what was kept of it does not hold any more. */
   const reopen = (id: string): void => {
     settled.delete(id)
@@ -127,6 +143,7 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     const place = placeOf(id, live)
     if (place !== null) return makeSummary(record, place, read(id))
     const folder = folders.folder(id)
+    foldIn(join(folder, metricsFile))
     const kept = cache.get(id, folder)
     const made = kept ?? glance(id, (reader) => makeSummary(record, null, reader))
     settled.set(id, made)
@@ -134,19 +151,22 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     return made
   }
   const makeSummary = (record: RunRecord, place: Place | null, reader: MetricsReader): RunSummary => {
-    const { steps, evaluations, controls, attempts, damage } = reader
+    const { steps, evaluations, controls, attempts } = reader
     if (reader.newer) newer.add(record.id)
     const folder = folders.folder(record.id)
+    const checkpoints = listIn(folder, record.id, lister.list)
+    const unreadable = place === null ? metricsDamage(folder, record, reader, checkpoints) : reader.damage
     return summarize({
       record,
       steps,
       evaluations,
       controls,
       attempts,
-      damage,
+      unreadable,
+      damage: damageIn(folder, record, reader, checkpoints, unreadable, place === null),
       end: endOf(record.id),
       pending: place,
-      resumesFrom: checkpointSteps(folder)[0] ?? null,
+      resumesFrom: checkpoints.usable[0]?.step ?? null,
       wantedSteps: readWantedSteps(folder),
       bytes: folderBytesNow(folder),
     })
@@ -189,9 +209,11 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       const { id } = record
       const folder = folders.folder(id)
       if (known.has(id) || cache.get(id, folder)) continue
-      const { attempts, damage } = glance(id, (reader) => reader)
+      const reader = glance(id, (glanced) => glanced)
+      const { attempts } = reader
       const end = endOf(id)
-      if ((end && isEndOf(end, attempts)) || committedOutcome(attempts) || damage !== null) continue
+      if ((end && isEndOf(end, attempts)) || committedOutcome(attempts)) continue
+      if (metricsDamage(folder, record, reader, listIn(folder, id, lister.list)) !== null) continue
       const last = attempts.at(-1)
       if (last) pending.start(id, last.attempt - 1)
       else pending.enqueue(id)
@@ -214,6 +236,16 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       pending.enqueueFirst(id, attemptsOf(id))
       reopen(id)
     },
+    wayOn: wayOnOf,
+    async verifiedWayOn(id) {
+      for (;;) {
+        const way = wayOnOf(id)
+        if (way.from === null || (await lister.verify(folders.folder(id), way.from)) === null) return way
+        // What was kept of it did not know.
+        settled.delete(id)
+      }
+    },
+    agree: (id, step) => writeAgreedStep(folders.folder(id), step, attemptsOf(id)),
     queued: pending.queued,
     running: pending.started,
     begin(id) {
@@ -274,7 +306,8 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     checkpoints(id) {
       const record = folders.records().get(id)
       if (!record) return []
-      return describeCheckpoints(listCheckpoints(folders.folder(id), id), record.recipe, record.stepsPerEpoch)
+      const { usable } = listIn(folders.folder(id), id, lister.list)
+      return describeCheckpoints(usable, record.recipe, record.stepsPerEpoch)
     },
     curves({ runs, series, ...query }) {
       const records = folders.records()

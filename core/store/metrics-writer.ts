@@ -1,13 +1,15 @@
 /** What a trainer writes of its run. Nothing is kept before `commit`; what was committed survives anything. */
-import { existsSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { beginAttempt, readControls, type Attempt, type Control } from './attempts.ts'
 import { isDamage, openForWriting, runDatabase, type Connection } from './database.ts'
+import { foldLog } from './fold-in.ts'
 import { toColumns } from './not-finite.ts'
-import { quarantine } from './quarantine.ts'
+import { quarantine, quarantineCopy } from './quarantine.ts'
 import type { RunEvent } from './run.ts'
 import { metricsFile } from './run-folder.ts'
 import { prepareTelemetryInserts, type TelemetryInserts } from './telemetry-writer.ts'
+import { logDamage } from './write-ahead-log.ts'
 
 export interface StepRow {
   /** Counted from 1. */
@@ -121,19 +123,27 @@ export function metricsWriterOver(database: Connection, attempt: Attempt): Omit<
       waiting = []
     },
     close() {
+      foldLog(database)
       database.close()
     },
   }
 }
 
 function openOrReplace(path: string): { database: Connection; quarantined: string | null } {
+  const kept = keepLog(path)
   try {
-    return { database: openForWriting(path, runDatabase), quarantined: null }
+    return { database: openForWriting(path, runDatabase), quarantined: kept }
   } catch (thrown) {
-    if (!isDamage(thrown) || !existsSync(path)) throw thrown
+    if (!isDamage(thrown) || lstatSync(path, { throwIfNoEntry: false }) === undefined) throw thrown
     const quarantined = quarantine(path)
     return { database: openForWriting(path, runDatabase), quarantined }
   }
+}
+
+/** SQLite forgets what stands beyond a damaged frame of the log, and all of it where the database is gone: that is kept first. */
+function keepLog(path: string): string | null {
+  if (logDamage(path) === null) return null
+  return (lstatSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0 ? quarantineCopy(path) : quarantine(path)
 }
 
 /** A step or evaluation that comes again takes the earlier one's place. */

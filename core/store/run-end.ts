@@ -1,10 +1,9 @@
 /** How a run ended that its trainer could not tell of: end.json, written by the lab once the trainer is gone. */
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { writeDurably } from '../files/durable.ts'
-import { systemCode } from '../files/failure.ts'
 import type { RunStatus } from './run.ts'
+import { readSmallFile, type SmallFile } from './small-file.ts'
 
 /** How a run may end. */
 export type EndStatus = Extract<RunStatus, { kind: 'finished' | 'paused' | 'stopped' | 'crashed' | 'diverged' }>
@@ -32,26 +31,18 @@ export interface RunEnd {
   readonly status: EndStatus
 }
 
-const fileOf = (folder: string): string => join(folder, 'end.json')
+export const endFile = 'end.json'
 
 export function writeRunEnd(folder: string, end: RunEnd): void {
-  writeDurably(fileOf(folder), JSON.stringify({ format: 'stagecraft-end', version: 1, ...end }, null, 2) + '\n')
+  writeDurably(join(folder, endFile), JSON.stringify({ format: 'stagecraft-end', version: 1, ...end }, null, 2) + '\n')
 }
 
 /** Null when there is none, or none that can be read: then the run is taken for crashed, never for finished. */
 export function readRunEnd(folder: string): RunEnd | null {
-  let text: string
-  try {
-    text = readFileSync(fileOf(folder), 'utf8')
-  } catch (thrown) {
-    if (systemCode(thrown) === 'ENOENT') return null
-    throw thrown
-  }
-  try {
-    const { time, attempt, status } = endSchema.parse(JSON.parse(text))
-    return { time, attempt, status }
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError || thrown instanceof z.ZodError) return null
-    throw thrown
-  }
+  const found = readRunEndFile(folder)
+  return found.kind === 'read' ? found.value : null
+}
+
+export function readRunEndFile(folder: string): SmallFile<RunEnd> {
+  return readSmallFile(join(folder, endFile), endSchema)
 }

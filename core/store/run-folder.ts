@@ -1,19 +1,22 @@
 /** A run's folder and the files in it that never change: run.json and architecture.json. */
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { architectureSchema } from '../architecture/architecture.ts'
 import { writeArchitecture } from '../architecture/file-format.ts'
 import { renameDurably, syncFolder, temporaryName, writeDurably } from '../files/durable.ts'
-import { Failure, systemCode } from '../files/failure.ts'
+import { Failure } from '../files/failure.ts'
 import { datasetIds } from '../datasets/dataset.ts'
 import { recipeSchema } from '../recipe/recipe.ts'
 import type { RunRecord } from './run.ts'
+import { readSmallFile } from './small-file.ts'
 
 export const metricsFile = 'metrics.db'
 export const recordFile = 'run.json'
 /** Held by the run's trainer as long as it lives. */
 export const trainerLockFile = 'trainer.lock'
+/** All that a run's trainer and TensorFlow print. */
+export const trainerLogFile = 'trainer.log'
 
 /** Run ids are names of folders: letters, digits, dashes and underscores, so that none leads elsewhere. */
 export const runIdPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/
@@ -67,26 +70,23 @@ export function createRunFolder(folder: string, record: RunRecord, fill?: (folde
 
 /** Throws a Failure `run-unreadable`; nothing in the folder is changed. */
 export function readRunRecord(folder: string): RunRecord {
-  try {
-    const {
-      format: _format,
-      version: _version,
-      ...record
-    } = recordSchema.parse(JSON.parse(readFileSync(join(folder, recordFile), 'utf8')))
-    return record
-  } catch (thrown) {
-    if (systemCode(thrown) === 'ENOENT') {
+  const found = readSmallFile(join(folder, recordFile), recordSchema)
+  switch (found.kind) {
+    case 'read': {
+      const { format: _format, version: _version, ...record } = found.value
+      return record
+    }
+    case 'none':
       throw new Failure(
         'run-unreadable',
         `There is no run in ${folder}: ${recordFile} is missing.`,
         'It may have been moved or removed.',
       )
-    }
-    const why = thrown instanceof z.ZodError ? z.prettifyError(thrown) : thrown instanceof Error ? thrown.message : String(thrown)
-    throw new Failure(
-      'run-unreadable',
-      `The run in ${folder} cannot be read: ${why}`,
-      'It may be of a newer Stagecraft, or damaged. Nothing in its folder was changed.',
-    )
+    case 'damaged':
+      throw new Failure(
+        'run-unreadable',
+        `The run in ${folder} cannot be read: ${found.why}.`,
+        'It may be of a newer Stagecraft, or damaged. Nothing in its folder was changed.',
+      )
   }
 }

@@ -1,5 +1,5 @@
 /** The run folders of a library. */
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '../files/failure.ts'
 import { createRunFolder, readRunRecord, runIdPattern } from './run-folder.ts'
@@ -35,7 +35,7 @@ export function openRunFolders(libraryFolder: string): RunFolders {
     unreadable = []
     for (const id of readdirSync(runs).filter((name) => runIdPattern.test(name))) {
       try {
-        const record = records.get(id) ?? readRunRecord(join(runs, id))
+        const record = records.get(id) ?? readOwn(join(runs, id))
         // A folder that was copied under another name would be two runs of one id.
         if (record.id !== id)
           throw new Failure('run-unreadable', `The folder ${id} holds the run ${record.id}.`, 'Rename it back.')
@@ -70,9 +70,21 @@ export function openRunFolders(libraryFolder: string): RunFolders {
   }
 }
 
+/** A link is not followed: what the lab writes and removes would be somebody else's. */
+function readOwn(folder: string): RunRecord {
+  if (lstatSync(folder).isDirectory()) return readRunRecord(folder)
+  throw new Failure('run-unreadable', `${folder} is no folder, so no run is in it.`, 'Put the folder itself there, not a link to it.')
+}
+
+/** How `createRunFolder` names a folder that is being made: no other name of this folder is removed. */
+const halfMade = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.\d+-\d+\.tmp$/
+
 /** Folders of runs whose making was interrupted: they were never queued. */
 function removeHalfMade(runs: string): void {
-  for (const name of readdirSync(runs)) if (name.endsWith('.tmp')) rmSync(join(runs, name), { recursive: true, force: true })
+  for (const name of readdirSync(runs)) {
+    const path = join(runs, name)
+    if (halfMade.test(name) && lstatSync(path).isDirectory()) rmSync(path, { recursive: true, force: true })
+  }
 }
 
 function noSuchRun(id: string): Failure {

@@ -23,7 +23,9 @@ export type Place =
 export interface RunFacts extends Pick<MetricsReader, 'steps' | 'evaluations' | 'controls' | 'attempts'> {
   readonly record: RunRecord
   /** Why metrics.db cannot be read. */
-  readonly damage: string | null
+  readonly unreadable: string | null
+  /** What is wrong with its files, metrics.db among them. */
+  readonly damage: RunSummary['damage']
   /** What the lab wrote of its end. */
   readonly end: RunEnd | null
   /** Null when it has ended. */
@@ -46,6 +48,7 @@ export function summarize(facts: RunFacts): RunSummary {
     status: statusOf(facts),
     totalSteps: Math.max(controls.findLast(({ kind }) => kind === 'total-steps')?.value ?? record.totalSteps, facts.wantedSteps),
     rateScale: controls.findLast(({ kind }) => kind === 'rate-scale')?.value ?? 1,
+    damage: facts.damage,
     resumesFrom: facts.resumesFrom,
     startedAt: attempts[0]?.startedAt ?? null,
     endedAt: endOf(facts)?.time ?? (pending ? null : (steps.column('time').at(-1) ?? null)),
@@ -124,7 +127,7 @@ function endOf({ attempts, end, pending }: RunFacts): { status: EndStatus; time:
 }
 
 function statusOf(facts: RunFacts): RunStatus {
-  const { steps, attempts, damage, pending } = facts
+  const { steps, attempts, unreadable, pending } = facts
   const committed = steps.column('step').at(-1) ?? attempts.at(-1)?.fromStep ?? 0
   const ended = endOf(facts)
   if (ended) return ended.status
@@ -134,11 +137,11 @@ function statusOf(facts: RunFacts): RunStatus {
     const silent = pending.live?.silent
     return silent ? { kind: 'running', step, silent } : { kind: 'running', step }
   }
-  if (damage !== null) {
+  if (unreadable !== null) {
     return {
       kind: 'crashed',
       step: committed,
-      reason: `The run's metrics cannot be read: ${damage}.`,
+      reason: `The run's metrics cannot be read: ${unreadable}.`,
       remedy: "Its metrics.db was left as it is, in the run's folder; a copy from a backup can be put in its place.",
       log: [],
     }

@@ -75,6 +75,16 @@ export type RunStatus =
   | { kind: 'crashed'; step: number; reason: string; remedy: string; log: string[] }
   | { kind: 'diverged'; step: number; reason: string; remedy: string }
 
+/** A file of a run's folder that cannot be used, or not fully. */
+export interface RunDamage {
+  /** Its name in the folder. */
+  readonly file: string
+  /** Why, as the end of a sentence. */
+  readonly reason: string
+  /** What to do about it, as a sentence. */
+  readonly remedy: string
+}
+
 /** A run in lists: the record and the figures that change. Errors are fractions from 0 to 1. */
 export interface RunSummary {
   readonly record: RunRecord
@@ -83,6 +93,8 @@ export interface RunSummary {
   readonly totalSteps: number
   /** What the person multiplied the scheduled learning rate by; 1 is as scheduled. */
   readonly rateScale: number
+  /** What is wrong with its files; empty when all is well. */
+  readonly damage: readonly RunDamage[]
   /** Steps of the newest checkpoint, from which it can go on; null when it has none. */
   readonly resumesFrom: number | null
   readonly startedAt: number | null

@@ -1,10 +1,12 @@
 /** Summaries of runs that ended, kept in library.db so that a long list opens at once. May be deleted at any time. */
-import { statSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDiskFull } from '../files/failure.ts'
-import { checkpointFolder } from './checkpoints.ts'
+import { OddFileError } from '../files/regular-file.ts'
+import { checkpointFolder, checkpointPath, checkpointSteps } from './checkpoints.ts'
 import type { LibraryDatabase } from './library-database.ts'
-import { metricsFile, recordFile } from './run-folder.ts'
+import { endFile } from './run-end.ts'
+import { metricsFile, recordFile, trainerLogFile } from './run-folder.ts'
 import type { RunSummary } from './run.ts'
 import { wantedFile } from './wanted-steps.ts'
 
@@ -41,12 +43,22 @@ export function openSummaryCache({ connection, change, readOnly }: LibraryDataba
 /** Differs whenever a file that a summary is made of has been written. */
 function stampOf(folder: string): string {
   // The first part is this table's own version: it changes when summaries get other fields.
-  const files = [recordFile, metricsFile, `${metricsFile}-wal`, 'end.json', wantedFile, checkpointFolder]
-  return [3, ...files.map((file) => stampOfFile(join(folder, file)))].join(' ')
+  const files = [recordFile, metricsFile, `${metricsFile}-wal`, endFile, wantedFile, trainerLogFile, checkpointFolder]
+  return [4, ...[...files, newestCheckpoint(folder)].map((file) => stampOfFile(join(folder, file)))].join(' ')
+}
+
+/** Its folder's time says nothing of what became of it since. */
+function newestCheckpoint(folder: string): string {
+  try {
+    return checkpointPath('', checkpointSteps(folder)[0] ?? 0)
+  } catch (thrown) {
+    if (thrown instanceof OddFileError) return checkpointFolder
+    throw thrown
+  }
 }
 
 function stampOfFile(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false })
+  const found = lstatSync(path, { throwIfNoEntry: false })
   // Whoever reads makes an empty log, which says nothing.
   return found && found.size > 0 ? `${found.size}:${found.mtimeMs}` : '-'
 }

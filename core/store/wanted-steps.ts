@@ -2,11 +2,10 @@
  * How far a run is to be trained, when a person asked for more while no trainer was at work: wanted.json, written by the lab. The trainer
  * that goes on takes it over into metrics.db; it stays there, and says nothing new from then on.
  */
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { writeDurably } from '../files/durable.ts'
-import { systemCode } from '../files/failure.ts'
+import { readSmallFile, type SmallFile } from './small-file.ts'
 
 export const wantedFile = 'wanted.json'
 
@@ -23,10 +22,10 @@ export function writeWantedSteps(runFolder: string, totalSteps: number): void {
 
 /** 0 when nothing more was asked for, or when what was asked for cannot be read. */
 export function readWantedSteps(runFolder: string): number {
-  try {
-    return wantedSchema.parse(JSON.parse(readFileSync(join(runFolder, wantedFile), 'utf8'))).totalSteps
-  } catch (thrown) {
-    if (systemCode(thrown) === 'ENOENT' || thrown instanceof SyntaxError || thrown instanceof z.ZodError) return 0
-    throw thrown
-  }
+  const found = readWantedFile(runFolder)
+  return found.kind === 'read' ? found.value.totalSteps : 0
+}
+
+export function readWantedFile(runFolder: string): SmallFile<z.infer<typeof wantedSchema>> {
+  return readSmallFile(join(runFolder, wantedFile), wantedSchema)
 }

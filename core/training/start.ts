@@ -1,13 +1,16 @@
-/** Where a trainer begins: with fresh weights, at the newest checkpoint that is whole, or at the checkpoint that a branch was given. */
+/** Where a trainer begins: with fresh weights, at the newest checkpoint, or at the one that a branch was given. */
 import { statSync } from 'node:fs'
 import { Failure } from '../files/failure.ts'
 import type { Tensors } from '../files/safetensors.ts'
-import { checkpointPath, openNewestCheckpoint } from '../store/checkpoints.ts'
+import { readAgreedStep } from '../store/agreed-step.ts'
+import { checkpointPath, openNewestCheckpoint, putAside, type UnusableCheckpoint } from '../store/checkpoints.ts'
 import type { ReadCheckpoint } from '../store/checkpoint-file.ts'
 import { readRunEnd } from '../store/run-end.ts'
+import { openMetricsReader } from '../store/metrics-reader.ts'
 import type { EventRow } from '../store/metrics-writer.ts'
 import type { RunRecord } from '../store/run.ts'
 import { readWantedSteps } from '../store/wanted-steps.ts'
+import { keptStep, refusedWayOn, unusableText, wayOn } from '../store/way-on.ts'
 import { branchPosition, firstPosition, type Position } from '../store/position.ts'
 import type { TrainingProgram } from '../tensorflow/program.ts'
 import type { Start } from './trainer.ts'
@@ -18,22 +21,28 @@ export interface Begin {
   readonly state: Tensors | null
   /** Another run wrote the state: it may be of another optimizer. */
   readonly isBranch: boolean
-  /** Newer checkpoints that cannot be used, in words. */
+  /** Newer checkpoints that cannot be used, and that a person agreed to do without, in words. */
   readonly refused: readonly string[]
   /** `fresh`: names of what the state had not and the program had from its making. */
   describe(device: string, attempt: number, fresh: readonly string[]): Start
 }
 
-/** `own`: what the program has from its making. Throws a Failure when it is a branch and nothing of what it began with is left. */
+/**
+ * `own`: what the program has from its making. Throws a Failure when it is a branch and nothing of what it began with is left, and when what was
+ * measured would be dropped without a person's word.
+ */
 export function beginOf(runFolder: string, record: RunRecord, own: Tensors): Begin {
-  const { checkpoint, refused } = openNewestCheckpoint(runFolder, (one) => misfit(one, record, own))
+  const { checkpoint, unusable } = openNewestCheckpoint(runFolder, (one) => misfit(one, record, own))
   if (checkpoint === null && record.origin !== null) {
     throw new Failure(
       'no-checkpoint',
-      `The checkpoint that this run began with is not there any more. ${refused.join(' ')}`,
+      ['The checkpoint that this run began with cannot be used any more.', ...unusable.map(unusableText)].join(' '),
       `Branch again from ${record.origin.name}.`,
     )
   }
+  requireWayOn(runFolder, record, checkpoint, unusable)
+  for (const { step } of unusable) putAside(runFolder, step)
+  const refused = unusable.map((one) => `${unusableText(one)} It was kept with .damaged after its name.`)
   const isBranch = checkpoint !== null && checkpoint.run !== record.id
   const position = positionOf(checkpoint, record)
   const written =
@@ -58,6 +67,25 @@ export function beginOf(runFolder: string, record: RunRecord, own: Tensors): Beg
       const kind = attempt === 1 ? 'started' : 'resumed'
       return { position, checkpoint: written, kind, text: sentences.join(' '), wantedSteps: readWantedSteps(runFolder) }
     },
+  }
+}
+
+function requireWayOn(
+  runFolder: string,
+  { id }: RunRecord,
+  checkpoint: ReadCheckpoint | null,
+  unusable: readonly UnusableCheckpoint[],
+): void {
+  const metrics = openMetricsReader(runFolder, 0)
+  try {
+    metrics.refresh()
+    const { attempts, events } = metrics
+    const way = wayOn(checkpoint?.position.step ?? null, keptStep(attempts, events), unusable)
+    const agreed = readAgreedStep(runFolder, attempts.at(-1)?.attempt ?? 0)
+    const isAgreed = agreed !== null && way.from !== null && way.from >= agreed
+    if (way.refused !== null && !isAgreed) throw refusedWayOn(id, way, way.refused)
+  } finally {
+    metrics.close()
   }
 }
 

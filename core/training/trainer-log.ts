@@ -2,7 +2,8 @@
  * A trainer's log: JSON lines of its own, and whatever TensorFlow prints between them. Anything may be at the end of a file
  * whose writer was killed, so reading never fails.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, readSync } from 'node:fs'
+import { OddFileError, openRegular } from '../files/regular-file.ts'
 import { visibleText } from '../text/visible-text.ts'
 
 export type LogLevel = 'info' | 'warning' | 'error'
@@ -59,13 +60,9 @@ function parseOwn(line: string): LogEntry | null {
 
 /** The last entries of a log, from at most its last 64 KiB. Empty when there is no log. */
 export function readLogEnd(file: string, count: number): LogEntry[] {
-  let handle: number
-  try {
-    handle = openSync(file, 'r')
-  } catch {
-    // A run that never started has none.
-    return []
-  }
+  const handle = openIfReadable(file)
+  // A run that never started has none.
+  if (handle === null) return []
   try {
     const { size } = fstatSync(handle)
     const bytes = Buffer.alloc(Math.min(size, 64 * 1024))
@@ -73,5 +70,15 @@ export function readLogEnd(file: string, count: number): LogEntry[] {
     return parseLog(bytes.toString('utf8')).slice(-count)
   } finally {
     closeSync(handle)
+  }
+}
+
+/** What else is the matter with it is told with the run's other files. */
+function openIfReadable(file: string): number | null {
+  try {
+    return openRegular(file)
+  } catch (thrown) {
+    if (thrown instanceof OddFileError) return null
+    throw thrown
   }
 }

@@ -1,18 +1,20 @@
-/** Checkpoints that are not whole, or not of the run, are refused with the reason, and an older one takes their place. */
+/** Checkpoints that are not whole, or not of the run, are refused with the reason; for an older one to take their place takes a person's word. */
 import { execFileSync } from 'node:child_process'
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Tensors } from '../../core/files/safetensors.ts'
-import { readCheckpoint, writeCheckpoint } from '../../core/store/checkpoint-file.ts'
+import { writeAgreedStep } from '../../core/store/agreed-step.ts'
+import { readCheckpoint, verifyCheckpoint, writeCheckpoint } from '../../core/store/checkpoint-file.ts'
 import { checkpointPath, keepCheckpoints } from '../../core/store/checkpoints.ts'
+import { openMetricsWriter } from '../../core/store/metrics-writer.ts'
 import { createRunFolder } from '../../core/store/run-folder.ts'
 import type { RunRecord } from '../../core/store/run.ts'
 import { firstPosition } from '../../core/store/position.ts'
 import { beginOf } from '../../core/training/start.ts'
-import { sampleRecord, temporaryFolder } from './support/samples.ts'
+import { sampleAttempt, sampleRecord, sampleStep, temporaryFolder } from './support/samples.ts'
 
 const record = sampleRecord('run')
 
@@ -93,23 +95,64 @@ const spoilt: Record<string, { spoil: (folder: string) => void; why: string }> =
   },
 }
 
-test.each(Object.entries(spoilt))('a newest checkpoint that %s is put aside, and the one before is used', (_, { spoil, why }) => {
+test.each(Object.entries(spoilt))(
+  'a newest checkpoint that %s stops a run that would go on, until a person agrees to the one before',
+  (_, { spoil, why }) => {
+    const folder = folderWith([100, 200])
+    spoil(folder)
+    const before = readdirSync(join(folder, 'checkpoints'))
+    expect(() => beginOf(folder, record, stateOf(0))).toThrow(why)
+    expect(readdirSync(join(folder, 'checkpoints'))).toEqual(before)
+
+    writeAgreedStep(folder, 100, 0)
+    const begin = beginOf(folder, record, stateOf(0))
+    expect(begin.position.step).toBe(100)
+    expect(begin.state).toEqual(stateOf(100))
+    const { kind, text } = begin.describe('a counter', 2, [])
+    expect(kind).toBe('resumed')
+    expect(text).toContain('Resumed from step 100')
+    expect(text).toContain('The checkpoint of step 200 cannot be used')
+    expect(text).toContain(why)
+    expect(readdirSync(join(folder, 'checkpoints')).toSorted()).toEqual([
+      'step-00000100.safetensors',
+      'step-00000200.safetensors.damaged',
+    ])
+    // The next start has nothing more to say of it.
+    expect(beginOf(folder, record, stateOf(0)).refused).toEqual([])
+  },
+)
+
+/** A run that trained to the step, kept a checkpoint of it, and ended there. */
+function finishedAt(folder: string, step: number): void {
+  const writer = openMetricsWriter(folder, sampleAttempt)
+  for (let row = 1; row <= step; row += 1) writer.step(sampleStep(row))
+  writer.event({ step, time: 1, kind: 'finished', text: 'Finished.' })
+  writer.commit()
+  writer.close()
+}
+
+test('a checkpoint that is gone stops a run that would go on over what it has measured', () => {
   const folder = folderWith([100, 200])
-  spoil(folder)
-  const begin = beginOf(folder, record, stateOf(0))
-  expect(begin.position.step).toBe(100)
-  expect(begin.state).toEqual(stateOf(100))
-  const { kind, text } = begin.describe('a counter', 2, [])
-  expect(kind).toBe('resumed')
-  expect(text).toContain('Resumed from step 100')
-  expect(text).toContain('The checkpoint of step 200 cannot be used')
-  expect(text).toContain(why)
-  expect(readdirSync(join(folder, 'checkpoints')).toSorted()).toEqual([
-    'step-00000100.safetensors',
-    'step-00000200.safetensors.damaged',
-  ])
-  // The next start has nothing more to say of it.
-  expect(beginOf(folder, record, stateOf(0)).refused).toEqual([])
+  finishedAt(folder, 200)
+  expect(beginOf(folder, record, stateOf(0)).position.step).toBe(200)
+  rmSync(checkpointPath(folder, 200))
+  expect(() => beginOf(folder, record, stateOf(0))).toThrow('The checkpoint of step 200 is gone. Its newest that is whole is of step 100')
+  // What was agreed to for an attempt that has begun meanwhile holds no more.
+  writeAgreedStep(folder, 100, 0)
+  expect(() => beginOf(folder, record, stateOf(0))).toThrow('is gone')
+  writeAgreedStep(folder, 100, 1)
+  expect(beginOf(folder, record, stateOf(0)).position.step).toBe(100)
+  rmSync(checkpointPath(folder, 100))
+  expect(() => beginOf(folder, record, stateOf(0))).toThrow('it could only begin anew, over all that it has measured')
+})
+
+test('a run that was killed before its first checkpoint begins anew by itself', () => {
+  const folder = temporaryFolder()
+  const writer = openMetricsWriter(folder, sampleAttempt)
+  for (let row = 1; row <= 5; row += 1) writer.step(sampleStep(row))
+  writer.commit()
+  writer.close()
+  expect(beginOf(folder, record, stateOf(0))).toMatchObject({ state: null, position: { step: 0 } })
 })
 
 test('a branch begins with the checkpoint of another run that it was given, and with no other one', () => {
@@ -119,13 +162,24 @@ test('a branch begins with the checkpoint of another run that it was given, and 
   expect(() => beginOf(folderWith([200]), branch, stateOf(0))).toThrow('it is of another run, run')
 })
 
-test('when none can be used the run begins anew, says so, and keeps the files', () => {
+test('when none can be used the run does not begin anew, and the files stay', () => {
   const folder = folderWith([100])
   replace(folder, 100, { run: 'other' })
-  const begin = beginOf(folder, record, stateOf(0))
-  expect(begin).toMatchObject({ state: null, position: { step: 0 } })
-  expect(begin.describe('a counter', 2, []).text).toMatch(/Resumed from the beginning.*step 100 cannot be used/)
-  expect(readdirSync(join(folder, 'checkpoints'))).toEqual(['step-00000100.safetensors.damaged'])
+  writeAgreedStep(folder, 0, 0)
+  expect(() => beginOf(folder, record, stateOf(0))).toThrow('step 100 cannot be used: it is of another run, other. It has no other')
+  expect(readdirSync(join(folder, 'checkpoints'))).toEqual(['step-00000100.safetensors'])
+})
+
+test('a look through a checkpoint in turn says of it what reading it whole says', async () => {
+  for (const { spoil } of Object.values(spoilt).slice(0, 3)) {
+    const folder = folderWith([200])
+    const path = checkpointPath(folder, 200)
+    expect(await verifyCheckpoint(path)).toMatchObject({ ok: true, value: { run: record.id, position: { step: 200 } } })
+    spoil(folder)
+    const read = readCheckpoint(path)
+    expect(read.ok).toBe(false)
+    expect(await verifyCheckpoint(path)).toEqual(read)
+  }
 })
 
 test.runIf(process.platform === 'linux')(
@@ -146,6 +200,18 @@ test.runIf(process.platform === 'linux')(
 test('what a trainer that was killed has half written is removed by the next one', () => {
   const folder = folderWith([100])
   writeFileSync(join(folder, 'checkpoints', 'step-00000200.safetensors.77-1.tmp'), 'half')
+  // Whatever else is there is somebody's.
+  writeFileSync(join(folder, 'checkpoints', 'thesis.tmp'), 'theirs')
   keepCheckpoints(folder, record, () => 1)
-  expect(readdirSync(join(folder, 'checkpoints'))).toEqual(['step-00000100.safetensors'])
+  expect(readdirSync(join(folder, 'checkpoints'))).toEqual(['step-00000100.safetensors', 'thesis.tmp'])
+})
+
+test('a link in the place of the checkpoints is not followed: nothing there is written or removed', () => {
+  const folder = temporaryFolder()
+  const theirs = temporaryFolder()
+  writeFileSync(join(theirs, 'step-00000001.safetensors'), 'theirs')
+  writeFileSync(join(theirs, 'step-00000002.safetensors.7-1.tmp'), 'theirs')
+  symlinkSync(theirs, join(folder, 'checkpoints'))
+  expect(() => keepCheckpoints(folder, record, () => 1)).toThrow('it is a link')
+  expect(readdirSync(theirs)).toHaveLength(2)
 })

@@ -209,8 +209,8 @@ function read(run: string): Remains {
   const rows = withMetrics(run, (database) =>
     Object.fromEntries(Object.entries(queries).map(([table, query]) => [table, database.prepare(query).all()])),
   )
-  const { checkpoint, refused } = openNewestCheckpoint(run, () => null)
-  if (checkpoint === null || refused.length > 0) throw new Error(`No checkpoint is whole: ${refused.join(' ')}`)
+  const { checkpoint, unusable } = openNewestCheckpoint(run, () => null)
+  if (checkpoint === null || unusable.length > 0) throw new Error(`A checkpoint is not whole: ${JSON.stringify(unusable)}`)
   const state = new Map([...checkpoint.state].map(([name, { values }]) => [name, new Uint8Array(values.buffer)]))
   const leftOver = readdirSync(join(run, 'checkpoints')).filter((name) => !name.endsWith('.safetensors'))
   return { rows, position: checkpoint.position, state, leftOver }

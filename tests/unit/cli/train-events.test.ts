@@ -11,6 +11,7 @@ function detail(status: RunStatus, kinds: RunEvent['kind'][], figures: Partial<R
   const summary: RunSummary = {
     record,
     status,
+    damage: [],
     totalSteps: 400,
     rateScale: 1,
     resumesFrom: null,

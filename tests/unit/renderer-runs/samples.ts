@@ -48,6 +48,7 @@ export function runSummary(
   return {
     record,
     status,
+    damage: [],
     totalSteps: record.totalSteps,
     rateScale: 1,
     resumesFrom: null,
