@@ -18,6 +18,7 @@ import type { DeletedRun } from '../store/bin.ts'
 import type { DeletedDesign, Design, SavedDesign } from '../store/designs.ts'
 import type { Notice } from '../store/library.ts'
 import type { Checkpoint, Curve, RunAttempt, RunEvent, RunSummary } from '../store/run.ts'
+import type { WayOn } from '../store/way-on.ts'
 import type { ConvolutionSpeed } from '../prediction/calibration.ts'
 import { histogramTensors, telemetryQuantities, type Histogram, type TelemetryView } from '../graph/telemetry.ts'
 import { longestName } from '../text/names.ts'
@@ -67,8 +68,16 @@ export const calls = {
   'runs.stop': z.strictObject({ id, when: z.enum(['now', 'epoch']).default('now') }),
   /** Writes a checkpoint and ends the process; the run goes on with `runs.resume`. */
   'runs.pause': z.strictObject({ id }),
-  /** Goes on from the newest checkpoint, or from the start where there is none; `trainMore` adds steps to those planned. */
-  'runs.resume': z.strictObject({ id, trainMore: z.number().int().min(0).max(100_000_000).default(0) }),
+  /**
+   * Goes on from the newest checkpoint, or from the start where none was kept yet; `trainMore` adds steps to those planned. Refused as
+   * `checkpoint-unusable` where the newest cannot be used any more, unless a person agrees to go `backTo` the step of an older one: what was
+   * measured beyond is dropped.
+   */
+  'runs.resume': z.strictObject({
+    id,
+    trainMore: z.number().int().min(0).max(100_000_000).default(0),
+    backTo: z.number().int().min(0).optional(),
+  }),
   /** Adds steps to a run that is at work. */
   'runs.extend': z.strictObject({ id, steps: z.number().int().min(1).max(100_000_000) }),
   /** Multiplies the scheduled learning rate of a run at work, from its next step on; 1 is as scheduled. */
@@ -197,6 +206,8 @@ export interface RunDetail {
   /** Newest first. */
   readonly checkpoints: readonly Checkpoint[]
   readonly events: readonly RunEvent[]
+  /** Where it goes on when it is resumed. */
+  readonly wayOn: WayOn
   /** Last lines of the trainer's log. */
   readonly log: readonly { time: number; level: 'info' | 'warning' | 'error'; text: string }[]
   readonly folder: string

@@ -1,7 +1,7 @@
 /** `pause`, `resume`, `stop`, `rate` and `branch`: what a person asks of a run that there is. */
 import type { RunDetail } from '../api/contract.ts'
 import type { RunSummary } from '../store/run.ts'
-import { nameWith } from '../text/names.ts'
+import { freeNameAmong, nameWith } from '../text/names.ts'
 import { visibleText } from '../text/visible-text.ts'
 import { learnsNothing, rateBeyondPlan } from '../recipe/schedule.ts'
 import { findRun } from './find-run.ts'
@@ -33,15 +33,21 @@ export async function stopRun(named: string, afterEpoch: boolean, { client, comm
   else tellEnd(await untilEnded({ client }, id), command, tell)
 }
 
+export interface ResumeOptions {
+  more: number
+  /** Step of an older checkpoint to go back to, where the newest cannot be used. */
+  backTo?: number
+}
+
 /** Puts a run at the front of the queue and watches it as `train` does. A run that is at work gets its further steps at once. */
-export async function resumeRun(named: string, more: number, context: TrainContext): Promise<number> {
+export async function resumeRun(named: string, { more, backTo }: ResumeOptions, context: TrainContext): Promise<number> {
   const { client, command, note } = context
   const run = await findRun(client, named)
   const { record, status } = run
   const { id } = record
   const before = await snapshot(client, 'run', { id })
   if (status.kind === 'running' && more > 0) await ask(client, 'runs.extend', { id, steps: more })
-  else await ask(client, 'runs.resume', { id, trainMore: more })
+  else await ask(client, 'runs.resume', { id, trainMore: more, backTo })
   const idle = nothingLearned(run, more, command)
   if (idle !== null) note(idle)
   if (status.kind !== 'running') note(`${visibleText(record.name)} goes on.`)
@@ -86,6 +92,17 @@ export async function branchRun(named: string, options: BranchOptions, context: 
   const predicted = (await findRun(client, id)).record.predicted
   output.queued({ id, name, architecture: title, position: 1, predicted })
   return watchToTheEnd(new Map([[id, { title, before: null }]]), context)
+}
+
+/** Trains what a run trains from the start, as a run of its own beside it, and watches it. */
+export async function trainAgain(named: string, asked: string | undefined, context: TrainContext): Promise<number> {
+  const { client, output } = context
+  const { architecture, dataset, recipe, device, ...record } = (await findRun(client, named)).record
+  const names = (await snapshot(client, 'runs', {})).map((run) => run.record.name)
+  const name = asked ?? freeNameAmong(names, nameWith(record.name, ', again'))
+  const { ids } = await ask(client, 'runs.start', { runs: [{ name, architecture, dataset, recipe, device }] })
+  for (const id of ids) output.queued({ id, name, architecture: architecture.name, position: 1, predicted: null })
+  return watchToTheEnd(new Map(ids.map((id) => [id, { title: architecture.name, before: null }])), context)
 }
 
 function untilEnded({ client }: Pick<TrainContext, 'client'>, id: string): Promise<RunSummary> {

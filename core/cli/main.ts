@@ -5,7 +5,17 @@ import { failureText } from '../files/failure.ts'
 import { labCommand, libraryFolder } from '../transport/library-folder.ts'
 import { deleteRuns, listBin, purgeBin, restoreFromBin } from './bin.ts'
 import { calibrate } from './calibrate.ts'
-import { branchRun, pauseRun, resumeRun, scaleRate, stopRun, type BranchOptions, type Tell } from './controls.ts'
+import {
+  branchRun,
+  pauseRun,
+  resumeRun,
+  scaleRate,
+  stopRun,
+  trainAgain,
+  type BranchOptions,
+  type ResumeOptions,
+  type Tell,
+} from './controls.ts'
 import { downloadDataset, listDatasets } from './data.ts'
 import { describe } from './describe.ts'
 import { parseDevice } from './device-option.ts'
@@ -85,8 +95,15 @@ command('pause <run>', 'Write a checkpoint and end the process of a run; resume 
 
 command('resume <run>', 'Go on with a run from its newest checkpoint, before all that is queued.')
   .option('--more <n>', 'steps to train beyond those planned', steps, 0)
-  .action(async (run: string, options: Common & { more: number }) => {
-    process.exitCode = await watching(options, (context) => resumeRun(run, options.more, context))
+  .option('--back-to <step>', 'where the newest checkpoint cannot be used: an older one, without what was measured beyond', steps)
+  .action(async (run: string, options: Common & ResumeOptions) => {
+    process.exitCode = await watching(options, (context) => resumeRun(run, options, context))
+  })
+
+command('again <run>', 'Train what a run trains from the start, with its recipe, as a run beside it.')
+  .option('--name <name>', 'name of the run')
+  .action(async (run: string, options: Common & { name?: string }) => {
+    process.exitCode = await watching(options, (context) => trainAgain(run, options.name, context))
   })
 
 command('stop <run>', 'Write a checkpoint and end a run; it can go on later.')

@@ -38,22 +38,29 @@ export async function listRuns(
 }
 
 function row(run: RunSummary): string[] {
-  const { record, status } = run
+  const { record } = run
   return [
     record.id,
     record.name,
     record.architecture.name,
     record.dataset,
-    status.kind === 'running' && status.silent
-      ? status.silent.kind
-      : status.kind === 'queued' && status.waits
-        ? 'waits'
-        : status.kind,
+    statusWord(run),
     `${count(stepsDone(run))}/${count(run.totalSteps)}`,
     percent(run.testError),
     percent(run.bestTestError),
     dateAndTime(record.createdAt),
   ]
+}
+
+/** With a mark for what `show` tells more of. */
+function statusWord({ status, damage }: RunSummary): string {
+  const word =
+    status.kind === 'running' && status.silent
+      ? status.silent.kind
+      : status.kind === 'queued' && status.waits
+        ? 'waits'
+        : status.kind
+  return damage.length === 0 ? word : `${word}, damaged`
 }
 
 /** Prints one run, named by its id or name. Throws a UsageError when there is none. */
@@ -86,8 +93,9 @@ function checkpointRow({ step, savedAt, bytes, kept }: Checkpoint): string[] {
   return [count(step), dateAndTime(savedAt), bytesText(bytes), kept.join(', ')]
 }
 
-function asText({ summary, attempts, checkpoints, events, folder }: RunDetail): string {
+function asText({ summary, attempts, checkpoints, events, wayOn, folder }: RunDetail): string {
   const { record, status } = summary
+  const isAtWork = status.kind === 'running' || status.kind === 'queued'
   const apart = summary.startedAt === null ? null : (summary.endedAt ?? Date.now()) - summary.startedAt
   const lines: (readonly [string, string])[] = [
     ['status', `${status.kind}, step ${count(stepsDone(summary))} of ${count(summary.totalSteps)}`],
@@ -95,6 +103,8 @@ function asText({ summary, attempts, checkpoints, events, folder }: RunDetail): 
       ? [['why it waits', `${status.waits.reason} ${status.waits.remedy}`] as const]
       : []),
     ...reasons(summary),
+    ...summary.damage.map(({ file, reason, remedy }) => ['damaged', `${file}: ${reason}. ${remedy}`] as const),
+    ...(wayOn.refused === null || isAtWork ? [] : [['does not go on', wayOn.refused] as const]),
     ['architecture', `${record.architecture.name}, ${count(record.parameters)} parameters, ${count(record.macs)} MACs`],
     ['data', `${datasetNames[record.dataset]} (${record.dataset})`],
     ...(record.origin

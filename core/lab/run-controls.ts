@@ -6,6 +6,7 @@ import type { DatasetId } from '../datasets/dataset.ts'
 import { Failure } from '../files/failure.ts'
 import type { Library } from '../store/library.ts'
 import type { RunSummary } from '../store/run.ts'
+import { refusedWayOn } from '../store/way-on.ts'
 import type { TrainerRequest } from '../training/trainer-messages.ts'
 import { newRunRecord, runId, type Predict } from './new-run.ts'
 import type { Supervisor } from './supervisor.ts'
@@ -41,6 +42,15 @@ export function createRunControls(options: RunControlsOptions): Pick<LabHandlers
     throw notAtWork(find(id))
   }
 
+  /** The newest checkpoint is read whole: what is found only by the trainer would end the run as crashed. */
+  const requireWayOn = async (id: string, backTo: number | undefined): Promise<void> => {
+    const way = await runs.verifiedWayOn(id)
+    if (way.refused === null) return
+    changed(id)
+    if (backTo === undefined || way.from === null || way.from < backTo) throw refusedWayOn(id, way, way.refused)
+    runs.agree(id, backTo)
+  }
+
   return {
     'runs.stop': ({ id, when }) => {
       // One that has ended by itself just now is as wanted.
@@ -51,15 +61,16 @@ export function createRunControls(options: RunControlsOptions): Pick<LabHandlers
       if (supervisor.takeOut(id, 'paused') || find(id).status.kind === 'paused') return null
       return askTrainer(id, { kind: 'pause' })
     },
-    async 'runs.resume'({ id, trainMore }) {
+    async 'runs.resume'({ id, trainMore, backTo }) {
       const check = (): void => {
         const run = find(id)
-        checkResumable(run, trainMore)
+        checkResumable(run, trainMore, backTo)
         requireData(dataset(run.record.dataset))
       }
       check()
       // Its trainer has said its last, and may not have left yet. Meanwhile somebody else may have asked the same.
       await supervisor.ended(id)
+      await requireWayOn(id, backTo)
       check()
       runs.resume(id, trainMore)
       changed(id)
@@ -105,7 +116,8 @@ export function createRunControls(options: RunControlsOptions): Pick<LabHandlers
   }
 }
 
-function checkResumable({ record, status, totalSteps, resumesFrom }: RunSummary, trainMore: number): void {
+function checkResumable(run: RunSummary, trainMore: number, backTo: number | undefined): void {
+  const { record, status, totalSteps, resumesFrom } = run
   switch (status.kind) {
     case 'queued':
     case 'running':
@@ -119,7 +131,7 @@ function checkResumable({ record, status, totalSteps, resumesFrom }: RunSummary,
           : 'Branch from one of its checkpoints, with a smaller learning rate.',
       )
     case 'finished':
-      if (trainMore === 0 && status.step >= totalSteps) {
+      if (trainMore === 0 && backTo === undefined && status.step >= totalSteps) {
         throw new Failure('nothing-left', `${record.name} has trained all its ${totalSteps} steps.`, 'Say how many steps more.')
       }
       return

@@ -79,6 +79,7 @@ export function createRunService(options: RunServiceOptions): RunService {
       summary: told(summary),
       attempts: library.runs.attempts(id),
       checkpoints: library.runs.checkpoints(id),
+      wayOn: library.runs.wayOn(id),
       events,
       log: readLogEnd(join(folder, trainerLogFile), shownLogLines),
       folder,

@@ -1,5 +1,8 @@
 /** What is wrong with a run, in words, and the commands that mend it. */
-import type { RunSummary, Silence } from '../../../core/store/run.ts'
+import type { RunDetail } from '../../../core/api/contract.ts'
+import { stepsDone } from '../../../core/api/steps-done.ts'
+import type { RunDamage, RunSummary, Silence } from '../../../core/store/run.ts'
+import type { WayOn } from '../../../core/store/way-on.ts'
 import { formatCount, formatCounted, formatDuration, formatTime } from '../../format.ts'
 
 export interface Trouble {
@@ -15,6 +18,38 @@ export interface Trouble {
 
 const restart = { command: 'run.restart', label: 'End it and resume' }
 const log: readonly string[] = []
+
+/** All that is wrong with a run, the worst first. */
+export function troublesOf({ summary, wayOn }: Pick<RunDetail, 'summary' | 'wayOn'>): Trouble[] {
+  const own = troubleOf(summary)
+  const lost = isAtWork(summary) || wayOn.refused === null ? null : lostWayTrouble(summary, wayOn, wayOn.refused)
+  return [own, lost, ...summary.damage.filter(({ file }) => !(lost && file.startsWith('checkpoints/'))).map(damageTrouble)].filter(
+    (one) => one !== null,
+  )
+}
+
+const isAtWork = ({ status }: RunSummary): boolean => status.kind === 'running' || status.kind === 'queued'
+
+function lostWayTrouble(run: RunSummary, { from }: WayOn, refused: string): Trouble {
+  const again = { command: 'run.again', label: 'Train again beside it…' }
+  if (from === null) {
+    const text = 'It has no other checkpoint, so it does not go on: it could only begin anew, over all that it has measured. Put the checkpoint back from a copy, or train again from the start, as a run beside this one.'
+    return { severity: 'warning', title: refused, text, log, actions: [again] }
+  }
+  const lost = stepsDone(run) - from
+  const cost = lost > 0 ? `drops the ${formatCounted(lost, 'step')} measured beyond and trains them again` : 'drops nothing'
+  return {
+    severity: 'warning',
+    title: refused,
+    text: `The newest that is whole is of step ${formatCount(from)}; going on from there ${cost}. Or put the checkpoint back from a copy.`,
+    log,
+    actions: [{ command: 'run.go-back', label: `Go on from step ${formatCount(from)}` }, again],
+  }
+}
+
+function damageTrouble({ file, reason, remedy }: RunDamage): Trouble {
+  return { severity: 'warning', title: `${file}: ${reason}.`, text: remedy, log, actions: [] }
+}
 
 export function troubleOf(run: RunSummary): Trouble | null {
   const { status } = run

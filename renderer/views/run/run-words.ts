@@ -28,6 +28,10 @@ const ordinals = ['next', 'second', 'third', 'fourth', 'fifth', 'sixth', 'sevent
 
 /** `Running, 61 %`, `Queued, second`, `Queued, next, at 412` of one that goes on, `Diverged at 412`: for lists. */
 export function statusText(run: RunSummary): string {
+  return run.damage.length === 0 ? plainStatusText(run) : `${plainStatusText(run)}, damaged`
+}
+
+function plainStatusText(run: RunSummary): string {
   const { status, totalSteps } = run
   const done = stepsDone(run)
   switch (status.kind) {

@@ -17,7 +17,8 @@ export interface RunControls {
   /** Null when it failed; why stands in `failure`. `doing` is shown until the run's state changes. */
   ask<N extends CallName>(name: N, parameters: CallParameters<N>, doing?: string): Promise<CallResults[N] | null>
   pause(): void
-  resume(trainMore?: number): void
+  /** `backTo`: step of an older checkpoint that it may go back to. */
+  resume(trainMore?: number, backTo?: number): void
   stop(when: 'now' | 'epoch'): void
   revive(how: 'wake' | 'restart'): void
 }
@@ -54,7 +55,7 @@ export function useRunControls(run: () => RunSummary): RunControls {
     resumable: computed(() => isResumable(run())),
     ask,
     pause: () => void ask('runs.pause', { id: id() }, 'Pausing'),
-    resume: (trainMore = 0) => void ask('runs.resume', { id: id(), trainMore }, 'Resuming'),
+    resume: (trainMore = 0, backTo) => void ask('runs.resume', { id: id(), trainMore, backTo }, 'Resuming'),
     async stop(when) {
       if ((await ask('runs.stop', { id: id(), when }, when === 'now' ? 'Stopping' : undefined)) !== undefined) {
         stopsAfterEpoch.value = when === 'epoch' && failure.value === null

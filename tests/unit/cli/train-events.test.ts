@@ -36,7 +36,7 @@ function detail(status: RunStatus, kinds: RunEvent['kind'][], figures: Partial<R
     ...figures,
   }
   const told = kinds.map((kind, index) => ({ kind, step: index, time: index, attempt: 1, text: '' }))
-  return { summary, attempts: [], checkpoints: [], events: told, log: [], folder: '/x' }
+  return { summary, attempts: [], checkpoints: [], events: told, wayOn: { from: null, refused: null }, log: [], folder: '/x' }
 }
 
 const queued = detail({ kind: 'queued', position: 1 }, [])

@@ -1,7 +1,7 @@
 /** What a person is told when a run is in trouble, and what they can do with one click. */
 import { expect, test } from 'vitest'
-import type { RunStatus } from '../../../core/store/run.ts'
-import { troubleOf } from '../../../renderer/views/run/run-trouble.ts'
+import type { RunDamage, RunStatus } from '../../../core/store/run.ts'
+import { troubleOf, troublesOf } from '../../../renderer/views/run/run-trouble.ts'
 import { isResumable } from '../../../renderer/views/run/use-run-controls.ts'
 import { runSummary } from '../renderer-runs/samples.ts'
 
@@ -43,4 +43,36 @@ test('what can go on: paused, stopped, crashed, and finished before its planned 
   expect(resumable({ kind: 'finished', step: 64_000 })).toBe(false)
   expect(resumable({ kind: 'diverged', step: 5, reason: '', remedy: '' })).toBe(false)
   expect(resumable({ kind: 'running', step: 5 })).toBe(false)
+})
+
+const refused = 'The checkpoint of step 64000 is gone.'
+const detailOf = (status: RunStatus, from: number | null, damage: RunDamage[] = []) => ({
+  summary: runSummary({}, status, { damage }),
+  wayOn: { from, refused },
+})
+
+test('a lost checkpoint offers the older one with what it costs, and another run from the start', () => {
+  const [trouble, ...others] = troublesOf(detailOf({ kind: 'finished', step: 64_000 }, 60_000))
+  expect(others).toEqual([])
+  expect(trouble).toMatchObject({ severity: 'warning', title: refused })
+  expect(trouble?.text).toContain('drops the 4,000 steps measured beyond')
+  expect(trouble?.actions).toEqual([
+    { command: 'run.go-back', label: 'Go on from step 60,000' },
+    { command: 'run.again', label: 'Train again beside it…' },
+  ])
+  expect(troublesOf(detailOf({ kind: 'finished', step: 64_000 }, null))[0]?.actions.map(({ command }) => command)).toEqual([
+    'run.again',
+  ])
+  expect(troublesOf(detailOf({ kind: 'running', step: 64_000 }, 60_000))).toEqual([])
+})
+
+test('each file that cannot be used is told with its reason, a lost checkpoint once', () => {
+  const damage = [
+    { file: 'end.json', reason: 'it is a folder', remedy: 'Take it away.' },
+    { file: 'checkpoints/step-00064000.safetensors', reason: 'it has 5 bytes only', remedy: '' },
+  ]
+  expect(troublesOf(detailOf({ kind: 'finished', step: 64_000 }, 60_000, damage)).map(({ title }) => title)).toEqual([
+    refused,
+    'end.json: it is a folder.',
+  ])
 })
