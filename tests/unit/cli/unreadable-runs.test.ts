@@ -23,7 +23,7 @@ test.runIf(process.platform !== 'win32')('a library whose only run cannot be rea
   execFileSync('mkfifo', [join(library, 'runs', 'odd', 'run.json')])
   const { code, out, err } = await runsOf(library)
   expect(code).toBe(1)
-  expect(out).toBe('No run of this library can be listed.\n')
+  expect(out).toBe('No run of this library can be read.\n')
   expect(err).toContain('odd cannot be read: it is no regular file.')
   rmSync(library, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
 })
