@@ -97,10 +97,7 @@ export interface TensorWatcher {
  * Looks through a file in its order while the process goes on with other things: `begin` gives, for the header, who is told of the tensors.
  * Rejects with a TensorFileError.
  */
-export async function lookThroughTensors<T extends TensorWatcher>(
-  path: string,
-  begin: (header: TensorHeader) => T,
-): Promise<T> {
+export async function lookThroughTensors<T extends TensorWatcher>(path: string, begin: (header: TensorHeader) => T): Promise<T> {
   const file = openExisting(path)
   try {
     const header = readHeaderOf(file)

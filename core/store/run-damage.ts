@@ -14,7 +14,11 @@ import { logDamage } from './write-ahead-log.ts'
 const leftAsItIs = 'It was left as it is; a copy from a backup can be put in its place.'
 
 /** A run's checkpoints, and why their folder cannot be read. */
-export function listIn(runFolder: string, run: string, list: CheckpointLister['list']): CheckpointList & { readonly odd: string | null } {
+export function listIn(
+  runFolder: string,
+  run: string,
+  list: CheckpointLister['list'],
+): CheckpointList & { readonly odd: string | null } {
   try {
     return { ...list(runFolder, run), odd: null }
   } catch (thrown) {

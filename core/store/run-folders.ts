@@ -73,7 +73,11 @@ export function openRunFolders(libraryFolder: string): RunFolders {
 /** A link is not followed: what the lab writes and removes would be somebody else's. */
 function readOwn(folder: string): RunRecord {
   if (lstatSync(folder).isDirectory()) return readRunRecord(folder)
-  throw new Failure('run-unreadable', `${folder} is no folder, so no run is in it.`, 'Put the folder itself there, not a link to it.')
+  throw new Failure(
+    'run-unreadable',
+    `${folder} is no folder, so no run is in it.`,
+    'Put the folder itself there, not a link to it.',
+  )
 }
 
 /** How `createRunFolder` names a folder that is being made: no other name of this folder is removed. */

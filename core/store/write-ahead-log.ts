@@ -17,7 +17,8 @@ export function logDamage(databasePath: string): string | null {
     try {
       const { size } = fstatSync(log)
       if (size <= headerBytes) return null
-      if (!regularFileAt(databasePath)?.size) return 'it is gone or empty, and a part of what was measured stands in its log alone'
+      if (!regularFileAt(databasePath)?.size)
+        return 'it is gone or empty, and a part of what was measured stands in its log alone'
       return brokenAt(log, size)
     } finally {
       closeSync(log)

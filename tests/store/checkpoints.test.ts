@@ -136,7 +136,9 @@ test('a checkpoint that is gone stops a run that would go on over what it has me
   finishedAt(folder, 200)
   expect(beginOf(folder, record, stateOf(0)).position.step).toBe(200)
   rmSync(checkpointPath(folder, 200))
-  expect(() => beginOf(folder, record, stateOf(0))).toThrow('The checkpoint of step 200 is gone. Its newest that is whole is of step 100')
+  expect(() => beginOf(folder, record, stateOf(0))).toThrow(
+    'The checkpoint of step 200 is gone. Its newest that is whole is of step 100',
+  )
   // What was agreed to for an attempt that has begun meanwhile holds no more.
   writeAgreedStep(folder, 100, 0)
   expect(() => beginOf(folder, record, stateOf(0))).toThrow('is gone')
@@ -166,7 +168,9 @@ test('when none can be used the run does not begin anew, and the files stay', ()
   const folder = folderWith([100])
   replace(folder, 100, { run: 'other' })
   writeAgreedStep(folder, 0, 0)
-  expect(() => beginOf(folder, record, stateOf(0))).toThrow('step 100 cannot be used: it is of another run, other. It has no other')
+  expect(() => beginOf(folder, record, stateOf(0))).toThrow(
+    'step 100 cannot be used: it is of another run, other. It has no other',
+  )
   expect(readdirSync(join(folder, 'checkpoints'))).toEqual(['step-00000100.safetensors'])
 })
 

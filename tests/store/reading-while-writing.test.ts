@@ -108,7 +108,9 @@ test('an error that an older Stagecraft kept beside a loss that was not finite i
   expect([...reader.evaluations.test.column('error')]).toEqual([0.3, NaN, NaN])
   const record = sampleRecord('run')
   const facts = { ...reader, record, end: null, pending: null, resumesFrom: null, wantedSteps: 0, bytes: 0 }
-  expect(summarize({ ...facts, attempts: reader.attempts, controls: reader.controls, unreadable: null, damage: [] })).toMatchObject({
+  expect(
+    summarize({ ...facts, attempts: reader.attempts, controls: reader.controls, unreadable: null, damage: [] }),
+  ).toMatchObject({
     bestStep: 1,
     bestTestError: 0.3,
     testError: null,

@@ -23,9 +23,11 @@ const log: readonly string[] = []
 export function troublesOf({ summary, wayOn }: Pick<RunDetail, 'summary' | 'wayOn'>): Trouble[] {
   const own = troubleOf(summary)
   const lost = isAtWork(summary) || wayOn.refused === null ? null : lostWayTrouble(summary, wayOn, wayOn.refused)
-  return [own, lost, ...summary.damage.filter(({ file }) => !(lost && file.startsWith('checkpoints/'))).map(damageTrouble)].filter(
-    (one) => one !== null,
-  )
+  return [
+    own,
+    lost,
+    ...summary.damage.filter(({ file }) => !(lost && file.startsWith('checkpoints/'))).map(damageTrouble),
+  ].filter((one) => one !== null)
 }
 
 const isAtWork = ({ status }: RunSummary): boolean => status.kind === 'running' || status.kind === 'queued'
@@ -33,7 +35,8 @@ const isAtWork = ({ status }: RunSummary): boolean => status.kind === 'running' 
 function lostWayTrouble(run: RunSummary, { from }: WayOn, refused: string): Trouble {
   const again = { command: 'run.again', label: 'Train again beside it…' }
   if (from === null) {
-    const text = 'It has no other checkpoint, so it does not go on: it could only begin anew, over all that it has measured. Put the checkpoint back from a copy, or train again from the start, as a run beside this one.'
+    const text =
+      'It has no other checkpoint, so it does not go on: it could only begin anew, over all that it has measured. Put the checkpoint back from a copy, or train again from the start, as a run beside this one.'
     return { severity: 'warning', title: refused, text, log, actions: [again] }
   }
   const lost = stepsDone(run) - from
