@@ -3,6 +3,9 @@
  * It listens on the loopback interface only. Other programs and pages of this computer can reach that too, so every request needs
  * the cookie that the one-time token was exchanged for, and names of this computer only: a page elsewhere that has its own name
  * point here (DNS rebinding) sends the wrong Host, and one that connects from its own page sends the wrong Origin.
+ *
+ * A cookie goes to every port of a host, so all lies below a path that nobody can guess, and the cookie is for that path: no other server
+ * of this computer is sent it, and two hosts do not sign each other's browsers out.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
@@ -31,12 +34,14 @@ export interface WebHost {
 }
 
 const cookieName = 'stagecraft'
+const notYours = 'Open the address that `serve` printed; it works once. Press Enter there for a new one.'
 const loopbackNames: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
 /** Starts to listen. Rejects when the port is taken. */
 export async function startWebHost({ rendererFolder, port, connect }: WebHostOptions): Promise<WebHost> {
   const headers = pageHeaders("'self'")
   const sessions = new Set<string>()
+  const place = `/${randomBytes(16).toString('base64url')}/`
   let token: string | null = null
 
   const isSession = (request: IncomingMessage): boolean => {
@@ -51,23 +56,24 @@ export async function startWebHost({ rendererFolder, port, connect }: WebHostOpt
     if (!isForThisComputer(request)) return refuse(403, 'Stagecraft answers only to the address that it printed.')
     if (request.method !== 'GET') return refuse(405, 'Only GET is answered here.')
     const url = new URL(request.url ?? '/', 'http://127.0.0.1')
+    if (!url.pathname.startsWith(place)) return refuse(401, notYours)
     const given = url.searchParams.get('token')
     if (given !== null && token !== null && sameSecret(token, given)) {
       token = null
       const session = newSecret()
       sessions.add(session)
-      const cookie = `${cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/`
-      response.writeHead(303, { ...headers, 'set-cookie': cookie, location: '/' }).end()
+      const cookie = `${cookieName}=${session}; HttpOnly; SameSite=Strict; Path=${place}`
+      response.writeHead(303, { ...headers, 'set-cookie': cookie, location: place }).end()
       return
     }
     if (given !== null && isSession(request)) {
       // The same address again, in the browser that has its cookie.
-      response.writeHead(303, { ...headers, location: '/' }).end()
+      response.writeHead(303, { ...headers, location: place }).end()
       return
     }
     if (!isSession(request))
-      return refuse(401, 'Open the address that `serve` printed; it works once. Press Enter there for a new one.')
-    const page = await answerPageRequest(rendererFolder, url.pathname, headers)
+      return refuse(401, notYours)
+    const page = await answerPageRequest(rendererFolder, url.pathname.slice(place.length - 1), headers)
     response.writeHead(page.status, page.headers).end(page.body)
   }
 
@@ -77,7 +83,7 @@ export async function startWebHost({ rendererFolder, port, connect }: WebHostOpt
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: longestRequest, perMessageDeflate: false })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const mayConnect =
-      request.url === '/lab' && request.headers.origin !== undefined && isForThisComputer(request) && isSession(request)
+      request.url === `${place}lab` && request.headers.origin !== undefined && isForThisComputer(request) && isSession(request)
     if (!mayConnect) {
       socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n')
       return
@@ -97,7 +103,7 @@ export async function startWebHost({ rendererFolder, port, connect }: WebHostOpt
   return {
     newAddress() {
       token = newSecret()
-      return `http://127.0.0.1:${bound}/?token=${token}`
+      return `http://127.0.0.1:${bound}${place}?token=${token}`
     },
     close: () =>
       new Promise((resolve) => {
