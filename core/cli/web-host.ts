@@ -71,8 +71,7 @@ export async function startWebHost({ rendererFolder, port, connect }: WebHostOpt
       response.writeHead(303, { ...headers, location: place }).end()
       return
     }
-    if (!isSession(request))
-      return refuse(401, notYours)
+    if (!isSession(request)) return refuse(401, notYours)
     const page = await answerPageRequest(rendererFolder, url.pathname.slice(place.length - 1), headers)
     response.writeHead(page.status, page.headers).end(page.body)
   }

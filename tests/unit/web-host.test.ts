@@ -98,7 +98,11 @@ it('gives nothing without the cookie, and the page with it', async () => {
 
 it('is on a path that no other server is sent the cookie for, and gives nothing outside it', async () => {
   const { address, cookie } = await signIn()
-  const other = await startWebHost({ rendererFolder: join(folder, 'page'), port: 0, connect: () => Promise.reject(new Error('none')) })
+  const other = await startWebHost({
+    rendererFolder: join(folder, 'page'),
+    port: 0,
+    connect: () => Promise.reject(new Error('none')),
+  })
   try {
     const [here, there] = [new URL(address).pathname, new URL(other.newAddress()).pathname]
     // A browser keeps cookies apart by their path, and sends them along below it only.
@@ -142,7 +146,9 @@ it('answers to names of this computer only, and to no other origin', async () =>
   expect((await get(address, new URL(address).pathname, { cookie, host: '127.0.0.1.evil.example' })).status).toBe(403)
   expect((await get(address, new URL(address).pathname, { cookie, origin: 'https://evil.example' })).status).toBe(403)
   expect((await get(address, new URL(address).pathname, { cookie, origin: 'null' })).status).toBe(403)
-  expect((await get(address, new URL(address).pathname, { cookie, host: 'localhost:9999', origin: 'http://localhost:9999' })).status).toBe(200)
+  expect(
+    (await get(address, new URL(address).pathname, { cookie, host: 'localhost:9999', origin: 'http://localhost:9999' })).status,
+  ).toBe(200)
   expect((await get(address, new URL(address).pathname, { cookie }, 'POST')).status).toBe(405)
 })
 
