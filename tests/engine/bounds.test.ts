@@ -1,17 +1,17 @@
 /**
- * No convolution or pooling leaves its memory, reads what was never written, or gives another sum than its definition. With
+ * No convolution, pooling or fully connected layer leaves its memory, reads what was never written, or gives another sum than its definition. With
  * STAGECRAFT_BOUNDS=5000 so many shapes of each family are tried.
  */
 import { execFileSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compileGuardedMemory, reportOfOverrun, search, type GuardedMemory } from './bounds/search.ts'
-import { drawShape, familyNames, type WindowShape } from './bounds/shapes.ts'
+import { drawShape, familyNames, type LayerShape } from './bounds/shapes.ts'
 
 const shapesOfFamily = Number(process.env.STAGECRAFT_BOUNDS ?? 240)
 
 /** Shapes of each kind that TensorFlow's own convolutions get wrong where a processor has AVX-512. */
-const wrongInTensorFlow: Record<string, WindowShape> = {
+const wrongInTensorFlow: Record<string, LayerShape> = {
   'a strided 1×1 with few channels': convolution({ type: 'float32', batch: 25, side: 14, channels: 8, kernel: 1, stride: 2 }),
   'a strided 1×1 over an image with one channel': convolution({
     type: 'float32',
@@ -81,7 +81,7 @@ function convolution(shape: {
   channels: number
   kernel: number
   stride: number
-}): WindowShape {
+}): LayerShape {
   const { side, kernel, ...rest } = shape
   return { ...rest, kind: 'conv', rows: side, columns: side, kernel, padding: Math.floor((kernel - 1) / 2), width: 16 }
 }

@@ -1,6 +1,6 @@
 /** What a layer gives for small whole numbers, by its definition: sums that float32 holds exactly, whatever order they are made in. */
 import { uniformInt } from '../../../core/tensorflow/random-keys.ts'
-import { outputSides, type WindowShape } from './shapes.ts'
+import { outputSides, type LayerShape } from './shapes.ts'
 
 /** What a layer is given, each flat. */
 export interface Given {
@@ -16,13 +16,17 @@ export interface Results {
   readonly byWeights: Float64Array
 }
 
-export function drawGiven(shape: WindowShape): Given {
+export function isWeighted({ kind }: LayerShape): boolean {
+  return kind === 'conv' || kind === 'linear'
+}
+
+export function drawGiven(shape: LayerShape): Given {
   const { kind, batch, rows, columns, channels, kernel, width } = shape
   const [outputRows, outputColumns] = outputSides(shape)
   const imageNumbers = batch * rows * columns * channels
   return {
     image: kind === 'maxPool' ? withoutTies(shape, imageNumbers) : smallNumbers(1, imageNumbers),
-    weights: smallNumbers(2, kind === 'conv' ? kernel * kernel * channels * width : 0),
+    weights: smallNumbers(2, isWeighted(shape) ? kernel * kernel * channels * width : 0),
     gradient: smallNumbers(3, batch * outputRows * outputColumns * width),
   }
 }
@@ -32,7 +36,7 @@ function smallNumbers(key: number, count: number): Float32Array {
 }
 
 /** The 64 pixels of any square of 8 are all different: it is certain which one is the largest. */
-function withoutTies({ rows, columns, channels }: WindowShape, count: number): Float32Array {
+function withoutTies({ rows, columns, channels }: LayerShape, count: number): Float32Array {
   return Float32Array.from({ length: count }, (_, index) => {
     const pixel = Math.floor(index / channels)
     const column = pixel % columns
@@ -41,13 +45,13 @@ function withoutTies({ rows, columns, channels }: WindowShape, count: number): F
   })
 }
 
-export function direct(shape: WindowShape, given: Given): Results {
+export function direct(shape: LayerShape, given: Given): Results {
   const results = {
     output: new Float64Array(given.gradient.length),
     byImage: new Float64Array(given.image.length),
     byWeights: new Float64Array(given.weights.length),
   }
-  const window = { conv: convolve, maxPool: takeLargest, zeroPadShortcut: keep }[shape.kind]
+  const window = { conv: convolve, linear: convolve, maxPool: takeLargest, zeroPadShortcut: keep }[shape.kind]
   const [outputRows, outputColumns] = outputSides(shape)
   const { batch, rows, columns, channels, kernel, stride, padding, width } = shape
   for (let place = 0; place < batch * outputRows * outputColumns; place++) {
@@ -71,7 +75,7 @@ interface Pixel {
   readonly tap: number
 }
 
-type Window = (shape: WindowShape, given: Given, results: Results, pixels: readonly Pixel[], to: number) => void
+type Window = (shape: LayerShape, given: Given, results: Results, pixels: readonly Pixel[], to: number) => void
 
 const convolve: Window = ({ channels, width }, { image, weights, gradient }, { output, byImage, byWeights }, pixels, to) => {
   for (const { at, tap } of pixels) {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runtimeLocation, trainerEnvironment } from '../../../core/tensorflow/runtime-location.ts'
-import type { WindowShape } from './shapes.ts'
+import type { LayerShape } from './shapes.ts'
 import type { Emission, Trial } from './try-shapes.ts'
 
 const source = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
@@ -34,7 +34,7 @@ export function reportOfOverrun(memory: GuardedMemory): { program: string; envir
 }
 
 /** Tries every shape; gives those that were wrong. Throws when a process ends before it has tried all of its own. */
-export async function search(memory: GuardedMemory, emission: Emission, shapes: readonly WindowShape[]): Promise<Trial[]> {
+export async function search(memory: GuardedMemory, emission: Emission, shapes: readonly LayerShape[]): Promise<Trial[]> {
   const wrong: Trial[] = []
   for (let first = 0; first < shapes.length; first += shapesInProcess) {
     const trials = await tryShapes(memory, emission, shapes.slice(first, first + shapesInProcess), `from-${first}`)
@@ -46,7 +46,7 @@ export async function search(memory: GuardedMemory, emission: Emission, shapes: 
 async function tryShapes(
   memory: GuardedMemory,
   emission: Emission,
-  shapes: readonly WindowShape[],
+  shapes: readonly LayerShape[],
   name: string,
 ): Promise<Trial[]> {
   const { environment } = guarded(memory, name)

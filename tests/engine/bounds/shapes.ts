@@ -3,8 +3,9 @@ import type { FloatType } from '../../../core/graph/graph-layer.ts'
 import { windowed } from '../../../core/graph/map-shape.ts'
 import { randomKey, uniformInt } from '../../../core/tensorflow/random-keys.ts'
 
-export interface WindowShape {
-  readonly kind: 'conv' | 'maxPool' | 'zeroPadShortcut'
+/** A fully connected layer's is that of a 1×1 convolution over a single pixel. */
+export interface LayerShape {
+  readonly kind: 'conv' | 'maxPool' | 'zeroPadShortcut' | 'linear'
   readonly type: FloatType
   readonly batch: number
   readonly rows: number
@@ -19,7 +20,7 @@ export interface WindowShape {
 
 /** What a shape is drawn from; what stands twice comes twice as often. */
 interface Choices {
-  readonly kinds: readonly WindowShape['kind'][]
+  readonly kinds: readonly LayerShape['kind'][]
   readonly types: readonly FloatType[]
   readonly kernels: readonly number[]
   readonly strides: readonly number[]
@@ -46,6 +47,14 @@ const families = {
   'strided 1×1': { ...everything, kernels: [1], strides: [2, 3, 4], channels: [1, 2, 3, 4, 5, 6, 7, 8, 12, 15, 16] },
   'few pixels': { ...everything, types: ['bfloat16'], sides: [1, 1, 2, 2, 3, 4, 5], channels: [1, 1, 2, 3, 4, 8, 16, 64] },
   poolings: { ...everything, kinds: ['maxPool', 'maxPool', 'zeroPadShortcut'] },
+  'fully connected': {
+    ...everything,
+    kinds: ['linear'],
+    kernels: [1],
+    strides: [1],
+    sides: [1],
+    channels: [...edges, 10, 100, 257, 512, 784, 1000],
+  },
 } as const satisfies Record<string, Choices>
 
 export type Family = keyof typeof families
@@ -54,7 +63,7 @@ export const familyNames = Object.keys(families) as Family[]
 /** As much as a direct sum takes some hundredths of a second for. */
 const most = { products: 8e6, numbers: 3e6 }
 
-export function drawShape(family: Family, index: number): WindowShape {
+export function drawShape(family: Family, index: number): LayerShape {
   const choices: Choices = families[family]
   const key = randomKey(index, family)
   for (let attempt = 0; ; attempt += 1) {
@@ -64,7 +73,7 @@ export function drawShape(family: Family, index: number): WindowShape {
     const channels = pick(choices.channels)
     const kernel = kind === 'zeroPadShortcut' ? 1 : pick(choices.kernels)
     const rows = pick(choices.sides)
-    const shape: WindowShape = {
+    const shape: LayerShape = {
       kind,
       type: pick(choices.types),
       batch: pick(batches),
@@ -74,17 +83,22 @@ export function drawShape(family: Family, index: number): WindowShape {
       kernel,
       stride: pick(choices.strides),
       padding: Math.floor((kernel - 1) / 2),
-      width: { conv: pick(choices.channels), maxPool: channels, zeroPadShortcut: channels + pick(edges) }[kind],
+      width: widthOf(kind, channels, pick(choices.channels)),
     }
     if (isCheap(shape)) return shape
   }
 }
 
-export function outputSides({ rows, columns, kernel, stride, padding }: WindowShape): readonly [number, number] {
+function widthOf(kind: LayerShape['kind'], channels: number, drawn: number): number {
+  if (kind === 'maxPool') return channels
+  return kind === 'zeroPadShortcut' ? channels + drawn : drawn
+}
+
+export function outputSides({ rows, columns, kernel, stride, padding }: LayerShape): readonly [number, number] {
   return [windowed(rows, kernel, stride, padding), windowed(columns, kernel, stride, padding)]
 }
 
-function isCheap(shape: WindowShape): boolean {
+function isCheap(shape: LayerShape): boolean {
   const { batch, rows, columns, channels, kernel, padding, width } = shape
   if (Math.min(rows, columns) + 2 * padding < kernel) return false
   const [outputRows, outputColumns] = outputSides(shape)

@@ -5,20 +5,21 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import type { FloatType, GraphLayer, GraphTensor } from '../../../core/graph/graph-layer.ts'
 import { conv } from '../../../core/graph/layers/conv.ts'
+import { linear } from '../../../core/graph/layers/linear.ts'
 import { maxPool } from '../../../core/graph/layers/max-pool.ts'
 import { zeroPadShortcut } from '../../../core/graph/layers/zero-pad-shortcut.ts'
 import { GraphWriter } from '../../../core/tensorflow/graph-writer.ts'
 import { Session, type Feed } from '../../../core/tensorflow/session.ts'
 import { nativeBinding } from '../native.ts'
-import { direct, drawGiven } from './direct.ts'
+import { direct, drawGiven, isWeighted, type Given } from './direct.ts'
 import { plainConv } from './plain-conv.ts'
-import { outputSides, type WindowShape } from './shapes.ts'
+import { outputSides, type LayerShape } from './shapes.ts'
 
 /** Ours, or convolutions as TensorFlow offers them. */
 export type Emission = 'ours' | 'plain'
 
 export interface Trial {
-  readonly shape: WindowShape
+  readonly shape: LayerShape
   /** "byWeights: wrote byte 312 of a block of 312" */
   readonly wrong: readonly string[]
 }
@@ -29,15 +30,17 @@ const shapesInGraph = 12
 const values = ['output', 'byImage', 'byWeights'] as const
 
 /** Writes a shape's layer, fed as `image3` and so on, with a target for each value it has. */
-function emitShape(writer: GraphWriter, shape: WindowShape, index: number, emission: Emission): void {
-  const { kind, type, batch, rows, columns, channels, width } = shape
+function emitShape(writer: GraphWriter, shape: LayerShape, index: number, emission: Emission): void {
+  const { kind, type, width } = shape
   const placeholder = (name: string, sides: readonly number[]): GraphTensor =>
     writer.cast(writer.placeholder(`${name}${index}`, 'float32', sides), type)
-  const image = placeholder('image', [batch, rows, columns, channels])
-  const gradient = placeholder('gradient', [batch, ...outputSides(shape), width])
-  const weights = placeholder('weights', weightsShape(shape))
+  const shapes = shapesOf(shape)
+  const image = placeholder('image', shapes.image)
+  const gradient = placeholder('gradient', shapes.gradient)
+  const weights = placeholder('weights', shapes.weights)
   const emit = <Config>({ forward, backward }: GraphLayer<Config>, config: Config): void => {
-    const parameter = (): GraphTensor => weights
+    const noBias = writer.cast(writer.floats(Array<number>(width).fill(0)), type)
+    const parameter = (name: string): GraphTensor => (name === 'weights' ? weights : noBias)
     const unknown = (): never => {
       throw new Error('A window has no statistics.')
     }
@@ -55,29 +58,36 @@ function emitShape(writer: GraphWriter, shape: WindowShape, index: number, emiss
       if (value) writer.target(`${name}${index}`, writer.cast(value, 'float32'), [])
   }
   if (kind === 'conv') emit(emission === 'ours' ? conv.graph : plainConv, { ...shape, bias: false })
+  else if (kind === 'linear') emit(linear.graph, shape)
   else if (kind === 'maxPool') emit(maxPool.graph, shape)
   else emit(zeroPadShortcut.graph, shape)
 }
 
-function weightsShape({ kind, kernel, channels, width }: WindowShape): number[] {
-  return kind === 'conv' ? [kernel, kernel, channels, width] : [0]
+function shapesOf(shape: LayerShape): Record<keyof Given, number[]> {
+  const { kind, batch, rows, columns, channels, kernel, width } = shape
+  if (kind === 'linear') return { image: [batch, channels], weights: [channels, width], gradient: [batch, width] }
+  return {
+    image: [batch, rows, columns, channels],
+    weights: isWeighted(shape) ? [kernel, kernel, channels, width] : [0],
+    gradient: [batch, ...outputSides(shape), width],
+  }
 }
 
-function tryShape(session: Session, shape: WindowShape, index: number, faults: () => string[]): string[] {
-  const { kind, batch, rows, columns, channels, width, type } = shape
+function tryShape(session: Session, shape: LayerShape, index: number, faults: () => string[]): string[] {
   const given = drawGiven(shape)
+  const shapes = shapesOf(shape)
   const feeds: Record<string, Feed> = {
-    [`image${index}`]: { shape: [batch, rows, columns, channels], values: given.image },
-    [`gradient${index}`]: { shape: [batch, ...outputSides(shape), width], values: given.gradient },
-    [`weights${index}`]: { shape: weightsShape(shape), values: given.weights },
+    [`image${index}`]: { shape: shapes.image, values: given.image },
+    [`gradient${index}`]: { shape: shapes.gradient, values: given.gradient },
+    [`weights${index}`]: { shape: shapes.weights, values: given.weights },
   }
   const expected = direct(shape, given)
   faults()
   return values
-    .filter((name) => kind === 'conv' || name !== 'byWeights')
+    .filter((name) => isWeighted(shape) || name !== 'byWeights')
     .flatMap((name) => {
       const actual = session.run(`${name}${index}`, feeds)
-      return [...faults(), ...difference(actual, expected[name], type)].map((what) => `${name}: ${what}`)
+      return [...faults(), ...difference(actual, expected[name], shape.type)].map((what) => `${name}: ${what}`)
     })
 }
 
@@ -112,7 +122,7 @@ function readFaults(file: string): () => string[] {
 const [emission, shapesText] = process.argv.slice(2)
 const report = process.env.GUARDED_MEMORY_REPORT
 if (shapesText === undefined || report === undefined) throw new Error('Which shapes, in which memory?')
-const shapes = JSON.parse(shapesText) as WindowShape[]
+const shapes = JSON.parse(shapesText) as LayerShape[]
 const binding = nativeBinding()
 const faults = readFaults(report)
 for (let first = 0; first < shapes.length; first += shapesInGraph) {
