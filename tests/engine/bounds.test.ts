@@ -41,7 +41,7 @@ const wrongInTensorFlow: Record<string, LayerShape> = {
 }
 
 const isIntel64 = process.platform === 'linux' && process.arch === 'x64'
-const hasAvx512 = isIntel64 && /\bavx512_bf16\b/.test(readFileSync('/proc/cpuinfo', 'utf8'))
+const hasAvx512 = isIntel64 && /\bavx512bw\b/.test(readFileSync('/proc/cpuinfo', 'utf8'))
 
 describe.runIf(isIntel64)('in guarded memory', () => {
   let memory: GuardedMemory

@@ -151,8 +151,8 @@ function isSame({ kernel, stride, padding }: ConvConfig, image: GraphTensor): bo
 }
 
 /**
- * A 1×1 kernel with a stride reads some pixels and skips the rest. They are taken out first: oneDNN's own way of doing so writes past the
- * end of a buffer where few channels come in (docs/engine.md), and is no faster.
+ * A 1×1 kernel with a stride reads some pixels and skips the rest. They are taken out first: where few channels come in, oneDNN's own way of
+ * doing so writes past the end of a buffer or gives wrong gradients (docs/engine.md), and it is no faster.
  */
 function skipsPixels({ kernel, stride }: ConvConfig): boolean {
   return kernel === 1 && stride > 1
