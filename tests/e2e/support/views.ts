@@ -15,7 +15,7 @@ export async function fillLibrary(page: Page): Promise<void> {
   await openPreset(page, 'ResNet-20')
   await fillTrainSheet(page, { steps: 4, batch: 16, evaluateEvery: 2, twin: true, dataset: 'MNIST digits' })
   await start(page)
-  await expect(page.getByRole('region', { name: 'Run', exact: true })).toBeVisible({ timeout: 20_000 })
+  await expect(page).toHaveURL(/#\/runs\/./, { timeout: 20_000 })
   await page.getByRole('link', { name: 'Runs', exact: true }).click()
   await expect(page.getByRole('grid', { name: 'Runs' }).getByText('Finished')).toHaveCount(2, { timeout: 60_000 })
 }
@@ -42,7 +42,7 @@ export async function visitViews(page: Page, look: (view: string) => Promise<voi
   await expect(page.getByRole('slider', { name: /^Cursor of Curves/ })).toBeVisible()
   await look('Run')
   await page.getByRole('tab', { name: 'Inside the network' }).click()
-  await expect(page.getByRole('slider', { name: /by depth and step$/ })).toBeVisible()
+  await expect(page.getByRole('tabpanel', { name: 'Inside the network' }).getByRole('combobox').first()).toBeVisible()
   await look('Inside')
 
   await link('Data')
