@@ -18,11 +18,13 @@ async function violations(page: Page): Promise<string[]> {
       // Off by default, since it is experimental: the name that is said holds the name that is seen.
       rules: { 'label-content-name-mismatch': { enabled: true } },
     })
-    return results.violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      // In the drawing of the stack what stands in an item is its figures, not its name.
-      .map(({ id, nodes }) => ({ id, nodes: nodes.filter(({ html }) => !/^<g [^>]*role="treeitem"/.test(html)) }))
-      .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))
+    return (
+      results.violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        // In the drawing of the stack what stands in an item is its figures, not its name.
+        .map(({ id, nodes }) => ({ id, nodes: nodes.filter(({ html }) => !/^<g [^>]*role="treeitem"/.test(html)) }))
+        .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))
+    )
   })
 }
 
