@@ -1,5 +1,5 @@
 /** Opens what a run's training needs, from its folder alone. */
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fitsDataset } from '../architecture/fit-dataset.ts'
 import { lower } from '../architecture/lower.ts'
 import { openDataset } from '../datasets/cache.ts'
@@ -100,7 +100,9 @@ export async function openRunWith(runFolder: string, log: Log, { graph, dataset,
     journal.close()
     dispose()
   }
-  if (journal.quarantined) log('warning', `Damaged metrics of an earlier attempt were put aside as ${journal.quarantined}.`)
+  const putAside =
+    journal.quarantined === null ? [] : [`Damaged metrics of before are kept as ${basename(journal.quarantined)}, beside metrics.db.`]
+  for (const text of putAside) log('warning', text)
   if (crash !== null && crash.attempt === journal.attempt - 1) journal.event(crash)
   try {
     log('info', 'A step is tried, to see whether there is memory for it.')
@@ -113,7 +115,7 @@ export async function openRunWith(runFolder: string, log: Log, { graph, dataset,
   }
   return {
     record,
-    start: begin.describe(program.device, journal.attempt, fresh),
+    start: begin.describe(program.device, journal.attempt, fresh, putAside),
     testCount: dataset.test.count,
     program,
     telemetryLayout: telemetryLayout(graph),

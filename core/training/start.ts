@@ -23,8 +23,8 @@ export interface Begin {
   readonly isBranch: boolean
   /** Newer checkpoints that cannot be used, and that a person agreed to do without, in words. */
   readonly refused: readonly string[]
-  /** `fresh`: names of what the state had not and the program had from its making. */
-  describe(device: string, attempt: number, fresh: readonly string[]): Start
+  /** `fresh`: names of what the state had not and the program had from its making. `notes`: what else is to be told. */
+  describe(device: string, attempt: number, fresh: readonly string[], notes?: readonly string[]): Start
 }
 
 /**
@@ -54,7 +54,7 @@ export function beginOf(runFolder: string, record: RunRecord, own: Tensors): Beg
     state: checkpoint?.state ?? null,
     isBranch,
     refused,
-    describe(device, attempt, fresh) {
+    describe(device, attempt, fresh, notes = []) {
       const from = checkpoint === null ? 'the beginning' : `step ${position.step}`
       const whose = isBranch && record.origin ? ` of ${record.origin.name}` : ''
       const sentences = [
@@ -63,6 +63,7 @@ export function beginOf(runFolder: string, record: RunRecord, own: Tensors): Beg
           : `Resumed from ${from} on ${device}.`,
         ...(fresh.length === 0 ? [] : [`New to it, and begun anew: ${freshText(fresh)}.`]),
         ...refused,
+        ...notes,
       ]
       const kind = attempt === 1 ? 'started' : 'resumed'
       return { position, checkpoint: written, kind, text: sentences.join(' '), wantedSteps: readWantedSteps(runFolder) }

@@ -87,6 +87,36 @@ describe.each(Object.entries(damages))('a file %s', (_name, damage) => {
     after.close()
   })
 
+  test('as metrics.db under an open reader stops neither the look at its run nor at others, and is told once the run has ended', () => {
+    const folder = temporaryFolder()
+    const library = openLibrary(folder)
+    const live = () => ({ step: 500, evaluating: null, remainingMs: null })
+    for (const id of ['broken', 'whole']) {
+      library.runs.add(sampleRecord(id))
+      library.runs.begin(id)
+      const writer = openMetricsWriter(library.runs.folder(id), sampleAttempt)
+      for (let step = 1; step <= 500; step += 1) writer.step(sampleStep(step))
+      writer.commit()
+      // The reader of a run under way stays open.
+      expect(library.runs.summary(id, live)?.status).toEqual({ kind: 'running', step: 500 })
+      writer.close()
+    }
+    const query = { series: ['trainLoss'] as const, buckets: 100, smoothing: 0, from: null, to: null, runs: ['broken', 'whole'] }
+    const before = library.runs.curves(query)
+    damage(join(library.runs.folder('broken'), metricsFile))
+    const bytes = readFileSync(join(library.runs.folder('broken'), metricsFile))
+
+    expect(library.runs.summaries(live).map(({ status }) => status.kind)).toEqual(['running', 'running'])
+    // What was read stays.
+    expect(library.runs.curves(query)).toEqual(before)
+    for (const id of ['broken', 'whole']) library.runs.end(id, { kind: 'crashed', step: 500, reason: 'It ended.', remedy: '', log: [] })
+    expect(library.runs.summary('whole', nobody)?.damage).toEqual([])
+    expect(library.runs.summary('broken', nobody)?.status.kind).toBe('crashed')
+    expect(library.runs.summary('broken', nobody)?.damage.map(({ file }) => file)).toEqual([metricsFile])
+    expect(readFileSync(join(library.runs.folder('broken'), metricsFile))).toEqual(bytes)
+    library.close()
+  })
+
   test('as metrics.db is put aside when its run is trained again', () => {
     const folder = temporaryFolder()
     const first = openMetricsWriter(folder, sampleAttempt)
