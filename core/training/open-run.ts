@@ -101,7 +101,9 @@ export async function openRunWith(runFolder: string, log: Log, { graph, dataset,
     dispose()
   }
   const putAside =
-    journal.quarantined === null ? [] : [`Damaged metrics of before are kept as ${basename(journal.quarantined)}, beside metrics.db.`]
+    journal.quarantined === null
+      ? []
+      : [`Damaged metrics of before are kept as ${basename(journal.quarantined)}, beside metrics.db.`]
   for (const text of putAside) log('warning', text)
   if (crash !== null && crash.attempt === journal.attempt - 1) journal.event(crash)
   try {

@@ -109,7 +109,8 @@ describe.each(Object.entries(damages))('a file %s', (_name, damage) => {
     expect(library.runs.summaries(live).map(({ status }) => status.kind)).toEqual(['running', 'running'])
     // What was read stays.
     expect(library.runs.curves(query)).toEqual(before)
-    for (const id of ['broken', 'whole']) library.runs.end(id, { kind: 'crashed', step: 500, reason: 'It ended.', remedy: '', log: [] })
+    for (const id of ['broken', 'whole'])
+      library.runs.end(id, { kind: 'crashed', step: 500, reason: 'It ended.', remedy: '', log: [] })
     expect(library.runs.summary('whole', nobody)?.damage).toEqual([])
     expect(library.runs.summary('broken', nobody)?.status.kind).toBe('crashed')
     expect(library.runs.summary('broken', nobody)?.damage.map(({ file }) => file)).toEqual([metricsFile])
