@@ -8,28 +8,45 @@ import { useToast } from '../app/toast.ts'
 import { formatBytes, formatCounted } from '../format.ts'
 import { callLab, LabError } from '../lab.ts'
 
+/** A run or a design. */
+interface Thing {
+  readonly id: string
+  readonly name: string
+}
+
 /** Something to delete, and the way back. */
 export interface Deleting {
-  /** `resnet-20`, `3 runs` */
-  readonly what: string
-  readonly ids: readonly string[]
-  /** Gives the bytes that purging it would free, where they matter. Throws a LabError. */
+  /** One thing, or several runs. */
+  readonly things: readonly Thing[]
+  /** Gives the bytes that purging them would free, where they matter. Throws a LabError. */
   remove(): Promise<number | null>
-  restore(): Promise<unknown>
+  /** Brings those of them back that are named. Throws a LabError. */
+  restore(ids: readonly string[]): Promise<unknown>
 }
 
 interface Deletion {
-  readonly what: string
-  readonly ids: readonly string[]
+  readonly key: number
+  /** What undo brings back: those that came back or were purged in another way are not among them any more. */
+  readonly things: readonly Thing[]
   readonly time: number
-  undo(): Promise<void>
+  readonly restore: Deleting['restore']
+}
+
+/** `resnet-20`, `3 runs` */
+function whatOf(things: readonly Thing[]): string {
+  const [only] = things
+  return things.length === 1 && only ? only.name : formatCounted(things.length, 'run')
 }
 
 export const useDeletions = defineStore('deletions', () => {
   const toast = useToast()
   const deletions = shallowRef<readonly Deletion[]>([])
+  let made = 0
   /** What undo would bring back; null where nothing was deleted. */
-  const newest = computed(() => deletions.value.at(-1) ?? null)
+  const newest = computed(() => {
+    const last = deletions.value.at(-1)
+    return last ? { what: whatOf(last.things), time: last.time, undo: () => takeBack(last.key) } : null
+  })
   /** Why the last deletion, or taking it back, failed. */
   const failure = shallowRef<ApiError | null>(null)
 
@@ -43,39 +60,41 @@ export const useDeletions = defineStore('deletions', () => {
     }
   }
 
-  function remove({ what, ids, remove: act, restore }: Deleting): Promise<void> {
+  function remove({ things, remove: act, restore }: Deleting): Promise<void> {
     return attempt(async () => {
       const bytes = await act()
-      const deletion: Deletion = { what, ids, time: Date.now(), undo: () => takeBack(deletion, restore) }
-      deletions.value = [...deletions.value, deletion]
+      const key = (made += 1)
+      deletions.value = [...deletions.value, { key, things, time: Date.now(), restore }]
       const costs = bytes === null ? '' : `, ${formatBytes(bytes)} until it is emptied`
-      toast.show({ text: `${what} moved to the bin${costs}`, undo: () => void deletion.undo() })
+      toast.show({ text: `${whatOf(things)} moved to the bin${costs}`, undo: () => void takeBack(key) })
     })
   }
 
-  function removeRuns(runs: readonly { readonly id: string; readonly name: string }[]): Promise<void> {
-    const ids = runs.map(({ id }) => id)
+  function removeRuns(runs: readonly Thing[]): Promise<void> {
     return remove({
-      what: runs.length === 1 && runs[0] ? runs[0].name : formatCounted(runs.length, 'run'),
-      ids,
-      remove: async () => (await callLab('runs.remove', { ids })).bytes,
-      restore: () => callLab('runs.restore', { ids }),
+      things: runs,
+      remove: async () => (await callLab('runs.remove', { ids: runs.map(({ id }) => id) })).bytes,
+      restore: (ids) => callLab('runs.restore', { ids: [...ids] }),
     })
   }
 
   /** Once only, whichever of toast and key comes first. */
-  async function takeBack(deletion: Deletion, restore: () => Promise<unknown>): Promise<void> {
-    if (!deletions.value.includes(deletion)) return
-    forget(deletion.ids)
-    await attempt(async () => void (await restore()))
+  async function takeBack(key: number): Promise<void> {
+    const deletion = deletions.value.find((one) => one.key === key)
+    if (!deletion) return
+    const ids = deletion.things.map(({ id }) => id)
+    forget(ids)
+    await attempt(async () => void (await deletion.restore(ids)))
   }
 
-  /** These were restored or purged in another way: there is nothing to take back. */
+  /** These were restored or purged in another way: undo brings back only the others that were deleted with them. */
   function forget(ids: readonly string[]): void {
-    const left = deletions.value.filter((deletion) => !deletion.ids.some((id) => ids.includes(id)))
-    if (left.length === deletions.value.length) return
-    deletions.value = left
-    // Its undo would do nothing.
+    const isLeft = ({ id }: Thing): boolean => !ids.includes(id)
+    if (deletions.value.every(({ things }) => things.every(isLeft))) return
+    deletions.value = deletions.value
+      .map((deletion) => ({ ...deletion, things: deletion.things.filter(isLeft) }))
+      .filter(({ things }) => things.length > 0)
+    // What it says of them is not so any more.
     toast.close()
   }
 

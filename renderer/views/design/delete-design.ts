@@ -7,8 +7,7 @@ export function useDeleteDesign(): (id: string, name: string) => Promise<void> {
   const document = useDocument()
   return (id, name) =>
     deletions.remove({
-      what: name,
-      ids: [id],
+      things: [{ id, name }],
       async remove() {
         await document.removeDesign(id)
         return null

@@ -54,6 +54,18 @@ test('what was restored or purged in the list of the deleted is not taken back a
   expect(deletions.newest?.what).toBe('run a')
 })
 
+test('one of several that was restored or purged in the list leaves undo for the others that were deleted with it', async () => {
+  const deletions = useDeletions()
+  await deletions.removeRuns([run('a'), run('b'), run('c')])
+  deletions.forget(['b'])
+  expect(deletions.newest?.what).toBe('2 runs')
+  deletions.forget(['c'])
+  expect(deletions.newest?.what).toBe('run a')
+  await deletions.newest?.undo()
+  expect(deletions.newest).toBeNull()
+  expect(asked.filter(([name]) => name === 'runs.restore')).toEqual([['runs.restore', { ids: ['a'] }]])
+})
+
 test('a deletion that was refused says why, and leaves nothing to take back', async () => {
   const deletions = useDeletions()
   refused = true
