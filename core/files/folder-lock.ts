@@ -1,4 +1,4 @@
-/** One process at a time fetches a data set; the others wait for what it makes. */
+/** One process at a time makes something (a data set, a runtime, a lab); the others wait for what it makes. Runs on Node 16 and later. */
 import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { isAlive } from '../process/alive.ts'
@@ -17,9 +17,18 @@ const betweenLooksMs = 250
 export async function lockFolder(path: string, signal: AbortSignal): Promise<() => void> {
   for (;;) {
     signal.throwIfAborted()
-    if (take(path)) break
-    if (isAbandoned(path)) takeAway(path)
-    else await setTimeout(betweenLooksMs, undefined, { signal })
+    const release = tryLock(path)
+    if (release) return release
+    await setTimeout(betweenLooksMs, undefined, { signal })
+  }
+}
+
+/** The same without waiting: null while another living process, or another part of this one, has it. */
+export function tryLock(path: string): (() => void) | null {
+  if (!take(path)) {
+    if (!isAbandoned(path)) return null
+    takeAway(path)
+    if (!take(path)) return null
   }
   const heartbeat = setInterval(() => touch(path), heartbeatMs)
   heartbeat.unref()
@@ -34,6 +43,10 @@ function take(path: string): boolean {
     const file = openSync(path, 'wx')
     try {
       writeSync(file, String(process.pid))
+    } catch (thrown) {
+      // Without room for its name it would be nobody's for a minute.
+      rmSync(path, { force: true })
+      throw thrown
     } finally {
       closeSync(file)
     }

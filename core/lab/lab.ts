@@ -16,6 +16,8 @@ import { serveLab, type Served } from '../api/server.ts'
 import { framesOver } from '../transport/socket-frames.ts'
 import { visibleLines } from '../text/visible-text.ts'
 import { dataFolder } from '../datasets/layout.ts'
+import { sweepScratchFolders } from '../files/scratch.ts'
+import { sweepSockets } from '../transport/sweep-sockets.ts'
 import { openLibrary } from '../store/library.ts'
 import { createServices } from './handlers.ts'
 import { leaveWhenIdle } from './leave-when-idle.ts'
@@ -104,6 +106,8 @@ async function serve(options: LabOptions): Promise<void> {
     })
   })
   if (server === null) throw new Error(`Something else than a lab of this library answers at ${address}.`)
+  sweepScratchFolders(Date.now())
+  void sweepSockets(address, Date.now()).catch((thrown: unknown) => log(`Sockets left behind could not be removed: ${String(thrown)}.`))
   log(`Serving ${folder} at ${address}, process ${process.pid}.`)
 }
 

@@ -1,7 +1,7 @@
 /** A graph loaded into TensorFlow: values in by placeholder name, one value out by target name. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeScratchFolder } from '../files/scratch.ts'
 import { Failure } from '../files/failure.ts'
 import type { Binding } from './binding.ts'
 import { encodeSavedModel, graphTag, type NodeDef } from './saved-model.ts'
@@ -17,7 +17,7 @@ export class Session {
   readonly #model: number
 
   constructor(binding: Binding, nodes: readonly NodeDef[]) {
-    const folder = mkdtempSync(join(tmpdir(), 'stagecraft-graph-'))
+    const folder = makeScratchFolder('graph')
     try {
       writeFileSync(join(folder, 'saved_model.pb'), encodeSavedModel(nodes))
       process.env[sessionConfigVariable] = sessionConfig()

@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { labAddress } from './addresses.ts'
+import { isDiskFull, isReadOnly } from '../files/failure.ts'
+import { tryLock } from '../files/folder-lock.ts'
 import { childEnvironment } from '../process/child-environment.ts'
 import type { FramePipe } from './frames.ts'
 import { libraryFailure, makeLibraryFolder } from './library-folder.ts'
@@ -21,18 +23,54 @@ export interface LabStart {
 const startTimeoutMs = 30_000
 const betweenTriesMs = 50
 
+/** File of the library by which one of many clients starts the lab, and the others wait until it answers. */
+const startingFile = 'lab.starting'
+const longestWaitMs = 500
+
 /**
- * Connects to the lab of the library, which is made if it is not there, and starts the lab if none answers. The lab is a
- * process of its own and outlives whoever started it; it writes to lab.log in the library.
+ * Connects to the lab of the library, which is made if it is not there, and starts the lab if none answers: one client does, however many
+ * find it gone. The lab is a process of its own and outlives whoever started it; it writes to lab.log in the library.
  * Rejects with the end of that log when the lab ends instead of answering.
  */
 export async function connectOrStartLab(start: LabStart): Promise<FramePipe> {
   makeLibraryFolder(start.libraryFolder)
   const address = labAddress(start.libraryFolder)
+  const begun = performance.now()
+  for (let wait = betweenTriesMs; ; wait = Math.min(2 * wait, longestWaitMs)) {
+    const pipe = await tryConnect(address)
+    if (pipe) return pipe
+    const done = takeTurn(start.libraryFolder)
+    if (done) {
+      try {
+        // Whoever had the turn before may have started it just now.
+        return (await tryConnect(address)) ?? (await startLab(start, address))
+      } finally {
+        done()
+      }
+    }
+    if (performance.now() - begun > startTimeoutMs) throw new Error('The lab is being started by another program, and does not answer.')
+    // Hundreds that wait do not all look at the same moment.
+    await new Promise((resolve) => setTimeout(resolve, wait * (0.5 + Math.random())))
+  }
+}
+
+async function tryConnect(address: string): Promise<FramePipe | null> {
   try {
     return await connectTo(address)
   } catch {
-    return startLab(start, address)
+    // Nothing listens there: a lab is to be started.
+    return null
+  }
+}
+
+/** Null while somebody else starts the lab. */
+function takeTurn(libraryFolder: string): (() => void) | null {
+  try {
+    return tryLock(join(libraryFolder, startingFile))
+  } catch (thrown) {
+    // Where nothing can be written the lab is started all the same, and says what is wrong; of several one stays.
+    if (isDiskFull(thrown) || isReadOnly(thrown)) return () => undefined
+    throw thrown
   }
 }
 

@@ -3,9 +3,10 @@
  * `{"speeds":{…},"others":0.02}`. A process of its own, so that the lab goes on meanwhile and TensorFlow's memory is given back.
  */
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
 import { join } from 'node:path'
+import { makeScratchFolder } from '../../files/scratch.ts'
 import type { DecodedDataset, DecodedSplit } from '../../datasets/dataset.ts'
 import { createProgram } from '../../tensorflow/create-program.ts'
 import { runtimeLocation } from '../../tensorflow/runtime-location.ts'
@@ -14,7 +15,7 @@ import type { Probe } from './probes.ts'
 
 const location = runtimeLocation()
 if (location.kind === 'missing') throw new Error(`${location.reason} ${location.remedy}`)
-const folder = mkdtempSync(join(tmpdir(), 'stagecraft-probes-'))
+const folder = makeScratchFolder('probes')
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 process.once('SIGTERM', () => process.exit(1))
 

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { labAddress } from '../../../core/transport/addresses.ts'
 import { connectOrStartLab } from '../../../core/transport/connect-lab.ts'
@@ -139,6 +140,19 @@ test('stopping takes a queued run out of the queue and ends a running one cleanl
   await lab.ask('runs.stop', { id: running, when: 'now' })
   expect((await lab.ended(queued)).status).toEqual({ kind: 'stopped', step: 0 })
   expect((await lab.ended(running)).status.kind).toBe('stopped')
+}, 30_000)
+
+test('where the lab is killed under many clients, one of them starts it again and the others wait for it', async () => {
+  await lab.ask('presets.list', {})
+  const entry = fileURLToPath(new URL('./counted-lab.ts', import.meta.url))
+  const pid = lab.labs().at(-1) ?? 0
+  lab.client.close()
+  process.kill(pid, 'SIGKILL')
+  while (isAlive(pid)) await wait(20)
+  const pipes = await Promise.all(from1(60).map(() => connectOrStartLab({ ...lab.start, entry })))
+  expect(readFileSync(join(lab.folder, 'starts'), 'utf8').trim().split('\n')).toHaveLength(1)
+  for (const pipe of pipes) pipe.close()
+  lab = openLabUnderTest(lab.folder)
 }, 30_000)
 
 test('any number of starters get one lab', async () => {
