@@ -2,7 +2,7 @@
  * The lab's end of the contract on one connection. Requests are validated here, once; what comes out is data, errors too.
  */
 import { type z } from 'zod'
-import { Failure, isDiskFull } from '../files/failure.ts'
+import { Failure, isDiskFull, isReadOnly } from '../files/failure.ts'
 import {
   calls,
   streams,
@@ -157,6 +157,9 @@ function asApiError(thrown: unknown): ApiError {
     return { code: 'disk-full', message: 'The disk of the library is full, so nothing could be written.', remedy }
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown)
+  if (isReadOnly(thrown)) {
+    return { code: 'read-only', message: `The library cannot be changed: ${message}.`, remedy: 'Make its folder writable to you, then try again.' }
+  }
   return {
     code: 'internal',
     message: `The lab failed: ${message}`,

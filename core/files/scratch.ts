@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isAlive } from '../process/alive.ts'
 
-export function makeScratchFolder(what: 'graph' | 'probes'): string {
+export function makeScratchFolder(what: 'graph' | 'probes' | 'copy'): string {
   return mkdtempSync(join(tmpdir(), `stagecraft-${what}-${process.pid}-`))
 }
 
-const scratchName = /^stagecraft-(?:graph|probes)-(\d+)-[A-Za-z0-9]{6}$/
+const scratchName = /^stagecraft-(?:graph|probes|copy)-(\d+)-[A-Za-z0-9]{6}$/
 /** A process of a container with the same temporary folder has a number that says nothing here; none needs its folder for so long. */
 const leftBehindMs = 60 * 60 * 1000
 
@@ -19,7 +19,7 @@ export function sweepScratchFolders(now: number, folder = tmpdir()): void {
     if (pid === undefined || isAlive(Number(pid))) continue
     const path = join(folder, name)
     const found = lstatSync(path, { throwIfNoEntry: false })
-    if (!found?.isDirectory() || found.uid !== process.getuid?.() || now - found.mtimeMs < leftBehindMs) continue
+    if (!found?.isDirectory() || found.uid !== (process.getuid?.() ?? found.uid) || now - found.mtimeMs < leftBehindMs) continue
     rmSync(path, { recursive: true, force: true })
   }
 }

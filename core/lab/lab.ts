@@ -8,6 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { labAddress } from '../transport/addresses.ts'
 import { makeLibraryFolder } from '../transport/library-folder.ts'
 import { messagesOver } from '../transport/frames.ts'
+import { isWritable } from '../files/writable.ts'
 import { holdFile, type Hold } from '../files/held-file.ts'
 import { Failure, failureText } from '../files/failure.ts'
 import { answersAt, listenAlone, type Listening } from '../transport/local-socket.ts'
@@ -105,7 +106,10 @@ async function serve(options: LabOptions): Promise<void> {
       checkIdle()
     })
   })
-  if (server === null) throw new Error(`Something else than a lab of this library answers at ${address}.`)
+  if (server === null) {
+    if (!isWritable(folder)) process.exit(0)
+    throw new Error(`Something else than a lab of this library answers at ${address}.`)
+  }
   sweepScratchFolders(Date.now())
   void sweepSockets(address, Date.now()).catch((thrown: unknown) => log(`Sockets left behind could not be removed: ${String(thrown)}.`))
   log(`Serving ${folder} at ${address}, process ${process.pid}.`)
@@ -113,6 +117,8 @@ async function serve(options: LabOptions): Promise<void> {
 
 /** The library's lock; ends the process when a lab that answers has it. Throws when one has it that cannot be reached from here. */
 async function lockOrYield(folder: string, address: string): Promise<Hold> {
+  // A library that is only read needs no lock; one lab serves it all the same, since one listens.
+  if (!isWritable(folder)) return { release: () => undefined }
   for (let tries = 0; tries < lockTries; tries += 1) {
     const lock = holdFile(join(folder, lockFile))
     if (lock) return lock

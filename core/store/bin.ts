@@ -112,8 +112,10 @@ function recordIn(folder: string): DeletedRun['record'] {
 /** Made early, while there is room for it: on a full disk nothing but the way to it is needed to delete what fills it. */
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    // Not with `recursive`, which calls a disk that can only be read ENOENT.
+    mkdirSync(folder)
   } catch (thrown) {
+    if (systemCode(thrown) === 'EEXIST') return
     // Nothing can be deleted here then, and moving says why.
     if (!isDiskFull(thrown) && !isReadOnly(thrown)) throw thrown
   }

@@ -1,8 +1,11 @@
 /** Opens SQLite files so that what is committed stays, and what is not ours or not whole is never written to. */
 import Database from 'better-sqlite3'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, copyFileSync, existsSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { Failure, systemCode } from '../files/failure.ts'
 import { OddFileError, regularFileAt } from '../files/regular-file.ts'
+import { makeScratchFolder } from '../files/scratch.ts'
+import { isWritable } from '../files/writable.ts'
 import { latestVersion, migrate, type Migrations } from './migrate.ts'
 
 export type Connection = Database.Database
@@ -94,12 +97,43 @@ function connect(path: string): Connection {
     tableCount(connection)
     return connection
   } catch (thrown) {
+    if (isOnReadOnlyDisk(thrown, path)) {
+      connection.close()
+      return openCopy(path)
+    }
     if (!isWithoutRoomForIndex(thrown)) return connection
     connection.close()
     const alone = new Database(path, { fileMustExist: true, timeout: 0 })
     alone.pragma('locking_mode = EXCLUSIVE')
     return alone
   }
+}
+
+/**
+ * A copy of a file whose folder cannot be written to, in the temporary folder: SQLite reads no file that has a log without making its index
+ * beside it. Nothing is left of the copy once it is closed.
+ */
+export function openCopy(path: string): Connection {
+  requireRegularFiles(path)
+  const folder = makeScratchFolder('copy')
+  const copy = join(folder, basename(path))
+  try {
+    for (const end of ['', '-wal']) if (existsSync(path + end)) copyFileSync(path + end, copy + end)
+    const connection = new Database(copy)
+    // Its log is brought into it, so that it needs no file beside it, and the name of a file that is open may go.
+    connection.pragma('journal_mode = DELETE')
+    connection.pragma('journal_mode = MEMORY')
+    return connection
+  } finally {
+    // Windows keeps what is open: a lab that starts later removes it.
+    if (process.platform !== 'win32') rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function isOnReadOnlyDisk(thrown: unknown, path: string): boolean {
+  return (
+    thrown instanceof Database.SqliteError && /^SQLITE_(CANTOPEN|READONLY)/.test(thrown.code) && !isWritable(dirname(path))
+  )
 }
 
 function isWithoutRoomForIndex(thrown: unknown): boolean {

@@ -1,9 +1,11 @@
 /** library.db: opened whatever state it is in, with words for the person where that was not the usual one. */
 import { existsSync, statSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { Failure } from '../files/failure.ts'
+import { isWritable } from '../files/writable.ts'
 import { hasBackup, restoreBackup } from './backups.ts'
-import { isDamage, libraryDatabase, newerFile, openForReading, openForWriting, type Connection } from './database.ts'
+import { isDamage, libraryDatabase, newerFile, openCopy, openForReading, openForWriting, type Connection } from './database.ts'
+import { migrate } from './migrate.ts'
 import { quarantine } from './quarantine.ts'
 
 export interface LibraryDatabase {
@@ -17,6 +19,7 @@ export interface LibraryDatabase {
 }
 
 export function openLibraryDatabase(path: string): LibraryDatabase {
+  if (!isWritable(dirname(path))) return readOnlyDisk(path)
   try {
     if (isGone(path) && hasBackup(path)) return replaced(path, 'it is gone or empty')
     return writable(openForWriting(path, libraryDatabase), [])
@@ -43,6 +46,21 @@ function replaced(path: string, why: string): LibraryDatabase {
 
 function writable(connection: Connection, notices: readonly string[]): LibraryDatabase {
   return { connection, readOnly: false, notices, change: (work) => connection.transaction(work).immediate() }
+}
+
+/** What is there is shown; whatever would change it is refused. */
+function readOnlyDisk(path: string): LibraryDatabase {
+  const failure = new Failure(
+    'read-only',
+    `The library ${dirname(path)} cannot be written to, so it is only shown: nothing in it can be trained, changed or deleted.`,
+    'Make its folder writable to you, and start again.',
+  )
+  const connection = openCopy(path)
+  migrate(connection, null, libraryDatabase)
+  const refuse = (): never => {
+    throw failure
+  }
+  return { connection, readOnly: true, notices: [`${failure.message} ${failure.remedy}`], change: refuse }
 }
 
 function readOnly(path: string, newer: Failure): LibraryDatabase {

@@ -246,8 +246,9 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       }
     },
     agree: (id, step) => writeAgreedStep(folders.folder(id), step, attemptsOf(id)),
-    queued: pending.queued,
-    running: pending.started,
+    // Where nothing can be written, nothing is trained.
+    queued: database.readOnly ? () => [] : pending.queued,
+    running: database.readOnly ? () => [] : pending.started,
     begin(id) {
       reopen(id)
       pending.start(id, attemptsOf(id))

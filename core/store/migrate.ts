@@ -13,12 +13,12 @@ export function latestVersion({ folder }: Migrations): number {
   return listMigrations(folder).length
 }
 
-/** Runs what is missing. A database that holds something is first copied to `PATH.before-VERSION`. */
-export function migrate(database: Database.Database, path: string, { folder, applicationId }: Migrations): void {
+/** Runs what is missing. A database that holds something is first copied to `PATH.before-VERSION`; one without a path is a copy itself. */
+export function migrate(database: Database.Database, path: string | null, { folder, applicationId }: Migrations): void {
   const version = Number(database.pragma('user_version', { simple: true }))
   const files = listMigrations(folder)
   if (version >= files.length) return
-  if (version > 0) copyTo(database, `${path}.before-${files.length}`)
+  if (version > 0 && path !== null) copyTo(database, `${path}.before-${files.length}`)
   files.slice(version).forEach((file, index) => {
     const sql = readFileSync(new URL(file, folder), 'utf8')
     database

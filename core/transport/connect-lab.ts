@@ -1,6 +1,6 @@
 /** The way to a library's lab, for windows, web host and command line alike. Runs on Node 16 and later. */
 import { spawn } from 'node:child_process'
-import { closeSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { labAddress } from './addresses.ts'
 import { isDiskFull, isReadOnly } from '../files/failure.ts'
@@ -79,11 +79,11 @@ async function startLab({ libraryFolder, node, entry }: LabStart, address: strin
   const log = openLog(logFile, libraryFolder)
   const child = spawn(node, [entry, '--library', libraryFolder], {
     detached: true,
-    stdio: ['ignore', log, log],
+    stdio: ['ignore', log ?? 'ignore', log ?? 'ignore'],
     env: childEnvironment(process.env),
     windowsHide: true,
   })
-  closeSync(log)
+  if (log !== null) closeSync(log)
   child.unref()
   let ended: string | null = null
   child.once('error', (error) => (ended = error.message))
@@ -102,14 +102,17 @@ async function startLab({ libraryFolder, node, entry }: LabStart, address: strin
   throw new Error(`The lab could not be started: ${ended ?? 'it did not answer'}. The end of ${logFile}:\n${lastLines(logFile)}`)
 }
 
-function openLog(logFile: string, folder: string): number {
+/** Null where a library that is there cannot be written to: the lab shows it all the same. */
+function openLog(logFile: string, folder: string): number | null {
   try {
     return openSync(logFile, 'a')
   } catch (thrown) {
+    if ((isDiskFull(thrown) || isReadOnly(thrown)) && existsSync(join(folder, 'runs'))) return null
     throw libraryFailure(folder, thrown)
   }
 }
 
 function lastLines(file: string): string {
+  if (!existsSync(file)) return '(there is none)'
   return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-8).join('\n')
 }

@@ -1,6 +1,6 @@
 /** A full disk: as SQLite has it, when no further page is given to the database, and a real one of three megabytes where this process may mount one. */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, type TestContext } from 'vitest'
 import { isDiskFull } from '../../core/files/failure.ts'
@@ -10,7 +10,7 @@ import { metricsWriterOver } from '../../core/store/metrics-writer.ts'
 import { metricsFile } from '../../core/store/run-folder.ts'
 import { openMetricsWriter } from '../../core/store/metrics-writer.ts'
 import { openLibrary } from '../../core/store/library.ts'
-import { sampleAttempt, sampleRecord, sampleStep, temporaryFolder } from './support/samples.ts'
+import { sampleArchitecture, sampleAttempt, sampleRecord, sampleStep, temporaryFolder } from './support/samples.ts'
 
 test('a full disk is said, loses nothing committed, and once there is space the rows that waited are written', () => {
   const folder = temporaryFolder()
@@ -96,6 +96,38 @@ test('without a byte of room a library opens, lists its runs, and takes one out 
   expect(existsSync(join(folder, 'bin', 'one'))).toBe(false)
   expect(statfsSync(folder).bavail).toBeGreaterThan(0)
   full.close()
+})
+
+test('a library on a disk that can only be read is shown, with what its logs hold, and what would change it is refused', (context) => {
+  const folder = smallDisk(context)
+  const library = openLibrary(folder)
+  library.runs.add(sampleRecord('one'))
+  library.runs.begin('one')
+  const writer = openMetricsWriter(library.runs.folder('one'), sampleAttempt)
+  writer.step(sampleStep(1))
+  writer.event({ step: 1, time: 1, kind: 'finished', text: 'Finished.' })
+  writer.commit()
+  writer.close()
+  library.runs.end('one', { kind: 'finished', step: 1 })
+  library.designs.save('design', sampleArchitecture, [])
+  // As after the death of the lab: what was written last is in the log alone.
+  const logged = join(folder, 'logged')
+  cpSync(join(folder, 'library.db'), join(logged, 'library.db'), { recursive: true })
+  cpSync(join(folder, 'library.db-wal'), join(logged, 'library.db-wal'))
+  for (const name of ['runs', 'bin']) cpSync(join(folder, name), join(logged, name), { recursive: true })
+  library.close()
+  execFileSync('mount', ['-o', 'remount,ro', folder])
+
+  for (const place of [folder, logged]) {
+    const shown = openLibrary(place)
+    expect(shown.notices.map(({ text }) => text).join()).toContain('cannot be written to')
+    expect(shown.runs.summary('one', () => null)).toMatchObject({ status: { kind: 'finished', step: 1 } })
+    expect(shown.runs.summary('one', () => null)?.trainLoss).not.toBeNull()
+    expect(shown.designs.list()).toHaveLength(1)
+    expect(() => shown.designs.remove('design')).toThrow('cannot be written to')
+    expect(() => shown.runs.remove(['one'])).toThrow('cannot be changed')
+    shown.close()
+  }
 })
 
 test('a folder where a copy of library.db belongs is no reason not to start, and is told', () => {
