@@ -158,7 +158,11 @@ function asApiError(thrown: unknown): ApiError {
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   if (isReadOnly(thrown)) {
-    return { code: 'read-only', message: `The library cannot be changed: ${message}.`, remedy: 'Make its folder writable to you, then try again.' }
+    return {
+      code: 'read-only',
+      message: `The library cannot be changed: ${message}.`,
+      remedy: 'Make its folder writable to you, then try again.',
+    }
   }
   return {
     code: 'internal',

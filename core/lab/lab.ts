@@ -111,7 +111,9 @@ async function serve(options: LabOptions): Promise<void> {
     throw new Error(`Something else than a lab of this library answers at ${address}.`)
   }
   sweepScratchFolders(Date.now())
-  void sweepSockets(address, Date.now()).catch((thrown: unknown) => log(`Sockets left behind could not be removed: ${String(thrown)}.`))
+  void sweepSockets(address, Date.now()).catch((thrown: unknown) =>
+    log(`Sockets left behind could not be removed: ${String(thrown)}.`),
+  )
   log(`Serving ${folder} at ${address}, process ${process.pid}.`)
 }
 

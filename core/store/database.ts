@@ -131,9 +131,7 @@ export function openCopy(path: string): Connection {
 }
 
 function isOnReadOnlyDisk(thrown: unknown, path: string): boolean {
-  return (
-    thrown instanceof Database.SqliteError && /^SQLITE_(CANTOPEN|READONLY)/.test(thrown.code) && !isWritable(dirname(path))
-  )
+  return thrown instanceof Database.SqliteError && /^SQLITE_(CANTOPEN|READONLY)/.test(thrown.code) && !isWritable(dirname(path))
 }
 
 function isWithoutRoomForIndex(thrown: unknown): boolean {

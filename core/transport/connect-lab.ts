@@ -48,7 +48,8 @@ export async function connectOrStartLab(start: LabStart): Promise<FramePipe> {
         done()
       }
     }
-    if (performance.now() - begun > startTimeoutMs) throw new Error('The lab is being started by another program, and does not answer.')
+    if (performance.now() - begun > startTimeoutMs)
+      throw new Error('The lab is being started by another program, and does not answer.')
     // Hundreds that wait do not all look at the same moment.
     await new Promise((resolve) => setTimeout(resolve, wait * (0.5 + Math.random())))
   }

@@ -33,23 +33,26 @@ test('graphs of processes that are gone go; those of living ones, of others, and
   expect(readdirSync(join(folder, 'my-graph'))).toEqual(['saved_model.pb'])
 })
 
-test.skipIf(process.platform === 'win32')('sockets that nobody listens at go; those that answer, and other files, stay', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sockets-'))
-  const name = (digit: string): string => `run-${digit.repeat(20)}`
-  const listening = createServer().listen(join(folder, name('a')))
-  const own = createServer().listen(join(folder, `lab-${'0'.repeat(20)}`))
-  onTestFinished(() => {
-    listening.close()
-    own.close()
-  })
-  await new Promise((resolve) => own.once('listening', resolve))
-  writeFileSync(join(folder, name('c')), 'a file')
-  // A killed process removes nothing.
-  const script = `require('net').createServer().listen(${JSON.stringify(join(folder, name('b')))}, () => process.kill(process.pid, 'SIGKILL'))`
-  spawnSync(process.execPath, ['-e', script])
-  expect(readdirSync(folder)).toContain(name('b'))
-  await sweepSockets(join(folder, `lab-${'0'.repeat(20)}`), Date.now())
-  expect(readdirSync(folder)).toContain(name('b'))
-  await sweepSockets(join(folder, `lab-${'0'.repeat(20)}`), later())
-  expect(readdirSync(folder).sort()).toEqual([`lab-${'0'.repeat(20)}`, name('a'), name('c')])
-})
+test.skipIf(process.platform === 'win32')(
+  'sockets that nobody listens at go; those that answer, and other files, stay',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sockets-'))
+    const name = (digit: string): string => `run-${digit.repeat(20)}`
+    const listening = createServer().listen(join(folder, name('a')))
+    const own = createServer().listen(join(folder, `lab-${'0'.repeat(20)}`))
+    onTestFinished(() => {
+      listening.close()
+      own.close()
+    })
+    await new Promise((resolve) => own.once('listening', resolve))
+    writeFileSync(join(folder, name('c')), 'a file')
+    // A killed process removes nothing.
+    const script = `require('net').createServer().listen(${JSON.stringify(join(folder, name('b')))}, () => process.kill(process.pid, 'SIGKILL'))`
+    spawnSync(process.execPath, ['-e', script])
+    expect(readdirSync(folder)).toContain(name('b'))
+    await sweepSockets(join(folder, `lab-${'0'.repeat(20)}`), Date.now())
+    expect(readdirSync(folder)).toContain(name('b'))
+    await sweepSockets(join(folder, `lab-${'0'.repeat(20)}`), later())
+    expect(readdirSync(folder).sort()).toEqual([`lab-${'0'.repeat(20)}`, name('a'), name('c')])
+  },
+)
