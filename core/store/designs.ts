@@ -82,15 +82,23 @@ export function openDesigns({ connection, change }: LibraryDatabase, now: () => 
     const { changes } = change(() => bin.run(removedAt, id))
     if (changes === 0) throw new Failure('no-such-design', 'This design is not in the library.', 'Save it again to keep it.')
   }
-  const readable = (): Design[] =>
-    list.all().flatMap(({ id, architecture: text, saved_at: savedAt }) => {
-      const read = readArchitecture(text)
-      return read.ok ? [{ id, architecture: read.architecture, savedAt }] : []
+  let known = new Map<string, { readonly text: string; readonly read: ReturnType<typeof readArchitecture> }>()
+  /** Read once while their text stays as it is: lists and notices are looked at again and again. */
+  const listed = (): { id: string; savedAt: number; read: ReturnType<typeof readArchitecture> }[] => {
+    const before = known
+    known = new Map()
+    return list.all().map(({ id, architecture: text, saved_at: savedAt }) => {
+      const kept = before.get(id)
+      const read = kept?.text === text ? kept.read : readArchitecture(text)
+      known.set(id, { text, read })
+      return { id, savedAt, read }
     })
+  }
+  const readable = (): Design[] =>
+    listed().flatMap(({ id, savedAt, read }) => (read.ok ? [{ id, architecture: read.architecture, savedAt }] : []))
   return {
     get unreadable() {
-      return list.all().flatMap(({ id, architecture }) => {
-        const read = readArchitecture(architecture)
+      return listed().flatMap(({ id, read }) => {
         return read.ok ? [] : [`The design ${id} cannot be read, and was left as it is. ${read.problems[0]?.message ?? ''}`]
       })
     },

@@ -6,6 +6,7 @@ import { folderBytesNow } from '../files/folder-size.ts'
 import { openRunBin, type DeletedRun } from './bin.ts'
 import type { LibraryDatabase } from './library-database.ts'
 import { reduceSeries, type CurveQuery } from './curves.ts'
+import { keepCurves } from './kept-curves.ts'
 import { openMetricsReader, type MetricsReader } from './metrics-reader.ts'
 import { openPendingRuns } from './pending-runs.ts'
 import { writeAgreedStep } from './agreed-step.ts'
@@ -104,6 +105,7 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
   const cache = openSummaryCache(database)
   const readers = keepRunReaders()
   const lister = checkpointLister()
+  const curvesKept = keepCurves()
   /** Summaries of ended runs, and ends that could not be written because the disk is full. */
   const settled = new Map<string, RunSummary>()
   const unwritten = new Map<string, RunEnd>()
@@ -134,6 +136,7 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     settled.delete(id)
     unwritten.delete(id)
     readers.forget(id)
+    curvesKept.forget(id)
   }
 
   const summary = (record: RunRecord, live: Live): RunSummary => {
@@ -315,8 +318,13 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       return runs
         .filter((run) => records.has(run))
         .flatMap((run) => {
-          const reader = read(run)
-          return series.map((name) => ({ run, series: name, ...reduceSeries(...columnsOf(reader, name), query) }))
+          const reduce = (reader: MetricsReader): Curve[] =>
+            series.map((name) => ({ run, series: name, ...reduceSeries(...columnsOf(reader, name), query) }))
+          if (!settled.has(run)) return reduce(read(run))
+          // Evaluations are few, and steps are many.
+          return curvesKept.get(run, { series, ...query }, () =>
+            series.every(isOfEvaluations) ? glance(run, reduce) : reduce(read(run)),
+          )
         })
     },
     nextColor() {
@@ -331,6 +339,7 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       for (const id of ids) {
         if (placeOf(id, () => null)) throw new Error(`Run ${id} has not ended`)
         readers.forget(id)
+        curvesKept.forget(id)
         settled.delete(id)
         bytes += bin.take(folders.existing(id), id)
       }
