@@ -21,11 +21,10 @@ import type { Checkpoint, Curve, RunAttempt, RunEvent, RunSummary } from '../sto
 import type { WayOn } from '../store/way-on.ts'
 import type { ConvolutionSpeed } from '../prediction/calibration.ts'
 import { histogramTensors, telemetryQuantities, type Histogram, type TelemetryView } from '../graph/telemetry.ts'
-import { longestName } from '../text/names.ts'
+import { nameSchema } from '../text/names.ts'
 import type { SystemReport } from '../doctor/system-report.ts'
 
 const id = z.string().min(1).max(200)
-const name = z.string().min(1).max(longestName)
 const datasetId = z.enum(datasetIds)
 const nothing = z.strictObject({})
 
@@ -44,7 +43,7 @@ export const calls = {
     runs: z
       .array(
         z.strictObject({
-          name,
+          name: nameSchema,
           architecture: architectureSchema,
           dataset: datasetId,
           recipe: recipeSchema,
@@ -88,7 +87,7 @@ export const calls = {
    */
   'runs.revive': z.strictObject({ id, how: z.enum(['wake', 'restart']) }),
   /** A new run that begins with the state of a checkpoint; the recipe may be another. */
-  'runs.branch': z.strictObject({ id, step: z.number().int().min(0), name, recipe: recipeSchema }),
+  'runs.branch': z.strictObject({ id, step: z.number().int().min(0), name: nameSchema, recipe: recipeSchema }),
   /** Measures how weights, gradient and response of every layer are spread, at the next step of a run at work. */
   'runs.measureHistograms': z.strictObject({ id }),
   'runs.remove': z.strictObject({ ids: z.array(id).min(1).max(10_000) }),

@@ -16,6 +16,7 @@ import {
   type StreamValues,
 } from './contract.ts'
 import { requestSchema, type Answer } from './messages.ts'
+import { visibleLines } from '../text/visible-text.ts'
 import { openSubscription, type Subscription } from './subscription.ts'
 import { fallenBehind } from '../transport/frames.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -149,9 +150,15 @@ function openView<N extends StreamName>(
   return handlers.streams[name](validated<StreamParameters<N>>(streams[name], parameters, name), changed)
 }
 
-/** What a client is told of anything thrown: a Failure as it is, all else as a fault of the lab. */
+/** What a client is told of anything thrown. It may quote what stands in files: nothing of that steers who shows it. */
 function asApiError(thrown: unknown): ApiError {
-  if (thrown instanceof Failure) return { code: thrown.code, message: thrown.message, remedy: thrown.remedy }
+  const { code, message, remedy } = toldOf(thrown)
+  return { code, message: visibleLines(message), remedy: visibleLines(remedy) }
+}
+
+/** A Failure as it is, all else as a fault of the lab. */
+function toldOf(thrown: unknown): ApiError {
+  if (thrown instanceof Failure) return thrown
   if (isDiskFull(thrown)) {
     const remedy = 'Free space, for example by emptying the bin, and try again. What was kept before stays as it was.'
     return { code: 'disk-full', message: 'The disk of the library is full, so nothing could be written.', remedy }

@@ -3,7 +3,7 @@
  * Everything else (shapes, counts, the training graph, the drawing) is derived from it.
  */
 import { z } from 'zod'
-import { longestName } from '../text/names.ts'
+import { nameSchema } from '../text/names.ts'
 import { stageSchema } from './blocks.ts'
 import { count, poolSchema } from './fields.ts'
 import { largestWidth, mostStages } from './limits.ts'
@@ -29,7 +29,7 @@ const headSchema = z.strictObject({
 export const architectureSchema = z.strictObject({
   format: z.literal('stagecraft-architecture'),
   version: z.literal(1),
-  name: z.string().min(1).max(longestName),
+  name: nameSchema,
   input: inputSchema,
   stem: stemSchema.nullable(),
   stages: z.array(stageSchema).max(mostStages),

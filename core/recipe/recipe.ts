@@ -1,6 +1,7 @@
 /** A recipe says how a network is trained: everything in effect, nothing derived silently. What a file leaves out is filled in and kept. */
 import { z } from 'zod'
 import { datasetIds } from '../datasets/dataset.ts'
+import { nameSchema } from '../text/names.ts'
 import { nowNamed } from './older-recipe.ts'
 import { settingParts, type SettingKey, type SettingValues } from './settings.ts'
 
@@ -22,8 +23,6 @@ export type RecipeInput = Pick<Recipe, Left> &
     augmentation: Partial<Recipe['augmentation']>
   }
 
-const name = z.string().min(1).max(200)
-
 const parts = Object.fromEntries(Object.entries(settingParts).map(([key, { schema }]) => [key, schema])) as Record<
   SettingKey,
   z.ZodType
@@ -32,7 +31,7 @@ const parts = Object.fromEntries(Object.entries(settingParts).map(([key, { schem
 /** Files of older versions are read as they are called now; what is written is always the new form. */
 export const recipeSchema = z.preprocess(
   nowNamed,
-  z.strictObject({ name, basedOn: name.nullable().default(null), ...parts }),
+  z.strictObject({ name: nameSchema, basedOn: nameSchema.nullable().default(null), ...parts }),
 ) as z.ZodType as z.ZodType<Recipe, RecipeInput>
 
 /** A recipe kept as a file, as a start for one's own. */

@@ -7,6 +7,7 @@ import { writeArchitecture } from '../architecture/file-format.ts'
 import { renameDurably, syncFolder, temporaryName, writeDurably } from '../files/durable.ts'
 import { Failure } from '../files/failure.ts'
 import { datasetIds } from '../datasets/dataset.ts'
+import { visibleText } from '../text/visible-text.ts'
 import { recipeSchema } from '../recipe/recipe.ts'
 import type { RunRecord } from './run.ts'
 import { readSmallFile } from './small-file.ts'
@@ -23,6 +24,9 @@ export const runIdPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/
 
 const count = z.number().int().min(0)
 
+/** Of any length, as it was made. */
+const runName = z.string().overwrite(visibleText)
+
 const deviceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('auto') }),
   z.strictObject({ kind: z.literal('cpu') }),
@@ -34,7 +38,7 @@ const recordSchema = z.strictObject({
   format: z.literal('stagecraft-run'),
   version: z.literal(1),
   id: z.string().regex(runIdPattern),
-  name: z.string(),
+  name: runName,
   architecture: architectureSchema,
   dataset: z.enum(datasetIds),
   recipe: recipeSchema,
@@ -44,7 +48,7 @@ const recordSchema = z.strictObject({
   macs: count,
   color: count,
   createdAt: z.number(),
-  origin: z.strictObject({ run: z.string(), name: z.string(), step: count }).nullable().default(null),
+  origin: z.strictObject({ run: z.string(), name: runName, step: count }).nullable().default(null),
   device: deviceSchema.default({ kind: 'auto' }),
   predicted: z.strictObject({ stepMs: z.number(), peakBytes: z.number() }).nullable().default(null),
 })

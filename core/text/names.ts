@@ -1,7 +1,20 @@
-/** Names that people give: how long they may be, how a longer one is made of one, and when two are the same. */
+/** Names that people give: what they hold, how long they may be, how a longer one is made of one, and when two are the same. */
+import { z } from 'zod'
+import { visibleText } from './visible-text.ts'
 
 /** UTF-16 units of the name of a design, a run or a recipe. */
 export const longestName = 200
+
+/**
+ * A name as it comes in from a file, a call or a database. What would steer whatever shows it is made visible there, once: so it stands in
+ * every sentence, title, picture and table of the window, and in what is copied from them, as it does on a terminal.
+ */
+export const nameSchema = z.string().min(1).max(longestName).overwrite(visibleName)
+
+/** A name without characters that steer. */
+export function visibleName(name: string): string {
+  return cut(visibleText(name), longestName)
+}
 
 /**
  * The name with a suffix after it (`, copy`, `, seed 2`); of one that would be too long, as much as leaves room for the suffix, which may
@@ -26,9 +39,12 @@ export function freeNameAmong(taken: readonly string[], name: string): string {
   }
 }
 
-/** The same for names that look the same: é is one character on Linux's keyboards and two in macOS's file names. */
+/**
+ * The same for names that look the same: é is one character on Linux's keyboards and two in macOS's file names; and a name is found by what
+ * it was before it was made visible.
+ */
 export function comparable(name: string): string {
-  return name.normalize('NFC')
+  return visibleText(name).normalize('NFC')
 }
 
 /** Whole characters from the start, at most so many units. */

@@ -4,6 +4,7 @@ import type { Architecture, Stem } from '../../core/architecture/architecture.ts
 import type { Problem } from '../../core/architecture/problem.ts'
 import type { Stage, StageKind } from '../../core/architecture/blocks.ts'
 import * as edit from '../../core/architecture/edit.ts'
+import { visibleName } from '../../core/text/names.ts'
 import { formatCount } from '../format.ts'
 import { describeChange, differs } from '../views/design/change-labels.ts'
 import type { PartId } from '../views/design/stack-layout.ts'
@@ -108,7 +109,8 @@ export function editsOf(
     else if (place === 'head') changeHead(changes)
     else if (place === 'input') changeInput(changes)
   }
-  function rename(name: string): void {
+  function rename(typed: string): void {
+    const name = visibleName(typed)
     changeWith((from) => ({ ...from, name }), `Renamed to ${name}`)
   }
 

@@ -3,6 +3,7 @@ import { shallowRef, type ShallowRef } from 'vue'
 import type { Architecture } from '../../../core/architecture/architecture.ts'
 import { readArchitecture, refuseSize, writeArchitecture } from '../../../core/architecture/file-format.ts'
 import { largestFileBytes } from '../../../core/architecture/limits.ts'
+import { visibleText } from '../../../core/text/visible-text.ts'
 import { useDocument } from '../../stores/document.ts'
 import { explainRefusal, type Refusal } from './refused-file.ts'
 
@@ -25,11 +26,12 @@ export function useDesignFiles(): DesignFiles {
 
   async function openOne(file: File): Promise<void> {
     const text = file.size > largestFileBytes ? null : await file.text()
+    const shownName = visibleText(file.name)
     const read = text === null ? refuseSize(file.size) : readArchitecture(text)
     if (read.ok) {
       const architecture = { ...read.architecture, name: opened.freeName(read.architecture.name) }
-      opened.openNew(architecture, `Opened ${file.name}`, null)
-    } else refused.value = explainRefusal(file.name, file.size, text, read.problems)
+      opened.openNew(architecture, `Opened ${shownName}`, null)
+    } else refused.value = explainRefusal(shownName, file.size, text, read.problems)
   }
 
   function choose(): void {

@@ -32,7 +32,7 @@ test.each([
   expect(said).not.toMatch(steering)
 })
 
-test('a design of such a name is described with every character seen, and JSON gives the name back', async () => {
+test('a design of such a name is described with every character seen, in JSON too', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'stagecraft-terminal-'))
   try {
     const preset = await loadPreset('resnet-20')
@@ -43,7 +43,7 @@ test('a design of such a name is described with every character seen, and JSON g
     expect(words.split('\n')[0]).toBe(shown)
     const json = await lab('describe', file, '--json')
     expect(json).not.toMatch(steering)
-    expect(JSON.parse(json)).toMatchObject({ architecture: hostile })
+    expect(JSON.parse(json)).toMatchObject({ architecture: shown })
   } finally {
     rmSync(folder, { recursive: true })
   }
