@@ -7,7 +7,8 @@ import type { Tell } from './controls.ts'
 import type { TrainContext } from './watch.ts'
 import { findRun } from './find-run.ts'
 import { ask, snapshot } from './lab-client.ts'
-import { dateAndTime, table } from './text.ts'
+import { dateAndTime } from '../text/date-text.ts'
+import { table } from './text.ts'
 import { nearestNames, UsageError } from './usage.ts'
 
 type Asked = Pick<TrainContext, 'client' | 'command'>

@@ -8,7 +8,7 @@ import { findRun } from './find-run.ts'
 import { ask, snapshot } from './lab-client.ts'
 import { changedRecipe, type RecipeOptions } from './recipe-options.ts'
 import { stepsDone } from '../api/steps-done.ts'
-import { hasEnded } from './train-events.ts'
+import { isAtRest } from '../api/run-states.ts'
 import { count } from './text.ts'
 import { exitCode, UsageError } from './usage.ts'
 import { watchToTheEnd, type TrainContext } from './watch.ts'
@@ -27,7 +27,7 @@ export async function pauseRun(named: string, { client, command }: TrainContext,
 export async function stopRun(named: string, afterEpoch: boolean, { client, command }: TrainContext, tell: Tell): Promise<void> {
   const run = await findRun(client, named)
   const { id, name } = run.record
-  if (hasEnded(run)) throw new UsageError(`${name} is not training: it is ${run.status.kind}.`)
+  if (isAtRest(run)) throw new UsageError(`${name} is not training: it is ${run.status.kind}.`)
   await ask(client, 'runs.stop', { id, when: afterEpoch ? 'epoch' : 'now' })
   if (afterEpoch) tell({ event: 'stopping', run: id, when: 'epoch' }, `${name} stops when this epoch is done.`)
   else tellEnd(await untilEnded({ client }, id), command, tell)
@@ -108,7 +108,7 @@ export async function trainAgain(named: string, asked: string | undefined, conte
 function untilEnded({ client }: Pick<TrainContext, 'client'>, id: string): Promise<RunSummary> {
   return new Promise((resolve, reject) => {
     const take = (detail: RunDetail | null): void => {
-      if (detail === null || !hasEnded(detail.summary)) return
+      if (detail === null || !isAtRest(detail.summary)) return
       stop()
       resolve(detail.summary)
     }

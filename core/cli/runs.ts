@@ -9,10 +9,13 @@ import { deviceText } from './device-option.ts'
 import { findRun } from './find-run.ts'
 import { snapshot } from './lab-client.ts'
 import { tellNotices } from './notices.ts'
+import { isAtRest } from '../api/run-states.ts'
 import { stepsDone } from '../api/steps-done.ts'
+import { wallMs } from '../api/wall-time.ts'
 import { exitCode } from './usage.ts'
 import type { TrainContext } from './watch.ts'
-import { count, dateAndTime, duration, loss, percent, table } from './text.ts'
+import { dateAndTime } from '../text/date-text.ts'
+import { count, duration, loss, percent, table } from './text.ts'
 
 /**
  * Prints the runs, newest first; with `json` one summary a line, as the contract has it. Gives the exit code: 1 where there are runs and none
@@ -95,8 +98,7 @@ function checkpointRow({ step, savedAt, bytes, kept }: Checkpoint): string[] {
 
 function asText({ summary, attempts, checkpoints, events, wayOn, folder }: RunDetail): string {
   const { record, status } = summary
-  const isAtWork = status.kind === 'running' || status.kind === 'queued'
-  const apart = summary.startedAt === null ? null : (summary.endedAt ?? Date.now()) - summary.startedAt
+  const apart = wallMs(summary, Date.now())
   const lines: (readonly [string, string])[] = [
     ['status', `${status.kind}, step ${count(stepsDone(summary))} of ${count(summary.totalSteps)}`],
     ...(status.kind === 'queued' && status.waits
@@ -104,7 +106,7 @@ function asText({ summary, attempts, checkpoints, events, wayOn, folder }: RunDe
       : []),
     ...reasons(summary),
     ...summary.damage.map(({ file, reason, remedy }) => ['damaged', `${file}: ${reason}. ${remedy}`] as const),
-    ...(wayOn.refused === null || isAtWork ? [] : [['does not go on', wayOn.refused] as const]),
+    ...(wayOn.refused === null || !isAtRest(summary) ? [] : [['does not go on', wayOn.refused] as const]),
     ['architecture', `${record.architecture.name}, ${count(record.parameters)} parameters, ${count(record.macs)} MACs`],
     ['data', `${datasetNames[record.dataset]} (${record.dataset})`],
     ...(record.origin

@@ -31,14 +31,6 @@ export function duration(milliseconds: number | null): string {
   return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`
 }
 
-/** `2026-11-21 14:02`, in the computer's time zone. */
-export function dateAndTime(time: number): string {
-  const date = new Date(time)
-  const two = (value: number): string => String(value).padStart(2, '0')
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`
-}
-
 /** The text with blanks after it up to that many places of a terminal. */
 export function padded(text: string, width: number): string {
   return text + blanksTo(text, width)

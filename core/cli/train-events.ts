@@ -1,5 +1,6 @@
 /** What happened to a run between two looks at it, as the objects that `--json` prints. Errors are in percent. */
 import type { RunDetail } from '../api/contract.ts'
+import { isAtRest } from '../api/run-states.ts'
 import { stepsDone } from '../api/steps-done.ts'
 import type { RunEvent, RunSummary, Silence } from '../store/run.ts'
 
@@ -70,13 +71,8 @@ export function eventsBetween(before: RunDetail | null, { architecture, detail }
   if (waits && !waitOf(before?.summary)) told.push({ event: 'waits', run, ...waits })
   const silent = silenceOf(summary)
   if (silent && silent !== silenceOf(before?.summary)) told.push({ event: 'silent', run, step: stepsDone(summary), why: silent })
-  if (hasEnded(summary) && !(before && isSameEnd(before.summary, summary))) told.push(end(architecture, summary))
+  if (isAtRest(summary) && !(before && isSameEnd(before.summary, summary))) told.push(end(architecture, summary))
   return told
-}
-
-/** Whether nothing more comes by itself. A paused run is one of these. */
-export function hasEnded({ status }: RunSummary): boolean {
-  return status.kind !== 'queued' && status.kind !== 'running'
 }
 
 /** An event, told from others: a crash that the lab wrote down is gone from the list once the run is resumed. */

@@ -1,7 +1,8 @@
 /** Watches runs until each has ended, and tells what happens to them. */
 import type { LabClient, RunDetail } from '../api/contract.ts'
 import { ask } from './lab-client.ts'
-import { eventsBetween, hasEnded } from './train-events.ts'
+import { isAtRest } from '../api/run-states.ts'
+import { eventsBetween } from './train-events.ts'
 import type { TrainOutput } from './train-output.ts'
 import { exitCode } from './usage.ts'
 
@@ -53,7 +54,7 @@ function watch(client: LabClient, runs: ReadonlyMap<string, WatchedRun>, output:
           if (detail === null) return
           output.run(detail.summary, eventsBetween(last.get(id) ?? before, { architecture: title, detail }))
           last.set(id, detail)
-          if (last.size < runs.size || ![...last.values()].every(({ summary }) => hasEnded(summary))) return
+          if (last.size < runs.size || ![...last.values()].every(({ summary }) => isAtRest(summary))) return
           for (const stop of stops) stop()
           resolve([...last.values()])
         },

@@ -9,6 +9,7 @@ import type { RunRecord } from '../store/run.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
 import type { Prediction } from '../prediction/prediction.ts'
 import type { Recipe } from '../recipe/recipe.ts'
+import { fileStamp } from '../text/date-text.ts'
 import { recipeProblems } from '../recipe/check.ts'
 import { lengthInSteps, stepsPerEpoch } from '../recipe/schedule.ts'
 
@@ -84,9 +85,9 @@ export function newRunRecord(
   }
 }
 
-/** An id that sorts by time and that a person recognises: `20261121-143000-plain-twin-1f3c`. `random`: four hexadecimal digits. */
+/** An id that sorts by time and that a person recognises, with the time that stands beside it in lists: `20261121-143000-plain-twin-1f3c`. `random`: four hexadecimal digits. */
 export function runId(name: string, time: number, random: string): string {
-  const stamp = new Date(time).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')
+  const stamp = fileStamp(time)
   const words = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

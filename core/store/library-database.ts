@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { Failure } from '../files/failure.ts'
 import { isWritable } from '../files/writable.ts'
+import { dateAndTime } from '../text/date-text.ts'
 import { hasBackup, restoreBackup } from './backups.ts'
 import { isDamage, libraryDatabase, newerFile, openCopy, openForReading, openForWriting, type Connection } from './database.ts'
 import { migrate } from './migrate.ts'
@@ -39,7 +40,7 @@ function replaced(path: string, why: string): LibraryDatabase {
   const kept = existsSync(path) ? ` It was kept as ${basename(quarantine(path))}.` : ''
   const from = restoreBackup(path, libraryDatabase)
   const instead = from
-    ? `The designs are those of the copy of ${from.toISOString().slice(0, 16).replace('T', ' ')} UTC; runs are as they were.`
+    ? `The designs are those of the copy of ${dateAndTime(from.getTime())}; runs are as they were.`
     : 'There was no whole copy of it, so designs begin anew; runs are as they were.'
   return writable(openForWriting(path, libraryDatabase), [`${basename(path)} could not be read: ${why}.${kept} ${instead}`])
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { readControls, type Control } from './attempts.ts'
 import { makeColumns, type Columns } from './columns.ts'
 import { isUnreadable, openForReading, runDatabase, versionOf, type Connection, type ReadOnly } from './database.ts'
+import { readFacts } from './event-facts.ts'
 import { fromColumns } from './not-finite.ts'
 import type { RunEvent } from './run.ts'
 import { metricsFile } from './run-folder.ts'
@@ -133,6 +134,15 @@ export function openMetricsReader(runFolder: string, lastSteps = Infinity): Metr
   }
 }
 
+/** What the migration to version 4 writes down. */
+const olderFacts = `CASE
+  WHEN kind = 'extended' THEN (SELECT json_object('what', 'length', 'totalSteps', value) FROM controls
+    WHERE controls.kind = 'total-steps' AND controls.step = events.step ORDER BY control DESC LIMIT 1)
+  WHEN kind = 'rate-changed' AND event = (SELECT min(event) FROM events AS other WHERE other.kind = 'rate-changed' AND other.step = events.step)
+  THEN (SELECT json_object('what', 'scale', 'scale', value) FROM controls
+    WHERE controls.kind = 'rate-scale' AND controls.step = events.step ORDER BY control DESC LIMIT 1)
+END`
+
 type ReadNew = ReturnType<typeof prepareReads>
 
 interface AttemptRow {
@@ -172,8 +182,9 @@ function prepareReads(connection: Connection, version: number) {
        WHERE step > ? AND ${isFirst ? "'test'" : 'split'} = ? ORDER BY step`,
     )
     .raw()
-  const events = connection.prepare<[number], RunEvent>(
-    'SELECT step, time, attempt, kind, text FROM events ORDER BY event LIMIT -1 OFFSET ?',
+  const facts = isFirst ? 'NULL' : version < 4 ? olderFacts : 'facts'
+  const events = connection.prepare<[number], Omit<RunEvent, 'facts'> & { facts: string | null }>(
+    `SELECT step, time, attempt, kind, text, ${facts} AS facts FROM events ORDER BY event LIMIT -1 OFFSET ?`,
   )
   type Row = [number, number, number | null, number, number | null, number, number, number]
 
@@ -195,7 +206,10 @@ function prepareReads(connection: Connection, version: number) {
       }
     },
     events(into: RunEvent[]) {
-      into.push(...events.all(into.length))
+      for (const { facts: text, ...event } of events.all(into.length)) {
+        const facts = readFacts(text)
+        into.push(facts === undefined ? event : { ...event, facts })
+      }
     },
   }
 }

@@ -33,7 +33,7 @@ export interface EvaluationRow {
 }
 
 /** An event; `remedy` says what to do next where the run ends with it. `attempt` is another than the one under way where it happened in that. */
-export type EventRow = Pick<RunEvent, 'step' | 'time' | 'kind' | 'text'> & {
+export type EventRow = Pick<RunEvent, 'step' | 'time' | 'kind' | 'text' | 'facts'> & {
   readonly remedy?: string
   readonly attempt?: number
 }
@@ -102,9 +102,9 @@ export function metricsWriterOver(database: Connection, attempt: Attempt): Omit<
         write.control.run(step, number, time, kind, value)
       })
     },
-    event({ step, time, kind, text, remedy, attempt = number }) {
+    event({ step, time, kind, text, facts, remedy, attempt = number }) {
       waiting.push(() => {
-        write.event.run(attempt, step, time, kind, text)
+        write.event.run(attempt, step, time, kind, text, facts === undefined ? null : JSON.stringify(facts))
         if (ends.has(kind)) write.end.run(time, kind, step, text, remedy ?? null, number)
       })
     },
@@ -159,7 +159,7 @@ function prepareWrites(database: Connection) {
     ),
     dropControls: database.prepare('DELETE FROM controls WHERE kind = ? AND step > ?'),
     control: database.prepare('INSERT INTO controls (step, attempt, time, kind, value) VALUES (?, ?, ?, ?, ?)'),
-    event: database.prepare('INSERT INTO events (attempt, step, time, kind, text) VALUES (?, ?, ?, ?, ?)'),
+    event: database.prepare('INSERT INTO events (attempt, step, time, kind, text, facts) VALUES (?, ?, ?, ?, ?, ?)'),
     end: database.prepare(
       'UPDATE attempts SET ended_at = ?, outcome = ?, end_step = ?, reason = ?, remedy = ? WHERE attempt = ?',
     ),

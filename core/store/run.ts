@@ -1,6 +1,7 @@
 /** A run as it is kept: what was asked for, what became of it. One folder a run, which stands alone. */
 import type { Architecture } from '../architecture/architecture.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
+import type { EventFacts } from './event-facts.ts'
 import type { Prediction } from '../prediction/prediction.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
 import type { Recipe } from '../recipe/recipe.ts'
@@ -147,6 +148,8 @@ export interface RunEvent {
     | 'crashed'
     | 'diverged'
   readonly text: string
+  /** What it tells, as numbers; not there where its kind and step say all. */
+  readonly facts?: EventFacts
 }
 
 /**

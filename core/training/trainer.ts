@@ -1,6 +1,7 @@
 /** The training loop: steps, evaluations, checkpoints, what a person asks on the way, and what is written of them. Knows no processes. */
 import type { Control } from '../store/attempts.ts'
 import type { CheckpointKeeper } from '../store/checkpoints.ts'
+import { factsText, type EventFacts } from '../store/event-facts.ts'
 import type { EventRow, MetricsWriter } from '../store/metrics-writer.ts'
 import type { RunRecord } from '../store/run.ts'
 import { isDiskFull } from '../files/failure.ts'
@@ -13,7 +14,6 @@ import { measurePace } from './pace.ts'
 import type { Position } from '../store/position.ts'
 import type { StepResult, TrainingProgram } from '../tensorflow/program.ts'
 import * as schedule from '../recipe/schedule.ts'
-import { rateText } from '../recipe/rate-text.ts'
 import type { TelemetryEntry } from '../graph/telemetry.ts'
 import type { TrainerRequest, TrainerState } from './trainer-messages.ts'
 
@@ -163,13 +163,15 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
     return { kind, step: position.step }
   }
 
+  const change = (kind: 'rate-changed' | 'extended', facts: EventFacts): void =>
+    journal.event({ step: position.step, time: clock.now(), kind, text: factsText(facts), facts })
   const apply = ({ kind, value }: Control): void => {
     if (kind === 'total-steps') {
+      change('extended', { what: 'length', totalSteps: value, before: position.totalSteps })
       position = { ...position, totalSteps: value }
-      event('extended', `To be trained to step ${value}.`)
     } else {
+      change('rate-changed', { what: 'scale', scale: value, before: position.rateScale })
       position = { ...position, rateScale: value }
-      event('rate-changed', `Learning rate ${rateText(value)} times as scheduled, as asked.`)
     }
   }
   const control = (kind: Control['kind'], value: number): void => {
@@ -260,7 +262,8 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
 
     const scheduled = schedule.learningRate(recipe, step, record.totalSteps, progress)
     if (schedule.isRateJump(recipe, step, position.rate, scheduled, progress)) {
-      event('rate-changed', `Learning rate ${rateText(scheduled * position.rateScale)}.`)
+      const before = position.rate === null ? null : position.rate * position.rateScale
+      change('rate-changed', { what: 'rate', rate: scheduled * position.rateScale, before })
     }
     const { result, diverged } = takeStep(scheduled * position.rateScale)
     if (diverged) {

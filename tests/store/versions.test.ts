@@ -127,3 +127,40 @@ test('a database is opened so that what is committed is on the disk and files fr
   expect(setting('user_version')).toBe(latestVersion(runDatabase))
   database.close()
 })
+
+test('what a person changed is told as numbers, in a file of this version and in those of earlier ones, read or brought up to date', () => {
+  const folder = temporaryFolder()
+  const path = join(folder, metricsFile)
+  const read = () => {
+    const reader = openMetricsReader(folder)
+    reader.refresh()
+    const facts = reader.events.map((event) => [event.kind, event.facts])
+    reader.close()
+    return facts
+  }
+  const writer = openMetricsWriter(folder, sampleAttempt)
+  const scale = { what: 'scale', scale: 0.5, before: 1 } as const
+  writer.control({ step: 10, time: 1, kind: 'rate-scale', value: 0.5 })
+  writer.event({ step: 10, time: 1, kind: 'rate-changed', text: 'As asked.', facts: scale })
+  writer.event({ step: 10, time: 1, kind: 'rate-changed', text: 'By the schedule.' })
+  writer.control({ step: 20, time: 1, kind: 'total-steps', value: 1200 })
+  writer.event({ step: 20, time: 1, kind: 'extended', text: 'Longer.' })
+  writer.commit()
+  writer.close()
+  expect(read()).toEqual([
+    ['rate-changed', scale],
+    ['rate-changed', undefined],
+    ['extended', undefined],
+  ])
+  const older = new Database(path)
+  older.exec('ALTER TABLE events DROP COLUMN facts; PRAGMA user_version = 3')
+  older.close()
+  const known = [
+    ['rate-changed', { what: 'scale', scale: 0.5 }],
+    ['rate-changed', undefined],
+    ['extended', { what: 'length', totalSteps: 1200 }],
+  ]
+  expect(read()).toEqual(known)
+  openForWriting(path, runDatabase).close()
+  expect(read()).toEqual(known)
+})

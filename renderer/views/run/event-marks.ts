@@ -1,19 +1,19 @@
 /** What happened to a run on its way, as marks through the panels of its curves. */
 import type { Mark } from '../../components/charts/chart.ts'
+import { rateText } from '../../../core/recipe/rate-text.ts'
 import type { RunEvent } from '../../../core/store/run.ts'
+import { formatCount } from '../../format.ts'
 
 /** What a mark says of an event; null for one that the curves show by themselves. */
-function markText({ kind, attempt, text }: RunEvent): string | null {
+function markText({ kind, attempt, facts }: RunEvent): string | null {
   switch (kind) {
     case 'resumed':
       return `resumed, attempt ${attempt}`
     case 'extended':
-      return 'longer'
-    case 'rate-changed': {
-      // The schedule's own drops are marks already; a person's factor says so.
-      const factor = /(\S+) times as scheduled/.exec(text)?.[1]
-      return factor === undefined ? null : `rate × ${factor}`
-    }
+      return facts?.what === 'length' ? `to step ${formatCount(facts.totalSteps)}` : 'longer'
+    case 'rate-changed':
+      // The schedule's own drops are marks already.
+      return facts?.what === 'scale' ? `rate × ${rateText(facts.scale)}` : null
     case 'started':
     case 'evaluated':
     case 'checkpoint':

@@ -1,6 +1,7 @@
 /** The ruler of a run's progress: its unit, its end, and how far the run is on it. */
 import type { RunSummary } from '../../../core/store/run.ts'
 import { stepsDone } from '../../../core/api/steps-done.ts'
+import { wallMs } from '../../../core/api/wall-time.ts'
 import { formatCount, formatDuration, formatTime } from '../../format.ts'
 
 /** Steps in one unit of the ruler: an epoch where there are four or more, else one step. */
@@ -31,7 +32,8 @@ export interface Ending {
 
 /** When a run will end, or how long it took: `4 h 00 min left, ends about 21:43`. */
 export function endingOf(run: RunSummary): Ending {
-  const { remainingMs, status, startedAt, endedAt, trainedMs } = run
+  const { remainingMs, status, endedAt, trainedMs } = run
+  const wall = wallMs(run, Date.now())
   const only = (rest: string): Ending => ({ strong: '', rest, also: '' })
   switch (status.kind) {
     case 'running':
@@ -50,17 +52,17 @@ export function endingOf(run: RunSummary): Ending {
     case 'stopped':
     case 'crashed':
     case 'diverged':
-      if (startedAt === null || endedAt === null || trainedMs === null) return only('')
+      if (wall === null || endedAt === null || trainedMs === null) return only('')
       return {
         strong: formatDuration(trainedMs),
         rest: ' of training',
-        also: `${apartText(endedAt - startedAt, trainedMs)}, ended at ${formatTime(endedAt)}`,
+        also: `${apartText(wall, trainedMs)}, ended at ${formatTime(endedAt)}`,
       }
   }
 }
 
 /** `, 3 h 02 min from start to end`: where it lay still in between. */
-function apartText(wallMs: number, trainedMs: number): string {
-  const wall = formatDuration(wallMs)
-  return wall === formatDuration(trainedMs) ? '' : `, ${wall} from start to end`
+function apartText(wall: number, trainedMs: number): string {
+  const text = formatDuration(wall)
+  return text === formatDuration(trainedMs) ? '' : `, ${text} from start to end`
 }

@@ -7,7 +7,7 @@ import { runStroke } from '../../components/charts/run-colour.ts'
 import { formatAxisValue } from '../../components/charts/ticks.ts'
 import { isLogarithmic, schedulePoints } from '../train/schedule-points.ts'
 import { stepsDone } from '../../../core/api/steps-done.ts'
-import { hasEnded } from './run-words.ts'
+import { isOver } from '../../../core/api/run-states.ts'
 
 export interface PanelRequest {
   readonly run: RunSummary
@@ -22,7 +22,7 @@ const times = (values: Float64Array, factor: number): Float64Array =>
 
 export function runPanels(request: PanelRequest): Panel[] {
   const { run, logarithmic, unit } = request
-  const { record, status } = run
+  const { record } = run
   return [
     {
       id: 'error',
@@ -58,7 +58,7 @@ export function runPanels(request: PanelRequest): Panel[] {
       log: isLogarithmic(record.recipe) && spreadsOut(record.recipe, record.totalSteps),
       lines: rateLine(request),
       points: [],
-      ...(hasEnded(status) ? {} : { planned: plannedRate(run, unit) }),
+      ...(isOver(run) ? {} : { planned: plannedRate(run, unit) }),
       fallback: plannedRange(record.recipe, record.totalSteps),
       formatTick: formatAxisValue,
       formatValue: formatRate,
@@ -163,7 +163,7 @@ export function runMarks(
   const { learningRate: schedule } = run.record.recipe
   const { divisor, after } = schedule.kind === 'steps' ? schedule : { divisor: 1, after: [] }
   const done = stepsDone(run)
-  const ended = hasEnded(run.status)
+  const ended = isOver(run)
   const drops = after
     .filter((drop) => drop < run.totalSteps && (drop <= done || !ended))
     .map((drop): Mark => ({ x: drop / unit, kind: 'drop', text: `rate ÷ ${formatRate(divisor)}`, planned: drop > done }))

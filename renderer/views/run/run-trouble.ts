@@ -1,5 +1,6 @@
 /** What is wrong with a run, in words, and the commands that mend it. */
 import type { RunDetail } from '../../../core/api/contract.ts'
+import { isAtRest } from '../../../core/api/run-states.ts'
 import { stepsDone } from '../../../core/api/steps-done.ts'
 import type { RunDamage, RunSummary, Silence } from '../../../core/store/run.ts'
 import type { WayOn } from '../../../core/store/way-on.ts'
@@ -22,15 +23,13 @@ const log: readonly string[] = []
 /** All that is wrong with a run, the worst first. */
 export function troublesOf({ summary, wayOn }: Pick<RunDetail, 'summary' | 'wayOn'>): Trouble[] {
   const own = troubleOf(summary)
-  const lost = isAtWork(summary) || wayOn.refused === null ? null : lostWayTrouble(summary, wayOn, wayOn.refused)
+  const lost = !isAtRest(summary) || wayOn.refused === null ? null : lostWayTrouble(summary, wayOn, wayOn.refused)
   return [
     own,
     lost,
     ...summary.damage.filter(({ file }) => !(lost && file.startsWith('checkpoints/'))).map(damageTrouble),
   ].filter((one) => one !== null)
 }
-
-const isAtWork = ({ status }: RunSummary): boolean => status.kind === 'running' || status.kind === 'queued'
 
 function lostWayTrouble(run: RunSummary, { from }: WayOn, refused: string): Trouble {
   const again = { command: 'run.again', label: 'Train again beside it…' }

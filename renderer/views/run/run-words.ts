@@ -1,15 +1,10 @@
 /** A run in words: its status, what it trains on, its recipe. */
 import type { Architecture } from '../../../core/architecture/architecture.ts'
 import { blockRule } from '../../../core/architecture/blocks.ts'
-import type { RunRecord, RunStatus, RunSummary, Silence } from '../../../core/store/run.ts'
+import type { RunRecord, RunSummary, Silence } from '../../../core/store/run.ts'
 import { stepsDone } from '../../../core/api/steps-done.ts'
 import { datasetNames } from '../../../core/datasets/names.ts'
 import { formatCount } from '../../format.ts'
-
-/** Whether nothing more will come by itself. */
-export function hasEnded(status: RunStatus): boolean {
-  return status.kind === 'finished' || status.kind === 'stopped' || status.kind === 'crashed' || status.kind === 'diverged'
-}
 
 /** Why its process, which lives, says nothing; null when it is at work or has none. */
 export function silentOf({ status }: RunSummary): Silence | null {

@@ -203,7 +203,7 @@ function read(run: string): Remains {
     evaluations: 'SELECT step, split, loss, loss_kind, error, error_kind FROM evaluations ORDER BY step, split',
     controls: 'SELECT step, kind, value FROM controls ORDER BY step, control',
     telemetry: 'SELECT step, hex(numbers) FROM telemetry ORDER BY step',
-    events: `SELECT step, kind, text FROM events
+    events: `SELECT step, kind, text, facts FROM events
              WHERE kind IN ('evaluated', 'checkpoint', 'rate-changed', 'extended', 'skipped', 'finished') ORDER BY step, kind, text`,
   }
   const rows = withMetrics(run, (database) =>
