@@ -68,17 +68,26 @@ test('a run is trained longer, paused, resumed and stopped by keys; another leav
   expect(run?.outcomes).toEqual(['paused', 'stopped'])
 })
 
-test('a diverged run names its first bad step and layer, and is branched from before it', async ({ opened, place }) => {
-  test.setTimeout(180_000)
-  const { page } = opened
+/** Opens plain-20 in the Train sheet so that each step multiplies its weights by 1 − 1000 × 1: float32 ends at 3.4e38, a dozen steps on. */
+async function fillDivergingSheet(page: Page, checkpointEvery: number): Promise<void> {
   await openPreset(page, 'plain-20')
   await fillTrainSheet(page, { steps: 60, batch: 16, evaluateEvery: 60, dataset: 'MNIST digits' })
-  // Each step multiplies the weights by 1 − 1000 × 1: float32 ends at 3.4e38, a dozen steps on.
   await fillField(page, 'Learning rate', '1000')
   await fillField(page, 'Weight decay', '1')
+  const sheet = page.getByRole('dialog', { name: /^Train / })
+  await sheet.getByRole('button', { name: /^Checkpoints: / }).click()
+  await sheet.getByRole('radiogroup', { name: 'Checkpoints in', exact: true }).getByRole('radio', { name: 'steps' }).click()
+  await fillField(page, 'Checkpoint every', String(checkpointEvery))
+}
+
+test('a diverged run is branched from the last checkpoint whose weights are finite', async ({ opened, place }) => {
+  test.setTimeout(180_000)
+  const { page } = opened
+  // After two steps the weights are about a million times what they began with: much, and finite. The next checkpoint would not be.
+  await fillDivergingSheet(page, 2)
   await start(page)
   await expect(region(page)).toContainText(/Diverged at \d+/, { timeout: 60_000 })
-  await expect(page.getByRole('alert')).toContainText(/at step \d+, with learning rate 1000; the first .* in .*(stem|stage|head)/)
+  await expect(page.getByRole('alert')).toContainText('Or branch from the checkpoint of step 2, whose weights are finite.')
   await keepScreens(page, 'run-diverged')
   const [diverged] = readRuns(place)
   expect(diverged?.outcomes).toEqual(['diverged'])
@@ -87,6 +96,7 @@ test('a diverged run names its first bad step and layer, and is branched from be
   const branch = page.getByRole('alertdialog', { name: /^Branch from/ })
   const chosen = await branch.getByRole('combobox', { name: 'Checkpoint' }).locator('option:checked').textContent()
   const step = Number(/step ([\d,]+)/.exec(chosen ?? '')?.[1]?.replaceAll(',', ''))
+  expect(step).toBe(2)
   expect(step).toBeLessThan(diverged?.steps.length ?? 0)
   // The same rate would do it again.
   await expect(branch.getByRole('textbox', { name: 'Factor of the learning rate' })).toHaveValue('0.1')
@@ -105,4 +115,37 @@ test('a diverged run names its first bad step and layer, and is branched from be
   await expect(region(page)).toContainText(/Finished|Diverged/, { timeout: 60_000 })
   expect(readRuns(place).find(({ name }) => name === 'plain-20 branch')?.steps[0]).toBe(step + 1)
   await expect(page.getByRole('complementary', { name: 'About this run' })).toContainText('Branched from plain-20')
+})
+
+test('a diverged run names its first bad step and layer; without a finite checkpoint it is trained again, slower', async ({
+  opened,
+  place,
+}) => {
+  test.setTimeout(180_000)
+  const { page } = opened
+  await fillDivergingSheet(page, 50)
+  await start(page)
+  await expect(region(page)).toContainText(/Diverged at \d+/, { timeout: 60_000 })
+  const alert = page.getByRole('alert')
+  await expect(alert).toContainText(/at step \d+, with learning rate 1000; the first .* in .*(stem|stage|head)/)
+  await expect(alert).toContainText('no checkpoint with finite weights')
+  await keepScreens(page, 'run-diverged-without-checkpoint')
+
+  // There is nothing to branch from, and the menu says why.
+  await expect(page.getByRole('button', { name: 'Branch…' })).toBeDisabled()
+  await page.getByRole('button', { name: 'More to do with this run' }).click()
+  const branch = page.getByRole('menuitem', { name: /^Branch from a checkpoint/ })
+  await expect(branch).toBeDisabled()
+  await expect(branch).toContainText('it kept no checkpoint with finite weights')
+  await page.keyboard.press('Escape')
+
+  await alert.getByRole('button', { name: 'Train again at a tenth of the rate…' }).click()
+  await expect(page.getByRole('textbox', { name: 'Learning rate', exact: true })).toHaveValue('100')
+  await fillField(page, 'Learning rate', '0.1')
+  await fillField(page, 'Weight decay', '0')
+  await fillField(page, 'Length', '2')
+  await start(page)
+  await expect(page.getByRole('dialog', { name: /^Train / })).toBeHidden()
+  await expect(region(page)).toContainText(/Finished/, { timeout: 60_000 })
+  expect(readRuns(place).map(({ outcomes }) => outcomes)).toContainEqual(['finished'])
 })

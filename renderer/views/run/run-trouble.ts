@@ -68,9 +68,9 @@ export function troubleOf(run: RunSummary): Trouble | null {
       return {
         severity: 'bad',
         title: status.reason,
-        text: `${status.remedy} ${status.step > 0 ? `Everything measured up to step ${formatCount(status.step)} is kept.` : ''}`.trim(),
+        text: [status.remedy, ...keptText(status.step), beforeText(run)].join(' '),
         log,
-        actions: [],
+        actions: run.resumesFrom === null ? [{ command: 'run.again-slower', label: 'Train again at a tenth of the rate…' }] : [],
       }
     case 'running':
       return status.silent ? silenceTrouble(run, status.silent) : null
@@ -83,6 +83,15 @@ export function troubleOf(run: RunSummary): Trouble | null {
     case 'finished':
       return null
   }
+}
+
+const keptText = (step: number): string[] => (step > 0 ? [`Everything measured up to step ${formatCount(step)} is kept.`] : [])
+
+/** From where a run that diverged may be tried otherwise: a state that is not finite is never kept. */
+function beforeText({ resumesFrom }: RunSummary): string {
+  return resumesFrom === null
+    ? 'It kept no checkpoint with finite weights to branch from, so it can only be trained again from the start.'
+    : `Or branch from the checkpoint of step ${formatCount(resumesFrom)}, whose weights are finite.`
 }
 
 /** What is lost by going on from the newest checkpoint. */

@@ -17,6 +17,17 @@ test('a crash counts what is repeated: 86 steps of half a second', () => {
   expect(troubleOf(runSummary({}, crashed, { resumesFrom: null }))?.text).toMatch(/begins again at step 0/)
 })
 
+test('a run that diverged is told from which checkpoint it may be branched, or is trained again from the start', () => {
+  const diverged: RunStatus = { kind: 'diverged', step: 90, reason: 'The loss became NaN.', remedy: 'Train slower.' }
+  expect(troubleOf(runSummary({}, diverged, { resumesFrom: 80 }))).toMatchObject({
+    text: 'Train slower. Everything measured up to step 90 is kept. Or branch from the checkpoint of step 80, whose weights are finite.',
+    actions: [],
+  })
+  const withoutOne = troubleOf(runSummary({}, diverged, { resumesFrom: null }))
+  expect(withoutOne?.text).toContain('no checkpoint with finite weights')
+  expect(withoutOne?.actions.map(({ command }) => command)).toEqual(['run.again-slower'])
+})
+
 test('a process that says nothing is let go on, or ended and resumed', () => {
   expect(commandsOf(silent('suspended'))).toEqual(['run.wake', 'run.restart'])
   expect(commandsOf(silent('starved'))).toEqual(['run.restart'])
