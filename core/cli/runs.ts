@@ -1,6 +1,7 @@
 /** `runs`, `show` and `checkpoints`: what the library holds. */
 import type { LabClient, RunDetail } from '../api/contract.ts'
 import type { Checkpoint, RunAttempt, RunSummary } from '../store/run.ts'
+import type { WayOn } from '../store/way-on.ts'
 import { datasetNames } from '../datasets/names.ts'
 import { recipeWords } from '../recipe/rows.ts'
 import { bytesText } from '../text/bytes-text.ts'
@@ -104,7 +105,7 @@ function asText({ summary, attempts, checkpoints, events, wayOn, folder }: RunDe
     ...(status.kind === 'queued' && status.waits
       ? [['why it waits', `${status.waits.reason} ${status.waits.remedy}`] as const]
       : []),
-    ...reasons(summary),
+    ...reasons(summary, wayOn),
     ...summary.damage.map(({ file, reason, remedy }) => ['damaged', `${file}: ${reason}. ${remedy}`] as const),
     ...(wayOn.refused === null || !isAtRest(summary) ? [] : [['does not go on', wayOn.refused] as const]),
     ['architecture', `${record.architecture.name}, ${count(record.parameters)} parameters, ${count(record.macs)} MACs`],
@@ -142,11 +143,11 @@ function recipeText({ record: { recipe, totalSteps: plannedSteps }, totalSteps }
   return `${recipe.name}: ${settings.join('; ')}`
 }
 
-function reasons({ status, resumesFrom }: RunSummary): [string, string][] {
+function reasons({ status, resumesFrom }: RunSummary, { refused }: WayOn): [string, string][] {
   const words: [string, string][] = []
   if ('reason' in status) words.push(['reason', status.reason], ['what to do', status.remedy])
   const canGoOn = status.kind === 'paused' || status.kind === 'stopped' || status.kind === 'crashed'
-  if (canGoOn)
+  if (canGoOn && refused === null)
     words.push(['goes on from', resumesFrom === null ? 'the start: it has no checkpoint' : `step ${count(resumesFrom)}`])
   return words
 }

@@ -22,7 +22,7 @@ const log: readonly string[] = []
 
 /** All that is wrong with a run, the worst first. */
 export function troublesOf({ summary, wayOn }: Pick<RunDetail, 'summary' | 'wayOn'>): Trouble[] {
-  const own = troubleOf(summary)
+  const own = troubleOf(summary, wayOn.refused === null)
   const lost = !isAtRest(summary) || wayOn.refused === null ? null : lostWayTrouble(summary, wayOn, wayOn.refused)
   return [
     own,
@@ -53,14 +53,15 @@ function damageTrouble({ file, reason, remedy }: RunDamage): Trouble {
   return { severity: 'warning', title: `${file}: ${reason}.`, text: remedy, log, actions: [] }
 }
 
-export function troubleOf(run: RunSummary): Trouble | null {
+/** `goesOn`: its newest checkpoint is as it should be. */
+export function troubleOf(run: RunSummary, goesOn = true): Trouble | null {
   const { status } = run
   switch (status.kind) {
     case 'crashed':
       return {
         severity: 'bad',
         title: status.reason,
-        text: `${status.remedy} ${repeatedText(run, status.step)}`.trim(),
+        text: `${status.remedy} ${goesOn ? repeatedText(run, status.step) : ''}`.trim(),
         log: status.log,
         actions: [],
       }

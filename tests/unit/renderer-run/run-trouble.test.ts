@@ -74,6 +74,8 @@ test('a lost checkpoint offers the older one with what it costs, and another run
   expect(troublesOf(detailOf({ kind: 'finished', step: 64_000 }, null))[0]?.actions.map(({ command }) => command)).toEqual([
     'run.again',
   ])
+  // It does not begin again by itself.
+  expect(troublesOf(detailOf(crashed, null)).map(({ text }) => text).join()).not.toContain('begins again')
   expect(troublesOf(detailOf({ kind: 'running', step: 64_000 }, 60_000))).toEqual([])
 })
 
