@@ -75,7 +75,11 @@ test('a lost checkpoint offers the older one with what it costs, and another run
     'run.again',
   ])
   // It does not begin again by itself.
-  expect(troublesOf(detailOf(crashed, null)).map(({ text }) => text).join()).not.toContain('begins again')
+  expect(
+    troublesOf(detailOf(crashed, null))
+      .map(({ text }) => text)
+      .join(),
+  ).not.toContain('begins again')
   expect(troublesOf(detailOf({ kind: 'running', step: 64_000 }, 60_000))).toEqual([])
 })
 
