@@ -83,7 +83,7 @@ describe.runIf(process.platform === 'linux').each(Object.entries(oddities))('%s'
     const ids = after.runs.summaries(nobody).map(({ record }) => record.id)
     if (file === 'run.json') {
       expect(ids).toEqual(['well'])
-      expect(after.notices.join()).toContain('odd')
+      expect(after.notices.map(({ text }) => text).join()).toContain('odd')
     } else {
       expect(ids.toSorted()).toEqual(['odd', 'well'])
       const told = look(after, 'odd').summary?.damage.map((one) => one.file)
@@ -111,7 +111,7 @@ test('a run folder that is a link is told of and not followed', () => {
   symlinkSync(elsewhere, join(folder, 'runs', 'odd'))
   const after = openLibrary(folder)
   expect(after.runs.summaries(nobody).map(({ record }) => record.id)).toEqual(['well'])
-  expect(after.notices.join()).toContain('not a link to it')
+  expect(after.notices.map(({ text }) => text).join()).toContain('not a link to it')
   after.close()
 })
 
