@@ -1,44 +1,18 @@
 /** Keeps runs going: one trainer at a time, the queue in its order, and a true status for each that ended. */
-import { existsSync } from 'node:fs'
-import { totalmem } from 'node:os'
-import { join } from 'node:path'
-import { Failure } from '../files/failure.ts'
-import type { EndStatus } from '../store/run-end.ts'
-import { trainerLockFile, trainerLogFile } from '../store/run-folder.ts'
-import type { Silence } from '../store/run.ts'
-import { trainerExit } from '../training/trainer-exit.ts'
-import { readLogEnd } from '../training/trainer-log.ts'
-import type { TrainerRequest, TrainerState } from '../training/trainer-messages.ts'
-import { explainEnd, type ProcessEnd } from './crash.ts'
-import { lockHolder } from './lock-holder.ts'
-import { memoryKills } from './memory-kills.ts'
-import { lookAtProcess } from './process-look.ts'
+import type { LibraryRuns } from '../store/library-runs.ts'
+import type { TrainerRequest } from '../training/trainer-messages.ts'
+import type { ProcessEnd } from './crash.ts'
+import { createQueue } from './queue.ts'
 import type { Want } from './room.ts'
-import { watchSilence, type Patience, type SilenceWatch } from './silence.ts'
-import { findTrainer, hasTrainer, startTrainer, type TrainerListener, type TrainerProcess } from './trainer-link.ts'
+import { runEndStatus } from './run-end-status.ts'
+import type { Patience } from './silence.ts'
+import { unreachable, watchTrainer, type LiveTrainer, type WatchedTrainer } from './watched-trainer.ts'
 
 /** What supervision reads and writes of the library. */
-export interface RunLedger {
-  folder(id: string): string
-  /** Ids in the queue, first first. */
-  queued(): string[]
-  /** Ids of the runs that a trainer was started for and that have no end yet. */
-  running(): string[]
-  begin(id: string): void
-  end(id: string, status: EndStatus): void
-  /** Puts a run that ended at the front of the queue. */
-  resume(id: string): void
-  /** What the trainer itself committed of its end; null when it did not come to that. */
-  outcome(id: string): EndStatus | null
-  /** Steps of the run that are committed. */
-  committedStep(id: string): number
-  /** Takes a run out of the queue that a trainer is at work on already; false when that one has told its end and is about to leave. */
-  join(id: string): boolean
-  /** Process of the trainer that was begun last; null before it has committed its beginning. */
-  trainer(id: string): number | null
-  /** Usual time of its steps in milliseconds, and largest memory of its process in bytes; null before they are known. */
-  figures(id: string): { stepMs: number | null; peakBytes: number | null }
-}
+export type RunLedger = Pick<
+  LibraryRuns,
+  'folder' | 'queued' | 'running' | 'begin' | 'end' | 'resume' | 'outcome' | 'committedStep' | 'join' | 'trainer' | 'figures'
+>
 
 export interface SupervisorOptions {
   readonly ledger: RunLedger
@@ -53,11 +27,6 @@ export interface SupervisorOptions {
   /** A run's status, figures or live state changed. */
   changed(id: string): void
 }
-
-/** What is known of a trainer that is alive. */
-export type LiveTrainer = Pick<TrainerState, 'step' | 'evaluating' | 'remainingMs'> & { readonly silent: Silence | null }
-
-const notHeardOf: Omit<LiveTrainer, 'silent'> = { step: 0, evaluating: null, remainingMs: null }
 
 export interface Supervisor {
   /** Finds the trainers that an earlier lab left at work, marks the others as crashed, and starts the queue. Until then nothing true can be said of them. */
@@ -83,248 +52,62 @@ export interface Supervisor {
   readonly busy: boolean
 }
 
-interface Active {
-  /** Null while it is looked for. */
-  process: TrainerProcess | null
-  state: TrainerState | null
-  silent: Silence | null
-  readonly watch: SilenceWatch
-  /** Its folder is gone, and its process was ended for that. */
-  removed: boolean
-  /** A look for it is under way. */
-  sought: boolean
-  /** Asked before there was a process to ask. */
-  readonly requests: TrainerRequest[]
-  /** Ended by us, because it said nothing any more; to be started again, or since the lab ends. */
-  ended: 'restart' | 'close' | null
-  /** Processes that the system had ended for want of memory when this one began. */
-  readonly memoryKills: number | null
-  /** Called once its trainer is gone. */
-  readonly waiting: (() => void)[]
-}
-
-/** A trainer listens within a fraction of a second of its start; a lab that begins just then must not take it for dead. */
-const findTries = 10
-const betweenFindsMs = 200
-
-/** How often it is looked whether there is room by now. */
-const betweenRoomLooksMs = 2000
-
 /** How often trainers are looked at that have not said anything. */
 const betweenLooksMs = 1000
 
-/** As many lines of the log as explain a crash in the run's view. */
-const crashLogLines = 20
-
-const surroundings = { look: lookAtProcess, now: () => Date.now(), elapsed: () => performance.now() }
-
 export function createSupervisor({ ledger, trainerEntry, patience, environment, wants, changed }: SupervisorOptions): Supervisor {
-  const active = new Map<string, Active>()
+  const active = new Map<string, WatchedTrainer>()
   const waitingForIdle: (() => void)[] = []
-  let held = false
-  let waits: Want | null = null
-  let roomTimer: ReturnType<typeof setTimeout> | null = null
 
-  const activate = (id: string): Active => {
-    const run: Active = {
-      process: null,
-      state: null,
-      silent: null,
-      removed: false,
-      sought: false,
-      watch: watchSilence(surroundings, patience),
-      requests: [],
-      ended: null,
-      memoryKills: memoryKills(),
-      waiting: [],
-    }
-    active.set(id, run)
-    return run
+  const watch = (id: string): WatchedTrainer => {
+    const trainer = watchTrainer({
+      id,
+      ledger,
+      patience,
+      changed: () => changed(id),
+      gone: (end) => finish(id, trainer, end),
+    })
+    active.set(id, trainer)
+    return trainer
   }
 
-  const listen = (id: string): TrainerListener => ({
-    state(state) {
-      const run = active.get(id)
-      if (run) {
-        run.state = state
-        run.silent = null
-        run.watch.heard(state)
-      }
-      changed(id)
-    },
-    ended(end) {
-      const run = active.get(id)
-      // Another one was faster to take the run's lock.
-      if (run && end.kind === 'exit' && end.code === trainerExit.alreadyRunning) void find(id, run)
-      else finish(id, end)
-    },
-    lost() {
-      const run = active.get(id)
-      if (run) void find(id, run)
-    },
+  const finish = (id: string, trainer: WatchedTrainer, end: ProcessEnd): void => {
+    active.delete(id)
+    const status = runEndStatus(ledger, id, trainer, end)
+    ledger.end(id, status)
+    if (trainer.ended === 'restart' && status.kind === 'crashed') ledger.resume(id)
+    changed(id)
+    if (active.size === 0) for (const resolve of waitingForIdle.splice(0)) resolve()
+    queue.startNext()
+  }
+
+  const begin = (id: string): void => {
+    ledger.begin(id)
+    watch(id).start(trainerEntry, environment(id))
+    changed(id)
+  }
+
+  const queue = createQueue({
+    ledger,
+    isTraining: () => active.size > 0,
+    wants,
+    begin,
+    find: (id) => void watch(id).find(),
+    changed,
   })
 
-  const finish = (id: string, end: ProcessEnd): void => {
-    const run = active.get(id)
-    active.delete(id)
-    const status = ledger.outcome(id) ?? crashed(id, run ? trueEnd(id, run, end) : end, run?.state)
-    ledger.end(id, status)
-    if (run?.ended === 'restart' && status.kind === 'crashed') ledger.resume(id)
-    changed(id)
-    for (const resolve of run?.waiting ?? []) resolve()
-    if (active.size === 0) for (const resolve of waitingForIdle.splice(0)) resolve()
-    startNext()
-  }
-
-  /** Who sent signal 9 shows in what else happened. */
-  const trueEnd = (id: string, run: Active, end: ProcessEnd): ProcessEnd => {
-    if (run.ended !== null) return { kind: 'silent' }
-    if (end.kind !== 'signal' || end.signal !== 'SIGKILL') return end
-    const kills = memoryKills()
-    if (kills === null || run.memoryKills === null) return end
-    if (kills === run.memoryKills) return { kind: 'killed' }
-    return { kind: 'memory', peakBytes: ledger.figures(id).peakBytes, totalBytes: totalmem() }
-  }
-
-  const crashed = (id: string, end: ProcessEnd, state: TrainerState | null = null): EndStatus => {
-    const log = readLogEnd(join(ledger.folder(id), trainerLogFile), crashLogLines)
-    return {
-      kind: 'crashed',
-      step: ledger.committedStep(id),
-      ...explainEnd(end, log, state?.phase ?? 'starting'),
-      log: log.map((entry) => entry.text),
-    }
-  }
-
-  const startNext = (): void => {
-    const [id] = ledger.queued()
-    if (held || active.size > 0 || id === undefined) return
-    if (hasTrainer(ledger.folder(id))) {
-      if (ledger.join(id)) void find(id)
-      else setTimeout(startNext, betweenFindsMs)
-      return
-    }
-    const want = wants(id)
-    if (want?.reason !== waits?.reason) {
-      waits = want
-      for (const queued of ledger.queued()) changed(queued)
-    }
-    if (want !== null) {
-      roomTimer ??= setTimeout(() => {
-        roomTimer = null
-        startNext()
-      }, betweenRoomLooksMs)
-      return
-    }
-    ledger.begin(id)
-    const run = activate(id)
-    try {
-      run.process = startTrainer(trainerEntry, ledger.folder(id), environment(id), listen(id))
-    } catch (thrown) {
-      finish(id, { kind: 'not-started', why: thrown instanceof Error ? thrown.message : String(thrown) })
-    }
-    changed(id)
-  }
-
-  /** Looks once for a trainer that this lab did not start, or has lost the way to. `nowhere`: it may be about to begin. */
-  const seek = async (id: string, run: Active): Promise<'found' | 'held' | 'gone' | 'nowhere'> => {
-    const folder = ledger.folder(id)
-    // It takes its lock before it commits its beginning, and has it as long as it lives: asked in this order, none that lives is called gone.
-    const hasBegun = ledger.trainer(id) !== null
-    const lives = hasTrainer(folder)
-    const found = await findTrainer(folder, listen(id))
-    if (found === null) return lives ? 'held' : hasBegun ? 'gone' : 'nowhere'
-    run.process = found
-    for (const request of run.requests.splice(0)) found.send(request)
-    return 'found'
-  }
-
-  /** Resolves once the trainer is found, known to be gone, or known to live where it cannot be reached. */
-  const find = async (id: string, run = activate(id)): Promise<void> => {
-    run.process = null
-    let seen = await seek(id, run)
-    for (let tries = 1; tries < findTries && (seen === 'held' || seen === 'nowhere'); tries += 1) {
-      await new Promise((resolve) => setTimeout(resolve, betweenFindsMs))
-      seen = await seek(id, run)
-    }
-    if (seen === 'gone' || seen === 'nowhere') finish(id, { kind: 'unseen' })
-    if (seen !== 'held') return
-    run.silent = { kind: 'unreachable', since: surroundings.now() }
-    changed(id)
-  }
-
-  /** One that could not be reached may listen by now, or be gone. */
-  const seekAgain = async (id: string, run: Active): Promise<void> => {
-    if (run.sought) return
-    run.sought = true
-    const seen = await seek(id, run)
-    run.sought = false
-    if (seen === 'gone' || seen === 'nowhere') finish(id, { kind: 'unseen' })
-    if (seen === 'found') run.silent = null
-    changed(id)
-  }
-
-  const ask = (run: Active, request: TrainerRequest): void => {
-    if (run.process) run.process.send(request)
-    else run.requests.push(request)
-  }
-
-  /** One that was found, and is suspended, cannot say who it is; of one that is not reachable the number may be that of another computer. */
-  const pidOf = (id: string, run: Active): number | null =>
-    run.process === null
-      ? lockHolder(join(ledger.folder(id), trainerLockFile))
-      : (run.state?.pid ?? run.process.pid ?? ledger.trainer(id))
-
-  /** False when it is not a process of this computer. */
-  const signal = (id: string, run: Active, name: NodeJS.Signals): boolean => {
-    const pid = pidOf(id, run)
-    if (pid === null) return false
-    try {
-      process.kill(pid, name)
-    } catch {
-      // It ended just now, and its end is on the way.
-    }
-    return true
-  }
-
-  const end = (id: string, run: Active, why: 'restart' | 'close'): void => {
-    if (!signal(id, run, 'SIGKILL')) throw unreachable('It cannot be ended from here: its process is not one of this computer.')
-    run.ended = why
-  }
-
-  const look = (id: string, run: Active): void => {
-    // A person removed the run: what it still measures goes nowhere.
-    if (!run.removed && !existsSync(ledger.folder(id))) {
-      run.removed = true
-      signal(id, run, 'SIGKILL')
-    }
-    if (run.silent?.kind === 'unreachable') {
-      void seekAgain(id, run)
-      return
-    }
-    const silent = run.watch.check(pidOf(id, run), () => ledger.figures(id).stepMs)
-    if (silent?.kind !== run.silent?.kind) {
-      run.silent = silent
-      changed(id)
-    }
-    if (!held || silent === null) return
-    // The lab is to end, and a trainer that does not listen would keep it for ever.
-    if (silent.kind === 'suspended') signal(id, run, 'SIGCONT')
-    // A slow disk comes to its end, and what it writes is what the lab waits for.
-    else if (silent.kind !== 'writing') end(id, run, 'close')
-  }
-  setInterval(() => active.forEach((run, id) => look(id, run)), betweenLooksMs).unref()
+  setInterval(() => active.forEach((trainer) => trainer.look(queue.isHeld)), betweenLooksMs).unref()
 
   return {
     async recover() {
-      await Promise.all(ledger.running().map((id) => find(id)))
-      startNext()
+      await Promise.all(ledger.running().map((id) => watch(id).find()))
+      queue.startNext()
     },
-    startNext,
+    startNext: queue.startNext,
     ask(id, request) {
-      const run = active.get(id)
-      if (run) ask(run, request)
-      return run !== undefined
+      const trainer = active.get(id)
+      trainer?.ask(request)
+      return trainer !== undefined
     },
     takeOut(id, as) {
       if (active.has(id) || !ledger.queued().includes(id)) return false
@@ -333,45 +116,31 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
       return true
     },
     pauseAll() {
-      if ([...active.values()].some((run) => run.silent?.kind === 'unreachable')) {
+      if ([...active.values()].some((trainer) => trainer.unreachable)) {
         throw unreachable('A run cannot be paused from here: its process lives, but cannot be reached.')
       }
-      held = true
-      for (const run of active.values()) ask(run, { kind: 'pause' })
+      queue.hold()
+      for (const trainer of active.values()) trainer.ask({ kind: 'pause' })
       if (active.size === 0) return Promise.resolve()
       return new Promise((resolve) => waitingForIdle.push(resolve))
     },
     wake(id) {
-      const run = active.get(id)
-      if (run) signal(id, run, 'SIGCONT')
-      return run !== undefined
+      const trainer = active.get(id)
+      trainer?.wake()
+      return trainer !== undefined
     },
     restart(id) {
-      const run = active.get(id)
-      if (run) end(id, run, 'restart')
-      return run !== undefined
+      const trainer = active.get(id)
+      trainer?.end('restart')
+      return trainer !== undefined
     },
-    ended(id) {
-      const run = active.get(id)
-      return run === undefined ? Promise.resolve() : new Promise((resolve) => run.waiting.push(resolve))
-    },
-    live(id) {
-      const run = active.get(id)
-      return run && (run.state || run.silent) ? { ...(run.state ?? notHeardOf), silent: run.silent } : null
-    },
+    ended: (id) => active.get(id)?.leaves ?? Promise.resolve(),
+    live: (id) => active.get(id)?.live ?? null,
     get waits() {
-      return waits
+      return queue.waits
     },
     get busy() {
       return active.size > 0 || ledger.queued().length > 0
     },
   }
-}
-
-function unreachable(what: string): Failure {
-  return new Failure(
-    'unreachable',
-    what,
-    'It was started with another TMPDIR, in a container, or on another computer: pause or stop it from there, or let it train on.',
-  )
 }
