@@ -1,6 +1,6 @@
 /** `delete` and `bin`: what was deleted, back into the library, or its space given back. */
 import type { Bin, LabClient } from '../api/contract.ts'
-import { datasetNames } from '../datasets/names.ts'
+import { aboutDeletedRun } from '../api/deleted-words.ts'
 import { bytesText } from '../text/bytes-text.ts'
 import { comparable } from '../text/names.ts'
 import type { Tell } from './controls.ts'
@@ -63,24 +63,31 @@ export async function restoreFromBin(named: readonly string[], client: LabClient
   }
 }
 
-/** Removes for good what is named, or all. */
+/** Removes for good what is named, or all; what cannot be removed keeps nothing else in the bin, and is told at the end. */
 export async function purgeBin(named: readonly string[], all: boolean, client: LabClient, tell: Tell): Promise<void> {
   if (all === named.length > 0) throw new UsageError('Give the ids of what to purge, or --all for everything that the bin holds.')
   const items = itemsOf(await snapshot(client, 'bin', {}))
   let freed = 0
+  const refused: string[] = []
   for (const { id, kind, name } of all ? items : find(items, named)) {
-    const { bytes } = kind === 'run' ? await ask(client, 'runs.purge', { ids: [id] }) : await ask(client, 'designs.purge', { id })
+    const reply = await (kind === 'run' ? client.call('runs.purge', { ids: [id] }) : client.call('designs.purge', { id }))
+    if (!reply.ok) {
+      refused.push(`${reply.error.message} ${reply.error.remedy}`)
+      continue
+    }
+    const { bytes } = reply.value
     freed += bytes
     tell({ event: 'purged', kind, id, bytes }, `${name ?? id} is gone for good: ${bytesText(bytes)} free.`)
   }
+  if (refused.length > 0) throw new Error(refused.join('\n'))
   if (all) tell({ event: 'emptied', bytes: freed }, `The bin is empty. ${bytesText(freed)} were freed.`)
 }
 
 function itemsOf({ runs, designs }: Bin): Item[] {
   const items = [
-    ...runs.map(({ id, record, bytes, deletedAt }): Item => {
-      const about = record ? `run of ${record.design} on ${datasetNames[record.dataset]}` : 'run'
-      return { id, kind: 'run', name: record?.name ?? null, about, bytes, deletedAt }
+    ...runs.map((run): Item => {
+      const { id, record, bytes, deletedAt } = run
+      return { id, kind: 'run', name: record?.name ?? null, about: aboutDeletedRun(run), bytes, deletedAt }
     }),
     ...designs.map(({ id, name, bytes, deletedAt }): Item => ({ id, kind: 'design', name, about: 'design', bytes, deletedAt })),
   ]

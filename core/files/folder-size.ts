@@ -16,19 +16,36 @@ export async function folderBytes(folder: string): Promise<number> {
   return bytes
 }
 
-/** The same while the caller waits: of a folder of a few files, such as a run's. */
-export function folderBytesNow(folder: string): number {
+/** What the files of a folder take, and what of it could not be looked at. */
+export interface FolderSize {
+  readonly bytes: number
+  /** Paths below the folder, or `.` for itself; what is in them is not counted. */
+  readonly unread: readonly string[]
+}
+
+/** The same while the caller waits, of a folder of a few files, such as a run's, and with what is not counted. */
+export function folderSizeNow(folder: string, below = '.'): FolderSize {
   let bytes = 0
-  try {
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      const path = join(folder, entry.name)
-      if (entry.isDirectory()) bytes += folderBytesNow(path)
-      if (entry.isFile()) bytes += statSync(path, { throwIfNoEntry: false })?.size ?? 0
+  const unread: string[] = []
+  const look = (path: string, at: () => void): void => {
+    try {
+      at()
+    } catch (thrown) {
+      if (!isUnreadable(thrown)) throw thrown
+      if (!isGone(thrown)) unread.push(path)
     }
-  } catch (thrown) {
-    if (!isUnreadable(thrown)) throw thrown
   }
-  return bytes
+  look(below, () => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const [at, path] = [join(folder, entry.name), join(below, entry.name)]
+      if (entry.isDirectory()) {
+        const found = folderSizeNow(at, path)
+        bytes += found.bytes
+        unread.push(...found.unread)
+      } else if (entry.isFile()) look(path, () => (bytes += statSync(at, { throwIfNoEntry: false })?.size ?? 0))
+    }
+  })
+  return { bytes, unread }
 }
 
 /** Bytes that we may still write on the disk of a folder. */
@@ -51,5 +68,9 @@ function unreadableIs<T>(value: T): (thrown: unknown) => T {
 }
 
 function isUnreadable(thrown: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EIO'].includes(systemCode(thrown) ?? '')
+  return isGone(thrown) || ['EACCES', 'EPERM', 'EIO'].includes(systemCode(thrown) ?? '')
+}
+
+function isGone(thrown: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(systemCode(thrown) ?? '')
 }

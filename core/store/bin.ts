@@ -3,7 +3,7 @@ import { lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { renameDurably } from '../files/durable.ts'
 import { Failure, isDiskFull, isReadOnly, systemCode } from '../files/failure.ts'
-import { folderBytesNow } from '../files/folder-size.ts'
+import { folderSizeNow } from '../files/folder-size.ts'
 import { readRunRecord, runIdPattern } from './run-folder.ts'
 import type { RunRecord } from './run.ts'
 
@@ -13,6 +13,8 @@ export interface DeletedRun {
   readonly record: (Pick<RunRecord, 'name' | 'dataset' | 'createdAt'> & { readonly design: string }) | null
   /** What purging it gives back. */
   readonly bytes: number
+  /** What of its folder cannot be read, as paths in it: that is not counted, and keeps it from being purged. */
+  readonly unread: readonly string[]
   /** When its folder came here, in milliseconds since 1970. */
   readonly deletedAt: number
 }
@@ -43,7 +45,7 @@ export function openRunBin(folder: string): RunBin {
     const found = lstatSync(join(folder, name), { throwIfNoEntry: false })
     if (!runIdPattern.test(id) || !found?.isDirectory()) return null
     const record = half ? null : recordIn(join(folder, name))
-    return { id, record, bytes: folderBytesNow(join(folder, name)), deletedAt: found.ctimeMs }
+    return { id, record, ...folderSizeNow(join(folder, name)), deletedAt: found.ctimeMs }
   }
   const move = (from: string, to: string): void => {
     try {
@@ -72,7 +74,7 @@ export function openRunBin(folder: string): RunBin {
       if (isFolder(to)) throw occupied(id, 'the bin', 'Purge the one in the bin first.')
       makeFolder(folder)
       move(from, to)
-      return folderBytesNow(to)
+      return folderSizeNow(to).bytes
     },
     giveBack(id, to) {
       const from = place(id)
@@ -84,7 +86,9 @@ export function openRunBin(folder: string): RunBin {
       const whole = place(id)
       const half = whole + beingRemoved
       if (!isFolder(whole) && !isFolder(half)) throw notInBin(id)
-      const bytes = [whole, half].filter(isFolder).reduce((sum, path) => sum + folderBytesNow(path), 0)
+      const sizes = [whole, half].filter(isFolder).map((path) => folderSizeNow(path))
+      const unread = sizes.flatMap((size) => size.unread)
+      if (unread.length > 0) throw unreadable(id, unread)
       try {
         if (isFolder(half)) rmSync(half, { recursive: true })
         if (isFolder(whole)) {
@@ -94,7 +98,7 @@ export function openRunBin(folder: string): RunBin {
       } catch (thrown) {
         throw explained(thrown)
       }
-      return bytes
+      return sizes.reduce((sum, { bytes }) => sum + bytes, 0)
     },
   }
 }
@@ -132,6 +136,15 @@ function notInBin(id: string): Failure {
 
 function occupied(id: string, where: string, remedy: string): Failure {
   return new Failure('run-exists', `There is a run ${id} in ${where} already.`, remedy)
+}
+
+/** Removing would come to an end halfway, and leave a run that can be neither restored nor purged. */
+function unreadable(id: string, unread: readonly string[]): Failure {
+  return new Failure(
+    'not-removable',
+    `The run ${id} was not purged: this user may not read what is in its folder (${unread.join(', ')}).`,
+    'Make that readable and writable to you, then purge the run again. It can be restored as it is.',
+  )
 }
 
 /** Why a folder could be neither moved nor removed. */

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDiskFull } from '../files/failure.ts'
-import { folderBytesNow } from '../files/folder-size.ts'
+import { folderSizeNow } from '../files/folder-size.ts'
 import { openRunBin, type DeletedRun } from './bin.ts'
 import type { LibraryDatabase } from './library-database.ts'
 import { reduceSeries, type CurveQuery } from './curves.ts'
@@ -12,7 +12,7 @@ import { openPendingRuns } from './pending-runs.ts'
 import { writeAgreedStep } from './agreed-step.ts'
 import { checkpointLister, copyCheckpoint, describeCheckpoints } from './checkpoints.ts'
 import { readRunEnd, writeRunEnd, type EndStatus, type RunEnd } from './run-end.ts'
-import { damageIn, listIn, metricsDamage } from './run-damage.ts'
+import { damageIn, listIn, metricsDamage, unsized } from './run-damage.ts'
 import { metricsFile } from './run-folder.ts'
 import { openRunFolders } from './run-folders.ts'
 import { keepRunReaders } from './run-readers.ts'
@@ -150,7 +150,8 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     const kept = cache.get(id, folder)
     const made = kept ?? glance(id, (reader) => makeSummary(record, null, reader))
     settled.set(id, made)
-    if (kept === null && !newer.has(id)) keepSummary(id, folder, made)
+    // Damage is looked at again: it may be mended without a trace in the files that were read.
+    if (kept === null && !newer.has(id) && made.damage.length === 0) keepSummary(id, folder, made)
     return made
   }
   const makeSummary = (record: RunRecord, place: Place | null, reader: MetricsReader): RunSummary => {
@@ -159,6 +160,7 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     const folder = folders.folder(record.id)
     const checkpoints = listIn(folder, record.id, lister.list)
     const unreadable = place === null ? metricsDamage(folder, record, reader, checkpoints) : reader.damage
+    const { bytes, unread } = folderSizeNow(folder)
     return summarize({
       record,
       steps,
@@ -166,12 +168,12 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       controls,
       attempts,
       unreadable,
-      damage: damageIn(folder, record, reader, checkpoints, unreadable, place === null),
+      damage: [...damageIn(folder, record, reader, checkpoints, unreadable, place === null), ...unsized(unread)],
       end: endOf(record.id),
       pending: place,
       resumesFrom: checkpoints.usable[0]?.step ?? null,
       wantedSteps: readWantedSteps(folder),
-      bytes: folderBytesNow(folder),
+      bytes,
     })
   }
   /** Reads the end of a run's metrics only, for lists of runs that nobody draws. */

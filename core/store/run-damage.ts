@@ -69,6 +69,17 @@ export function damageIn(
   return found
 }
 
+/** What of the folder cannot be read, but for what is told of in its own words. */
+export function unsized(unread: readonly string[]): RunDamage[] {
+  return unread
+    .filter((path) => path !== checkpointFolder)
+    .map((file) => ({
+      file,
+      reason: 'this user may not read it, so its size is not counted',
+      remedy: 'Make it readable to you, or move it out of the folder.',
+    }))
+}
+
 function damageOf(file: SmallFile<unknown>): string | null {
   return file.kind === 'damaged' ? file.why : null
 }

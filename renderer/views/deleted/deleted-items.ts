@@ -1,6 +1,6 @@
 /** What is in the bin, as rows of its list. */
 import type { Bin } from '../../../core/api/contract.ts'
-import { datasetNames } from '../../../core/datasets/names.ts'
+import { aboutDeletedRun } from '../../../core/api/deleted-words.ts'
 import { formatBytes, formatCounted } from '../../format.ts'
 
 export interface DeletedItem {
@@ -16,9 +16,9 @@ export interface DeletedItem {
 /** Newest deletion first. */
 export function deletedItems({ runs, designs }: Bin): DeletedItem[] {
   const items = [
-    ...runs.map(({ id, record, bytes, deletedAt }): DeletedItem => {
-      const about = record ? `run of ${record.design} on ${datasetNames[record.dataset]}` : 'run whose record cannot be read'
-      return { id, kind: 'run', name: record?.name ?? id, about, bytes, deletedAt }
+    ...runs.map((run): DeletedItem => {
+      const { id, record, bytes, deletedAt } = run
+      return { id, kind: 'run', name: record?.name ?? id, about: aboutDeletedRun(run), bytes, deletedAt }
     }),
     ...designs.map(({ id, name, bytes, deletedAt }): DeletedItem => {
       const about = name === null ? 'design that cannot be read' : 'design'

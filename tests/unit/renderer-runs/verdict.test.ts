@@ -88,15 +88,15 @@ describe('the list of what was deleted', () => {
   const record = { name: 'resnet', dataset: 'mnist', createdAt: 1, design: 'ResNet-20' } as const
   const items = deletedItems({
     runs: [
-      { id: 'a', record, bytes: 5_000_000, deletedAt: 1 },
-      { id: 'b', record: null, bytes: 1_000_000, deletedAt: 3 },
+      { id: 'a', record, bytes: 5_000_000, unread: [], deletedAt: 1 },
+      { id: 'b', record: null, bytes: 1_000_000, unread: ['checkpoints'], deletedAt: 3 },
     ],
     designs: [{ id: 'c', name: 'mine', bytes: 1_000, deletedAt: 2 }],
   })
 
   it('is newest first, runs and designs together, and says what each is', () => {
     expect(items.map(({ id, about }) => [id, about])).toEqual([
-      ['b', 'run whose record cannot be read'],
+      ['b', 'run whose record cannot be read; not counted, since this user may not read it: checkpoints'],
       ['c', 'design'],
       ['a', 'run of ResNet-20 on MNIST digits'],
     ])

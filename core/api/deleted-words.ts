@@ -1,0 +1,11 @@
+/** What a deleted run is, in the lists of window and command line. */
+import { datasetNames } from '../datasets/names.ts'
+import type { DeletedRun } from '../store/bin.ts'
+
+/** `run of ResNet-20 on CIFAR-10`, and what of it cannot be read: that is not counted in its size, and keeps it from being purged. */
+export function aboutDeletedRun({ record, unread }: Pick<DeletedRun, 'record' | 'unread'>): string {
+  const what = record ? `run of ${record.design} on ${datasetNames[record.dataset]}` : 'run whose record cannot be read'
+  if (unread.length === 0) return what
+  const places = unread.map((path) => (path === '.' ? 'its folder' : path)).join(', ')
+  return `${what}; not counted, since this user may not read it: ${places}`
+}
