@@ -61,8 +61,11 @@ describe('three steps give the same bits whatever is computed again: weights, mo
 it('takes the memory predicted: far less per block and per group of blocks than when all is kept', async () => {
   const script = fileURLToPath(new URL('./memory-run.ts', import.meta.url))
   const graph = graphOf(await preset('resnet-56', 32))
-  const peak = (how: ActivationCheckpointing): number =>
-    Number(execFileSync(process.execPath, [script, how], { env: trainerEnvironment(runtimeLocation()), encoding: 'utf8' }))
+  const env = trainerEnvironment(runtimeLocation())
+  const once = (how: ActivationCheckpointing): number =>
+    Number(execFileSync(process.execPath, [script, how], { env, encoding: 'utf8' }))
+  // Where other programs hold up one of TensorFlow's threads, nodes whose turn it is wait, and what they read is held longer.
+  const peak = (how: ActivationCheckpointing): number => Math.min(once(how), once(how), once(how))
   const [off, block, stage] = [peak('off'), peak('block'), peak('stage')]
   // 250 MB of each are TensorFlow itself.
   expect(block - 250).toBeLessThan(0.6 * (off - 250))

@@ -1,14 +1,10 @@
 /** What set-up reads of the system it runs on, and what it says of it. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { debianPackages } from '../../../core/doctor/electron-libraries.ts'
 import { driverVersion } from '../../../core/tensorflow/nvidia-driver.ts'
 import { releaseAddress, releaseVersion } from '../../../resources/setup/electron-release.ts'
 import { explain } from '../../../resources/setup/explain.ts'
 import { progressText } from '../../../resources/setup/say.ts'
-import { playwrightCounts, vitestCounts } from '../../../resources/setup/test-counts.ts'
 import { Failure } from '../../../core/files/failure.ts'
 
 test("names Debian's packages for missing libraries, each once", () => {
@@ -52,20 +48,4 @@ test('explains failures and a full disk, and hides no mistake of ours', () => {
   expect(explain(new Failure('code', 'What.', 'Remedy.'))).toEqual({ reason: 'What.', remedy: 'Remedy.' })
   expect(explain(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })).reason).toContain('disk is full')
   expect(() => explain(new TypeError('x is not a function'))).toThrow(TypeError)
-})
-
-test('sums the tests that the runners report', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'stagecraft-counts-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
-  const report = (name: string, content: object): string => {
-    const file = join(folder, name)
-    writeFileSync(file, JSON.stringify(content))
-    return file
-  }
-  // The shapes of vitest.dev/guide/reporters and playwright.dev/docs/test-reporters.
-  const vitest = report('vitest.json', { numPassedTests: 12, numFailedTests: 2, numPendingTests: 1 })
-  const playwright = report('playwright.json', { stats: { expected: 5, unexpected: 1, flaky: 1, skipped: 2 } })
-  expect(vitestCounts(vitest)).toEqual({ passed: 12, failed: 2, skipped: 1 })
-  expect(playwrightCounts(playwright)).toEqual({ passed: 6, failed: 1, skipped: 2 })
-  expect(vitestCounts(join(folder, 'absent'))).toEqual({ passed: 0, failed: 0, skipped: 0 })
 })
