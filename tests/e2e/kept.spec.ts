@@ -115,18 +115,17 @@ test('a window with a design that is not saved asks before it closes, and closes
 })
 
 test('a change that was never saved is still in the undo history', async ({ place }) => {
-  const { page, app } = await openApp(place)
+  const first = await openApp(place)
+  const { page, app } = first
   await openPreset(page, 'ResNet-20')
   await setBlocks(page, 5)
   await expect(page.getByText(/^saved /)).toBeVisible()
   const lab = labOf(place)
   if (lab === undefined) throw new Error('no lab')
-  const closed = page.waitForEvent('close')
   process.kill(lab, 'SIGSTOP')
   await setBlocks(page, 7)
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
-  await page.getByRole('button', { name: 'Close anyway' }).click()
-  await closed
+  await first.endBy(page.getByRole('button', { name: 'Close anyway' }))
   process.kill(lab, 'SIGKILL')
 
   const again = await openApp(place)

@@ -27,15 +27,7 @@ test('ResNet-20 and its plain twin train, go on while the window is closed, and 
   await expect(question).toBeVisible()
   await expect(question.getByRole('radio', { name: /train on/ })).toBeChecked()
   await keepScreens(page, 'closing')
-  const ended = new Promise((resolve) => first.app.process().once('exit', resolve))
-  // The page may be gone before Playwright hears that its click arrived: the end of the app is what counts.
-  await Promise.all([
-    ended,
-    question
-      .getByRole('button', { name: 'Close', exact: true })
-      .click()
-      .catch(() => undefined),
-  ])
+  await first.endBy(question.getByRole('button', { name: 'Close', exact: true }))
   expect(first.complaints).toEqual([])
   expect(trainersOf(place)).toHaveLength(1)
   const before = readRuns(place).flatMap((run) => run.steps).length
@@ -133,15 +125,7 @@ test('closing can pause the training first', async ({ place }) => {
   await opened.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
   await question.getByRole('radio', { name: /^Pause/ }).check()
   await question.getByRole('checkbox', { name: 'Always' }).check()
-  const ended = new Promise((resolve) => opened.app.process().once('exit', resolve))
-  // The page may be gone before Playwright hears that its click arrived: the end of the app is what counts.
-  await Promise.all([
-    ended,
-    question
-      .getByRole('button', { name: 'Close', exact: true })
-      .click()
-      .catch(() => undefined),
-  ])
+  await opened.endBy(question.getByRole('button', { name: 'Close', exact: true }))
   await expect.poll(() => trainersOf(place)).toEqual([])
   expect(readRuns(place)[0]?.outcomes).toEqual(['paused'])
   await expect.poll(() => labOf(place), { timeout: 15_000 }).toBeUndefined()

@@ -69,7 +69,7 @@ export function troubleOf(run: RunSummary, goesOn = true): Trouble | null {
       return {
         severity: 'bad',
         title: status.reason,
-        text: [status.remedy, ...keptText(status.step), beforeText(run)].join(' '),
+        text: [status.remedy, beforeText(run), ...keptText(status.step)].join(' '),
         log,
         actions: run.resumesFrom === null ? [{ command: 'run.again-slower', label: 'Train again at a tenth of the rate…' }] : [],
       }

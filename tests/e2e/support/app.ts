@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test'
+import { _electron, expect, test as base, type ElectronApplication, type Locator, type Page } from '@playwright/test'
 import { runtimeFolder } from '../../../core/tensorflow/runtime-location.ts'
 import { clearPlace, kill, makePlace, type Place } from './place.ts'
 
@@ -14,6 +14,8 @@ export interface OpenApp {
   readonly page: Page
   /** What the page said as an error or a warning, violations of its policy among them, each once. */
   readonly complaints: string[]
+  /** Presses a button that ends the app, and waits until it has ended. */
+  endBy(button: Locator): Promise<void>
   /** Ends the app as a person does who closes the window and answers no question. */
   close(): Promise<void>
   /** Ends it as a crash does. */
@@ -52,6 +54,15 @@ export async function openApp(place: Place, more: readonly string[] = []): Promi
     app,
     page,
     complaints,
+    async endBy(button) {
+      // The page may be gone before Playwright hears that its click arrived: the end of the app is what counts.
+      const failed = await button.click().then(
+        () => null,
+        (error: unknown) => error,
+      )
+      if (failed !== null && !page.isClosed()) throw failed
+      await ended
+    },
     async close() {
       await app.evaluate(({ app: electron }) => electron.quit()).catch(() => undefined)
       // Playwright's own close can hang: the end of the process is what counts.

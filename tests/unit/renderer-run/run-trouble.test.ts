@@ -20,7 +20,7 @@ test('a crash counts what is repeated: 86 steps of half a second', () => {
 test('a run that diverged is told from which checkpoint it may be branched, or is trained again from the start', () => {
   const diverged: RunStatus = { kind: 'diverged', step: 90, reason: 'The loss became NaN.', remedy: 'Train slower.' }
   expect(troubleOf(runSummary({}, diverged, { resumesFrom: 80 }))).toMatchObject({
-    text: 'Train slower. Everything measured up to step 90 is kept. Or branch from the checkpoint of step 80, whose weights are finite.',
+    text: 'Train slower. Or branch from the checkpoint of step 80, whose weights are finite. Everything measured up to step 90 is kept.',
     actions: [],
   })
   const withoutOne = troubleOf(runSummary({}, diverged, { resumesFrom: null }))
