@@ -22,7 +22,8 @@ export interface Crash {
   readonly remedy: string
 }
 
-const goOn = 'Resume goes on from its newest checkpoint'
+/** From which step it goes on stands beside it, wherever this is shown. */
+const goOn = 'Resume it'
 const again = `${goOn}; if it ends in the same way, the log below says more.`
 const lessMemory =
   'a new run, or a branch from a checkpoint, may have a smaller batch, accumulated to the same size, or compute activations again instead of keeping them.'
@@ -112,7 +113,7 @@ function explainExit(code: number, lastError: string | undefined): Crash {
     case trainerExit.diskFull:
       return {
         reason: 'The disk is full: metrics could no longer be written, so training stopped.',
-        remedy: `Free space on the disk of the library. ${goOn}, and what was committed is kept.`,
+        remedy: `What was committed is kept. Free space on the disk of the library. ${goOn}.`,
       }
     case trainerExit.outOfMemory:
       // The trainer has found the batch that fits, and says so. Resuming comes to the same step, and needs the same memory.

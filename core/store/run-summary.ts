@@ -150,7 +150,7 @@ function statusOf(facts: RunFacts): RunStatus {
     kind: 'crashed',
     step: committed,
     reason: 'The training process ended without a word: the computer was restarted, or the process was killed.',
-    remedy: 'What was committed is kept. Resume goes on from the newest checkpoint.',
+    remedy: 'What was committed is kept. Resume it.',
     log: [],
   }
 }

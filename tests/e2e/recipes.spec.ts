@@ -71,7 +71,7 @@ test('a recipe is changed in all its parts, held against the published one, and 
   await sheet.getByRole('button', { name: 'Copy as command line' }).scrollIntoViewIfNeeded()
   await expect(sheet.getByRole('button', { name: 'Copy as command line' })).toHaveAttribute(
     'title',
-    'npm run lab -- train resnet-20 --data cifar10 --recipe short --erase 0.5,0.02,0.4 --mixup 0.2 --ema 0.999 --seed 1',
+    `npm run lab -- train resnet-20 --data cifar10 --recipe short --library ${place.library} --erase 0.5,0.02,0.4 --mixup 0.2 --ema 0.999 --seed 1`,
   )
   await keepScreens(page, 'train-short')
   await sheet.getByRole('textbox', { name: 'Seeds' }).scrollIntoViewIfNeeded()
