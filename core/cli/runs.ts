@@ -10,7 +10,7 @@ import { deviceText } from './device-option.ts'
 import { findRun } from './find-run.ts'
 import { snapshot } from './lab-client.ts'
 import { tellNotices } from './notices.ts'
-import { isAtRest } from '../api/run-states.ts'
+import { isAtRest, unfinishedText } from '../api/run-states.ts'
 import { stepsDone } from '../api/steps-done.ts'
 import { wallMs } from '../api/wall-time.ts'
 import { exitCode } from './usage.ts'
@@ -102,6 +102,7 @@ function asText({ summary, attempts, checkpoints, events, wayOn, folder }: RunDe
   const apart = wallMs(summary, Date.now())
   const lines: (readonly [string, string])[] = [
     ['status', `${status.kind}, step ${count(stepsDone(summary))} of ${count(summary.totalSteps)}`],
+    ...(status.kind === 'unfinished' ? [['why', `${unfinishedText.reason} ${unfinishedText.remedy}`] as const] : []),
     ...(status.kind === 'queued' && status.waits
       ? [['why it waits', `${status.waits.reason} ${status.waits.remedy}`] as const]
       : []),

@@ -130,6 +130,7 @@ function end(architecture: string, summary: RunSummary): TrainEvent {
       return { event: status.kind, ...all, reason: status.reason, remedy: status.remedy }
     case 'queued':
     case 'running':
+    case 'unfinished':
       throw new Error(`A ${status.kind} run has not ended.`)
   }
 }

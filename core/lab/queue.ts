@@ -1,6 +1,6 @@
 /** The queue: its first run begins once nothing else trains, nobody else is at work on it, and nothing that it needs is missing. */
 import type { LibraryRuns } from '../store/library-runs.ts'
-import type { Want } from './room.ts'
+import type { Want } from '../store/run.ts'
 import { hasTrainer } from './trainer-link.ts'
 
 export interface QueueOptions {

@@ -1,12 +1,7 @@
 /** Whether the disk has room for a run that is about to begin: one that begins without crashes, and so does the next. */
 import { freeBytesNow } from '../files/folder-size.ts'
-import type { RunRecord } from '../store/run.ts'
+import type { RunRecord, Want } from '../store/run.ts'
 import { bytesText } from '../text/bytes-text.ts'
-
-export interface Want {
-  readonly reason: string
-  readonly remedy: string
-}
 
 /** Metrics of some thousand steps, and what the system wants for itself. */
 const measuredBytes = 16_000_000
@@ -24,6 +19,7 @@ export function wantOfRoom(
   const needed = measuredBytes + checkpoints * stateBytes * parameters
   if (free >= needed) return null
   return {
+    code: 'disk-full',
     reason: `The disk of the library is full: ${bytesText(free)} are free, and a run needs ${bytesText(needed)} to begin.`,
     remedy: 'Free space, for example by emptying the bin. The queue goes on by itself when there is room.',
   }

@@ -5,7 +5,7 @@ import type { DatasetState } from '../datasets/describe.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import { Failure } from '../files/failure.ts'
 import type { Library } from '../store/library.ts'
-import type { RunSummary } from '../store/run.ts'
+import type { RunStatus, RunSummary } from '../store/run.ts'
 import { refusedWayOn } from '../store/way-on.ts'
 import type { TrainerRequest } from '../training/trainer-messages.ts'
 import { newRunRecord, runId, type Predict } from './new-run.ts'
@@ -37,8 +37,13 @@ export function createRunControls(options: RunControlsOptions): Pick<LabHandlers
     if (run) return run
     throw new Failure('no-such-run', `There is no run ${id} in this library.`, 'It may have been removed; the bin may have it.')
   }
+  const refuseWhereOnlyShown = (id: string): void => {
+    const run = runs.summary(id, supervisor.live)
+    if (run && isOnlyShown(run.status)) throw onlyShown(run.record.name)
+  }
   const askTrainer = (id: string, request: TrainerRequest): null => {
     if (supervisor.ask(id, request)) return null
+    refuseWhereOnlyShown(id)
     throw notAtWork(find(id))
   }
 
@@ -53,6 +58,7 @@ export function createRunControls(options: RunControlsOptions): Pick<LabHandlers
 
   return {
     'runs.stop': ({ id, when }) => {
+      refuseWhereOnlyShown(id)
       // One that has ended by itself just now is as wanted.
       if (!supervisor.takeOut(id, 'stopped')) supervisor.ask(id, { kind: 'stop', when })
       return null
@@ -82,6 +88,7 @@ export function createRunControls(options: RunControlsOptions): Pick<LabHandlers
     'runs.measureHistograms': ({ id }) => askTrainer(id, { kind: 'measure-histograms' }),
     'runs.revive': ({ id, how }) => {
       if (how === 'wake' ? supervisor.wake(id) : supervisor.restart(id)) return null
+      refuseWhereOnlyShown(id)
       throw notAtWork(find(id))
     },
     'runs.branch': ({ id, step, name, recipe }) => {
@@ -118,6 +125,7 @@ export function createRunControls(options: RunControlsOptions): Pick<LabHandlers
 
 function checkResumable(run: RunSummary, trainMore: number, backTo: number | undefined): void {
   const { record, status, totalSteps, resumesFrom } = run
+  if (isOnlyShown(status)) throw onlyShown(record.name)
   switch (status.kind) {
     case 'queued':
     case 'running':
@@ -138,6 +146,7 @@ function checkResumable(run: RunSummary, trainMore: number, backTo: number | und
     case 'paused':
     case 'stopped':
     case 'crashed':
+    case 'unfinished':
       return
   }
 }
@@ -145,6 +154,19 @@ function checkResumable(run: RunSummary, trainMore: number, backTo: number | und
 function requireData({ name, status }: DatasetState): void {
   if (status.kind === 'ready') return
   throw new Failure('data-absent', `${name} is not on this computer.`, 'Download it in the Data view, then resume.')
+}
+
+/** Nothing can be asked of it from here. */
+function isOnlyShown(status: RunStatus): boolean {
+  return status.kind === 'unfinished' || (status.kind === 'queued' && status.waits?.code === 'read-only')
+}
+
+function onlyShown(name: string): Failure {
+  return new Failure(
+    'read-only',
+    `${name} has no end yet, and its trainer is not looked for here: this library is only shown.`,
+    'Make its folder writable to you, and start again; or ask where it is trained.',
+  )
 }
 
 function notAtWork({ record, status }: RunSummary): Failure {

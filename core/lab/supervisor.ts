@@ -1,9 +1,9 @@
 /** Keeps runs going: one trainer at a time, the queue in its order, and a true status for each that ended. */
 import type { LibraryRuns } from '../store/library-runs.ts'
+import type { Want } from '../store/run.ts'
 import type { TrainerRequest } from '../training/trainer-messages.ts'
 import type { ProcessEnd } from './crash.ts'
 import { createQueue } from './queue.ts'
-import type { Want } from './room.ts'
 import { runEndStatus } from './run-end-status.ts'
 import type { Patience } from './silence.ts'
 import { unreachable, watchTrainer, type LiveTrainer, type WatchedTrainer } from './watched-trainer.ts'

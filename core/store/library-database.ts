@@ -5,17 +5,17 @@ import { Failure } from '../files/failure.ts'
 import { isWritable } from '../files/writable.ts'
 import { dateAndTime } from '../text/date-text.ts'
 import { hasBackup, restoreBackup } from './backups.ts'
-import { isDamage, libraryDatabase, newerFile, openCopy, openForReading, openForWriting, type Connection } from './database.ts'
+import { isDamage, libraryDatabase, openCopy, openForReading, openForWriting, type Connection } from './database.ts'
 import { migrate } from './migrate.ts'
 import { quarantine } from './quarantine.ts'
 
 export interface LibraryDatabase {
   readonly connection: Connection
-  /** A newer Stagecraft wrote it: every change throws a Failure. */
-  readonly readOnly: boolean
+  /** Why it is only shown: a newer Stagecraft wrote it, or its disk cannot be written to. Every change throws it. Null where it can be changed. */
+  readonly readOnly: Failure | null
   /** What a person should be told of how it was opened. */
   readonly notices: readonly string[]
-  /** Changes something, in one transaction. Throws a Failure `newer-file` in a library that is read only. */
+  /** Changes something, in one transaction. */
   change<T>(work: () => T): T
 }
 
@@ -46,7 +46,7 @@ function replaced(path: string, why: string): LibraryDatabase {
 }
 
 function writable(connection: Connection, notices: readonly string[]): LibraryDatabase {
-  return { connection, readOnly: false, notices, change: (work) => connection.transaction(work).immediate() }
+  return { connection, readOnly: null, notices, change: (work) => connection.transaction(work).immediate() }
 }
 
 /** What is there is shown; whatever would change it is refused. */
@@ -61,14 +61,14 @@ function readOnlyDisk(path: string): LibraryDatabase {
   const refuse = (): never => {
     throw failure
   }
-  return { connection, readOnly: true, notices: [`${failure.message} ${failure.remedy}`], change: refuse }
+  return { connection, readOnly: failure, notices: [`${failure.message} ${failure.remedy}`], change: refuse }
 }
 
 function readOnly(path: string, newer: Failure): LibraryDatabase {
   const opened = openForReading(path, libraryDatabase)
   if (!opened) throw newer
   const refuse = (): never => {
-    throw newerFile(path)
+    throw newer
   }
-  return { connection: opened.connection, readOnly: true, notices: [`${newer.message} ${newer.remedy}`], change: refuse }
+  return { connection: opened.connection, readOnly: newer, notices: [`${newer.message} ${newer.remedy}`], change: refuse }
 }

@@ -109,14 +109,24 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
   /** Summaries of ended runs, and ends that could not be written because the disk is full. */
   const settled = new Map<string, RunSummary>()
   const unwritten = new Map<string, RunEnd>()
+  /** Of a library that is only shown: runs without an end that library.db does not know of, with the attempts that they had before. */
+  const unwatched = new Map<string, number>()
   /** Runs whose metrics a newer Stagecraft wrote. */
   const newer = new Set<string>()
 
   const placeOf = (id: string, live: Live): Place | null => {
     if (unwritten.has(id)) return null
-    if (pending.started().includes(id)) return { kind: 'supervised', after: pending.after(id), live: live(id) }
-    const place = pending.queued().indexOf(id)
-    return place < 0 ? null : { kind: 'queued', position: place + 1 }
+    if (pending.started().includes(id)) {
+      const after = pending.after(id)
+      return database.readOnly ? { kind: 'unwatched', after } : { kind: 'supervised', after, live: live(id) }
+    }
+    const unlisted = unwatched.get(id)
+    if (unlisted !== undefined) return { kind: 'unwatched', after: unlisted }
+    const position = pending.queued().indexOf(id) + 1
+    if (position === 0) return null
+    if (database.readOnly === null) return { kind: 'queued', position }
+    const { message: reason, remedy } = database.readOnly
+    return { kind: 'queued', position, waits: { code: 'read-only', reason, remedy } }
   }
   const read = (id: string): MetricsReader => readers.read(id, folders.folder(id), settled.has(id))
   const endOf = (id: string): RunEnd | null => unwritten.get(id) ?? readRunEnd(folders.folder(id))
@@ -195,7 +205,9 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     }
   }
 
-  if (!database.readOnly) {
+  if (database.readOnly) {
+    for (const { id, after } of withoutEnd()) unwatched.set(id, after ?? 0)
+  } else {
     try {
       reconcile()
     } catch (thrown) {
@@ -208,6 +220,16 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
   function reconcile(): void {
     const records = folders.records()
     for (const id of [...pending.queued(), ...pending.started()]) if (!records.has(id)) pending.drop(id)
+    for (const { id, after } of withoutEnd()) {
+      if (after === null) pending.enqueue(id)
+      else pending.start(id, after)
+    }
+  }
+
+  /** Runs that library.db does not know of and that tell of no end, oldest first, with the attempts before their last; null before the first. */
+  function withoutEnd(): { id: string; after: number | null }[] {
+    const records = folders.records()
+    const found: { id: string; after: number | null }[] = []
     const known = new Set([...pending.queued(), ...pending.started()])
     const oldestFirst = [...records.values()].sort((a, b) => a.createdAt - b.createdAt)
     for (const record of oldestFirst) {
@@ -220,9 +242,9 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       if ((end && isEndOf(end, attempts)) || committedOutcome(attempts)) continue
       if (metricsDamage(folder, record, reader, listIn(folder, id, lister.list)) !== null) continue
       const last = attempts.at(-1)
-      if (last) pending.start(id, last.attempt - 1)
-      else pending.enqueue(id)
+      found.push({ id, after: last ? last.attempt - 1 : null })
     }
+    return found
   }
 
   return {
@@ -307,7 +329,8 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     },
     attempts(id) {
       if (!folders.records().has(id)) return []
-      return describeAttempts(read(id), placeOf(id, () => null)?.kind === 'supervised')
+      const place = placeOf(id, () => null)?.kind
+      return describeAttempts(read(id), place === 'supervised' ? 'running' : place === 'unwatched' ? 'unfinished' : 'killed')
     },
     checkpoints(id) {
       const record = folders.records().get(id)
@@ -339,7 +362,9 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     remove(ids) {
       let bytes = 0
       for (const id of ids) {
-        if (placeOf(id, () => null)) throw new Error(`Run ${id} has not ended`)
+        const place = placeOf(id, () => null)
+        if (place && database.readOnly) throw database.readOnly
+        if (place) throw new Error(`Run ${id} has not ended`)
         readers.forget(id)
         curvesKept.forget(id)
         settled.delete(id)

@@ -4,7 +4,7 @@ import type { Columns } from './columns.ts'
 import type { MetricsReader, ReadAttempt } from './metrics-reader.ts'
 import { recentMean, recentMedian } from './recent-steps.ts'
 import type { EndStatus, RunEnd } from './run-end.ts'
-import type { RunAttempt, RunRecord, RunStatus, RunSummary, Silence } from './run.ts'
+import type { RunAttempt, RunRecord, RunStatus, RunSummary, Silence, Want } from './run.ts'
 
 /** What a trainer that is alive last said. */
 export interface LiveState {
@@ -16,9 +16,11 @@ export interface LiveState {
 
 /** A run's place among those that have not ended. `after`: only a later attempt tells how its trainer ended. */
 export type Place =
-  | { readonly kind: 'queued'; readonly position: number }
+  | { readonly kind: 'queued'; readonly position: number; readonly waits?: Want }
   /** A trainer was started, and the lab has not found it dead. */
   | { readonly kind: 'supervised'; readonly after: number; readonly live: LiveState | null }
+  /** A trainer was started, and nobody here looks for it. */
+  | { readonly kind: 'unwatched'; readonly after: number }
 
 export interface RunFacts extends Pick<MetricsReader, 'steps' | 'evaluations' | 'controls' | 'attempts'> {
   readonly record: RunRecord
@@ -87,14 +89,17 @@ export function isEndOf(end: RunEnd, attempts: readonly ReadAttempt[]): boolean 
   return end.attempt === null ? !last?.end : end.attempt >= (last?.attempt ?? 0)
 }
 
-/** The lives of a run's trainer. `alive`: it has one now. */
-export function describeAttempts({ attempts, steps }: Pick<MetricsReader, 'attempts' | 'steps'>, alive: boolean): RunAttempt[] {
+/** The lives of a run's trainer. `open`: what the last of them is, where it tells of no end. */
+export function describeAttempts(
+  { attempts, steps }: Pick<MetricsReader, 'attempts' | 'steps'>,
+  open: 'running' | 'unfinished' | 'killed',
+): RunAttempt[] {
   const last = attempts.at(-1)
   return attempts.map((one) => {
     const { attempt, device, startedAt, fromStep, peakBytes, end } = one
     const measured = one === last ? (steps.column('step').at(-1) ?? fromStep) : (one.lastStep ?? fromStep)
     const toStep = end?.step ?? Math.max(fromStep, measured)
-    const outcome = end?.outcome ?? (one === last && alive ? 'running' : 'killed')
+    const outcome = end?.outcome ?? (one === last ? open : 'killed')
     return { attempt, device, startedAt, fromStep, toStep, outcome, peakBytes }
   })
 }
@@ -137,6 +142,7 @@ function statusOf(facts: RunFacts): RunStatus {
     const silent = pending.live?.silent
     return silent ? { kind: 'running', step, silent } : { kind: 'running', step }
   }
+  if (pending?.kind === 'unwatched') return { kind: 'unfinished', step: committed }
   if (unreadable !== null) {
     return {
       kind: 'crashed',

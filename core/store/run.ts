@@ -47,7 +47,7 @@ export interface RunAttempt {
   readonly fromStep: number
   /** Steps done when it ended, or by now. */
   readonly toStep: number
-  readonly outcome: 'finished' | 'paused' | 'stopped' | 'diverged' | 'killed' | 'running'
+  readonly outcome: 'finished' | 'paused' | 'stopped' | 'diverged' | 'killed' | 'running' | 'unfinished'
   /** Largest memory of its process so far, in bytes; null where it was not measured. */
   readonly peakBytes: number | null
 }
@@ -63,9 +63,18 @@ export interface Silence {
   readonly since: number
 }
 
+/** Why a queued run is not begun, and what to do. `disk-full`: what it needs at first does not fit. `read-only`: its library is only shown. */
+export interface Want {
+  readonly code: 'disk-full' | 'read-only'
+  readonly reason: string
+  readonly remedy: string
+}
+
 export type RunStatus =
-  /** `waits`: why even the first of them is not begun, and what to do. */
-  | { kind: 'queued'; position: number; waits?: { readonly reason: string; readonly remedy: string } }
+  /** `waits`: why even the first of them is not begun. */
+  | { kind: 'queued'; position: number; waits?: Want }
+  /** It was begun and tells of no end, in a library that is only shown: whether its trainer lives is not looked for here. */
+  | { kind: 'unfinished'; step: number }
   /** `silent`: its process lives, but has not said anything for far longer than a step takes. */
   | { kind: 'running'; step: number; silent?: Silence }
   /** Its state is kept in a checkpoint and its process is gone: it takes no memory, and goes on from exactly there. */

@@ -3,6 +3,7 @@ export type MarkKind =
   | 'finished'
   | 'running'
   | 'queued'
+  | 'unfinished'
   | 'paused'
   | 'stopped'
   | 'crashed'
@@ -19,6 +20,7 @@ export const glyphs: Record<MarkKind, string> = {
   ready: 'm1.5 5.5 2.3 2.3L8.5 2.5',
   running: 'M5 2.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6Z',
   queued: 'M5 1.8a3.2 3.2 0 1 0 0 6.4 3.2 3.2 0 0 0 0-6.4ZM5 3.4V5l1.2.8',
+  unfinished: 'M5 1.8a3.2 3.2 0 1 0 0 6.4 3.2 3.2 0 0 0 0-6.4Z',
   paused: 'M3.2 2v6M6.8 2v6',
   stopped: 'M2.4 2.4h5.2v5.2H2.4Z',
   crashed: 'm2 2 6 6M8 2 2 8',
@@ -38,5 +40,6 @@ export const tones: Partial<Record<MarkKind, string>> = {
   ready: 'good',
   attention: 'warning',
   queued: 'muted',
+  unfinished: 'muted',
   none: 'muted',
 }

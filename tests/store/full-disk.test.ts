@@ -130,6 +130,47 @@ test('a library on a disk that can only be read is shown, with what its logs hol
   }
 })
 
+test('on a disk that can only be read, what trained or waited is told as far as it is known, and never as crashed', (context) => {
+  const folder = smallDisk(context)
+  const library = openLibrary(folder)
+  for (const id of ['trains', 'begins', 'waits', 'unlisted']) library.runs.add(sampleRecord(id))
+  for (const id of ['trains', 'begins', 'unlisted']) library.runs.begin(id)
+  for (const id of ['trains', 'unlisted']) {
+    const writer = openMetricsWriter(library.runs.folder(id), sampleAttempt)
+    writer.step(sampleStep(1))
+    writer.step(sampleStep(2))
+    writer.commit()
+    writer.close()
+  }
+  library.close()
+  // As where the runs were copied without it: what stands in the folders is all that is known.
+  const alone = join(folder, 'alone')
+  for (const name of ['runs', 'bin']) cpSync(join(folder, name), join(alone, name), { recursive: true })
+  execFileSync('mount', ['-o', 'remount,ro', folder])
+
+  const statusesIn = (place: string): unknown => {
+    const shown = openLibrary(place)
+    expect(shown.runs.running()).toEqual([])
+    expect(shown.runs.attempts('trains').map(({ outcome }) => outcome)).toEqual(['unfinished'])
+    expect(() => shown.runs.remove(['trains'])).toThrow('cannot be written to')
+    const statuses = shown.runs.summaries(() => null).map(({ record, status }) => [record.id, status])
+    shown.close()
+    return Object.fromEntries(statuses)
+  }
+  expect(statusesIn(folder)).toEqual({
+    trains: { kind: 'unfinished', step: 2 },
+    begins: { kind: 'unfinished', step: 0 },
+    waits: { kind: 'queued', position: 1, waits: expect.objectContaining({ code: 'read-only' }) },
+    unlisted: { kind: 'unfinished', step: 2 },
+  })
+  expect(statusesIn(alone)).toEqual({
+    trains: { kind: 'unfinished', step: 2 },
+    begins: { kind: 'unfinished', step: 0 },
+    waits: { kind: 'unfinished', step: 0 },
+    unlisted: { kind: 'unfinished', step: 2 },
+  })
+})
+
 test('a folder where a copy of library.db belongs is no reason not to start, and is told', () => {
   const folder = temporaryFolder()
   openLibrary(folder).close()

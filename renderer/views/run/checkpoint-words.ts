@@ -13,6 +13,7 @@ const outcomes: Readonly<Record<RunAttempt['outcome'], string>> = {
   stopped: 'stopped',
   diverged: 'diverged',
   killed: 'ended without a word',
+  unfinished: 'no end known',
   running: 'at work',
 }
 

@@ -46,6 +46,8 @@ export function endingOf(run: RunSummary): Ending {
           ? 'starts by itself when the runs before it have ended'
           : `goes on from step ${formatCount(stepsDone(run))} by itself when the runs before it have ended`,
       )
+    case 'unfinished':
+      return only('whether it trains elsewhere is not known here')
     case 'paused':
       return only('takes no memory; goes on when it is resumed')
     case 'finished':

@@ -1,6 +1,6 @@
 /** What is wrong with a run, in words, and the commands that mend it. */
 import type { RunDetail } from '../../../core/api/contract.ts'
-import { isAtRest } from '../../../core/api/run-states.ts'
+import { isAtRest, unfinishedText } from '../../../core/api/run-states.ts'
 import { stepsDone } from '../../../core/api/steps-done.ts'
 import type { RunDamage, RunSummary, Silence } from '../../../core/store/run.ts'
 import type { WayOn } from '../../../core/store/way-on.ts'
@@ -79,6 +79,8 @@ export function troubleOf(run: RunSummary, goesOn = true): Trouble | null {
       return status.waits
         ? { severity: 'warning', title: status.waits.reason, text: status.waits.remedy, log: [], actions: [] }
         : null
+    case 'unfinished':
+      return { severity: 'warning', title: unfinishedText.reason, text: unfinishedText.remedy, log: [], actions: [] }
     case 'paused':
     case 'stopped':
     case 'finished':

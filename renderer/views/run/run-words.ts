@@ -31,10 +31,12 @@ function plainStatusText(run: RunSummary): string {
   const done = stepsDone(run)
   switch (status.kind) {
     case 'queued':
-      if (status.waits && status.position === 1) return 'Waits for room on the disk'
+      if (status.waits?.code === 'disk-full' && status.position === 1) return 'Waits for room on the disk'
       return `Queued, ${ordinals[status.position - 1] ?? `place ${formatCount(status.position)}`}${done === 0 ? '' : `, at ${formatCount(done)}`}`
     case 'running':
       return `${status.silent ? silentWords[status.silent.kind] : 'Running'}, ${Math.floor((100 * status.step) / totalSteps)} %`
+    case 'unfinished':
+      return `Unfinished at ${formatCount(status.step)}`
     case 'paused':
       return `Paused at ${formatCount(status.step)}`
     case 'finished':

@@ -76,6 +76,7 @@ export function isResumable({ status, totalSteps }: RunSummary): boolean {
       return status.step < totalSteps
     case 'queued':
     case 'running':
+    case 'unfinished':
     case 'diverged':
       return false
   }

@@ -31,7 +31,7 @@ export const stateFilters: readonly { value: StateFilter; label: string }[] = [
 ]
 
 const statesOf: Readonly<Record<Exclude<StateFilter, 'any'>, readonly RunStatus['kind'][]>> = {
-  active: ['running', 'queued'],
+  active: ['running', 'queued', 'unfinished'],
   paused: ['paused', 'stopped'],
   finished: ['finished'],
   failed: ['crashed', 'diverged'],

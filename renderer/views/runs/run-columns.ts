@@ -34,7 +34,7 @@ export interface Column {
   readonly first?: 'ascending' | 'descending'
 }
 
-const statusOrder = ['running', 'paused', 'queued', 'crashed', 'diverged', 'stopped', 'finished']
+const statusOrder = ['running', 'paused', 'queued', 'unfinished', 'crashed', 'diverged', 'stopped', 'finished']
 
 export const columns: readonly Column[] = [
   { id: 'name', caption: 'Name', width: null, key: (run) => run.record.name },

@@ -1,4 +1,5 @@
 /** What two compared runs come to, in one sentence, and what that rests on. */
+import { isAtRest } from '../../../core/api/run-states.ts'
 import { stepsDone } from '../../../core/api/steps-done.ts'
 import type { RunSummary } from '../../../core/store/run.ts'
 import { formatCount, formatError, formatErrorNumber } from '../../format.ts'
@@ -15,7 +16,7 @@ export interface Verdict {
 export function verdictOf(compared: readonly ComparedRun[]): Verdict | null {
   const [first, second, ...more] = compared
   if (!first || !second || more.length > 0 || first.run.record.dataset !== second.run.record.dataset) return null
-  const active = [first, second].filter(({ run }) => run.status.kind === 'running' || run.status.kind === 'queued')
+  const active = [first, second].filter(({ run }) => !isAtRest(run))
   if (active.length > 0) {
     const sentence = `${active.map(({ run, name }) => `${name} ${underWay(run)}`).join('; ')}.`
     return { sentence: `${sentence} What they come to stands here when both have ended.`, basis: '', known: false }

@@ -3,9 +3,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { wantOfRoom, type Want } from '../../../core/lab/room.ts'
+import { wantOfRoom } from '../../../core/lab/room.ts'
 import { patience } from '../../../core/lab/silence.ts'
 import { createSupervisor } from '../../../core/lab/supervisor.ts'
+import type { Want } from '../../../core/store/run.ts'
 
 test('a run begins where its metrics and two checkpoints fit, and not before', () => {
   expect(wantOfRoom('/', { parameters: 1_000_000 }, 40_000_000)).toBeNull()
@@ -20,7 +21,7 @@ test('no trainer is started without room, none crashes for it, and the queue goe
   writeFileSync(entry, '')
   const queue = ['one', 'two']
   const begun: string[] = []
-  let want: Want | null = { reason: 'full', remedy: 'free' }
+  let want: Want | null = { code: 'disk-full', reason: 'full', remedy: 'free' }
   const changed = vi.fn()
   const supervisor = createSupervisor({
     ledger: {
