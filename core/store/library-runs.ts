@@ -1,7 +1,7 @@
 /** The runs of a library: their records, status and figures, the queue, the bin. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { isDiskFull } from '../files/failure.ts'
+import { Failure, isDiskFull } from '../files/failure.ts'
 import { folderSizeNow } from '../files/folder-size.ts'
 import { openRunBin, type DeletedRun } from './bin.ts'
 import type { LibraryDatabase } from './library-database.ts'
@@ -85,10 +85,11 @@ export interface LibraryRuns {
   nextColor(): number
   /** Puts runs that have ended into the bin; gives the bytes that purging them would free. */
   remove(ids: readonly string[]): number
+  /** Brings back all that can be; throws the first Failure of another once they are back. */
   restore(ids: readonly string[]): void
   /** What is in the bin, newest deletion first. */
   deleted(): DeletedRun[]
-  /** Removes runs of the bin for good; gives the bytes that are free now. */
+  /** Removes runs of the bin for good, all that can be; gives the bytes that are free now. Throws as `restore` does. */
   purge(ids: readonly string[]): number
   /** Words for the person on runs that cannot be read, or not fully. */
   readonly notices: readonly string[]
@@ -373,15 +374,15 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       return bytes
     },
     restore(ids) {
-      for (const id of ids) bin.giveBack(id, folders.folder(id))
+      forEach(ids, (id) => bin.giveBack(id, folders.folder(id)))
     },
     deleted: bin.list,
     purge(ids) {
       let bytes = 0
-      for (const id of ids) {
+      forEach(ids, (id) => {
         bytes += bin.purge(id)
         cache.forget(id)
-      }
+      })
       return bytes
     },
     get notices() {
@@ -393,6 +394,20 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     },
     close: readers.close,
   }
+}
+
+/** What cannot be done with one is done with the others all the same; the first such Failure is thrown once they are. */
+function forEach(ids: readonly string[], act: (id: string) => void): void {
+  let failed: Failure | null = null
+  for (const id of ids) {
+    try {
+      act(id)
+    } catch (thrown) {
+      if (!(thrown instanceof Failure)) throw thrown
+      failed ??= thrown
+    }
+  }
+  if (failed) throw failed
 }
 
 /** Column and split of each series of evaluations. */

@@ -87,6 +87,22 @@ test('neither deleting nor restoring ever puts a run over another of its id', ()
   library.close()
 })
 
+test('of several, one that another window restored or purged meanwhile keeps no other from coming back, or from going', () => {
+  const { folder, library } = withDeleted('one', 'two', 'three')
+  library.runs.restore(['one'])
+  expect(() => library.runs.restore(['one', 'two'])).toThrow('no run one in the bin')
+  expect(binOf(folder)).toEqual(['three'])
+  expect(() => library.runs.purge(['two', 'three'])).toThrow('no run two in the bin')
+  expect(binOf(folder)).toEqual([])
+  expect(
+    library.runs
+      .summaries(() => null)
+      .map(({ record }) => record.id)
+      .sort(),
+  ).toEqual(['one', 'two'])
+  library.close()
+})
+
 test('a deleted design is listed and purged; one that is not deleted cannot be', () => {
   const library = openLibrary(temporaryFolder(), () => 7)
   library.designs.save('kept', sampleArchitecture, [])
