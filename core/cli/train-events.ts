@@ -2,7 +2,7 @@
 import type { RunDetail } from '../api/contract.ts'
 import { isAtRest } from '../api/run-states.ts'
 import { stepsDone } from '../api/steps-done.ts'
-import type { RunEvent, RunSummary, Silence } from '../store/run.ts'
+import type { RunEvent, RunSummary, Silence, Want } from '../store/run.ts'
 
 interface Figures {
   readonly trainLoss: number | null
@@ -25,7 +25,7 @@ export type TrainEvent =
   | { event: 'started'; run: string; architecture: string; steps: number; device: string | null }
   | { event: 'resumed'; run: string; step: number; steps: number; device: string | null }
   | { event: 'silent'; run: string; step: number; why: Silence['kind'] }
-  | { event: 'waits'; run: string; reason: string; remedy: string }
+  | ({ event: 'waits'; run: string } & Want)
   | ({
       event: 'progress'
       run: string
@@ -85,7 +85,7 @@ function isSameEnd(before: RunSummary, now: RunSummary): boolean {
 }
 
 /** Why the queue is not begun, though nothing trains. */
-function waitOf(run: RunSummary | undefined): { reason: string; remedy: string } | null {
+function waitOf(run: RunSummary | undefined): Want | null {
   return run?.status.kind === 'queued' ? (run.status.waits ?? null) : null
 }
 

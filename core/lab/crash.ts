@@ -9,7 +9,7 @@ export type ProcessEnd =
   | { kind: 'exit'; code: number }
   | { kind: 'signal'; signal: NodeJS.Signals }
   | { kind: 'unseen' }
-  | { kind: 'not-started'; why: string }
+  | { kind: 'not-started'; why: string; diskFull: boolean }
   /** Signal 9, while the kernel's count of processes that it ended for want of memory stood still. */
   | { kind: 'killed' }
   /** Signal 9, while that count grew. */
@@ -47,6 +47,11 @@ const signals: Partial<Record<NodeJS.Signals, Crash>> = {
 const nativeFaults: Partial<Record<NodeJS.Signals, string>> = {
   SIGABRT: 'Native code gave up and ended the training process (signal 6)',
   SIGSEGV: 'Native code in the training process reached for memory that is not its own (signal 11)',
+}
+
+/** Whether the disk was full for it: then it is for the next run too. */
+export function isForFullDisk(end: ProcessEnd): boolean {
+  return end.kind === 'exit' ? end.code === trainerExit.diskFull : end.kind === 'not-started' && end.diskFull
 }
 
 /** `phase`: where the process said last that it was. */

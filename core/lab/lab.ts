@@ -20,6 +20,7 @@ import { dataFolder } from '../datasets/layout.ts'
 import { sweepScratchFolders } from '../files/scratch.ts'
 import { sweepSockets } from '../transport/sweep-sockets.ts'
 import { openLibrary } from '../store/library.ts'
+import { removeTrial } from './trial-write.ts'
 import { createServices } from './handlers.ts'
 import { leaveWhenIdle } from './leave-when-idle.ts'
 import { patience, type Patience } from './silence.ts'
@@ -60,6 +61,7 @@ async function serve(options: LabOptions): Promise<void> {
   const lock = await lockOrYield(folder, address)
   const log = (text: string): void => console.log(`${new Date().toISOString()} ${visibleLines(text)}`)
 
+  if (isWritable(folder)) removeTrial(folder)
   const library = openLibrary(folder)
   const data = dataFolder(process.env, join(folder, 'data'))
   const clients = new Map<Socket, Served>()

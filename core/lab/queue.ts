@@ -1,4 +1,5 @@
 /** The queue: its first run begins once nothing else trains, nobody else is at work on it, and nothing that it needs is missing. */
+import { isDiskFull } from '../files/failure.ts'
 import type { LibraryRuns } from '../store/library-runs.ts'
 import type { Want } from '../store/run.ts'
 import { hasTrainer } from './trainer-link.ts'
@@ -9,7 +10,9 @@ export interface QueueOptions {
   isTraining(): boolean
   /** Why a run cannot begin now; null when it can. */
   wants(id: string): Want | null
-  /** Starts the trainer of a run. */
+  /** Why what a run writes at first cannot be written; null when it was. Asked only after a run had ended for a full disk. */
+  tryToWrite(id: string): Promise<Want | null>
+  /** Starts the trainer of a run. Throws where library.db has no room for it. */
   begin(id: string): void
   /** Finds the trainer that is at work on a run, though it is queued. */
   find(id: string): void
@@ -20,6 +23,8 @@ export interface QueueOptions {
 export interface Queue {
   /** Starts the first run when none is at work; called after queueing, and when a run has ended. */
   startNext(): void
+  /** A run has ended for a full disk: what is shown as free is not believed until a trial write succeeds. */
+  diskWasFull(): void
   /** Starts nothing more. */
   hold(): void
   readonly isHeld: boolean
@@ -33,10 +38,24 @@ const betweenLeavingLooksMs = 200
 /** How often it is looked whether there is room by now. */
 const betweenRoomLooksMs = 2000
 
-export function createQueue({ ledger, isTraining, wants, begin, find, changed }: QueueOptions): Queue {
+/** A trial that fails writes until the disk is full: it is done less and less often. */
+const longestBetweenTrialsMs = 60_000
+
+const untried: Want = {
+  code: 'disk-full',
+  reason:
+    'The disk of the library was full for the run before this one. Whether it takes what this one writes at first is tried.',
+  remedy: 'Free space, for example by emptying the bin. The queue goes on by itself once the trial succeeds.',
+}
+
+export function createQueue({ ledger, isTraining, wants, tryToWrite, begin, find, changed }: QueueOptions): Queue {
   let held = false
   let waits: Want | null = null
-  let roomTimer: ReturnType<typeof setTimeout> | null = null
+  /** Why the disk is not believed to have the room that it shows. */
+  let doubt: Want | null = null
+  let betweenLooksMs = betweenRoomLooksMs
+  /** A look whether there is room by now is to come, or under way. */
+  let looking = false
 
   const startNext = (): void => {
     const [id] = ledger.queued()
@@ -46,21 +65,48 @@ export function createQueue({ ledger, isTraining, wants, begin, find, changed }:
       else setTimeout(startNext, betweenLeavingLooksMs)
       return
     }
-    const want = wants(id)
+    const want = wants(id) ?? doubt
     if (want?.reason !== waits?.reason) {
       waits = want
       for (const queued of ledger.queued()) changed(queued)
     }
-    if (want === null) begin(id)
+    if (want !== null) lookAgain()
     else
-      roomTimer ??= setTimeout(() => {
-        roomTimer = null
+      try {
+        begin(id)
+      } catch (thrown) {
+        if (!isDiskFull(thrown)) throw thrown
+        diskWasFull()
         startNext()
-      }, betweenRoomLooksMs)
+      }
+  }
+
+  const diskWasFull = (): void => {
+    doubt ??= untried
+    betweenLooksMs = betweenRoomLooksMs
+  }
+
+  const lookAgain = (): void => {
+    if (looking) return
+    looking = true
+    setTimeout(() => {
+      void tryFirst().finally(() => {
+        looking = false
+        startNext()
+      })
+    }, betweenLooksMs)
+  }
+
+  const tryFirst = async (): Promise<void> => {
+    const [id] = ledger.queued()
+    if (doubt === null || held || isTraining() || id === undefined || wants(id) !== null) return
+    doubt = await tryToWrite(id)
+    betweenLooksMs = doubt === null ? betweenRoomLooksMs : Math.min(2 * betweenLooksMs, longestBetweenTrialsMs)
   }
 
   return {
     startNext,
+    diskWasFull,
     hold() {
       held = true
     },

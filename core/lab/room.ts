@@ -10,13 +10,14 @@ const stateBytes = 12
 /** The newest checkpoint goes only once the next is whole. */
 const checkpoints = 2
 
+/** What a run writes before it has trained for long. */
+export function bytesToBegin({ parameters }: Pick<RunRecord, 'parameters'>): number {
+  return measuredBytes + checkpoints * stateBytes * parameters
+}
+
 /** Null when there is room. */
-export function wantOfRoom(
-  folder: string,
-  { parameters }: Pick<RunRecord, 'parameters'>,
-  free = freeBytesNow(folder),
-): Want | null {
-  const needed = measuredBytes + checkpoints * stateBytes * parameters
+export function wantOfRoom(folder: string, run: Pick<RunRecord, 'parameters'>, free = freeBytesNow(folder)): Want | null {
+  const needed = bytesToBegin(run)
   if (free >= needed) return null
   return {
     code: 'disk-full',

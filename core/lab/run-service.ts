@@ -15,6 +15,7 @@ import { wantOfRoom } from './room.ts'
 import { createSignal, type Signal } from './signal.ts'
 import type { Patience } from './silence.ts'
 import { createSupervisor, type Supervisor } from './supervisor.ts'
+import { tryToWrite } from './trial-write.ts'
 import { trainerLogFile } from '../store/run-folder.ts'
 import { viewOf } from './views.ts'
 
@@ -60,6 +61,10 @@ export function createRunService(options: RunServiceOptions): RunService {
     wants: (id) => {
       const record = library.runs.summary(id, () => null)?.record
       return record ? wantOfRoom(library.folder, record) : null
+    },
+    async tryToWrite(id) {
+      const record = library.runs.summary(id, () => null)?.record
+      return record ? tryToWrite(library.folder, record) : null
     },
     changed: (id) => changed.emit(id),
   })

@@ -2,7 +2,7 @@
 import type { LibraryRuns } from '../store/library-runs.ts'
 import type { Want } from '../store/run.ts'
 import type { TrainerRequest } from '../training/trainer-messages.ts'
-import type { ProcessEnd } from './crash.ts'
+import { isForFullDisk, type ProcessEnd } from './crash.ts'
 import { createQueue } from './queue.ts'
 import { runEndStatus } from './run-end-status.ts'
 import type { Patience } from './silence.ts'
@@ -24,6 +24,8 @@ export interface SupervisorOptions {
   environment(id: string): NodeJS.ProcessEnv
   /** Why the run cannot begin now; null when it can. */
   wants(id: string): Want | null
+  /** Why what the run writes at first cannot be written; null when it was. Asked after a run had ended for a full disk. */
+  tryToWrite(id: string): Promise<Want | null>
   /** A run's status, figures or live state changed. */
   changed(id: string): void
 }
@@ -55,7 +57,8 @@ export interface Supervisor {
 /** How often trainers are looked at that have not said anything. */
 const betweenLooksMs = 1000
 
-export function createSupervisor({ ledger, trainerEntry, patience, environment, wants, changed }: SupervisorOptions): Supervisor {
+export function createSupervisor(options: SupervisorOptions): Supervisor {
+  const { ledger, trainerEntry, patience, environment, wants, tryToWrite, changed } = options
   const active = new Map<string, WatchedTrainer>()
   const waitingForIdle: (() => void)[] = []
 
@@ -78,6 +81,7 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
     if (trainer.ended === 'restart' && status.kind === 'crashed') ledger.resume(id)
     changed(id)
     if (active.size === 0) for (const resolve of waitingForIdle.splice(0)) resolve()
+    if (isForFullDisk(end)) queue.diskWasFull()
     queue.startNext()
   }
 
@@ -91,6 +95,7 @@ export function createSupervisor({ ledger, trainerEntry, patience, environment, 
     ledger,
     isTraining: () => active.size > 0,
     wants,
+    tryToWrite,
     begin,
     find: (id) => void watch(id).find(),
     changed,

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { closeSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isDiskFull } from '../files/failure.ts'
 import { isHeld } from '../files/held-file.ts'
 import { OddFileError, openToAppend } from '../files/regular-file.ts'
 import { trainerLockFile, trainerLogFile } from '../store/run-folder.ts'
@@ -62,7 +63,7 @@ export function startTrainer(
     listener.ended(end)
   }
   // The process could not even be made: no memory, too many processes.
-  child.once('error', (error) => ended({ kind: 'not-started', why: error.message }))
+  child.once('error', (error) => ended({ kind: 'not-started', why: error.message, diskFull: isDiskFull(error) }))
   child.once('exit', (code, signal) => ended(signal === null ? { kind: 'exit', code: code ?? 1 } : { kind: 'signal', signal }))
   const attach = async (): Promise<void> => {
     while (!over) {

@@ -1,7 +1,7 @@
 /** The trainer of one run under the lab's eyes: started or found again, reached by messages and signals, looked at when it says nothing. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { Failure } from '../files/failure.ts'
+import { Failure, isDiskFull } from '../files/failure.ts'
 import type { LibraryRuns } from '../store/library-runs.ts'
 import { trainerLockFile } from '../store/run-folder.ts'
 import type { Silence } from '../store/run.ts'
@@ -168,7 +168,8 @@ export function watchTrainer({ id, ledger, patience, changed, gone }: WatchedTra
       try {
         link = startTrainer(entry, folder, environment, listener)
       } catch (thrown) {
-        leave({ kind: 'not-started', why: thrown instanceof Error ? thrown.message : String(thrown) })
+        const why = thrown instanceof Error ? thrown.message : String(thrown)
+        leave({ kind: 'not-started', why, diskFull: isDiskFull(thrown) })
       }
     },
     find,

@@ -3,6 +3,11 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, type TestContext } from 'vitest'
+import { wantOfRoom } from '../../core/lab/room.ts'
+import { patience } from '../../core/lab/silence.ts'
+import { createSupervisor } from '../../core/lab/supervisor.ts'
+import { trialFile, tryToWrite } from '../../core/lab/trial-write.ts'
+import type { Want } from '../../core/store/run.ts'
 import { isDiskFull } from '../../core/files/failure.ts'
 import { openForWriting, runDatabase } from '../../core/store/database.ts'
 import { openMetricsReader } from '../../core/store/metrics-reader.ts'
@@ -50,11 +55,11 @@ test('a full disk is said, loses nothing committed, and once there is space the 
   reader.close()
 })
 
-/** A disk of three megabytes, mounted for this test; skips it where that is not allowed. */
-function smallDisk({ skip }: TestContext): string {
+/** A disk of three megabytes, or as said, mounted for this test; skips it where that is not allowed. */
+function smallDisk({ skip }: TestContext, size = 'size=3m'): string {
   const folder = temporaryFolder()
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder], { stdio: 'ignore' })
+    execFileSync('mount', ['-t', 'tmpfs', '-o', size, 'tmpfs', folder], { stdio: 'ignore' })
   } catch {
     // Not Linux, or not root, or in a container that may not.
     skip('this process may not mount a disk')
@@ -97,6 +102,47 @@ test('without a byte of room a library opens, lists its runs, and takes one out 
   expect(statfsSync(folder).bavail).toBeGreaterThan(0)
   full.close()
 })
+
+test('where no file fits any more though bytes are shown as free, one run crashes for it, and the others wait until a trial write succeeds', async (context) => {
+  // As a quota does: what is free by statfs is not what may be written.
+  const folder = smallDisk(context, 'size=200m,nr_inodes=200')
+  const library = openLibrary(folder)
+  const ids = ['one', 'two', 'three']
+  ids.forEach((id, index) => library.runs.add(sampleRecord(id, { createdAt: index + 1 })))
+  const filler = join(folder, 'filler')
+  mkdirSync(filler)
+  for (let left = statfsSync(folder).ffree; left > 0; left -= 1) writeFileSync(join(filler, String(left)), '')
+  const entry = join(temporaryFolder(), 'trainer.mjs')
+  writeFileSync(entry, '')
+  const tried: (Want | null)[] = []
+  const supervisor = createSupervisor({
+    ledger: library.runs,
+    trainerEntry: entry,
+    patience,
+    environment: () => process.env,
+    wants: (id) => wantOfRoom(folder, sampleRecord(id)),
+    async tryToWrite(id) {
+      tried.push(await tryToWrite(folder, sampleRecord(id)))
+      return tried.at(-1) ?? null
+    },
+    changed: () => undefined,
+  })
+  const statusOf = (id: string) => library.runs.summary(id, supervisor.live)?.status
+
+  supervisor.startNext()
+  await expect.poll(() => tried.length, { timeout: 30_000 }).toBeGreaterThan(1)
+  expect(statusOf('one')).toMatchObject({ kind: 'crashed', reason: expect.stringContaining('ENOSPC') })
+  expect(library.runs.queued()).toEqual(['two', 'three'])
+  expect(supervisor.waits?.reason).toMatch(/takes no more, though .* are shown as free.*ENOSPC/)
+
+  rmSync(filler, { recursive: true })
+  await expect.poll(() => library.runs.queued(), { timeout: 30_000 }).toEqual([])
+  await expect.poll(() => supervisor.busy, { timeout: 30_000 }).toBe(false)
+  expect(supervisor.waits).toBeNull()
+  expect(tried.at(-1)).toBeNull()
+  expect(existsSync(join(folder, trialFile))).toBe(false)
+  library.close()
+}, 120_000)
 
 test('a library on a disk that can only be read is shown, with what its logs hold, and what would change it is refused', (context) => {
   const folder = smallDisk(context)

@@ -16,7 +16,7 @@ const ends: [ProcessEnd, RegExp][] = [
   [{ kind: 'memory', peakBytes: null, totalBytes: 16e9 }, /Memory ran out.*signal 9\)\.$/],
   [{ kind: 'silent' }, /said nothing any more/],
   [{ kind: 'unseen' }, /gone without an outcome/],
-  [{ kind: 'not-started', why: 'spawn EAGAIN' }, /spawn EAGAIN/],
+  [{ kind: 'not-started', why: 'spawn EAGAIN', diskFull: false }, /spawn EAGAIN/],
   [{ kind: 'exit', code: trainerExit.diskFull }, /disk is full/],
   [{ kind: 'exit', code: trainerExit.outOfMemory }, /Memory ran out/],
   [{ kind: 'exit', code: 0 }, /code 0 and no outcome/],
