@@ -34,7 +34,15 @@ const axisHeight = 26
 /** A tick label of x needs about this much. */
 const xTickRoom = 96
 
-export function layOut(panels: readonly Panel[], x: Range, width: number, height: number, margins: Margins): ChartLayout {
+/** `wholeX`: there is nothing between whole numbers of x, as between steps. */
+export function layOut(
+  panels: readonly Panel[],
+  x: Range,
+  width: number,
+  height: number,
+  margins: Margins,
+  wholeX = false,
+): ChartLayout {
   const weights = panels.reduce((sum, panel) => sum + panel.weight, 0)
   const room = Math.max(40 * panels.length, height - titleHeight * panels.length - axisHeight)
   const left = margins.left
@@ -46,7 +54,8 @@ export function layOut(panels: readonly Panel[], x: Range, width: number, height
     top = bottom
     return { panel, top: plotTop, bottom, scale: yScale(panel, bottom - plotTop) }
   })
-  const xTicks = x.to > x.from ? ticksWithin(x.from, x.to, Math.max(2, Math.floor((right - left) / xTickRoom))) : []
+  const nice = x.to > x.from ? ticksWithin(x.from, x.to, Math.max(2, Math.floor((right - left) / xTickRoom))) : []
+  const xTicks = wholeX ? nice.filter(Number.isInteger) : nice
   return { width, height, left, right, top: titleHeight, bottom: top, x, xTicks, plots }
 }
 

@@ -97,3 +97,9 @@ describe('ticks', () => {
     expect(formatAxisValue(0.00001)).toBe('1e-5')
   })
 })
+
+it('an axis of steps has no ticks between them; one of epochs may', () => {
+  const ticksOf = (wholeX: boolean) => layOut([panel], { from: 0, to: 4 }, 960, 300, { left: 48, right: 16 }, wholeX).xTicks
+  expect(ticksOf(true)).toEqual([0, 1, 2, 3, 4])
+  expect(ticksOf(false)).toContain(0.5)
+})

@@ -23,13 +23,21 @@ export function heatScale(values: Float32Array, log: boolean): HeatScale | null 
   const largest = sorted.at(-1)
   if (low === null || high === null || smallest === undefined || largest === undefined) return null
   const notFinite = values.some((value) => !Number.isFinite(value))
+  // Ends that read the same are one value: what is left between them is rounding, and would be drawn as if it were something.
+  if (readAlike(low, high))
+    return { log, low, high: low, below: !readAlike(smallest, low), above: !readAlike(largest, low), notFinite }
   return { log, low, high, below: smallest < low || values.some((value) => value < low), above: largest > high, notFinite }
+}
+
+function readAlike(one: number, other: number): boolean {
+  return Number(one.toPrecision(4)) === Number(other.toPrecision(4))
 }
 
 /** 0, the weakest, to 6; −1 for what is not finite. */
 function strengthOf({ log, low, high }: HeatScale, value: number): number {
   if (!Number.isFinite(value)) return -1
-  if (value >= high) return high > low ? strengths - 1 : (strengths - 1) / 2
+  if (high === low && readAlike(value, low)) return (strengths - 1) / 2
+  if (value >= high) return strengths - 1
   if (value <= low) return 0
   const share = log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low)
   return Math.min(strengths - 1, Math.floor(share * strengths))
