@@ -1,6 +1,7 @@
 /** Each item of docs/security.md that can be seen from outside, on the real app. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, openApp, test } from './support/app.ts'
 import { processesOf } from './support/place.ts'
 
@@ -193,8 +194,8 @@ test('a stranger’s page that got in finds every door locked', async ({ opened:
     }
   })
   expect(found).toMatchObject({
-    guarded: expect.stringContaining('ERR_BLOCKED_BY_CLIENT') as string,
-    bridge: expect.stringContaining("is for Stagecraft's own page") as string,
+    guarded: expect.stringContaining('ERR_BLOCKED_BY_CLIENT'),
+    bridge: expect.stringContaining("is for Stagecraft's own page"),
     permissions: ['denied', 'denied', 'denied'],
     webviews: 0,
     chosen: ['none', 'none', '', ''],
@@ -205,8 +206,11 @@ test('a stranger’s page that got in finds every door locked', async ({ opened:
   expect(found.asked).toEqual(['/moved', '/page', ...framed])
 })
 
+/** A picture that is on this computer, and not of the built interface. */
+const icon = fileURLToPath(new URL('../../renderer/public/icon.svg', import.meta.url))
+
 test('the protocol gives the interface and nothing else of this computer', async ({ opened: { page, complaints } }) => {
-  const reached = await page.evaluate(async () => {
+  const reached = await page.evaluate(async (onDisk) => {
     const load = (address: string): Promise<string> =>
       new Promise((resolve) => {
         const image = new Image()
@@ -217,10 +221,10 @@ test('the protocol gives the interface and nothing else of this computer', async
     return {
       icon: await load('app://stagecraft/icon.svg'),
       dots: await load('app://stagecraft/..%2f..%2frenderer%2fpublic%2ficon.svg'),
-      absolute: await load('app://stagecraft//work/icon.svg'),
+      absolute: await load(`app://stagecraft/${onDisk}`),
       host: await load('app://elsewhere/icon.svg'),
     }
-  })
+  }, icon)
   expect(reached).toEqual({ icon: 'found', dots: 'not found', absolute: 'not found', host: 'not found' })
   complaints.splice(0)
 })

@@ -1,7 +1,8 @@
 /** Every view at 200 % and in small windows: nothing is cut, everything can be scrolled to. */
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { expect, screens, test } from './support/app.ts'
+import { expect, screens, test, type OpenApp } from './support/app.ts'
+import { openPreset } from './support/steps.ts'
 import { fillLibrary, visitViews } from './support/views.ts'
 
 /**
@@ -42,6 +43,18 @@ function cutTexts(page: Page): Promise<string[]> {
   })
 }
 
+async function resize({ page, app }: Pick<OpenApp, 'page' | 'app'>, width: number, height: number, zoom: number): Promise<void> {
+  await app.evaluate(
+    ({ BrowserWindow }, at) => {
+      const [window] = BrowserWindow.getAllWindows()
+      window?.setContentSize(at.width, at.height)
+      window?.webContents.setZoomFactor(at.zoom)
+    },
+    { width, height, zoom },
+  )
+  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width / zoom)
+}
+
 const sizes = [
   { width: 1280, height: 800, zoom: 2 },
   { width: 1440, height: 900, zoom: 2 },
@@ -53,15 +66,7 @@ test('no view cuts its text at 200 %, nor in the smallest window', async ({ open
   test.setTimeout(240_000)
   await fillLibrary(page)
   for (const { width, height, zoom } of sizes) {
-    await app.evaluate(
-      ({ BrowserWindow }, at) => {
-        const [window] = BrowserWindow.getAllWindows()
-        window?.setContentSize(at.width, at.height)
-        window?.webContents.setZoomFactor(at.zoom)
-      },
-      { width, height, zoom },
-    )
-    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width / zoom)
+    await resize({ page, app }, width, height, zoom)
     await visitViews(page, async (view) => {
       await page.waitForTimeout(300)
       const where = `${view} at ${width} × ${height}, ${zoom * 100} %`
@@ -70,4 +75,19 @@ test('no view cuts its text at 200 %, nor in the smallest window', async ({ open
       await page.screenshot({ path: join(screens, `zoom-${width}-${zoom}-${view.toLowerCase()}.png`) })
     })
   }
+})
+
+test('the ruler of blocks stays within its panel when the window becomes narrow', async ({ opened }) => {
+  const { page } = opened
+  await resize(opened, 1440, 900, 1)
+  await openPreset(page, 'ResNet-20')
+  const ruler = page.getByRole('slider', { name: /^Blocks in every stage/ })
+  await expect(ruler).toBeVisible()
+  await resize(opened, 1024, 700, 1)
+  const beyond = (): Promise<number> =>
+    ruler.evaluate((drawing) => {
+      const ends = [...drawing.querySelectorAll('text, line')].map((one) => one.getBoundingClientRect().right)
+      return Math.max(...ends) - drawing.getBoundingClientRect().right
+    })
+  await expect.poll(beyond).toBeLessThanOrEqual(1)
 })
