@@ -2,39 +2,23 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure, isDiskFull } from '../files/failure.ts'
-import { folderSizeNow } from '../files/folder-size.ts'
 import { openRunBin, type DeletedRun } from './bin.ts'
 import type { LibraryDatabase } from './library-database.ts'
 import { reduceSeries, type CurveQuery } from './curves.ts'
 import { keepCurves } from './kept-curves.ts'
-import { openMetricsReader, type MetricsReader } from './metrics-reader.ts'
+import type { MetricsReader } from './metrics-reader.ts'
 import { openPendingRuns } from './pending-runs.ts'
 import { writeAgreedStep } from './agreed-step.ts'
 import { checkpointLister, copyCheckpoint, describeCheckpoints } from './checkpoints.ts'
-import { readRunEnd, writeRunEnd, type EndStatus, type RunEnd } from './run-end.ts'
-import { damageIn, listIn, metricsDamage, unsized } from './run-damage.ts'
-import { metricsFile } from './run-folder.ts'
+import { writeRunEnd, type EndStatus, type RunEnd } from './run-end.ts'
+import { listIn } from './run-damage.ts'
 import { openRunFolders } from './run-folders.ts'
-import { keepRunReaders } from './run-readers.ts'
-import {
-  committedOutcome,
-  describeAttempts,
-  isEndOf,
-  largestMemory,
-  recentStepMs,
-  summarize,
-  type LiveState,
-  type Place,
-} from './run-summary.ts'
-import { recentSteps } from './recent-steps.ts'
+import { committedOutcome, describeAttempts, isEndOf, largestMemory, recentStepMs } from './run-summary.ts'
+import { openRunSummaries, type Live } from './run-summaries.ts'
+import { columnsOf, isOfEvaluations } from './series-columns.ts'
 import type { Checkpoint, Curve, EvaluationSeries, RunAttempt, RunEvent, RunRecord, RunSummary, StepSeries } from './run.ts'
-import { openSummaryCache } from './summary-cache.ts'
-import { foldIn } from './fold-in.ts'
-import { readWantedSteps, writeWantedSteps } from './wanted-steps.ts'
+import { writeWantedSteps } from './wanted-steps.ts'
 import { keptStep, wayOn, type WayOn } from './way-on.ts'
-
-/** What the trainer of a run last said; null when none is alive. */
-export type Live = (id: string) => LiveState | null
 
 export interface LibraryRuns {
   /** Folder of a run. Throws a Failure `no-such-run` for what cannot be a run's id. */
@@ -103,112 +87,22 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
   const folders = openRunFolders(libraryFolder)
   const bin = openRunBin(join(libraryFolder, 'bin'))
   const pending = openPendingRuns(database)
-  const cache = openSummaryCache(database)
-  const readers = keepRunReaders()
   const lister = checkpointLister()
+  const summaries = openRunSummaries(folders, database, pending, lister)
   const curvesKept = keepCurves()
-  /** Summaries of ended runs, and ends that could not be written because the disk is full. */
-  const settled = new Map<string, RunSummary>()
-  const unwritten = new Map<string, RunEnd>()
-  /** Of a library that is only shown: runs without an end that library.db does not know of, with the attempts that they had before. */
-  const unwatched = new Map<string, number>()
-  /** Runs whose metrics a newer Stagecraft wrote. */
-  const newer = new Set<string>()
-
-  const placeOf = (id: string, live: Live): Place | null => {
-    if (unwritten.has(id)) return null
-    if (pending.started().includes(id)) {
-      const after = pending.after(id)
-      return database.readOnly ? { kind: 'unwatched', after } : { kind: 'supervised', after, live: live(id) }
-    }
-    const unlisted = unwatched.get(id)
-    if (unlisted !== undefined) return { kind: 'unwatched', after: unlisted }
-    const position = pending.queued().indexOf(id) + 1
-    if (position === 0) return null
-    if (database.readOnly === null) return { kind: 'queued', position }
-    const { message: reason, remedy } = database.readOnly
-    return { kind: 'queued', position, waits: { code: 'read-only', reason, remedy } }
-  }
-  const read = (id: string): MetricsReader => readers.read(id, folders.folder(id), settled.has(id))
-  const endOf = (id: string): RunEnd | null => unwritten.get(id) ?? readRunEnd(folders.folder(id))
-  const attemptsOf = (id: string): number => read(id).attempts.at(-1)?.attempt ?? 0
+  const { read, attemptsOf } = summaries
   const outcomeOf = (id: string): EndStatus | null => committedOutcome(read(id).attempts, pending.after(id))
-  const summaryOf = (id: string, live: Live): RunSummary | null => {
-    const record = folders.records().get(id)
-    return record ? summary(record, live) : null
-  }
   const wayOnOf = (id: string): WayOn => {
     const { attempts, events } = read(id)
     const { usable, unusable } = listIn(folders.folder(id), id, lister.list)
     return wayOn(usable[0]?.step ?? null, keptStep(attempts, events), unusable)
   }
-  /** Something new is to come of a run that may have ended: what was kept of it does not hold any more. */
   const reopen = (id: string): void => {
-    settled.delete(id)
-    unwritten.delete(id)
-    readers.forget(id)
+    summaries.forget(id)
     curvesKept.forget(id)
   }
 
-  const summary = (record: RunRecord, live: Live): RunSummary => {
-    const { id } = record
-    const ended = settled.get(id)
-    if (ended) return ended
-    const place = placeOf(id, live)
-    if (place !== null) return makeSummary(record, place, read(id))
-    const folder = folders.folder(id)
-    foldIn(join(folder, metricsFile))
-    const kept = cache.get(id, folder)
-    const made = kept ?? glance(id, (reader) => makeSummary(record, null, reader))
-    settled.set(id, made)
-    // Damage is looked at again: it may be mended without a trace in the files that were read.
-    if (kept === null && !newer.has(id) && made.damage.length === 0) keepSummary(id, folder, made)
-    return made
-  }
-  const makeSummary = (record: RunRecord, place: Place | null, reader: MetricsReader): RunSummary => {
-    const { steps, evaluations, controls, attempts } = reader
-    if (reader.newer) newer.add(record.id)
-    const folder = folders.folder(record.id)
-    const checkpoints = listIn(folder, record.id, lister.list)
-    const unreadable = place === null ? metricsDamage(folder, record, reader, checkpoints) : reader.damage
-    const { bytes, unread } = folderSizeNow(folder)
-    return summarize({
-      record,
-      steps,
-      evaluations,
-      controls,
-      attempts,
-      unreadable,
-      damage: [...damageIn(folder, record, reader, checkpoints, unreadable, place === null), ...unsized(unread)],
-      end: endOf(record.id),
-      pending: place,
-      resumesFrom: checkpoints.usable[0]?.step ?? null,
-      wantedSteps: readWantedSteps(folder),
-      bytes,
-    })
-  }
-  /** Reads the end of a run's metrics only, for lists of runs that nobody draws. */
-  const glance = <T>(id: string, use: (reader: MetricsReader) => T): T => {
-    const reader = openMetricsReader(folders.folder(id), recentSteps)
-    try {
-      reader.refresh()
-      return use(reader)
-    } finally {
-      reader.close()
-    }
-  }
-  const keepSummary = (id: string, folder: string, made: RunSummary): void => {
-    try {
-      cache.set(id, folder, made)
-    } catch (thrown) {
-      // Only the next start is slower for it.
-      if (!isDiskFull(thrown)) throw thrown
-    }
-  }
-
-  if (database.readOnly) {
-    for (const { id, after } of withoutEnd()) unwatched.set(id, after ?? 0)
-  } else {
+  if (!database.readOnly) {
     try {
       reconcile()
     } catch (thrown) {
@@ -221,31 +115,10 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
   function reconcile(): void {
     const records = folders.records()
     for (const id of [...pending.queued(), ...pending.started()]) if (!records.has(id)) pending.drop(id)
-    for (const { id, after } of withoutEnd()) {
+    for (const { id, after } of summaries.unfinished()) {
       if (after === null) pending.enqueue(id)
       else pending.start(id, after)
     }
-  }
-
-  /** Runs that library.db does not know of and that tell of no end, oldest first, with the attempts before their last; null before the first. */
-  function withoutEnd(): { id: string; after: number | null }[] {
-    const records = folders.records()
-    const found: { id: string; after: number | null }[] = []
-    const known = new Set([...pending.queued(), ...pending.started()])
-    const oldestFirst = [...records.values()].sort((a, b) => a.createdAt - b.createdAt)
-    for (const record of oldestFirst) {
-      const { id } = record
-      const folder = folders.folder(id)
-      if (known.has(id) || cache.get(id, folder)) continue
-      const reader = glance(id, (glanced) => glanced)
-      const { attempts } = reader
-      const end = endOf(id)
-      if ((end && isEndOf(end, attempts)) || committedOutcome(attempts)) continue
-      if (metricsDamage(folder, record, reader, listIn(folder, id, lister.list)) !== null) continue
-      const last = attempts.at(-1)
-      found.push({ id, after: last ? last.attempt - 1 : null })
-    }
-    return found
   }
 
   return {
@@ -259,7 +132,7 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       pending.enqueue(record.id)
     },
     resume(id, trainMore = 0) {
-      const run = summaryOf(id, () => null)
+      const run = summaries.of(id, () => null)
       if (run && trainMore > 0) writeWantedSteps(folders.folder(id), run.totalSteps + trainMore)
       pending.enqueueFirst(id, attemptsOf(id))
       reopen(id)
@@ -270,7 +143,7 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
         const way = wayOnOf(id)
         if (way.from === null || (await lister.verify(folders.folder(id), way.from)) === null) return way
         // What was kept of it did not know.
-        settled.delete(id)
+        summaries.release(id)
       }
     },
     agree: (id, step) => writeAgreedStep(folders.folder(id), step, attemptsOf(id)),
@@ -302,7 +175,7 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       } catch (thrown) {
         if (!isDiskFull(thrown)) throw thrown
         // It is not lost: the next start finds the run without a trainer, and comes here again.
-        unwritten.set(id, end)
+        summaries.holdEnd(id, end)
       }
     },
     outcome: outcomeOf,
@@ -315,22 +188,19 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       const { steps, attempts } = read(id)
       return { stepMs: recentStepMs(steps), peakBytes: largestMemory(attempts) }
     },
-    summary: summaryOf,
-    summaries: (live) =>
-      [...folders.records().values()]
-        .sort((a, b) => b.createdAt - a.createdAt || b.id.localeCompare(a.id))
-        .map((record) => summary(record, live)),
+    summary: summaries.of,
+    summaries: summaries.all,
     events(id) {
       if (!folders.records().has(id)) return []
       const { events, attempts } = read(id)
-      const end = endOf(id)
-      return end && placeOf(id, () => null) === null && isEndOf(end, attempts)
+      const end = summaries.endOf(id)
+      return end && summaries.placeOf(id, () => null) === null && isEndOf(end, attempts)
         ? [...events, endEvent(end, attempts.at(-1)?.attempt ?? 1)]
         : [...events]
     },
     attempts(id) {
       if (!folders.records().has(id)) return []
-      const place = placeOf(id, () => null)?.kind
+      const place = summaries.placeOf(id, () => null)?.kind
       return describeAttempts(read(id), place === 'supervised' ? 'running' : place === 'unwatched' ? 'unfinished' : 'killed')
     },
     checkpoints(id) {
@@ -346,10 +216,10 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
         .flatMap((run) => {
           const reduce = (reader: MetricsReader): Curve[] =>
             series.map((name) => ({ run, series: name, ...reduceSeries(...columnsOf(reader, name), query) }))
-          if (!settled.has(run)) return reduce(read(run))
+          if (!summaries.isSettled(run)) return reduce(read(run))
           // Evaluations are few, and steps are many.
           return curvesKept.get(run, { series, ...query }, () =>
-            series.every(isOfEvaluations) ? glance(run, reduce) : reduce(read(run)),
+            series.every(isOfEvaluations) ? summaries.glance(run, reduce) : reduce(read(run)),
           )
         })
     },
@@ -363,12 +233,11 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     remove(ids) {
       let bytes = 0
       for (const id of ids) {
-        const place = placeOf(id, () => null)
+        const place = summaries.placeOf(id, () => null)
         if (place && database.readOnly) throw database.readOnly
         if (place) throw new Error(`Run ${id} has not ended`)
-        readers.forget(id)
+        summaries.release(id)
         curvesKept.forget(id)
-        settled.delete(id)
         bytes += bin.take(folders.existing(id), id)
       }
       return bytes
@@ -381,18 +250,15 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       let bytes = 0
       forEach(ids, (id) => {
         bytes += bin.purge(id)
-        cache.forget(id)
+        summaries.purge(id)
       })
       return bytes
     },
     get notices() {
       folders.records()
-      const partly = [...newer].map(
-        (id) => `The run ${id} was written by a newer Stagecraft: what this one knows of it is shown.`,
-      )
-      return [...folders.unreadable, ...partly]
+      return [...folders.unreadable, ...summaries.notices]
     },
-    close: readers.close,
+    close: summaries.close,
   }
 }
 
@@ -408,24 +274,6 @@ function forEach(ids: readonly string[], act: (id: string) => void): void {
     }
   }
   if (failed) throw failed
-}
-
-/** Column and split of each series of evaluations. */
-const evaluationSeries = {
-  testLoss: ['test', 'loss'],
-  testError: ['test', 'error'],
-  validationLoss: ['validation', 'loss'],
-  validationError: ['validation', 'error'],
-} as const satisfies Record<EvaluationSeries, unknown>
-
-function columnsOf({ steps, evaluations }: MetricsReader, series: StepSeries | EvaluationSeries): [Float64Array, Float64Array] {
-  if (!isOfEvaluations(series)) return [steps.column('step'), steps.column(series)]
-  const [split, column] = evaluationSeries[series]
-  return [evaluations[split].column('step'), evaluations[split].column(column)]
-}
-
-function isOfEvaluations(series: StepSeries | EvaluationSeries): series is EvaluationSeries {
-  return series in evaluationSeries
 }
 
 function endEvent({ time, status }: RunEnd, attempt: number): RunEvent {

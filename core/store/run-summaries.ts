@@ -1,0 +1,209 @@
+/**
+ * The runs of a library as they are shown: where each stands, and its figures. Those of runs that ended are kept, in memory and in library.db,
+ * until something new is to come of them.
+ */
+import { join } from 'node:path'
+import { isDiskFull } from '../files/failure.ts'
+import { folderSizeNow } from '../files/folder-size.ts'
+import type { CheckpointLister } from './checkpoints.ts'
+import { foldIn } from './fold-in.ts'
+import type { LibraryDatabase } from './library-database.ts'
+import { openMetricsReader, type MetricsReader } from './metrics-reader.ts'
+import type { PendingRuns } from './pending-runs.ts'
+import { recentSteps } from './recent-steps.ts'
+import { damageIn, listIn, metricsDamage, unsized } from './run-damage.ts'
+import { readRunEnd, type RunEnd } from './run-end.ts'
+import { metricsFile } from './run-folder.ts'
+import type { RunFolders } from './run-folders.ts'
+import { keepRunReaders } from './run-readers.ts'
+import { committedOutcome, isEndOf, summarize, type LiveState, type Place } from './run-summary.ts'
+import type { RunRecord, RunSummary } from './run.ts'
+import { openSummaryCache } from './summary-cache.ts'
+import { readWantedSteps } from './wanted-steps.ts'
+
+/** What the trainer of a run last said; null when none is alive. */
+export type Live = (id: string) => LiveState | null
+
+/** A run that library.db does not know of and that tells of no end. */
+export interface UnfinishedRun {
+  readonly id: string
+  /** The attempts before its last; null before the first. */
+  readonly after: number | null
+}
+
+export interface RunSummaries {
+  /** Null when there is no such run. */
+  of(id: string, live: Live): RunSummary | null
+  /** Newest first. */
+  all(live: Live): RunSummary[]
+  /** What the library knows of a run that has no end yet; null when it has ended. */
+  placeOf(id: string, live: Live): Place | null
+  /** What is committed of a run by now. */
+  read(id: string): MetricsReader
+  /** The end of a run's metrics only, for lists of runs that nobody draws. */
+  glance<T>(id: string, use: (reader: MetricsReader) => T): T
+  /** Attempts begun so far. */
+  attemptsOf(id: string): number
+  endOf(id: string): RunEnd | null
+  /** An end that cannot be written down, because the disk is full. */
+  holdEnd(id: string, end: RunEnd): void
+  /** Whether it has ended, and nothing of it is read again. */
+  isSettled(id: string): boolean
+  /** Nothing of its folder is held open, and its files are looked at again: they may move, or be found to be other than they seemed. */
+  release(id: string): void
+  /** Something new is to come of a run that may have ended: what was kept of it does not hold any more. */
+  forget(id: string): void
+  /** The run is gone for good. */
+  purge(id: string): void
+  /** Oldest first. */
+  unfinished(): UnfinishedRun[]
+  /** Words for the person on runs that a newer Stagecraft wrote. */
+  readonly notices: readonly string[]
+  close(): void
+}
+
+export function openRunSummaries(
+  folders: RunFolders,
+  database: LibraryDatabase,
+  pending: PendingRuns,
+  lister: CheckpointLister,
+): RunSummaries {
+  const cache = openSummaryCache(database)
+  const readers = keepRunReaders()
+  /** Summaries of ended runs, and ends that could not be written because the disk is full. */
+  const settled = new Map<string, RunSummary>()
+  const unwritten = new Map<string, RunEnd>()
+  /** Of a library that is only shown: runs without an end that library.db does not know of, with the attempts that they had before. */
+  const unwatched = new Map<string, number>()
+  /** Runs whose metrics a newer Stagecraft wrote. */
+  const newer = new Set<string>()
+
+  const placeOf = (id: string, live: Live): Place | null => {
+    if (unwritten.has(id)) return null
+    if (pending.started().includes(id)) {
+      const after = pending.after(id)
+      return database.readOnly ? { kind: 'unwatched', after } : { kind: 'supervised', after, live: live(id) }
+    }
+    const unlisted = unwatched.get(id)
+    if (unlisted !== undefined) return { kind: 'unwatched', after: unlisted }
+    const position = pending.queued().indexOf(id) + 1
+    if (position === 0) return null
+    if (database.readOnly === null) return { kind: 'queued', position }
+    const { message: reason, remedy } = database.readOnly
+    return { kind: 'queued', position, waits: { code: 'read-only', reason, remedy } }
+  }
+  const read = (id: string): MetricsReader => readers.read(id, folders.folder(id), settled.has(id))
+  const endOf = (id: string): RunEnd | null => unwritten.get(id) ?? readRunEnd(folders.folder(id))
+
+  const summary = (record: RunRecord, live: Live): RunSummary => {
+    const { id } = record
+    const ended = settled.get(id)
+    if (ended) return ended
+    const place = placeOf(id, live)
+    if (place !== null) return makeSummary(record, place, read(id))
+    const folder = folders.folder(id)
+    foldIn(join(folder, metricsFile))
+    const kept = cache.get(id, folder)
+    const made = kept ?? glance(id, (reader) => makeSummary(record, null, reader))
+    settled.set(id, made)
+    // Damage is looked at again: it may be mended without a trace in the files that were read.
+    if (kept === null && !newer.has(id) && made.damage.length === 0) keepSummary(id, folder, made)
+    return made
+  }
+  const makeSummary = (record: RunRecord, place: Place | null, reader: MetricsReader): RunSummary => {
+    const { steps, evaluations, controls, attempts } = reader
+    if (reader.newer) newer.add(record.id)
+    const folder = folders.folder(record.id)
+    const checkpoints = listIn(folder, record.id, lister.list)
+    const unreadable = place === null ? metricsDamage(folder, record, reader, checkpoints) : reader.damage
+    const { bytes, unread } = folderSizeNow(folder)
+    return summarize({
+      record,
+      steps,
+      evaluations,
+      controls,
+      attempts,
+      unreadable,
+      damage: [...damageIn(folder, record, reader, checkpoints, unreadable, place === null), ...unsized(unread)],
+      end: endOf(record.id),
+      pending: place,
+      resumesFrom: checkpoints.usable[0]?.step ?? null,
+      wantedSteps: readWantedSteps(folder),
+      bytes,
+    })
+  }
+  /** Reads the end of a run's metrics only, for lists of runs that nobody draws. */
+  const glance = <T>(id: string, use: (reader: MetricsReader) => T): T => {
+    const reader = openMetricsReader(folders.folder(id), recentSteps)
+    try {
+      reader.refresh()
+      return use(reader)
+    } finally {
+      reader.close()
+    }
+  }
+  const keepSummary = (id: string, folder: string, made: RunSummary): void => {
+    try {
+      cache.set(id, folder, made)
+    } catch (thrown) {
+      // Only the next start is slower for it.
+      if (!isDiskFull(thrown)) throw thrown
+    }
+  }
+
+  const unfinished = (): UnfinishedRun[] => {
+    const records = folders.records()
+    const found: UnfinishedRun[] = []
+    const known = new Set([...pending.queued(), ...pending.started()])
+    const oldestFirst = [...records.values()].sort((a, b) => a.createdAt - b.createdAt)
+    for (const record of oldestFirst) {
+      const { id } = record
+      const folder = folders.folder(id)
+      if (known.has(id) || cache.get(id, folder)) continue
+      const reader = glance(id, (glanced) => glanced)
+      const { attempts } = reader
+      const end = endOf(id)
+      if ((end && isEndOf(end, attempts)) || committedOutcome(attempts)) continue
+      if (metricsDamage(folder, record, reader, listIn(folder, id, lister.list)) !== null) continue
+      const last = attempts.at(-1)
+      found.push({ id, after: last ? last.attempt - 1 : null })
+    }
+    return found
+  }
+
+  const release = (id: string): void => {
+    settled.delete(id)
+    readers.forget(id)
+  }
+
+  if (database.readOnly) for (const { id, after } of unfinished()) unwatched.set(id, after ?? 0)
+
+  return {
+    of(id, live) {
+      const record = folders.records().get(id)
+      return record ? summary(record, live) : null
+    },
+    all: (live) =>
+      [...folders.records().values()]
+        .sort((a, b) => b.createdAt - a.createdAt || b.id.localeCompare(a.id))
+        .map((record) => summary(record, live)),
+    placeOf,
+    read,
+    glance,
+    attemptsOf: (id) => read(id).attempts.at(-1)?.attempt ?? 0,
+    endOf,
+    holdEnd: (id, end) => void unwritten.set(id, end),
+    isSettled: (id) => settled.has(id),
+    release,
+    forget(id) {
+      release(id)
+      unwritten.delete(id)
+    },
+    purge: cache.forget,
+    unfinished,
+    get notices() {
+      return [...newer].map((id) => `The run ${id} was written by a newer Stagecraft: what this one knows of it is shown.`)
+    },
+    close: readers.close,
+  }
+}
