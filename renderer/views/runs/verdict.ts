@@ -22,6 +22,7 @@ export function verdictOf(compared: readonly ComparedRun[]): Verdict | null {
     return { sentence: `${sentence} What they come to stands here when both have ended.`, basis: '', known: false }
   }
   const basis = 'One seed each: with another seed it may be the other way round.'
+  const basisOfTie = 'One seed each: with another seed they may differ.'
   const [low, high] = [first, second].sort((one, other) => errorOf(one.run) - errorOf(other.run))
   if (!low || !high || low.run.testError === null) return null
   if (high.run.testError === null || high.run.status.kind === 'diverged') {
@@ -29,12 +30,12 @@ export function verdictOf(compared: readonly ComparedRun[]): Verdict | null {
     return { sentence, basis, known: true }
   }
   const [least, most] = [low.run.testError, high.run.testError].map(formatErrorNumber)
-  const sentence =
-    least === most
-      ? `${low.name} and ${high.name} both end at ${least} % test error.`
-      : `${low.name} ends at ${least} % test error, ${high.name} at ${most} %: ${pointsBetween(low.run.testError, high.run.testError)} apart.`
+  const isTie = least === most
+  const sentence = isTie
+    ? `${low.name} and ${high.name} both end at ${least} % test error.`
+    : `${low.name} ends at ${least} % test error, ${high.name} at ${most} %: ${pointsBetween(low.run.testError, high.run.testError)} apart.`
   const unequal = stepsDone(low.run) === stepsDone(high.run) ? '' : ` After ${stepsText(low)} and ${stepsText(high)} steps.`
-  return { sentence, basis: basis + unequal, known: true }
+  return { sentence, basis: (isTie ? basisOfTie : basis) + unequal, known: true }
 }
 
 /** One that diverged, or was never evaluated, comes last. */
