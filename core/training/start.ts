@@ -13,7 +13,7 @@ import { readWantedSteps } from '../store/wanted-steps.ts'
 import { keptStep, refusedWayOn, unusableText, wayOn } from '../store/way-on.ts'
 import { branchPosition, firstPosition, type Position } from '../store/position.ts'
 import type { TrainingProgram } from '../tensorflow/program.ts'
-import type { Start } from './trainer.ts'
+import type { Start } from './training-request.ts'
 
 export interface Begin {
   readonly position: Position

@@ -1,80 +1,16 @@
-/** The training loop: steps, evaluations, checkpoints, what a person asks on the way, and what is written of them. Knows no processes. */
+/** The training loop: steps, evaluations, checkpoints, and what a person asks on the way. Knows no processes. */
 import type { Control } from '../store/attempts.ts'
-import type { CheckpointKeeper } from '../store/checkpoints.ts'
 import { factsText, type EventFacts } from '../store/event-facts.ts'
-import type { EventRow, MetricsWriter } from '../store/metrics-writer.ts'
-import type { RunRecord } from '../store/run.ts'
-import { isDiskFull } from '../files/failure.ts'
-import { notFiniteTensor } from '../store/finite-state.ts'
-import { divergence, isOrdinary, lostState, mostSkipped, skippedText, type BadStep, type Divergence } from './bad-step.ts'
+import type { StepResult } from '../tensorflow/program.ts'
+import * as schedule from '../recipe/schedule.ts'
+import { divergence, isOrdinary, mostSkipped, skippedText, type BadStep, type Divergence } from './bad-step.ts'
 import { checkpointEvent } from './checkpoint-event.ts'
 import { followControls } from './controls.ts'
 import { evaluateSplits, evaluationText } from './evaluation.ts'
+import { keepRun } from './keeping.ts'
 import { measurePace } from './pace.ts'
-import type { Position } from '../store/position.ts'
-import type { StepResult, TrainingProgram } from '../tensorflow/program.ts'
-import * as schedule from '../recipe/schedule.ts'
-import type { TelemetryEntry } from '../graph/telemetry.ts'
-import type { TrainerRequest, TrainerState } from './trainer-messages.ts'
-
-/** Where the trainer writes. Nothing is kept before `commit`; what was committed survives anything. */
-export type Journal = Pick<
-  MetricsWriter,
-  | 'controls'
-  | 'finishedAt'
-  | 'toldCheckpoint'
-  | 'step'
-  | 'evaluation'
-  | 'control'
-  | 'event'
-  | 'peak'
-  | 'telemetry'
-  | 'histograms'
-  | 'commit'
->
-
-export interface Clock {
-  /** Milliseconds since 1970. */
-  now(): number
-  /** Milliseconds since some moment, never going back. */
-  elapsed(): number
-}
-
-/** Where a trainer begins, and what is said of it. The program is in the state of the position. */
-export interface Start {
-  readonly position: Position
-  /** The run's own checkpoint that it goes on from. Killed right after it was written, a trainer could not tell of it. */
-  readonly checkpoint: { readonly step: number; readonly bytes: number; readonly savedAt: number } | null
-  readonly kind: 'started' | 'resumed'
-  readonly text: string
-  /** As far as a person asked for while no trainer was at work; 0 when nobody did. */
-  readonly wantedSteps: number
-}
-
-export interface TrainingRequest {
-  readonly record: RunRecord
-  readonly start: Start
-  readonly testCount: number
-  readonly program: TrainingProgram
-  /** What a measured step measures. */
-  readonly telemetryLayout: readonly TelemetryEntry[]
-  readonly journal: Journal
-  readonly checkpoints: CheckpointKeeper
-  readonly clock: Clock
-  report(state: Omit<TrainerState, 'pid'>): void
-  /** Lets messages in; resolves at the next turn of the event loop. */
-  pause(): Promise<void>
-  /** What was asked since the last call. */
-  requests(): TrainerRequest[]
-  /** Largest memory of this process so far; null where it cannot be told. */
-  peakBytes(): number | null
-}
-
-export type Outcome = { kind: 'finished' | 'paused' | 'stopped'; step: number } | Divergence
-
-/** Nothing that was measured is lost for longer than this. */
-const commitEveryMs = 200
-const peakEveryMs = 1000
+import type { TrainerState } from './trainer-messages.ts'
+import type { Outcome, TrainingRequest } from './training-request.ts'
 
 /**
  * Trains until the recipe's end, a request to pause or stop, or divergence. The outcome is committed as an event before it is returned,
@@ -87,80 +23,27 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
   const pace = measurePace((request.testCount + recipe.validationImages) / schedule.imagesPerStep(recipe))
   const checkpointEvery = schedule.lengthInSteps(recipe.checkpoints.every, stepsPerEpoch)
   let position = start.position
-  /** The position of the newest checkpoint; what a fresh run begins with needs none. */
-  let saved = start.position
   const known = journal.controls.filter(({ step }) => step >= position.step)
   const controls = followControls(known, request.requests)
   let stopsAtEpoch = false
-  let committed = position.step
-  let committedAt = clock.elapsed()
-  let peak = { bytes: 0, at: -Infinity }
-
-  const event = (kind: EventRow['kind'], text: string, remedy?: string): void =>
-    journal.event({ step: position.step, time: clock.now(), kind, text, remedy })
-  const commit = (): void => {
-    if (clock.elapsed() - peak.at >= peakEveryMs) writePeak()
-    journal.commit()
-    committed = position.step
-    committedAt = clock.elapsed()
-  }
-  const writePeak = (): void => {
-    const bytes = request.peakBytes() ?? 0
-    if (bytes > peak.bytes) journal.peak(bytes)
-    peak = { bytes, at: clock.elapsed() }
-  }
+  const keeper = keepRun(
+    request,
+    () => position,
+    () => report('saving', null),
+  )
+  const { event, commit } = keeper
   const report = (phase: TrainerState['phase'], evaluating: number | null): void => {
     const { step, totalSteps } = position
     // The evaluation under way is counted with its part still to do.
     const evaluations =
       schedule.evaluationsLeft(recipe, step, totalSteps, stepsPerEpoch) + (evaluating === null ? 0 : 1 - evaluating)
-    request.report({ phase, step, committed, evaluating, remainingMs: pace.remainingMs(totalSteps - step, evaluations) })
-  }
-
-  /**
-   * What was measured up to the checkpoint is on the disk before it. A state that is not finite any more is no point to go on from: it is not
-   * kept, and the run has diverged.
-   */
-  const save = (): Divergence | null => {
-    if (saved.step === position.step && saved.evaluated === position.evaluated) return null
-    const state = program.readState()
-    const bad = notFiniteTensor(state)
-    if (bad !== null) {
-      event('no-checkpoint', `No checkpoint of step ${position.step}: ${bad} is not finite any more.`)
-      return lostState(position.step, (position.rate ?? 0) * position.rateScale, bad)
-    }
-    commit()
-    report('saving', null)
-    const bytes = request.checkpoints.save(position, state)
-    saved = position
-    journal.event(checkpointEvent(position.step, bytes, clock.now()))
-    return null
-  }
-  /** Training goes on without one, as long as its metrics can be written. */
-  const trySave = (): Divergence | null => {
-    let lost: Divergence | null = null
-    try {
-      lost = save()
-    } catch (thrown) {
-      if (!isDiskFull(thrown)) throw thrown
-      event('no-checkpoint', `No checkpoint of step ${position.step}: the disk is full. Training goes on.`)
-    }
-    commit()
-    return lost
-  }
-  const diverge = (diverged: Divergence): Outcome => {
-    writePeak()
-    journal.event({ step: diverged.step, time: clock.now(), kind: 'diverged', text: diverged.reason, remedy: diverged.remedy })
-    commit()
-    return diverged
-  }
-  const end = (kind: 'finished' | 'paused' | 'stopped', text: string): Outcome => {
-    const lost = save()
-    if (lost) return diverge(lost)
-    writePeak()
-    event(kind, text)
-    commit()
-    return { kind, step: position.step }
+    request.report({
+      phase,
+      step,
+      committed: keeper.committed,
+      evaluating,
+      remainingMs: pace.remainingMs(totalSteps - step, evaluations),
+    })
   }
 
   const change = (kind: 'rate-changed' | 'extended', facts: EventFacts): void =>
@@ -234,7 +117,7 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
     const progress = schedule.afterEvaluation(recipe, position.progress, error)
     position = { ...position, progress, evaluated: true, error: Number.isFinite(error) ? error : 'not-finite' }
     commit()
-    const lost = (isBest && recipe.checkpoints.best) || step % checkpointEvery === 0 ? trySave() : null
+    const lost = (isBest && recipe.checkpoints.best) || step % checkpointEvery === 0 ? keeper.trySave() : null
     report('training', null)
     return lost
   }
@@ -248,17 +131,17 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
   if (start.wantedSteps > plannedSteps()) control('total-steps', start.wantedSteps)
   for (;;) {
     const lost = position.evaluated ? null : await evaluate()
-    if (lost) return diverge(lost)
+    if (lost) return keeper.diverge(lost)
     // Where it finished before, a person wants more.
     const isToGoOn = journal.finishedAt.has(position.step)
     if (position.error !== null && schedule.stopsEarly(recipe, position.progress) && !isToGoOn) {
       const { withoutGain } = position.progress
-      return end('finished', `Finished early at step ${position.step}: ${withoutGain} evaluations without a lower error.`)
+      return keeper.end('finished', `Finished early at step ${position.step}: ${withoutGain} evaluations without a lower error.`)
     }
     const ending = settle()
     const { step, progress, totalSteps } = position
-    if (ending !== null) return end(ending, `${endWord[ending]} at step ${step} of ${totalSteps}, as asked.`)
-    if (step >= totalSteps) return end('finished', `Finished ${step} steps.`)
+    if (ending !== null) return keeper.end(ending, `${endWord[ending]} at step ${step} of ${totalSteps}, as asked.`)
+    if (step >= totalSteps) return keeper.end('finished', `Finished ${step} steps.`)
 
     const scheduled = schedule.learningRate(recipe, step, record.totalSteps, progress)
     if (schedule.isRateJump(recipe, step, position.rate, scheduled, progress)) {
@@ -268,8 +151,8 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
     const { result, diverged } = takeStep(scheduled * position.rateScale)
     if (diverged) {
       // The bad step has changed nothing: the state is that of the step before. Where that is finite, a branch may go on from it.
-      if (step > 0) trySave()
-      return diverge(diverged)
+      if (step > 0) keeper.trySave()
+      return keeper.diverge(diverged)
     }
     const done = step + 1
     position = {
@@ -281,9 +164,9 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
       evaluated: !schedule.evaluatesAfter(recipe, done, totalSteps, stepsPerEpoch),
       error: null,
     }
-    const lostHere = position.evaluated && done % checkpointEvery === 0 ? trySave() : null
-    if (lostHere) return diverge(lostHere)
-    if (clock.elapsed() - committedAt >= commitEveryMs) commit()
+    const lostHere = position.evaluated && done % checkpointEvery === 0 ? keeper.trySave() : null
+    if (lostHere) return keeper.diverge(lostHere)
+    keeper.commitWhenDue()
     report('training', null)
     await request.pause()
   }

@@ -9,7 +9,8 @@ import type { RunRecord } from '../../../core/store/run.ts'
 import { firstPosition, type Position } from '../../../core/store/position.ts'
 import { lossAndError, type FirstBad, type NetworkState, type TrainingProgram } from '../../../core/tensorflow/program.ts'
 import { recipeSchema, type RecipeInput } from '../../../core/recipe/recipe.ts'
-import { train, type Journal, type Outcome, type Start, type TrainingRequest } from '../../../core/training/trainer.ts'
+import { train } from '../../../core/training/trainer.ts'
+import type { Journal, Outcome, Start, TrainingRequest } from '../../../core/training/training-request.ts'
 import type { TrainerRequest, TrainerState } from '../../../core/training/trainer-messages.ts'
 
 export interface Setting {
