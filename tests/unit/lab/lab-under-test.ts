@@ -1,5 +1,5 @@
 /** A library in a temporary folder, its lab in a process of its own, and a client that starts it again whenever it is gone. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -19,6 +19,7 @@ import { loadPreset } from '../../../core/architecture/presets.ts'
 import { openMetricsReader } from '../../../core/store/metrics-reader.ts'
 import type { RunSummary } from '../../../core/store/run.ts'
 import { recipePresets } from '../../../core/recipe/presets.ts'
+import { released } from './held-run.ts'
 
 export interface LabUnderTest {
   readonly folder: string
@@ -36,6 +37,8 @@ export interface LabUnderTest {
   train(names: readonly string[], steps: number): Promise<string[]>
   /** Waits until so many steps of a run are committed. */
   reaches(id: string, step: number): Promise<void>
+  /** Lets a run named "held" go on. */
+  release(id: string): void
   ended(id: string): Promise<RunSummary>
   /** Waits until the trainer of a run has done a step, and gives its process id. */
   trainerAtWork(id: string): Promise<number>
@@ -103,6 +106,7 @@ export function openLabUnderTest(folder = mkdtempSync(join(tmpdir(), 'stagecraft
     async reaches(id, step) {
       await lab.until('run', { id }, (run) => run?.summary.status.kind === 'running' && run.summary.status.step >= step)
     },
+    release: (id) => writeFileSync(released(join(folder, 'runs', id)), ''),
     async ended(id) {
       const detail = await lab.until(
         'run',
