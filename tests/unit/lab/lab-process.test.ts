@@ -99,11 +99,12 @@ test('when the lab is killed its trainer goes on, and the next lab finds it and 
 }, 30_000)
 
 test('a run that ended while no lab was there has its true end, and the queue goes on', async () => {
-  const [first = '', second = ''] = await lab.train(['long', 'next'], 300)
+  const [first = '', second = ''] = await lab.train(['held', 'next'], 300)
   const trainer = await lab.trainerAtWork(first)
   lab.client.close()
   process.kill(lab.labs().at(-1) ?? 0, 'SIGKILL')
   process.kill(trainer, 'SIGTERM')
+  lab.release(first)
   while (isAlive(trainer)) await wait(20)
   const after = openLabUnderTest(lab.folder)
   lab = after

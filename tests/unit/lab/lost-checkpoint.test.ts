@@ -53,9 +53,10 @@ function command(...words: string[]): Promise<{ code: number; out: string; err: 
 
 /** A run paused, gone on with to its end at step 300, with a checkpoint of either. */
 async function finishedWithTwo(): Promise<{ id: string; older: number }> {
-  const [id = ''] = await lab.train(['counts'], length)
+  const [id = ''] = await lab.train(['held'], length)
   await lab.reaches(id, 5)
   await lab.ask('runs.pause', { id })
+  lab.release(id)
   const { status } = await lab.ended(id)
   if (status.kind !== 'paused') throw new Error(`It is ${status.kind}.`)
   await lab.ask('runs.resume', { id, trainMore: 0 })
