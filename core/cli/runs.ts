@@ -61,7 +61,7 @@ function statusWord({ status, damage }: RunSummary): string {
   const word =
     status.kind === 'running' && status.silent
       ? status.silent.kind
-      : status.kind === 'queued' && status.waits
+      : status.kind === 'queued' && status.waits?.code === 'disk-full'
         ? 'waits'
         : status.kind
   return damage.length === 0 ? word : `${word}, damaged`

@@ -41,6 +41,7 @@ export function endingOf(run: RunSummary): Ending {
       if (remainingMs === null) return only('time left not yet known')
       return { strong: formatDuration(remainingMs), rest: ' left', also: `, ends about ${formatTime(Date.now() + remainingMs)}` }
     case 'queued':
+      if (status.waits?.code === 'read-only') return only('is not begun here: the library is only shown')
       return only(
         stepsDone(run) === 0
           ? 'starts by itself when the runs before it have ended'

@@ -1,6 +1,8 @@
 /** What a person is told when a run is in trouble, and what they can do with one click. */
 import { expect, test } from 'vitest'
 import type { RunDamage, RunStatus } from '../../../core/store/run.ts'
+import { endingOf } from '../../../renderer/views/run/progress-ruler.ts'
+import { statusText } from '../../../renderer/views/run/run-words.ts'
 import { troubleOf, troublesOf } from '../../../renderer/views/run/run-trouble.ts'
 import { isResumable } from '../../../renderer/views/run/use-run-controls.ts'
 import { runSummary } from '../renderer-runs/samples.ts'
@@ -32,6 +34,22 @@ test('a process that says nothing is let go on, or ended and resumed', () => {
   expect(commandsOf(silent('suspended'))).toEqual(['run.wake', 'run.restart'])
   expect(commandsOf(silent('starved'))).toEqual(['run.restart'])
   expect(commandsOf(silent('hung'))).toEqual(['run.restart'])
+})
+
+test('in a library that is only shown, a run without an end is told as what is known of it, and nothing is offered', () => {
+  const unfinished: RunStatus = { kind: 'unfinished', step: 500 }
+  expect(troubleOf(runSummary({}, unfinished))).toMatchObject({
+    severity: 'warning',
+    text: expect.stringContaining('not looked for here'),
+    actions: [],
+  })
+  expect(statusText(runSummary({}, unfinished))).toBe('Unfinished at 500')
+  expect(isResumable(runSummary({}, unfinished))).toBe(false)
+  const waits = { code: 'read-only', reason: 'It cannot be written to.', remedy: 'Make it writable.' } as const
+  const queued = runSummary({}, { kind: 'queued', position: 1, waits })
+  expect(statusText(queued)).toBe('Queued, next')
+  expect(endingOf(queued).rest).toContain('only shown')
+  expect(troubleOf(queued)?.title).toBe('It cannot be written to.')
 })
 
 test('a run that is well has none', () => {
