@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { _electron, expect, test as base, type ElectronApplication, type Locator, type Page } from '@playwright/test'
 import { runtimeFolder } from '../../../core/tensorflow/runtime-location.ts'
-import { clearPlace, kill, makePlace, type Place } from './place.ts'
+import { clearPlace, kill, makePlace, processesOf, type Place } from './place.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 export const screens = join(root, 'test-results', 'screens')
@@ -33,7 +33,7 @@ export function electronExecutable(): string {
 export async function openApp(place: Place, more: readonly string[] = []): Promise<OpenApp> {
   // Root gets no sandbox from Chromium; the launcher passes the switch then too.
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const app = await _electron.launch({
+  const app = await launch(place, {
     executablePath: electronExecutable(),
     args: [...sandbox, `--user-data-dir=${place.userData}`, `--library=${place.library}`, ...more, root],
     env: { ...(process.env as Record<string, string>), STAGECRAFT_NODE: process.execPath },
@@ -73,6 +73,26 @@ export async function openApp(place: Place, more: readonly string[] = []): Promi
       if (main.pid !== undefined) kill(main.pid)
     },
   }
+}
+
+/** Far longer than a start takes on a laden machine, which is two seconds. */
+const handshakeMs = 15_000
+const mostStarts = 4
+
+/**
+ * In one of a hundred starts Playwright misses what the older Electron says of itself at first, and waits for ever, with the app up and its
+ * window drawn. Then that one is ended as a crash would, and started anew on the same place: what the library holds must bear that.
+ */
+async function launch(place: Place, options: Parameters<typeof _electron.launch>[0]): Promise<ElectronApplication> {
+  for (let start = 1; start <= mostStarts; start += 1) {
+    const launching = _electron.launch(options)
+    const app = await Promise.race([launching, new Promise<null>((resolve) => setTimeout(resolve, handshakeMs, null))])
+    if (app !== null) return app
+    // It never hears of the end either; should it, that is no news.
+    launching.catch(() => undefined)
+    for (const pid of processesOf(place, '--user-data-dir')) kill(pid)
+  }
+  throw new Error(`Playwright did not hear of the app in ${mostStarts} starts.`)
 }
 
 interface Fixtures {
