@@ -68,7 +68,8 @@ export function openRunBin(folder: string): RunBin {
     list: () =>
       names()
         .flatMap((name) => describe(name) ?? [])
-        .sort((one, other) => other.deletedAt - one.deletedAt || one.id.localeCompare(other.id)),
+        // What was deleted at one moment stands as in the list of runs, the newest first.
+        .sort((one, other) => other.deletedAt - one.deletedAt || other.id.localeCompare(one.id)),
     take(from, id) {
       const to = place(id)
       if (isFolder(to)) throw occupied(id, 'the bin', 'Purge the one in the bin first.')
