@@ -44,7 +44,8 @@ test('axe finds nothing serious in any view, light or dark', async ({ opened: { 
 })
 
 test('the first Tab leads past the bars to the view', async ({ opened: { page } }) => {
-  await expect(page.getByRole('button', { name: 'Open the gallery' })).toBeVisible()
+  // Off, and so passed over by Tab, until the lab has told of its data sets.
+  await expect(page.getByRole('button', { name: 'Train both' })).toBeEnabled()
   await page.keyboard.press('Tab')
   const skip = page.getByRole('link', { name: 'Skip to the view' })
   await expect(skip).toBeFocused()
