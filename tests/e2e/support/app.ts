@@ -1,4 +1,5 @@
 /** The real app, started as `npm start` starts it. */
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -30,13 +31,28 @@ export function electronExecutable(): string {
   return executable
 }
 
-export async function openApp(place: Place, more: readonly string[] = []): Promise<OpenApp> {
+const environment = { ...(process.env as Record<string, string>), STAGECRAFT_NODE: process.execPath }
+
+function argumentsFor(place: Place, more: readonly string[] = []): string[] {
   // Root gets no sandbox from Chromium; the launcher passes the switch then too.
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  return [...sandbox, `--user-data-dir=${place.userData}`, `--library=${place.library}`, ...more, root]
+}
+
+/** Starts the app where it runs already, and waits until this one has handed over and ended; without Playwright, which cannot bear an early end. */
+export function startAgain(place: Place): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    const second = spawn(electronExecutable(), argumentsFor(place), { env: environment, stdio: 'ignore' })
+    second.once('error', reject)
+    second.once('exit', resolve)
+  })
+}
+
+export async function openApp(place: Place, more: readonly string[] = []): Promise<OpenApp> {
   const app = await launch(place, {
     executablePath: electronExecutable(),
-    args: [...sandbox, `--user-data-dir=${place.userData}`, `--library=${place.library}`, ...more, root],
-    env: { ...(process.env as Record<string, string>), STAGECRAFT_NODE: process.execPath },
+    args: argumentsFor(place, more),
+    env: environment,
   })
   const page = await app.firstWindow()
   const complaints: string[] = []
