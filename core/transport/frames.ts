@@ -4,26 +4,16 @@
  */
 import { decode, encode, ExtensionCodec } from '@msgpack/msgpack'
 import { checkFrame } from './frame-check.ts'
-import type { Transport } from './transport.ts'
+import type { Flow, Transport } from './transport.ts'
 
 /**
  * A pipe for whole binary frames, in order, none lost while it is open. Who serves strangers looks at what they have not read, and hears
  * them no further until they have; a pipe whose other side leaves more than `mostUnread` closes.
  */
-export interface FramePipe {
+export interface FramePipe extends Flow {
   send(frame: Uint8Array): void
   /** Frames that came before the first listener are kept for it. */
   onFrame(listener: (frame: Uint8Array) => void): void
-  /** Hands over no further frame until `resume`: they wait with the other side, where the carrier can hold them back. */
-  pause(): void
-  resume(): void
-  /** Bytes that were sent and that the other side has not read. */
-  unread(): number
-  /** Called whenever the other side has read all after it had fallen behind. */
-  onRead(listener: () => void): void
-  /** Called once, also when the pipe is closed already. */
-  onClose(listener: () => void): void
-  close(): void
 }
 
 /** As long as the longest answer of the contract: a side that leaves more unread than that is not coming back. */
