@@ -5,12 +5,15 @@
 import type { LayerConfigs, LayerKind } from './layers.ts'
 import type { Shape } from './tensors.ts'
 
+/** The way through a block that a layer is on: the branch F, what leads around it, or what decides how much of each passes. */
+export type Branch = 'main' | 'shortcut' | 'gate'
+
 /** Where a layer sits in the architecture. */
 export type Place =
   | { part: 'input' }
   | { part: 'stem' }
   | { part: 'head' }
-  | { part: 'stage'; stage: number; block: number; branch: 'main' | 'shortcut' }
+  | { part: 'stage'; stage: number; block: number; branch: Branch }
 
 interface LayerOf<K extends LayerKind> {
   /** Position in `LayerGraph.layers`. */

@@ -4,9 +4,18 @@ import type { GraphLayer } from './graph-layer.ts'
 import type { LayerWork } from './layer-work.ts'
 import type { Parameter, Shape, Statistic } from './tensors.ts'
 
+/**
+ * How a drawing shows a layer: a box on the wire, filled where it has weights; a pooling, which is a thin cell of the stack; words on the wire; or
+ * the mark in which ways meet.
+ */
+export type LayerPicture = 'box' | 'pool' | 'words' | 'sum' | 'product' | 'gate' | 'concatenation'
+
 export interface LayerRule<Config> {
   /** Name on screen: "conv 3×3", "BN", "ReLU". */
   label(config: Config): string
+  readonly picture: LayerPicture
+  /** Parts into which it divides its channels, each with weights of its own; none divides nothing (Xie et al. 2017: cardinality). */
+  groups?(config: Config): number
   /** Shape of the output for one example. Throws a RangeError when the inputs cannot be taken; lowering checks first. */
   outputShape(config: Config, inputs: readonly Shape[]): Shape
   parameters(config: Config, inputs: readonly Shape[]): readonly Parameter[]

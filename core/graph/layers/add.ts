@@ -6,6 +6,7 @@ import { sameShape } from '../map-shape.ts'
 /** F(x) + x: the end of a residual block. The first input is the branch F, the second the shortcut. */
 export const add: LayerRule<Record<string, never>> = {
   label: () => 'add',
+  picture: 'sum',
   outputShape(_config, inputs) {
     const [branch, shortcut] = inputs
     if (branch === undefined || shortcut === undefined || inputs.length !== 2)

@@ -19,6 +19,7 @@ const attributes: Record<string, Attribute> = {
 /** Batch normalisation over batch, height and width (Ioffe & Szegedy 2015), with scale and offset. */
 export const batchNorm: LayerRule<Record<string, never>> = {
   label: () => 'BN',
+  picture: 'box',
   outputShape: (_config, inputs) => mapShape(inputs),
   parameters(_config, inputs) {
     const [, , channels] = mapShape(inputs)

@@ -21,6 +21,7 @@ export interface ConvConfig {
 /** Two-dimensional convolution. Weights are HWIO: [kernel, kernel, in, width]. */
 export const conv: LayerRule<ConvConfig> = {
   label: ({ kernel }) => `conv ${kernel}×${kernel}`,
+  picture: 'box',
   outputShape({ kernel, width, stride, padding }, inputs) {
     const [rows, columns] = mapShape(inputs)
     return [windowed(rows, kernel, stride, padding), windowed(columns, kernel, stride, padding), width]

@@ -7,6 +7,7 @@ import { mapShape } from '../map-shape.ts'
 /** A map as one vector, in the order height, width, channels. */
 export const flatten: LayerRule<Record<string, never>> = {
   label: () => 'flatten',
+  picture: 'box',
   outputShape(_config, inputs) {
     const [rows, columns, channels] = mapShape(inputs)
     return [rows * columns * channels]

@@ -7,6 +7,7 @@ import { mapShape } from '../map-shape.ts'
 /** Mean of each channel over the map. */
 export const globalAveragePool: LayerRule<Record<string, never>> = {
   label: () => 'global average pool',
+  picture: 'pool',
   outputShape(_config, inputs) {
     const [, , channels] = mapShape(inputs)
     return [channels]

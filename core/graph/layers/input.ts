@@ -10,6 +10,7 @@ export interface InputConfig {
 /** The image, already scaled. */
 export const input: LayerRule<InputConfig> = {
   label: () => 'image',
+  picture: 'box',
   outputShape: (config): Shape => config.shape,
   parameters: () => [],
   statistics: () => [],

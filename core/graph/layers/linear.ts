@@ -11,6 +11,7 @@ export interface LinearConfig {
 /** Fully connected layer. Weights are [in, width]. */
 export const linear: LayerRule<LinearConfig> = {
   label: () => 'fc',
+  picture: 'box',
   outputShape({ width }, inputs) {
     featureCount(inputs)
     return [width]

@@ -16,6 +16,7 @@ const lowest = -3e38
 
 export const maxPool: LayerRule<PoolConfig> = {
   label: ({ kernel }) => `max-pool ${kernel}×${kernel}`,
+  picture: 'pool',
   outputShape({ kernel, stride, padding }, inputs) {
     const [rows, columns, channels] = mapShape(inputs)
     return [windowed(rows, kernel, stride, padding), windowed(columns, kernel, stride, padding), channels]

@@ -6,6 +6,7 @@ import { passesOver } from '../layer-work.ts'
 /** max(x, 0) */
 export const relu: LayerRule<Record<string, never>> = {
   label: () => 'ReLU',
+  picture: 'box',
   outputShape(_config, inputs) {
     const [shape] = inputs
     if (shape === undefined || inputs.length !== 1) throw new RangeError('ReLU takes one input.')

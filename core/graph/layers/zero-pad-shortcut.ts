@@ -15,6 +15,7 @@ export interface ZeroPadShortcutConfig {
 /** Shortcut option A (He et al. 2016, section 3.3): identity with extra zero channels, without parameters. */
 export const zeroPadShortcut: LayerRule<ZeroPadShortcutConfig> = {
   label: () => 'zero padding',
+  picture: 'words',
   outputShape({ width, stride }, inputs) {
     const [rows, columns, channels] = mapShape(inputs)
     if (width < channels) throw new RangeError(`Zero padding cannot narrow ${channels} to ${width} channels.`)
