@@ -10,10 +10,7 @@ export type Branch = 'main' | 'shortcut' | 'gate'
 
 /** Where a layer sits in the architecture. */
 export type Place =
-  | { part: 'input' }
-  | { part: 'stem' }
-  | { part: 'head' }
-  | { part: 'stage'; stage: number; block: number; branch: Branch }
+  { part: 'input' } | { part: 'stem' } | { part: 'head' } | { part: 'stage'; stage: number; block: number; branch: Branch }
 
 interface LayerOf<K extends LayerKind> {
   /** Position in `LayerGraph.layers`. */
