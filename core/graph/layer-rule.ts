@@ -1,7 +1,8 @@
-/** What every layer kind defines, in one file: its geometry, its costs, what it is to others, and how it runs in both interpreters. */
+/** What every layer kind defines, in one file: its geometry, its costs, what it is to others, how it runs, and how other frameworks spell it. */
 import type { EagerLayer } from './eager-layer.ts'
 import type { GraphLayer } from './graph-layer.ts'
 import type { LayerWork } from './layer-work.ts'
+import type { Spelling } from './spelling.ts'
 import type { Parameter, Shape, Statistic } from './tensors.ts'
 
 /**
@@ -40,4 +41,6 @@ export interface LayerRule<Config> {
   readonly graph: GraphLayer<Config>
   /** Forward on any tfjs backend; gradients come from tfjs's autodiff. The oracle of `graph`. */
   readonly eager: EagerLayer<Config>
+  /** The same layer in PyTorch, Keras and ONNX. */
+  readonly spelling: Spelling<Config>
 }

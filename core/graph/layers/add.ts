@@ -37,4 +37,9 @@ export const add: LayerRule<Record<string, never>> = {
     if (branch === undefined || shortcut === undefined) throw new RangeError('An addition takes two inputs.')
     return tf.add(branch, shortcut)
   },
+  spelling: {
+    pytorch: () => ({ expression: (branch, shortcut) => `${branch} + ${shortcut}` }),
+    keras: () => ({ callee: 'layers.Add' }),
+    onnx: (emit, { inputs }) => emit.node('Add', inputs),
+  },
 }

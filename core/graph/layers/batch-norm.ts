@@ -3,6 +3,7 @@ import { like, only, typeOf, type Attribute } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { passesOver } from '../layer-work.ts'
 import { mapShape } from '../map-shape.ts'
+import { onlyName } from '../spelling.ts'
 
 /** Added to the variance, as in PyTorch. */
 const epsilon = 1e-5
@@ -86,6 +87,20 @@ export const batchNorm: LayerRule<Record<string, never>> = {
     // The running variance is the unbiased one, as in TensorFlow and PyTorch; the batch itself is divided by the biased one.
     updateStatistic('variance', moved(statistic('variance'), tf.mul(variance, count / Math.max(1, count - 1))))
     return normalise(tf, image, mean, variance, parameter)
+  },
+  spelling: {
+    pytorch: (_config, inputs) => ({ callee: 'nn.BatchNorm2d', positional: { channels: mapShape(inputs)[2] } }),
+    keras: () => ({ callee: 'layers.BatchNormalization', named: { momentum: 1 - share, epsilon } }),
+    onnx: (emit, { inputs, tensor }) =>
+      emit.node('BatchNormalization', [onlyName(inputs), tensor('scale'), tensor('offset'), tensor('mean'), tensor('variance')], {
+        epsilon: { float: epsilon },
+      }),
+    tensors: {
+      scale: { pytorch: 'weight', keras: 'gamma' },
+      offset: { pytorch: 'bias', keras: 'beta' },
+      mean: { pytorch: 'running_mean', keras: 'moving_mean' },
+      variance: { pytorch: 'running_var', keras: 'moving_variance' },
+    },
   },
 }
 

@@ -4,6 +4,7 @@ import { like, only, typeOf, type Attribute, type Emitter, type GraphTensor } fr
 import type { LayerRule } from '../layer-rule.ts'
 import { passesOver, type LayerWork } from '../layer-work.ts'
 import { mapShape, windowed } from '../map-shape.ts'
+import { convSpelling } from './conv-spelling.ts'
 import { subsample, subsampleGradient } from './subsample.ts'
 
 export interface ConvConfig {
@@ -125,6 +126,7 @@ export const conv: LayerRule<ConvConfig> = {
     const output = tf.conv2d(padded, parameter('weights') as tfjs.Tensor4D, stride, 'valid')
     return config.bias ? tf.add(output, parameter('bias')) : output
   },
+  spelling: convSpelling,
 }
 
 /**

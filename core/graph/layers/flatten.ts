@@ -31,6 +31,11 @@ export const flatten: LayerRule<Record<string, never>> = {
     const image = onlyEager(inputs)
     return tf.reshape(image, [image.shape[0], -1])
   },
+  spelling: {
+    pytorch: () => ({ expression: (image) => `${image}.flatten(1)` }),
+    keras: () => ({ callee: 'layers.Flatten' }),
+    onnx: (emit, { inputs }) => emit.node('Flatten', inputs, { axis: { int: 1 } }),
+  },
 }
 
 function reshape(emit: Emitter, tensor: GraphTensor, to: OutputSpec): GraphTensor {

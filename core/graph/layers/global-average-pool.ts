@@ -46,4 +46,9 @@ export const globalAveragePool: LayerRule<Record<string, never>> = {
     },
   },
   eager: (tf, { inputs }) => tf.mean(onlyEager(inputs), [1, 2]),
+  spelling: {
+    pytorch: () => ({ expression: (image) => `${image}.mean((2, 3))` }),
+    keras: () => ({ callee: 'layers.GlobalAveragePooling2D' }),
+    onnx: (emit, { inputs }) => emit.node('Flatten', [emit.node('GlobalAveragePool', inputs)], { axis: { int: 1 } }),
+  },
 }

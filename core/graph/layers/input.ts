@@ -1,5 +1,6 @@
 import { onlyEager } from '../eager-layer.ts'
 import { only } from '../graph-layer.ts'
+import { onlyName } from '../spelling.ts'
 import { size, type Shape } from '../tensors.ts'
 import type { LayerRule } from '../layer-rule.ts'
 
@@ -23,4 +24,9 @@ export const input: LayerRule<InputConfig> = {
     backward: () => ({ inputs: [null], parameters: {} }),
   },
   eager: (_tf, { inputs }) => onlyEager(inputs),
+  spelling: {
+    pytorch: () => ({ expression: (image) => image }),
+    keras: () => ({ expression: (image) => image }),
+    onnx: (_emit, { inputs }) => onlyName(inputs),
+  },
 }

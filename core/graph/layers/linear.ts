@@ -2,6 +2,7 @@ import { onlyEager } from '../eager-layer.ts'
 import { like, only, typeOf, type Attribute, type GraphTensor } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { featureCount } from '../map-shape.ts'
+import { onlyName } from '../spelling.ts'
 
 export interface LinearConfig {
   /** Output features. */
@@ -66,6 +67,19 @@ export const linear: LayerRule<LinearConfig> = {
     },
   },
   eager: (tf, { inputs, parameter }) => tf.add(tf.matMul(onlyEager(inputs), parameter('weights')), parameter('bias')),
+  spelling: {
+    pytorch: ({ width }, inputs) => ({
+      callee: 'nn.Linear',
+      positional: { in_features: featureCount(inputs), out_features: width },
+    }),
+    keras: ({ width }) => ({ callee: 'layers.Dense', positional: { units: width } }),
+    onnx: (emit, { inputs, tensor }) =>
+      emit.node('Gemm', [onlyName(inputs), tensor('weights'), tensor('bias')], { transB: { int: 1 } }),
+    tensors: {
+      weights: { pytorch: 'weight', keras: 'kernel', axes: [1, 0], features: 0 },
+      bias: { pytorch: 'bias', keras: 'bias' },
+    },
+  },
 }
 
 function matMul(features: GraphTensor, transposeFirst: boolean, transposeSecond: boolean): Record<string, Attribute> {

@@ -73,7 +73,33 @@ export const maxPool: LayerRule<PoolConfig> = {
           )
     return tf.maxPool(padded, kernel, stride, 'valid')
   },
+  spelling: {
+    pytorch: ({ kernel, stride, padding }) => ({
+      callee: 'nn.MaxPool2d',
+      positional: { kernel_size: kernel },
+      named: { stride, padding },
+    }),
+    keras: ({ kernel, stride, padding }) => ({
+      callee: 'max_pool',
+      positional: { pool_size: kernel },
+      named: { strides: stride, pad: padding },
+      definition: kerasSource,
+      isFunction: true,
+    }),
+    onnx: (emit, { config: { kernel, stride, padding }, inputs }) =>
+      emit.node('MaxPool', inputs, {
+        kernel_shape: { ints: [kernel, kernel] },
+        strides: { ints: [stride, stride] },
+        pads: { ints: [padding, padding, padding, padding] },
+      }),
+  },
 }
+
+const kerasSource = `def max_pool(x, pool_size, strides, pad=0, name=None):
+    """Max-pooling with \`pad\` pixels on each side that no maximum comes from; Keras' "same" begins elsewhere at stride 2."""
+    if pad:
+        x = ops.pad(x, ((0, 0), (pad, pad), (pad, pad), (0, 0)), constant_values=float("-inf"))
+    return layers.MaxPooling2D(pool_size, strides=strides, name=name)(x)`
 
 function attributes({ kernel, stride }: PoolConfig, image: GraphTensor): Record<string, Attribute> {
   return {

@@ -28,4 +28,9 @@ export const relu: LayerRule<Record<string, never>> = {
     },
   },
   eager: (tf, { inputs }) => tf.relu(onlyEager(inputs)),
+  spelling: {
+    pytorch: () => ({ callee: 'nn.ReLU' }),
+    keras: () => ({ callee: 'layers.ReLU' }),
+    onnx: (emit, { inputs }) => emit.node('Relu', inputs),
+  },
 }

@@ -3,6 +3,7 @@ import { like, only, typeOf } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { passesOver } from '../layer-work.ts'
 import { mapShape, windowed } from '../map-shape.ts'
+import { onlyName } from '../spelling.ts'
 import { subsample, subsampleGradient } from './subsample.ts'
 
 export interface ZeroPadShortcutConfig {
@@ -69,7 +70,44 @@ export const zeroPadShortcut: LayerRule<ZeroPadShortcutConfig> = {
       [before, after],
     ])
   },
+  spelling: {
+    pytorch: (config, inputs) => ({
+      callee: 'ZeroPadShortcut',
+      positional: { ...extraChannels(config, mapShape(inputs)[2]) },
+      named: { stride: config.stride },
+      definition: pytorchSource,
+    }),
+    keras: (config, inputs) => ({
+      callee: 'zero_pad_shortcut',
+      positional: { ...extraChannels(config, mapShape(inputs)[2]) },
+      named: { strides: config.stride },
+      definition: kerasSource,
+      isFunction: true,
+    }),
+    onnx(emit, { config, inputs, shapes }) {
+      const [rows, columns, channels] = mapShape(shapes)
+      const { before, after } = extraChannels(config, channels)
+      const slice = [emit.ints([0, 0]), emit.ints([rows, columns]), emit.ints([2, 3]), emit.ints([config.stride, config.stride])]
+      const kept = emit.node('Slice', [onlyName(inputs), ...slice])
+      return emit.node('Pad', [kept, emit.ints([0, before, 0, 0, 0, after, 0, 0])])
+    },
+  },
 }
+
+const pytorchSource = `class ZeroPadShortcut(nn.Module):
+    """Every stride-th pixel, with channels of zeros before and after: shortcut option A, without parameters."""
+
+    def __init__(self, before, after, stride):
+        super().__init__()
+        self.before, self.after, self.stride = before, after, stride
+
+    def forward(self, x):
+        return F.pad(x[:, :, :: self.stride, :: self.stride], (0, 0, 0, 0, self.before, self.after))`
+
+const kerasSource = `def zero_pad_shortcut(x, before, after, strides, name=None):
+    """Every stride-th pixel, with channels of zeros before and after: shortcut option A, without parameters."""
+    x = layers.AveragePooling2D(1, strides=strides, name=name)(x)
+    return ops.pad(x, ((0, 0), (0, 0), (0, 0), (before, after)))`
 
 function extraChannels({ width }: ZeroPadShortcutConfig, channels: number): { before: number; after: number } {
   const before = Math.floor((width - channels) / 2)
