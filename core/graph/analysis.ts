@@ -9,7 +9,7 @@ export interface LayerAnalysis {
   readonly parameters: number
   /** Multiply-accumulates for one image; convolutions and fully connected layers only. */
   readonly macs: number
-  /** Numbers of its output, for one image, that are kept in memory for the backward pass; 0 where nothing reads them there. */
+  /** Numbers of its output, for one image, that are kept in memory for the backward pass, with its mask's; 0 where nothing reads them there. */
   readonly activations: number
   /** Side in input pixels of what one output number depends on, over the longest path, before clipping to the image. */
   readonly receptiveField: number
@@ -65,22 +65,26 @@ function windowOf(layer: Layer, inputs: readonly Shape[]): { kernel: number; str
 }
 
 /**
- * Numbers of each layer's output that the backward pass reads, for one image: what training holds in memory where nothing is computed again. A
- * layer that only says its input in another shape has no numbers of its own: its input's are kept for it.
+ * Numbers of each layer's output, and of the mask beside it, that the backward pass reads, for one image: what training holds in memory where
+ * nothing is computed again. A layer that only says its input in another shape has no numbers of its own: its input's are kept for it.
  */
 export function keptActivations(graph: LayerGraph): number[] {
-  const kept = graph.layers.map(() => 0)
+  const outputs = new Set<Layer>()
+  const masks = new Set<Layer>()
   const keep = (layer: Layer | undefined): void => {
     if (layer === undefined) return
     if (ruleOf(layer).isView) for (const input of layer.inputs) keep(graph.layers[input])
-    else kept[layer.id] = size(layer.outputShape)
+    else outputs.add(layer)
   }
   for (const layer of graph.layers) {
-    const { backwardReads } = ruleOf(layer)
-    if (backwardReads.includes('output')) keep(layer)
-    if (backwardReads.includes('inputs')) for (const input of layer.inputs) keep(graph.layers[input])
+    for (const read of ruleOf(layer).backwardReads(layer.config)) {
+      if (read === 'output') keep(layer)
+      else if (read === 'mask') masks.add(layer)
+      else if (read === 'inputs') for (const input of layer.inputs) keep(graph.layers[input])
+      else keep(graph.layers[layer.inputs[read] ?? -1])
+    }
   }
-  return kept
+  return graph.layers.map((layer) => size(layer.outputShape) * (Number(outputs.has(layer)) + Number(masks.has(layer))))
 }
 
 /** Trainable tensors of a layer. */

@@ -11,6 +11,9 @@ import type { Parameter, Shape, Statistic } from './tensors.ts'
  */
 export type LayerPicture = 'box' | 'pool' | 'words' | 'sum' | 'product' | 'gate' | 'concatenation'
 
+/** Its inputs, one of them by its position, its output, or a map of the output's size that it keeps beside it: a mask. */
+export type BackwardRead = 'inputs' | number | 'output' | 'mask'
+
 export interface LayerRule<Config> {
   /** Name on screen: "conv 3×3", "BN", "ReLU". */
   label(config: Config): string
@@ -28,12 +31,12 @@ export interface LayerRule<Config> {
   /** Window on its input along each side, for the receptive field. */
   window(config: Config): { kernel: number; stride: number }
   /** What its derivative reads beside the gradient and the parameters: that is kept in memory from the forward pass on. */
-  readonly backwardReads: readonly ('inputs' | 'output')[]
+  backwardReads(config: Config): readonly BackwardRead[]
   /** Whether it multiplies what it reads with weights: such layers on the main path are a network's depth, and what they give is a response. */
   readonly weighted?: true
   /** Whether it normalises what it reads: it belongs to the weighted layer before it, whose response is read after it. */
   readonly normalises?: true
-  /** Whether it adds a residual block's branch, its first input, and its shortcut. */
+  /** Whether it ends a residual block: it adds the block's branch, its first input, and its shortcut, its last, gated or not. */
   readonly joins?: true
   /** Whether its output is its input's numbers in another shape, in the same memory. */
   readonly isView?: true

@@ -2,13 +2,20 @@
 import type { LayerRule } from './layer-rule.ts'
 import { add } from './layers/add.ts'
 import { batchNorm } from './layers/batch-norm.ts'
+import { bias, type BiasConfig } from './layers/bias.ts'
+import { concat } from './layers/concat.ts'
 import { conv, type ConvConfig } from './layers/conv.ts'
 import { flatten } from './layers/flatten.ts'
+import { gate, type GateConfig } from './layers/gate.ts'
 import { globalAveragePool } from './layers/global-average-pool.ts'
 import { input, type InputConfig } from './layers/input.ts'
 import { linear, type LinearConfig } from './layers/linear.ts'
 import { maxPool, type PoolConfig } from './layers/max-pool.ts'
+import { product } from './layers/product.ts'
 import { relu } from './layers/relu.ts'
+import { scalar, type ScalarConfig } from './layers/scalar.ts'
+import { scale, type ScaleConfig } from './layers/scale.ts'
+import { sigmoid } from './layers/sigmoid.ts'
 import { zeroPadShortcut, type ZeroPadShortcutConfig } from './layers/zero-pad-shortcut.ts'
 
 type None = Record<string, never>
@@ -19,7 +26,14 @@ export interface LayerConfigs {
   conv: ConvConfig
   batchNorm: None
   relu: None
+  sigmoid: None
   add: None
+  gate: GateConfig
+  concat: None
+  product: None
+  scale: ScaleConfig
+  scalar: ScalarConfig
+  bias: BiasConfig
   maxPool: PoolConfig
   zeroPadShortcut: ZeroPadShortcutConfig
   globalAveragePool: None
@@ -34,7 +48,14 @@ export const layerRules = {
   conv,
   batchNorm,
   relu,
+  sigmoid,
   add,
+  gate,
+  concat,
+  product,
+  scale,
+  scalar,
+  bias,
   maxPool,
   zeroPadShortcut,
   globalAveragePool,

@@ -14,6 +14,13 @@ export function featureCount(inputs: readonly Shape[]): number {
   return shape[0]
 }
 
+/** The one input of a layer that takes maps and features alike. Throws a RangeError when it has none or several. */
+export function onlyShape(inputs: readonly Shape[]): Shape {
+  const [shape] = inputs
+  if (shape === undefined || inputs.length !== 1) throw new RangeError(`Expected one input, got ${describe(inputs)}.`)
+  return shape
+}
+
 /**
  * Side of the output of a window moved over a side of `size` pixels with `padding` pixels before and after.
  * Throws a RangeError when the window does not fit once.

@@ -5,7 +5,7 @@ export type Shape = readonly [number, number, number] | readonly [number]
 
 /** A trainable tensor of a layer. */
 export interface Parameter {
-  /** `weights`, `bias`, `scale` or `offset`. */
+  /** `weights` for what products are made with, which weight decay is on in either scope; `bias`, `scale`, `offset`, `slope` or `factor`. */
   readonly name: string
   /** As TensorFlow stores it: HWIO for convolutions, [in, out] for fully connected layers. */
   readonly shape: readonly number[]

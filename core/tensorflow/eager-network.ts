@@ -14,7 +14,7 @@ export interface EagerPass {
 
 /**
  * `image` is [batch, height, width, channels], already scaled; `values` holds parameters and statistics by name; `branchFactors` is what
- * the branch of a residual block is multiplied by, by the id of the layer that adds.
+ * the branch of a residual block is multiplied by, by the id of the layer that ends it.
  */
 export function runEager(
   tf: Tfjs,

@@ -26,7 +26,7 @@ export function networkVariables(writer: GraphWriter, graph: LayerGraph): Networ
   return { parameters, statistics }
 }
 
-/** What the branch of a residual block is multiplied by before it is added, by the id of the layer that adds: for drop path. */
+/** What the branch of a residual block is multiplied by before it is added, by the id of the layer that ends it: for drop path. */
 export type BranchFactors = ReadonlyMap<number, GraphTensor>
 
 export interface StatisticUpdate {
@@ -149,15 +149,17 @@ export function emitBackward(
     const forward = layers[layer.id]
     if (forward === undefined) throw new RangeError(`There is no layer ${layer.id}.`)
     writer.within(`${layer.name}/backward`, () => {
+      const factor = pass.branchFactors.get(layer.id)
+      const read = layer.inputs.map((id) => outputOf(layers, id))
       const backward = ruleOf(layer).graph.backward(writer, {
         ...forward,
         config: layer.config,
-        inputs: layer.inputs.map((id) => outputOf(layers, id)),
+        inputs: scaleBranch(writer, read, factor),
         gradient,
         needsInputGradients: layer.inputs.some((id) => id !== imageId),
         parameter: (name, type) => pass.values.parameter(layer, name, type),
       })
-      const shares = scaleBranch(writer, backward.inputs, pass.branchFactors.get(layer.id))
+      const shares = scaleBranch(writer, backward.inputs, factor)
       layer.inputs.forEach((id, position) => {
         const share = shares[position] ?? null
         if (share === null) return
@@ -200,7 +202,7 @@ function emitAgain(
   }
 }
 
-/** The first of an addition's inputs, or of its gradients, is the branch's. */
+/** The first input of a layer that ends a block, and the first of its gradients, is the branch's. */
 function scaleBranch(
   writer: GraphWriter,
   tensors: readonly GraphTensor[],

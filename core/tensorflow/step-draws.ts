@@ -33,7 +33,7 @@ function gamma(key: number, shape: number): number {
 
 /**
  * Chance of each residual block, in their order, to take part in a step (Huang et al. 2016, linear decay): 1 − l ÷ L · p for block l of L.
- * By the id of the layer that adds branch and shortcut; empty where the recipe leaves out none.
+ * By the id of the layer that ends it; empty where the recipe leaves out none.
  */
 export function survivalChances(graph: LayerGraph, { dropPath }: Recipe): ReadonlyMap<number, number> {
   if (dropPath === 0) return new Map()

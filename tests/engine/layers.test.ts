@@ -8,21 +8,25 @@ import { parametersOf, statisticsOf } from '../../core/graph/analysis.ts'
 import { GraphBuilder } from '../../core/graph/graph-builder.ts'
 import type { GraphTensor } from '../../core/graph/graph-layer.ts'
 import type { LayerGraph } from '../../core/graph/layer-graph.ts'
-import { layerRules, type LayerKind } from '../../core/graph/layers.ts'
+import { layerRules } from '../../core/graph/layers.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { runEager } from '../../core/tensorflow/eager-network.ts'
 import { GraphWriter } from '../../core/tensorflow/graph-writer.ts'
 import { emitBackward, emitForward, networkVariables } from '../../core/tensorflow/network.ts'
 import { Session } from '../../core/tensorflow/session.ts'
+import { activationCases } from './layer-cases/activations.ts'
+import { joinCases } from './layer-cases/joins.ts'
+import { stem, type LayerCase } from './layer-cases/layer-case.ts'
 import { nativeBinding, randomTensor, relativeDifference } from './native.ts'
 
 const tolerance = 1e-4
 const batch = 3
 const image = [6, 6, 4] as const
-const stem = { part: 'stem' } as const
 
 /** Small nets whose last layers are the layer in question; a convolution before it makes its input's gradient count. */
-const cases: Record<string, { covers: LayerKind[]; build: (net: GraphBuilder) => void }> = {
+const cases: Record<string, LayerCase> = {
+  ...joinCases,
+  ...activationCases,
   'convolution 3×3': {
     covers: ['input', 'conv'],
     build: (net) => net.append('conv', 'c', { kernel: 3, width: 5, stride: 1, padding: 1, bias: false }, stem),

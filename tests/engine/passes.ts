@@ -123,8 +123,8 @@ function runRounded(
       config,
       inputs: kind === 'input' ? [image] : inputs.map((id) => outputs[id] ?? image),
       training: true,
-      // BN computes in float32 whatever the type of the map.
-      parameter: (of) => (kind === 'batchNorm' ? value(`${name}.${of}`) : rounded(value(`${name}.${of}`), precision)),
+      // Normalisations compute in float32 whatever the type of the map.
+      parameter: (of) => (ruleOf(layer).normalises ? value(`${name}.${of}`) : rounded(value(`${name}.${of}`), precision)),
       statistic: (of) => value(`${name}.${of}`),
       updateStatistic: (of, next) => statistics.set(`${name}.${of}`, next),
     })

@@ -23,7 +23,7 @@ export const add: LayerRule<Record<string, never>> = {
   work: (config, inputs) => [passesOver(add.outputShape(config, inputs), 3, 0)],
   window: () => ({ kernel: 1, stride: 1 }),
   joins: true,
-  backwardReads: [],
+  backwardReads: () => [],
   graph: {
     forward(emit, { inputs }) {
       const [branch, shortcut] = inputs

@@ -40,7 +40,7 @@ export const batchNorm: LayerRule<Record<string, never>> = {
   work: (_config, inputs) => [passesOver(mapShape(inputs), 3, 5, 'normalisation')],
   window: () => ({ kernel: 1, stride: 1 }),
   normalises: true,
-  backwardReads: ['inputs'],
+  backwardReads: () => ['inputs'],
   graph: {
     forward(emit, { inputs, training, parameter, statistic, updateStatistic }) {
       const image = only(inputs)

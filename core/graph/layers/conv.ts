@@ -58,7 +58,7 @@ export const conv: LayerRule<ConvConfig> = {
   },
   window: ({ kernel, stride }) => ({ kernel, stride }),
   weighted: true,
-  backwardReads: ['inputs'],
+  backwardReads: () => ['inputs'],
   graph: {
     forward(emit, { config, inputs, parameter }) {
       const image = only(inputs)

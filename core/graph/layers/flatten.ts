@@ -1,5 +1,6 @@
+import { reshape } from '../arithmetic.ts'
 import { onlyEager } from '../eager-layer.ts'
-import { like, only, typeOf, type Emitter, type GraphTensor, type OutputSpec } from '../graph-layer.ts'
+import { only } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { passesOver } from '../layer-work.ts'
 import { mapShape } from '../map-shape.ts'
@@ -17,15 +18,15 @@ export const flatten: LayerRule<Record<string, never>> = {
   macs: () => 0,
   work: (_config, inputs) => [passesOver(mapShape(inputs), 1, 1)],
   window: () => ({ kernel: 1, stride: 1 }),
-  backwardReads: [],
+  backwardReads: () => [],
   isView: true,
   graph: {
     forward(emit, { inputs }) {
       const image = only(inputs)
       const [batch = 0, rows = 0, columns = 0, channels = 0] = image.shape
-      return { output: reshape(emit, image, { type: image.type, shape: [batch, rows * columns * channels] }), saved: [] }
+      return { output: reshape(emit, image, [batch, rows * columns * channels]), saved: [] }
     },
-    backward: (emit, { inputs, gradient }) => ({ inputs: [reshape(emit, gradient, like(only(inputs)))], parameters: {} }),
+    backward: (emit, { inputs, gradient }) => ({ inputs: [reshape(emit, gradient, only(inputs).shape)], parameters: {} }),
   },
   eager(tf, { inputs }) {
     const image = onlyEager(inputs)
@@ -36,8 +37,4 @@ export const flatten: LayerRule<Record<string, never>> = {
     keras: () => ({ callee: 'layers.Flatten' }),
     onnx: (emit, { inputs }) => emit.node('Flatten', inputs, { axis: { int: 1 } }),
   },
-}
-
-function reshape(emit: Emitter, tensor: GraphTensor, to: OutputSpec): GraphTensor {
-  return emit.op('Reshape', [tensor, emit.ints(to.shape)], { ...typeOf(tensor), Tshape: { type: 'int32' } }, to)
 }

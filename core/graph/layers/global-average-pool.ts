@@ -17,7 +17,7 @@ export const globalAveragePool: LayerRule<Record<string, never>> = {
   macs: () => 0,
   work: (_config, inputs) => [passesOver(mapShape(inputs), 1, 1)],
   window: () => ({ kernel: 1, stride: 1 }),
-  backwardReads: [],
+  backwardReads: () => [],
   graph: {
     forward(emit, { inputs }) {
       const image = only(inputs)

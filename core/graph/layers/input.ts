@@ -18,7 +18,7 @@ export const input: LayerRule<InputConfig> = {
   macs: () => 0,
   work: ({ shape }) => [{ kind: 'image', numbers: size(shape) }],
   window: () => ({ kernel: 1, stride: 1 }),
-  backwardReads: [],
+  backwardReads: () => [],
   graph: {
     forward: (_emit, { inputs }) => ({ output: only(inputs), saved: [] }),
     backward: () => ({ inputs: [null], parameters: {} }),

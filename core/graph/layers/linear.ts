@@ -29,7 +29,7 @@ export const linear: LayerRule<LinearConfig> = {
   work: (config, inputs) => [{ kind: 'fully-connected', macs: linear.macs(config, inputs) }],
   window: () => ({ kernel: 1, stride: 1 }),
   weighted: true,
-  backwardReads: ['inputs'],
+  backwardReads: () => ['inputs'],
   graph: {
     forward(emit, { config, inputs, parameter }) {
       const features = only(inputs)

@@ -2,22 +2,19 @@ import { onlyEager } from '../eager-layer.ts'
 import { like, only, typeOf } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { passesOver } from '../layer-work.ts'
+import { onlyShape } from '../map-shape.ts'
 
 /** max(x, 0) */
 export const relu: LayerRule<Record<string, never>> = {
   label: () => 'ReLU',
   picture: 'box',
-  outputShape(_config, inputs) {
-    const [shape] = inputs
-    if (shape === undefined || inputs.length !== 1) throw new RangeError('ReLU takes one input.')
-    return shape
-  },
+  outputShape: (_config, inputs) => onlyShape(inputs),
   parameters: () => [],
   statistics: () => [],
   macs: () => 0,
-  work: (config, inputs) => [passesOver(relu.outputShape(config, inputs), 2, 3)],
+  work: (_config, inputs) => [passesOver(onlyShape(inputs), 2, 3)],
   window: () => ({ kernel: 1, stride: 1 }),
-  backwardReads: ['output'],
+  backwardReads: () => ['output'],
   graph: {
     forward(emit, { inputs }) {
       const input = only(inputs)

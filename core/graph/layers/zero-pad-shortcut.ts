@@ -27,7 +27,7 @@ export const zeroPadShortcut: LayerRule<ZeroPadShortcutConfig> = {
   macs: () => 0,
   work: (config, inputs) => [passesOver(zeroPadShortcut.outputShape(config, inputs), 2, 2)],
   window: ({ stride }) => ({ kernel: 1, stride }),
-  backwardReads: [],
+  backwardReads: () => [],
   graph: {
     forward(emit, { config, inputs }) {
       const image = only(inputs)

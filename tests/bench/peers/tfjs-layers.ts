@@ -69,6 +69,8 @@ function layerOf(layer: Layer): tfjs.layers.Layer | null {
       return tf.layers.flatten()
     case 'linear':
       return tf.layers.dense({ units: layer.config.width })
+    default:
+      throw new Error(`This peer has no layer for ${layer.name}, a ${layer.kind}: compare networks of He et al. with it.`)
   }
 }
 
