@@ -1,6 +1,7 @@
 /**
  * `npm run reference`: trains the cases afresh in PyTorch, in a virtual environment made for it, and compares this engine and the committed
- * fixture with the result, and reads a checkpoint with the format's own library. With --update the fixture is written anew.
+ * fixture with the result, reads a checkpoint with the format's own library, and counts the gallery's networks. With --update the fixture is written
+ * anew.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -26,6 +27,7 @@ import {
 } from './cases.ts'
 import { checkpointDifferences } from './checkpoint.ts'
 import { tellFailures } from './failures.ts'
+import { countDifferences, countsInPyTorch } from './gallery.ts'
 import { pythonEnvironment, withoutLibraries } from './python.ts'
 import { ratesInPyTorch, scheduleDifferences, type PyTorchRates } from './schedules.ts'
 
@@ -47,7 +49,11 @@ await tellFailures(async () => {
     writeFileSync(fixtureFile, JSON.stringify(rounded(fresh), null, 1) + '\n')
     console.log(`Wrote ${fixtureFile}.`)
   }
-  const outcomes = [...(await compareTrainings(binding, cases, fresh, ratesInPyTorch(python))), compareCheckpoint(python, cases)]
+  const outcomes = [
+    ...(await compareTrainings(binding, cases, fresh, ratesInPyTorch(python))),
+    compareCheckpoint(python, cases),
+    report("the gallery's parameters and MACs against PyTorch", await countDifferences(countsInPyTorch(python))),
+  ]
   const failed = outcomes.filter((passed) => !passed).length
   console.log(`${outcomes.length - failed} passed, ${failed} failed`)
   process.exitCode = failed === 0 ? 0 : 1

@@ -1,0 +1,44 @@
+/** Counts of the gallery's networks against the PyTorch modules of the package `gallery`, which know nothing of Stagecraft. */
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { lower } from '../../core/architecture/lower.ts'
+import { loadPreset, presetNames } from '../../core/architecture/presets.ts'
+import { Failure } from '../../core/files/failure.ts'
+import { analyse } from '../../core/graph/analysis.ts'
+import { withoutLibraries } from './python.ts'
+
+const countsSchema = z.record(z.string(), z.object({ size: z.number(), parameters: z.number(), macs: z.number() }))
+export type GalleryCounts = z.infer<typeof countsSchema>
+
+/** Parameters and multiply-accumulates of all networks of the package, by the names of their presets. */
+export function countsInPyTorch(python: string): GalleryCounts {
+  const { status, stdout } = spawnSync(python, ['-B', '-m', 'gallery.counts'], {
+    cwd: fileURLToPath(new URL('.', import.meta.url)),
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: withoutLibraries(),
+  })
+  if (status === 0) return countsSchema.parse(JSON.parse(stdout))
+  throw new Failure(
+    'gallery-uncounted',
+    'PyTorch could not count the networks of the gallery (its messages are above).',
+    'Run it alone: python -m gallery.counts in tests/reference.',
+  )
+}
+
+/** Where a preset's counts are others than PyTorch's, in words; nothing when all agree. */
+export async function countDifferences(expected: GalleryCounts): Promise<string[]> {
+  const found = await Promise.all((await presetNames()).map((name) => differenceOf(name, expected[name])))
+  return found.flat()
+}
+
+async function differenceOf(name: string, expected: GalleryCounts[string] | undefined): Promise<string[]> {
+  if (expected === undefined) return [`${name}: not among PyTorch's networks`]
+  const architecture = await loadPreset(name)
+  const lowered = architecture && lower(architecture)
+  if (!lowered?.ok) return [`${name}: cannot be lowered`]
+  const { parameters, macs } = analyse(lowered.graph)
+  if (parameters === expected.parameters && macs === expected.macs) return []
+  return [`${name}: ${parameters} parameters, ${macs} MACs here, ${expected.parameters} and ${expected.macs} in PyTorch`]
+}
