@@ -19,6 +19,7 @@ import {
 import { downloadDataset, listDatasets } from './data.ts'
 import { describe } from './describe.ts'
 import { parseDevice } from './device-option.ts'
+import { diffDesigns } from './diff.ts'
 import { describeRecipe } from './describe-recipe.ts'
 import { doctor } from './doctor.ts'
 import { showInside, type InsideOptions } from './inside.ts'
@@ -155,6 +156,13 @@ command('describe <net>', 'Shapes, parameters, MACs and problems of a preset or 
     process.exitCode = await describe(net, options.json === true, print)
   },
 )
+
+command(
+  'diff <before> <after>',
+  'What differs between two designs: presets, design files, or designs of the library; and their counts.',
+).action(async (before: string, after: string, options: Common) => {
+  process.exitCode = await diffDesigns({ before, after }, libraryFolder(options.library), options.json === true, print)
+})
 
 command('describe-recipe <recipe>', 'Every setting of a recipe or a recipe file, and where it departs from another.')
   .option('--against <recipe>', 'published recipe to hold it against (default: the one it is named after)')

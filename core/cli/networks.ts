@@ -1,10 +1,12 @@
-/** Networks as the command line names them: a preset, or a file. */
+/** Networks as the command line names them: a preset, a file, or a design of the library. */
 import { readFileSync, statSync } from 'node:fs'
 import type { Architecture } from '../architecture/architecture.ts'
 import type { Problem } from '../architecture/problem.ts'
 import { readArchitecture, refuseSize } from '../architecture/file-format.ts'
 import { largestFileBytes } from '../architecture/limits.ts'
 import { loadPreset, presetNames } from '../architecture/presets.ts'
+import { comparable } from '../text/names.ts'
+import { snapshot, withLab } from './lab-client.ts'
 import { nearestNames, UsageError } from './usage.ts'
 
 /** `title`: the preset's id, which scripts know, or the name that a file gives. */
@@ -13,6 +15,32 @@ export type NamedNetwork =
 
 /** Throws a UsageError with the nearest names when there is neither a preset nor a file of this name. */
 export async function findNetwork(name: string): Promise<NamedNetwork> {
+  const found = await presetOrFile(name)
+  if (found) return found
+  throw new UsageError(`There is no preset and no file named "${name}". ${await hintFor(name)}`)
+}
+
+/**
+ * A design of the library is meant too, by its name or id; where there are a preset or file of that name, those. Throws a UsageError when there
+ * is none, or when several designs have the name.
+ */
+export async function findDesign(name: string, library: string): Promise<NamedNetwork> {
+  const found = await presetOrFile(name)
+  if (found) return found
+  const saved = await withLab(library, (client) => snapshot(client, 'designs', {}))
+  const [only, ...others] = saved.filter(
+    ({ id, architecture }) => id === name || comparable(architecture.name) === comparable(name),
+  )
+  if (only && others.length === 0) return { ok: true, title: only.architecture.name, architecture: only.architecture }
+  if (only)
+    throw new UsageError(
+      `${others.length + 1} designs are named ${name}. Give the id of one: ${[only, ...others].map(({ id }) => id).join(', ')}.`,
+    )
+  const names = saved.map(({ architecture }) => architecture.name)
+  throw new UsageError(`There is no preset, no file and no design of the library named "${name}". ${await hintFor(name, names)}`)
+}
+
+async function presetOrFile(name: string): Promise<NamedNetwork | null> {
   const preset = await loadPreset(name)
   if (preset) return { ok: true, title: name, architecture: preset }
   const file = statSync(name, { throwIfNoEntry: false })
@@ -20,8 +48,12 @@ export async function findNetwork(name: string): Promise<NamedNetwork> {
     const read = file.size > largestFileBytes ? refuseSize(file.size) : readArchitecture(readFileSync(name, 'utf8'))
     return read.ok ? { ...read, title: read.architecture.name } : { ...read, title: name }
   }
-  const near = nearestNames(name, await presetNames())
-  const hint =
-    near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'Presets are named like resnet-20, plain-56, resnet-50-v1, vgg-16.'
-  throw new UsageError(`There is no preset and no file named "${name}". ${hint}`)
+  return null
+}
+
+async function hintFor(name: string, more: readonly string[] = []): Promise<string> {
+  const near = nearestNames(name, [...(await presetNames()), ...more])
+  return near.length > 0
+    ? `Did you mean ${near.join(', ')}?`
+    : 'Presets are named like resnet-20, plain-56, resnet-50-v1, vgg-16.'
 }

@@ -4,7 +4,7 @@ import { formatCount, formatErrorNumber } from '../format.ts'
 import { useDesignsStore } from '../stores/designs.ts'
 import { useDocument } from '../stores/document.ts'
 import { useRunsStore } from '../stores/runs.ts'
-import { countsOf } from '../views/design/counts.ts'
+import { countsOf } from '../../core/architecture/counts.ts'
 import { providePaletteItems } from './palette.ts'
 import { navigate } from './route.ts'
 

@@ -1,6 +1,6 @@
 /** What a plain twin keeps of its residual net, in words. */
 import { formatCount } from '../../format.ts'
-import type { Counts } from './counts.ts'
+import type { Counts } from '../../../core/architecture/counts.ts'
 
 export function compareTwin(residual: Counts | null, plain: Counts | null): string {
   if (!residual || !plain) return 'counts are known once it is mended'
