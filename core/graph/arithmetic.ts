@@ -1,5 +1,5 @@
 /** Nodes of plain arithmetic, broadcast as TensorFlow does: sides of 1 are repeated, and missing ones in front. */
-import { typeOf, type Emitter, type GraphTensor } from './graph-layer.ts'
+import { float32, typeOf, type Emitter, type GraphTensor } from './graph-layer.ts'
 
 type Binary = 'AddV2' | 'Sub' | 'Mul' | 'Minimum' | 'SquaredDifference'
 type Unary = 'Neg' | 'Sigmoid' | 'Erf' | 'Exp' | 'Relu' | 'Rsqrt' | 'Square'
@@ -25,9 +25,15 @@ export function total(emit: Emitter, tensor: GraphTensor, axes: readonly number[
   return emit.op(
     'Sum',
     [emit.cast(tensor, 'float32'), emit.ints(axes)],
-    { T: { type: 'float32' }, Tidx: { type: 'int32' }, keep_dims: { bool: false } },
+    { ...float32, Tidx: { type: 'int32' }, keep_dims: { bool: false } },
     { type: 'float32', shape: tensor.shape.filter((_, axis) => !axes.includes(axis)) },
   )
+}
+
+/** Sum over batch and pixels, one number a channel, as float32: the gradient by what is added to each channel. */
+export function totalByChannel(emit: Emitter, tensor: GraphTensor): GraphTensor {
+  const attributes = { ...float32, data_format: { text: 'NHWC' } } as const
+  return emit.op('BiasAddGrad', [emit.cast(tensor, 'float32')], attributes, { type: 'float32', shape: tensor.shape.slice(-1) })
 }
 
 export function reshape(emit: Emitter, tensor: GraphTensor, shape: readonly number[]): GraphTensor {

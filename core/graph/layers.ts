@@ -1,21 +1,28 @@
 /** The table of layer kinds. A kind is defined once, in its file under layers/; adding one that lacks a rule does not compile. */
 import type { LayerRule } from './layer-rule.ts'
 import { add } from './layers/add.ts'
-import { batchNorm } from './layers/batch-norm.ts'
+import { batchNorm, type BatchNormConfig } from './layers/batch-norm.ts'
 import { bias, type BiasConfig } from './layers/bias.ts'
 import { concat } from './layers/concat.ts'
 import { conv, type ConvConfig } from './layers/conv.ts'
+import { elu } from './layers/elu.ts'
 import { flatten } from './layers/flatten.ts'
 import { gate, type GateConfig } from './layers/gate.ts'
+import { gelu } from './layers/gelu.ts'
 import { globalAveragePool } from './layers/global-average-pool.ts'
+import { groupNorm, type GroupNormConfig } from './layers/group-norm.ts'
 import { input, type InputConfig } from './layers/input.ts'
+import { leakyRelu, type LeakyReluConfig } from './layers/leaky-relu.ts'
 import { linear, type LinearConfig } from './layers/linear.ts'
+import { localResponseNorm, type LocalResponseNormConfig } from './layers/local-response-norm.ts'
 import { maxPool, type PoolConfig } from './layers/max-pool.ts'
+import { prelu } from './layers/prelu.ts'
 import { product } from './layers/product.ts'
 import { relu } from './layers/relu.ts'
 import { scalar, type ScalarConfig } from './layers/scalar.ts'
 import { scale, type ScaleConfig } from './layers/scale.ts'
 import { sigmoid } from './layers/sigmoid.ts'
+import { silu } from './layers/silu.ts'
 import { zeroPadShortcut, type ZeroPadShortcutConfig } from './layers/zero-pad-shortcut.ts'
 
 type None = Record<string, never>
@@ -24,8 +31,15 @@ type None = Record<string, never>
 export interface LayerConfigs {
   input: InputConfig
   conv: ConvConfig
-  batchNorm: None
+  batchNorm: BatchNormConfig
+  groupNorm: GroupNormConfig
+  localResponseNorm: LocalResponseNormConfig
   relu: None
+  leakyRelu: LeakyReluConfig
+  prelu: None
+  elu: None
+  silu: None
+  gelu: None
   sigmoid: None
   add: None
   gate: GateConfig
@@ -47,7 +61,14 @@ export const layerRules = {
   input,
   conv,
   batchNorm,
+  groupNorm,
+  localResponseNorm,
   relu,
+  leakyRelu,
+  prelu,
+  elu,
+  silu,
+  gelu,
   sigmoid,
   add,
   gate,

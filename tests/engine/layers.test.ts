@@ -17,6 +17,7 @@ import { Session } from '../../core/tensorflow/session.ts'
 import { activationCases } from './layer-cases/activations.ts'
 import { joinCases } from './layer-cases/joins.ts'
 import { stem, type LayerCase } from './layer-cases/layer-case.ts'
+import { normalisationCases } from './layer-cases/normalisations.ts'
 import { nativeBinding, randomTensor, relativeDifference } from './native.ts'
 
 const tolerance = 1e-4
@@ -27,6 +28,7 @@ const image = [6, 6, 4] as const
 const cases: Record<string, LayerCase> = {
   ...joinCases,
   ...activationCases,
+  ...normalisationCases,
   'convolution 3×3': {
     covers: ['input', 'conv'],
     build: (net) => net.append('conv', 'c', { kernel: 3, width: 5, stride: 1, padding: 1, bias: false }, stem),
@@ -69,8 +71,6 @@ const cases: Record<string, LayerCase> = {
     covers: ['conv'],
     build: (net) => net.append('conv', 'c', { kernel: 3, width: 5, stride: 1, padding: 1, bias: true }, stem),
   },
-  'batch normalisation': { covers: ['batchNorm'], build: (net) => net.append('batchNorm', 'bn', {}, stem) },
-  ReLU: { covers: ['relu'], build: (net) => net.append('relu', 'r', {}, stem) },
   'max-pooling 3×3 with stride 2': {
     covers: ['maxPool'],
     build: (net) => net.append('maxPool', 'p', { kernel: 3, stride: 2, padding: 1 }, stem),

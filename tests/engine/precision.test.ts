@@ -2,11 +2,16 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { fitDataset } from '../../core/architecture/fit-dataset.ts'
 import { loadPreset } from '../../core/architecture/presets.ts'
+import { GraphBuilder } from '../../core/graph/graph-builder.ts'
 import type { LayerGraph } from '../../core/graph/layer-graph.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import type { NetworkState, TrainingProgram } from '../../core/tensorflow/program.ts'
 import type { RecipeInput } from '../../core/recipe/recipe.ts'
+import { activationCases } from './layer-cases/activations.ts'
+import { joinCases } from './layer-cases/joins.ts'
+import { stem, type LayerCase } from './layer-cases/layer-case.ts'
+import { normalisationCases } from './layer-cases/normalisations.ts'
 import { graphOf, nativeBinding, randomDataset, recipeWith, take } from './native.ts'
 import { distance, eagerPasses, nativePasses, nearestBfloat16 } from './passes.ts'
 
@@ -52,6 +57,31 @@ describe('a pass in bfloat16 is that of tfjs with every tensor rounded', () => {
         expect(distance(actual.gradients.get(parameter) ?? [], gradient), parameter).toBeLessThan(10 * 2 ** -8)
       for (const [statistic, next] of expected.statistics)
         expect(distance(actual.statistics.get(statistic) ?? [], next), statistic).toBeLessThan(1e-4)
+    })
+  }
+})
+
+/** An image, a convolution of even width, the layer in question, and class scores. */
+function netOf({ build }: LayerCase): LayerGraph {
+  const net = new GraphBuilder([8, 8, 3])
+  net.append('conv', 'before', { kernel: 3, width: 6, stride: 1, padding: 1, bias: false }, stem)
+  build(net)
+  if (net.shapeOf(net.last).length === 3) net.append('flatten', 'flat', {}, stem)
+  net.append('linear', 'scores', { width: 10 }, stem)
+  return net.graph()
+}
+
+describe('a layer in half the bits is that of tfjs with every tensor rounded', () => {
+  // Sums of convolutions in float16 are TensorFlow's own: see below.
+  const within = { bfloat16: 10 * 2 ** -8, float16: 0.02 }
+  for (const [name, one] of Object.entries({ ...joinCases, ...activationCases, ...normalisationCases })) {
+    it.each(['bfloat16', 'float16'] as const)(`${name}, in %s`, async (precision) => {
+      const graph = netOf(one)
+      const actual = nativePasses(binding, graph, 8, { precision })
+      const expected = await eagerPasses(graph, 8, 1, precision)
+      expect(Math.abs(actual.loss - expected.loss) / expected.loss).toBeLessThan(within[precision])
+      for (const [parameter, gradient] of expected.gradients)
+        expect(distance(actual.gradients.get(parameter) ?? [], gradient), parameter).toBeLessThan(within[precision])
     })
   }
 })

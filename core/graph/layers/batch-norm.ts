@@ -17,15 +17,20 @@ const attributes: Record<string, Attribute> = {
   data_format: { text: 'NHWC' },
 }
 
+export interface BatchNormConfig {
+  /** What the scale begins with; 1 where it is left out, 0 at the end of a branch that begins as nothing (Goyal et al. 2017, section 5.1). */
+  readonly initialScale?: number
+}
+
 /** Batch normalisation over batch, height and width (Ioffe & Szegedy 2015), with scale and offset. */
-export const batchNorm: LayerRule<Record<string, never>> = {
+export const batchNorm: LayerRule<BatchNormConfig> = {
   label: () => 'BN',
   picture: 'box',
   outputShape: (_config, inputs) => mapShape(inputs),
-  parameters(_config, inputs) {
+  parameters({ initialScale = 1 }, inputs) {
     const [, , channels] = mapShape(inputs)
     return [
-      { name: 'scale', shape: [channels], initial: { kind: 'constant', value: 1 } },
+      { name: 'scale', shape: [channels], initial: { kind: 'constant', value: initialScale } },
       { name: 'offset', shape: [channels], initial: { kind: 'constant', value: 0 } },
     ]
   },

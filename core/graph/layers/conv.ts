@@ -1,4 +1,5 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
+import { totalByChannel } from '../arithmetic.ts'
 import { onlyEager } from '../eager-layer.ts'
 import { like, only, typeOf, type Attribute, type Emitter, type GraphTensor } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
@@ -96,14 +97,7 @@ export const conv: LayerRule<ConvConfig> = {
         { type, shape: weights.shape },
       )
       const parameters: Record<string, GraphTensor> = { weights: byWeights }
-      if (config.bias) {
-        parameters.bias = emit.op(
-          'BiasAddGrad',
-          [gradient],
-          { ...typeOf(gradient), data_format: { text: 'NHWC' } },
-          like(parameter('bias', image.type)),
-        )
-      }
+      if (config.bias) parameters.bias = totalByChannel(emit, gradient)
       if (!needsInputGradients) return { inputs: [null], parameters }
       const byRead = emit.op('Conv2DBackpropInput', [emit.ints(read.shape), weights, gradient], options, like(read))
       const byPadded = skipsPixels(config) ? subsampleGradient(emit, padded, config.stride, byRead) : byRead

@@ -1,3 +1,4 @@
+import { totalByChannel } from '../arithmetic.ts'
 import { onlyEager } from '../eager-layer.ts'
 import { like, only, typeOf, type Attribute, type GraphTensor } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
@@ -56,12 +57,7 @@ export const linear: LayerRule<LinearConfig> = {
         inputs: [byFeatures],
         parameters: {
           weights: emit.op('MatMul', [features, gradient], matMul(features, true, false), like(weights)),
-          bias: emit.op(
-            'BiasAddGrad',
-            [gradient],
-            { ...typeOf(features), data_format: { text: 'NHWC' } },
-            like(parameter('bias', features.type)),
-          ),
+          bias: totalByChannel(emit, gradient),
         },
       }
     },

@@ -1,0 +1,70 @@
+import { binary, totalByChannel, unary } from '../arithmetic.ts'
+import { onlyEager } from '../eager-layer.ts'
+import { like, only, typeOf, type Emitter, type GraphTensor } from '../graph-layer.ts'
+import type { LayerRule } from '../layer-rule.ts'
+import { passesOver } from '../layer-work.ts'
+import { onlyShape } from '../map-shape.ts'
+import { onlyName } from '../spelling.ts'
+
+/** What slopes begin with (He et al. 2015). */
+const initialSlope = 0.25
+
+/** max(x, 0) + slope · min(x, 0) with a learned slope for each channel (He et al. 2015, section 2.1). */
+export const prelu: LayerRule<Record<string, never>> = {
+  label: () => 'PReLU',
+  picture: 'box',
+  outputShape: (_config, inputs) => onlyShape(inputs),
+  parameters: (_config, inputs) => [
+    { name: 'slope', shape: onlyShape(inputs).slice(-1), initial: { kind: 'constant', value: initialSlope } },
+  ],
+  statistics: () => [],
+  macs: () => 0,
+  work: (_config, inputs) => [passesOver(onlyShape(inputs), 9, 15)],
+  window: () => ({ kernel: 1, stride: 1 }),
+  backwardReads: () => ['inputs'],
+  graph: {
+    forward(emit, { inputs, parameter }) {
+      const input = only(inputs)
+      const below = binary(emit, 'Mul', negative(emit, input), parameter('slope', input.type))
+      return { output: binary(emit, 'AddV2', unary(emit, 'Relu', input), below), saved: [] }
+    },
+    backward(emit, { inputs, gradient, parameter }) {
+      const input = only(inputs)
+      const isAbove = emit.op('Greater', [input, zero(emit, input)], typeOf(input), { type: 'bool', shape: input.shape })
+      const below = binary(emit, 'Mul', gradient, parameter('slope', input.type))
+      const slope = totalByChannel(emit, binary(emit, 'Mul', gradient, negative(emit, input)))
+      return { inputs: [emit.op('SelectV2', [isAbove, gradient, below], typeOf(input), like(input))], parameters: { slope } }
+    },
+  },
+  eager: (tf, { inputs, parameter }) => tf.prelu(onlyEager(inputs), parameter('slope')),
+  spelling: {
+    pytorch: (_config, inputs) => ({
+      callee: 'nn.PReLU',
+      positional: { num_parameters: onlyShape(inputs).slice(-1)[0] ?? 1 },
+    }),
+    keras: () => ({ callee: 'ChannelPReLU', definition: kerasSource }),
+    onnx(emit, { inputs, shapes, tensor }) {
+      const slope = tensor('slope')
+      const isMap = onlyShape(shapes).length === 3
+      return emit.node('PRelu', [onlyName(inputs), isMap ? emit.node('Unsqueeze', [slope, emit.ints([1, 2])]) : slope])
+    },
+    tensors: { slope: { pytorch: 'weight', keras: 'slope' } },
+  },
+}
+
+const kerasSource = `class ChannelPReLU(layers.Layer):
+    """PReLU with one slope a channel, which begins at ${initialSlope}."""
+
+    def build(self, shape):
+        self.slope = self.add_weight(name="slope", shape=(shape[-1],), initializer=keras.initializers.Constant(${initialSlope}))
+
+    def call(self, x):
+        return ops.maximum(x, 0) + ops.cast(self.slope, x.dtype) * ops.minimum(x, 0)`
+
+function negative(emit: Emitter, input: GraphTensor): GraphTensor {
+  return binary(emit, 'Minimum', input, zero(emit, input))
+}
+
+function zero(emit: Emitter, { type }: GraphTensor): GraphTensor {
+  return emit.cast(emit.floats([0], []), type)
+}
