@@ -45,7 +45,8 @@ export const groupNorm: LayerRule<GroupNormConfig> = {
     forward(emit, { config, inputs, parameter }) {
       const image = emit.cast(only(inputs), 'float32')
       const of = grouping(config, image.shape)
-      const meanOf = (map: GraphTensor): GraphTensor => times(emit, overGroup(emit, overPixels(emit, map, of), of), 1 / of.numbers)
+      const meanOf = (map: GraphTensor): GraphTensor =>
+        times(emit, overGroup(emit, overPixels(emit, map, of), of), 1 / of.numbers)
       const mean = meanOf(image)
       const spread = binary(emit, 'Mul', mean, emit.floats(Array<number>(of.channels).fill(1), [1, 1, of.channels]))
       const variance = meanOf(binary(emit, 'SquaredDifference', image, perPixel(emit, spread, image)))
@@ -80,7 +81,8 @@ export const groupNorm: LayerRule<GroupNormConfig> = {
       const through = multiply(image, perPixel(emit, multiply(byImage, ones), image))
       const sum = binary(emit, 'AddV2', direct, through)
       const byInput = binary(emit, 'AddV2', sum, perPixel(emit, multiply(rest, ones), image))
-      const overBatch = (perImage: GraphTensor): GraphTensor => reshape(emit, total(emit, perImage, [0]), parameter('scale').shape)
+      const overBatch = (perImage: GraphTensor): GraphTensor =>
+        reshape(emit, total(emit, perImage, [0]), parameter('scale').shape)
       return {
         inputs: [emit.cast(byInput, gradient.type)],
         parameters: { scale: overBatch(centred), offset: overBatch(plain) },

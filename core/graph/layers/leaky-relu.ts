@@ -27,7 +27,10 @@ export const leakyRelu: LayerRule<LeakyReluConfig> = {
   graph: {
     forward(emit, { config, inputs }) {
       const input = only(inputs)
-      return { output: emit.op('LeakyRelu', [input], { ...typeOf(input), alpha: { float: config.slope } }, like(input)), saved: [] }
+      return {
+        output: emit.op('LeakyRelu', [input], { ...typeOf(input), alpha: { float: config.slope } }, like(input)),
+        saved: [],
+      }
     },
     backward(emit, { config, output, gradient }) {
       const attributes = { ...typeOf(output), alpha: { float: config.slope } }
