@@ -4,18 +4,21 @@ import type { Problem } from '../../../core/architecture/problem.ts'
 import { isResidual, type Stage } from '../../../core/architecture/blocks.ts'
 import { setStage } from '../../../core/architecture/edit.ts'
 import { lower } from '../../../core/architecture/lower.ts'
-import { analyse, isShortcut, isWeighted, ruleOf, type LayerAnalysis } from '../../../core/graph/analysis.ts'
-import type { LayerGraph } from '../../../core/graph/layer-graph.ts'
+import { analyse, isWeighted, ruleOf, type LayerAnalysis } from '../../../core/graph/analysis.ts'
+import type { Layer, LayerGraph } from '../../../core/graph/layer-graph.ts'
+import { columnsOf, markOf, pictureOf, strideThrough } from './block-picture.ts'
 import type {
+  BlockPicture,
   Cost,
+  HeadPart,
   Map3,
-  ShortcutForm,
+  PoolCell,
   StackBlock,
   StackHead,
-  StackLayer,
   StackModel,
   StackStage,
   StackStem,
+  StemCell,
 } from './stack-model.ts'
 
 export interface BuiltStack {
@@ -58,11 +61,11 @@ function modelOf(architecture: Architecture, graph: LayerGraph): StackModel {
     else if (place.part === 'stage') blocks[place.stage]?.[place.block]?.push(layer)
   }
   const image: Map3 = [input.height, input.width, input.channels]
-  const stemModel = stemOf(architecture, stem)
+  const stemModel = stemOf(stem, image)
   let before = stemModel?.output ?? image
-  let depth = stem.filter(isDeep).length
+  let depth = columnsOf(stem.map(({ layer }) => layer)).length
   const stageModels = stages.map((stage, index) => {
-    const model = stageOf(stage, index, blocks[index] ?? [], before, depth)
+    const model = stageOf(graph, stage, index, blocks[index] ?? [], before, depth)
     before = model.output
     depth = model.depth[1]
     return model
@@ -80,8 +83,6 @@ function modelOf(architecture: Architecture, graph: LayerGraph): StackModel {
   }
 }
 
-const isDeep = ({ layer }: LayerAnalysis): boolean => isWeighted(layer) && !isShortcut(layer)
-
 function sum(costs: readonly Cost[]): Cost {
   let [parameters, macs, activations] = [0, 0, 0]
   for (const cost of costs) {
@@ -92,6 +93,8 @@ function sum(costs: readonly Cost[]): Cost {
   return { parameters, macs, activations }
 }
 
+const layersOf = (analyses: readonly LayerAnalysis[]): Layer[] => analyses.map(({ layer }) => layer)
+
 const mapOf = (layers: readonly LayerAnalysis[], otherwise: Map3): Map3 => {
   const shape = layers[layers.length - 1]?.layer.outputShape
   return shape?.length === 3 ? shape : otherwise
@@ -99,47 +102,50 @@ const mapOf = (layers: readonly LayerAnalysis[], otherwise: Map3): Map3 => {
 
 const fieldOf = (layers: readonly LayerAnalysis[]): number => layers[layers.length - 1]?.receptiveField ?? 1
 
-function layerOf({ layer, parameters, macs, activations }: LayerAnalysis): StackLayer {
-  const rule = ruleOf(layer)
-  return {
-    name: layer.name,
-    label: rule.label(layer.config),
-    kind: layer.kind,
-    stride: rule.window(layer.config).stride,
-    outputShape: layer.outputShape,
-    branch: isShortcut(layer) ? 'shortcut' : 'main',
-    parameters,
-    macs,
-    activations,
+const isPool = ({ layer }: LayerAnalysis): boolean => ruleOf(layer).picture === 'pool'
+
+const strideOf = (analyses: readonly LayerAnalysis[]): number =>
+  analyses.reduce((product, { layer }) => product * ruleOf(layer).window(layer.config).stride, 1)
+
+function stemOf(layers: readonly LayerAnalysis[], image: Map3): StackStem | null {
+  if (layers.length === 0) return null
+  const groups: LayerAnalysis[][] = []
+  let wasPool = false
+  for (const analysis of layers) {
+    const last = groups[groups.length - 1]
+    // What follows a pooling without weights of its own belongs to it.
+    if (last && !isPool(analysis) && !(wasPool && isWeighted(analysis.layer))) last.push(analysis)
+    else {
+      groups.push([analysis])
+      wasPool = isPool(analysis)
+    }
   }
+  let before = image
+  const cells = groups.map((group): StemCell => {
+    before = mapOf(group, before)
+    const role = group.some(({ layer }) => isWeighted(layer)) ? 'conv' : 'pool'
+    return { role, output: before, stride: strideOf(group), columns: columnsOf(layersOf(group)), costs: sum(group) }
+  })
+  return { ...sum(layers), cells, output: before, receptiveField: fieldOf(layers), layers }
 }
 
-function stemOf({ stem }: Architecture, layers: readonly LayerAnalysis[]): StackStem | null {
-  const conv = layers.filter(({ layer }) => layer.kind === 'conv')
-  const pool = layers.filter(({ layer }) => layer.kind === 'maxPool')
-  if (!stem || conv.length === 0) return null
-  const output = mapOf(layers, [1, 1, stem.width])
-  return {
-    ...sum(layers),
-    conv: mapOf(conv, output),
-    stride: stem.stride,
-    pool: stem.pool && pool.length > 0 ? { output: mapOf(pool, output), stride: stem.pool.stride } : null,
-    output,
-    receptiveField: fieldOf(layers),
-    layers: layers.map(layerOf),
-  }
-}
-
-function stageOf(stage: Stage, index: number, blocks: readonly LayerAnalysis[][], input: Map3, depthBefore: number): StackStage {
+function stageOf(
+  graph: LayerGraph,
+  stage: Stage,
+  index: number,
+  blocks: readonly LayerAnalysis[][],
+  input: Map3,
+  depthBefore: number,
+): StackStage {
   let before = input
+  const pooling = poolingAfter(blocks[blocks.length - 1] ?? [])
   const built = blocks.map((layers, block) => {
-    const model = blockOf(stage, index, block, layers, before)
+    const model = blockOf(graph, stage, index, block, layers, block === blocks.length - 1 ? pooling.length : 0, before)
     before = mapOf(layers, model.output)
     return model
   })
   const flat = blocks.flat()
-  const pool = flat.find(({ layer }) => layer.kind === 'maxPool')
-  const deep = flat.filter(isDeep).length
+  const pool: PoolCell | null = pooling.length > 0 ? { output: before, stride: strideOf(pooling) } : null
   return {
     ...sum(flat),
     index,
@@ -147,49 +153,68 @@ function stageOf(stage: Stage, index: number, blocks: readonly LayerAnalysis[][]
     input,
     output: before,
     blocks: built,
-    pool: pool ? { output: before, stride: ruleOf(pool.layer).window(pool.layer.config).stride } : null,
-    depth: [depthBefore + 1, depthBefore + deep],
+    pool,
+    depth: [depthBefore + 1, depthBefore + built.reduce((depth, { columns }) => depth + columns.length, 0)],
     receptiveField: fieldOf(flat),
   }
 }
 
-/** The block's own output is that before a stage's pooling: the drawing shows the pooling as a cell of its own. */
-function blockOf(stage: Stage, index: number, block: number, analyses: readonly LayerAnalysis[], input: Map3): StackBlock {
-  const own = analyses.filter(({ layer }) => layer.kind !== 'maxPool')
+/** The pooling in which a block ends, with what follows it; none where weights or a join come after it. */
+function poolingAfter(layers: readonly LayerAnalysis[]): readonly LayerAnalysis[] {
+  for (let at = layers.length - 1; at > 0; at -= 1) {
+    const analysis = layers[at]
+    if (analysis === undefined || isWeighted(analysis.layer) || markOf(analysis.layer) !== null) return []
+    if (isPool(analysis)) return layers.slice(at)
+  }
+  return []
+}
+
+/** The last `pooling` layers are drawn as a cell of their own: the block's own output is that before them. */
+function blockOf(
+  graph: LayerGraph,
+  stage: Stage,
+  index: number,
+  block: number,
+  layers: readonly LayerAnalysis[],
+  pooling: number,
+  input: Map3,
+): StackBlock {
+  const own = layers.slice(0, layers.length - pooling)
   return {
-    ...sum(analyses),
+    ...sum(layers),
+    ...askedFor(stage, block, pictureOf(graph, layersOf(own))),
     stage: index,
     index: block,
     input,
     output: mapOf(own, input),
-    stride: block === 0 ? stage.stride : 1,
-    shortcut: shortcutOf(stage, analyses),
-    convolutions: analyses.filter(isDeep).length,
-    layers: analyses.map(layerOf),
+    stride: strideThrough(layersOf(own)),
+    layers,
   }
 }
 
-/** What the graph has as shortcut; where an impossible one was left out, what the person asked for is drawn, and marked. */
-function shortcutOf(stage: Stage, analyses: readonly LayerAnalysis[]): ShortcutForm {
-  if (!isResidual(stage)) return 'none'
-  const branch = analyses.filter(({ layer }) => isShortcut(layer))
-  if (branch.some(({ layer }) => layer.kind === 'conv')) return 'projection'
-  if (branch.some(({ layer }) => layer.kind === 'zeroPadShortcut')) return 'zeros'
-  const first = analyses[0]?.layer
-  const impossible = !analyses.some(({ layer }) => layer.kind === 'add')
-  return impossible && first?.place.part === 'stage' && first.place.block === 0 ? 'zeros' : 'identity'
+/** Where an impossible shortcut was left out of the graph, what the person asked for is drawn, and marked. */
+function askedFor(stage: Stage, block: number, picture: BlockPicture): BlockPicture {
+  if (picture.join !== null || !isResidual(stage)) return picture
+  return { ...picture, shortcut: block === 0 ? 'zeros' : 'identity', join: 'sum' }
 }
 
 function headOf(layers: readonly LayerAnalysis[]): StackHead {
-  const parts: { label: string; features: number; costs: LayerAnalysis[] }[] = []
+  const groups: LayerAnalysis[][] = []
   for (const analysis of layers) {
-    const last = parts[parts.length - 1]
-    if (analysis.layer.kind === 'relu' && last) last.costs.push(analysis)
-    else parts.push({ label: layerOf(analysis).label, features: analysis.layer.outputShape.at(-1) ?? 1, costs: [analysis] })
+    const rule = ruleOf(analysis.layer)
+    const begins = rule.weighted === true || rule.isView === true || rule.picture === 'pool'
+    const last = groups[groups.length - 1]
+    if (last && !begins) last.push(analysis)
+    else groups.push([analysis])
   }
-  return {
-    ...sum(layers),
-    parts: parts.map(({ label, features, costs }) => ({ label, features, ...sum(costs) })),
-    layers: layers.map(layerOf),
-  }
+  return { ...sum(layers), parts: groups.flatMap(headPart), layers }
+}
+
+function headPart(layers: readonly LayerAnalysis[]): HeadPart[] {
+  const [first] = layers
+  if (first === undefined) return []
+  const { layer } = first
+  const { outputShape: shape } = layer
+  const rows = shape.length === 3 ? shape[0] : 1
+  return [{ label: ruleOf(layer).label(layer.config), rows, features: shape.at(-1) ?? 1, ...sum(layers) }]
 }

@@ -23,8 +23,6 @@ export interface Levels {
 const trackCount = 3
 /** Between a cell and its shortcut, in px. */
 const clearance = 5
-/** Height of the lane a block unfolds into. */
-export const laneHeight = 180
 const noteHeight = 46
 /** The key to the drawing, which stands in the gutter from its top down. */
 const keyHeight = 126
@@ -43,8 +41,8 @@ export function topFor(items: readonly Item[], octave: number): number {
     if (!item.block || item.block.shortcut === 'none') return 0
     const rows = Math.max(item.size, items[index - 1]?.size ?? item.size)
     const below = (tallest - cellHeight(rows, octave)) / 2
-    const words = item.role === 'node' || item.block.shortcut === 'projection' ? 18 : 0
-    return clearance + riseOf(item.block.convolutions) * (item.role === 'sheaf' ? 1.15 : 1) + words + 4 - below
+    const words = item.role === 'node' || item.block.shortcut === 'projection' || item.block.shortcut === 'changed' ? 18 : 0
+    return clearance + riseOf(item.block.columns.length) * (item.role === 'sheaf' ? 1.15 : 1) + words + 4 - below
   })
   return Math.max(usualTop, bracketEnd + Math.max(0, ...reach))
 }
@@ -89,8 +87,8 @@ export function riseOf(layers: number): number {
   return 10 + 5 * layers
 }
 
-/** Middle of the gap after an item, where the adder stands. */
-function junctionAfter(items: readonly Item[], index: number, k: number): number {
+/** Middle of the gap after an item, where its ways meet. */
+export function junctionAfter(items: readonly Item[], index: number, k: number): number {
   const item = items[index]
   const next = items[index + 1]
   if (!item) return 0
@@ -110,7 +108,7 @@ export function arcOver(items: readonly Item[], index: number, k: number, levels
   const above = (rows: number): number => levels.spine - cellHeight(rows, levels.octave) / 2 - clearance
   const y1 = above(item.size)
   const y0 = first && previous.size !== item.size ? above(previous.size) : y1
-  const rise = riseOf(item.block.convolutions) * (item.role === 'sheaf' ? 1.15 : 1)
+  const rise = riseOf(item.block.columns.length) * (item.role === 'sheaf' ? 1.15 : 1)
   const yt = Math.min(y0, y1) - rise * 1.33
   const f = (value: number): string => value.toFixed(1)
   return {

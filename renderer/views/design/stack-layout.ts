@@ -2,7 +2,7 @@
  * Where everything in the stack drawing stands, as numbers only: left to right, centred on one spine, to scale.
  * Heights follow resolution, thickness follows width, both on log scales; x and widths are scaled by one zoom k.
  */
-import type { StackBlock, StackModel, StackStage } from './stack-model.ts'
+import type { BlockColumn, Cost, StackBlock, StackModel, StackStage } from './stack-model.ts'
 
 /** Stages by index; stem and head beside them. */
 export type PartId = 'input' | 'stem' | 'head' | number
@@ -20,6 +20,10 @@ export interface Item {
   readonly size: number
   readonly channels: number
   readonly stride: number
+  /** Weighted layers one after the other, by which the cell is divided. */
+  readonly columns: readonly BlockColumn[]
+  /** What the bar under it stands for: its block, the whole stage for a node, else its part of stem or head; null for none. */
+  readonly cost: Cost | null
   /** The block drawn; for a node or a sheaf the first of those it stands for. */
   readonly block: StackBlock | null
   /** Blocks it stands for. */
@@ -129,8 +133,8 @@ function place(model: StackModel, folded: ReadonlySet<number>, nodes: boolean): 
   const items: Item[] = []
   const spans: Span[] = []
   let x = 0
-  const put = (item: Omit<Item, 'x' | 'w' | 'block' | 'count'> & Partial<Pick<Item, 'block' | 'count'>>, w: number): void => {
-    items.push({ block: null, count: 1, ...item, x, w })
+  const put: Put = (item, w) => {
+    items.push({ block: null, count: 1, columns: [], cost: null, ...item, x, w })
     x += w
   }
   const span = (part: PartId, draw: () => void): void => {
@@ -144,17 +148,10 @@ function place(model: StackModel, folded: ReadonlySet<number>, nodes: boolean): 
   const { stem } = model
   if (stem) {
     span('stem', () => {
-      put(
-        { role: 'conv', part: 'stem', size: stem.conv[0], channels: stem.conv[2], stride: stem.stride },
-        thickness(stem.conv[2]),
-      )
-      if (stem.pool) {
-        x += gaps.blocks
-        put(
-          { role: 'pool', part: 'stem', size: stem.pool.output[0], channels: stem.pool.output[2], stride: stem.pool.stride },
-          thin,
-        )
-      }
+      stem.cells.forEach(({ role, output: [size, , channels], stride, columns, costs }, index) => {
+        if (index > 0) x += gaps.blocks
+        put({ role, part: 'stem', size, channels, stride, columns, cost: costs }, role === 'conv' ? thickness(channels) : thin)
+      })
     })
     x += gaps.stages
   }
@@ -172,14 +169,15 @@ function place(model: StackModel, folded: ReadonlySet<number>, nodes: boolean): 
   span('head', () => {
     model.head.parts.forEach((part, index) => {
       if (index > 0) x += gaps.blocks
-      put({ role: 'head', part: 'head', size: 1, channels: part.features, stride: 1 }, thin)
+      put({ role: 'head', part: 'head', size: part.rows, channels: part.features, stride: 1, cost: part }, thin)
     })
   })
   return { items, spans, k: 1, width: x }
 }
 
 type Put = (
-  item: Pick<Item, 'role' | 'part' | 'size' | 'channels' | 'stride'> & Partial<Pick<Item, 'block' | 'count'>>,
+  item: Pick<Item, 'role' | 'part' | 'size' | 'channels' | 'stride'> &
+    Partial<Pick<Item, 'block' | 'count' | 'columns' | 'cost'>>,
   w: number,
 ) => void
 
@@ -188,7 +186,8 @@ function placeBlocks(stage: StackStage, nodes: boolean, folded: boolean, put: Pu
   const cell = (block: StackBlock | undefined): void => {
     if (!block) return
     const [size, , channels] = block.output
-    put({ role: 'block', part: stage.index, size, channels, stride: block.stride, block }, thickness(channels))
+    const { stride, columns } = block
+    put({ role: 'block', part: stage.index, size, channels, stride, columns, cost: block, block }, thickness(channels))
   }
   const [first, second, third] = blocks
   if (nodes && first && blocks.length > 1) {
@@ -199,6 +198,7 @@ function placeBlocks(stage: StackStage, nodes: boolean, folded: boolean, put: Pu
       size,
       channels,
       stride: first.stride,
+      cost: stage,
       block: first,
       count: blocks.length,
     } as const
@@ -210,7 +210,7 @@ function placeBlocks(stage: StackStage, nodes: boolean, folded: boolean, put: Pu
     gap()
     const [size, , channels] = third.output
     const count = blocks.length - 3
-    put({ role: 'sheaf', part: stage.index, size, channels, stride: 1, block: third, count }, sheafWidth)
+    put({ role: 'sheaf', part: stage.index, size, channels, stride: 1, cost: third, block: third, count }, sheafWidth)
     gap()
     cell(blocks[blocks.length - 1])
   } else {

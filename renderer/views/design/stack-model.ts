@@ -1,6 +1,8 @@
 /** What the stack drawing shows of an architecture: parts, blocks and layers with their shapes and costs, all derived. */
 import type { Architecture } from '../../../core/architecture/architecture.ts'
 import type { Stage } from '../../../core/architecture/blocks.ts'
+import type { LayerAnalysis } from '../../../core/graph/analysis.ts'
+import type { LayerPicture } from '../../../core/graph/layer-rule.ts'
 
 /** Rows, columns, channels. */
 export type Map3 = readonly [number, number, number]
@@ -13,29 +15,38 @@ export interface Cost {
   readonly activations: number
 }
 
-/** How a block's input reaches its end. */
-export type ShortcutForm = 'none' | 'identity' | 'zeros' | 'projection'
+/** How a block's input reaches its end: not at all, as it is, changed in value, with channels of zeros, or by weights. */
+export type ShortcutForm = 'none' | 'identity' | 'changed' | 'zeros' | 'projection'
 
-export interface StackLayer extends Cost {
-  readonly name: string
-  /** "conv 3×3", "BN", "add". */
-  readonly label: string
-  readonly kind: string
-  readonly stride: number
-  readonly outputShape: readonly number[]
-  readonly branch: 'main' | 'shortcut'
+/** The mark in which the ways of a block meet. */
+export type JoinMark = Extract<LayerPicture, 'sum' | 'product' | 'gate' | 'concatenation'>
+
+/** One step along a block: weighted layers that stand side by side. */
+export interface BlockColumn {
+  readonly ways: number
+  /** The most groups that one of them divides its channels into; 1 for none. */
+  readonly groups: number
 }
 
-export interface StackBlock extends Cost {
+/** What the cell of a block looks like. */
+export interface BlockPicture {
+  readonly columns: readonly BlockColumn[]
+  readonly shortcut: ShortcutForm
+  /** What the shortcut does, where it is not the identity: "1×1", "×0.5". */
+  readonly shortcutWords: string
+  /** In what it ends; null where it is one chain. */
+  readonly join: JoinMark | null
+  /** Whether some of its layers decide how much of others passes. */
+  readonly gated: boolean
+}
+
+export interface StackBlock extends Cost, BlockPicture {
   readonly stage: number
   readonly index: number
   readonly input: Map3
   readonly output: Map3
   readonly stride: number
-  readonly shortcut: ShortcutForm
-  /** Convolutions on the main path. */
-  readonly convolutions: number
-  readonly layers: readonly StackLayer[]
+  readonly layers: readonly LayerAnalysis[]
 }
 
 export interface StackStage extends Cost {
@@ -44,27 +55,44 @@ export interface StackStage extends Cost {
   readonly input: Map3
   readonly output: Map3
   readonly blocks: readonly StackBlock[]
-  /** Max-pooling at its end. */
-  readonly pool: { readonly output: Map3; readonly stride: number } | null
+  /** Pooling at its end, which is a cell of its own. */
+  readonly pool: PoolCell | null
   /** First and last of its layers as the field counts depth, from 1. */
   readonly depth: readonly [number, number]
   /** Pixels of the image one value of its output sees, along a side. */
   readonly receptiveField: number
 }
 
-export interface StackStem extends Cost {
-  readonly conv: Map3
+export interface PoolCell {
+  readonly output: Map3
   readonly stride: number
-  readonly pool: { readonly output: Map3; readonly stride: number } | null
+}
+
+/** Convolutions of a stem that follow one another, or a pooling. */
+export interface StemCell extends PoolCell {
+  readonly role: 'conv' | 'pool'
+  readonly columns: readonly BlockColumn[]
+  readonly costs: Cost
+}
+
+export interface StackStem extends Cost {
+  readonly cells: readonly StemCell[]
   readonly output: Map3
   readonly receptiveField: number
-  readonly layers: readonly StackLayer[]
+  readonly layers: readonly LayerAnalysis[]
+}
+
+/** One thin cell of the head: pooling or flattening, a hidden layer, class scores. */
+export interface HeadPart extends Cost {
+  readonly label: string
+  /** Rows of its output; 1 for features. */
+  readonly rows: number
+  readonly features: number
 }
 
 export interface StackHead extends Cost {
-  /** Pooling or flattening, hidden layers, class scores: one thin cell each. */
-  readonly parts: readonly (Cost & { readonly label: string; readonly features: number })[]
-  readonly layers: readonly StackLayer[]
+  readonly parts: readonly HeadPart[]
+  readonly layers: readonly LayerAnalysis[]
 }
 
 export interface StackModel extends Cost {

@@ -1,7 +1,7 @@
 /** What the tracks under the drawing show: parameters, MACs, activation memory, a bar a cell. */
 import { activationBytes, usualBatch } from '../../../core/graph/activation-memory.ts'
 import { formatBytes, formatScaled } from '../../format.ts'
-import type { Item, PartId } from './stack-layout.ts'
+import type { PartId } from './stack-layout.ts'
 import type { Cost, StackModel } from './stack-model.ts'
 
 export interface Track {
@@ -35,16 +35,6 @@ export function tracksOf(model: StackModel): Track[] {
       total: bytes(model),
     },
   ]
-}
-
-/** What the bar under a cell stands for: its block, the whole stage for a node, else its part of stem or head; null for none. */
-export function costUnder(model: StackModel, item: Item, index: number, items: readonly Item[]): Cost | null {
-  if (item.role === 'block' || item.role === 'sheaf') return item.block
-  if (item.role === 'node' && typeof item.part === 'number') return model.stages[item.part] ?? null
-  if (item.role === 'conv') return model.stem
-  if (item.role !== 'head') return null
-  const before = items.slice(0, index).filter((other) => other.role === 'head').length
-  return model.head.parts[before] ?? null
 }
 
 export function costOf(model: StackModel, part: PartId): Cost | null {

@@ -21,7 +21,10 @@ const layersOf = (model: StackModel, place: TreePlace): number => laneOf(model, 
 
 const clamp = (value: number, count: number): number => Math.max(0, Math.min(count - 1, value))
 
-/** The place an arrow, Home or End leads to: left and right among siblings, down into the first child, up to the parent. */
+/**
+ * The place an arrow, Home or End leads to: left and right among siblings, down into the first child, up to the parent. Among layers that stand
+ * beside each other, down goes from way to way, and from the lowest to the highest.
+ */
 export function walk(model: StackModel, from: TreePlace, key: string): TreePlace | null {
   const by = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[key]
   if (by !== undefined) return aside(model, from, by)
@@ -43,5 +46,22 @@ function up(from: TreePlace): TreePlace {
 
 function down(model: StackModel, from: TreePlace): TreePlace {
   if (from.block === null && blocksOf(model, from.part) > 0) return { ...from, block: 0 }
-  return from.layer === null && layersOf(model, from) > 0 ? { ...from, layer: 0 } : from
+  if (from.layer !== null) return { ...from, layer: besideLayer(model, from, from.layer) }
+  return layersOf(model, from) > 0 ? { ...from, layer: 0 } : from
+}
+
+/** In the next row that has a layer, the one whose column is nearest. */
+function besideLayer(model: StackModel, from: TreePlace, at: number): number {
+  const lane = laneOf(model, from.part, from.block)
+  const places = lane?.layers.map(({ id }) => lane.layout.places.get(id) ?? { column: 0, row: 0 }) ?? []
+  const own = places[at]
+  if (!lane || !own) return at
+  const { rows } = lane.layout
+  const below = (row: number): number => (row - own.row + rows) % rows
+  const next = places.filter(({ row }) => row !== own.row).reduce((least, { row }) => Math.min(least, below(row)), rows)
+  const away = (column: number): number => Math.abs(column - own.column)
+  return places.reduce((best, { row, column }, index) => {
+    if (below(row) !== next) return best
+    return best === at || away(column) < away(places[best]?.column ?? 0) ? index : best
+  }, at)
 }

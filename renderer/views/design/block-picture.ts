@@ -1,0 +1,87 @@
+/** What the cell of a block looks like, read from its layers: columns and ways, its shortcut, the mark it ends in. */
+import { isWeighted, ruleOf } from '../../../core/graph/analysis.ts'
+import type { Branch, Layer, LayerGraph } from '../../../core/graph/layer-graph.ts'
+import { sameShape } from '../../../core/graph/map-shape.ts'
+import type { BlockColumn, BlockPicture, JoinMark } from './stack-model.ts'
+
+export const branchOf = ({ place }: Layer): Branch => (place.part === 'stage' ? place.branch : 'main')
+
+/** Into how many parts a layer divides its channels. */
+export const groupsOf = (layer: Layer): number => ruleOf(layer).groups?.(layer.config) ?? 1
+
+/** `layers` are those of one block, which stand together in the graph. */
+export function pictureOf(graph: LayerGraph, layers: readonly Layer[]): BlockPicture {
+  const end = layers.findLast((layer) => branchOf(layer) === 'main' && markOf(layer) !== null)
+  const around = end ? shortcutInto(end, graph, layers[0]?.id ?? 0) : null
+  return {
+    columns: columnsOf(layers),
+    ...(around ? formOf(around, graph) : { shortcut: 'none', shortcutWords: '' }),
+    join: end ? markOf(end) : null,
+    gated: layers.some((layer) => branchOf(layer) === 'gate'),
+  }
+}
+
+/** The mark that a layer is drawn as where ways meet; null for one in which none do. */
+export function markOf(layer: Layer): JoinMark | null {
+  const { picture } = ruleOf(layer)
+  return picture === 'sum' || picture === 'product' || picture === 'gate' || picture === 'concatenation' ? picture : null
+}
+
+/** Weighted layers of the main path, by how many of them stand before each. */
+export function columnsOf(layers: readonly Layer[]): BlockColumn[] {
+  const depths = new Map<number, number>()
+  const columns: { ways: number; groups: number }[] = []
+  for (const layer of layers) {
+    if (branchOf(layer) !== 'main') continue
+    const before = layer.inputs.reduce((most, input) => Math.max(most, depths.get(input) ?? 0), 0)
+    depths.set(layer.id, before + (isWeighted(layer) ? 1 : 0))
+    if (!isWeighted(layer)) continue
+    const column = (columns[before] ??= { ways: 0, groups: 1 })
+    column.ways += 1
+    column.groups = Math.max(column.groups, groupsOf(layer))
+  }
+  return columns
+}
+
+/** By how much the main path makes a map smaller. */
+export function strideThrough(layers: readonly Layer[]): number {
+  const strides = new Map<number, number>()
+  let through = 1
+  for (const layer of layers) {
+    if (branchOf(layer) !== 'main') continue
+    const before = layer.inputs.reduce((most, input) => Math.max(most, strides.get(input) ?? 1), 1)
+    through = before * ruleOf(layer).window(layer.config).stride
+    strides.set(layer.id, through)
+  }
+  return through
+}
+
+/** Layers of the way that leads into `end` around the block, first to last: none for the identity. Null where nothing does. */
+function shortcutInto(end: Layer, graph: LayerGraph, firstOfBlock: number): Layer[] | null {
+  for (const input of end.inputs) {
+    if (input < firstOfBlock) return []
+    const way: Layer[] = []
+    let layer = graph.layers[input]
+    while (layer !== undefined && layer.id >= firstOfBlock && branchOf(layer) === 'shortcut') {
+      way.unshift(layer)
+      layer = graph.layers[layer.inputs[0] ?? -1]
+    }
+    if (way.length > 0) return way
+  }
+  return null
+}
+
+function formOf(way: readonly Layer[], graph: LayerGraph): Pick<BlockPicture, 'shortcut' | 'shortcutWords'> {
+  const [first] = way
+  const last = way[way.length - 1]
+  const from = graph.layers[first?.inputs[0] ?? -1]
+  if (last === undefined || from === undefined) return { shortcut: 'identity', shortcutWords: '' }
+  const weighted = way.find(isWeighted)
+  if (weighted) {
+    const { kernel } = ruleOf(weighted).window(weighted.config)
+    return { shortcut: 'projection', shortcutWords: `${kernel}×${kernel}` }
+  }
+  // Without weights channels can only be added as zeros.
+  if (!sameShape(from.outputShape, last.outputShape)) return { shortcut: 'zeros', shortcutWords: '' }
+  return { shortcut: 'changed', shortcutWords: way.map((layer) => ruleOf(layer).label(layer.config)).join(', ') }
+}
