@@ -101,6 +101,8 @@ function assignRows(
   const rows = new Map<number, number>()
   const wires: LaneWire[] = []
   const columnOf = (id: number): number => columns.get(id) ?? -1
+  /** What the block reads first comes in along row 0. */
+  const entry = layers[0]?.inputs[0]
 
   /** Column of what the way of a layer runs into, or the lane's end. */
   function endOfWay(layer: LaneLayer): number {
@@ -118,7 +120,7 @@ function assignRows(
   function rowOf(id: number, reader: LaneLayer): number {
     const known = rows.get(id)
     if (known !== undefined) return known
-    const row = rows.size === 0 ? 0 : taken.take(-1, -1, 0, columnOf(reader.id) - 1)
+    const row = id === entry ? 0 : taken.take(-1, -1, 0, columnOf(reader.id) - 1)
     rows.set(id, row)
     return row
   }
@@ -134,6 +136,11 @@ function assignRows(
     const until = endOfWay(layer) - 1
     if (layer.inputs.length === 1) {
       const from = rowOf(first, layer)
+      if (byId.has(first) && readers.get(first)?.length === 1) {
+        rows.set(layer.id, from)
+        wire(first, layer.id, from)
+        continue
+      }
       const isContinued = layer.branch === (byId.get(first)?.branch ?? 'main') && taken.isFree(from, columnOf(first) + 1, until)
       const by = layer.branch === 'shortcut' ? -1 : 1
       const row = taken.take(isContinued ? from : from + by, by, columnOf(first) + 1, until)
@@ -146,7 +153,7 @@ function assignRows(
     rows.set(layer.id, taken.take(nearest, 1, column, Math.max(column, until)))
     layer.inputs.forEach((input, index) => {
       const from = ends[index] ?? 0
-      const isOwn = (readers.get(input)?.length ?? 0) === 1 && byId.has(input)
+      const isOwn = readers.get(input)?.length === 1 && input !== entry
       const [start, stop] = [columnOf(input) + 1, column - 1]
       wire(input, layer.id, isOwn || start > stop ? from : taken.takeNear(from, start, stop))
     })

@@ -1,0 +1,140 @@
+/** What the cell of a block looks like, whatever its layers: ways side by side, groups, the shortcut, the mark it ends in. */
+import { describe, expect, it } from 'vitest'
+import { GraphBuilder } from '../../../core/graph/graph-builder.ts'
+import type { Branch, Place } from '../../../core/graph/layer-graph.ts'
+import { pictureOf, strideThrough } from '../../../renderer/views/design/block-picture.ts'
+import { cardinalityText, cellMarks } from '../../../renderer/views/design/cell-marks.ts'
+import type { BlockPicture } from '../../../renderer/views/design/stack-model.ts'
+
+/** A block on maps of 8 × 8 × 4, after a convolution that is not of it. */
+class Block {
+  readonly builder = new GraphBuilder([8, 8, 4])
+  readonly input = this.conv(this.builder.last, {}, { part: 'stem' })
+
+  place(branch: Branch = 'main'): Place {
+    return { part: 'stage', stage: 0, block: 0, branch }
+  }
+
+  conv(from: number, config: { kernel?: number; width?: number; stride?: number } = {}, place: Place = this.place()): number {
+    const { kernel = 3, width = 4, stride = 1 } = config
+    const padding = (kernel - 1) / 2
+    return this.builder.appendTo([from], 'conv', `conv${this.builder.last}`, { kernel, width, stride, padding, bias: false }, place)
+  }
+
+  relu(from: number, place: Place = this.place()): number {
+    return this.builder.appendTo([from], 'relu', `relu${this.builder.last}`, {}, place)
+  }
+
+  picture(): BlockPicture {
+    const graph = this.builder.graph()
+    return pictureOf(graph, graph.layers.slice(this.input + 1))
+  }
+}
+
+describe('a residual block', () => {
+  it('is as many columns as weighted layers follow one another, and ends in a sum', () => {
+    const block = new Block()
+    const branch = block.conv(block.relu(block.conv(block.input)))
+    block.builder.appendTo([branch, block.input], 'add', 'add', {}, block.place())
+    expect(block.picture()).toEqual({
+      columns: [
+        { ways: 1, groups: 1 },
+        { ways: 1, groups: 1 },
+      ],
+      shortcut: 'identity',
+      shortcutWords: '',
+      join: 'sum',
+      gated: false,
+    })
+  })
+
+  it('has a projection of the kernel that its shortcut has', () => {
+    const block = new Block()
+    const branch = block.conv(block.input, { stride: 2, width: 8 })
+    const around = block.conv(block.input, { kernel: 1, stride: 2, width: 8 }, block.place('shortcut'))
+    block.builder.appendTo([branch, around], 'add', 'add', {}, block.place())
+    expect(block.picture()).toMatchObject({ shortcut: 'projection', shortcutWords: '1×1' })
+    expect(strideThrough(block.builder.graph().layers.slice(block.input + 1))).toBe(2)
+  })
+
+  it('pads with zeros where its shortcut widens without weights', () => {
+    const block = new Block()
+    const branch = block.conv(block.input, { width: 8 })
+    block.builder.appendTo([block.input], 'zeroPadShortcut', 'pad', { width: 8, stride: 1 }, block.place('shortcut'))
+    block.builder.appendTo([branch, block.builder.last], 'add', 'add', {}, block.place())
+    expect(block.picture().shortcut).toBe('zeros')
+  })
+
+  it('says how a shortcut changes values', () => {
+    const block = new Block()
+    const branch = block.conv(block.input)
+    block.builder.appendTo([block.input], 'scale', 'scale', { factor: 0.5 }, block.place('shortcut'))
+    block.builder.appendTo([branch, block.builder.last], 'add', 'add', {}, block.place())
+    const { shortcut, shortcutWords } = block.picture()
+    expect(shortcut).toBe('changed')
+    expect(shortcutWords).toContain('0.5')
+  })
+})
+
+describe('other blocks', () => {
+  it('have ways side by side that meet in a concatenation', () => {
+    const block = new Block()
+    const [short, middle, long] = [1, 2, 3].map((length) =>
+      Array.from({ length }).reduce<number>((from) => block.conv(from), block.input),
+    )
+    const joined = block.builder.appendTo([short ?? 0, middle ?? 0, long ?? 0], 'concat', 'concat', {}, block.place())
+    expect(block.picture()).toMatchObject({ shortcut: 'none', join: 'concatenation' })
+    expect(block.picture().columns.map(({ ways }) => ways)).toEqual([3, 2, 1])
+    const sum = block.conv(joined, { kernel: 1, width: 4 })
+    block.builder.appendTo([sum, block.input], 'add', 'add', {}, block.place())
+    expect(block.picture().columns.map(({ ways }) => ways)).toEqual([3, 2, 1, 1])
+    expect(block.picture()).toMatchObject({ shortcut: 'identity', join: 'sum' })
+  })
+
+  it('concatenate what comes in with what they make (dense)', () => {
+    const block = new Block()
+    const made = block.conv(block.input)
+    block.builder.appendTo([block.input, made], 'concat', 'concat', {}, block.place())
+    expect(block.picture()).toMatchObject({ shortcut: 'identity', join: 'concatenation' })
+  })
+
+  it('have gates, whose layers are no depth', () => {
+    const block = new Block()
+    const branch = block.conv(block.input)
+    const weight = block.conv(block.input, {}, block.place('gate'))
+    block.builder.appendTo([branch, weight, block.input], 'gate', 'gate', { of: 'both' }, block.place())
+    expect(block.picture()).toMatchObject({ shortcut: 'identity', join: 'gate', gated: true, columns: [{ ways: 1 }] })
+  })
+
+  it('end in nothing where they are one chain', () => {
+    const block = new Block()
+    block.conv(block.conv(block.input))
+    expect(block.picture()).toMatchObject({ shortcut: 'none', join: null, gated: false })
+  })
+})
+
+describe('the marks in a cell', () => {
+  const cell = { x: 100, w: 30 }
+
+  it('part it between layers that follow one another, and across where ways lie side by side', () => {
+    const columns = [
+      { ways: 3, groups: 1 },
+      { ways: 1, groups: 1 },
+    ]
+    expect(cellMarks({ ...cell, columns }, 10, 90)).toEqual({
+      steps: [115],
+      ways: [
+        { x0: 100, x1: 115, y: 40 },
+        { x0: 100, x1: 115, y: 70 },
+      ],
+      groups: [],
+    })
+  })
+
+  it('say how many groups there are, and draw no more of them than can be told apart', () => {
+    const columns = [{ ways: 1, groups: 32 }]
+    expect(cellMarks({ ...cell, columns }, 10, 90).groups).toHaveLength(7)
+    expect(cardinalityText({ columns })).toBe('32×')
+    expect(cardinalityText({ columns: [{ ways: 2, groups: 1 }] })).toBe('')
+  })
+})
