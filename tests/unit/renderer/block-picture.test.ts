@@ -18,7 +18,13 @@ class Block {
   conv(from: number, config: { kernel?: number; width?: number; stride?: number } = {}, place: Place = this.place()): number {
     const { kernel = 3, width = 4, stride = 1 } = config
     const padding = (kernel - 1) / 2
-    return this.builder.appendTo([from], 'conv', `conv${this.builder.last}`, { kernel, width, stride, padding, bias: false }, place)
+    return this.builder.appendTo(
+      [from],
+      'conv',
+      `conv${this.builder.last}`,
+      { kernel, width, stride, padding, bias: false },
+      place,
+    )
   }
 
   relu(from: number, place: Place = this.place()): number {
