@@ -7,7 +7,7 @@
  */
 import { z } from 'zod'
 import { architectureSchema } from '../architecture/architecture.ts'
-import type { Preset } from '../architecture/presets.ts'
+import type { Preset } from '../architecture/gallery.ts'
 import { recipeSchema, type RecipePreset } from '../recipe/recipe.ts'
 import type { DatasetState } from '../datasets/describe.ts'
 import { datasetIds } from '../datasets/dataset.ts'

@@ -21,6 +21,7 @@ import { describe } from './describe.ts'
 import { parseDevice } from './device-option.ts'
 import { diffDesigns } from './diff.ts'
 import { describeRecipe } from './describe-recipe.ts'
+import { listNetworks } from './list-networks.ts'
 import { doctor } from './doctor.ts'
 import { showInside, type InsideOptions } from './inside.ts'
 import { labStart, withLab } from './lab-client.ts'
@@ -150,6 +151,12 @@ command('inside <run>', "What was measured inside a run's network: gradients, we
   .action(async (run: string, options: Common & InsideOptions) => {
     await withLab(libraryFolder(options.library), (client) => showInside(client, run, options, options.json === true, print))
   })
+
+command('networks [word...]', 'List the networks of the gallery: layers, parameters, MACs, published error, paper.').action(
+  async (words: string[], options: Common) => {
+    await listNetworks(words, options.json === true, print)
+  },
+)
 
 command('describe <net>', 'Shapes, parameters, MACs and problems of a preset or a design file.').action(
   async (net: string, options: Common) => {

@@ -55,5 +55,5 @@ async function hintFor(name: string, more: readonly string[] = []): Promise<stri
   const near = nearestNames(name, [...(await presetNames()), ...more])
   return near.length > 0
     ? `Did you mean ${near.join(', ')}?`
-    : 'Presets are named like resnet-20, plain-56, resnet-50-v1, vgg-16.'
+    : 'Presets are named like resnet-20, plain-56, resnet-50-v1, vgg-16; `lab networks` lists them.'
 }

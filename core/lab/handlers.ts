@@ -1,6 +1,5 @@
 /** What implements the contract: the lab's services, put together. */
-import { loadPreset, presetNames, presetSource } from '../architecture/presets.ts'
-import type { Preset } from '../architecture/presets.ts'
+import { loadGallery } from '../architecture/presets.ts'
 import type { LabHandlers } from '../api/server.ts'
 import { runtimeLocation, trainerEnvironment } from '../tensorflow/runtime-location.ts'
 import { recipePresets } from '../recipe/presets.ts'
@@ -81,7 +80,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...bin.calls,
         ...calibration.calls,
         'system.report': () => takeReport({ libraryFolder: library.folder, network: datasets.host() }),
-        'presets.list': listPresets,
+        'presets.list': loadGallery,
         'recipes.list': recipePresets,
         'lab.close': async ({ training }) => {
           if (training === 'stop') {
@@ -117,15 +116,4 @@ export function createServices({ library, data, trainerEntry, patience, close, a
       calibration.close()
     },
   }
-}
-
-async function listPresets(): Promise<Preset[]> {
-  const names = await presetNames()
-  const presets = await Promise.all(
-    names.map(async (id) => {
-      const architecture = await loadPreset(id)
-      return architecture === null ? [] : [{ id, architecture, ...presetSource(architecture) }]
-    }),
-  )
-  return presets.flat()
 }

@@ -33,11 +33,11 @@ export function useLibraryItems(): void {
     })),
   )
   providePaletteItems(() =>
-    designs.presets.map(({ id, architecture, source }) => ({
+    designs.presets.map(({ id, architecture, family, paper }) => ({
       id,
       group: 'Presets',
       title: architecture.name,
-      also: `${id} ${source}`,
+      also: `${id} ${family} ${paper.cited} ${paper.title}`,
       detail: parametersText(architecture),
       run: () => show(() => document.openPreset(id)),
     })),

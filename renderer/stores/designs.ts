@@ -3,7 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { comparable } from '../../core/text/names.ts'
 import type { Architecture } from '../../core/architecture/architecture.ts'
-import type { Preset } from '../../core/architecture/presets.ts'
+import type { Preset } from '../../core/architecture/gallery.ts'
 import { callLab, useLab } from '../lab.ts'
 import { useStream } from '../use-stream.ts'
 

@@ -1,7 +1,7 @@
 /** Depths of published nets, for the marks of the dial: taken from the presets, not written down again. */
-import type { Preset } from '../../../core/architecture/presets.ts'
+import type { Preset } from '../../../core/architecture/gallery.ts'
 import type { Architecture } from '../../../core/architecture/architecture.ts'
-import { blockRule, takesShortcut } from '../../../core/architecture/blocks.ts'
+import { blockRule } from '../../../core/architecture/blocks.ts'
 
 /** n of a design of 6n+2 layers (He et al. 2016, section 4.2): three stages of n blocks of two layers; null for others. */
 export function familyDepthOf({ input, stem, stages }: Architecture): number | null {
@@ -17,21 +17,26 @@ export function depthMarks(presets: readonly Preset[]): { value: number; depth: 
   return [...new Set(depths)].map((n) => ({ value: n, depth: 6 * n + 2 }))
 }
 
-/** Blocks that stage `index` has in the presets with the same number of stages and input, with the depth of their name. */
+/**
+ * Blocks that stage `index` has in published networks with as many stages and the same input, with the depth of their name: of the
+ * families that have a stage of this kind there, so that a plain twin counts with its residual net, and VGG with neither.
+ */
 export function stageMarks(
   presets: readonly Preset[],
   architecture: Architecture,
   index: number,
 ): { value: number; depth: number }[] {
+  const alike = presets.filter(
+    ({ architecture: { stages, input } }) =>
+      stages.length === architecture.stages.length && input.height === architecture.input.height,
+  )
+  const kind = architecture.stages[index]?.kind
+  const kin = new Set(alike.filter((preset) => preset.architecture.stages[index]?.kind === kind).map(({ family }) => family))
   const seen = new Map<number, number>()
-  for (const { architecture: preset } of presets) {
+  for (const { family, architecture: preset } of alike) {
     const stage = preset.stages[index]
     const depth = Number(/\d+/.exec(preset.name)?.[0])
-    const alike = preset.stages.length === architecture.stages.length && preset.input.height === architecture.input.height
-    const here = architecture.stages[index]
-    // A plain twin belongs to its residual net, VGG to neither.
-    const sameFamily = here !== undefined && stage !== undefined && takesShortcut(here) === takesShortcut(stage)
-    if (stage && alike && sameFamily && depth > 0) seen.set(depth, stage.blocks)
+    if (stage && kin.has(family) && depth > 0) seen.set(depth, stage.blocks)
   }
   return [...seen].map(([depth, value]) => ({ value, depth }))
 }

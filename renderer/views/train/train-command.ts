@@ -1,6 +1,6 @@
 /** The same runs as a command line, where it can say them. */
 import type { Architecture } from '../../../core/architecture/architecture.ts'
-import type { Preset } from '../../../core/architecture/presets.ts'
+import type { Preset } from '../../../core/architecture/gallery.ts'
 import type { DatasetId } from '../../../core/datasets/dataset.ts'
 import type { DeviceChoice } from '../../../core/recipe/device.ts'
 import { optionsBetween } from '../../../core/recipe/options.ts'
@@ -9,7 +9,7 @@ import type { Recipe } from '../../../core/recipe/recipe.ts'
 export interface CommandRequest {
   /** As designed, before they were fitted to the data set: the command line fits them itself. */
   readonly architectures: readonly Architecture[]
-  readonly presets: readonly Preset[]
+  readonly presets: readonly Pick<Preset, 'id' | 'architecture'>[]
   readonly dataset: { readonly id: DatasetId; readonly trainCount: number; readonly height: number }
   readonly device: DeviceChoice
   /** Option that names the library of this window; empty where the command line opens it unasked. */

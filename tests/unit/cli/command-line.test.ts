@@ -35,6 +35,18 @@ test('describe --json gives the counts of the paper’s ResNet-20', async () => 
   expect(described.activations).toBe(lowered?.ok && analyse(lowered.graph).activations)
 })
 
+test('networks lists the gallery with counts, published errors and papers, for people and for programs', async () => {
+  const [people, programs] = await Promise.all([lab('networks', 'resnet-1202'), lab('networks', 'resnet-1202', '--json')])
+  expect(people.out).toContain('Deep Residual Learning for Image Recognition. CVPR 2016.')
+  expect(people.out).toMatch(/resnet-1202 +1,202 +19,421,274 +2,829,238,912 +7\.93 % on CIFAR-10 +He et al\. 2016, section 4\.2/)
+  const lines = programs.out
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line))
+  expect(lines).toHaveLength(3)
+  expect(lines[0]).toMatchObject({ id: 'resnet-1202', depth: 1202, parameters: 19_421_274, figures: [{ error: 7.93 }] })
+})
+
 test('describe says the same for people', async () => {
   const { code, out } = await lab('describe', 'plain-20')
   expect(code).toBe(0)

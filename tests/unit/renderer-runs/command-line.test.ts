@@ -2,7 +2,6 @@
 import { Option } from 'commander'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Preset } from '../../../core/architecture/presets.ts'
 import { parseDevice } from '../../../core/cli/device-option.ts'
 import { recipeFrom, recipeOptions } from '../../../core/cli/recipe-options.ts'
 import type { DeviceChoice } from '../../../core/recipe/device.ts'
@@ -12,12 +11,7 @@ import { commandLine, type CommandRequest } from '../../../renderer/views/train/
 import { anyRecipe, cifarImages } from '../recipe/any-recipe.ts'
 import { preset, recipePreset } from './samples.ts'
 
-const presets = ['resnet-20', 'plain-20', 'resnet-20-b'].map((id): Preset => ({
-  id,
-  group: 'CIFAR',
-  architecture: preset(id),
-  source: '',
-}))
+const presets = ['resnet-20', 'plain-20', 'resnet-20-b'].map((id) => ({ id, architecture: preset(id) }))
 const paper = recipePreset('he-2016-cifar')
 const request = (recipe: Omit<Recipe, 'name'>, architectures = [preset('resnet-20')], seeds = [1]): CommandRequest => ({
   architectures,
