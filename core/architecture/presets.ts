@@ -45,7 +45,8 @@ function presetsOf({ family, paper, networks }: GalleryFamily): Promise<Preset[]
   return Promise.all(
     networks.map(async (network) => {
       const architecture = await loadPreset(network.id)
-      if (architecture === null) throw damaged(fileURLToPath(families), `There is no preset ${network.id} for the family ${family}.`)
+      if (architecture === null)
+        throw damaged(fileURLToPath(families), `There is no preset ${network.id} for the family ${family}.`)
       return { ...network, family, paper, architecture }
     }),
   )
