@@ -8,8 +8,11 @@ export type LayerWork =
   | {
       readonly kind: 'convolution'
       readonly macs: number
-      readonly kernel: number
+      /** Whether its kernel is 1×1. */
+      readonly isPoint: boolean
       readonly stride: number
+      /** Channels that each number out is made of, and channels out, of one group. */
+      readonly channels: number
       readonly width: number
     }
   | { readonly kind: 'fully-connected'; readonly macs: number }

@@ -1,10 +1,12 @@
 /** The table of layer kinds. A kind is defined once, in its file under layers/; adding one that lacks a rule does not compile. */
 import type { LayerRule } from './layer-rule.ts'
 import { add } from './layers/add.ts'
+import { averagePool, type AveragePoolConfig } from './layers/average-pool.ts'
 import { batchNorm, type BatchNormConfig } from './layers/batch-norm.ts'
 import { bias, type BiasConfig } from './layers/bias.ts'
 import { concat } from './layers/concat.ts'
-import { conv, type ConvConfig } from './layers/conv.ts'
+import type { ConvConfig } from './layers/conv-config.ts'
+import { conv } from './layers/conv.ts'
 import { elu } from './layers/elu.ts'
 import { flatten } from './layers/flatten.ts'
 import { gate, type GateConfig } from './layers/gate.ts'
@@ -15,7 +17,8 @@ import { input, type InputConfig } from './layers/input.ts'
 import { leakyRelu, type LeakyReluConfig } from './layers/leaky-relu.ts'
 import { linear, type LinearConfig } from './layers/linear.ts'
 import { localResponseNorm, type LocalResponseNormConfig } from './layers/local-response-norm.ts'
-import { maxPool, type PoolConfig } from './layers/max-pool.ts'
+import { maxPool } from './layers/max-pool.ts'
+import type { PoolConfig } from './layers/pool.ts'
 import { prelu } from './layers/prelu.ts'
 import { product } from './layers/product.ts'
 import { relu } from './layers/relu.ts'
@@ -49,6 +52,7 @@ export interface LayerConfigs {
   scalar: ScalarConfig
   bias: BiasConfig
   maxPool: PoolConfig
+  averagePool: AveragePoolConfig
   zeroPadShortcut: ZeroPadShortcutConfig
   globalAveragePool: None
   flatten: None
@@ -78,6 +82,7 @@ export const layerRules = {
   scalar,
   bias,
   maxPool,
+  averagePool,
   zeroPadShortcut,
   globalAveragePool,
   flatten,

@@ -1,5 +1,12 @@
 import type { Shape } from './tensors.ts'
 
+/** What a window has along each side: one number for both, or rows and columns apart. */
+export type Sides = number | readonly [rows: number, columns: number]
+
+export function sidesOf(sides: Sides): readonly [rows: number, columns: number] {
+  return typeof sides === 'number' ? [sides, sides] : sides
+}
+
 /** The one input of a layer as height, width and channels. Throws a RangeError when it is not a map. */
 export function mapShape(inputs: readonly Shape[]): readonly [height: number, width: number, channels: number] {
   const shape = inputs[0]

@@ -111,7 +111,7 @@ function countLayer(work: Record<WorkKind, number>, graph: LayerGraph, layer: La
         break
       case 'convolution':
         if (ofImage) work.imageConv += products * part.macs
-        else countConv(work, part, inputs[0]?.[2] ?? 1, products * part.macs)
+        else countConv(work, part, products * part.macs)
         break
       case 'fully-connected':
         work.linear += products * part.macs
@@ -131,9 +131,9 @@ function countLayer(work: Record<WorkKind, number>, graph: LayerGraph, layer: La
 
 type Convolution = Extract<LayerWork, { kind: 'convolution' }>
 
-function countConv(work: Record<WorkKind, number>, { kernel, width, stride }: Convolution, channels: number, macs: number): void {
+function countConv(work: Record<WorkKind, number>, { isPoint, channels, width, stride }: Convolution, macs: number): void {
   const mean = Math.sqrt(channels * width)
-  if (kernel === 1) spread(work, pointConvPlaces, mean, macs)
+  if (isPoint) spread(work, pointConvPlaces, mean, macs)
   else spread(work, convPlaces, mean, macs)
   if (stride > 1) work.stridedConv += macs
 }

@@ -69,6 +69,8 @@ export function trainerEnvironment(
   const quiet = {
     TF_CPP_MIN_LOG_LEVEL: '2',
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+    // TensorFlow leaves oneDNN off on older processors, and without it has no gradients of convolutions in groups or with dilation.
+    TF_ENABLE_ONEDNN_OPTS: '1',
     ...childEnvironment(environment),
     ...deviceEnvironment(device, environment),
   }

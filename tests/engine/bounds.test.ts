@@ -83,5 +83,17 @@ function convolution(shape: {
   stride: number
 }): LayerShape {
   const { side, kernel, ...rest } = shape
-  return { ...rest, kind: 'conv', rows: side, columns: side, kernel, padding: Math.floor((kernel - 1) / 2), width: 16 }
+  const padding = Math.floor((kernel - 1) / 2)
+  return {
+    ...rest,
+    kind: 'conv',
+    rows: side,
+    columns: side,
+    kernel: [kernel, kernel],
+    padding: [padding, padding],
+    dilation: 1,
+    groups: 1,
+    width: 16,
+    countsPadding: false,
+  }
 }

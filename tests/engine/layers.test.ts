@@ -18,6 +18,7 @@ import { activationCases } from './layer-cases/activations.ts'
 import { joinCases } from './layer-cases/joins.ts'
 import { stem, type LayerCase } from './layer-cases/layer-case.ts'
 import { normalisationCases } from './layer-cases/normalisations.ts'
+import { windowCases } from './layer-cases/windows.ts'
 import { nativeBinding, randomTensor, relativeDifference } from './native.ts'
 
 const tolerance = 1e-4
@@ -29,56 +30,7 @@ const cases: Record<string, LayerCase> = {
   ...joinCases,
   ...activationCases,
   ...normalisationCases,
-  'convolution 3×3': {
-    covers: ['input', 'conv'],
-    build: (net) => net.append('conv', 'c', { kernel: 3, width: 5, stride: 1, padding: 1, bias: false }, stem),
-  },
-  'convolution 3×3 with stride 2': {
-    covers: ['conv'],
-    build: (net) => net.append('conv', 'c', { kernel: 3, width: 5, stride: 2, padding: 1, bias: false }, stem),
-  },
-  'convolution 1×1 with stride 2': {
-    covers: ['conv'],
-    build: (net) => net.append('conv', 'c', { kernel: 1, width: 5, stride: 2, padding: 0, bias: false }, stem),
-  },
-  'convolution 7×7 with stride 2': {
-    covers: ['conv'],
-    build: (net) => net.append('conv', 'c', { kernel: 7, width: 5, stride: 2, padding: 3, bias: false }, stem),
-  },
-  'convolution 3×3 with stride 2 over an odd side': {
-    covers: ['conv'],
-    build(net) {
-      net.append('conv', 'odd', { kernel: 2, width: 5, stride: 1, padding: 0, bias: false }, stem)
-      net.append('conv', 'c', { kernel: 3, width: 5, stride: 2, padding: 1, bias: false }, stem)
-    },
-  },
-  'convolution 2×2 whose windows leave out the edge': {
-    covers: ['conv'],
-    build: (net) => net.append('conv', 'c', { kernel: 2, width: 5, stride: 4, padding: 0, bias: false }, stem),
-  },
-  'convolution with more padding than windows reach': {
-    covers: ['conv'],
-    build: (net) => net.append('conv', 'c', { kernel: 3, width: 5, stride: 5, padding: 1, bias: false }, stem),
-  },
-  'convolution 3×3 over a single pixel': {
-    covers: ['conv'],
-    build(net) {
-      net.append('conv', 'one', { kernel: 6, width: 5, stride: 1, padding: 0, bias: false }, stem)
-      net.append('conv', 'c', { kernel: 3, width: 5, stride: 2, padding: 1, bias: false }, stem)
-    },
-  },
-  'convolution with bias': {
-    covers: ['conv'],
-    build: (net) => net.append('conv', 'c', { kernel: 3, width: 5, stride: 1, padding: 1, bias: true }, stem),
-  },
-  'max-pooling 3×3 with stride 2': {
-    covers: ['maxPool'],
-    build: (net) => net.append('maxPool', 'p', { kernel: 3, stride: 2, padding: 1 }, stem),
-  },
-  'max-pooling 2×2': {
-    covers: ['maxPool'],
-    build: (net) => net.append('maxPool', 'p', { kernel: 2, stride: 2, padding: 0 }, stem),
-  },
+  ...windowCases,
   'zero padding to twice the width': {
     covers: ['zeroPadShortcut'],
     build: (net) => net.append('zeroPadShortcut', 'z', { width: 12, stride: 2 }, stem),

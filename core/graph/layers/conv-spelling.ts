@@ -1,31 +1,53 @@
 /** Convolutions in PyTorch, Keras and ONNX. */
-import { mapShape } from '../map-shape.ts'
-import { onlyName, type Spelling } from '../spelling.ts'
-import type { ConvConfig } from './conv.ts'
+import { mapShape, sidesOf } from '../map-shape.ts'
+import { onlyName, type LayerCall, type Spelling } from '../spelling.ts'
+import type { ConvConfig } from './conv-config.ts'
 
 export const convSpelling: Spelling<ConvConfig> = {
-  pytorch: ({ kernel, width, stride, padding, bias }, inputs) => ({
+  pytorch: (config, inputs) => ({
     callee: 'nn.Conv2d',
-    positional: { in_channels: mapShape(inputs)[2], out_channels: width, kernel_size: kernel },
-    named: { stride, padding, bias },
+    positional: { in_channels: mapShape(inputs)[2], out_channels: config.width, kernel_size: config.kernel },
+    named: {
+      stride: config.stride,
+      padding: config.padding,
+      ...whereSaid('dilation', config.dilation),
+      ...whereSaid('groups', config.groups),
+      bias: config.bias,
+    },
   }),
-  keras: ({ kernel, width, stride, padding, bias }) => ({
+  keras: (config) => ({
     callee: 'conv2d',
-    positional: { filters: width, kernel_size: kernel },
-    named: { strides: stride, pad: padding, use_bias: bias },
+    positional: { filters: config.width, kernel_size: config.kernel },
+    named: {
+      strides: config.stride,
+      pad: config.padding,
+      ...whereSaid('dilation_rate', config.dilation),
+      ...whereSaid('groups', config.groups),
+      use_bias: config.bias,
+    },
     definition: kerasSource,
     isFunction: true,
   }),
-  onnx: (emit, { config: { kernel, stride, padding, bias }, inputs, tensor }) =>
-    emit.node('Conv', [onlyName(inputs), tensor('weights'), ...(bias ? [tensor('bias')] : [])], {
-      kernel_shape: { ints: [kernel, kernel] },
+  onnx(emit, { config, inputs, tensor }) {
+    const { stride, dilation = 1, groups = 1, bias } = config
+    const padding = sidesOf(config.padding)
+    return emit.node('Conv', [onlyName(inputs), tensor('weights'), ...(bias ? [tensor('bias')] : [])], {
+      kernel_shape: { ints: sidesOf(config.kernel) },
       strides: { ints: [stride, stride] },
-      pads: { ints: [padding, padding, padding, padding] },
-    }),
+      dilations: { ints: [dilation, dilation] },
+      group: { int: groups },
+      pads: { ints: [...padding, ...padding] },
+    })
+  },
   tensors: {
     weights: { pytorch: 'weight', keras: 'kernel', axes: [3, 2, 0, 1] },
     bias: { pytorch: 'bias', keras: 'bias' },
   },
+}
+
+/** An argument that is left out where it is 1, as it usually is. */
+function whereSaid(name: string, value = 1): LayerCall['named'] {
+  return value === 1 ? {} : { [name]: value }
 }
 
 const kerasSource = `def conv2d(x, filters, kernel_size, pad=0, **options):

@@ -4,6 +4,7 @@
  */
 import type * as tfjs from '@tensorflow/tfjs'
 import type { Layer } from '../../../core/graph/layer-graph.ts'
+import { sidesOf } from '../../../core/graph/map-shape.ts'
 import type { ZeroPadShortcutConfig } from '../../../core/graph/layers/zero-pad-shortcut.ts'
 import { givenWorkload } from '../workload.ts'
 import { loadTfjsNode } from './tfjs-node.ts'
@@ -51,7 +52,13 @@ function layerOf(layer: Layer): tfjs.layers.Layer | null {
       return null
     case 'conv': {
       const { width, kernel, stride, bias } = layer.config
-      return tf.layers.conv2d({ filters: width, kernelSize: kernel, strides: stride, padding: 'same', useBias: bias })
+      return tf.layers.conv2d({
+        filters: width,
+        kernelSize: [...sidesOf(kernel)],
+        strides: stride,
+        padding: 'same',
+        useBias: bias,
+      })
     }
     case 'batchNorm':
       return tf.layers.batchNormalization({ epsilon: 1e-5, momentum: 0.9 })

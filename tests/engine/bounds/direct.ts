@@ -21,12 +21,12 @@ export function isWeighted({ kind }: LayerShape): boolean {
 }
 
 export function drawGiven(shape: LayerShape): Given {
-  const { kind, batch, rows, columns, channels, kernel, width } = shape
+  const { kind, batch, rows, columns, channels, kernel, groups, width } = shape
   const [outputRows, outputColumns] = outputSides(shape)
   const imageNumbers = batch * rows * columns * channels
   return {
     image: kind === 'maxPool' ? withoutTies(shape, imageNumbers) : smallNumbers(1, imageNumbers),
-    weights: smallNumbers(2, isWeighted(shape) ? kernel * kernel * channels * width : 0),
+    weights: smallNumbers(2, isWeighted(shape) ? (kernel[0] * kernel[1] * channels * width) / groups : 0),
     gradient: smallNumbers(3, batch * outputRows * outputColumns * width),
   }
 }
@@ -51,18 +51,19 @@ export function direct(shape: LayerShape, given: Given): Results {
     byImage: new Float64Array(given.image.length),
     byWeights: new Float64Array(given.weights.length),
   }
-  const window = { conv: convolve, linear: convolve, maxPool: takeLargest, zeroPadShortcut: keep }[shape.kind]
+  const window = windows[shape.kind]
   const [outputRows, outputColumns] = outputSides(shape)
-  const { batch, rows, columns, channels, kernel, stride, padding, width } = shape
+  const { batch, rows, columns, channels, kernel, stride, padding, dilation, width } = shape
   for (let place = 0; place < batch * outputRows * outputColumns; place++) {
-    const top = (Math.floor(place / outputColumns) % outputRows) * stride - padding
-    const left = (place % outputColumns) * stride - padding
+    const top = (Math.floor(place / outputColumns) % outputRows) * stride - padding[0]
+    const left = (place % outputColumns) * stride - padding[1]
     const first = Math.floor(place / (outputRows * outputColumns)) * rows * columns
     const pixels: Pixel[] = []
-    for (let row = Math.max(top, 0); row < Math.min(top + kernel, rows); row++) {
-      for (let column = Math.max(left, 0); column < Math.min(left + kernel, columns); column++) {
-        pixels.push({ at: (first + row * columns + column) * channels, tap: (row - top) * kernel + column - left })
-      }
+    for (let tap = 0; tap < kernel[0] * kernel[1]; tap++) {
+      const row = top + Math.floor(tap / kernel[1]) * dilation
+      const column = left + (tap % kernel[1]) * dilation
+      if (row < 0 || row >= rows || column < 0 || column >= columns) continue
+      pixels.push({ at: (first + row * columns + column) * channels, tap })
     }
     window(shape, given, results, pixels, place * width)
   }
@@ -77,13 +78,16 @@ interface Pixel {
 
 type Window = (shape: LayerShape, given: Given, results: Results, pixels: readonly Pixel[], to: number) => void
 
-const convolve: Window = ({ channels, width }, { image, weights, gradient }, { output, byImage, byWeights }, pixels, to) => {
+const convolve: Window = (shape, { image, weights, gradient }, { output, byImage, byWeights }, pixels, to) => {
+  const { channels, groups, width } = shape
+  const [inGroup, outOfGroup] = [channels / groups, width / groups]
   for (const { at, tap } of pixels) {
     for (let channel = 0; channel < channels; channel++) {
       const value = image[at + channel] ?? NaN
-      const row = (tap * channels + channel) * width
+      const row = (tap * inGroup + (channel % inGroup)) * width
+      const begin = Math.floor(channel / inGroup) * outOfGroup
       let sum = 0
-      for (let index = 0; index < width; index++) {
+      for (let index = begin; index < begin + outOfGroup; index++) {
         const weight = weights[row + index] ?? NaN
         const byOutput = gradient[to + index] ?? NaN
         add(output, to + index, value * weight)
@@ -104,6 +108,16 @@ const takeLargest: Window = ({ channels }, { image, gradient }, { output, byImag
   }
 }
 
+const average: Window = ({ channels, kernel, countsPadding }, { image, gradient }, { output, byImage }, pixels, to) => {
+  const share = 1 / (countsPadding ? kernel[0] * kernel[1] : pixels.length)
+  for (const { at } of pixels) {
+    for (let channel = 0; channel < channels; channel++) {
+      add(output, to + channel, (image[at + channel] ?? NaN) * share)
+      add(byImage, at + channel, (gradient[to + channel] ?? NaN) * share)
+    }
+  }
+}
+
 /** Half of the new channels stand before those of the image. */
 const keep: Window = ({ channels, width }, { image, gradient }, { output, byImage }, pixels, to) => {
   const before = Math.floor((width - channels) / 2)
@@ -113,6 +127,14 @@ const keep: Window = ({ channels, width }, { image, gradient }, { output, byImag
       byImage[at + channel] = gradient[to + before + channel] ?? NaN
     }
   }
+}
+
+const windows: Readonly<Record<LayerShape['kind'], Window>> = {
+  conv: convolve,
+  linear: convolve,
+  maxPool: takeLargest,
+  averagePool: average,
+  zeroPadShortcut: keep,
 }
 
 function add(values: Float64Array, index: number, term: number): void {

@@ -1,6 +1,8 @@
 /** A convolution as TensorFlow offers it, stride and all: what the search has to find wrong where core/graph/layers/conv.ts goes another way. */
 import { like, only, typeOf, type Attribute, type GraphLayer, type GraphTensor } from '../../../core/graph/graph-layer.ts'
-import { conv, type ConvConfig } from '../../../core/graph/layers/conv.ts'
+import type { ConvConfig } from '../../../core/graph/layers/conv-config.ts'
+import { conv } from '../../../core/graph/layers/conv.ts'
+import { sidesOf } from '../../../core/graph/map-shape.ts'
 
 export const plainConv: GraphLayer<ConvConfig> = {
   forward(emit, { config, inputs, parameter }) {
@@ -25,7 +27,7 @@ function attributes({ stride, padding }: ConvConfig, image: GraphTensor): Record
   return {
     ...typeOf(image),
     strides: { ints: [1, stride, stride, 1] },
-    padding: { text: padding > 0 ? 'SAME' : 'VALID' },
+    padding: { text: Math.max(...sidesOf(padding)) > 0 ? 'SAME' : 'VALID' },
     data_format: { text: 'NHWC' },
   }
 }

@@ -3,7 +3,8 @@
  * shapes in JSON. A line of JSON for each shape.
  */
 import { closeSync, openSync, readSync } from 'node:fs'
-import type { FloatType, GraphLayer, GraphTensor } from '../../../core/graph/graph-layer.ts'
+import type { GraphLayer, GraphTensor } from '../../../core/graph/graph-layer.ts'
+import { averagePool } from '../../../core/graph/layers/average-pool.ts'
 import { conv } from '../../../core/graph/layers/conv.ts'
 import { linear } from '../../../core/graph/layers/linear.ts'
 import { maxPool } from '../../../core/graph/layers/max-pool.ts'
@@ -31,7 +32,7 @@ const values = ['output', 'byImage', 'byWeights'] as const
 
 /** Writes a shape's layer, fed as `image3` and so on, with a target for each value it has. */
 function emitShape(writer: GraphWriter, shape: LayerShape, index: number, emission: Emission): void {
-  const { kind, type, width } = shape
+  const { kind, type, width, kernel, stride, padding } = shape
   const placeholder = (name: string, sides: readonly number[]): GraphTensor =>
     writer.cast(writer.placeholder(`${name}${index}`, 'float32', sides), type)
   const shapes = shapesOf(shape)
@@ -59,16 +60,17 @@ function emitShape(writer: GraphWriter, shape: LayerShape, index: number, emissi
   }
   if (kind === 'conv') emit(emission === 'ours' ? conv.graph : plainConv, { ...shape, bias: false })
   else if (kind === 'linear') emit(linear.graph, shape)
-  else if (kind === 'maxPool') emit(maxPool.graph, shape)
+  else if (kind === 'maxPool') emit(maxPool.graph, { kernel: kernel[0], stride, padding: padding[0] })
+  else if (kind === 'averagePool') emit(averagePool.graph, { ...shape, kernel: kernel[0], padding: padding[0] })
   else emit(zeroPadShortcut.graph, shape)
 }
 
 function shapesOf(shape: LayerShape): Record<keyof Given, number[]> {
-  const { kind, batch, rows, columns, channels, kernel, width } = shape
+  const { kind, batch, rows, columns, channels, kernel, groups, width } = shape
   if (kind === 'linear') return { image: [batch, channels], weights: [channels, width], gradient: [batch, width] }
   return {
     image: [batch, rows, columns, channels],
-    weights: isWeighted(shape) ? [kernel, kernel, channels, width] : [0],
+    weights: isWeighted(shape) ? [...kernel, channels / groups, width] : [0],
     gradient: [batch, ...outputSides(shape), width],
   }
 }
@@ -87,17 +89,24 @@ function tryShape(session: Session, shape: LayerShape, index: number, faults: ()
     .filter((name) => isWeighted(shape) || name !== 'byWeights')
     .flatMap((name) => {
       const actual = session.run(`${name}${index}`, feeds)
-      return [...faults(), ...difference(actual, expected[name], shape.type)].map((what) => `${name}: ${what}`)
+      return [...faults(), ...difference(actual, expected[name], shape)].map((what) => `${name}: ${what}`)
     })
 }
 
-/** float32 holds all these sums; a shorter type rounds what comes out, and may round on the way. */
-const tolerance: Record<FloatType, number> = { float32: 0, bfloat16: 2 ** -7, float16: 2 ** -7 }
+/**
+ * float32 holds all these sums, but not the parts of means. A shorter type rounds what comes out, and may round on the way: a mean's gradient
+ * at each of the windows that a pixel lies in.
+ */
+function toleranceOf({ kind, type }: LayerShape): number {
+  if (type !== 'float32') return kind === 'averagePool' ? 2 ** -5 : 2 ** -7
+  return kind === 'averagePool' ? 2 ** -20 : 0
+}
 
-function difference(actual: Float32Array, expected: Float64Array, type: FloatType): string[] {
+function difference(actual: Float32Array, expected: Float64Array, shape: LayerShape): string[] {
   if (actual.length !== expected.length) return [`${actual.length} numbers instead of ${expected.length}`]
+  const tolerance = toleranceOf(shape)
   const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-  const wrong = expected.findIndex((value, index) => !(Math.abs((actual[index] ?? NaN) - value) <= tolerance[type] * largest))
+  const wrong = expected.findIndex((value, index) => !(Math.abs((actual[index] ?? NaN) - value) <= tolerance * largest))
   return wrong < 0 ? [] : [`number ${wrong} of ${expected.length} is ${actual[wrong]} instead of ${expected[wrong]}`]
 }
 

@@ -117,9 +117,9 @@ function productOf({ op, inputs, outputs }: Node): { macs: number; of: 'image' |
     Conv2DBackpropInput: [second, third],
   }[op] ?? [undefined, undefined]
   if (weights === undefined || map === undefined) return null
-  const [kernel, , channels] = weights.shape
+  const [kernelRows, kernelColumns, channels] = weights.shape
   const [batch = 0, rows = 0, columns = 0] = map.shape
-  const of = channels === 3 ? 'image' : kernel === 1 ? 'point' : 'other'
+  const of = channels === 3 ? 'image' : kernelRows === 1 && kernelColumns === 1 ? 'point' : 'other'
   return { macs: batch * rows * columns * size(weights.shape), of }
 }
 
