@@ -1,4 +1,5 @@
 /** Builds a LayerGraph layer by layer, giving each its shape as it comes. */
+import type { Initialization } from './initialization.ts'
 import { layerRules, type LayerConfigs, type LayerKind } from './layers.ts'
 import type { LayerRule } from './layer-rule.ts'
 import type { Layer, LayerGraph, Place } from './layer-graph.ts'
@@ -6,9 +7,11 @@ import type { Shape } from './tensors.ts'
 
 export class GraphBuilder {
   readonly #layers: Layer[] = []
+  readonly #initialization: Initialization
 
   /** Starts with the input layer, whose id is 0. */
-  constructor(shape: readonly [height: number, width: number, channels: number]) {
+  constructor(shape: readonly [height: number, width: number, channels: number], initialization: Initialization = 'he-fan-in') {
+    this.#initialization = initialization
     this.appendTo([], 'input', 'input', { shape }, { part: 'input' })
   }
 
@@ -43,6 +46,6 @@ export class GraphBuilder {
   }
 
   graph(): LayerGraph {
-    return { layers: this.#layers }
+    return { layers: this.#layers, initialization: this.#initialization }
   }
 }

@@ -2,6 +2,7 @@
  * LayerGraph: the single meaning of an architecture. A directed acyclic graph with one record per layer, in
  * topological order; analysis, the TensorFlow program, the eager interpreter, exporters and the drawing read it.
  */
+import type { Initialization } from './initialization.ts'
 import type { LayerConfigs, LayerKind } from './layers.ts'
 import type { Shape } from './tensors.ts'
 
@@ -31,6 +32,8 @@ export type Layer<K extends LayerKind = LayerKind> = { [P in K]: LayerOf<P> }[K]
 export interface LayerGraph {
   /** Topological order; the first is the input, the last gives the class scores. */
   readonly layers: readonly Layer[]
+  /** The rule that its weights are drawn by. */
+  readonly initialization: Initialization
 }
 
 /** Id of the image in every graph. Nothing trains it, so no gradient goes there. */

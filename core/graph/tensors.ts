@@ -1,4 +1,5 @@
 /** Tensors of a network, as every layer kind speaks of them. */
+import type { InitialValues } from './initialization.ts'
 
 /** Shape of one example without the batch: `[height, width, channels]` (NHWC) or `[features]`. */
 export type Shape = readonly [number, number, number] | readonly [number]
@@ -9,7 +10,7 @@ export interface Parameter {
   readonly name: string
   /** As TensorFlow stores it: HWIO for convolutions, [in, out] for fully connected layers. */
   readonly shape: readonly number[]
-  readonly initial: { kind: 'he-normal'; fanIn: number } | { kind: 'constant'; value: number }
+  readonly initial: InitialValues
 }
 
 /** A tensor a layer keeps but does not train: BN's running mean and variance. */

@@ -1,13 +1,13 @@
-/** What a run begins with, the same for every interpreter and device: weights by He et al. 2015, keyed by seed and parameter. */
+/** What a run begins with, the same for every interpreter and device: weights keyed by seed and parameter. */
 import { parametersOf, statisticsOf } from '../graph/analysis.ts'
 import { size } from '../graph/tensors.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
-import type { Parameter } from '../graph/tensors.ts'
 import type { NetworkState } from './program.ts'
 import type { Recipe } from '../recipe/recipe.ts'
+import { initialValues } from './initial-values.ts'
 import { initialLossScale } from './loss-scaling.ts'
 import { optimizerRuleOf } from './optimizers/optimizers.ts'
-import { normalValues, randomKey } from './random-keys.ts'
+import { randomKey } from './random-keys.ts'
 
 type InitialStateRecipe = Pick<Recipe, 'seed' | 'optimizer' | 'averaging' | 'precision'>
 
@@ -22,7 +22,7 @@ export function initialState(graph: LayerGraph, recipe: InitialStateRecipe): Net
     for (const parameter of parametersOf(graph, layer)) {
       const name = `${layer.name}.${parameter.name}`
       const { shape } = parameter
-      const values = initialValues(parameter, randomKey(recipe.seed, name))
+      const values = initialValues(parameter, graph.initialization, randomKey(recipe.seed, name))
       state.set(name, { shape, values })
       for (const slot of rule.slots) state.set(slotOf(name, slot), { shape, values: new Float32Array(size(shape)) })
       average(name, shape, values)
@@ -50,9 +50,3 @@ export function averageOf(name: string): string {
 
 /** Name under which an optimizer that counts its updates keeps their number. */
 export const updatesName = 'optimizer/updates'
-
-function initialValues({ shape, initial }: Parameter, key: number): Float32Array {
-  const count = size(shape)
-  if (initial.kind === 'constant') return new Float32Array(count).fill(initial.value)
-  return normalValues(key, count, Math.sqrt(2 / initial.fanIn))
-}

@@ -26,6 +26,11 @@ export function normalValues(key: number, count: number, std: number): Float32Ar
   return values
 }
 
+/** `count` values of a uniform distribution from −limit to limit, by counter. */
+export function uniformValues(key: number, count: number, limit: number): Float32Array {
+  return Float32Array.from({ length: count }, (_, index) => limit * (2 * uniform(key, index) - 1))
+}
+
 /** A whole number from 0 to below `below`, by counter. */
 export function uniformInt(key: number, counter: number, below: number): number {
   return Math.floor(uniform(key, counter) * below)

@@ -85,7 +85,7 @@ async function compareOne(
     engines: engines.filter((name) => hasPrecision(name, one.precision)),
     workload: file,
     device,
-    parameters: analyse({ layers: workload.layers }).parameters,
+    parameters: analyse(workload.graph).parameters,
     steps,
     secondsEach,
     progress: progress.say,

@@ -4,7 +4,7 @@ import type { Architecture } from '../../core/architecture/architecture.ts'
 import { loadPreset } from '../../core/architecture/presets.ts'
 import type { DecodedDataset } from '../../core/datasets/dataset.ts'
 import { Failure } from '../../core/files/failure.ts'
-import type { Layer } from '../../core/graph/layer-graph.ts'
+import type { LayerGraph } from '../../core/graph/layer-graph.ts'
 import type { RecipeInput } from '../../core/recipe/recipe.ts'
 import { graphOf, randomDataset } from '../engine/native.ts'
 
@@ -22,7 +22,7 @@ export interface Workload extends Case {
   readonly device: Device
   readonly architecture: Architecture
   /** The same, lowered: what a peer of layers is built from. */
-  readonly layers: readonly Layer[]
+  readonly graph: LayerGraph
   readonly dataset: DecodedDataset
   /** What is different in Stagecraft's recipe. */
   readonly recipe: Partial<RecipeInput>
@@ -44,7 +44,7 @@ export async function makeWorkload(
     ...one,
     device,
     architecture,
-    layers: graphOf(architecture).layers,
+    graph: graphOf(architecture),
     dataset: dataset ?? randomDataset({ ...input, classes: head.classes }, { train: batches * one.batch, test: 10 }),
     recipe: {
       name: 'benchmark',

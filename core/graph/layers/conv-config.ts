@@ -1,4 +1,5 @@
 /** What a convolution is told, and the window that follows. */
+import type { InitialWeights } from '../initialization.ts'
 import { sidesOf, type Sides } from '../map-shape.ts'
 import type { Window } from './padding.ts'
 
@@ -19,6 +20,8 @@ export interface ConvConfig {
   readonly groups?: number
   /** Off where BN follows, whose offset does the same. */
   readonly bias: boolean
+  /** What its weights begin with; by the network's rule where it is left out. */
+  readonly initial?: InitialWeights
 }
 
 export function convWindow({ kernel, stride, padding, dilation = 1 }: ConvConfig): Window {

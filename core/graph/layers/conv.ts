@@ -1,5 +1,6 @@
 import type * as tfjs from '@tensorflow/tfjs-core'
 import { onlyEager, type Tfjs } from '../eager-layer.ts'
+import { initialWeights } from '../initialization.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { passesOver, type LayerWork } from '../layer-work.ts'
 import { mapShape, sidesOf, windowed } from '../map-shape.ts'
@@ -29,11 +30,11 @@ export const conv: LayerRule<ConvConfig> = {
     return [windowed(rows, extent[0], stride, padding[0]), windowed(columns, extent[1], stride, padding[1]), width]
   },
   parameters(config, inputs) {
-    const { width, bias } = config
+    const { width, bias, initial } = config
     const shape = weightsShape(config, inputs)
     const [rows, columns, channels] = shape
     return [
-      { name: 'weights', shape, initial: { kind: 'he-normal', fanIn: rows * columns * channels } },
+      { name: 'weights', shape, initial: initialWeights({ fanIn: rows * columns * channels, fanOut: rows * columns * width }, initial) },
       ...(bias ? [{ name: 'bias', shape: [width], initial: { kind: 'constant', value: 0 } } as const] : []),
     ]
   },

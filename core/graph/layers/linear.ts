@@ -1,6 +1,7 @@
 import { totalByChannel } from '../arithmetic.ts'
 import { onlyEager } from '../eager-layer.ts'
 import { like, only, typeOf, type Attribute, type GraphTensor } from '../graph-layer.ts'
+import { initialWeights, type InitialWeights } from '../initialization.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { featureCount } from '../map-shape.ts'
 import { onlyName } from '../spelling.ts'
@@ -8,6 +9,8 @@ import { onlyName } from '../spelling.ts'
 export interface LinearConfig {
   /** Output features. */
   readonly width: number
+  /** What its weights begin with; by the network's rule where it is left out. */
+  readonly initial?: InitialWeights
 }
 
 /** Fully connected layer. Weights are [in, width]. */
@@ -18,10 +21,10 @@ export const linear: LayerRule<LinearConfig> = {
     featureCount(inputs)
     return [width]
   },
-  parameters({ width }, inputs) {
+  parameters({ width, initial }, inputs) {
     const features = featureCount(inputs)
     return [
-      { name: 'weights', shape: [features, width], initial: { kind: 'he-normal', fanIn: features } },
+      { name: 'weights', shape: [features, width], initial: initialWeights({ fanIn: features, fanOut: width }, initial) },
       { name: 'bias', shape: [width], initial: { kind: 'constant', value: 0 } },
     ]
   },

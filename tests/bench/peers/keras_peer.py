@@ -77,8 +77,8 @@ def build(layers):
     return keras.Model(outputs[0], outputs[-1])
 
 
-model = build(workload["layers"])
-height, width, channels = workload["layers"][0]["outputShape"]
+model = build(workload["graph"]["layers"])
+height, width, channels = workload["graph"]["layers"][0]["outputShape"]
 images = tf.random.normal([workload["batch"], height, width, channels])
 labels = tf.random.uniform([workload["batch"]], 0, len(workload["dataset"]["classes"]), tf.int32)
 optimizer = keras.optimizers.SGD(0.01, momentum=0.9, weight_decay=1e-4)

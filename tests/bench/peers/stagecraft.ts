@@ -6,7 +6,7 @@ import { givenWorkload } from '../workload.ts'
 import { takeTurns, timed } from './turns.ts'
 
 const workload = givenWorkload()
-const graph = { layers: workload.layers }
+const { graph } = workload
 const recipe = recipeWith(workload.recipe)
 const binding = nativeBinding()
 const totalSteps = 1_000_000

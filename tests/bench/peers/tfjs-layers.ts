@@ -10,7 +10,7 @@ import { givenWorkload } from '../workload.ts'
 import { loadTfjsNode } from './tfjs-node.ts'
 import { takeTurns } from './turns.ts'
 
-const { batch, dataset, layers } = givenWorkload()
+const { batch, dataset, graph } = givenWorkload()
 const tf = loadTfjsNode()
 
 class ZeroPadShortcut extends tf.layers.Layer {
@@ -85,7 +85,7 @@ function build(): tfjs.LayersModel {
   const { height, width, channels } = dataset
   const input = tf.input({ shape: [height, width, channels] })
   const outputs: tfjs.SymbolicTensor[] = []
-  for (const layer of layers) {
+  for (const layer of graph.layers) {
     const inputs = layer.inputs.map((id) => outputs[id] ?? input)
     const [first = input] = inputs
     outputs.push((layerOf(layer)?.apply(inputs.length > 1 ? inputs : first) ?? input) as tfjs.SymbolicTensor)

@@ -9,8 +9,7 @@ import { loadTfjsNode } from './tfjs-node.ts'
 import { takeTurns, timed } from './turns.ts'
 
 const workload = givenWorkload()
-const { batch, dataset } = workload
-const graph = { layers: workload.layers }
+const { batch, dataset, graph } = workload
 const tf = loadTfjsNode()
 const variables = new Map(
   [...initialState(graph, recipeWith(workload.recipe))]
