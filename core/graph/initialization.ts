@@ -17,11 +17,11 @@ export interface Fans {
 
 export type InitialValues =
   /** By the network's rule, times a factor; 1 where it is left out. */
-  | ({ readonly kind: 'weights'; readonly factor?: number } & Fans)
-  | { readonly kind: 'constant'; readonly value: number }
+  ({ readonly kind: 'weights'; readonly factor?: number } & Fans) | { readonly kind: 'constant'; readonly value: number }
 
 /** What a layer asks for: its weights times a factor, or all of one value (Fixup, Zhang et al. 2019). */
-export type InitialWeights = { readonly kind: 'scaled'; readonly factor: number } | { readonly kind: 'constant'; readonly value: number }
+export type InitialWeights =
+  { readonly kind: 'scaled'; readonly factor: number } | { readonly kind: 'constant'; readonly value: number }
 
 /** As the layer asks, or else by the network's rule. */
 export function initialWeights(fans: Fans, asked?: InitialWeights): InitialValues {

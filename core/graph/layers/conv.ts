@@ -34,7 +34,11 @@ export const conv: LayerRule<ConvConfig> = {
     const shape = weightsShape(config, inputs)
     const [rows, columns, channels] = shape
     return [
-      { name: 'weights', shape, initial: initialWeights({ fanIn: rows * columns * channels, fanOut: rows * columns * width }, initial) },
+      {
+        name: 'weights',
+        shape,
+        initial: initialWeights({ fanIn: rows * columns * channels, fanOut: rows * columns * width }, initial),
+      },
       ...(bias ? [{ name: 'bias', shape: [width], initial: { kind: 'constant', value: 0 } } as const] : []),
     ]
   },

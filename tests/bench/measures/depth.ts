@@ -32,7 +32,12 @@ export async function measureDepth({ nets, batch, device, steps, folder }: Measu
         { name: `${name}: process to program`, value: readyMs / 1000, unit: 's', spread: null },
         { name: `${name}: first step beyond a usual one`, value: (firstMs - median(times)) / 1000, unit: 's', spread: null },
         { name: `${name}: step`, value: median(times), unit: 'ms', spread: spreadOf(times) },
-        { name: `${name}: step for each convolution`, value: median(times) / convolutions(workload.graph), unit: 'ms', spread: null },
+        {
+          name: `${name}: step for each convolution`,
+          value: median(times) / convolutions(workload.graph),
+          unit: 'ms',
+          spread: null,
+        },
         { name: `${name}: peak memory`, value: (engine.peakMB() ?? NaN) / 1000, unit: 'GB', spread: null },
       )
     } finally {

@@ -149,7 +149,9 @@ it('BN begins with the scale asked for, a learned number with its own, PReLU wit
   net.append('prelu', 'prelu', {}, stem)
   const graph = net.graph()
   const begin = Object.fromEntries(
-    graph.layers.flatMap((layer) => parametersOf(graph, layer).map(({ name }) => [`${layer.name}.${name}`, [...valuesOf(graph, `${layer.name}.${name}`)]])),
+    graph.layers.flatMap((layer) =>
+      parametersOf(graph, layer).map(({ name }) => [`${layer.name}.${name}`, [...valuesOf(graph, `${layer.name}.${name}`)]]),
+    ),
   )
   expect(begin).toEqual({
     'bn.scale': [1, 1],
