@@ -60,6 +60,8 @@ export const calls = {
     recipe: recipeSchema,
     device: deviceSchema,
   }),
+  /** What each layer of a design takes of a training step on this machine. Null where nothing was measured to tell from. */
+  'designs.times': z.strictObject({ architecture: architectureSchema }),
   /** Times small networks for a minute, to predict from. Refused while a run trains; ended when one begins. */
   'machine.measure': nothing,
   'machine.cancel': nothing,
@@ -128,6 +130,8 @@ export interface CallResults {
   'designs.purge': Freed
   'runs.start': { ids: string[] }
   'runs.predict': Prediction | null
+  /** Milliseconds, in the order of the LayerGraph: `usualBatch` images in float32. */
+  'designs.times': readonly number[] | null
   'machine.measure': null
   'machine.cancel': null
   'runs.stop': null

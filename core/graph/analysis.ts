@@ -97,7 +97,7 @@ export function parameterCount(graph: LayerGraph): number {
   return graph.layers.reduce((sum, layer) => sum + numbersIn(parametersOf(graph, layer)), 0)
 }
 
-function numbersIn(tensors: readonly Parameter[]): number {
+export function numbersIn(tensors: readonly Parameter[]): number {
   return tensors.reduce((sum, { shape }) => sum + size(shape), 0)
 }
 

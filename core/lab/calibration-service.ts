@@ -20,13 +20,14 @@ import {
   type Calibration,
   type Machine,
 } from '../prediction/calibration.ts'
+import { layerTimes } from '../prediction/layer-times.ts'
 import { predictRun } from '../prediction/prediction.ts'
 import type { Predict } from './new-run.ts'
 import { createSignal, type Signal } from './signal.ts'
 import { viewOf } from './views.ts'
 
 export interface CalibrationService {
-  readonly calls: Pick<LabHandlers['calls'], 'machine.measure' | 'machine.cancel'>
+  readonly calls: Pick<LabHandlers['calls'], 'machine.measure' | 'machine.cancel' | 'designs.times'>
   readonly streams: Pick<LabHandlers['streams'], 'machine'>
   readonly predict: Predict
   readonly changed: Signal
@@ -165,6 +166,14 @@ export function createCalibrationService(options: CalibrationOptions): Calibrati
       'machine.cancel': () => {
         if (under) end()
         return null
+      },
+      'designs.times': ({ architecture }) => {
+        const location = runtime()
+        const calibration = known()
+        const lowered = lower(architecture)
+        if (calibration === null || !lowered.ok || location.kind === 'missing' || !isOnCpu({ kind: 'auto' }, location))
+          return null
+        return layerTimes(lowered.graph, calibration.speeds.float32)
       },
     },
     streams: { machine: (_parameters, onChange) => viewOf(state, changed.watch(onChange)) },

@@ -1,5 +1,5 @@
 /** The work of one training step, counted from the graph and the recipe alone: what a machine's speeds are multiplied by. */
-import { inputShapes, parameterCount, ruleOf } from '../graph/analysis.ts'
+import { inputShapes, numbersIn, parametersOf, ruleOf } from '../graph/analysis.ts'
 import { imageId, type Layer, type LayerGraph } from '../graph/layer-graph.ts'
 import type { LayerWork } from '../graph/layer-work.ts'
 import { size } from '../graph/tensors.ts'
@@ -73,28 +73,35 @@ export type WorkRecipe = Pick<
 
 /** Linear in layers. Activation checkpointing that fits nowhere counts as the most there is. */
 export function workOfStep(graph: LayerGraph, recipe: Recipe): Work {
-  const pass = workOfPass(graph, recipe)
-  const work = Object.fromEntries(workKinds.map((kind) => [kind, recipe.accumulation * pass[kind]])) as Record<WorkKind, number>
-  work.parameter += parameterCount(graph) * passesOverWeights(recipe)
+  const work = noWork()
+  for (const own of workOfLayers(graph, recipe)) for (const kind of workKinds) work[kind] += own[kind]
+  work.step = recipe.accumulation
   return work
 }
 
-function workOfPass(graph: LayerGraph, recipe: Recipe): Record<WorkKind, number> {
-  const work = Object.fromEntries(workKinds.map((kind) => [kind, 0])) as Record<WorkKind, number>
+/** Of each layer, in the order of the graph; a step's own are not among it. */
+export function workOfLayers(graph: LayerGraph, recipe: Recipe): Work[] {
   const again = recomputedLayers(graph, checkpointedSegments(graph, activationCheckpointingOf(graph, recipe)))
   const readers = graph.layers.map(() => 0)
   for (const { inputs } of graph.layers) for (const input of inputs) readers[input] = (readers[input] ?? 0) + 1
-  work.step = 1
-  for (const layer of graph.layers) {
+  return graph.layers.map((layer) => {
+    const work = noWork()
     const forward = again.has(layer.id) ? 2 : 1
     countLayer(work, graph, layer, recipe, forward)
     // Where a map is read twice, its gradients are added.
     const sums = Math.max(0, (readers[layer.id] ?? 0) - 1)
     countMap(work, mapPlaces, size(layer.outputShape), recipe, 3 * sums)
-  }
-  // Gradients by the weights are written, and the weights read twice: once forward, once backward.
-  work.parameter += 3 * parameterCount(graph)
-  return work
+    const weights = numbersIn(parametersOf(graph, layer))
+    // Gradients by the weights are written, and the weights read twice: once forward, once backward.
+    work.parameter += 3 * weights
+    for (const kind of workKinds) work[kind] *= recipe.accumulation
+    work.parameter += weights * passesOverWeights(recipe)
+    return work
+  })
+}
+
+function noWork(): Record<WorkKind, number> {
+  return Object.fromEntries(workKinds.map((kind) => [kind, 0])) as Record<WorkKind, number>
 }
 
 function countLayer(work: Record<WorkKind, number>, graph: LayerGraph, layer: Layer, recipe: Recipe, forward: number): void {

@@ -105,7 +105,7 @@ describe('room for what hangs at the drawing', () => {
     const { model } = buildStack(tall)
     if (!model) throw new Error('It can be drawn')
     const { items, k } = fitStack(model, 800, 'auto')
-    const levels = levelsFor(732, 32, topFor(items, octaveFor(732, 32)))
+    const levels = levelsFor(732, 32, topFor(items, octaveFor(732, 32)), 126)
     const highest = Math.min(...items.map((_, index) => arcOver(items, index, k, levels)?.middle[1] ?? Infinity))
     // The word "1×1" stands 7 px above the middle of the arc and is 11 px high.
     expect(highest - 7 - 11).toBeGreaterThan(levels.bracket)
@@ -117,7 +117,7 @@ describe('room for what hangs at the drawing', () => {
     if (!model) throw new Error('It can be drawn')
     const layout = fitStack(model, 800, 'auto')
     const width = 380
-    const levels = levelsFor(732, 224, 84)
+    const levels = levelsFor(732, 224, 84, 126)
     const places = placeNotes([3, 2, 1], layout, { width: 928, ...levels }, width)
     // Nor the shapes, which stay where they are.
     expect(Math.max(...places.map(({ top }) => top)) + 46).toBeLessThan(levels.shapes - 11)

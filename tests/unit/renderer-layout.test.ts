@@ -100,7 +100,7 @@ describe('spacing', () => {
 })
 
 describe('shortcuts', () => {
-  const levels = levelsFor(732, 224, 84)
+  const levels = levelsFor(732, 224, 84, 126)
 
   it('rises 10 + 5·L over L layers', () => {
     expect(riseOf(2)).toBe(20)
@@ -148,7 +148,7 @@ describe('words', () => {
 
   it('keeps shapes apart, and leaves out the input first', () => {
     const model = drawn(preset('resnet-110'))
-    const labels = shapeLabelsOf(model, zoomStack(model, 0.45, 'none'), levelsFor(532, 32, 84))
+    const labels = shapeLabelsOf(model, zoomStack(model, 0.45, 'none'), levelsFor(532, 32, 84, 126))
     const parts = labels.map((label) => label.part)
     expect(parts).toEqual(['stem', 0, 1, 2])
     labels.slice(1).forEach((label, index) => expect(label.x - (labels[index]?.x ?? 0)).toBeGreaterThan(50))

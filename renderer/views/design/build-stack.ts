@@ -124,7 +124,14 @@ function stemOf(layers: readonly LayerAnalysis[], image: Map3): StackStem | null
   const cells = groups.map((group): StemCell => {
     before = mapOf(group, before)
     const role = group.some(({ layer }) => isWeighted(layer)) ? 'conv' : 'pool'
-    return { role, output: before, stride: strideOf(group), columns: columnsOf(layersOf(group)), costs: sum(group) }
+    return {
+      role,
+      output: before,
+      stride: strideOf(group),
+      columns: columnsOf(layersOf(group)),
+      costs: sum(group),
+      layers: group,
+    }
   })
   return { ...sum(layers), cells, output: before, receptiveField: fieldOf(layers), layers }
 }

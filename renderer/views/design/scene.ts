@@ -24,8 +24,6 @@ const trackCount = 3
 /** Between a cell and its shortcut, in px. */
 const clearance = 5
 const noteHeight = 46
-/** The key to the drawing, which stands in the gutter from its top down. */
-const keyHeight = 126
 
 /** Lower end of the brackets over the stages, and the room the drawing keeps under them. */
 const bracketEnd = 42
@@ -47,8 +45,8 @@ export function topFor(items: readonly Item[], octave: number): number {
   return Math.max(usualTop, bracketEnd + Math.max(0, ...reach))
 }
 
-/** `top` is that of `topFor`. */
-export function levelsFor(canvasHeight: number, inputRows: number, top: number): Levels {
+/** `top` is that of `topFor`; the key to the drawing stands in the gutter from there down, `keyHeight` px. */
+export function levelsFor(canvasHeight: number, inputRows: number, top: number, keyHeight: number): Levels {
   const octave = octaveFor(canvasHeight, inputRows)
   const height = cellHeight(inputRows, octave)
   const bottom = top + height

@@ -2,6 +2,7 @@
  * Where everything in the stack drawing stands, as numbers only: left to right, centred on one spine, to scale.
  * Heights follow resolution, thickness follows width, both on log scales; x and widths are scaled by one zoom k.
  */
+import type { LayerAnalysis } from '../../../core/graph/analysis.ts'
 import type { BlockColumn, Cost, StackBlock, StackModel, StackStage } from './stack-model.ts'
 
 /** Stages by index; stem and head beside them. */
@@ -24,6 +25,8 @@ export interface Item {
   readonly columns: readonly BlockColumn[]
   /** What the bar under it stands for: its block, the whole stage for a node, else its part of stem or head; null for none. */
   readonly cost: Cost | null
+  /** Layers that it stands for; of a sheaf those of its first block, of the image and the head none. */
+  readonly layers: readonly LayerAnalysis[]
   /** The block drawn; for a node or a sheaf the first of those it stands for. */
   readonly block: StackBlock | null
   /** Blocks it stands for. */
@@ -134,7 +137,7 @@ function place(model: StackModel, folded: ReadonlySet<number>, nodes: boolean): 
   const spans: Span[] = []
   let x = 0
   const put: Put = (item, w) => {
-    items.push({ block: null, count: 1, columns: [], cost: null, ...item, x, w })
+    items.push({ block: null, count: 1, columns: [], cost: null, layers: [], ...item, x, w })
     x += w
   }
   const span = (part: PartId, draw: () => void): void => {
@@ -148,9 +151,12 @@ function place(model: StackModel, folded: ReadonlySet<number>, nodes: boolean): 
   const { stem } = model
   if (stem) {
     span('stem', () => {
-      stem.cells.forEach(({ role, output: [size, , channels], stride, columns, costs }, index) => {
+      stem.cells.forEach(({ role, output: [size, , channels], stride, columns, costs, layers }, index) => {
         if (index > 0) x += gaps.blocks
-        put({ role, part: 'stem', size, channels, stride, columns, cost: costs }, role === 'conv' ? thickness(channels) : thin)
+        put(
+          { role, part: 'stem', size, channels, stride, columns, cost: costs, layers },
+          role === 'conv' ? thickness(channels) : thin,
+        )
       })
     })
     x += gaps.stages
@@ -177,7 +183,7 @@ function place(model: StackModel, folded: ReadonlySet<number>, nodes: boolean): 
 
 type Put = (
   item: Pick<Item, 'role' | 'part' | 'size' | 'channels' | 'stride'> &
-    Partial<Pick<Item, 'block' | 'count' | 'columns' | 'cost'>>,
+    Partial<Pick<Item, 'block' | 'count' | 'columns' | 'cost' | 'layers'>>,
   w: number,
 ) => void
 
@@ -186,8 +192,8 @@ function placeBlocks(stage: StackStage, nodes: boolean, folded: boolean, put: Pu
   const cell = (block: StackBlock | undefined): void => {
     if (!block) return
     const [size, , channels] = block.output
-    const { stride, columns } = block
-    put({ role: 'block', part: stage.index, size, channels, stride, columns, cost: block, block }, thickness(channels))
+    const { stride, columns, layers } = block
+    put({ role: 'block', part: stage.index, size, channels, stride, columns, cost: block, layers, block }, thickness(channels))
   }
   const [first, second, third] = blocks
   if (nodes && first && blocks.length > 1) {
@@ -199,6 +205,7 @@ function placeBlocks(stage: StackStage, nodes: boolean, folded: boolean, put: Pu
       channels,
       stride: first.stride,
       cost: stage,
+      layers: blocks.flatMap(({ layers }) => layers),
       block: first,
       count: blocks.length,
     } as const
@@ -210,7 +217,10 @@ function placeBlocks(stage: StackStage, nodes: boolean, folded: boolean, put: Pu
     gap()
     const [size, , channels] = third.output
     const count = blocks.length - 3
-    put({ role: 'sheaf', part: stage.index, size, channels, stride: 1, cost: third, block: third, count }, sheafWidth)
+    put(
+      { role: 'sheaf', part: stage.index, size, channels, stride: 1, cost: third, layers: third.layers, block: third, count },
+      sheafWidth,
+    )
     gap()
     cell(blocks[blocks.length - 1])
   } else {

@@ -73,6 +73,7 @@ export interface StemCell extends PoolCell {
   readonly role: 'conv' | 'pool'
   readonly columns: readonly BlockColumn[]
   readonly costs: Cost
+  readonly layers: readonly LayerAnalysis[]
 }
 
 export interface StackStem extends Cost {

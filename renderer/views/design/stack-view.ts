@@ -2,6 +2,7 @@
 import type { Problem } from '../../../core/architecture/problem.ts'
 import type { Folding, PartId } from './stack-layout.ts'
 import type { StackModel } from './stack-model.ts'
+import type { TimeOf, ToneKind } from './tone.ts'
 
 export interface StackProps {
   readonly model: StackModel
@@ -10,6 +11,9 @@ export interface StackProps {
   /** Block of the selected stage that is unfolded. */
   readonly open: number | null
   readonly folding: Folding
+  /** What the lightness of cells shows. */
+  readonly tone: ToneKind
+  readonly timeOf: TimeOf
   /** Zoom the person chose; null fits the window. */
   readonly zoom: number | null
 }

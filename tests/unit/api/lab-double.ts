@@ -43,6 +43,7 @@ export function labDouble(): LabDouble {
     'designs.purge': absent,
     'runs.start': absent,
     'runs.predict': absent,
+    'designs.times': absent,
     'machine.measure': absent,
     'machine.cancel': absent,
     'runs.pause': absent,

@@ -60,6 +60,7 @@ test('nothing is predicted until the machine is measured; then it is, also by th
   open()
   await until('none')
   expect(service.predict(request, cifar)).toBeNull()
+  expect(await service.calls['designs.times']({ architecture: request.architecture })).toBeNull()
   await service.calls['machine.measure']({})
   expect(service.busy).toBe(true)
   // 10⁻⁸ ms for a multiply-accumulate are 10¹¹ a second; of the other channels nothing was told apart.
@@ -72,6 +73,8 @@ test('nothing is predicted until the machine is measured; then it is, also by th
   })
   expect(service.busy).toBe(false)
   expect(service.predict(request, cifar)?.stepMs).toBe(7)
+  // Nothing but steps takes time there.
+  expect(new Set(await service.calls['designs.times']({ architecture: request.architecture }))).toEqual(new Set([0]))
   const { recipe } = request
   expect(service.predict({ ...request, recipe: { ...recipe, accumulation: 3 } }, cifar)?.stepMs).toBe(21)
   open()
