@@ -276,7 +276,10 @@ test('the times of the layers and what a step takes besides are the time of a st
   const preset = await loadPreset('resnet-20')
   if (!preset) throw new Error('no preset')
   const times = layerTimes(graphOf(preset), machine)
-  const recipe = { ...probeRecipe(128, 'float32'), augmentation: { ...probeRecipe(128, 'float32').augmentation, pad: 0, flip: false } }
+  const recipe = {
+    ...probeRecipe(128, 'float32'),
+    augmentation: { ...probeRecipe(128, 'float32').augmentation, pad: 0, flip: false },
+  }
   const step = stepTime(workOfStep(graphOf(preset), recipe), machine)
   expect(times.reduce((sum, ms) => sum + ms, 0) + machine.step).toBeCloseTo(step, 6)
   expect(times).toHaveLength(graphOf(preset).layers.length)
