@@ -8,6 +8,7 @@
 import { z } from 'zod'
 import { architectureSchema } from '../architecture/architecture.ts'
 import type { Preset } from '../architecture/gallery.ts'
+import { variantSchema } from '../architecture/variants.ts'
 import { recipeSchema, type RecipePreset } from '../recipe/recipe.ts'
 import type { DatasetState } from '../datasets/describe.ts'
 import { datasetIds } from '../datasets/dataset.ts'
@@ -34,7 +35,13 @@ export const calls = {
   'presets.list': nothing,
   'recipes.list': nothing,
   /** `basedOn`: the states of the design that the writer has seen or made; where the library holds another, this one is kept beside it. */
-  'designs.save': z.strictObject({ id, architecture: architectureSchema, basedOn: z.array(architectureSchema).max(100) }),
+  'designs.save': z.strictObject({
+    id,
+    architecture: architectureSchema,
+    basedOn: z.array(architectureSchema).max(100),
+    /** What it follows; null for a design that stands alone. */
+    variant: variantSchema.nullable().default(null),
+  }),
   'designs.remove': z.strictObject({ id }),
   'designs.restore': z.strictObject({ id }),
   /** Removes a design of the bin for good. */

@@ -14,8 +14,8 @@ export function createDesignService({ designs }: Pick<Library, 'designs'>): Desi
   const changed = createSignal()
   return {
     calls: {
-      'designs.save'({ id, architecture, basedOn }) {
-        const saved = designs.save(id, architecture, basedOn)
+      'designs.save'({ id, architecture, basedOn, variant }) {
+        const saved = designs.save(id, architecture, basedOn, variant)
         changed.emit()
         return saved
       },

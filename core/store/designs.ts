@@ -2,15 +2,19 @@
 import { randomUUID } from 'node:crypto'
 import type { Architecture } from '../architecture/architecture.ts'
 import { readArchitecture, writeArchitecture } from '../architecture/file-format.ts'
+import type { Variant } from '../architecture/variants.ts'
 import { Failure } from '../files/failure.ts'
 import { freeNameAmong, nameWith } from '../text/names.ts'
 import type { LibraryDatabase } from './library-database.ts'
+import { openVariants, type FollowedBase, type VariantColumns } from './variants.ts'
 
 /** A saved design: an architecture with its identity in the library. */
 export interface Design {
   readonly id: string
   readonly architecture: Architecture
   readonly savedAt: number
+  /** What it follows; null for a design that stands alone. */
+  readonly variant: FollowedBase | null
 }
 
 /** Where a state of a design was saved. */
@@ -29,8 +33,12 @@ export interface Designs {
    * Saves a new design or a new state of one; on the disk when it returns. `basedOn` are the states of it that the writer has seen or
    * made. Where the library holds another one, another window has changed the design meanwhile: that stays, and this is kept beside it
    * as a design of its own.
+   *
+   * A variant is saved as its base and changes make it, with the name that is given. Of a variant that stays one there is nothing that two
+   * windows could lose of each other but a name and numbers: the later save holds. Whatever is saved arrives in the variants that follow it,
+   * in the same transaction.
    */
-  save(id: string, architecture: Architecture, basedOn: readonly Architecture[]): SavedDesign
+  save(id: string, architecture: Architecture, basedOn: readonly Architecture[], variant?: Variant | null): SavedDesign
   /** Puts a design into the bin. Throws a Failure `no-such-design`. */
   remove(id: string): void
   restore(id: string): void
@@ -48,7 +56,7 @@ export interface DeletedDesign {
   readonly deletedAt: number
 }
 
-interface DesignRow {
+interface DesignRow extends VariantColumns {
   id: string
   architecture: string
   saved_at: number
@@ -62,12 +70,14 @@ function canonical(text: string): string {
 
 export function openDesigns({ connection, change }: LibraryDatabase, now: () => number): Designs {
   const list = connection.prepare<[], DesignRow>(
-    'SELECT id, architecture, saved_at FROM designs WHERE removed_at IS NULL ORDER BY saved_at DESC, id',
+    'SELECT id, architecture, saved_at, base, changes FROM designs WHERE removed_at IS NULL ORDER BY saved_at DESC, id',
   )
-  const save = connection.prepare(
-    `INSERT INTO designs (id, architecture, saved_at) VALUES (?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET architecture = excluded.architecture, saved_at = excluded.saved_at, removed_at = NULL`,
+  const save = connection.prepare<[string, string, number, string | null, string | null]>(
+    `INSERT INTO designs (id, architecture, saved_at, base, changes) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET architecture = excluded.architecture, saved_at = excluded.saved_at, removed_at = NULL,
+       base = excluded.base, changes = excluded.changes`,
   )
+  const variants = openVariants(connection)
   const deleted = connection.prepare<[], DesignRow & { removed_at: number }>(
     'SELECT id, architecture, saved_at, removed_at FROM designs WHERE removed_at IS NOT NULL ORDER BY removed_at DESC, id',
   )
@@ -76,7 +86,9 @@ export function openDesigns({ connection, change }: LibraryDatabase, now: () => 
       'DELETE FROM designs WHERE id = ? AND removed_at IS NOT NULL RETURNING length(CAST(architecture AS BLOB))',
     )
     .pluck()
-  const held = connection.prepare<[string], string>('SELECT architecture FROM designs WHERE id = ?').pluck()
+  const held = connection.prepare<[string], Pick<DesignRow, 'architecture' | 'base'>>(
+    'SELECT architecture, base FROM designs WHERE id = ?',
+  )
   const bin = connection.prepare('UPDATE designs SET removed_at = ? WHERE id = ?')
   const setRemoved = (id: string, removedAt: number | null): void => {
     const { changes } = change(() => bin.run(removedAt, id))
@@ -84,38 +96,45 @@ export function openDesigns({ connection, change }: LibraryDatabase, now: () => 
   }
   let known = new Map<string, { readonly text: string; readonly read: ReturnType<typeof readArchitecture> }>()
   /** Read once while their text stays as it is: lists and notices are looked at again and again. */
-  const listed = (): { id: string; savedAt: number; read: ReturnType<typeof readArchitecture> }[] => {
+  const listed = (): { row: DesignRow; read: ReturnType<typeof readArchitecture> }[] => {
     const before = known
     known = new Map()
-    return list.all().map(({ id, architecture: text, saved_at: savedAt }) => {
-      const kept = before.get(id)
-      const read = kept?.text === text ? kept.read : readArchitecture(text)
-      known.set(id, { text, read })
-      return { id, savedAt, read }
+    return list.all().map((row) => {
+      const kept = before.get(row.id)
+      const read = kept?.text === row.architecture ? kept.read : readArchitecture(row.architecture)
+      known.set(row.id, { text: row.architecture, read })
+      return { row, read }
     })
   }
   const readable = (): Design[] =>
-    listed().flatMap(({ id, savedAt, read }) => (read.ok ? [{ id, architecture: read.architecture, savedAt }] : []))
+    listed().flatMap(({ row, read }) =>
+      read.ok ? [{ id: row.id, architecture: read.architecture, savedAt: row.saved_at, variant: variants.of(row) }] : [],
+    )
+  const write = (id: string, architecture: Architecture, savedAt: number, variant: Variant | null): void => {
+    const made = variant === null ? architecture : variants.derived(architecture, variant)
+    save.run(id, writeArchitecture(made), savedAt, variant?.base ?? null, variant ? JSON.stringify(variant.changes) : null)
+    variants.follow(id, savedAt)
+  }
   return {
     get unreadable() {
-      return listed().flatMap(({ id, read }) => {
-        return read.ok ? [] : [`The design ${id} cannot be read, and was left as it is. ${read.problems[0]?.message ?? ''}`]
+      return listed().flatMap(({ row, read }) => {
+        return read.ok ? [] : [`The design ${row.id} cannot be read, and was left as it is. ${read.problems[0]?.message ?? ''}`]
       })
     },
     list: readable,
-    save: (id, architecture, basedOn) =>
+    save: (id, architecture, basedOn, variant = null) =>
       change(() => {
         const savedAt = now()
-        const text = writeArchitecture(architecture)
         const there = held.get(id)
-        const known = [text, ...basedOn.map(writeArchitecture)]
-        if (there === undefined || known.includes(canonical(there))) {
-          save.run(id, text, savedAt)
+        const staysVariant = variant !== null && there?.base != null
+        const known = [architecture, ...basedOn].map(writeArchitecture)
+        if (there === undefined || staysVariant || known.includes(canonical(there.architecture))) {
+          write(id, architecture, savedAt, variant)
           return { savedAt, beside: null }
         }
         const taken = readable().map((design) => design.architecture.name)
         const beside = { id: randomUUID(), name: freeNameAmong(taken, nameWith(architecture.name, ', other window')) }
-        save.run(beside.id, writeArchitecture({ ...architecture, name: beside.name }), savedAt)
+        write(beside.id, { ...architecture, name: beside.name }, savedAt, variant)
         return { savedAt, beside }
       }),
     remove: (id) => setRemoved(id, now()),

@@ -64,7 +64,7 @@ test('what another window saves is followed and can be undone; what both save at
   await expect(page.getByText(/^saved /)).toBeVisible()
 
   await fromAnotherWindow(place, (client, id, seen) =>
-    ask(client, 'designs.save', { id, architecture: withBlocks(seen, 9), basedOn: [seen] }),
+    ask(client, 'designs.save', { id, architecture: withBlocks(seen, 9), basedOn: [seen], variant: null }),
   )
   await expect(depth(page)).toHaveValue('9')
   await page.keyboard.press('Control+z')
@@ -74,7 +74,7 @@ test('what another window saves is followed and can be undone; what both save at
   await fromAnotherWindow(place, async (client, id, seen) => {
     // This window's change waits a moment before it is saved: the other's comes first.
     await depth(page).fill('11')
-    const saving = ask(client, 'designs.save', { id, architecture: withBlocks(seen, 13), basedOn: [seen] })
+    const saving = ask(client, 'designs.save', { id, architecture: withBlocks(seen, 13), basedOn: [seen], variant: null })
     await depth(page).press('Enter')
     await depth(page).blur()
     await saving

@@ -79,7 +79,7 @@ test('a run that is deleted is listed with what it frees, restored as it was, an
 test('a deleted design is in the bin too', async () => {
   const architecture = await loadPreset('resnet-20')
   if (!architecture) throw new Error('resnet-20 is missing')
-  await lab.ask('designs.save', { id: 'mine', architecture, basedOn: [] })
+  await lab.ask('designs.save', { id: 'mine', architecture, basedOn: [], variant: null })
   await lab.ask('designs.remove', { id: 'mine' })
   expect(json(await command('bin', '--json'))).toMatchObject([{ id: 'mine', kind: 'design', name: architecture.name }])
   await command('bin', 'restore', 'mine')
