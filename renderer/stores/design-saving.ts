@@ -5,8 +5,9 @@
 import { defineStore } from 'pinia'
 import { computed, shallowReactive } from 'vue'
 import type { Architecture } from '../../core/architecture/architecture.ts'
+import type { Variant } from '../../core/architecture/variants.ts'
 import { LabError } from '../lab.ts'
-import { useDesignsStore } from './designs.ts'
+import { useDesignsStore, type DesignState } from './designs.ts'
 
 export type SavingState =
   | { kind: 'pending' }
@@ -30,15 +31,15 @@ const mostKnown = 100
 export const useDesignSaving = defineStore('design-saving', () => {
   const designs = useDesignsStore()
   const states = shallowReactive(new Map<string, SavingState>())
-  const waiting = shallowReactive(new Map<string, Architecture>())
+  const waiting = shallowReactive(new Map<string, DesignState>())
   /** What the library may hold of each design by what this window has seen: its last state known, then those sent without an answer. */
   const known = new Map<string, readonly Architecture[]>()
   const movedListeners = new Set<(from: string, to: KeptBeside) => void>()
   let timer: ReturnType<typeof setTimeout> | null = null
   let atWork: Promise<void> = Promise.resolve()
 
-  function save(id: string, architecture: Architecture): void {
-    waiting.set(id, architecture)
+  function save(id: string, architecture: Architecture, variant: Variant | null = null): void {
+    waiting.set(id, { architecture, variant })
     if (states.get(id)?.kind !== 'failed') states.set(id, { kind: 'pending' })
     schedule(delayMs)
   }
@@ -53,23 +54,24 @@ export const useDesignSaving = defineStore('design-saving', () => {
     if (timer !== null) clearTimeout(timer)
     timer = null
     atWork = atWork.then(async () => {
-      for (const [id, architecture] of [...waiting]) await saveOne(id, architecture)
+      for (const [id, state] of [...waiting]) await saveOne(id, state)
     })
     return atWork
   }
 
-  async function saveOne(id: string, architecture: Architecture): Promise<void> {
+  async function saveOne(id: string, state: DesignState): Promise<void> {
+    const { architecture } = state
     const basedOn = known.get(id) ?? []
     // Once sent it may be in the library, whether or not its answer comes back.
     known.set(id, [...basedOn.slice(0, 1), ...basedOn.slice(1).slice(2 - mostKnown), architecture])
     try {
-      const { savedAt, beside } = await designs.save(id, architecture, basedOn)
+      const { savedAt, beside } = await designs.save(id, state, basedOn)
       if (beside) {
-        keptBeside(id, architecture, beside)
+        keptBeside(id, state, beside)
         return
       }
       known.set(id, [architecture])
-      if (waiting.get(id) !== architecture) return
+      if (waiting.get(id) !== state) return
       waiting.delete(id)
       states.set(id, { kind: 'saved', at: savedAt })
     } catch (error) {
@@ -80,14 +82,14 @@ export const useDesignSaving = defineStore('design-saving', () => {
     }
   }
 
-  function keptBeside(id: string, saved: Architecture, beside: KeptBeside): void {
+  function keptBeside(id: string, saved: DesignState, beside: KeptBeside): void {
     const newest = waiting.get(id) ?? saved
     waiting.delete(id)
     states.delete(id)
     known.delete(id)
-    known.set(beside.id, [{ ...saved, name: beside.name }])
-    if (newest !== saved) save(beside.id, { ...newest, name: beside.name })
-    states.set(beside.id, { kind: 'beside', of: saved.name })
+    known.set(beside.id, [{ ...saved.architecture, name: beside.name }])
+    if (newest !== saved) save(beside.id, { ...newest.architecture, name: beside.name }, newest.variant)
+    states.set(beside.id, { kind: 'beside', of: saved.architecture.name })
     for (const listener of movedListeners) listener(id, beside)
   }
 
@@ -109,7 +111,7 @@ export const useDesignSaving = defineStore('design-saving', () => {
   }
 
   /** Newest states that the library does not have. */
-  const unsaved = computed(() => [...waiting].map(([id, architecture]) => ({ architecture, state: stateOf(id, null) })))
+  const unsaved = computed(() => [...waiting].map(([id, { architecture }]) => ({ architecture, state: stateOf(id, null) })))
 
   return {
     save,

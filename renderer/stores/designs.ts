@@ -4,8 +4,15 @@ import { computed, shallowRef } from 'vue'
 import { comparable } from '../../core/text/names.ts'
 import type { Architecture } from '../../core/architecture/architecture.ts'
 import type { Preset } from '../../core/architecture/gallery.ts'
+import type { Variant } from '../../core/architecture/variants.ts'
 import { callLab, useLab } from '../lab.ts'
 import { useStream } from '../use-stream.ts'
+
+/** What is saved of a design: its architecture, and what it follows. */
+export interface DesignState {
+  readonly architecture: Architecture
+  readonly variant: Variant | null
+}
 
 export const useDesignsStore = defineStore('designs', () => {
   /** Null until the lab has answered. */
@@ -35,8 +42,8 @@ export const useDesignsStore = defineStore('designs', () => {
     byId,
     presetById,
     named,
-    save: (id: string, architecture: Architecture, basedOn: readonly Architecture[]) =>
-      callLab('designs.save', { id, architecture, basedOn: [...basedOn] }),
+    save: (id: string, { architecture, variant }: DesignState, basedOn: readonly Architecture[]) =>
+      callLab('designs.save', { id, architecture, variant, basedOn: [...basedOn] }),
     remove: (id: string) => callLab('designs.remove', { id }),
     restore: (id: string) => callLab('designs.restore', { id }),
   }

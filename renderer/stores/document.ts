@@ -9,15 +9,18 @@ import type { Architecture } from '../../core/architecture/architecture.ts'
 import { isResidual } from '../../core/architecture/blocks.ts'
 import type { Problem } from '../../core/architecture/problem.ts'
 import { plainTwin as plainTwinOf } from '../../core/architecture/edit.ts'
-import { writeArchitecture } from '../../core/architecture/file-format.ts'
-import { beginHistory, goTo, record, type History } from '../../core/architecture/history.ts'
+import { beginHistory, following, goTo, record, type History } from '../../core/architecture/history.ts'
+import type { Variant } from '../../core/architecture/variants.ts'
 import { freeNameAmong, nameWith } from '../../core/text/names.ts'
 import { buildStack } from '../views/design/build-stack.ts'
 import type { PartId } from '../views/design/stack-layout.ts'
 import { familyDepthOf } from '../views/design/published.ts'
+import type { Design } from '../../core/store/designs.ts'
+import { isEqual } from '../../core/architecture/diff/fields.ts'
 import { useDesignsStore } from './designs.ts'
 import { useDesignSaving, type KeptBeside } from './design-saving.ts'
 import { editsOf } from './document-edits.ts'
+import { variantsOf } from './document-variants.ts'
 import { keepHistory, keptHistory } from './kept-histories.ts'
 
 /** What was last looked at; found again at the next start. */
@@ -53,6 +56,7 @@ export const useDocument = defineStore('document', () => {
   const open = ref<number | null>(null)
 
   const architecture = computed<Architecture | null>(() => history.value?.steps[history.value.at]?.architecture ?? null)
+  const variant = computed<Variant | null>(() => history.value?.steps[history.value.at]?.variant ?? null)
   const built = computed(() => (architecture.value ? buildStack(architecture.value) : null))
   const model = computed(() => built.value?.model ?? null)
   const problems = computed<readonly Problem[]>(() => built.value?.problems ?? [])
@@ -62,6 +66,7 @@ export const useDocument = defineStore('document', () => {
   /** What the design is compared with: the net it was made from. */
   const base = computed<Architecture | null>(() => {
     const origin = designId.value === null ? presetId.value : origins.value[designId.value]
+    if (variant.value) return designs.byId.get(variant.value.base)?.architecture ?? null
     if (origin === null || origin === undefined) return null
     return designs.presetById.get(origin)?.architecture ?? designs.byId.get(origin)?.architecture ?? null
   })
@@ -105,7 +110,7 @@ export const useDocument = defineStore('document', () => {
     const design = designs.byId.get(id)
     if (!design) return
     const earlier = histories.get(id) ?? keptHistory(id)
-    show(earlier ?? beginHistory(design.architecture, 'Opened', Date.now()), { kind: 'design', id })
+    show(earlier ?? beginHistory(design.architecture, 'Opened', Date.now(), followedBy(design)), { kind: 'design', id })
     follow()
   }
 
@@ -115,17 +120,32 @@ export const useDocument = defineStore('document', () => {
     const there = id === null ? undefined : designs.byId.get(id)
     if (!there || !history.value || !architecture.value || gestureFrom || saver.isUnsaved(there.id)) return
     saver.seen(there.id, there.architecture)
-    if (writeArchitecture(there.architecture) === writeArchitecture(architecture.value)) return
-    history.value = record(history.value, there.architecture, 'As the library has it', there.savedAt)
+    const followed = followedBy(there)
+    const isAsThere = (): boolean =>
+      isEqual(variant.value, followed) && architecture.value !== null && isEqual(there.architecture, architecture.value)
+    if (isAsThere()) return
+    history.value = asBaseIs(history.value)
+    if (!isAsThere()) history.value = record(history.value, there.architecture, 'As the library has it', there.savedAt, followed)
+  }
+
+  const followedBy = ({ variant: followed }: Design): Variant | null =>
+    followed && { base: followed.base, changes: followed.changes }
+
+  /** Of a variant what the base has become is no step: it is undone in the base. */
+  function asBaseIs(of: History): History {
+    const followed = of.steps.findLast((step) => step.variant !== null)?.variant
+    const base = followed && designs.byId.get(followed.base)
+    return base ? following(of, base.architecture) : of
   }
 
   /** What was saved beside another window's state goes on as the design it became. */
   function goOnAs(from: string, { id, name }: KeptBeside): void {
     const earlier = from === designId.value ? history.value : histories.get(from)
-    const now = earlier?.steps[earlier.at]?.architecture
-    if (!earlier || !now) return
+    const step = earlier?.steps[earlier.at]
+    if (!earlier || !step) return
+    const now = step.architecture
     histories.delete(from)
-    const goneOn = record(earlier, { ...now, name }, `Kept beside ${now.name}`, Date.now())
+    const goneOn = record(earlier, { ...now, name }, `Kept beside ${now.name}`, Date.now(), step.variant)
     const origin = origins.value[from]
     if (origin !== undefined) origins.value = { ...origins.value, [id]: origin }
     histories.set(id, goneOn)
@@ -173,22 +193,24 @@ export const useDocument = defineStore('document', () => {
   function change(next: Architecture, label: string): void {
     const now = architecture.value
     if (!history.value || !now || next === now) return
+    if (!gestureFrom && variants.asks(next, label)) return
     if (designId.value === null && !gestureFrom) {
       beginCopy(now)
       // The copy has a name of its own; a change of the name itself stays as it is.
       if (next.name === now.name && architecture.value) next = { ...next, name: architecture.value.name }
     }
-    history.value = record(gestureFrom ?? history.value, next, label, Date.now())
-    if (designId.value !== null) saver.save(designId.value, next)
+    history.value = record(gestureFrom ?? history.value, next, label, Date.now(), variant.value)
+    // While a gesture lasts a variant only shows what would become of it.
+    if (designId.value !== null && !(gestureFrom && variant.value)) saver.save(designId.value, next, variant.value)
   }
 
   /** Goes on with a copy of the preset in view, under a free name; its history begins there. */
-  function beginCopy(preset: Architecture): void {
+  function beginCopy(preset: Architecture, ending = ', changed'): void {
     const id = crypto.randomUUID()
     if (presetId.value !== null) origins.value = { ...origins.value, [id]: presetId.value }
     designId.value = id
     history.value = beginHistory(
-      { ...preset, name: freeName(nameWith(preset.name, ', changed')) },
+      { ...preset, name: freeName(nameWith(preset.name, ending)) },
       `Copy of ${preset.name}`,
       Date.now(),
     )
@@ -211,22 +233,54 @@ export const useDocument = defineStore('document', () => {
     if (phase === 'begin' || !began || !history.value) return
     if (history.value === began) follow()
     const made = history.value.steps[history.value.at]
-    if (phase === 'commit' && (designId.value !== null || !made || history.value === began)) {
+    const isOwn = designId.value !== null && variant.value === null
+    if (phase === 'commit' && (isOwn || !made || history.value === began)) {
       keep()
       return
     }
     history.value = began
     if (phase === 'commit' && made) change(made.architecture, made.label)
-    else if (designId.value !== null && architecture.value) saver.save(designId.value, architecture.value)
+    else if (isOwn) saveNow()
+  }
+
+  function saveNow(): void {
+    if (designId.value !== null && architecture.value) saver.save(designId.value, architecture.value, variant.value)
   }
 
   function goToStep(at: number): void {
     if (!history.value) return
-    history.value = goTo(history.value, at)
-    if (designId.value !== null && architecture.value) saver.save(designId.value, architecture.value)
+    history.value = asBaseIs(goTo(history.value, at))
+    saveNow()
   }
   const undo = (): void => goToStep((history.value?.at ?? 0) - 1)
   const redo = (): void => goToStep((history.value?.at ?? 0) + 1)
+
+  const variants = variantsOf(
+    {
+      id: computed(() => designId.value),
+      architecture,
+      variant,
+      own() {
+        if (designId.value === null && architecture.value) {
+          beginCopy(architecture.value, '')
+          saveNow()
+        }
+        return designId.value
+      },
+      set(next, label, followed) {
+        if (!history.value) return
+        history.value = record(history.value, next, label, Date.now(), followed)
+        saveNow()
+      },
+      add(made, followed) {
+        const id = crypto.randomUUID()
+        saver.save(id, made, followed)
+        return id
+      },
+      freeName,
+    },
+    designs,
+  )
 
   const edits = editsOf(
     architecture,
@@ -288,6 +342,7 @@ export const useDocument = defineStore('document', () => {
     designId,
     presetId,
     architecture,
+    variant,
     model,
     problems,
     error,
@@ -314,6 +369,7 @@ export const useDocument = defineStore('document', () => {
     redo,
     plainTwin,
     ...edits,
+    ...variants,
     select,
     unfold,
   }

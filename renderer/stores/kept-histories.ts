@@ -1,6 +1,7 @@
 /** Undo histories of the designs changed last, kept in the window's own storage so that a restart does not end them. */
 import { z } from 'zod'
 import { architectureSchema } from '../../core/architecture/architecture.ts'
+import { variantSchema } from '../../core/architecture/variants.ts'
 import type { History } from '../../core/architecture/history.ts'
 
 /** Together some hundred kilobytes: Chromium gives a page five megabytes. */
@@ -11,7 +12,16 @@ const keyOf = (id: string): string => `stagecraft.history.${id}`
 
 const historySchema = z
   .object({
-    steps: z.array(z.object({ label: z.string(), time: z.number(), architecture: architectureSchema })).min(1),
+    steps: z
+      .array(
+        z.object({
+          label: z.string(),
+          time: z.number(),
+          architecture: architectureSchema,
+          variant: variantSchema.nullable().default(null),
+        }),
+      )
+      .min(1),
     at: z.number().int().min(0),
   })
   .refine(({ steps, at }) => at < steps.length)
