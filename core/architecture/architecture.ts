@@ -5,30 +5,20 @@
 import { z } from 'zod'
 import { nameSchema } from '../text/names.ts'
 import { stageSchema } from './blocks.ts'
-import { count, poolSchema } from './fields.ts'
-import { largestWidth, mostStages } from './limits.ts'
+import { count } from './fields.ts'
+import { headSchema } from './heads.ts'
+import { mostStages } from './limits.ts'
+import { inThisVersion } from './older-format.ts'
+import { stemSchema } from './stems.ts'
+import { formatVersion } from './format-version.ts'
 
 /** Image size a network takes, in pixels and channels. */
 const inputSchema = z.strictObject({ height: count(4096), width: count(4096), channels: count(64) })
 
-/** What comes before the stages: one convolution with BN and ReLU, then perhaps max-pooling. */
-const stemSchema = z.strictObject({
-  kernel: count(31),
-  width: count(largestWidth),
-  stride: count(16),
-  pool: poolSchema.nullable(),
-})
-
-/** What turns features into class scores: average over the map or flatten it, hidden fully connected layers, the last one. */
-const headSchema = z.strictObject({
-  pool: z.enum(['global-average', 'flatten']),
-  hidden: z.array(count(65536)).max(8),
-  classes: count(100000),
-})
-
-export const architectureSchema = z.strictObject({
+/** As this version writes it. What has a usual value may be left out: it is filled in. */
+export const writtenSchema = z.strictObject({
   format: z.literal('stagecraft-architecture'),
-  version: z.literal(1),
+  version: z.literal(formatVersion),
   name: nameSchema,
   input: inputSchema,
   stem: stemSchema.nullable(),
@@ -36,5 +26,15 @@ export const architectureSchema = z.strictObject({
   head: headSchema,
 })
 
-export type Architecture = z.infer<typeof architectureSchema>
-export type Stem = NonNullable<Architecture['stem']>
+/** Older versions' designs, in files, runs and checkpoints, are read as if they were of this one. */
+export const architectureSchema = z.preprocess(inThisVersion, writtenSchema)
+
+/** Complete: every field has a value. */
+export type Architecture = z.output<typeof writtenSchema>
+/** As a person or a file writes it. */
+export type WrittenArchitecture = z.input<typeof writtenSchema>
+
+/** With what is usual filled in. Throws a ZodError for what the schema refuses. */
+export function completed(written: Omit<WrittenArchitecture, 'format' | 'version'>): Architecture {
+  return writtenSchema.parse({ format: 'stagecraft-architecture', version: formatVersion, ...written })
+}

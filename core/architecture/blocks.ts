@@ -8,7 +8,10 @@ import type { Shortcut } from './blocks/shortcut.ts'
 
 export const stageSchema = z.discriminatedUnion('kind', [basic.schema, bottleneck.schema, conv.schema])
 
-export type Stage = z.infer<typeof stageSchema>
+/** Complete: every field has a value. */
+export type Stage = z.output<typeof stageSchema>
+/** As a person or a file writes it: what is usual may be left out. */
+export type WrittenStage = z.input<typeof stageSchema>
 export type StageKind = Stage['kind']
 
 /** In the order in which they are offered. */

@@ -5,8 +5,10 @@
 import type { Architecture } from './architecture.ts'
 import { blockRule, firstStage, takesShortcut, type Stage, type StageKind } from './blocks.ts'
 import type { Shortcut } from './blocks/shortcut.ts'
+import { headRule, type HeadKind } from './heads.ts'
 import { nameWith } from '../text/names.ts'
 import { mostStages } from './limits.ts'
+import { stemRule, type StemKind } from './stems.ts'
 
 /** Replaces fields of a stage. Fields of another kind of stage are the caller's mistake: use `convertStage` first. */
 export function setStage(architecture: Architecture, index: number, changes: Partial<Stage>): Architecture {
@@ -25,6 +27,19 @@ export function convertStage(architecture: Architecture, index: number, kind: St
       at === index && stage.kind !== kind ? blockRule(kind).from(stage, shortcutFor(stage)) : stage,
     ),
   )
+}
+
+/** Makes the stem of another kind, keeping what both have; null takes it away. */
+export function convertStem(architecture: Architecture, kind: StemKind | null): Architecture {
+  const { stem } = architecture
+  if (kind === (stem?.kind ?? null)) return architecture
+  return { ...architecture, stem: kind === null ? null : stemRule(kind).from(stem ?? {}) }
+}
+
+/** Makes the head of another kind, keeping what both have. */
+export function convertHead(architecture: Architecture, kind: HeadKind): Architecture {
+  const { head } = architecture
+  return kind === head.kind ? architecture : { ...architecture, head: headRule(kind).from(head) }
 }
 
 /**

@@ -10,4 +10,7 @@ export const poolSchema = z.strictObject({ kernel: count(16), stride: count(16) 
 /** What stages of every kind have: how many blocks, how wide, and by how much the first of them strides. */
 export const stageFields = { blocks: count(1024), width: count(largestWidth), stride: count(16) }
 
+/** Class scores that a head can give. */
+export const largestClasses = 100_000
+
 export type Pool = z.infer<typeof poolSchema>

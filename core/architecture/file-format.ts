@@ -1,9 +1,15 @@
 /**
  * The .stagecraft file: one architecture as canonical JSON. Keys stand in the schema's order, two spaces deep, with a
- * newline at the end, so that save, load, save is byte-identical and two designs can be compared as text.
+ * newline at the end; what has its usual value is left out. So save, load, save is byte-identical and two designs can be compared as text.
  */
 import { bytesText } from '../text/bytes-text.ts'
-import { architectureSchema, type Architecture } from './architecture.ts'
+import { writtenSchema, type Architecture } from './architecture.ts'
+import { blockRule } from './blocks.ts'
+import { formatVersion } from './format-version.ts'
+import { headRule } from './heads.ts'
+import { inThisVersion } from './older-format.ts'
+import { stemRule } from './stems.ts'
+import { withoutUsual } from './usual-values.ts'
 import type { Problem } from './problem.ts'
 import { formatProblems } from './format-problems.ts'
 import { placeInText, scanJson, type TextPlace } from './json-text.ts'
@@ -16,7 +22,14 @@ export type ReadArchitecture = { ok: true; architecture: Architecture } | { ok: 
  */
 export function writeArchitecture(architecture: Architecture): string {
   // Parsing with the schema puts the keys in its order, whatever order they were made in.
-  return JSON.stringify(architectureSchema.parse(architecture), null, 2) + '\n'
+  const { stem, stages, head, ...whole } = writtenSchema.parse(architecture)
+  const written = {
+    ...whole,
+    stem: stem && withoutUsual(stemRule(stem.kind).schema, stem),
+    stages: stages.map((stage) => withoutUsual(blockRule(stage.kind).schema, stage)),
+    head: withoutUsual(headRule(head.kind).schema, head),
+  }
+  return JSON.stringify(written, null, 2) + '\n'
 }
 
 /**
@@ -36,11 +49,11 @@ export function readArchitecture(file: string): ReadArchitecture {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, 'format')) {
     return refuse('format', 'The file is not a Stagecraft design.', '"format": "stagecraft-architecture"', 'no format')
   }
-  if ('version' in value && typeof value.version === 'number' && value.version > 1) {
+  if ('version' in value && typeof value.version === 'number' && value.version > formatVersion) {
     const message = `The design was saved by a newer Stagecraft (format version ${value.version}). Update Stagecraft to open it.`
-    return refuse('version', message, 'version 1', `version ${value.version}`)
+    return refuse('version', message, `version ${formatVersion}`, `version ${value.version}`)
   }
-  const parsed = architectureSchema.safeParse(value)
+  const parsed = writtenSchema.safeParse(inThisVersion(value))
   if (parsed.success) return { ok: true, architecture: parsed.data }
   return { ok: false, problems: formatProblems(parsed.error.issues, value, text, scanned.places) }
 }

@@ -1,11 +1,14 @@
 /** Lowering: from the architecture a person edits to the LayerGraph that everything else reads. */
-import type { Architecture, Stem } from './architecture.ts'
+import type { Architecture } from './architecture.ts'
 import { blockRule, type Stage } from './blocks.ts'
-import { paddingOf } from './map-size.ts'
+import { headRule } from './heads.ts'
+import { lowerSteps } from './lower-steps.ts'
 import type { Problem } from './problem.ts'
 import { findProblems } from './problems.ts'
+import { stemRule } from './stems.ts'
+import { mapOf } from './walk-network.ts'
 import { GraphBuilder } from '../graph/graph-builder.ts'
-import type { LayerGraph, Place } from '../graph/layer-graph.ts'
+import type { Branch, LayerGraph, Place } from '../graph/layer-graph.ts'
 
 export type Lowered = { ok: true; graph: LayerGraph; problems: readonly Problem[] } | { ok: false; problems: readonly Problem[] }
 
@@ -18,36 +21,23 @@ export function lower(architecture: Architecture): Lowered {
   if (problems.some((problem) => problem.severity === 'error')) return { ok: false, problems }
   const { input, stem, stages, head } = architecture
   const builder = new GraphBuilder([input.height, input.width, input.channels])
-  if (stem !== null) lowerStem(builder, stem)
+  if (stem !== null) {
+    const steps = stemRule(stem.kind).steps(stem, mapOf(builder.shapeOf(builder.last)))
+    lowerSteps(builder, steps, builder.last, { name: 'stem', place: () => ({ part: 'stem' }) })
+  }
   stages.forEach((stage, index) => lowerStage(builder, stage, index))
-  lowerHead(builder, head)
+  const steps = headRule(head.kind).steps(head, mapOf(builder.shapeOf(builder.last)))
+  lowerSteps(builder, steps, builder.last, { name: 'head', place: () => ({ part: 'head' }) })
   return { ok: true, graph: builder.graph(), problems }
-}
-
-function lowerStem(builder: GraphBuilder, { kernel, width, stride, pool }: Stem): void {
-  const place: Place = { part: 'stem' }
-  builder.append('conv', 'stem.conv', { kernel, width, stride, padding: paddingOf({ kernel }), bias: false }, place)
-  builder.append('batchNorm', 'stem.bn', {}, place)
-  builder.append('relu', 'stem.relu', {}, place)
-  if (pool !== null) builder.append('maxPool', 'stem.pool', { ...pool, padding: paddingOf(pool) }, place)
 }
 
 function lowerStage(builder: GraphBuilder, stage: Stage, index: number): void {
   const rule = blockRule(stage.kind)
   for (let block = 0; block < stage.blocks; block++) {
-    const name = `stage${index + 1}.block${block + 1}`
+    const isLast = block === stage.blocks - 1
     const stride = block === 0 ? stage.stride : 1
-    rule.lower(builder, stage, { name, stage: index, block, isLast: block === stage.blocks - 1, stride })
+    const steps = rule.block(stage, { stage: index, block, isLast, stride, map: mapOf(builder.shapeOf(builder.last)) })
+    const place = (branch: Branch): Place => ({ part: 'stage', stage: index, block, branch })
+    lowerSteps(builder, steps, builder.last, { name: `stage${index + 1}.block${block + 1}`, place })
   }
-}
-
-function lowerHead(builder: GraphBuilder, { pool, hidden, classes }: Architecture['head']): void {
-  const place: Place = { part: 'head' }
-  if (pool === 'global-average') builder.append('globalAveragePool', 'head.pool', {}, place)
-  else builder.append('flatten', 'head.flatten', {}, place)
-  hidden.forEach((width, index) => {
-    builder.append('linear', `head.fc${index + 1}`, { width }, place)
-    builder.append('relu', `head.relu${index + 1}`, {}, place)
-  })
-  builder.append('linear', 'head.fc', { width: classes }, place)
 }

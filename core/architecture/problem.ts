@@ -17,7 +17,10 @@ export interface Problem {
   mend?: { label: string; value: unknown }
 }
 
-/** `Stem`, `Stage 3`: as a sentence begins with it. */
-export function placeName(place: 'stem' | number): string {
-  return place === 'stem' ? 'Stem' : `Stage ${place + 1}`
+/** A part of the network that a person edits: a stage by its index, from 0. */
+export type PartPlace = 'stem' | 'head' | number
+
+/** `Stem`, `Stage 3`, `Head`: as a sentence begins with it. */
+export function placeName(place: PartPlace): string {
+  return typeof place === 'number' ? `Stage ${place + 1}` : { stem: 'Stem', head: 'Head' }[place]
 }

@@ -1,87 +1,90 @@
 /**
- * What is wrong with an architecture (errors: it cannot be trained) or unusual (warnings). One walk over the stages, without
- * building any layer: shapes follow from kernel, stride and padding alone, so it costs the same for 2 and for 200 blocks.
+ * What is wrong with an architecture (errors: it cannot be trained) or unusual (warnings). It is found by arithmetic, without building any
+ * layer, so it costs the same for 2 and for 200 blocks.
  */
 import type { Architecture } from './architecture.ts'
 import { blockRule } from './blocks.ts'
-import { paddingOf, sideAfter, type MapSize, type MapWindow } from './map-size.ts'
+import { headRule } from './heads.ts'
 import { sizeProblems } from './network-size.ts'
-import { placeName, type Problem } from './problem.ts'
+import { placeName, type PartPlace, type Problem } from './problem.ts'
+import { stemRule } from './stems.ts'
+import type { Mistake } from './walk.ts'
+import { walkNetwork } from './walk-network.ts'
 
-/**
- * Every problem, in the order of the network: input, stem, stages, head, and the net as a whole. What follows a mistake is looked
- * at as if that were mended, so that all mistakes are told at once.
- */
+/** Every problem, in the order of the network: stem, stages, head, and the net as a whole. */
 export function findProblems(architecture: Architecture): Problem[] {
+  const { stem, stages, head } = architecture
+  const walked = walkNetwork(architecture)
   const problems: Problem[] = []
-  const { input, stem, stages, head } = architecture
-  let map: MapSize = input
-  const pass = (window: Window): void => {
-    const problem = windowProblem(map, window)
-    if (problem) problems.push(problem)
-    map = problem ? { ...map, channels: window.channels } : sizeAfter(map, window)
+  const add = (place: PartPlace, own: readonly Problem[], mistakes: readonly Mistake[]): void => {
+    problems.push(...own, ...windowProblems(place, mistakes))
+    // What a layer refuses follows, as a rule, from what is told already.
+    const isTold = problems.some((problem) => problem.place === place && problem.severity === 'error')
+    const [refused] = mistakes.filter(({ kind }) => kind === 'refused')
+    if (refused !== undefined && !isTold) problems.push(mistakeProblem(place, refused))
   }
-  if (stem !== null) {
-    pass({ ...stem, channels: stem.width, place: 'stem', field: 'stride' })
-    if (stem.pool !== null) pass({ ...stem.pool, channels: stem.width, place: 'stem', field: 'pool' })
+  if (stem !== null && walked.stem !== null) {
+    add('stem', stemRule(stem.kind).problems(stem, walked.stem.map), walked.stem.mistakes)
   }
-  const maps: MapSize[] = []
   stages.forEach((stage, index) => {
-    maps.push(map)
-    const rule = blockRule(stage.kind)
     const earlier = stages[index - 1]
+    const part = walked.stages[index]
+    if (part === undefined) return
     const before = earlier?.kind === stage.kind ? earlier : undefined
-    problems.push(...rule.problems(stage, { index, map, before }))
-    for (const window of rule.windows(stage)) pass({ ...window, channels: rule.outputWidth(stage), place: index })
+    add(index, blockRule(stage.kind).problems(stage, { index, map: part.map, before }), part.mistakes)
   })
-  maps.push(map)
-  return [...problems, ...headProblems(head), ...sizeProblems(architecture, maps)]
+  add('head', [...headRule(head.kind).problems(head, walked.head.map), ...classesProblems(head)], walked.head.mistakes)
+  return [...problems, ...sizeProblems(walked)]
 }
 
-/** Convolution or pooling that moves over a map, padded as lowering does. */
-interface Window extends MapWindow {
-  /** Of its output. */
-  readonly channels: number
-  readonly place: 'stem' | number
-  readonly field: 'stride' | 'pool'
+/** A branch and what leads around it stride alike: one field is told once. */
+function windowProblems(place: PartPlace, mistakes: readonly Mistake[]): Problem[] {
+  const told = new Map<string, Problem>()
+  for (const mistake of mistakes) {
+    if (mistake.kind === 'refused') continue
+    const problem = mistakeProblem(place, mistake)
+    if (!told.has(problem.field)) told.set(problem.field, problem)
+  }
+  return [...told.values()]
 }
 
-function sizeAfter({ height, width }: MapSize, window: Window): MapSize {
-  return { height: sideAfter(height, window), width: sideAfter(width, window), channels: window.channels }
-}
-
-function windowProblem({ height, width }: MapSize, window: Window): Problem | null {
-  const { kernel, stride, place, field } = window
-  const side = Math.min(height, width)
-  const least = kernel - 2 * paddingOf(window)
-  const size = `${height}×${width}`
-  if (side < least) {
+function mistakeProblem(place: PartPlace, mistake: Mistake): Problem {
+  if (mistake.kind === 'refused') {
+    const message = `${placeName(place)}: ${mistake.step.name} cannot be made. ${mistake.reason}`
+    return { severity: 'error', place, field: 'whole', message, expected: 'what its layers can take', actual: mistake.reason }
+  }
+  const { map, kernel, stride, padding, step } = mistake
+  const [height, width] = map
+  const actual = `${height}×${width}`
+  const isPooling = step.field === 'pool'
+  if (mistake.kind === 'window-too-large') {
+    const least = kernel - 2 * padding
     return {
       severity: 'error',
       place,
-      field: field === 'pool' ? 'pool' : 'kernel',
-      message: `${placeName(place)}: a window of ${kernel}×${kernel} does not fit into the map of ${size}.`,
+      field: step.field ?? 'kernel',
+      message: `${placeName(place)}: a window of ${kernel}×${kernel} does not fit into the map of ${actual}.`,
       expected: `a map of at least ${least}×${least}`,
-      actual: size,
-      mend: field === 'pool' ? withoutPooling : { label: 'Set kernel 3', value: 3 },
+      actual,
+      mend: isPooling ? withoutPooling : { label: 'Set kernel 3', value: 3 },
     }
   }
-  if (stride <= side) return null
+  const side = Math.min(height, width)
   return {
     severity: 'error',
     place,
-    field,
-    message: `${placeName(place)}: stride ${stride} steps over the whole map of ${size}.`,
+    field: step.field ?? 'stride',
+    message: `${placeName(place)}: stride ${stride} steps over the whole map of ${actual}.`,
     expected: `stride ${side} or less`,
     actual: `stride ${stride}`,
-    mend: field === 'pool' ? withoutPooling : { label: 'Set stride 1', value: 1 },
+    mend: isPooling ? withoutPooling : { label: 'Set stride 1', value: 1 },
   }
 }
 
 const withoutPooling = { label: 'Leave pooling out', value: null }
 
-function headProblems(head: Architecture['head']): Problem[] {
-  if (head.classes > 1) return []
+function classesProblems({ classes }: Architecture['head']): Problem[] {
+  if (classes > 1) return []
   return [
     {
       severity: 'warning',

@@ -20,7 +20,7 @@ export interface Analysis {
   readonly parameters: number
   readonly macs: number
   readonly activations: number
-  /** Weighted layers on the main path (convolutions and fully connected), as the field counts depth: 20 for ResNet-20. */
+  /** Weighted layers on the longest main path (convolutions and fully connected), as the field counts depth: 20 for ResNet-20. */
   readonly depth: number
 }
 
@@ -32,7 +32,6 @@ export function analyse(graph: LayerGraph): Analysis {
   let parameters = 0
   let macs = 0
   let activations = 0
-  let depth = 0
   for (const layer of graph.layers) {
     const inputs = inputShapes(graph, layer)
     const rule = ruleOf(layer)
@@ -52,9 +51,21 @@ export function analyse(graph: LayerGraph): Analysis {
     parameters += analysis.parameters
     macs += analysis.macs
     activations += analysis.activations
-    if (isWeighted(layer) && !isShortcut(layer)) depth += 1
   }
-  return { layers, parameters, macs, activations, depth }
+  return { layers, parameters, macs, activations, depth: depthsOf(graph).at(-1) ?? 0 }
+}
+
+/**
+ * Weighted layers on the longest main path up to each layer. What leads around a branch, or gates it, is as deep as what stands before it in the
+ * graph: the end of that branch.
+ */
+export function depthsOf(graph: LayerGraph): number[] {
+  const depths: number[] = []
+  for (const layer of graph.layers) {
+    const before = isOnMainPath(layer) ? Math.max(0, ...layer.inputs.map((id) => depths[id] ?? 0)) : (depths[layer.id - 1] ?? 0)
+    depths.push(isWeighted(layer) && isOnMainPath(layer) ? before + 1 : before)
+  }
+  return depths
 }
 
 /** What turns a map into features reads all of it, whatever its size: only there does the window depend on the input. */
@@ -121,6 +132,10 @@ export function ruleOf(layer: Layer): LayerRule<Layer['config']> {
 
 export function isWeighted(layer: Layer): boolean {
   return ruleOf(layer).weighted === true
+}
+
+export function isOnMainPath({ place }: Layer): boolean {
+  return place.part !== 'stage' || place.branch === 'main'
 }
 
 export function isShortcut(layer: Layer): boolean {

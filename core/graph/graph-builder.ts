@@ -2,12 +2,13 @@
 import type { Initialization } from './initialization.ts'
 import { layerRules, type LayerConfigs, type LayerKind } from './layers.ts'
 import type { LayerRule } from './layer-rule.ts'
-import type { Layer, LayerGraph, Place } from './layer-graph.ts'
+import type { Join, Layer, LayerGraph, Place } from './layer-graph.ts'
 import type { Shape } from './tensors.ts'
 
 export class GraphBuilder {
   readonly #layers: Layer[] = []
   readonly #initialization: Initialization
+  readonly #joins: Join[] = []
 
   /** Starts with the input layer, whose id is 0. */
   constructor(shape: readonly [height: number, width: number, channels: number], initialization: Initialization = 'he-fan-in') {
@@ -45,7 +46,12 @@ export class GraphBuilder {
     return id
   }
 
+  /** Says that branches begin and meet there. */
+  join(join: Join): void {
+    this.#joins.push(join)
+  }
+
   graph(): LayerGraph {
-    return { layers: this.#layers, initialization: this.#initialization }
+    return { layers: this.#layers, joins: this.#joins, initialization: this.#initialization }
   }
 }

@@ -29,9 +29,22 @@ interface LayerOf<K extends LayerKind> {
 /** A layer of any kind; `kind` discriminates `config`. */
 export type Layer<K extends LayerKind = LayerKind> = { [P in K]: LayerOf<P> }[K]
 
+/** Branches that begin at one layer and meet in another. Numbers are ids of layers. */
+export interface Join {
+  /** `stage1.block1`, or of a block within it `stage1.block1.inner`. */
+  readonly name: string
+  /** What all of them read. */
+  readonly input: number
+  /** In the order in which `merge` reads their ends; the layers of each stand together. */
+  readonly ways: readonly { readonly branch: Branch; readonly first: number; readonly end: number }[]
+  readonly merge: number
+}
+
 export interface LayerGraph {
   /** Topological order; the first is the input, the last gives the class scores. */
   readonly layers: readonly Layer[]
+  /** In the order in which they end. */
+  readonly joins: readonly Join[]
   /** The rule that its weights are drawn by. */
   readonly initialization: Initialization
 }

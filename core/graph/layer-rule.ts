@@ -28,8 +28,8 @@ export interface LayerRule<Config> {
   macs(config: Config, inputs: readonly Shape[]): number
   /** What a step computes in it. */
   work(config: Config, inputs: readonly Shape[]): readonly LayerWork[]
-  /** Window on its input along each side, for the receptive field. */
-  window(config: Config): { kernel: number; stride: number }
+  /** Window on its input along each side, for the receptive field; `padding`: zero pixels before and after, none where it is not said. */
+  window(config: Config): { kernel: number; stride: number; padding?: number }
   /** What its derivative reads beside the gradient and the parameters: that is kept in memory from the forward pass on. */
   backwardReads(config: Config): readonly BackwardRead[]
   /** Whether it multiplies what it reads with weights: such layers on the main path are a network's depth, and what they give is a response. */

@@ -1,8 +1,14 @@
-/** Residual blocks and the responses of layers, found in a LayerGraph by what reads what. Linear in the number of layers. */
-import { isShortcut, isWeighted, ruleOf } from './analysis.ts'
-import { imageId, type Layer, type LayerGraph } from './layer-graph.ts'
+/** Residual blocks and the responses of layers, found in a LayerGraph by what reads what. */
+import { depthsOf, isWeighted, ruleOf } from './analysis.ts'
+import { imageId, type Join, type Layer, type LayerGraph } from './layer-graph.ts'
 
-/** A block F(x) + shortcut(x). Numbers are ids of layers. */
+/** A layer that reads something, and as which of its inputs. */
+export interface Reader {
+  readonly layer: number
+  readonly input: number
+}
+
+/** A block F(x) + shortcut(x), or one whose gates weigh the two. Numbers are ids of layers. */
 export interface ResidualBlock {
   /** `stage1.block1` */
   readonly name: string
@@ -14,41 +20,54 @@ export interface ResidualBlock {
   readonly isOfImage: boolean
   /** What gives F(x). */
   readonly branch: number
-  /** The layer that reads x for the branch, and the one that reads it for the shortcut: the addition itself, where that is the identity. */
-  readonly branchReader: number
-  readonly shortcutReader: number
-  readonly add: number
+  /** What reads x for the branch, and what reads it for the shortcut: the join itself, where that is the identity. */
+  readonly branchReaders: readonly Reader[]
+  readonly shortcutReaders: readonly Reader[]
+  /** The layer that adds or gates. */
+  readonly join: number
+  /** Whether its branch is made of residual blocks itself. */
+  readonly holdsBlocks: boolean
 }
 
-/** In their order from the input on; none for a plain network. */
+/** In the order in which they end; none for a plain network. */
 export function residualBlocks(graph: LayerGraph): ResidualBlock[] {
   const depths = depthsOf(graph)
-  const blocks: ResidualBlock[] = []
-  /** First layer of the block under way on each of its ways. */
-  let first: { of: string; main?: Layer; shortcut?: Layer } = { of: '' }
-  for (const layer of graph.layers) {
-    if (layer.place.part !== 'stage') continue
-    const of = `${layer.place.stage} ${layer.place.block}`
-    if (first.of !== of) first = { of }
-    if (ruleOf(layer).joins) {
-      const [branch] = layer.inputs
-      const input = first.main?.inputs[0]
-      if (first.main === undefined || branch === undefined || input === undefined)
-        throw new RangeError(`The addition ${layer.name} has no branch before it.`)
-      blocks.push({
-        name: layer.name.replace(/\.add$/, ''),
-        depth: depths[layer.id] ?? 0,
-        input,
-        isOfImage: input === imageId,
-        branch,
-        branchReader: first.main.id,
-        shortcutReader: (first.shortcut ?? layer).id,
-        add: layer.id,
-      })
-    } else if (isShortcut(layer)) first.shortcut ??= layer
-    else first.main ??= layer
-  }
-  return blocks
+  const joins = graph.joins.filter(({ merge }) => {
+    const layer = graph.layers[merge]
+    return layer !== undefined && ruleOf(layer).joins === true
+  })
+  let newest = -1
+  return joins.map((join) => {
+    const { name, input, ways, merge } = join
+    const main = ways.findIndex(({ branch }) => branch === 'main')
+    const shortcut = ways.findIndex(({ branch }) => branch === 'shortcut')
+    const branch = ways[main]?.end
+    if (branch === undefined || shortcut < 0) throw new RangeError(`The block ${name} lacks its branch or its shortcut.`)
+    const holdsBlocks = newest >= (ways[main]?.first ?? 0)
+    newest = merge
+    return {
+      name,
+      depth: depths[merge] ?? 0,
+      input,
+      isOfImage: input === imageId,
+      branch,
+      branchReaders: readersOf(graph, join, main),
+      shortcutReaders: readersOf(graph, join, shortcut),
+      join: merge,
+      holdsBlocks,
+    }
+  })
+}
+
+/** What reads the input of a join on one of its ways: layers of the way, or the join itself where the way has none. */
+function readersOf(graph: LayerGraph, { input, ways, merge }: Join, index: number): Reader[] {
+  const way = ways[index]
+  if (way === undefined) return []
+  if (way.end === input) return [{ layer: merge, input: index }]
+  const next = ways[index + 1]?.first ?? merge
+  return graph.layers
+    .slice(way.first, next)
+    .flatMap(({ id, inputs }) => inputs.flatMap((read, position) => (read === input ? [{ layer: id, input: position }] : [])))
 }
 
 /** A layer with weights, and where its response is read: after the BN that ends it, before ReLU and addition (He et al. 2016, figure 7). */
@@ -71,10 +90,4 @@ export function weightedLayers(graph: LayerGraph): WeightedLayer[] {
 /** Those whose response goes on to other layers: all but the one that gives the class scores. */
 export function respondingLayers(graph: LayerGraph): WeightedLayer[] {
   return weightedLayers(graph).filter(({ response }) => response < graph.layers.length - 1)
-}
-
-/** Weighted layers on the main path up to each layer. */
-function depthsOf(graph: LayerGraph): number[] {
-  let depth = 0
-  return graph.layers.map((layer) => (isWeighted(layer) && !isShortcut(layer) ? (depth += 1) : depth))
 }

@@ -123,8 +123,8 @@ function emitLayer(
 export interface BackwardPass {
   /** Gradients of the loss by every parameter as float32, by `layer.parameter`. */
   readonly byParameter: ReadonlyMap<string, GraphTensor>
-  /** The part of the gradient by its input that goes back through one layer, by the layer's id: of an addition, through its shortcut. */
-  readonly byInput: ReadonlyMap<number, GraphTensor>
+  /** What goes back through each layer to each of its inputs, by the layer's id; null where nothing does. */
+  readonly byInput: ReadonlyMap<number, readonly (GraphTensor | null)[]>
 }
 
 /** From the gradient of the loss by the class scores. What lies inside the segments is computed again rather than kept. */
@@ -138,7 +138,7 @@ export function emitBackward(
   const byOutput: (GraphTensor | null)[] = graph.layers.map(() => null)
   byOutput[graph.layers.length - 1] = writer.cast(scoresGradient, outputOf(pass.layers, graph.layers.length - 1).type)
   const byParameter = new Map<string, GraphTensor>()
-  const byInput = new Map<number, GraphTensor>()
+  const byInput = new Map<number, readonly (GraphTensor | null)[]>()
   const segmentsByEnd = new Map(segments.map((segment) => [segment.last, segment]))
   const layers = [...pass.layers]
   for (const layer of [...graph.layers].reverse()) {
@@ -160,10 +160,10 @@ export function emitBackward(
         parameter: (name, type) => pass.values.parameter(layer, name, type),
       })
       const shares = scaleBranch(writer, backward.inputs, factor)
+      byInput.set(layer.id, shares)
       layer.inputs.forEach((id, position) => {
         const share = shares[position] ?? null
         if (share === null) return
-        byInput.set(layer.id, share)
         const sum = byOutput[id] ?? null
         byOutput[id] = sum === null ? share : writer.op('AddV2', [sum, share], typeOf(share), like(share))
       })

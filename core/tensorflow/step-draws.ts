@@ -1,6 +1,6 @@
 /** What is drawn or decided for a step outside the graph and fed to it: pure functions of the recipe's seed and a counter. */
-import { ruleOf } from '../graph/analysis.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
+import { residualBlocks } from '../graph/residual-blocks.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { normalValues, randomKey, uniform, uniformInt } from './random-keys.ts'
 
@@ -33,12 +33,12 @@ function gamma(key: number, shape: number): number {
 
 /**
  * Chance of each residual block, in their order, to take part in a step (Huang et al. 2016, linear decay): 1 − l ÷ L · p for block l of L.
- * By the id of the layer that ends it; empty where the recipe leaves out none.
+ * By the id of the layer that ends it; empty where the recipe leaves out none. A block made of blocks is never left out itself.
  */
 export function survivalChances(graph: LayerGraph, { dropPath }: Recipe): ReadonlyMap<number, number> {
   if (dropPath === 0) return new Map()
-  const additions = graph.layers.filter((layer) => ruleOf(layer).joins)
-  return new Map(additions.map(({ id }, index) => [id, 1 - ((index + 1) / additions.length) * dropPath]))
+  const blocks = residualBlocks(graph).filter(({ holdsBlocks }) => !holdsBlocks)
+  return new Map(blocks.map(({ join }, index) => [join, 1 - ((index + 1) / blocks.length) * dropPath]))
 }
 
 /** 1 for each block that takes part in a pass, 0 for one left out; in the order of `chances`. */

@@ -3,9 +3,9 @@
  * measured step is the very same step. Each statistic is taken where its tensor is made, so that nothing large is kept for it.
  */
 import { size } from '../graph/tensors.ts'
-import { float32, type GraphTensor } from '../graph/graph-layer.ts'
+import { float32, like, typeOf, type GraphTensor } from '../graph/graph-layer.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
-import { residualBlocks, respondingLayers, weightedLayers } from '../graph/residual-blocks.ts'
+import { residualBlocks, respondingLayers, weightedLayers, type Reader } from '../graph/residual-blocks.ts'
 import { valueOf } from '../graph/value-of.ts'
 import type { GraphWriter, Variable } from './graph-writer.ts'
 import type { BackwardPass, ForwardPass } from './network.ts'
@@ -105,14 +105,22 @@ function emitBlocks(
     const mean = observed.length === 1 ? norm : binary(writer, 'Mul', norm, writer.floats([1 / observed.length], []))
     return scale === null ? mean : binary(writer, 'RealDiv', mean, scale)
   }
-  const back = (reader: 'branchReader' | 'shortcutReader'): GraphTensor =>
+  const back = (readers: 'branchReaders' | 'shortcutReaders'): GraphTensor =>
     ofLoss(
       root(
         writer,
-        squares(({ byInput }) => trained.map((block) => valueOf(byInput, block[reader]))),
+        squares(({ byInput }) => trained.map((block) => sumOf(writer, byInput, block[readers]))),
       ),
     )
-  return [root(writer, share), back('branchReader'), back('shortcutReader')]
+  return [root(writer, share), back('branchReaders'), back('shortcutReaders')]
+}
+
+/** What goes back to x through all that reads it on one way. */
+function sumOf(writer: GraphWriter, byInput: BackwardPass['byInput'], readers: readonly Reader[]): GraphTensor {
+  const shares = readers.flatMap(({ layer, input }) => valueOf(byInput, layer)[input] ?? [])
+  const [first, ...others] = shares
+  if (first === undefined) throw new RangeError('Nothing goes back on this way.')
+  return others.reduce((sum, other) => writer.op('AddV2', [sum, other], typeOf(sum), like(sum)), first)
 }
 
 /** Sums of squares of tensors of any type and shape, as one vector. */

@@ -1,7 +1,7 @@
-/** The bars of a network's thumbnail, from kernel, stride and padding alone: cheap enough for a long list. */
+/** The bars of a network's thumbnail, by arithmetic alone: cheap enough for a long list. */
 import type { Architecture } from '../../core/architecture/architecture.ts'
-import { blockRule, isResidual, type Stage } from '../../core/architecture/blocks.ts'
-import { sideAfter, type MapWindow } from '../../core/architecture/map-size.ts'
+import { isResidual } from '../../core/architecture/blocks.ts'
+import { mapOf, walkNetwork } from '../../core/architecture/walk-network.ts'
 
 export interface ThumbnailBar {
   readonly x: number
@@ -15,30 +15,15 @@ const octave = 24
 const scale = 1 / 11
 const gap = 1.5
 
-/** Rows of the map after a convolution or pooling; at least one, so that any draft can be drawn. */
-function rowsAfter(rows: number, window: MapWindow): number {
-  return Math.max(1, sideAfter(rows, window))
-}
-
 /** One bar a stage, 52 px wide in all at most: long rows of stages are drawn thinner. */
 export function thumbnailBars(architecture: Architecture): ThumbnailBar[] {
-  const { stem, stages } = architecture
-  let rows = architecture.input.height
-  if (stem) rows = rowsAfter(rows, stem)
-  if (stem?.pool) rows = rowsAfter(rows, stem.pool)
+  const walked = walkNetwork(architecture).stages
   let x = 0
-  const bars = stages.map((stage) => {
-    const [first, ...later] = blockRule(stage.kind).windows(stage)
-    if (first) rows = rowsAfter(rows, first)
-    const bar = {
-      x,
-      width: 3 + 1.7 * Math.log2(stage.blocks + 1),
-      height: barHeight(rows),
-      tone: toneOf(stage),
-      residual: isResidual(stage),
-    }
-    for (const window of later) rows = rowsAfter(rows, window)
-    x += bar.width + gap
+  const bars = architecture.stages.map((stage, index) => {
+    const { height: rows, channels } = mapOf(walked[index]?.first?.shape ?? [1])
+    const width = 3 + 1.7 * Math.log2(stage.blocks + 1)
+    const bar = { x, width, height: barHeight(rows), tone: toneOf(channels), residual: isResidual(stage) }
+    x += width + gap
     return bar
   })
   const squeeze = Math.min(1, 51 / Math.max(1, x))
@@ -49,6 +34,6 @@ function barHeight(rows: number): number {
   return Math.max(2, (8 + octave * Math.log2(rows)) * scale)
 }
 
-function toneOf(stage: Stage): number {
-  return Math.max(0, Math.min(7, Math.round(Math.log2(blockRule(stage.kind).outputWidth(stage))) - 4))
+function toneOf(channels: number): number {
+  return Math.max(0, Math.min(7, Math.round(Math.log2(channels)) - 4))
 }

@@ -1,8 +1,10 @@
 /** What the Design view does to the design in view: core's pure edits, each named for the undo history. */
 import type { ComputedRef } from 'vue'
-import type { Architecture, Stem } from '../../core/architecture/architecture.ts'
+import type { Architecture } from '../../core/architecture/architecture.ts'
 import type { Problem } from '../../core/architecture/problem.ts'
 import type { Stage, StageKind } from '../../core/architecture/blocks.ts'
+import type { Head, HeadKind } from '../../core/architecture/heads.ts'
+import type { Stem, StemKind } from '../../core/architecture/stems.ts'
 import * as edit from '../../core/architecture/edit.ts'
 import { visibleName } from '../../core/text/names.ts'
 import { formatCount } from '../format.ts'
@@ -20,9 +22,11 @@ export interface DocumentEdits {
   removeStage(index: number): void
   moveStage(from: number, to: number): void
   changeStem(changes: Partial<Stem>): void
-  setStem(present: boolean): void
+  /** Null takes the stem away. */
+  changeStemKind(kind: StemKind | null): void
   changeInput(changes: Partial<Architecture['input']>): void
-  changeHead(changes: Partial<Architecture['head']>): void
+  changeHead(changes: Partial<Head>): void
+  changeHeadKind(kind: HeadKind): void
   /** Does what a problem's button says: sets its field to the value that would be right. */
   mend(problem: Problem): void
   rename(name: string): void
@@ -85,20 +89,25 @@ export function editsOf(
     if (stem && differs(stem, changes))
       changeWith((from) => ({ ...from, stem: { ...stem, ...changes } }), describeChange('Stem', stem, changes))
   }
-  function setStem(present: boolean): void {
-    if (present === (architecture.value?.stem !== null)) return
-    const stem = present ? { kernel: 3, width: 16, stride: 1, pool: null } : null
-    changeWith((from) => ({ ...from, stem }), present ? 'Stem added' : 'Stem removed')
+  function changeStemKind(kind: StemKind | null): void {
+    const old = architecture.value?.stem?.kind ?? null
+    if (kind === old) return
+    const label = kind === null ? 'Stem removed' : old === null ? 'Stem added' : `Stem kind ${old} → ${kind}`
+    changeWith((from) => edit.convertStem(from, kind), label)
   }
   function changeInput(changes: Partial<Architecture['input']>): void {
     const input = architecture.value?.input
     if (input && differs(input, changes))
       changeWith((from) => ({ ...from, input: { ...from.input, ...changes } }), describeChange('Image', input, changes))
   }
-  function changeHead(changes: Partial<Architecture['head']>): void {
+  function changeHead(changes: Partial<Head>): void {
     const head = architecture.value?.head
     if (head && differs(head, changes))
       changeWith((from) => ({ ...from, head: { ...from.head, ...changes } }), describeChange('Head', head, changes))
+  }
+  function changeHeadKind(kind: HeadKind): void {
+    const head = architecture.value?.head
+    if (head && head.kind !== kind) changeWith((from) => edit.convertHead(from, kind), `Head kind ${head.kind} → ${kind}`)
   }
   /** Does what a problem's button says: sets its field to the value that would be right. */
   function mend({ place, field, mend: remedy }: Problem): void {
@@ -123,9 +132,10 @@ export function editsOf(
     removeStage,
     moveStage,
     changeStem,
-    setStem,
+    changeStemKind,
     changeInput,
     changeHead,
+    changeHeadKind,
     mend,
     rename,
   }

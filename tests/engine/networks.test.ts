@@ -1,6 +1,6 @@
 /** Whole networks: one step of the training graph against one of the eager interpreter, from the same weights and batch. */
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Architecture } from '../../core/architecture/architecture.ts'
+import { completed, type Architecture } from '../../core/architecture/architecture.ts'
 import { fitDataset } from '../../core/architecture/fit-dataset.ts'
 import { loadPreset } from '../../core/architecture/presets.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
@@ -19,18 +19,16 @@ afterEach(() => {
   for (const program of open.splice(0)) program.dispose()
 })
 
-const bottleneck: Architecture = {
-  format: 'stagecraft-architecture',
-  version: 1,
+const bottleneck: Architecture = completed({
   name: 'bottleneck net',
   input: { height: 32, width: 32, channels: 3 },
-  stem: { kernel: 7, width: 8, stride: 2, pool: { kernel: 3, stride: 2 } },
+  stem: { kind: 'conv', kernel: 7, width: 8, stride: 2, pool: { kernel: 3, stride: 2 } },
   stages: [
     { kind: 'bottleneck', blocks: 2, width: 4, stride: 1, expansion: 4, strideIn: '3x3', shortcut: 'B' },
     { kind: 'bottleneck', blocks: 2, width: 8, stride: 2, expansion: 4, strideIn: '1x1', shortcut: 'B' },
   ],
-  head: { pool: 'global-average', hidden: [], classes: 10 },
-}
+  head: { kind: 'linear', pool: 'global-average', hidden: [], classes: 10 },
+})
 
 const vgg: Architecture = {
   ...bottleneck,
@@ -40,7 +38,7 @@ const vgg: Architecture = {
     { kind: 'conv', blocks: 2, width: 8, stride: 1, normalization: 'none', pool: { kernel: 2, stride: 2 } },
     { kind: 'conv', blocks: 1, width: 16, stride: 1, normalization: 'batch', pool: { kernel: 2, stride: 2 } },
   ],
-  head: { pool: 'flatten', hidden: [32], classes: 10 },
+  head: { kind: 'linear', pool: 'flatten', hidden: [32], classes: 10 },
 }
 
 /** For small images: among a hundred thousand inputs of ReLU one is so near its kink that rounding alone decides the gradient. */

@@ -120,7 +120,7 @@ it('two passes of half a batch each make the step of one whole batch, for a net 
     ...small,
     stem: null,
     stages: [{ kind: 'conv', blocks: 1, width: 4, stride: 1, normalization: 'none', pool: { kernel: 2, stride: 2 } }],
-    head: { pool: 'flatten', hidden: [], classes: 10 },
+    head: { kind: 'linear', pool: 'flatten', hidden: [], classes: 10 },
   }
   const dataset = randomDataset(size, { train: images, test: 4 })
   const make = (change: Partial<RecipeInput>) =>

@@ -1,7 +1,7 @@
 /** Every number of telemetry, and histograms, against tfjs's eager ops and autodiff. */
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Architecture } from '../../core/architecture/architecture.ts'
+import { completed, type Architecture } from '../../core/architecture/architecture.ts'
 import type { Stage } from '../../core/architecture/blocks.ts'
 import { parametersOf, statisticsOf } from '../../core/graph/analysis.ts'
 import type { LayerGraph } from '../../core/graph/layer-graph.ts'
@@ -21,15 +21,13 @@ const tolerance = 1e-4
 const count = 3
 
 const basic: Stage = { kind: 'basic', layers: 2, blocks: 2, width: 6, stride: 1, shortcut: 'A' }
-const net: Architecture = {
-  format: 'stagecraft-architecture',
-  version: 1,
+const net: Architecture = completed({
   name: 'net',
   input: { height: 8, width: 8, channels: 3 },
-  stem: { kernel: 3, width: 6, stride: 1, pool: null },
+  stem: { kind: 'conv', kernel: 3, width: 6, stride: 1, pool: null },
   stages: [basic, { ...basic, width: 8, stride: 2 }],
-  head: { pool: 'global-average', hidden: [], classes: 5 },
-}
+  head: { kind: 'linear', pool: 'global-average', hidden: [], classes: 5 },
+})
 
 const nets: Record<string, Architecture> = {
   'identity and zero-padded shortcuts': net,
@@ -50,7 +48,7 @@ const nets: Record<string, Architecture> = {
       { kind: 'conv', blocks: 2, width: 4, stride: 1, normalization: 'none', pool: { kernel: 2, stride: 2 } },
       { kind: 'conv', blocks: 1, width: 5, stride: 1, normalization: 'batch', pool: null },
     ],
-    head: { pool: 'flatten', hidden: [7], classes: 5 },
+    head: { kind: 'linear', pool: 'flatten', hidden: [7], classes: 5 },
   },
 }
 

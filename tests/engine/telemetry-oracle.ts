@@ -5,15 +5,15 @@
 import * as tf from '@tensorflow/tfjs'
 import { ruleOf } from '../../core/graph/analysis.ts'
 import type { LayerGraph } from '../../core/graph/layer-graph.ts'
-import { residualBlocks, weightedLayers } from '../../core/graph/residual-blocks.ts'
+import { residualBlocks, weightedLayers, type Reader } from '../../core/graph/residual-blocks.ts'
 
 export interface EagerView {
   /** Gradients of the mean loss by every parameter, by name. */
   readonly gradients: ReadonlyMap<string, ArrayLike<number>>
   /** Output of every layer, by id. */
   readonly outputs: readonly ArrayLike<number>[]
-  /** Gradients by x that go back through one layer, by the layer's id. */
-  readonly back: ReadonlyMap<number, ArrayLike<number>>
+  /** Gradients by x that go back through one layer that reads it, by `keyOf` that. */
+  readonly back: ReadonlyMap<string, ArrayLike<number>>
 }
 
 /**
@@ -27,12 +27,9 @@ export function eagerView(
   loss: (scores: tf.Tensor) => tf.Scalar,
 ): EagerView {
   const parameters = [...values].filter(([name]) => !/\.(mean|variance)$/.test(name))
-  const readers = residualBlocks(graph).flatMap(({ branchReader, shortcutReader, add }) => [
-    { reader: branchReader, position: 0 },
-    { reader: shortcutReader, position: shortcutReader === add ? 1 : 0 },
-  ])
-  const zeros = readers.map(({ reader, position }) => {
-    const source = graph.layers[graph.layers[reader]?.inputs[position] ?? 0]
+  const readers = residualBlocks(graph).flatMap(({ branchReaders, shortcutReaders }) => [...branchReaders, ...shortcutReaders])
+  const zeros = readers.map((reader) => {
+    const source = graph.layers[graph.layers[reader.layer]?.inputs[reader.input] ?? 0]
     return tf.zeros([image.shape[0] ?? 0, ...(source?.outputShape ?? [])])
   })
   const outputs: tf.Tensor[] = []
@@ -42,8 +39,9 @@ export function eagerView(
     parameters.forEach(([name], index) => current.set(name, trained[index] ?? image))
     for (const layer of graph.layers) {
       const inputs = layer.kind === 'input' ? [image] : layer.inputs.map((id) => outputs[id] ?? image)
-      readers.forEach(({ reader, position }, index) => {
-        if (reader === layer.id) inputs[position] = tf.add(inputs[position] ?? image, trained[parameters.length + index] ?? 0)
+      readers.forEach((reader, index) => {
+        if (reader.layer === layer.id)
+          inputs[reader.input] = tf.add(inputs[reader.input] ?? image, trained[parameters.length + index] ?? 0)
       })
       const value = (name: string): tf.Tensor => current.get(`${layer.name}.${name}`) ?? image
       outputs.push(
@@ -64,9 +62,11 @@ export function eagerView(
   return {
     gradients: new Map(parameters.map(([name], index) => [name, numbers[index] ?? []])),
     outputs: outputsOf(run, [...parameters.map(([, value]) => value), ...zeros], outputs),
-    back: new Map(readers.map(({ reader }, index) => [reader, numbers[parameters.length + index] ?? []])),
+    back: new Map(readers.map((reader, index) => [keyOf(reader), numbers[parameters.length + index] ?? []])),
   }
 }
+
+const keyOf = ({ layer, input }: Reader): string => `${layer} ${input}`
 
 /** tfjs frees what a gradient's forward pass made: it is run once more to be looked at. */
 function outputsOf(run: (...trained: tf.Tensor[]) => tf.Scalar, trained: tf.Tensor[], outputs: tf.Tensor[]): ArrayLike<number>[] {
@@ -100,13 +100,18 @@ export function expectedTelemetry({ graph, views, before, after }: StepSeen): Ma
     if (layer.name === 'head.fc') continue
     expected.set(`responseStd ${layer.name}`, std(joined(views.map(({ outputs }) => outputs[response]))))
   }
-  for (const { name, input, branch, branchReader, shortcutReader } of residualBlocks(graph)) {
+  for (const { name, input, branch, branchReaders, shortcutReaders } of residualBlocks(graph)) {
     const of = (id: number): Float64Array => joined(views.map(({ outputs }) => outputs[id]))
     expected.set(`branchShare ${name}`, norm(of(branch)) / norm(of(input)))
     if (graph.layers[input]?.kind === 'input') continue
-    const back = (id: number): number => norm(joined(views.map((view) => view.back.get(id)))) / parts
-    expected.set(`branchGradient ${name}`, back(branchReader))
-    expected.set(`shortcutGradient ${name}`, back(shortcutReader))
+    const back = (readers: readonly Reader[]): number => {
+      const [first = new Float64Array(), ...others] = readers.map((reader) =>
+        joined(views.map((view) => view.back.get(keyOf(reader)))),
+      )
+      return norm(others.reduce((sum, other) => sum.map((value, index) => value + (other[index] ?? NaN)), first)) / parts
+    }
+    expected.set(`branchGradient ${name}`, back(branchReaders))
+    expected.set(`shortcutGradient ${name}`, back(shortcutReaders))
   }
   return expected
 }

@@ -1,6 +1,6 @@
 /** A measured step is the very same step: state, loss and error bit for bit, whatever the recipe; and what it measures is what happened. */
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Architecture } from '../../core/architecture/architecture.ts'
+import { completed, type Architecture } from '../../core/architecture/architecture.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import { telemetryLayout } from '../../core/graph/telemetry-layout.ts'
@@ -8,18 +8,16 @@ import type { NetworkState, ProgramRequest, TrainingProgram } from '../../core/t
 import type { RecipeInput } from '../../core/recipe/recipe.ts'
 import { graphOf, nativeBinding, randomDataset, recipeWith } from './native.ts'
 
-const net: Architecture = {
-  format: 'stagecraft-architecture',
-  version: 1,
+const net: Architecture = completed({
   name: 'net',
   input: { height: 16, width: 16, channels: 3 },
-  stem: { kernel: 3, width: 8, stride: 1, pool: null },
+  stem: { kind: 'conv', kernel: 3, width: 8, stride: 1, pool: null },
   stages: [
     { kind: 'basic', layers: 2, blocks: 3, width: 8, stride: 1, shortcut: 'B' },
     { kind: 'basic', layers: 2, blocks: 2, width: 16, stride: 2, shortcut: 'B' },
   ],
-  head: { pool: 'global-average', hidden: [], classes: 10 },
-}
+  head: { kind: 'linear', pool: 'global-average', hidden: [], classes: 10 },
+})
 const graph = graphOf(net)
 const layout = telemetryLayout(graph)
 

@@ -1,6 +1,6 @@
 /** Trainings that are done here and in PyTorch, from the same weights and batches. */
 import { readFileSync } from 'node:fs'
-import type { Architecture } from '../../core/architecture/architecture.ts'
+import { completed, type Architecture } from '../../core/architecture/architecture.ts'
 import { loadPreset } from '../../core/architecture/presets.ts'
 import type { DecodedDataset } from '../../core/datasets/dataset.ts'
 import type { LayerGraph } from '../../core/graph/layer-graph.ts'
@@ -38,18 +38,16 @@ const batchSize = 32
 const size = { height: 32, width: 32, channels: 3, classes: 10 }
 const counts = { train: 128, test: 20 }
 
-const bottleneck: Architecture = {
-  format: 'stagecraft-architecture',
-  version: 1,
+const bottleneck: Architecture = completed({
   name: 'bottleneck',
   input: { height: 32, width: 32, channels: 3 },
-  stem: { kernel: 7, width: 16, stride: 2, pool: { kernel: 3, stride: 2 } },
+  stem: { kind: 'conv', kernel: 7, width: 16, stride: 2, pool: { kernel: 3, stride: 2 } },
   stages: [
     { kind: 'bottleneck', blocks: 2, width: 8, stride: 1, expansion: 4, strideIn: '3x3', shortcut: 'B' },
     { kind: 'bottleneck', blocks: 2, width: 16, stride: 2, expansion: 4, strideIn: '1x1', shortcut: 'C' },
   ],
-  head: { pool: 'global-average', hidden: [], classes: 10 },
-}
+  head: { kind: 'linear', pool: 'global-average', hidden: [], classes: 10 },
+})
 
 const vgg: Architecture = {
   ...bottleneck,
@@ -59,7 +57,7 @@ const vgg: Architecture = {
     { kind: 'conv', blocks: 2, width: 16, stride: 1, normalization: 'none', pool: { kernel: 2, stride: 2 } },
     { kind: 'conv', blocks: 2, width: 32, stride: 1, normalization: 'batch', pool: { kernel: 2, stride: 2 } },
   ],
-  head: { pool: 'flatten', hidden: [64], classes: 10 },
+  head: { kind: 'linear', pool: 'flatten', hidden: [64], classes: 10 },
 }
 
 export async function referenceCases(): Promise<ReferenceCase[]> {

@@ -60,7 +60,7 @@ describe('edits', () => {
     const { edits, labels } = documentOf(preset('resnet-34'))
     edits.changeStage(3, { width: 512 })
     edits.changeKind(0, 'basic')
-    edits.setStem(true)
+    edits.changeStemKind('conv')
     expect(labels).toEqual([])
   })
 

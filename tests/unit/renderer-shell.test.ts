@@ -7,7 +7,7 @@ import { formatKeys, matchesKeys } from '../../renderer/app/keys.ts'
 import { searchPalette, type PaletteItem } from '../../renderer/app/palette.ts'
 import * as format from '../../renderer/format.ts'
 import { dialTicks, dialValue, dialX, depthScale, joinMarks } from '../../renderer/views/design/dial.ts'
-import { readHiddenLayers } from '../../renderer/views/design/hidden-layers.ts'
+import { readWholeNumbers } from '../../renderer/components/whole-numbers.ts'
 import { explainRefusal } from '../../renderer/views/design/refused-file.ts'
 
 const press = (key: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey', boolean>> = {}) => ({
@@ -180,11 +180,13 @@ describe('the depth dial', () => {
 })
 
 describe('what people type', () => {
+  const widths = { most: 8, max: 65_536 }
+
   it('reads widths of hidden layers', () => {
-    expect(readHiddenLayers('4096, 4096')).toEqual({ ok: true, widths: [4096, 4096] })
-    expect(readHiddenLayers('')).toEqual({ ok: true, widths: [] })
-    expect(readHiddenLayers('12, x').ok).toBe(false)
-    expect(readHiddenLayers('0').ok).toBe(false)
+    expect(readWholeNumbers('4096, 4096', widths)).toEqual({ ok: true, values: [4096, 4096] })
+    expect(readWholeNumbers('', widths)).toEqual({ ok: true, values: [] })
+    expect(readWholeNumbers('12, x', widths).ok).toBe(false)
+    expect(readWholeNumbers('0', widths).ok).toBe(false)
   })
 })
 

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { count, stageFields } from '../fields.ts'
 import { placeName, type Problem } from '../problem.ts'
 import type { BlockRule } from './block-rule.ts'
-import { lowerChain, type ChainedConv } from './chain.ts'
+import { chainSteps, type ChainedConv } from './chain.ts'
 import { doublingProblems } from './doubling.ts'
-import { lowerShortcut, narrowingProblems, shortcutField, shortcutSchema } from './shortcut.ts'
+import { narrowingProblems, residualSteps, shortcutField, shortcutSchema } from './shortcut.ts'
 
 const mostLayers = 8
 
@@ -39,27 +39,12 @@ export const basic = {
   from: ({ blocks, width, stride }, shortcut) => ({ kind: 'basic', blocks, width, stride, layers: 2, shortcut }),
   plain: (stage) => ({ ...stage, shortcut: 'none' }),
   shortcut: ({ shortcut }) => shortcut,
-  outputWidth: ({ width }) => width,
-  layers: ({ layers }) => layers,
-  windows: ({ stride }) => [{ kernel: 3, stride, field: 'stride' }],
-  costs({ width, layers, shortcut }, channels) {
-    const inner = 9 * width * width * (layers - 1)
-    return {
-      layersPerBlock: 3 * layers + 4,
-      first: 9 * channels * width + inner + channels * width,
-      later: 9 * width * width + inner + (shortcut === 'C' ? width * width : 0),
-    }
-  },
   problems: (stage, site) => [
     ...narrowingProblems(stage.shortcut, site.index, site.map.channels, stage.width),
     ...layersProblems(stage, site.index),
     ...doublingProblems(stage, site),
   ],
-  lower(builder, stage, site) {
-    const start = builder.last
-    lowerChain(builder, chain(stage, site.stride), site)
-    lowerShortcut(builder, stage.shortcut, start, site)
-  },
+  block: (stage, site) => residualSteps(stage.shortcut, chainSteps(chain(stage, site.stride)), stage.width, site),
   describe: ({ layers }) => (layers === 2 ? 'basic' : `basic of ${layers}`),
 } satisfies BlockRule<BasicStage>
 

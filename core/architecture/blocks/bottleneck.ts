@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import { count, stageFields } from '../fields.ts'
 import type { BlockRule } from './block-rule.ts'
-import { lowerChain, type ChainedConv } from './chain.ts'
+import { chainSteps, type ChainedConv } from './chain.ts'
 import { doublingProblems } from './doubling.ts'
-import { lowerShortcut, narrowingProblems, shortcutField, shortcutSchema } from './shortcut.ts'
+import { narrowingProblems, residualSteps, shortcutField, shortcutSchema } from './shortcut.ts'
 
 const mostExpansion = 16
 /** The paper ("v1") strides in the first 1×1, torchvision ("v1.5") in the 3×3. */
@@ -64,28 +64,11 @@ export const bottleneck = {
   }),
   plain: (stage) => ({ ...stage, shortcut: 'none' }),
   shortcut: ({ shortcut }) => shortcut,
-  outputWidth,
-  layers: () => 3,
-  windows: ({ stride }) => [{ kernel: 3, stride, field: 'stride' }],
-  costs(stage, channels) {
-    const { width, shortcut } = stage
-    const output = outputWidth(stage)
-    const inner = 9 * width * width + width * output
-    return {
-      layersPerBlock: 13,
-      first: channels * width + inner + channels * output,
-      later: output * width + inner + (shortcut === 'C' ? output * output : 0),
-    }
-  },
   problems: (stage, site) => [
     ...narrowingProblems(stage.shortcut, site.index, site.map.channels, outputWidth(stage)),
     ...doublingProblems(stage, site),
   ],
-  lower(builder, stage, site) {
-    const start = builder.last
-    lowerChain(builder, chain(stage, site.stride), site)
-    lowerShortcut(builder, stage.shortcut, start, site)
-  },
+  block: (stage, site) => residualSteps(stage.shortcut, chainSteps(chain(stage, site.stride)), outputWidth(stage), site),
   describe: ({ strideIn, expansion }) => `bottleneck, stride in ${strideIn.replace('x', '×')}, expansion ${expansion}`,
 } satisfies BlockRule<BottleneckStage>
 

@@ -1,8 +1,6 @@
 /** The branch F of a residual block: convolutions with BN, and ReLU between them. */
-import type { GraphBuilder } from '../../graph/graph-builder.ts'
-import type { Place } from '../../graph/layer-graph.ts'
 import { paddingOf } from '../map-size.ts'
-import type { BlockSite } from './block-rule.ts'
+import { layer, type Step } from '../steps.ts'
 
 export interface ChainedConv {
   readonly kernel: number
@@ -10,13 +8,14 @@ export interface ChainedConv {
   readonly stride: number
 }
 
-/** Adds them after the newest layer. The last has no ReLU: that follows the addition. */
-export function lowerChain(builder: GraphBuilder, chain: readonly ChainedConv[], { name, stage, block }: BlockSite): void {
-  const place: Place = { part: 'stage', stage, block, branch: 'main' }
-  chain.forEach((conv, position) => {
+/** The last has no ReLU: that follows the addition. */
+export function chainSteps(chain: readonly ChainedConv[]): Step[] {
+  return chain.flatMap((conv, position) => {
     const number = position + 1
-    builder.append('conv', `${name}.conv${number}`, { ...conv, padding: paddingOf(conv), bias: false }, place)
-    builder.append('batchNorm', `${name}.bn${number}`, {}, place)
-    if (number < chain.length) builder.append('relu', `${name}.relu${number}`, {}, place)
+    return [
+      layer('conv', `conv${number}`, { ...conv, padding: paddingOf(conv), bias: false }),
+      layer('batchNorm', `bn${number}`, {}),
+      ...(number < chain.length ? [layer('relu', `relu${number}`, {})] : []),
+    ]
   })
 }

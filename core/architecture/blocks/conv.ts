@@ -1,8 +1,9 @@
 /** Single 3×3 convolutions, with BN or a bias, and ReLU; perhaps max-pooling after the last (VGG: Simonyan & Zisserman 2015). */
 import { z } from 'zod'
-import type { Place } from '../../graph/layer-graph.ts'
 import { poolSchema, stageFields } from '../fields.ts'
 import { paddingOf } from '../map-size.ts'
+import { poolField } from '../pool-field.ts'
+import { layer } from '../steps.ts'
 import type { BlockRule } from './block-rule.ts'
 
 const normalizationSchema = z.enum(['batch', 'none'])
@@ -15,8 +16,6 @@ const schema = z.strictObject({
 })
 
 type ConvStage = z.infer<typeof schema>
-
-const usualPool = { kernel: 2, stride: 2 }
 
 export const conv = {
   schema,
@@ -35,37 +34,20 @@ export const conv = {
       value: ({ normalization }) => normalization,
       change: (value) => ({ normalization: normalizationSchema.parse(value) }),
     },
-    {
-      kind: 'choice',
-      field: 'pool',
-      caption: 'Max-pool',
-      label: 'Max-pool at the end of the stage',
-      choices({ pool }) {
-        const { kernel, stride } = pool ?? usualPool
-        return [
-          { value: 'yes', label: `${kernel}×${kernel}, /${stride}` },
-          { value: 'no', label: 'none' },
-        ]
-      },
-      value: ({ pool }) => (pool ? 'yes' : 'no'),
-      change: (value, { pool }) => ({ pool: value === 'yes' ? (pool ?? usualPool) : null }),
-    },
+    poolField<ConvStage>('Max-pool at the end of the stage', { kernel: 2, stride: 2 }),
   ],
   from: ({ blocks, width, stride }) => ({ kind: 'conv', blocks, width, stride, normalization: 'batch', pool: null }),
   plain: (stage) => stage,
   shortcut: () => 'none',
-  outputWidth: ({ width }) => width,
-  layers: () => 1,
-  windows: ({ stride, pool }) => [{ kernel: 3, stride, field: 'stride' }, ...(pool ? [{ ...pool, field: 'pool' as const }] : [])],
-  costs: ({ width }, channels) => ({ layersPerBlock: 4, first: 9 * channels * width, later: 9 * width * width }),
   problems: () => [],
-  lower(builder, { width, normalization, pool }, { name, stage, block, isLast, stride }) {
-    const place: Place = { part: 'stage', stage, block, branch: 'main' }
+  block({ width, normalization, pool }, { isLast, stride }) {
     const bias = normalization === 'none'
-    builder.append('conv', `${name}.conv`, { kernel: 3, width, stride, padding: 1, bias }, place)
-    if (!bias) builder.append('batchNorm', `${name}.bn`, {}, place)
-    builder.append('relu', `${name}.relu`, {}, place)
-    if (pool !== null && isLast) builder.append('maxPool', `${name}.pool`, { ...pool, padding: paddingOf(pool) }, place)
+    return [
+      layer('conv', 'conv', { kernel: 3, width, stride, padding: 1, bias }),
+      ...(bias ? [] : [layer('batchNorm', 'bn', {})]),
+      layer('relu', 'relu', {}),
+      ...(pool !== null && isLast ? [layer('maxPool', 'pool', { ...pool, padding: paddingOf(pool) }, 'pool')] : []),
+    ]
   },
   describe: ({ normalization }) => (normalization === 'batch' ? 'conv, BN' : 'conv'),
 } satisfies BlockRule<ConvStage>

@@ -1,10 +1,9 @@
 /** Shortcut options A, B, C and none: how the input of a block reaches its end (He et al. 2016, sections 3.3 and 4.1). */
 import { z } from 'zod'
-import type { GraphBuilder } from '../../graph/graph-builder.ts'
-import type { Place } from '../../graph/layer-graph.ts'
-import { sameShape } from '../../graph/map-shape.ts'
+import type { PartField } from '../part-field.ts'
 import { placeName, type Problem } from '../problem.ts'
-import type { BlockSite, StageField } from './block-rule.ts'
+import { layer, type Step } from '../steps.ts'
+import type { BlockSite } from './block-rule.ts'
 
 /** A pads new channels with zeros, B projects where dimensions change, C projects always, none is a plain net. */
 export const shortcutSchema = z.enum(['A', 'B', 'C', 'none'])
@@ -19,7 +18,7 @@ const options: readonly { value: Shortcut; label: string; title: string }[] = [
 ]
 
 /** The inspector's field, for every kind that has shortcuts. */
-export function shortcutField<S extends { readonly shortcut: Shortcut }>(): StageField<S & { readonly shortcut: Shortcut }> {
+export function shortcutField<S extends { readonly shortcut: Shortcut }>(): PartField<S & { readonly shortcut: Shortcut }> {
   return {
     kind: 'choice',
     field: 'shortcut',
@@ -48,31 +47,29 @@ export function narrowingProblems(shortcut: Shortcut, index: number, channels: n
   ]
 }
 
-/**
- * What leads from the layer `start` around the branch that has just been added, the addition, and the ReLU after it (He et al. 2016,
- * section 3.3).
- */
-export function lowerShortcut(
-  builder: GraphBuilder,
-  option: Shortcut,
-  start: number,
-  { name, stride, ...site }: BlockSite,
-): void {
-  const main: Place = { part: 'stage', stage: site.stage, block: site.block, branch: 'main' }
-  const around: Place = { ...main, branch: 'shortcut' }
-  const branch = builder.last
-  if (option !== 'none') {
-    const to = builder.shapeOf(branch)
-    const width = to[to.length - 1] ?? 0
-    const changes = stride !== 1 || !sameShape(builder.shapeOf(start), to)
-    let shortcut = start
-    if (option === 'C' || (option === 'B' && changes)) {
-      builder.appendTo([start], 'conv', `${name}.shortcut.conv`, { kernel: 1, width, stride, padding: 0, bias: false }, around)
-      shortcut = builder.append('batchNorm', `${name}.shortcut.bn`, {}, around)
-    } else if (changes) {
-      shortcut = builder.appendTo([start], 'zeroPadShortcut', `${name}.shortcut.pad`, { width, stride }, around)
-    }
-    builder.appendTo([branch, shortcut], 'add', `${name}.add`, {}, main)
+/** The branch, what leads around it, their addition, and the ReLU after it (He et al. 2016, section 3.3). `width`: channels of the branch's end. */
+export function residualSteps(option: Shortcut, branch: readonly Step[], width: number, { stride, map }: BlockSite): Step[] {
+  const relu = layer('relu', 'relu', {})
+  if (option === 'none') return [...branch, relu]
+  return [
+    {
+      branches: [
+        { branch: 'main', steps: branch },
+        { branch: 'shortcut', steps: aroundSteps(option, width, stride, map.channels) },
+      ],
+      merge: layer('add', 'add', {}),
+    },
+    relu,
+  ]
+}
+
+function aroundSteps(option: Shortcut, width: number, stride: number, channels: number): Step[] {
+  const changes = stride !== 1 || channels !== width
+  if (option === 'C' || (option === 'B' && changes)) {
+    return [
+      layer('conv', 'shortcut.conv', { kernel: 1, width, stride, padding: 0, bias: false }),
+      layer('batchNorm', 'shortcut.bn', {}),
+    ]
   }
-  builder.append('relu', `${name}.relu`, {}, main)
+  return changes ? [layer('zeroPadShortcut', 'shortcut.pad', { width, stride })] : []
 }

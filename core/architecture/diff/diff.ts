@@ -2,8 +2,9 @@
  * The structural difference of two designs: stem, stages and their blocks, head, each the same, added, removed, changed or moved, with the
  * fields that changed. It is data: applied to the one design it gives the other.
  */
-import { architectureSchema, type Architecture, type Stem } from '../architecture.ts'
+import { architectureSchema, type Architecture } from '../architecture.ts'
 import type { Stage } from '../blocks.ts'
+import type { Stem } from '../stems.ts'
 import { alignStages, type StagePair } from './align.ts'
 import { alignBlocks, blockTexts, type StageBlocks } from './blocks.ts'
 import { differingFields, withFields, type FieldDifference } from './fields.ts'

@@ -21,7 +21,7 @@ export const averagePool: LayerRule<AveragePoolConfig> = {
   statistics: () => [],
   macs: () => 0,
   work: (config, inputs) => [{ kind: 'windows', numbers: size(pooledShape(config, inputs)) * config.kernel ** 2 }],
-  window: ({ kernel, stride }) => ({ kernel, stride }),
+  window: ({ kernel, stride, padding }) => ({ kernel, stride, padding }),
   backwardReads: () => [],
   graph: {
     forward(emit, { config, inputs }) {

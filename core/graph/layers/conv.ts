@@ -62,7 +62,11 @@ export const conv: LayerRule<ConvConfig> = {
     ]
   },
   // Of a rectangle the longer side: a receptive field is said as one number.
-  window: (config) => ({ kernel: Math.max(...convWindow(config).extent), stride: config.stride }),
+  window: (config) => ({
+    kernel: Math.max(...convWindow(config).extent),
+    stride: config.stride,
+    padding: Math.max(...sidesOf(config.padding)),
+  }),
   weighted: true,
   backwardReads: () => ['inputs'],
   graph: convNodes,

@@ -17,7 +17,7 @@ export const maxPool: LayerRule<PoolConfig> = {
   statistics: () => [],
   macs: () => 0,
   work: (config, inputs) => [{ kind: 'windows', numbers: size(pooledShape(config, inputs)) * config.kernel ** 2 }],
-  window: ({ kernel, stride }) => ({ kernel, stride }),
+  window: ({ kernel, stride, padding }) => ({ kernel, stride, padding }),
   backwardReads: () => ['inputs', 'output'],
   graph: {
     forward(emit, { config, inputs }) {

@@ -2,8 +2,9 @@
  * The small networks whose steps are timed to learn a machine's speeds: short stacks of one kind of block each, at sizes between which those
  * of real networks lie. None is a preset.
  */
-import type { Architecture, Stem } from '../../architecture/architecture.ts'
+import { completed, type Architecture } from '../../architecture/architecture.ts'
 import type { Stage } from '../../architecture/blocks.ts'
+import type { Stem } from '../../architecture/stems.ts'
 import { recipeSchema, type Recipe } from '../../recipe/recipe.ts'
 
 export interface Probe {
@@ -11,7 +12,7 @@ export interface Probe {
   readonly batchSize: number
 }
 
-const stem = (width: number): Stem => ({ kernel: 3, width, stride: 1, pool: null })
+const stem = (width: number): Stem => ({ kind: 'conv', kernel: 3, width, stride: 1, pool: null })
 const plain = (width: number, blocks: number, stride = 1): Stage => ({
   kind: 'basic',
   blocks,
@@ -48,15 +49,13 @@ function probe(
   stages: readonly Stage[],
   hidden: readonly number[] = [],
 ): Probe {
-  const architecture: Architecture = {
-    format: 'stagecraft-architecture',
-    version: 1,
+  const architecture: Architecture = completed({
     name: 'Probe',
     input: { height: side, width: side, channels: 3 },
     stem: first,
     stages: [...stages],
-    head: { pool: 'global-average', hidden: [...hidden], classes: 10 },
-  }
+    head: { kind: 'linear', pool: 'global-average', hidden: [...hidden], classes: 10 },
+  })
   return { architecture, batchSize }
 }
 
@@ -84,8 +83,8 @@ export const probes: readonly Probe[] = [
   probe(56, 4, stem(64), [narrow(64, 2)]),
   probe(14, 8, stem(256), [narrow(256, 2)]),
   probe(7, 8, stem(512), [narrow(512, 1)]),
-  probe(112, 8, { kernel: 7, width: 64, stride: 2, pool: { kernel: 3, stride: 2 } }, []),
-  probe(224, 8, { kernel: 7, width: 64, stride: 2, pool: { kernel: 3, stride: 2 } }, []),
+  probe(112, 8, { kind: 'conv', kernel: 7, width: 64, stride: 2, pool: { kernel: 3, stride: 2 } }, []),
+  probe(224, 8, { kind: 'conv', kernel: 7, width: 64, stride: 2, pool: { kernel: 3, stride: 2 } }, []),
   probe(112, 8, stem(16), [bare(64, 1)]),
   probe(4, 16, stem(16), [], [4096, 2048]),
 ]

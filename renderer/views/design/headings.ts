@@ -1,4 +1,6 @@
 /** Names of stem, stages and head over the drawing, shortened where they would touch their neighbour. */
+import { headRule } from '../../../core/architecture/heads.ts'
+import { stemRule } from '../../../core/architecture/stems.ts'
 import { formatCount, formatCounted } from '../../format.ts'
 import type { PartId, StackLayout } from './stack-layout.ts'
 import { textWidth } from './scene.ts'
@@ -21,17 +23,13 @@ function stageSummary(stage: StackStage): string {
   return `${formatCount(stage.blocks.length)} ${stage.stage.kind}, ${formatCount(stage.stage.width)}`
 }
 
-/** `7×7, 64, /2`: kernel, width and stride of the stem. */
-function stemSummary(model: StackModel): string {
-  const { stem } = model.architecture
-  if (!stem) return ''
-  return `${stem.kernel}×${stem.kernel}, ${stem.width}${stem.stride > 1 ? `, /${stem.stride}` : ''}`
+/** `7×7, 64, /2`: the stem as its rule tells it. */
+function stemSummary({ architecture: { stem } }: StackModel): string {
+  return stem === null ? '' : stemRule(stem.kind).describe(stem)
 }
 
-function headSummary(model: StackModel): string {
-  const { pool, hidden } = model.architecture.head
-  const linear = hidden.length > 0 ? `${hidden.length + 1} fc` : 'fc'
-  return `${pool === 'global-average' ? 'pool' : 'flatten'}, ${linear}`
+function headSummary({ architecture: { head } }: StackModel): string {
+  return headRule(head.kind).describe(head)
 }
 
 /** One heading a span, left to right. A name is never left out; what follows it is when it would touch the next name. */

@@ -1,13 +1,15 @@
 /** Depths of published nets, for the marks of the dial: taken from the presets, not written down again. */
 import type { Preset } from '../../../core/architecture/gallery.ts'
 import type { Architecture } from '../../../core/architecture/architecture.ts'
-import { blockRule } from '../../../core/architecture/blocks.ts'
+import { walkNetwork } from '../../../core/architecture/walk-network.ts'
 
 /** n of a design of 6n+2 layers (He et al. 2016, section 4.2): three stages of n blocks of two layers; null for others. */
-export function familyDepthOf({ input, stem, stages }: Architecture): number | null {
+export function familyDepthOf(architecture: Architecture): number | null {
+  const { input, stem, stages } = architecture
   const [first] = stages
   if (input.height > 64 || !stem || stem.pool || stages.length !== 3 || !first) return null
-  const alike = stages.every((stage) => blockRule(stage.kind).layers(stage) === 2 && stage.blocks === first.blocks)
+  const walked = walkNetwork(architecture).stages
+  const alike = stages.every(({ blocks }, index) => blocks === first.blocks && walked[index]?.depth === 2 * blocks)
   return alike ? first.blocks : null
 }
 

@@ -57,12 +57,6 @@ export function shortcutText(architecture: Architecture): string {
   return options.size === 1 && only !== undefined ? only : options.size === 0 ? 'none' : 'mixed'
 }
 
-/** Weighted layers on the main path, as the field counts depth: 20 for ResNet-20. */
-export function depthOf(architecture: Architecture): number {
-  const stages = architecture.stages.reduce((sum, stage) => sum + stage.blocks * blockRule(stage.kind).layers(stage), 0)
-  return (architecture.stem ? 1 : 0) + stages + architecture.head.hidden.length + 1
-}
-
 /** `CIFAR-10, option B, seed 1, he-2016-cifar` */
 export function runAbout({ dataset, recipe, architecture }: RunRecord): string {
   const shortcut = shortcutText(architecture)

@@ -2,7 +2,8 @@
 import { formatBytes, formatCount, formatDate, formatDuration, formatErrorNumber, formatScaled } from '../../format.ts'
 import type { RunSummary } from '../../../core/store/run.ts'
 import { datasetNames } from '../../../core/datasets/names.ts'
-import { depthOf, shortcutText } from '../run/run-words.ts'
+import { depthOf } from '../../../core/architecture/walk-network.ts'
+import { shortcutText } from '../run/run-words.ts'
 import type { ColumnId } from './run-columns.ts'
 
 export function cellText(run: RunSummary, column: ColumnId, now: number): string {

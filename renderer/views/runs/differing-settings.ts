@@ -5,7 +5,10 @@ import type { RunRecord } from '../../../core/store/run.ts'
 import { recipeRows } from '../../../core/recipe/rows.ts'
 import { formatCount, formatShape } from '../../format.ts'
 import { datasetNames } from '../../../core/datasets/names.ts'
-import { depthOf, shortcutText } from '../run/run-words.ts'
+import { shortcutText } from '../run/run-words.ts'
+import { headRule } from '../../../core/architecture/heads.ts'
+import { stemRule } from '../../../core/architecture/stems.ts'
+import { depthOf } from '../../../core/architecture/walk-network.ts'
 
 interface Setting {
   readonly name: string
@@ -27,26 +30,17 @@ function perStage(architecture: Architecture, of: (stage: Stage) => string | num
   return values.join(', ')
 }
 
-const stemText = ({ stem }: Architecture): string =>
-  stem === null
-    ? 'none'
-    : `${stem.kernel}×${stem.kernel}, ${stem.width}${stem.stride > 1 ? `, /${stem.stride}` : ''}${stem.pool ? ', pool' : ''}`
-
 export const settings: readonly Setting[] = [
   { name: 'Data set', of: ({ dataset }) => datasetNames[dataset] },
   { name: 'Input', of: ({ architecture: { input } }) => formatShape([input.height, input.width, input.channels]) },
   { name: 'Layers', of: ({ architecture }) => formatCount(depthOf(architecture)) },
-  { name: 'Stem', of: ({ architecture }) => stemText(architecture) },
+  { name: 'Stem', of: ({ architecture: { stem } }) => (stem === null ? 'none' : stemRule(stem.kind).describe(stem)) },
   { name: 'Block', of: ({ architecture }) => perStage(architecture, (stage) => blockRule(stage.kind).describe(stage)) },
   { name: 'Blocks', of: ({ architecture }) => perStage(architecture, (stage) => stage.blocks) },
   { name: 'Width', of: ({ architecture }) => perStage(architecture, (stage) => stage.width) },
   { name: 'Stride', of: ({ architecture }) => perStage(architecture, (stage) => stage.stride) },
   { name: 'Shortcut', of: ({ architecture }) => shortcutText(architecture) },
-  {
-    name: 'Head',
-    of: ({ architecture: { head } }) =>
-      [head.pool === 'flatten' ? 'flatten' : 'average', ...head.hidden.map(formatCount)].join(', '),
-  },
+  { name: 'Head', of: ({ architecture: { head } }) => headRule(head.kind).describe(head) },
   { name: 'Classes', of: ({ architecture }) => formatCount(architecture.head.classes) },
   ...recipeRows.map(({ name, words }) => ({ name, of: ({ recipe }: RunRecord) => words(recipe) })),
   { name: 'Seed', of: ({ recipe }) => String(recipe.seed) },

@@ -1,7 +1,8 @@
 /** The columns of the runs' table: their captions, how wide they are, and what they sort by. */
 import type { RunSummary } from '../../../core/store/run.ts'
 import { datasetNames } from '../../../core/datasets/names.ts'
-import { depthOf, shortcutText, statusText } from '../run/run-words.ts'
+import { depthOf } from '../../../core/architecture/walk-network.ts'
+import { shortcutText, statusText } from '../run/run-words.ts'
 
 export type ColumnId =
   | 'name'

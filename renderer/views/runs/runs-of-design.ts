@@ -23,7 +23,7 @@ function networkOf(architecture: Architecture): string {
   const known = networks.get(architecture)
   if (known !== undefined) return known
   const { stem, stages, head } = architecture
-  const made = JSON.stringify([stem, stages, head.pool, head.hidden])
+  const made = JSON.stringify([stem, stages, { ...head, classes: null }])
   networks.set(architecture, made)
   return made
 }

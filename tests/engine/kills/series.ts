@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { trainerAddress } from '../../../core/transport/addresses.ts'
 import { messagesOver } from '../../../core/transport/frames.ts'
 import { connectTo } from '../../../core/transport/local-socket.ts'
-import type { Architecture } from '../../../core/architecture/architecture.ts'
+import { completed, type Architecture } from '../../../core/architecture/architecture.ts'
 import type { Control } from '../../../core/store/attempts.ts'
 import { openNewestCheckpoint } from '../../../core/store/checkpoints.ts'
 import { openForReading, runDatabase } from '../../../core/store/database.ts'
@@ -24,18 +24,16 @@ const script = fileURLToPath(new URL('./trainer.ts', import.meta.url))
 const size = { height: 8, width: 8, channels: 3, classes: 4 }
 const counts = { train: 80, test: 40 }
 
-const architecture: Architecture = {
-  format: 'stagecraft-architecture',
-  version: 1,
+const architecture: Architecture = completed({
   name: 'tiny',
   input: { height: size.height, width: size.width, channels: size.channels },
-  stem: { kernel: 3, width: 4, stride: 1, pool: null },
+  stem: { kind: 'conv', kernel: 3, width: 4, stride: 1, pool: null },
   stages: [
     { kind: 'basic', blocks: 1, width: 4, stride: 1, layers: 2, shortcut: 'A' },
     { kind: 'basic', blocks: 1, width: 8, stride: 2, layers: 2, shortcut: 'A' },
   ],
-  head: { pool: 'global-average', hidden: [], classes: size.classes },
-}
+  head: { kind: 'linear', pool: 'global-average', hidden: [], classes: size.classes },
+})
 
 /** Whole numbers below a bound, and the same ones for the same seed: a linear congruential generator (Lehmer 1951). */
 export type Random = (below: number) => number

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { Architecture } from '../../../core/architecture/architecture.ts'
+import { completed, type Architecture } from '../../../core/architecture/architecture.ts'
 import type { RunRecord } from '../../../core/store/run.ts'
 import { recipeSchema } from '../../../core/recipe/recipe.ts'
 
@@ -14,15 +14,13 @@ export function temporaryFolder(): string {
   return folder
 }
 
-export const sampleArchitecture: Architecture = {
-  format: 'stagecraft-architecture',
-  version: 1,
+export const sampleArchitecture: Architecture = completed({
   name: 'small',
   input: { height: 32, width: 32, channels: 3 },
-  stem: { kernel: 3, width: 16, stride: 1, pool: null },
+  stem: { kind: 'conv', kernel: 3, width: 16, stride: 1, pool: null },
   stages: [{ kind: 'basic', blocks: 1, width: 16, stride: 1, layers: 2, shortcut: 'A' }],
-  head: { pool: 'global-average', hidden: [], classes: 10 },
-}
+  head: { kind: 'linear', pool: 'global-average', hidden: [], classes: 10 },
+})
 
 const sampleRecipe = recipeSchema.parse({
   name: 'short',

@@ -32,7 +32,7 @@ export const stages: fc.Arbitrary<Stage> = fc.oneof(
 
 export const architectures: fc.Arbitrary<Architecture> = fc.record({
   format: fc.constant('stagecraft-architecture' as const),
-  version: fc.constant(1 as const),
+  version: fc.constant(2 as const),
   name: fc.string({ minLength: 1, maxLength: 200 }),
   input: fc.record({
     height: fc.integer({ min: 1, max: 64 }),
@@ -41,6 +41,7 @@ export const architectures: fc.Arbitrary<Architecture> = fc.record({
   }),
   stem: fc.option(
     fc.record({
+      kind: fc.constant('conv' as const),
       kernel: fc.integer({ min: 1, max: 7 }),
       width: fc.integer({ min: 1, max: 64 }),
       stride: fc.integer({ min: 1, max: 2 }),
@@ -50,6 +51,7 @@ export const architectures: fc.Arbitrary<Architecture> = fc.record({
   ),
   stages: fc.array(stages, { maxLength: 5 }),
   head: fc.record({
+    kind: fc.constant('linear' as const),
     pool: fc.constantFrom('global-average' as const, 'flatten' as const),
     hidden: fc.array(fc.integer({ min: 1, max: 64 }), { maxLength: 2 }),
     classes: fc.integer({ min: 1, max: 100 }),

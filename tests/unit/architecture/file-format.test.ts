@@ -65,7 +65,7 @@ describe('a file that is wrong', () => {
     ['a list', '[1, 2, 3]'],
     ['null', 'null'],
     ['another format', '{"format": "something-else", "version": 1}'],
-    ['a newer version', changed((file: { version: number }) => (file.version = 2))],
+    ['a newer version', changed((file: { version: number }) => (file.version = 3))],
     ['an unknown field', changed((file: { colour?: string }) => (file.colour = 'blue'))],
     ['the wrong types', changed((file: { stages: unknown }) => (file.stages = 'three'))],
     [

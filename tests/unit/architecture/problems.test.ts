@@ -1,6 +1,6 @@
 /** Nets that people will draw: each mistake is named at its place, with what would be right. */
 import { describe, expect, it } from 'vitest'
-import type { Architecture } from '../../../core/architecture/architecture.ts'
+import { completed, type Architecture, type WrittenArchitecture } from '../../../core/architecture/architecture.ts'
 import type { Stage } from '../../../core/architecture/blocks.ts'
 import { lower } from '../../../core/architecture/lower.ts'
 import { analyse } from '../../../core/graph/analysis.ts'
@@ -15,16 +15,15 @@ const basic = (changes: Partial<Stage & { kind: 'basic' }>): Stage => ({
   ...changes,
 })
 
-const net = (changes: Partial<Architecture>): Architecture => ({
-  format: 'stagecraft-architecture',
-  version: 1,
-  name: 'net',
-  input: { height: 32, width: 32, channels: 3 },
-  stem: { kernel: 3, width: 16, stride: 1, pool: null },
-  stages: [basic({}), basic({ width: 32, stride: 2 })],
-  head: { pool: 'global-average', hidden: [], classes: 10 },
-  ...changes,
-})
+const net = (changes: Partial<WrittenArchitecture>): Architecture =>
+  completed({
+    name: 'net',
+    input: { height: 32, width: 32, channels: 3 },
+    stem: { kind: 'conv', kernel: 3, width: 16, stride: 1, pool: null },
+    stages: [basic({}), basic({ width: 32, stride: 2 })],
+    head: { kind: 'linear', pool: 'global-average', hidden: [], classes: 10 },
+    ...changes,
+  })
 
 describe('errors', () => {
   it('say that option A cannot narrow, and offer a projection (He et al. 2016, section 3.3)', () => {
@@ -74,8 +73,8 @@ describe('unusual nets lower all the same', () => {
     'no stem': net({ stem: null, stages: [basic({ shortcut: 'B' })] }),
     'images of 1×1': net({ input: { height: 1, width: 1, channels: 3 }, stages: [basic({})] }),
     'images of 33×17': net({ input: { height: 33, width: 17, channels: 3 } }),
-    'one class': net({ head: { pool: 'global-average', hidden: [], classes: 1 } }),
-    'hidden layers after flattening': net({ head: { pool: 'flatten', hidden: [20, 30], classes: 10 } }),
+    'one class': net({ head: { kind: 'linear', pool: 'global-average', hidden: [], classes: 1 } }),
+    'hidden layers after flattening': net({ head: { kind: 'linear', pool: 'flatten', hidden: [20, 30], classes: 10 } }),
     'one layer a block': net({ stages: [basic({ layers: 1 })] }),
   }
   for (const [name, architecture] of Object.entries(cases)) {

@@ -5,7 +5,7 @@
  */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Architecture } from '../../../core/architecture/architecture.ts'
+import { completed, type Architecture } from '../../../core/architecture/architecture.ts'
 import type { Stage } from '../../../core/architecture/blocks.ts'
 import { lower } from '../../../core/architecture/lower.ts'
 import { loadPreset } from '../../../core/architecture/presets.ts'
@@ -45,15 +45,13 @@ function network(blocks: number, width: number, stages = 1): Architecture {
     layers: 2,
     shortcut: 'A',
   })
-  return {
-    format: 'stagecraft-architecture',
-    version: 1,
+  return completed({
     name: 'Net',
     input: { height: 32, width: 32, channels: 3 },
-    stem: { kernel: 3, width, stride: 1, pool: null },
+    stem: { kind: 'conv', kernel: 3, width, stride: 1, pool: null },
     stages: Array.from({ length: stages }, (_, index) => stage(index)),
-    head: { pool: 'global-average', hidden: [], classes: 10 },
-  }
+    head: { kind: 'linear', pool: 'global-average', hidden: [], classes: 10 },
+  })
 }
 
 function told(architecture: Architecture, recipe: Recipe): { stepMs: number; peakBytes: number } {

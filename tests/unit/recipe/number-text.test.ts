@@ -5,7 +5,7 @@ import { InvalidArgumentError } from 'commander'
 import { numberWithin } from '../../../core/cli/number-option.ts'
 import { readWithin } from '../../../core/recipe/number-limit.ts'
 import { countText, numberOf, numbersText, numberText, readNumber, readNumbers } from '../../../core/recipe/number-text.ts'
-import { readHiddenLayers } from '../../../renderer/views/design/hidden-layers.ts'
+import { readWholeNumbers } from '../../../renderer/components/whole-numbers.ts'
 
 const any = fc.double({ noNaN: true, noDefaultInfinity: true })
 
@@ -152,8 +152,8 @@ describe('whole numbers in a row', () => {
   })
   it('101,102,103 are three seeds or one: refused, with both', () => {
     expect(readNumbers('101,102,103')).toEqual({ kind: 'unclear', readings: [[101_102_103], [101, 102, 103]] })
-    expect(readHiddenLayers('64,128').ok).toBe(false)
-    expect(readHiddenLayers('64, 128')).toEqual({ ok: true, widths: [64, 128] })
+    expect(readWholeNumbers('64,128', { most: 8, max: 65_536 }).ok).toBe(false)
+    expect(readWholeNumbers('64, 128', { most: 8, max: 65_536 })).toEqual({ ok: true, values: [64, 128] })
   })
   test.each(['soon', '1.5', '1,5; 2', '0x10', '1,,2'])('%s is none', (text) => {
     expect(readNumbers(text)).toEqual({ kind: 'none' })

@@ -1,18 +1,16 @@
 /** Undo histories over a restart: what is kept of them, and how much. */
 import { expect, test } from 'vitest'
-import type { Architecture } from '../../../core/architecture/architecture.ts'
+import { completed, type Architecture } from '../../../core/architecture/architecture.ts'
 import { beginHistory, goTo, record, type History } from '../../../core/architecture/history.ts'
 import { keepHistory, keptHistory } from '../../../renderer/stores/kept-histories.ts'
 
-const architecture: Architecture = {
-  format: 'stagecraft-architecture',
-  version: 1,
+const architecture: Architecture = completed({
   name: 'net',
   input: { height: 32, width: 32, channels: 3 },
-  stem: { kernel: 3, width: 16, stride: 1, pool: null },
+  stem: { kind: 'conv', kernel: 3, width: 16, stride: 1, pool: null },
   stages: [{ kind: 'basic', blocks: 2, width: 16, stride: 1, layers: 2, shortcut: 'A' }],
-  head: { pool: 'global-average', hidden: [], classes: 10 },
-}
+  head: { kind: 'linear', pool: 'global-average', hidden: [], classes: 10 },
+})
 
 function memory(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> & { readonly items: Map<string, string> } {
   const items = new Map<string, string>()

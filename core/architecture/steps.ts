@@ -1,0 +1,42 @@
+/**
+ * What stems, blocks and heads are made of, as data: layers one after the other, and forks, whose branches begin at the same layer and meet
+ * in another. Lowering, sizes, limits and the drawing read the same steps.
+ */
+import type { Branch } from '../graph/layer-graph.ts'
+import type { LayerConfigs, LayerKind } from '../graph/layers.ts'
+
+interface LayerStepOf<K extends LayerKind> {
+  readonly layer: K
+  /** Within its stem, block or head: `conv1`, `shortcut.bn`. */
+  readonly name: string
+  readonly config: LayerConfigs[K]
+  /** The field of the stem, stage or head that this window comes from, where another name than `kernel` and `stride` says it. */
+  readonly field?: string
+}
+
+export type LayerStep = { [K in LayerKind]: LayerStepOf<K> }[LayerKind]
+
+/** Branches that read the same layer, and the layer that reads their ends, in their order. */
+export interface Fork {
+  /** Of a residual block within a block; what is told of it stands under this name. The block's own has none. */
+  readonly name?: string
+  readonly branches: readonly ForkBranch[]
+  readonly merge: LayerStep
+}
+
+export interface ForkBranch {
+  readonly branch: Branch
+  /** None for the identity. */
+  readonly steps: readonly Step[]
+}
+
+export type Step = LayerStep | Fork
+
+export function isFork(step: Step): step is Fork {
+  return 'merge' in step
+}
+
+export function layer<K extends LayerKind>(kind: K, name: string, config: LayerConfigs[K], field?: string): LayerStep {
+  // TypeScript cannot see that kind and config stay a pair through the type parameter.
+  return { layer: kind, name, config, ...(field !== undefined && { field }) } as LayerStepOf<K> as LayerStep
+}
