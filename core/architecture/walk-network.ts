@@ -44,9 +44,8 @@ function walkStage(stage: Stage, index: number, before: MapSize): Walked & { rea
     )
   const first = blockAt(0, before)
   let sum = first
-  let newest = first
   for (let block = 1; block <= last; block++) {
-    newest = blockAt(block, mapOf(sum.shape))
+    const newest = blockAt(block, mapOf(sum.shape))
     // From here on all blocks but the last, which may end in something, are like this one; and of far too many, each counts as this one.
     const alike = sameShape(newest.shape, sum.shape) || sum.layers > largestLayers
     const times = alike && block < last ? last - block : 1
