@@ -23,10 +23,11 @@ export const plainConv: GraphLayer<ConvConfig> = {
 }
 
 /** Only for shapes whose padding SAME makes alike. */
-function attributes({ stride, padding }: ConvConfig, image: GraphTensor): Record<string, Attribute> {
+function attributes({ stride, padding, dilation = 1 }: ConvConfig, image: GraphTensor): Record<string, Attribute> {
   return {
     ...typeOf(image),
     strides: { ints: [1, stride, stride, 1] },
+    dilations: { ints: [1, dilation, dilation, 1] },
     padding: { text: Math.max(...sidesOf(padding)) > 0 ? 'SAME' : 'VALID' },
     data_format: { text: 'NHWC' },
   }
