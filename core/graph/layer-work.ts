@@ -11,7 +11,8 @@ export type LayerWork =
       /** Whether its kernel is 1×1. */
       readonly isPoint: boolean
       readonly stride: number
-      /** Channels that each number out is made of, and channels out, of one group. */
+      readonly groups: number
+      /** Channels in and out of one group. */
       readonly channels: number
       readonly width: number
     }

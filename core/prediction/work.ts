@@ -13,6 +13,8 @@ import { activationCheckpointingOf } from '../recipe/chosen-activation-checkpoin
  * and out), maps by the megabytes of a tensor.
  */
 export const convPlaces = { conv16: 16, conv32: 32, conv64: 64, conv128: 128, conv256: 256, conv512: 512 } as const
+/** In groups, whatever the kernel: by channels of a group. */
+const groupedConvPlaces = { groupedConv: 4, ...convPlaces } as const
 const pointConvPlaces = { pointConv64: 64, pointConv256: 256, pointConv1024: 1024 } as const
 const normPlaces = { norm1: 1, norm16: 16, norm64: 64 } as const
 const mapPlaces = { map1: 1, map16: 16, map64: 64 } as const
@@ -32,6 +34,8 @@ export const workKinds = [
   'conv512',
   /** The same with a stride: what they take beyond those without. */
   'stridedConv',
+  /** Convolutions in groups of four channels or fewer, depthwise ones too. */
+  'groupedConv',
   'pointConv64',
   'pointConv256',
   'pointConv1024',
@@ -138,10 +142,10 @@ function countLayer(work: Record<WorkKind, number>, graph: LayerGraph, layer: La
 
 type Convolution = Extract<LayerWork, { kind: 'convolution' }>
 
-function countConv(work: Record<WorkKind, number>, { isPoint, channels, width, stride }: Convolution, macs: number): void {
-  const mean = Math.sqrt(channels * width)
-  if (isPoint) spread(work, pointConvPlaces, mean, macs)
-  else spread(work, convPlaces, mean, macs)
+function countConv(work: Record<WorkKind, number>, part: Convolution, macs: number): void {
+  const { isPoint, channels, width, groups, stride } = part
+  const ofDense = isPoint ? pointConvPlaces : convPlaces
+  spread(work, groups > 1 ? groupedConvPlaces : ofDense, Math.sqrt(channels * width), macs)
   if (stride > 1) work.stridedConv += macs
 }
 

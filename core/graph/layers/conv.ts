@@ -52,7 +52,7 @@ export const conv: LayerRule<ConvConfig> = {
     const [rows, columns, channels] = weightsShape(config, inputs)
     const isPoint = rows === 1 && columns === 1
     const macs = conv.macs(config, inputs)
-    const product = { kind: 'convolution', macs, isPoint, stride, channels, width: width / groups } as const
+    const product = { kind: 'convolution', macs, isPoint, stride, groups, channels, width: width / groups } as const
     return [
       product,
       ...(bias ? [passesOver(conv.outputShape(config, inputs), 2, 1)] : []),

@@ -5,6 +5,7 @@
 import { expect, test } from 'vitest'
 import { lower } from '../../../core/architecture/lower.ts'
 import { loadPreset, presetNames } from '../../../core/architecture/presets.ts'
+import { GraphBuilder } from '../../../core/graph/graph-builder.ts'
 import type { Attribute, GraphTensor, OutputSpec } from '../../../core/graph/graph-layer.ts'
 import type { LayerGraph } from '../../../core/graph/layer-graph.ts'
 import { size } from '../../../core/graph/tensors.ts'
@@ -110,16 +111,17 @@ function productOf({ op, inputs, outputs }: Node): { macs: number; of: 'image' |
   const [output] = outputs
   if (first === undefined || second === undefined || output === undefined) return null
   if (op === 'MatMul') return { macs: size(first.shape) * (output.shape[1] ?? 0), of: 'linear' }
-  // Of a convolution, what has the weights' shape and what has the output's.
-  const [weights, map] = {
-    Conv2D: [second, output],
-    Conv2DBackpropFilter: [output, third],
-    Conv2DBackpropInput: [second, third],
-  }[op] ?? [undefined, undefined]
-  if (weights === undefined || map === undefined) return null
-  const [kernelRows, kernelColumns, channels] = weights.shape
+  // Of a convolution, what has the weights' shape, the output's and the input's.
+  const [weights, map, read] = {
+    Conv2D: [second, output, first],
+    Conv2DBackpropFilter: [output, third, first],
+    Conv2DBackpropInput: [second, third, output],
+  }[op] ?? [undefined, undefined, undefined]
+  if (weights === undefined || map === undefined || read === undefined) return null
+  const [kernelRows, kernelColumns, channels = 0] = weights.shape
   const [batch = 0, rows = 0, columns = 0] = map.shape
-  const of = channels === 3 ? 'image' : kernelRows === 1 && kernelColumns === 1 ? 'point' : 'other'
+  const isPoint = kernelRows === 1 && kernelColumns === 1 && channels === read.shape[3]
+  const of = channels === 3 ? 'image' : isPoint ? 'point' : 'other'
   return { macs: batch * rows * columns * size(weights.shape), of }
 }
 
@@ -161,7 +163,7 @@ test.each(nets)('of %s is what its nodes multiply, and go over: kept, or compute
     const told = {
       image: share(macs('image'), work.imageConv),
       point: share(macs('point'), sumOf(work, /^pointConv/)),
-      other: share(macs('other'), sumOf(work, /^conv/)),
+      other: share(macs('other'), sumOf(work, /^(conv|groupedConv)/)),
       linear: share(macs('linear'), work.linear),
     }
     for (const [of, ratio] of Object.entries(told)) expect(ratio, `${kind}, ${of}`).toBeCloseTo(1, 9)
@@ -173,4 +175,28 @@ test.each(nets)('of %s is what its nodes multiply, and go over: kept, or compute
     expect(share(map, sumOf(work, /^map/)), `${kind}, maps`).toBeGreaterThan(0.9)
     expect(share(map, sumOf(work, /^map/)), `${kind}, maps`).toBeLessThan(1.01)
   }
+})
+
+test('of groups is counted by the channels of one: of four apart, of eight half as such, of sixteen as any convolution', () => {
+  const workOf = (groups: number): Work => {
+    const net = new GraphBuilder([8, 8, 3])
+    const config = { kernel: 3, width: 32, stride: 1, padding: 1, bias: false }
+    net.append('conv', 'first', config, { part: 'stem' })
+    net.append('conv', 'grouped', { ...config, groups }, { part: 'stem' })
+    net.append('globalAveragePool', 'pool', {}, { part: 'head' })
+    net.append('linear', 'fc', { width: 10 }, { part: 'head' })
+    return workOfStep(net.graph(), recipeOf({ kind: 'off' }))
+  }
+  // Forward, by the weights and by the input.
+  const products = (inGroup: number): number => batchSize * 3 * 8 * 8 * 9 * inGroup * 32
+  const counted = [1, 4, 8, 16].map((inGroup) => {
+    const { groupedConv, conv16 } = workOf(32 / inGroup)
+    return [groupedConv / products(inGroup), conv16 / products(inGroup)]
+  })
+  expect(counted).toEqual([
+    [1, 0],
+    [1, 0],
+    [0.5, 0.5],
+    [0, 1],
+  ])
 })
