@@ -16,6 +16,8 @@ export interface EagerRequest<Config> {
   parameter(name: string): EagerTensor
   statistic(name: string): EagerTensor
   updateStatistic(name: string, value: EagerTensor): void
+  /** Random numbers from 0 to below 1, keyed by run, pass and layer: asked for again, they are the same. Training only. */
+  uniform(shape: readonly number[]): EagerTensor
 }
 
 export type EagerLayer<Config> = (tf: Tfjs, request: EagerRequest<Config>) => EagerTensor

@@ -56,6 +56,8 @@ export interface ForwardRequest<Config> {
   statistic(name: string): GraphTensor
   /** Gives a statistic its next value once the step is done. */
   updateStatistic(name: string, value: GraphTensor): void
+  /** Random numbers from 0 to below 1 as float32, keyed by run, pass and layer: asked for again, they are the same. Training only. */
+  uniform(shape: readonly number[]): GraphTensor
 }
 
 export interface Forward {

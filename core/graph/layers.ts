@@ -7,6 +7,7 @@ import { bias, type BiasConfig } from './layers/bias.ts'
 import { concat } from './layers/concat.ts'
 import type { ConvConfig } from './layers/conv-config.ts'
 import { conv } from './layers/conv.ts'
+import { dropout, type DropoutConfig } from './layers/dropout.ts'
 import { elu } from './layers/elu.ts'
 import { flatten } from './layers/flatten.ts'
 import { gate, type GateConfig } from './layers/gate.ts'
@@ -47,6 +48,7 @@ export interface LayerConfigs {
   add: None
   gate: GateConfig
   concat: None
+  dropout: DropoutConfig
   product: None
   scale: ScaleConfig
   scalar: ScalarConfig
@@ -77,6 +79,7 @@ export const layerRules = {
   add,
   gate,
   concat,
+  dropout,
   product,
   scale,
   scalar,

@@ -12,9 +12,13 @@ export interface EagerPass {
   readonly outputs: readonly EagerTensor[]
 }
 
+/** Numbers from 0 to below 1 that a layer draws. */
+export type EagerUniform = (layer: string, shape: readonly number[]) => EagerTensor
+
 /**
  * `image` is [batch, height, width, channels], already scaled; `values` holds parameters and statistics by name; `branchFactors` is what
- * the branch of a residual block is multiplied by, by the id of the layer that ends it.
+ * the branch of a residual block is multiplied by, by the id of the layer that ends it; `uniform` draws what
+ * layers draw, in training alone.
  */
 export function runEager(
   tf: Tfjs,
@@ -23,6 +27,7 @@ export function runEager(
   image: EagerTensor,
   training: boolean,
   branchFactors: ReadonlyMap<number, number> = new Map(),
+  uniform: EagerUniform = drawsNothing,
 ): EagerPass {
   const statistics = new Map<string, EagerTensor>()
   const outputs: EagerTensor[] = []
@@ -40,10 +45,15 @@ export function runEager(
         parameter: (name) => value(`${layer.name}.${name}`),
         statistic: (name) => value(`${layer.name}.${name}`),
         updateStatistic: (name, next) => statistics.set(`${layer.name}.${name}`, next),
+        uniform: (shape) => uniform(layer.name, shape),
       }),
     )
   }
   return { scores: outputs[outputs.length - 1] ?? image, statistics, outputs }
+}
+
+function drawsNothing(layer: string): never {
+  throw new RangeError(`This pass is given no random numbers for ${layer}.`)
 }
 
 /** Mean softmax cross-entropy in nats and mean error. `labels` is [batch] int32; `targets`, [batch, classes], stand for them in the loss. */

@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { EagerTensor } from '../graph/eager-layer.ts'
 import { parametersOf, statisticsOf } from '../graph/analysis.ts'
+import { size } from '../graph/tensors.ts'
 import { valueOf } from '../graph/value-of.ts'
 import {
   lossAndError,
@@ -15,10 +16,12 @@ import {
   type TrainingProgram,
 } from './program.ts'
 import { EagerSplit, eagerOrder, type EagerBatch } from './eager-data.ts'
-import { eagerLoss, eagerMixed, eagerTargets, runEager } from './eager-network.ts'
+import { drawnFor } from './network.ts'
+import { eagerLoss, eagerMixed, eagerTargets, runEager, type EagerUniform } from './eager-network.ts'
 import { averageOf, initialState, slotOf, updatesName } from './initial-state.ts'
 import { isDecayed } from './optimizers/optimizer-rule.ts'
 import { optimizerRuleOf } from './optimizers/optimizers.ts'
+import { randomKey, uniformShares } from './random-keys.ts'
 import { averagingShare, holdOut, mixupShare, survivalChances, survivors } from './step-draws.ts'
 
 const evaluationBatch = 100
@@ -61,6 +64,12 @@ export async function createEagerProgram(device: string, request: ProgramRequest
       return heldOut.train[orderOf(Math.floor(position / length))[position % length] ?? 0] ?? 0
     })
 
+  /** What layers draw in a pass: the same numbers each time. */
+  const uniformOf =
+    (pass: number): EagerUniform =>
+    (layer, shape) =>
+      tf.tensor(uniformShares(randomKey(randomKey(seed, drawnFor(layer)), `pass ${pass}`), size(shape)), [...shape])
+
   /** Gradients of one batch; BN statistics move. What it gives has to be disposed of. */
   function backward(pass: number): EagerGradients {
     const batch = train.augmented(indicesOf(pass), pass, recipe)
@@ -70,7 +79,8 @@ export async function createEagerProgram(device: string, request: ProgramRequest
     let error = NaN
     const { value, grads } = tf.variableGrads(() => {
       const image = imageTensor(batch)
-      const { scores, statistics } = runEager(tf, graph, variables, own < 1 ? eagerMixed(tf, image, own) : image, true, factors)
+      const mixed = own < 1 ? eagerMixed(tf, image, own) : image
+      const { scores, statistics } = runEager(tf, graph, variables, mixed, true, factors, uniformOf(pass))
       const labels = tf.tensor1d(batch.labels, 'int32')
       const targets = eagerTargets(tf, labels, dataset.classes.length, recipe.labelSmoothing, own)
       const means = eagerLoss(tf, scores, labels, targets)
@@ -161,7 +171,7 @@ export async function createEagerProgram(device: string, request: ProgramRequest
         const isBad = (tensor: EagerTensor): boolean => !tensor.dataSync().every(Number.isFinite)
         for (let pass = step * accumulation; pass < (step + 1) * accumulation; pass++) {
           const image = imageTensor(train.augmented(indicesOf(pass), pass, recipe))
-          const { outputs } = runEager(tf, graph, variables, image, true)
+          const { outputs } = runEager(tf, graph, variables, image, true, new Map(), uniformOf(pass))
           for (const layer of graph.layers) {
             const own = parametersOf(graph, layer).map(({ name }) => variable(`${layer.name}.${name}`))
             if (own.some(isBad)) return { layer: layer.name, where: 'weights' } as const

@@ -4,6 +4,7 @@ import { like, typeOf, type ElementType, type Forward, type GraphTensor } from '
 import { imageId, type Layer, type LayerGraph } from '../graph/layer-graph.ts'
 import type { Segment } from '../graph/activation-checkpointing.ts'
 import { valueOf } from '../graph/value-of.ts'
+import type { PassUniform } from './random-nodes.ts'
 import { controlOf, type GraphWriter, type Variable } from './graph-writer.ts'
 
 /** The variables of a network, by `layer.parameter` and `layer.statistic`. */
@@ -44,6 +45,7 @@ export interface ForwardPass {
   readonly layers: readonly Forward[]
   readonly values: Values
   readonly branchFactors: BranchFactors
+  readonly uniform: PassUniform
 }
 
 /** What a pass has read of the variables: each once, however often it is used. */
@@ -52,7 +54,7 @@ interface Values {
   statistic(layer: Layer, name: string): GraphTensor
 }
 
-/** `image` is [batch, height, width, channels], already scaled. Activations are of its type. */
+/** `image` is [batch, height, width, channels], already scaled. Activations are of its type. Evaluation draws nothing. */
 export function emitForward(
   writer: GraphWriter,
   graph: LayerGraph,
@@ -60,6 +62,7 @@ export function emitForward(
   image: GraphTensor,
   training: boolean,
   branchFactors: BranchFactors = new Map(),
+  uniform: PassUniform = drawsNothing,
 ): ForwardPass {
   const { parameters, values } = emitReads(writer, variables)
   const statisticUpdates: StatisticUpdate[] = []
@@ -73,12 +76,12 @@ export function emitForward(
     layers.push(
       writer.within(scope, () => {
         const inputs = scaleBranch(writer, read, branchFactors.get(layer.id))
-        return emitLayer(writer, layer, inputs, training, values, update)
+        return emitLayer(writer, layer, inputs, training, values, update, (shape) => uniform(drawnFor(layer.name), shape))
       }),
     )
   }
   const scores = writer.cast(outputOf(layers, graph.layers.length - 1), 'float32')
-  return { scores, parameters, statisticUpdates, layers, values, branchFactors }
+  return { scores, parameters, statisticUpdates, layers, values, branchFactors, uniform }
 }
 
 function emitReads(
@@ -109,6 +112,7 @@ function emitLayer(
   training: boolean,
   values: Values,
   updateStatistic: (name: string, value: GraphTensor) => void,
+  uniform: (shape: readonly number[]) => GraphTensor,
 ): Forward {
   return ruleOf(layer).graph.forward(writer, {
     config: layer.config,
@@ -117,6 +121,7 @@ function emitLayer(
     parameter: (name, type) => values.parameter(layer, name, type),
     statistic: (name) => values.statistic(layer, name),
     updateStatistic,
+    uniform,
   })
 }
 
@@ -188,12 +193,14 @@ function emitAgain(
   layers: Forward[],
 ): void {
   const entries = new Map<number, GraphTensor>()
-  const entry = (id: number): GraphTensor => known(entries, id, () => writer.once(outputOf(layers, id), [controlOf(gradient)]))
+  const after = [controlOf(gradient)]
+  const entry = (id: number): GraphTensor => known(entries, id, () => writer.once(outputOf(layers, id), after))
   for (const layer of graph.layers.slice(first, last + 1)) {
     const again = writer.within(`${layer.name}/again`, () => {
       const read = layer.inputs.map((id) => (id < first ? entry(id) : outputOf(layers, id)))
       const inputs = scaleBranch(writer, read, pass.branchFactors.get(layer.id))
-      return emitLayer(writer, layer, inputs, true, pass.values, () => undefined)
+      const uniform = (shape: readonly number[]): GraphTensor => pass.uniform(drawnFor(layer.name), shape, after)
+      return emitLayer(writer, layer, inputs, true, pass.values, () => undefined, uniform)
     })
     const before = layers[layer.id]
     // What is small and made beside the output is kept: BN's statistics of the batch.
@@ -221,6 +228,15 @@ function scaleBranch(
   const [branch, ...others] = tensors
   if (factor === undefined || branch === undefined || branch === null) return tensors
   return [writer.op('Mul', [branch, writer.cast(factor, branch.type)], typeOf(branch), like(branch)), ...others]
+}
+
+/** The purpose of what a layer draws. */
+export function drawnFor(layer: string): string {
+  return `drawn by ${layer}`
+}
+
+function drawsNothing(purpose: string): never {
+  throw new RangeError(`This pass is given no random numbers: none can be ${purpose}.`)
 }
 
 function outputOf(layers: readonly Forward[], id: number): GraphTensor {

@@ -31,6 +31,11 @@ export function uniformValues(key: number, count: number, limit: number): Float3
   return Float32Array.from({ length: count }, (_, index) => limit * (2 * uniform(key, index) - 1))
 }
 
+/** `count` values of a uniform distribution from 0 to 1, by counter. */
+export function uniformShares(key: number, count: number): Float32Array {
+  return Float32Array.from({ length: count }, (_, index) => uniform(key, index))
+}
+
 /** A whole number from 0 to below `below`, by counter. */
 export function uniformInt(key: number, counter: number, below: number): number {
   return Math.floor(uniform(key, counter) * below)

@@ -43,6 +43,16 @@ export function emitUniform(
   return emitFloats(writer, 'StatelessRandomUniform', seed, purpose, pass, shape)
 }
 
+/** Uniform numbers of one pass for a purpose: from 0 to below 1, drawn once the effects of `after` are done. */
+export type PassUniform = (purpose: string, shape: readonly number[], after?: readonly string[]) => GraphTensor
+
+/** Those of a replica, counted from 0: each draws its own for its part of the batch. `pass` counts batches from the run's first. */
+export function passUniform(writer: GraphWriter, seed: number, pass: GraphTensor, replica: number): PassUniform {
+  const place = replica === 0 ? '' : ` of part ${replica + 1}`
+  return (purpose, shape, after = []) =>
+    emitUniform(writer, seed, `${purpose}${place}`, after.length === 0 ? pass : writer.once(pass, after), shape)
+}
+
 /** Normally distributed, with mean 0 and std 1. */
 export function emitNormal(
   writer: GraphWriter,

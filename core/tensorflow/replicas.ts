@@ -7,6 +7,7 @@ import type { LayerGraph } from '../graph/layer-graph.ts'
 import type { Segment } from '../graph/activation-checkpointing.ts'
 import type { GraphWriter } from './graph-writer.ts'
 import type { LossNodes } from './loss.ts'
+import { passUniform } from './random-nodes.ts'
 import {
   emitBackward,
   emitForward,
@@ -38,6 +39,9 @@ export interface PassesRequest {
   readonly segments: readonly Segment[]
   /** The same for every replica: blocks are left out of a whole step. */
   readonly branchFactors: BranchFactors
+  /** What random numbers are keyed by: the run's seed, and a scalar that counts batches from its first. */
+  readonly seed: number
+  readonly pass: GraphTensor
   /** One for each replica: `/GPU:0`. Empty: one replica, where TensorFlow places it. */
   readonly devices: readonly string[]
   /** [batch, height, width, channels], already scaled, as float32. */
@@ -53,7 +57,7 @@ export function emitPasses(writer: GraphWriter, request: PassesRequest): Passes 
   const { devices, image, targets } = request
   const parts = emitParts(writer, [image, ...targets], Math.max(1, devices.length))
   const replicas = parts.map((part, index) => {
-    const emit = (): Replica => emitReplica(writer, request, part)
+    const emit = (): Replica => emitReplica(writer, request, part, index)
     const placed = (): Replica => (devices[index] === undefined ? emit() : writer.on(devices[index], emit))
     return index === 0 ? placed() : writer.within(`replica${index + 1}`, placed)
   })
@@ -86,10 +90,16 @@ interface Replica {
   readonly byInput: BackwardPass['byInput']
 }
 
-function emitReplica(writer: GraphWriter, request: PassesRequest, [image, ...targets]: readonly GraphTensor[]): Replica {
+function emitReplica(
+  writer: GraphWriter,
+  request: PassesRequest,
+  [image, ...targets]: readonly GraphTensor[],
+  index: number,
+): Replica {
   const { graph, variables, precision, segments, branchFactors } = request
   if (image === undefined) throw new RangeError('A replica has no images.')
-  const pass = emitForward(writer, graph, variables, writer.cast(image, precision), true, branchFactors)
+  const uniform = passUniform(writer, request.seed, request.pass, index)
+  const pass = emitForward(writer, graph, variables, writer.cast(image, precision), true, branchFactors, uniform)
   const loss = request.loss(pass.scores, targets)
   return { pass, loss, ...emitBackward(writer, graph, pass, loss.scoresGradient, segments) }
 }

@@ -51,7 +51,7 @@ export function trainingGraph(request: ProgramRequest, { checked }: { checked: b
   const positions = writer.placeholder('positions', 'int32', [recipe.batchSize])
   const counter = writer.placeholder('pass', 'int32', [])
   const batch = emitTrainingBatch(writer, train, order, heldOut.train, positions, counter, dataset, recipe)
-  emitTraining(writer, request, variables, batch, { checked })
+  emitTraining(writer, request, variables, batch, counter, { checked })
 
   const size = (images: number): number => Math.min(images, largestEvaluationBatch)
   const evaluationBatches = { test: size(dataset.test.count), validation: size(heldOut.validation.length) }
@@ -75,11 +75,12 @@ function emitTraining(
   request: ProgramRequest,
   variables: TrainingVariables,
   batch: ReturnType<typeof emitTrainingBatch>,
+  counter: GraphTensor,
   { checked }: { checked: boolean },
 ): void {
   const { graph, recipe } = request
   const none = writer.floats([0], [])
-  const pass = emitPass(writer, request, variables, batch)
+  const pass = emitPass(writer, request, variables, batch, counter)
   const sums = recipe.accumulation > 1 ? accumulators(writer, variables) : null
   if (sums !== null) {
     writer.target('clear', none, emitClear(writer, sums))

@@ -19,11 +19,13 @@ export interface Pass extends Passes {
   readonly scale: GraphTensor | null
 }
 
+/** `pass` counts batches from the run's first. */
 export function emitPass(
   writer: GraphWriter,
   { graph, recipe, dataset, devices = [] }: ProgramRequest,
   variables: TrainingVariables,
   { image, labels }: Batch,
+  pass: GraphTensor,
 ): Pass {
   const mixupShare = recipe.augmentation.mixup === 0 ? null : writer.placeholder('mixupShare', 'float32', [])
   const mixed = mixupShare === null ? image : writer.within('data/mixup', () => emitMixed(writer, image, mixupShare))
@@ -35,6 +37,8 @@ export function emitPass(
     precision: recipe.precision,
     segments: checkpointedSegments(graph, activationCheckpointingOf(graph, recipe)),
     branchFactors: emitSurvivors(writer, graph, recipe),
+    seed: recipe.seed,
+    pass,
     devices,
     image: mixed,
     targets: soft === null ? [labels] : [labels, soft],

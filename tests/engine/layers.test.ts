@@ -13,16 +13,19 @@ import type { Binding } from '../../core/tensorflow/binding.ts'
 import { runEager } from '../../core/tensorflow/eager-network.ts'
 import { GraphWriter } from '../../core/tensorflow/graph-writer.ts'
 import { emitBackward, emitForward, networkVariables } from '../../core/tensorflow/network.ts'
+import { passUniform } from '../../core/tensorflow/random-nodes.ts'
 import { Session } from '../../core/tensorflow/session.ts'
 import { activationCases } from './layer-cases/activations.ts'
 import { joinCases } from './layer-cases/joins.ts'
 import { stem, type LayerCase } from './layer-cases/layer-case.ts'
 import { normalisationCases } from './layer-cases/normalisations.ts'
 import { windowCases } from './layer-cases/windows.ts'
+import { drawn } from './drawn.ts'
 import { nativeBinding, randomTensor, relativeDifference } from './native.ts'
 
 const tolerance = 1e-4
 const batch = 3
+const seed = 11
 const image = [6, 6, 4] as const
 
 /** Small nets whose last layers are the layer in question; a convolution before it makes its input's gradient count. */
@@ -30,6 +33,7 @@ const cases: Record<string, LayerCase> = {
   ...joinCases,
   ...activationCases,
   ...normalisationCases,
+  dropout: { covers: ['dropout'], build: (net) => void net.append('dropout', 'd', { rate: 0.3 }, stem) },
   ...windowCases,
   'zero padding to twice the width': {
     covers: ['zeroPadShortcut'],
@@ -131,7 +135,8 @@ function runNative(graph: LayerGraph): Result {
   })
   writer.target('initialise', writer.floats([0], []), initial)
   const input = writer.placeholder('image', 'float32', imageShape)
-  const pass = emitForward(writer, graph, variables, input, true)
+  const uniform = passUniform(writer, seed, writer.ints([0], []), 0)
+  const pass = emitForward(writer, graph, variables, input, true, new Map(), uniform)
   // A weighted sum of the output is the loss, so that its gradient by the output is those weights.
   const shape = outputShape(graph)
   const { byParameter: gradients } = emitBackward(writer, graph, pass, constant({ shape, values: randomTensor(1002, shape) }))
@@ -162,7 +167,9 @@ function runReference(graph: LayerGraph): Result {
   const shape = outputShape(graph)
   const trained = parameters.flatMap((name) => variables.get(name) ?? [])
   const { grads } = tf.variableGrads(() => {
-    const pass = runEager(tf, graph, variables, tf.tensor(imageValues, imageShape), true)
+    const pass = runEager(tf, graph, variables, tf.tensor(imageValues, imageShape), true, new Map(), (layer, shape) =>
+      tf.tensor(drawn(binding, { seed }, layer, shape), [...shape]),
+    )
     output = pass.scores.dataSync()
     for (const [name, value] of pass.statistics) statistics.set(name, value.dataSync())
     return tf.sum(tf.mul(pass.scores, tf.tensor(randomTensor(1002, shape), shape)), undefined) as tf.Scalar

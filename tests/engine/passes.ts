@@ -14,7 +14,8 @@ import { networkVariables } from '../../core/tensorflow/network.ts'
 import { uniformInt } from '../../core/tensorflow/random-keys.ts'
 import { emitPasses } from '../../core/tensorflow/replicas.ts'
 import { Session } from '../../core/tensorflow/session.ts'
-import { plainRecipe, randomTensor } from './native.ts'
+import { drawn } from './drawn.ts'
+import { nativeBinding, plainRecipe, randomTensor } from './native.ts'
 
 export interface Passed {
   /** Mean over the batch. */
@@ -45,6 +46,8 @@ export function nativePasses(binding: Binding, graph: LayerGraph, batch: number,
     precision: how.precision ?? 'float32',
     segments: how.segments ?? [],
     branchFactors: new Map(),
+    seed: plainRecipe.seed,
+    pass: writer.ints([0], []),
     devices: how.devices ?? [],
     image: writer.placeholder('image', 'float32', shape),
     targets: [writer.ints([...labelsOf(graph, batch)])],
@@ -94,7 +97,7 @@ export async function eagerPasses(
   let statistics = new Map<string, ArrayLike<number>>()
   const { value, grads } = tf.variableGrads(() => {
     const losses = images.map((image, index) => {
-      const pass = runRounded(graph, new Map([...values, ...trained]), image, precision)
+      const pass = runRounded(graph, new Map([...values, ...trained]), image, precision, index)
       if (index === 0) statistics = new Map([...pass.statistics].map(([name, next]) => [name, next.dataSync()]))
       return eagerLoss(tf, pass.scores, labels[index] ?? tf.tensor1d([], 'int32')).loss
     })
@@ -109,8 +112,10 @@ function runRounded(
   values: ReadonlyMap<string, EagerTensor>,
   image: EagerTensor,
   precision: FloatType,
+  replica: number,
 ): { scores: EagerTensor; statistics: Map<string, EagerTensor> } {
   const statistics = new Map<string, EagerTensor>()
+  const binding = nativeBinding()
   const outputs: EagerTensor[] = []
   const value = (name: string): EagerTensor => {
     const found = values.get(name)
@@ -127,6 +132,7 @@ function runRounded(
       parameter: (of) => (ruleOf(layer).normalises ? value(`${name}.${of}`) : rounded(value(`${name}.${of}`), precision)),
       statistic: (of) => value(`${name}.${of}`),
       updateStatistic: (of, next) => statistics.set(`${name}.${of}`, next),
+      uniform: (shape) => tf.tensor(drawn(binding, { seed: plainRecipe.seed, replica }, name, shape), [...shape]),
     })
     outputs.push(rounded(output, precision))
   }

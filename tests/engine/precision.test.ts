@@ -61,6 +61,11 @@ describe('a pass in bfloat16 is that of tfjs with every tensor rounded', () => {
   }
 })
 
+const dropout: LayerCase = {
+  covers: ['dropout'],
+  build: (net) => void net.append('dropout', 'd', { rate: 0.3 }, stem),
+}
+
 /** An image, a convolution of even width, the layer in question, and class scores. */
 function netOf({ build }: LayerCase): LayerGraph {
   const net = new GraphBuilder([8, 8, 3])
@@ -74,7 +79,7 @@ function netOf({ build }: LayerCase): LayerGraph {
 describe('a layer in half the bits is that of tfjs with every tensor rounded', () => {
   // Sums of convolutions in float16 are TensorFlow's own: see below.
   const within = { bfloat16: 10 * 2 ** -8, float16: 0.02 }
-  for (const [name, one] of Object.entries({ ...joinCases, ...activationCases, ...normalisationCases })) {
+  for (const [name, one] of Object.entries({ ...joinCases, ...activationCases, ...normalisationCases, dropout })) {
     it.each(['bfloat16', 'float16'] as const)(`${name}, in %s`, async (precision) => {
       const graph = netOf(one)
       const actual = nativePasses(binding, graph, 8, { precision })

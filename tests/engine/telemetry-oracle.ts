@@ -52,6 +52,9 @@ export function eagerView(
           parameter: value,
           statistic: value,
           updateStatistic: () => undefined,
+          uniform: () => {
+            throw new Error('No layer of these nets draws.')
+          },
         }),
       )
     }

@@ -43,7 +43,7 @@ function emitShape(writer: GraphWriter, shape: LayerShape, index: number, emissi
     const noBias = writer.cast(writer.floats(Array<number>(width).fill(0)), type)
     const parameter = (name: string): GraphTensor => (name === 'weights' ? weights : noBias)
     const unknown = (): never => {
-      throw new Error('A window has no statistics.')
+      throw new Error('A window has no statistics and draws nothing.')
     }
     const passed = forward(writer, {
       config,
@@ -52,6 +52,7 @@ function emitShape(writer: GraphWriter, shape: LayerShape, index: number, emissi
       parameter,
       statistic: unknown,
       updateStatistic: unknown,
+      uniform: unknown,
     })
     const back = backward(writer, { ...passed, config, inputs: [image], gradient, needsInputGradients: true, parameter })
     const [byImage] = back.inputs

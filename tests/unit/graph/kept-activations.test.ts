@@ -41,12 +41,13 @@ function numbersRead(graph: LayerGraph): number {
   const shapes = (layer: Layer): Map<string, readonly number[]> =>
     new Map([...parametersOf(graph, layer), ...statisticsOf(graph, layer)].map(({ name, shape }) => [name, shape]))
   const value = (layer: Layer) => (name: string) => constant(`${layer.name}.${name}`, shapes(layer).get(name) ?? [])
+  const uniform = (shape: readonly number[]): GraphTensor => constant('random', shape)
   const image = node('Image', [], [{ type: 'float32', shape: [1, ...(graph.layers[0]?.outputShape ?? [])] }])
   const forward = new Map<number, { inputs: readonly GraphTensor[]; output: GraphTensor; saved: readonly GraphTensor[] }>()
   for (const layer of graph.layers) {
     const inputs = layer.inputs.length === 0 ? image : layer.inputs.flatMap((id) => forward.get(id)?.output ?? [])
     const { config } = layer
-    const statistic = { statistic: value(layer), updateStatistic: () => undefined }
+    const statistic = { statistic: value(layer), updateStatistic: () => undefined, uniform }
     const done = ruleOf(layer).graph.forward(emit, { config, inputs, training: true, parameter: value(layer), ...statistic })
     forward.set(layer.id, { inputs, ...done })
   }

@@ -101,7 +101,7 @@ function nodesOfPass(graph: LayerGraph, recipe: Recipe): Node[] {
     image: writer.placeholder('image', 'float32', [batchSize, ...shape]),
     labels: writer.placeholder('labels', 'int32', [batchSize]),
   }
-  const pass = emitPass(writer, request, trainingVariables(writer, graph, recipe), batch)
+  const pass = emitPass(writer, request, trainingVariables(writer, graph, recipe), batch, writer.placeholder('pass', 'int32', []))
   return [...writer.neededFor([pass.means, ...pass.gradients.values()])]
 }
 
