@@ -7,6 +7,7 @@ export const views: Record<ViewName, Component> = {
   design: DesignView,
   runs: defineAsyncComponent(() => import('./views/runs/RunsView.vue')),
   run: defineAsyncComponent(() => import('./views/run/RunView.vue')),
+  difference: defineAsyncComponent(() => import('./views/difference/DifferenceView.vue')),
   deleted: defineAsyncComponent(() => import('./views/deleted/DeletedView.vue')),
   data: defineAsyncComponent(() => import('./views/data/DataView.vue')),
   system: defineAsyncComponent(() => import('./views/system/SystemView.vue')),

@@ -6,6 +6,8 @@ export type Route =
   /** With a design's name: only its runs. */
   | { view: 'runs'; design?: string }
   | { view: 'run'; id: string }
+  /** Two designs, each as `design-sources.ts` names them. */
+  | { view: 'difference'; before: string; after: string }
   | { view: 'deleted' }
   | { view: 'data' }
   | { view: 'system' }
@@ -21,6 +23,10 @@ function parseRoute(hash: string): Route {
     const design = new URLSearchParams(query).get('design')
     return design === null ? { view } : { view, design }
   }
+  if (view === 'difference') {
+    const sides = new URLSearchParams(query)
+    return { view, before: sides.get('before') ?? '', after: sides.get('after') ?? '' }
+  }
   if (view === 'data' || view === 'system' || view === 'deleted') return { view }
   return { view: 'design' }
 }
@@ -28,6 +34,10 @@ function parseRoute(hash: string): Route {
 /** The hash of a route: `#/runs/20261120-1402-resnet-20`. */
 export function routeHash(route: Route): string {
   if (route.view === 'run') return `#/runs/${encodeURIComponent(route.id)}`
+  if (route.view === 'difference') {
+    const { before, after } = route
+    return `#/difference?${new URLSearchParams({ before, after })}`
+  }
   const query = route.view === 'runs' && route.design !== undefined ? `?${new URLSearchParams({ design: route.design })}` : ''
   return `#/${route.view}${query}`
 }

@@ -17,6 +17,7 @@ import type { PartId } from '../views/design/stack-layout.ts'
 import { familyDepthOf } from '../views/design/published.ts'
 import type { Design } from '../../core/store/designs.ts'
 import { isEqual } from '../../core/architecture/diff/fields.ts'
+import { useDesignSources } from './design-sources.ts'
 import { useDesignsStore } from './designs.ts'
 import { useDesignSaving, type KeptBeside } from './design-saving.ts'
 import { editsOf } from './document-edits.ts'
@@ -38,6 +39,7 @@ export interface HistoryStep {
 export const useDocument = defineStore('document', () => {
   const designs = useDesignsStore()
   const saver = useDesignSaving()
+  const sources = useDesignSources()
   const last = useStorage<Shown>('stagecraft.shown', null, undefined, {
     serializer: { read: (text) => JSON.parse(text) as Shown, write: JSON.stringify },
   })
@@ -63,13 +65,14 @@ export const useDocument = defineStore('document', () => {
   const error = computed(() => problems.value.find((problem) => problem.severity === 'error') ?? null)
   const familyDepth = computed(() => (architecture.value ? familyDepthOf(architecture.value) : null))
 
-  /** What the design is compared with: the net it was made from. */
-  const base = computed<Architecture | null>(() => {
+  /** What the design is compared with, as `design-sources.ts` names it: what it follows, or the net it was made from. */
+  const baseSource = computed<string | null>(() => {
+    if (variant.value) return `design:${variant.value.base}`
     const origin = designId.value === null ? presetId.value : origins.value[designId.value]
-    if (variant.value) return designs.byId.get(variant.value.base)?.architecture ?? null
     if (origin === null || origin === undefined) return null
-    return designs.presetById.get(origin)?.architecture ?? designs.byId.get(origin)?.architecture ?? null
+    return designs.presetById.has(origin) ? `preset:${origin}` : designs.byId.has(origin) ? `design:${origin}` : null
   })
+  const base = computed<Architecture | null>(() => (baseSource.value === null ? null : sources.architectureOf(baseSource.value)))
 
   const steps = computed<HistoryStep[]>(() =>
     (history.value?.steps ?? []).map(({ label, time }, at) => ({ at, label, time, now: at === history.value?.at })),
@@ -348,6 +351,7 @@ export const useDocument = defineStore('document', () => {
     error,
     familyDepth,
     base,
+    baseSource,
     steps,
     done,
     undone,

@@ -25,25 +25,39 @@ export function useDesignFiles(): DesignFiles {
   }
 
   async function openOne(file: File): Promise<void> {
-    const text = file.size > largestFileBytes ? null : await file.text()
-    const shownName = visibleText(file.name)
-    const read = text === null ? refuseSize(file.size) : readArchitecture(text)
+    const read = await readDesignFile(file)
     if (read.ok) {
       const architecture = { ...read.architecture, name: opened.freeName(read.architecture.name) }
-      opened.openNew(architecture, `Opened ${shownName}`, null)
-    } else refused.value = explainRefusal(shownName, file.size, text, read.problems)
+      opened.openNew(architecture, `Opened ${read.name}`, null)
+    } else refused.value = read.refusal
   }
 
-  function choose(): void {
-    const input = document.createElement('input')
-    input.type = 'file'
-    input.accept = `${ending},application/json`
-    input.multiple = true
-    input.addEventListener('change', () => void openAll([...(input.files ?? [])]))
-    input.click()
-  }
+  const choose = (): void => chooseDesignFiles(true, (files) => void openAll(files))
 
   return { refused, choose, openAll }
+}
+
+export type ReadDesignFile =
+  | { readonly ok: true; readonly name: string; readonly architecture: Architecture }
+  | { readonly ok: false; readonly refusal: Refusal }
+
+/** `name`: the file's, as it can be shown. */
+export async function readDesignFile(file: File): Promise<ReadDesignFile> {
+  const text = file.size > largestFileBytes ? null : await file.text()
+  const name = visibleText(file.name)
+  const read = text === null ? refuseSize(file.size) : readArchitecture(text)
+  if (read.ok) return { ok: true, name, architecture: read.architecture }
+  return { ok: false, refusal: explainRefusal(name, file.size, text, read.problems) }
+}
+
+/** Asks for files; `take` is not called where none is chosen. */
+export function chooseDesignFiles(multiple: boolean, take: (files: readonly File[]) => void): void {
+  const input = document.createElement('input')
+  input.type = 'file'
+  input.accept = `${ending},application/json`
+  input.multiple = multiple
+  input.addEventListener('change', () => take([...(input.files ?? [])]))
+  input.click()
 }
 
 /** Hands a design out as a file; where it is saved is asked by the window or the browser. */
