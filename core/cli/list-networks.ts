@@ -1,15 +1,10 @@
 /** `networks`: the gallery, with what each network costs and what was published of it. */
+import { countsOf, type Counts } from '../architecture/counts.ts'
 import { byFamily, citation, figureText, isFound, sourceOf, type Preset } from '../architecture/gallery.ts'
-import { lower } from '../architecture/lower.ts'
 import { loadGallery } from '../architecture/presets.ts'
-import { analyse } from '../graph/analysis.ts'
 import { count, table } from './text.ts'
 
-interface Counted extends Preset {
-  readonly depth: number
-  readonly parameters: number
-  readonly macs: number
-}
+type Counted = Preset & Counts
 
 /** Prints the networks whose name, family or paper holds every word, case aside: a table a family, or one JSON object a line. */
 export async function listNetworks(words: readonly string[], json: boolean, print: (line: string) => void): Promise<void> {
@@ -20,10 +15,8 @@ export async function listNetworks(words: readonly string[], json: boolean, prin
 }
 
 function counted(preset: Preset): Counted[] {
-  const lowered = lower(preset.architecture)
-  if (!lowered.ok) return []
-  const { depth, parameters, macs } = analyse(lowered.graph)
-  return [{ ...preset, depth, parameters, macs }]
+  const counts = countsOf(preset.architecture)
+  return counts === null ? [] : [{ ...preset, ...counts }]
 }
 
 function asJson({ id, architecture, family, depth, parameters, macs, paper, where, figures, deviations }: Counted): string {

@@ -2,10 +2,9 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { lower } from '../../core/architecture/lower.ts'
+import { countsOf } from '../../core/architecture/counts.ts'
 import { loadPreset, presetNames } from '../../core/architecture/presets.ts'
 import { Failure } from '../../core/files/failure.ts'
-import { analyse } from '../../core/graph/analysis.ts'
 import { withoutLibraries } from './python.ts'
 
 const countsSchema = z.record(z.string(), z.object({ size: z.number(), parameters: z.number(), macs: z.number() }))
@@ -36,9 +35,9 @@ export async function countDifferences(expected: GalleryCounts): Promise<string[
 async function differenceOf(name: string, expected: GalleryCounts[string] | undefined): Promise<string[]> {
   if (expected === undefined) return [`${name}: not among PyTorch's networks`]
   const architecture = await loadPreset(name)
-  const lowered = architecture && lower(architecture)
-  if (!lowered?.ok) return [`${name}: cannot be lowered`]
-  const { parameters, macs } = analyse(lowered.graph)
+  const counts = architecture && countsOf(architecture)
+  if (counts === null) return [`${name}: cannot be lowered`]
+  const { parameters, macs } = counts
   if (parameters === expected.parameters && macs === expected.macs) return []
   return [`${name}: ${parameters} parameters, ${macs} MACs here, ${expected.parameters} and ${expected.macs} in PyTorch`]
 }

@@ -22,7 +22,7 @@ export interface DrawingState {
   readonly fittedZoom: Ref<number>
 }
 
-export function useDesignCommands(files: DesignFiles): DrawingState {
+export function useDesignCommands(files: DesignFiles, browseGallery: () => void): DrawingState {
   const document = useDocument()
   const sheet = useTrainSheet()
   const toast = useToast()
@@ -85,6 +85,13 @@ export function useDesignCommands(files: DesignFiles): DrawingState {
       title: () => 'New design of one stage',
       keys: 'Mod+N',
       run: () => document.openNew(newArchitecture(document.freeName), 'New design', null),
+    },
+    {
+      id: 'design.gallery',
+      title: () => 'Browse the gallery…',
+      keys: 'Mod+G',
+      also: 'presets published networks papers literature',
+      run: browseGallery,
     },
     { id: 'design.open-file', title: () => 'Open a design file…', keys: 'Mod+O', also: 'import load', run: () => files.choose() },
     {

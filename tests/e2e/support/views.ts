@@ -27,6 +27,11 @@ export async function visitViews(page: Page, look: (view: string) => Promise<voi
   await expect(page.getByRole('tree')).toBeVisible()
   await look('Design')
 
+  await page.keyboard.press('Control+g')
+  await expect(page.getByRole('dialog', { name: 'Gallery' }).getByRole('option').first()).toBeVisible()
+  await look('Gallery')
+  await page.keyboard.press('Escape')
+
   await page.keyboard.press('Control+Enter')
   await expect(page.getByRole('dialog', { name: /^Train / })).toBeVisible()
   await expect(page.getByRole('radio', { name: /^quick: / })).toBeVisible()
