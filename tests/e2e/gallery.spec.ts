@@ -10,13 +10,18 @@ test('a network is found by its author, told of, and opened by keys alone', asyn
   await keepScreens(page, 'gallery')
 
   await page.keyboard.type('resnet cifar plain')
-  await expect(gallery.getByRole('option')).toHaveText([/^plain-20/, /^plain-32/, /^plain-44/, /^plain-56/, /^plain-110/, /^plain-1202/])
+  await expect(gallery.getByRole('option')).toHaveText([
+    /^plain-20/,
+    /^plain-32/,
+    /^plain-44/,
+    /^plain-56/,
+    /^plain-110/,
+    /^plain-1202/,
+  ])
   await page.keyboard.press('Control+a')
   await page.keyboard.type('kaiming 110')
   const first = gallery.getByRole('option', { selected: true })
-  await expect(first).toHaveAccessibleName(
-    'ResNet-110, 110 layers, 1,727,962 parameters, 252,887,680 MACs, 6.43 % on CIFAR-10',
-  )
+  await expect(first).toHaveAccessibleName('ResNet-110, 110 layers, 1,727,962 parameters, 252,887,680 MACs, 6.43 % on CIFAR-10')
   await page.keyboard.press('ArrowDown')
   await expect(first).toHaveAccessibleName(/^ResNet-110, option B/)
   await expect(gallery.getByText('The paper trains option A on CIFAR')).toBeVisible()
