@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { parametersOf, statisticsOf } from '../../core/graph/analysis.ts'
+import { parametersOf, ruleOf, statisticsOf } from '../../core/graph/analysis.ts'
 import { GraphBuilder } from '../../core/graph/graph-builder.ts'
 import type { GraphTensor } from '../../core/graph/graph-layer.ts'
 import type { LayerGraph } from '../../core/graph/layer-graph.ts'
@@ -15,10 +15,8 @@ import { GraphWriter } from '../../core/tensorflow/graph-writer.ts'
 import { emitBackward, emitForward, networkVariables } from '../../core/tensorflow/network.ts'
 import { passUniform } from '../../core/tensorflow/random-nodes.ts'
 import { Session } from '../../core/tensorflow/session.ts'
-import { activationCases } from './layer-cases/activations.ts'
-import { joinCases } from './layer-cases/joins.ts'
+import { layerCases } from './layer-cases/all.ts'
 import { stem, type LayerCase } from './layer-cases/layer-case.ts'
-import { normalisationCases } from './layer-cases/normalisations.ts'
 import { windowCases } from './layer-cases/windows.ts'
 import { drawn } from './drawn.ts'
 import { nativeBinding, randomTensor, relativeDifference } from './native.ts'
@@ -30,10 +28,7 @@ const image = [6, 6, 4] as const
 
 /** Small nets whose last layers are the layer in question; a convolution before it makes its input's gradient count. */
 const cases: Record<string, LayerCase> = {
-  ...joinCases,
-  ...activationCases,
-  ...normalisationCases,
-  dropout: { covers: ['dropout'], build: (net) => void net.append('dropout', 'd', { rate: 0.3 }, stem) },
+  ...layerCases,
   ...windowCases,
   'zero padding to twice the width': {
     covers: ['zeroPadShortcut'],
@@ -74,27 +69,46 @@ describe('each layer, in the training graph and eagerly', () => {
     expect([...covered].sort()).toEqual(Object.keys(layerRules).sort())
   })
 
-  for (const [name, { build }] of Object.entries(cases)) {
+  for (const [name, one] of Object.entries(cases)) it(name, () => expectEqual(graphOf(one)))
+})
+
+/** Drop path multiplies the branch, the first input of what ends a block, and its derivative reads the product. */
+describe('the end of a block whose branch is multiplied', () => {
+  for (const name of ['a block with identity', 'gate of branch and shortcut', 'gate of the shortcut']) {
     it(name, () => {
-      const net = new GraphBuilder(image)
-      net.append('conv', 'before', { kernel: 3, width: 6, stride: 1, padding: 1, bias: false }, stem)
-      build(net)
-      const graph = net.graph()
-      const native = runNative(graph)
-      const eager = runReference(graph)
-      expect(relativeDifference(native.output, eager.output), 'output').toBeLessThan(tolerance)
-      expect([...native.gradients.keys()].sort()).toEqual([...eager.gradients.keys()].sort())
-      for (const [parameter, gradient] of eager.gradients) {
-        expect(relativeDifference(native.gradients.get(parameter) ?? [], gradient), `gradient of ${parameter}`).toBeLessThan(
-          tolerance,
-        )
-      }
-      for (const [statistic, value] of eager.statistics) {
-        expect(relativeDifference(native.statistics.get(statistic) ?? [], value), `next ${statistic}`).toBeLessThan(tolerance)
-      }
+      const one = cases[name]
+      if (one === undefined) throw new Error(`There is no case "${name}".`)
+      const graph = graphOf(one)
+      expectEqual(graph, 0.4)
+      expect(relativeDifference(runNative(graph, 0.4).output, runNative(graph).output)).toBeGreaterThan(0.1)
     })
   }
 })
+
+function graphOf({ build }: LayerCase): LayerGraph {
+  const net = new GraphBuilder(image)
+  net.append('conv', 'before', { kernel: 3, width: 6, stride: 1, padding: 1, bias: false }, stem)
+  build(net)
+  return net.graph()
+}
+
+function expectEqual(graph: LayerGraph, branchFactor?: number): void {
+  const native = runNative(graph, branchFactor)
+  const eager = runReference(graph, branchFactor)
+  expect(relativeDifference(native.output, eager.output), 'output').toBeLessThan(tolerance)
+  expect([...native.gradients.keys()].sort()).toEqual([...eager.gradients.keys()].sort())
+  for (const [parameter, gradient] of eager.gradients)
+    expect(relativeDifference(native.gradients.get(parameter) ?? [], gradient), `gradient of ${parameter}`).toBeLessThan(
+      tolerance,
+    )
+  for (const [statistic, value] of eager.statistics)
+    expect(relativeDifference(native.statistics.get(statistic) ?? [], value), `next ${statistic}`).toBeLessThan(tolerance)
+}
+
+/** One factor for the branch of every block; none where it is left out. */
+function factorsOf<T>(graph: LayerGraph, factor: T | undefined): Map<number, T> {
+  return new Map(graph.layers.flatMap((layer) => (factor !== undefined && ruleOf(layer).joins ? [[layer.id, factor]] : [])))
+}
 
 interface Result {
   output: ArrayLike<number>
@@ -122,7 +136,7 @@ function outputShape(graph: LayerGraph): number[] {
   return [batch, ...(graph.layers[graph.layers.length - 1]?.outputShape ?? [])]
 }
 
-function runNative(graph: LayerGraph): Result {
+function runNative(graph: LayerGraph, branchFactor?: number): Result {
   const writer = new GraphWriter()
   const values = valuesOf(graph)
   const variables = networkVariables(writer, graph)
@@ -136,7 +150,8 @@ function runNative(graph: LayerGraph): Result {
   writer.target('initialise', writer.floats([0], []), initial)
   const input = writer.placeholder('image', 'float32', imageShape)
   const uniform = passUniform(writer, seed, writer.ints([0], []), 0)
-  const pass = emitForward(writer, graph, variables, input, true, new Map(), uniform)
+  const factors = factorsOf(graph, branchFactor === undefined ? undefined : writer.floats([branchFactor], []))
+  const pass = emitForward(writer, graph, variables, input, true, factors, uniform)
   // A weighted sum of the output is the loss, so that its gradient by the output is those weights.
   const shape = outputShape(graph)
   const { byParameter: gradients } = emitBackward(writer, graph, pass, constant({ shape, values: randomTensor(1002, shape) }))
@@ -157,7 +172,7 @@ function runNative(graph: LayerGraph): Result {
   return { output, gradients: byName, statistics }
 }
 
-function runReference(graph: LayerGraph): Result {
+function runReference(graph: LayerGraph, branchFactor?: number): Result {
   const variables = new Map(
     [...valuesOf(graph)].map(([name, { shape, values }]) => [name, tf.variable(tf.tensor(values, [...shape]), true)]),
   )
@@ -167,7 +182,7 @@ function runReference(graph: LayerGraph): Result {
   const shape = outputShape(graph)
   const trained = parameters.flatMap((name) => variables.get(name) ?? [])
   const { grads } = tf.variableGrads(() => {
-    const pass = runEager(tf, graph, variables, tf.tensor(imageValues, imageShape), true, new Map(), (layer, shape) =>
+    const pass = runEager(tf, graph, variables, tf.tensor(imageValues, imageShape), true, factorsOf(graph, branchFactor), (layer, shape) =>
       tf.tensor(drawn(binding, { seed }, layer, shape), [...shape]),
     )
     output = pass.scores.dataSync()

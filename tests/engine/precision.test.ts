@@ -8,10 +8,8 @@ import type { Binding } from '../../core/tensorflow/binding.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import type { NetworkState, TrainingProgram } from '../../core/tensorflow/program.ts'
 import type { RecipeInput } from '../../core/recipe/recipe.ts'
-import { activationCases } from './layer-cases/activations.ts'
-import { joinCases } from './layer-cases/joins.ts'
+import { layerCases } from './layer-cases/all.ts'
 import { stem, type LayerCase } from './layer-cases/layer-case.ts'
-import { normalisationCases } from './layer-cases/normalisations.ts'
 import { graphOf, nativeBinding, randomDataset, recipeWith, take } from './native.ts'
 import { distance, eagerPasses, nativePasses, nearestBfloat16 } from './passes.ts'
 
@@ -61,11 +59,6 @@ describe('a pass in bfloat16 is that of tfjs with every tensor rounded', () => {
   }
 })
 
-const dropout: LayerCase = {
-  covers: ['dropout'],
-  build: (net) => void net.append('dropout', 'd', { rate: 0.3 }, stem),
-}
-
 /** An image, a convolution of even width, the layer in question, and class scores. */
 function netOf({ build }: LayerCase): LayerGraph {
   const net = new GraphBuilder([8, 8, 3])
@@ -79,7 +72,7 @@ function netOf({ build }: LayerCase): LayerGraph {
 describe('a layer in half the bits is that of tfjs with every tensor rounded', () => {
   // Sums of convolutions in float16 are TensorFlow's own: see below.
   const within = { bfloat16: 10 * 2 ** -8, float16: 0.02 }
-  for (const [name, one] of Object.entries({ ...joinCases, ...activationCases, ...normalisationCases, dropout })) {
+  for (const [name, one] of Object.entries(layerCases)) {
     it.each(['bfloat16', 'float16'] as const)(`${name}, in %s`, async (precision) => {
       const graph = netOf(one)
       const actual = nativePasses(binding, graph, 8, { precision })

@@ -19,7 +19,7 @@ export const prelu: LayerRule<Record<string, never>> = {
   ],
   statistics: () => [],
   macs: () => 0,
-  work: (_config, inputs) => [passesOver(onlyShape(inputs), 9, 15)],
+  work: (_config, inputs) => [passesOver(onlyShape(inputs), 9, 14)],
   window: () => ({ kernel: 1, stride: 1 }),
   backwardReads: () => ['inputs'],
   graph: {

@@ -14,7 +14,7 @@ export const silu: LayerRule<Record<string, never>> = {
   parameters: () => [],
   statistics: () => [],
   macs: () => 0,
-  work: (_config, inputs) => [passesOver(onlyShape(inputs), 5, 15)],
+  work: (_config, inputs) => [passesOver(onlyShape(inputs), 5, 14)],
   window: () => ({ kernel: 1, stride: 1 }),
   backwardReads: () => ['inputs'],
   graph: {

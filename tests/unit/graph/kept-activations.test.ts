@@ -2,13 +2,16 @@
  * What is kept for the backward pass. Oracle: the very nodes that training is written as. Each layer is emitted forward and backward through an
  * emitter that only remembers; what a backward node reads of what a forward node gave had to be kept until then.
  */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { lower } from '../../../core/architecture/lower.ts'
 import { loadPreset } from '../../../core/architecture/presets.ts'
 import { analyse, parametersOf, ruleOf, statisticsOf } from '../../../core/graph/analysis.ts'
+import { GraphBuilder } from '../../../core/graph/graph-builder.ts'
 import { size } from '../../../core/graph/tensors.ts'
 import type { Emitter, GraphTensor, OutputSpec } from '../../../core/graph/graph-layer.ts'
 import type { Layer, LayerGraph } from '../../../core/graph/layer-graph.ts'
+import { layerCases } from '../../engine/layer-cases/all.ts'
+import { stem } from '../../engine/layer-cases/layer-case.ts'
 
 /** Nodes of these kinds give what they read with zeros around it or in another shape: the same numbers. */
 const sameNumbers: ReadonlySet<string> = new Set(['Pad', 'PadV2', 'Reshape'])
@@ -64,8 +67,10 @@ function numbersRead(graph: LayerGraph): number {
   return [...read].reduce((sum, name) => sum + mapSize(given.get(name)?.tensor), 0)
 }
 
+/** Of a map or features; what a normalisation keeps beside has neither's shape. */
 function mapSize(tensor: GraphTensor | undefined): number {
-  return tensor === undefined || tensor.shape[0] !== 1 ? 0 : size(tensor.shape)
+  const { shape } = tensor ?? { shape: [] }
+  return shape[0] === 1 && (shape.length === 2 || shape.length === 4) ? size(shape) : 0
 }
 
 test.each([
@@ -95,4 +100,27 @@ test('a residual net keeps as much as its plain twin, and what its projections g
   expect(await of('resnet-20')).toBe(await of('plain-20'))
   const projections = 28 * 28 * 128 + 14 * 14 * 256 + 7 * 7 * 512
   expect(await of('resnet-34')).toBe((await of('plain-34')) + projections)
+})
+
+describe('of a net that ends with', () => {
+  for (const [name, { build }] of Object.entries(layerCases)) {
+    test(name, () => {
+      const net = new GraphBuilder([6, 6, 4])
+      net.append('conv', 'before', { kernel: 3, width: 6, stride: 1, padding: 1, bias: false }, stem)
+      build(net)
+      expect(analyse(net.graph()).activations).toBe(numbersRead(net.graph()))
+    })
+  }
+})
+
+test('a gate of the shortcut alone keeps no branch, and dropout its mask beside its input', () => {
+  const net = new GraphBuilder([6, 6, 4])
+  const start = net.append('conv', 'x', { kernel: 1, width: 4, stride: 1, padding: 0, bias: false }, stem)
+  const branch = net.append('scale', 'f', { factor: 0.5 }, stem)
+  const openness = net.appendTo([start], 'sigmoid', 'g', {}, stem)
+  net.appendTo([branch, openness, start], 'gate', 'gate', { of: 'shortcut' }, stem)
+  net.append('dropout', 'dropout', { rate: 0.5 }, stem)
+  const kept = Object.fromEntries(analyse(net.graph()).layers.map(({ layer, activations }) => [layer.name, activations]))
+  const map = 6 * 6 * 4
+  expect(kept).toEqual({ input: map, x: map, f: 0, g: map, gate: 0, dropout: map })
 })
