@@ -182,8 +182,14 @@ function runReference(graph: LayerGraph, branchFactor?: number): Result {
   const shape = outputShape(graph)
   const trained = parameters.flatMap((name) => variables.get(name) ?? [])
   const { grads } = tf.variableGrads(() => {
-    const pass = runEager(tf, graph, variables, tf.tensor(imageValues, imageShape), true, factorsOf(graph, branchFactor), (layer, shape) =>
-      tf.tensor(drawn(binding, { seed }, layer, shape), [...shape]),
+    const pass = runEager(
+      tf,
+      graph,
+      variables,
+      tf.tensor(imageValues, imageShape),
+      true,
+      factorsOf(graph, branchFactor),
+      (layer, shape) => tf.tensor(drawn(binding, { seed }, layer, shape), [...shape]),
     )
     output = pass.scores.dataSync()
     for (const [name, value] of pass.statistics) statistics.set(name, value.dataSync())

@@ -57,14 +57,20 @@ describe('shapes and parameters', () => {
 })
 
 describe('refuses', () => {
-  const shape = <K extends LayerKind>(kind: K, config: LayerConfigs[K], inputs: readonly Shape[]) => (): Shape =>
-    ruleOf(kind).outputShape(config, inputs)
+  const shape =
+    <K extends LayerKind>(kind: K, config: LayerConfigs[K], inputs: readonly Shape[]) =>
+    (): Shape =>
+      ruleOf(kind).outputShape(config, inputs)
 
   it.each<[string, () => Shape, string]>([
     ['groups of unequal size', shape('groupNorm', { groups: 3 }, [map]), '8 channels cannot be divided into 3 groups'],
     ['no groups', shape('groupNorm', { groups: 0 }, [map]), '8 channels cannot be divided into 0 groups'],
     ['features to normalise in groups', shape('groupNorm', { groups: 1 }, [[8]]), 'Expected one map, got 8.'],
-    ['a window of channels without a middle', shape('localResponseNorm', { size: 4, alpha: 1, beta: 1, k: 1 }, [map]), 'no middle'],
+    [
+      'a window of channels without a middle',
+      shape('localResponseNorm', { size: 4, alpha: 1, beta: 1, k: 1 }, [map]),
+      'no middle',
+    ],
     ['a falling slope', shape('leakyRelu', { slope: -0.1 }, [map]), '0 or more, not -0.1'],
     ['dropping everything', shape('dropout', { rate: 1 }, [map]), 'below 1, not 1'],
     ['dropping less than nothing', shape('dropout', { rate: -0.5 }, [map]), 'below 1, not -0.5'],
