@@ -1,0 +1,139 @@
+/**
+ * Where each layer stands among a PyTorch network's modules: `layer1.0.conv1`, as torchvision has it for the networks that it has. A state
+ * dict's names are these with the tensor's own at the end, so weights go both ways; the exported source is written by the same paths.
+ */
+import { inputShapes, parametersOf, ruleOf, statisticsOf } from '../graph/analysis.ts'
+import type { Layer, LayerGraph } from '../graph/layer-graph.ts'
+import type { Expression, LayerCall, TensorSpelling } from '../graph/spelling.ts'
+import { valueOf } from '../graph/value-of.ts'
+import { variableName } from './python-text.ts'
+import { localName, unitsOf, type Unit } from './units.ts'
+
+/** What a layer is in PyTorch's words. */
+export function pytorchOf(graph: LayerGraph, layer: Layer): LayerCall | Expression {
+  return ruleOf(layer).spelling.pytorch(layer.config, inputShapes(graph, layer))
+}
+
+/** Whether it is a module; else it is an expression where it is used. */
+export function isModule(graph: LayerGraph, layer: Layer): boolean {
+  return 'callee' in pytorchOf(graph, layer)
+}
+
+/** A network without branches is two lists, `features` and `classifier`, as torchvision's VGG and AlexNet; every other has named parts. */
+export function isChain(graph: LayerGraph): boolean {
+  const body = graph.layers.filter(({ place }) => place.part === 'stem' || place.part === 'stage')
+  return graph.layers.every(({ id, inputs }) => inputs.every((input) => input === id - 1)) && body.every((layer) => isModule(graph, layer))
+}
+
+/** Path of each layer's module, by its id; null where it is an expression. */
+export function modulePaths(graph: LayerGraph): readonly (string | null)[] {
+  const paths: (string | null)[] = graph.layers.map(() => null)
+  const { stem, stages, head } = unitsOf(graph)
+  const place = (unit: Unit | null, path: (layer: Layer) => string): void => {
+    for (const layer of unit?.layers ?? []) if (isModule(graph, layer)) paths[layer.id] = path(layer)
+  }
+  if (isChain(graph)) {
+    let count = 0
+    for (const unit of [stem, ...stages.flat()]) place(unit, () => `features.${count++}`)
+    count = 0
+    const modules = classifierModules(graph, head)
+    place(head, () => (modules === 1 ? 'classifier' : `classifier.${count++}`))
+    return paths
+  }
+  if (stem !== null) place(stem, (layer) => stemNames[localName(layer, stem)] ?? attribute(localName(layer, stem)))
+  stages.forEach((units, stage) =>
+    units.forEach((unit, at) => {
+      const names = memberPaths(graph, unit)
+      place(unit, ({ id }) => `layer${stage + 1}.${at}.${names.get(id) ?? ''}`)
+    }),
+  )
+  if (head !== null) place(head, (layer) => attribute(localName(layer, head)))
+  return paths
+}
+
+function classifierModules(graph: LayerGraph, head: Unit | null): number {
+  return head?.layers.filter((layer) => isModule(graph, layer)).length ?? 0
+}
+
+/** The stem's layers as torchvision's ResNet names them. */
+const stemNames: Readonly<Record<string, string>> = { conv: 'conv1', bn: 'bn1', relu: 'relu', pool: 'maxpool' }
+
+/** What leads around a block, as torchvision names it. */
+const groupNames: Readonly<Record<string, string>> = { shortcut: 'downsample' }
+
+/**
+ * Paths within a block: `conv1`; and `downsample.0` for the modules of a branch that has a name of its own, where they are one after the other.
+ */
+export function memberPaths(graph: LayerGraph, unit: Unit): ReadonlyMap<number, string> {
+  const paths = new Map<number, string>()
+  for (const group of groups(unit)) {
+    const [first] = group.layers
+    const isList = group.name !== '' && first !== undefined && isListOf(graph, group.layers, unit)
+    const name = variableName(groupNames[group.name] ?? group.name)
+    group.layers.forEach((layer, at) =>
+      paths.set(layer.id, isList ? `${name}.${at}` : attribute(localName(layer, unit))),
+    )
+  }
+  return paths
+}
+
+/** Layers of a unit by what stands before the last dot of their names: '' for those without one. */
+function groups(unit: Unit): { name: string; layers: Layer[] }[] {
+  const found = new Map<string, Layer[]>()
+  for (const layer of unit.layers) {
+    const local = localName(layer, unit)
+    const name = local.slice(0, Math.max(0, local.lastIndexOf('.')))
+    found.set(name, [...(found.get(name) ?? []), layer])
+  }
+  return [...found].map(([name, layers]) => ({ name, layers }))
+}
+
+/** Whether the layers are modules that each read the one before, and nothing else reads them but the last. */
+function isListOf(graph: LayerGraph, layers: readonly Layer[], unit: Unit): boolean {
+  return layers.every((layer, at) => {
+    const before = layers[at - 1]
+    if (!isModule(graph, layer) || layer.inputs.length !== 1 || (before !== undefined && layer.inputs[0] !== before.id)) return false
+    const readers = unit.layers.filter(({ inputs }) => inputs.includes(layer.id))
+    return at === layers.length - 1 || readers.length === 1
+  })
+}
+
+function attribute(local: string): string {
+  return variableName(local)
+}
+
+/** A tensor of the network, here and elsewhere. */
+export interface TensorName {
+  /** `stage1.block1.conv1.weights` */
+  readonly name: string
+  readonly shape: readonly number[]
+  /** Whether training changes it; else it is a statistic. */
+  readonly trained: boolean
+  readonly layer: Layer
+  /** `layer1.0.conv1.weight`, as PyTorch names it, and ONNX files from PyTorch. */
+  readonly pytorch: string
+  /** `stage1.block1.conv1/kernel`: the layer's name and the variable's. */
+  readonly keras: string
+  readonly spelling: TensorSpelling
+}
+
+/** Every parameter and statistic, in the order of layers: the table by which weights are exported and imported. */
+export function tensorNames(graph: LayerGraph): TensorName[] {
+  const paths = modulePaths(graph)
+  return graph.layers.flatMap((layer) => {
+    const tensors = new Map(Object.entries(ruleOf(layer).spelling.tensors ?? {}))
+    const one = (trained: boolean) => ({ name, shape }: { name: string; shape: readonly number[] }): TensorName => {
+      const spelling = valueOf(tensors, name)
+      return {
+        name: `${layer.name}.${name}`,
+        shape,
+        trained,
+        layer,
+        pytorch: `${paths[layer.id] ?? layer.name}.${spelling.pytorch}`,
+        keras: `${layer.name}/${spelling.keras}`,
+        spelling,
+      }
+    }
+    return [...parametersOf(graph, layer).map(one(true)), ...statisticsOf(graph, layer).map(one(false))]
+  })
+}
