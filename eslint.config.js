@@ -41,6 +41,7 @@ const rooms = {
   store: ['text', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'prediction'],
   tensorflow: ['process', 'files', 'graph', 'datasets', 'recipe'],
   doctor: ['text', 'files', 'datasets', 'tensorflow'],
+  export: ['text', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'store', 'tensorflow'],
   training: ['text', 'files', 'transport', 'graph', 'architecture', 'datasets', 'recipe', 'prediction', 'store', 'tensorflow'],
   api: ['text', 'files', 'transport', 'graph', 'architecture', 'datasets', 'recipe', 'prediction', 'store', 'doctor'],
 }

@@ -17,6 +17,8 @@ export interface BodyRequest {
   readonly longest: number
   /** Source of a layer, from that of what it reads. */
   apply(layer: Layer, inputs: readonly string[]): string
+  /** Whether a layer's source has each of what it reads once. */
+  readsOnce(layer: Layer): boolean
 }
 
 interface Value {
@@ -27,11 +29,17 @@ interface Value {
 
 const variables = ['x', 'y', 'z', 'u', 'v', 'w']
 
-export function bodyOf({ layers, input, variable, output, longest, apply }: BodyRequest): Body {
+export function bodyOf({ layers, input, variable, output, longest, apply, readsOnce }: BodyRequest): Body {
   const lines: string[] = []
   const values = new Map<number, Value>([[input, { source: variable, holds: [variable] }]])
   const readers = new Map<number, number>()
-  for (const layer of layers) for (const id of layer.inputs) readers.set(id, (readers.get(id) ?? 0) + 1)
+  const nested = new Set<number>()
+  for (const layer of layers) {
+    for (const id of layer.inputs) {
+      readers.set(id, (readers.get(id) ?? 0) + 1)
+      if (readsOnce(layer)) nested.add(id)
+    }
+  }
   /** How often each variable is still needed. */
   const needed = new Map([[variable, readers.get(input) ?? 0]])
   const free = (): string => {
@@ -47,11 +55,14 @@ export function bodyOf({ layers, input, variable, output, longest, apply }: Body
       if (value === undefined) throw new RangeError(`Layer ${layer.name} reads what is not there yet.`)
       return value
     })
-    const source = apply(layer, read.map((value) => value.source))
+    const source = apply(
+      layer,
+      read.map((value) => value.source),
+    )
     const holds = read.flatMap((value) => value.holds)
     const count = readers.get(layer.id) ?? 0
     if (layer.id === output && count === 0) return { lines, result: source }
-    if (count === 1 && source.length <= longest && layer.id !== output) {
+    if (count === 1 && nested.has(layer.id) && source.length <= longest && layer.id !== output) {
       values.set(layer.id, { source, holds })
       continue
     }

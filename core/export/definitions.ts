@@ -19,8 +19,8 @@ export interface Parameter {
 export interface Definition {
   /** The stage's kind in words: `Basic`. */
   readonly label: string
-  /** Whether something leads around its layers that has layers itself. */
-  readonly hasShortcutLayers: boolean
+  /** What it has that the smallest of its label has not, in a word: `shortcut`, `pool`; '' for the smallest itself. */
+  readonly extra: string
   /** The first block of this form. */
   readonly unit: Unit
   readonly parameters: readonly Parameter[]
@@ -45,13 +45,18 @@ export function defineBlocks(
     const form = `${label(unit.stage)} ${formOf(unit, spell)}`
     forms.set(form, [...(forms.get(form) ?? []), unit])
   }
+  const smallest = new Map<string, Unit>()
+  for (const unit of units) {
+    const known = smallest.get(label(unit.stage))
+    if (known === undefined || unit.layers.length < known.layers.length) smallest.set(label(unit.stage), unit)
+  }
   const uses = new Map<Unit, Use>()
   const definitions = [...forms.values()].map((alike) => {
     const { parameters, sources } = parametersOf(alike, spell)
     const unit = alike[0] ?? { layers: [], input: 0, output: 0, stage: 0, block: 0 }
     const definition: Definition = {
       label: label(unit.stage),
-      hasShortcutLayers: unit.layers.some(({ place }) => place.part === 'stage' && place.branch === 'shortcut'),
+      extra: extraWord(unit, smallest.get(label(unit.stage)) ?? unit),
       unit,
       parameters: parameters.map(({ name, usual }) => ({ name, usual })),
       argumentsOf: (position) => sources[position] ?? [],
@@ -60,6 +65,12 @@ export function defineBlocks(
     return definition
   })
   return { definitions, uses }
+}
+
+function extraWord(unit: Unit, smallest: Unit): string {
+  const words = (of: Unit): string[] => of.layers.map((layer) => localName(layer, of).split('.')[0]?.replace(/\d+$/, '') ?? '')
+  const known = new Set(words(smallest))
+  return words(unit).find((word) => !known.has(word)) ?? ''
 }
 
 /** What two blocks must have in common to be one definition, as text. */
@@ -93,7 +104,14 @@ function argumentsIn({ positional = {}, named = {} }: LayerCall): Argument[] {
 
 /** A call's arguments as they are. */
 export function writtenArguments(call: LayerCall): WrittenArgument[] {
-  return argumentsIn(call).map(({ name, value, isNamed }) => written(name, isNamed, valueText(value)))
+  return argumentsIn(call).flatMap((argument) => literal(call, argument))
+}
+
+/** An argument as a number; left out where the callee takes the same without it. */
+function literal({ defaults = {} }: LayerCall, { name, value, isNamed }: Argument): WrittenArgument[] {
+  const usual = defaults[name]
+  if (isNamed && usual !== undefined && valueText(usual) === valueText(value)) return []
+  return [written(name, isNamed, valueText(value))]
 }
 
 function written(name: string, isNamed: boolean, source: string): WrittenArgument {
@@ -120,24 +138,27 @@ function parametersOf(
   const layers = first?.layers ?? []
   const calls = alike.map((unit) => unit.layers.map(spell))
   const places = layers.map((layer, position) => {
-    const columns = calls.map((spelled) => spelled[position]).map((one) => (one && 'callee' in one ? argumentsIn(one) : []))
-    return (columns[0] ?? []).map(({ name, value, isNamed }, at) => {
+    const spelled = calls.map((of) => of[position]).flatMap((one) => (one && 'callee' in one ? [one] : []))
+    const columns = spelled.map(argumentsIn)
+    return (columns[0] ?? []).map((argument, at) => {
+      const { name, value, isNamed } = argument
+      const [call = { callee: '' }] = spelled
       const values = columns.map((column) => column[at]?.value ?? value)
-      if (values.every((one) => valueText(one) === valueText(value))) return () => written(name, isNamed, valueText(value))
+      if (values.every((one) => valueText(one) === valueText(value))) return () => literal(call, argument)
       const same = found.map((one) => ({ one, rest: relation(values, one.values) })).find(({ rest }) => rest !== null)
       if (same !== undefined) {
         if (same.rest === '') same.one.of.add(name)
-        return () => written(name, isNamed, same.one.name + (same.rest ?? ''))
+        return () => [written(name, isNamed, same.one.name + (same.rest ?? ''))]
       }
       const local = first === undefined ? '' : localName(layer, first)
       const parameter: Found = { name, values, of: new Set([name]), layer: local, usual: isNamed ? mostCommon(values) : null }
       found.push(parameter)
-      return () => written(name, isNamed, parameter.name)
+      return () => [written(name, isNamed, parameter.name)]
     })
   })
   nameParameters(found)
   const parameters = found.toSorted((a, b) => Number(a.usual !== null) - Number(b.usual !== null))
-  return { parameters, sources: places.map((place) => place.map((source) => source())) }
+  return { parameters, sources: places.map((place) => place.flatMap((source) => source())) }
 }
 
 /** How values follow from those of a parameter: '' where they are the same, ` * 4`, ` // 4`. Null where they do not. */
@@ -147,8 +168,10 @@ function relation(values: readonly ArgumentValue[], of: readonly ArgumentValue[]
   const [value, base] = pairs[0] ?? []
   if (typeof value !== 'number' || typeof base !== 'number' || value < 2 || base < 2) return null
   const [factor, divisor] = [value / base, base / value]
-  if (Number.isInteger(factor) && pairs.every(([a, b]) => typeof a === 'number' && typeof b === 'number' && a === b * factor)) return ` * ${factor}`
-  if (Number.isInteger(divisor) && pairs.every(([a, b]) => typeof a === 'number' && typeof b === 'number' && a * divisor === b)) return ` // ${divisor}`
+  if (Number.isInteger(factor) && pairs.every(([a, b]) => typeof a === 'number' && typeof b === 'number' && a === b * factor))
+    return ` * ${factor}`
+  if (Number.isInteger(divisor) && pairs.every(([a, b]) => typeof a === 'number' && typeof b === 'number' && a * divisor === b))
+    return ` // ${divisor}`
   return null
 }
 
@@ -168,6 +191,13 @@ function nameParameters(found: readonly Found[]): void {
     parameter.name = [wanted, full].find((name) => !taken.has(name)) ?? `${full}_${taken.size}`
     taken.add(parameter.name)
   }
+}
+
+/** What a definition takes, as it stands there; `others` are given by name and come between. */
+export function parametersText({ parameters }: Definition, others: readonly string[] = []): string[] {
+  const text = ({ name, usual }: Parameter): string => (usual === null ? name : `${name}=${valueText(usual)}`)
+  const positional = parameters.filter(({ usual }) => usual === null)
+  return [...positional.map(text), ...others, ...parameters.filter(({ usual }) => usual !== null).map(text)]
 }
 
 /** Arguments of a use: what is as usual is left out. */

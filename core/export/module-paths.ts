@@ -22,7 +22,10 @@ export function isModule(graph: LayerGraph, layer: Layer): boolean {
 /** A network without branches is two lists, `features` and `classifier`, as torchvision's VGG and AlexNet; every other has named parts. */
 export function isChain(graph: LayerGraph): boolean {
   const body = graph.layers.filter(({ place }) => place.part === 'stem' || place.part === 'stage')
-  return graph.layers.every(({ id, inputs }) => inputs.every((input) => input === id - 1)) && body.every((layer) => isModule(graph, layer))
+  return (
+    graph.layers.every(({ id, inputs }) => inputs.every((input) => input === id - 1)) &&
+    body.every((layer) => isModule(graph, layer))
+  )
 }
 
 /** Path of each layer's module, by its id; null where it is an expression. */
@@ -70,9 +73,7 @@ export function memberPaths(graph: LayerGraph, unit: Unit): ReadonlyMap<number, 
     const [first] = group.layers
     const isList = group.name !== '' && first !== undefined && isListOf(graph, group.layers, unit)
     const name = variableName(groupNames[group.name] ?? group.name)
-    group.layers.forEach((layer, at) =>
-      paths.set(layer.id, isList ? `${name}.${at}` : attribute(localName(layer, unit))),
-    )
+    group.layers.forEach((layer, at) => paths.set(layer.id, isList ? `${name}.${at}` : attribute(localName(layer, unit))))
   }
   return paths
 }
@@ -92,7 +93,8 @@ function groups(unit: Unit): { name: string; layers: Layer[] }[] {
 function isListOf(graph: LayerGraph, layers: readonly Layer[], unit: Unit): boolean {
   return layers.every((layer, at) => {
     const before = layers[at - 1]
-    if (!isModule(graph, layer) || layer.inputs.length !== 1 || (before !== undefined && layer.inputs[0] !== before.id)) return false
+    if (!isModule(graph, layer) || layer.inputs.length !== 1 || (before !== undefined && layer.inputs[0] !== before.id))
+      return false
     const readers = unit.layers.filter(({ inputs }) => inputs.includes(layer.id))
     return at === layers.length - 1 || readers.length === 1
   })
@@ -122,18 +124,20 @@ export function tensorNames(graph: LayerGraph): TensorName[] {
   const paths = modulePaths(graph)
   return graph.layers.flatMap((layer) => {
     const tensors = new Map(Object.entries(ruleOf(layer).spelling.tensors ?? {}))
-    const one = (trained: boolean) => ({ name, shape }: { name: string; shape: readonly number[] }): TensorName => {
-      const spelling = valueOf(tensors, name)
-      return {
-        name: `${layer.name}.${name}`,
-        shape,
-        trained,
-        layer,
-        pytorch: `${paths[layer.id] ?? layer.name}.${spelling.pytorch}`,
-        keras: `${layer.name}/${spelling.keras}`,
-        spelling,
+    const one =
+      (trained: boolean) =>
+      ({ name, shape }: { name: string; shape: readonly number[] }): TensorName => {
+        const spelling = valueOf(tensors, name)
+        return {
+          name: `${layer.name}.${name}`,
+          shape,
+          trained,
+          layer,
+          pytorch: `${paths[layer.id] ?? layer.name}.${spelling.pytorch}`,
+          keras: `${layer.name}/${spelling.keras}`,
+          spelling,
+        }
       }
-    }
     return [...parametersOf(graph, layer).map(one(true)), ...statisticsOf(graph, layer).map(one(false))]
   })
 }

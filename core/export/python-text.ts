@@ -24,7 +24,8 @@ export function quoted(text: string): string {
 
 /** `1e-05` for small ones, as Python says them itself. */
 function numberText(value: number): string {
-  if (Number.isFinite(value)) return String(value).replace(/e([+-])(\d)$/, 'e$10$2')
+  const text = value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : String(value)
+  if (Number.isFinite(value)) return text.replace(/e([+-])(\d)$/, 'e$10$2')
   return `float("${value > 0 ? 'inf' : '-inf'}")`
 }
 
@@ -36,6 +37,18 @@ function argumentText({ name, source }: WrittenArgument): string {
   return name === undefined ? source : `${name}=${source}`
 }
 
+/** Source that stands within an expression: what has an operator outside its brackets gets brackets. */
+export function operandText(source: string): string {
+  let depth = 0
+  for (let at = 0; at < source.length; at++) {
+    const letter = source[at] ?? ''
+    if ('([{'.includes(letter)) depth += 1
+    else if (')]}'.includes(letter)) depth -= 1
+    else if (letter === ' ' && depth === 0) return `(${source})`
+  }
+  return source
+}
+
 /** A statement at an indent, broken at the commas of its outermost brackets where it is too long for a line. */
 export function statement(indent: number, text: string): string[] {
   const room = ' '.repeat(indent)
@@ -45,7 +58,9 @@ export function statement(indent: number, text: string): string[] {
   const { before, parts, after } = split
   // What is split by commas can be written a part a line; what is one part gains nothing by it.
   if (parts.length === 1 && /^[\w.]*$/.test(parts[0] ?? '')) return [room + text]
-  const inner = parts.flatMap((part) => withComma(statement(indent + 4, part), !/ for \w+ in |^\*\*?$/.test(part) || part.startsWith('*')))
+  const inner = parts.flatMap((part) =>
+    withComma(statement(indent + 4, part), !/ for \w+ in |^\*\*?$/.test(part) || part.startsWith('*')),
+  )
   return [room + before, ...inner, ...statement(indent, after)]
 }
 
@@ -85,6 +100,24 @@ function commaParts(text: string): string[] {
   return last === '' ? parts : [...parts, last]
 }
 
+/** A name of its own for each thing: where two would have the same, the later one's ends in a number. */
+export function distinctNames<T>(
+  things: readonly T[],
+  taken: readonly string[],
+  name: (thing: T) => string,
+): ReadonlyMap<T, string> {
+  const names = new Set(taken)
+  return new Map(
+    things.map((thing) => {
+      const wanted = name(thing)
+      let free = wanted
+      for (let number = 2; names.has(free); number++) free = /^[a-z]/.test(wanted) ? `${wanted}_${number}` : `${wanted}${number}`
+      names.add(free)
+      return [thing, free]
+    }),
+  )
+}
+
 /** `stage1.block1`, `Basic`, `ResNet-20 (A)` as words that may stand in a name. */
 function words(text: string): string[] {
   return text.split(/[^A-Za-z0-9]+/).filter((word) => word !== '')
@@ -92,7 +125,9 @@ function words(text: string): string[] {
 
 /** `ResNet20` for `ResNet-20`. */
 export function className(text: string): string {
-  const name = words(text).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+  const name = words(text)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')
   return /^[A-Za-z]/.test(name) ? name : `Network${name}`
 }
 

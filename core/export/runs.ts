@@ -18,7 +18,7 @@ export interface Run {
 /** `index`: name of the variable that counts the blocks of a run. */
 export function runsOf(units: readonly BlockUnit[], uses: ReadonlyMap<Unit, Use>, index: string): Run[] {
   const runs: Run[] = []
-  for (let from = 0; from < units.length; ) {
+  for (let from = 0; from < units.length;) {
     const first = units[from]
     if (first === undefined) break
     const use = valueOf(uses, first)

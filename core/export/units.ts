@@ -29,7 +29,7 @@ export function unitsOf(graph: LayerGraph): Units {
   const readers = readersOf(graph)
   const part = (of: 'stem' | 'head'): Unit | null => {
     const layers = graph.layers.filter(({ place }) => place.part === of)
-    return layers.length === 0 ? null : closed(layers, readers) ?? refuse(of)
+    return layers.length === 0 ? null : (closed(layers, readers) ?? refuse(of))
   }
   const stages: BlockUnit[][] = []
   let pending: Layer[] = []
@@ -91,4 +91,12 @@ export function localName(layer: Layer, unit: Unit): string {
   const first = unit.layers[0]?.place
   const isOfFirst = first?.part === 'stage' && first.block === layer.place.block
   return parts.slice(isOfFirst ? 2 : 1).join('.')
+}
+
+/** What the stages end in, by the names that feature maps are exported under: `stage1`. */
+export function stageEnds(graph: LayerGraph): { name: string; id: number }[] {
+  return unitsOf(graph).stages.map((units, stage) => ({
+    name: `stage${stage + 1}`,
+    id: units[units.length - 1]?.output ?? imageId,
+  }))
 }

@@ -26,6 +26,8 @@ export interface LayerCall {
   /** Arguments that are written without their names, in this order. */
   readonly positional?: Readonly<Record<string, ArgumentValue>>
   readonly named?: Readonly<Record<string, ArgumentValue>>
+  /** What the callee takes where one of `named` is left out: then it is. All uses name the same arguments, whatever their values. */
+  readonly defaults?: Readonly<Record<string, ArgumentValue>>
   /** Python source of the callee, where the framework has no such layer. It stands once in a file. */
   readonly definition?: string
   /** Keras: the callee is a function that takes the map before its arguments and gives the map after it; else it makes a layer. */

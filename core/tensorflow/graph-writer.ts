@@ -10,7 +10,7 @@ export interface Variable {
 }
 
 /** TensorFlow's numbers of types (types.proto). */
-const dataTypes: Record<ElementType, number> = {
+export const dataTypes: Record<ElementType, number> = {
   float32: 1,
   int32: 3,
   uint8: 4,
@@ -78,6 +78,14 @@ export class GraphWriter implements Emitter {
 
   floats(values: readonly number[], shape: readonly number[] = [values.length]): GraphTensor {
     return this.#constant('float32', Float32Array.from(values), shape)
+  }
+
+  /** A constant under exactly this name. */
+  numbers(name: string, { shape, values }: { shape: readonly number[]; values: Float32Array }): GraphTensor {
+    const content = Buffer.from(values.buffer, values.byteOffset, values.byteLength)
+    const tensor = { dtype: dataTypes.float32, tensor_shape: shapeOf(shape), tensor_content: content }
+    this.nodes.push({ name, op: 'Const', input: [], device: '', attr: { dtype: { type: dataTypes.float32 }, value: { tensor } } })
+    return { name: `${name}:0`, type: 'float32', shape }
   }
 
   cast(tensor: GraphTensor, type: ElementType): GraphTensor {
@@ -208,7 +216,7 @@ export function controlOf({ name }: GraphTensor): string {
   return `^${name.replace(/:\d+$/, '')}`
 }
 
-function shapeOf(shape: readonly number[]): object {
+export function shapeOf(shape: readonly number[]): object {
   return { dim: shape.map((size) => ({ size })) }
 }
 

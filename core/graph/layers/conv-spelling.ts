@@ -14,6 +14,7 @@ export const convSpelling: Spelling<ConvConfig> = {
       ...whereSaid('groups', config.groups),
       bias: config.bias,
     },
+    defaults: { stride: 1, padding: 0, bias: true },
   }),
   keras: (config) => ({
     callee: 'conv2d',
@@ -25,6 +26,7 @@ export const convSpelling: Spelling<ConvConfig> = {
       ...whereSaid('groups', config.groups),
       use_bias: config.bias,
     },
+    defaults: { strides: 1, pad: 0, use_bias: true },
     definition: kerasSource,
     isFunction: true,
   }),

@@ -48,11 +48,13 @@ export const maxPool: LayerRule<PoolConfig> = {
       callee: 'nn.MaxPool2d',
       positional: { kernel_size: kernel },
       named: { stride, padding },
+      defaults: { padding: 0 },
     }),
     keras: ({ kernel, stride, padding }) => ({
       callee: 'max_pool',
       positional: { pool_size: kernel },
       named: { strides: stride, pad: padding },
+      defaults: { pad: 0 },
       definition: kerasSource,
       isFunction: true,
     }),
