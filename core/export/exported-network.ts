@@ -18,6 +18,6 @@ export interface ExportedWeights {
   readonly file: string | null
   /** `step 64000 of run "ResNet-20"`, `initial values of seed 1`. */
   readonly from: string
-  /** By channel: (pixel / 255 - mean) / std. Null where nothing was trained. */
+  /** By channel, of pixels from 0 to 255: (pixel - mean) / std. Null where nothing was trained, or the data set is not here. */
   readonly scaling: { readonly mean: readonly number[]; readonly std: readonly number[] } | null
 }

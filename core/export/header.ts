@@ -26,8 +26,8 @@ function scalingLines({ weights: { scaling } }: ExportedNetwork): string[] {
   if (scaling === null) return []
   const list = (values: readonly number[]): string => `(${values.map((value) => Number(value.toPrecision(7))).join(', ')})`
   return [
-    'Each channel of an image is (pixel / 255 - mean) / std, with',
-    `mean ${list(scaling.mean)} and std ${list(scaling.std)}.`,
+    'Trained on images of (pixel - mean) / std by channel, pixels from 0 to 255:',
+    `mean ${list(scaling.mean)}, std ${list(scaling.std)}.`,
   ]
 }
 

@@ -1,0 +1,149 @@
+/** Exports a design or a run to files: what the command line and the lab both do. */
+import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import type { Architecture } from '../architecture/architecture.ts'
+import { blockRule } from '../architecture/blocks.ts'
+import { lower } from '../architecture/lower.ts'
+import { writePartsDurably } from '../files/durable.ts'
+import { Failure } from '../files/failure.ts'
+import type { Tensors } from '../files/safetensors.ts'
+import type { LayerGraph } from '../graph/layer-graph.ts'
+import { checkpointLister, checkpointPath, describeCheckpoints } from '../store/checkpoints.ts'
+import { readCheckpoint } from '../store/checkpoint-file.ts'
+import type { RunRecord } from '../store/run.ts'
+import { initialState } from '../tensorflow/initial-state.ts'
+import { survivalChances } from '../tensorflow/step-draws.ts'
+import type { ExportedWeights } from './exported-network.ts'
+import { exportedFiles } from './files.ts'
+import type { ExportFormat } from './formats.ts'
+import { evaluatedWeights, withBranchFactors } from './weights.ts'
+
+/** What is exported, apart from how. */
+export interface Exported {
+  readonly name: string
+  readonly architecture: Architecture
+  readonly graph: LayerGraph
+  readonly weights: Tensors
+  /** Where the weights come from, in words. */
+  readonly from: string
+  readonly scaling: ExportedWeights['scaling']
+}
+
+export type WantedCheckpoint = number | 'best' | 'last'
+
+/** Seed of the initial values that a design is exported with. */
+const seed = 1
+
+/** A design with the values that a run of seed 1 begins with. Throws a Failure `design-invalid` for one with errors. */
+export function exportedDesign(architecture: Architecture): Exported {
+  const graph = graphOf(architecture)
+  const state = initialState(graph, { seed, optimizer: plainOptimizer, averaging: { kind: 'none' }, precision: 'float32' })
+  const weights = evaluatedWeights(graph, state)
+  return { name: architecture.name, architecture, graph, weights, from: `initial values of seed ${seed}`, scaling: null }
+}
+
+/** Initial values do not depend on it. */
+const plainOptimizer = { kind: 'sgd', momentum: 0, nesterov: false, weightDecay: 0, decayScope: 'all' } as const
+
+/**
+ * A run as evaluation would see it at a checkpoint: averaged weights where it averages, drop path's factors within the weights. `scaling` is that of
+ * its data set, where it is known. Throws a Failure: `no-checkpoint`, `checkpoint-unusable`.
+ */
+export function exportedRun(folder: string, record: RunRecord, wanted: WantedCheckpoint, scaling: Exported['scaling']): Exported {
+  const graph = graphOf(record.architecture)
+  const step = stepOf(folder, record, wanted)
+  const read = readCheckpoint(checkpointPath(folder, step))
+  if (!read.ok) {
+    throw new Failure(
+      'checkpoint-unusable',
+      `The checkpoint of step ${step} cannot be read: ${read.why}.`,
+      'Export another one: `lab checkpoints` lists them.',
+    )
+  }
+  const { state, recipe } = read.value
+  const weights = withBranchFactors(graph, evaluatedWeights(graph, state), survivalChances(graph, recipe))
+  const averaged = recipe.averaging.kind === 'none' ? '' : ', averaged'
+  return {
+    name: record.name,
+    architecture: record.architecture,
+    graph,
+    weights,
+    from: `step ${step} of ${record.name}${averaged}`,
+    scaling,
+  }
+}
+
+function stepOf(folder: string, record: RunRecord, wanted: WantedCheckpoint): number {
+  const { usable } = checkpointLister().list(folder, record.id)
+  const described = describeCheckpoints(usable, record.recipe, record.stepsPerEpoch)
+  const found =
+    wanted === 'last'
+      ? described[0]
+      : described.find(({ step, kept }) => (wanted === 'best' ? kept.includes('best') : step === wanted))
+  if (found !== undefined) return found.step
+  const what = typeof wanted === 'number' ? `no checkpoint of step ${wanted}` : `no ${wanted} checkpoint`
+  const others = described.map(({ step }) => step).join(', ')
+  throw new Failure(
+    'no-checkpoint',
+    `${record.name} has ${what}.`,
+    others === '' ? 'Resume it: a checkpoint is written as it trains.' : `It has those of steps ${others}.`,
+  )
+}
+
+function graphOf(architecture: Architecture): LayerGraph {
+  const lowered = lower(architecture)
+  if (lowered.ok) return lowered.graph
+  const [first] = lowered.problems.filter(({ severity }) => severity === 'error')
+  throw new Failure(
+    'design-invalid',
+    `${architecture.name} has no network yet: ${first?.message ?? ''}`,
+    'Mend it in the Design view.',
+  )
+}
+
+export interface WhatToWrite {
+  readonly format: ExportFormat
+  readonly withWeights: boolean
+  readonly features: boolean
+}
+
+export interface WrittenFile {
+  readonly path: string
+  readonly bytes: number
+}
+
+/**
+ * Writes the files into `folder`, under `name`. Nothing is written over: throws a Failure `export-exists` where one is there already, and others
+ * where the format cannot hold the network.
+ */
+export function writeExport(
+  exported: Exported,
+  { format, withWeights, features }: WhatToWrite,
+  folder: string,
+  name: string,
+): WrittenFile[] {
+  const { architecture, weights, from, scaling, graph } = exported
+  const label = (stage: number): string => {
+    const kind = architecture.stages[stage]?.kind
+    return kind === undefined ? 'Block' : blockRule(kind).label
+  }
+  const network = { name: exported.name, graph, label, features }
+  const files = exportedFiles({ network, format, name, weights, withWeights, from, scaling })
+  const paths = files.map(({ path }) => join(folder, path))
+  const taken = paths.find((path) => existsSync(path))
+  if (taken !== undefined) {
+    throw new Failure('export-exists', `${taken} is there already.`, 'Name another place, or move it away first.')
+  }
+  return files.map(({ path, parts }) => {
+    const file = join(folder, path)
+    mkdirSync(dirname(file), { recursive: true })
+    writePartsDurably(file, parts)
+    return { path: file, bytes: statSync(file).size }
+  })
+}
+
+/** Where a path that a person typed leads: the folder, and the name of the files in it, without what follows the dot. */
+export function exportPlace(out: string): { folder: string; name: string } {
+  const path = resolve(out)
+  return { folder: dirname(path), name: basename(path, extname(path)) }
+}

@@ -1,0 +1,152 @@
+/** Exported networks against this engine: PyTorch's, Keras' and ONNX Runtime's scores and counts from the same weights and images. */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import type { Architecture } from '../../core/architecture/architecture.ts'
+import { exportedDesign, writeExport } from '../../core/export/export.ts'
+import { exportFormats } from '../../core/export/formats.ts'
+import { Failure } from '../../core/files/failure.ts'
+import type { Tensors } from '../../core/files/safetensors.ts'
+import { parameterCount } from '../../core/graph/analysis.ts'
+import type { LayerGraph } from '../../core/graph/layer-graph.ts'
+import type { Binding } from '../../core/tensorflow/binding.ts'
+import { GraphWriter } from '../../core/tensorflow/graph-writer.ts'
+import { emitForward, networkVariables } from '../../core/tensorflow/network.ts'
+import { normalValues, randomKey } from '../../core/tensorflow/random-keys.ts'
+import { Session } from '../../core/tensorflow/session.ts'
+import { valueOf } from '../../core/graph/value-of.ts'
+import { withoutLibraries } from './python.ts'
+
+const batch = 2
+/** The promise: scores agree to this share of the largest of them. */
+const tolerance = 1e-4
+
+const answersSchema = z.record(
+  z.string(),
+  z.record(
+    z.string(),
+    z.object({ parameters: z.number().nullable(), outputs: z.record(z.string(), z.number()), error: z.string().nullable() }),
+  ),
+)
+
+/** What differs, in words, by network. */
+export type ExportDifferences = ReadonlyMap<string, readonly string[]>
+
+/**
+ * Exports each network in every format, with weights and statistics that are all random, and lets Python load and run what was written.
+ * `folder` is made and removed.
+ */
+export function exportDifferences(python: string, binding: Binding, networks: readonly Architecture[]): ExportDifferences {
+  const folder = mkdtempSync(join(tmpdir(), 'stagecraft-exports-'))
+  try {
+    const counts = networks.map((architecture, index) => writeCase(binding, architecture, join(folder, String(index))))
+    const script = fileURLToPath(new URL('./exports.py', import.meta.url))
+    const { status } = spawnSync(python, [script, folder], { stdio: ['ignore', 'inherit', 'inherit'], env: withoutLibraries() })
+    const output = join(folder, 'answers.json')
+    if (status !== 0 || !existsSync(output)) {
+      throw new Failure(
+        'exports-unread',
+        'Python could not run the exports (its messages are above).',
+        'Run it again, or mend exports.py.',
+      )
+    }
+    const answers = answersSchema.parse(JSON.parse(readFileSync(output, 'utf8')))
+    return new Map(
+      networks.map(({ name }, index) => [`${name} (${index})`, compare(answers[String(index)] ?? {}, counts[index] ?? -1)]),
+    )
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function compare(formats: z.infer<typeof answersSchema>[string], parameters: number): string[] {
+  const wanted = exportFormats.filter((format) => format !== 'json')
+  return wanted.flatMap((format) => {
+    const answer = formats[format]
+    if (answer === undefined) return [`${format}: not run`]
+    if (answer.error !== null) return [`${format}: ${answer.error}`]
+    const counted =
+      answer.parameters !== null && answer.parameters !== parameters
+        ? [`${format}: ${answer.parameters} parameters, ${parameters} here`]
+        : []
+    const far = Object.entries(answer.outputs).filter(([, difference]) => !(difference <= tolerance))
+    const missing = answer.outputs['scores'] === undefined ? [`${format}: no scores`] : []
+    return [
+      ...counted,
+      ...missing,
+      ...far.map(([name, difference]) => `${format}: ${name} differs by ${difference.toExponential(1)}`),
+    ]
+  })
+}
+
+/** Gives the parameters counted here. */
+function writeCase(binding: Binding, architecture: Architecture, folder: string): number {
+  const design = exportedDesign(architecture)
+  const weights = shaken(design.weights)
+  for (const format of exportFormats) {
+    if (format !== 'json')
+      writeExport({ ...design, weights }, { format, withWeights: true, features: true }, join(folder, format), 'network')
+  }
+  const { graph } = design
+  const shape = [batch, ...(graph.layers[0]?.outputShape ?? [])]
+  const images = normalValues(
+    randomKey(11, architecture.name),
+    shape.reduce((product, side) => product * side, 1),
+    1,
+  )
+  const outputs = outputsHere(binding, graph, weights, shape, images)
+  writeFileSync(
+    join(folder, 'case.json'),
+    JSON.stringify({ shape, outputs: outputs.map(({ name, shape }) => ({ name, shape })), model: modelOf(folder) }),
+  )
+  for (const { name, values } of [{ name: 'image', values: images }, ...outputs]) {
+    const file = join(folder, `${name}.numbers`)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+  }
+  return parameterCount(graph)
+}
+
+/** Class of the model in the PyTorch source: the last one that it defines. */
+function modelOf(folder: string): string {
+  const classes = [...readFileSync(join(folder, 'pytorch/network.py'), 'utf8').matchAll(/^class (\w+)/gm)]
+  return classes[classes.length - 1]?.[1] ?? ''
+}
+
+/** No tensor stays at a value that would hide a mistake: means not 0, variances and scales not 1. */
+function shaken(weights: Tensors): Tensors {
+  return new Map(
+    [...weights].map(([name, { shape, values }]) => {
+      const noise = normalValues(randomKey(3, name), values.length, 0.1)
+      return [
+        name,
+        { shape, values: values.map((value, at) => (name.endsWith('.weights') ? value : Math.abs(value) + (noise[at] ?? 0))) },
+      ]
+    }),
+  )
+}
+
+function outputsHere(binding: Binding, graph: LayerGraph, weights: Tensors, shape: readonly number[], images: Float32Array) {
+  const writer = new GraphWriter()
+  const variables = networkVariables(writer, graph)
+  const all = [...variables.parameters, ...variables.statistics]
+  const assigned = all.map(([name, variable]) => writer.assign(variable, writer.numbers(`value/${name}`, valueOf(weights, name))))
+  writer.target('initialise', writer.floats([0], []), assigned)
+  const { layers, scores } = emitForward(writer, graph, variables, writer.placeholder('image', 'float32', shape), false)
+  const stages = new Map<string, number>()
+  for (const { id, place } of graph.layers) if (place.part === 'stage') stages.set(`stage${place.stage + 1}`, id)
+  const outputs = [...[...stages].map(([name, id]) => [name, layers[id]?.output ?? scores] as const), ['scores', scores] as const]
+  for (const [name, tensor] of outputs) writer.target(`given/${name}`, tensor, [])
+  const session = new Session(binding, writer.nodes)
+  session.run('initialise')
+  const given = outputs.map(([name, tensor]) => ({
+    name,
+    shape: tensor.shape,
+    values: session.run(`given/${name}`, { image: { shape, values: images } }),
+  }))
+  session.dispose()
+  return given
+}
