@@ -44,6 +44,8 @@ export interface Emitter {
   floats(values: readonly number[], shape?: readonly number[]): GraphTensor
   /** The tensor as numbers of another type; itself where it is of that type already. */
   cast(tensor: GraphTensor, type: ElementType): GraphTensor
+  /** Whether TensorFlow has gradients of convolutions in groups or with dilation in this type, on the machine that the graph is for. */
+  differentiatesGroups(type: ElementType): boolean
 }
 
 export interface ForwardRequest<Config> {

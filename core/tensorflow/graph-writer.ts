@@ -1,5 +1,6 @@
 /** Writes a TensorFlow graph node by node. Everything about TensorFlow's spelling of nodes is here; what they compute is not. */
 import type { Attribute, ElementType, Emitter, GraphTensor, OutputSpec } from '../graph/graph-layer.ts'
+import { oneDnnTakes } from './onednn.ts'
 import type { NodeDef } from './saved-model.ts'
 
 /** A variable of the session: it keeps its value between runs. */
@@ -92,6 +93,10 @@ export class GraphWriter implements Emitter {
     if (tensor.type === type) return tensor
     const attributes = { SrcT: { type: tensor.type }, DstT: { type }, Truncate: { bool: false } } as const
     return this.op('Cast', [tensor], attributes, { type, shape: tensor.shape })
+  }
+
+  differentiatesGroups(type: ElementType): boolean {
+    return oneDnnTakes(type)
   }
 
   text(value: string): GraphTensor {

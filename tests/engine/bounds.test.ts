@@ -74,6 +74,11 @@ describe.runIf(isIntel64)('in guarded memory', () => {
     },
   )
 
+  test('groups and dilation where TensorFlow has no gradients of them', { timeout: 300_000 }, async () => {
+    const shapes = Array.from({ length: 60 }, (_, index) => drawShape('groups, dilated or rectangles', index))
+    expect(await search(memory, 'apart', shapes)).toEqual([])
+  })
+
   test.each(familyNames)('%s', { timeout: 300_000 + 200 * shapesOfFamily }, async (family) => {
     const shapes = Array.from({ length: shapesOfFamily }, (_, index) => drawShape(family, index))
     expect(await search(memory, 'ours', shapes)).toEqual([])

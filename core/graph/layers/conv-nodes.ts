@@ -1,7 +1,8 @@
-/** A convolution's nodes. Groups and dilation are Conv2D's own: oneDNN takes both, forward and backward (docs/engine.md). */
+/** A convolution's nodes. Groups and dilation are Conv2D's own, forward everywhere, backward where oneDNN is (docs/engine.md). */
 import { totalByChannel } from '../arithmetic.ts'
 import { like, only, typeOf, type Attribute, type Emitter, type GraphLayer, type GraphTensor } from '../graph-layer.ts'
 import { sidesOf, windowed } from '../map-shape.ts'
+import { gradientsApart, type Gradients } from './conv-apart.ts'
 import { convWindow, skipsPixels, type ConvConfig } from './conv-config.ts'
 import { paddingMode, padWhereNeeded, unpad } from './padding.ts'
 import { subsample, subsampleGradient } from './subsample.ts'
@@ -38,37 +39,38 @@ export const convNodes: GraphLayer<ConvConfig> = {
     const padded = only(saved)
     // Taken out a second time rather than kept beside the image.
     const read = withoutSkipped(emit, padded, config)
-    const options = attributes(config, image)
-    const usual = hasNoGradientsOf(config, image) ? 'float32' : image.type
-    // The network makes it float32 in any case.
-    const type = isWrongInBfloat16(config, image) ? 'float32' : usual
     const weights = parameter('weights', image.type)
-    const byWeights = emit.op(
-      'Conv2DBackpropFilter',
-      [emit.cast(read, type), emit.ints(weights.shape), emit.cast(gradient, type)],
-      { ...options, T: { type } },
-      { type, shape: weights.shape },
-    )
-    const parameters: Record<string, GraphTensor> = { weights: byWeights }
+    const gradientsOf = needsParting(emit, config, image)
+      ? gradientsApart(emit, config, gradientsOfOne(emit, config, image, 1))
+      : gradientsOfOne(emit, config, image)
+    const { byWeights, byRead } = gradientsOf(read, weights, gradient)
+    const parameters: Record<string, GraphTensor> = { weights: byWeights() }
     if (config.bias) parameters.bias = totalByChannel(emit, gradient)
     if (!needsInputGradients) return { inputs: [null], parameters }
-    const byRead = emit.cast(
-      emit.op(
-        'Conv2DBackpropInput',
-        [emit.ints(read.shape), emit.cast(weights, usual), emit.cast(gradient, usual)],
-        { ...options, T: { type: usual } },
-        { type: usual, shape: read.shape },
-      ),
-      image.type,
-    )
-    const byPadded = skipsPixels(config) ? subsampleGradient(emit, padded, config.stride, byRead) : byRead
+    const byPadded = skipsPixels(config) ? subsampleGradient(emit, padded, config.stride, byRead()) : byRead()
     return { inputs: [unpad(emit, byPadded, image, convWindow(config))], parameters }
   },
 }
 
-function attributes(config: ConvConfig, image: GraphTensor): Record<string, Attribute> {
+/** Gradients as TensorFlow's own nodes. */
+function gradientsOfOne(emit: Emitter, config: ConvConfig, image: GraphTensor, dilation = config.dilation ?? 1): Gradients {
+  const options = attributes(config, image, dilation)
+  // The network makes it float32 in any case.
+  const type = isWrongInBfloat16(config, image) ? 'float32' : image.type
+  return (read, weights, gradient) => ({
+    byWeights: () =>
+      emit.op(
+        'Conv2DBackpropFilter',
+        [emit.cast(read, type), emit.ints(weights.shape), emit.cast(gradient, type)],
+        { ...options, T: { type } },
+        { type, shape: weights.shape },
+      ),
+    byRead: () => emit.op('Conv2DBackpropInput', [emit.ints(read.shape), weights, gradient], options, like(read)),
+  })
+}
+
+function attributes(config: ConvConfig, image: GraphTensor, dilation = config.dilation ?? 1): Record<string, Attribute> {
   const stride = skipsPixels(config) ? 1 : config.stride
-  const { dilation = 1 } = config
   return {
     ...typeOf(image),
     strides: { ints: [1, stride, stride, 1] },
@@ -83,9 +85,8 @@ function withoutSkipped(emit: Emitter, padded: GraphTensor, config: ConvConfig):
   return skipsPixels(config) ? subsample(emit, padded, config.stride) : padded
 }
 
-/** oneDNN takes float16 on few processors, and TensorFlow's own convolutions on the others have no gradients with groups or dilation. */
-function hasNoGradientsOf({ groups = 1, dilation = 1 }: ConvConfig, { type }: GraphTensor): boolean {
-  return type === 'float16' && (groups > 1 || dilation > 1)
+function needsParting(emit: Emitter, { groups = 1, dilation = 1 }: ConvConfig, { type }: GraphTensor): boolean {
+  return (groups > 1 || dilation > 1) && !emit.differentiatesGroups(type)
 }
 
 /**

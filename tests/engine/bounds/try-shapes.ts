@@ -16,13 +16,20 @@ import { direct, drawGiven, isWeighted, type Given } from './direct.ts'
 import { plainConv } from './plain-conv.ts'
 import { outputSides, type LayerShape } from './shapes.ts'
 
-/** Ours, or convolutions as TensorFlow offers them. */
-export type Emission = 'ours' | 'plain'
+/** Ours, ours as where no oneDNN is, or convolutions as TensorFlow offers them. */
+export type Emission = 'ours' | 'apart' | 'plain'
 
 export interface Trial {
   readonly shape: LayerShape
   /** "byWeights: wrote byte 312 of a block of 312" */
   readonly wrong: readonly string[]
+}
+
+/** Writes for a machine on which convolutions in groups have no gradients. */
+class WriterApart extends GraphWriter {
+  override differentiatesGroups(): boolean {
+    return false
+  }
 }
 
 /** A graph of so many shapes is soon loaded. */
@@ -31,7 +38,7 @@ const shapesInGraph = 12
 const values = ['output', 'byImage', 'byWeights'] as const
 
 /** Writes a shape's layer, fed as `image3` and so on, with a target for each value it has. */
-function emitShape(writer: GraphWriter, shape: LayerShape, index: number, emission: Emission): void {
+function emitShape(writer: GraphWriter, shape: LayerShape, index: number, isPlain: boolean): void {
   const { kind, type, width, kernel, stride, padding } = shape
   const placeholder = (name: string, sides: readonly number[]): GraphTensor =>
     writer.cast(writer.placeholder(`${name}${index}`, 'float32', sides), type)
@@ -59,7 +66,7 @@ function emitShape(writer: GraphWriter, shape: LayerShape, index: number, emissi
     for (const [name, value] of Object.entries({ output: passed.output, byImage, byWeights: back.parameters.weights }))
       if (value) writer.target(`${name}${index}`, writer.cast(value, 'float32'), [])
   }
-  if (kind === 'conv') emit(emission === 'ours' ? conv.graph : plainConv, { ...shape, bias: false })
+  if (kind === 'conv') emit(isPlain ? plainConv : conv.graph, { ...shape, bias: false })
   else if (kind === 'linear') emit(linear.graph, shape)
   else if (kind === 'maxPool') emit(maxPool.graph, { kernel: kernel[0], stride, padding: padding[0] })
   else if (kind === 'averagePool') emit(averagePool.graph, { ...shape, kernel: kernel[0], padding: padding[0] })
@@ -137,8 +144,8 @@ const binding = nativeBinding()
 const faults = readFaults(report)
 for (let first = 0; first < shapes.length; first += shapesInGraph) {
   const some = shapes.slice(first, first + shapesInGraph)
-  const writer = new GraphWriter()
-  some.forEach((shape, index) => emitShape(writer, shape, index, emission === 'plain' ? 'plain' : 'ours'))
+  const writer = emission === 'apart' ? new WriterApart() : new GraphWriter()
+  some.forEach((shape, index) => emitShape(writer, shape, index, emission === 'plain'))
   const session = new Session(binding, writer.nodes)
   some.forEach((shape, index) => {
     const trial: Trial = { shape, wrong: tryShape(session, shape, index, faults) }

@@ -40,6 +40,7 @@ function numbersRead(graph: LayerGraph): number {
     ints: (values) => constant('constant', [values.length]),
     floats: (values) => constant('constant', [values.length]),
     cast: (tensor) => tensor,
+    differentiatesGroups: () => true,
   }
   const shapes = (layer: Layer): Map<string, readonly number[]> =>
     new Map([...parametersOf(graph, layer), ...statisticsOf(graph, layer)].map(({ name, shape }) => [name, shape]))
