@@ -33,6 +33,7 @@ function passesOf(graph: LayerGraph, layer: Layer): number {
     ints: (values, shape = [values.length]) => constant(shape),
     floats: (values, shape = [values.length]) => constant(shape),
     cast: (tensor, type) => (tensor.type === type ? tensor : (node('Cast', [tensor], [{ ...tensor, type }])[0] ?? tensor)),
+    differentiatesGroups: () => true,
   }
   const { config } = layer
   const inputs = inputShapes(graph, layer).map((shape) => constant([1, ...shape]))
