@@ -37,15 +37,9 @@ export function writeArchitecture(architecture: Architecture): string {
  * that is too large, not JSON, not an architecture, or of a newer version is refused before anything else is looked at.
  */
 export function readArchitecture(file: string): ReadArchitecture {
-  if (file.length > largestFileBytes) return refuseSize(file.length)
-  // Some editors begin a file with a byte order mark.
-  const text = file.startsWith('\ufeff') ? file.slice(1) : file
-  const scanned = scanJson(text, fileLimits)
-  if (!scanned.ok) {
-    const message = `The file cannot be read as JSON: ${scanned.reason}.`
-    return refuse('JSON', message, 'JSON of a design', 'text that is not', placeInText(text, scanned.offset))
-  }
-  const value: unknown = JSON.parse(text)
+  const json = parseJson(file)
+  if (!json.ok) return json
+  const { value, text, places } = json
   if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, 'format')) {
     return refuse('format', 'The file is not a Stagecraft design.', '"format": "stagecraft-architecture"', 'no format')
   }
@@ -55,7 +49,23 @@ export function readArchitecture(file: string): ReadArchitecture {
   }
   const parsed = writtenSchema.safeParse(inThisVersion(value))
   if (parsed.success) return { ok: true, architecture: parsed.data }
-  return { ok: false, problems: formatProblems(parsed.error.issues, value, text, scanned.places) }
+  return { ok: false, problems: formatProblems(parsed.error.issues, value, text, places) }
+}
+
+export type ParsedJson =
+  /** `places`: offset of each value in `text`, by its path. */
+  | { ok: true; value: unknown; text: string; places: ReadonlyMap<string, number> }
+  | { ok: false; problems: readonly Problem[] }
+
+/** JSON of a person's, bounded in size, depth and number of values. */
+export function parseJson(file: string): ParsedJson {
+  if (file.length > largestFileBytes) return refuseSize(file.length)
+  // Some editors begin a file with a byte order mark.
+  const text = file.startsWith('\ufeff') ? file.slice(1) : file
+  const scanned = scanJson(text, fileLimits)
+  if (scanned.ok) return { ok: true, value: JSON.parse(text), text, places: scanned.places }
+  const message = `The file cannot be read as JSON: ${scanned.reason}.`
+  return refuse('JSON', message, 'JSON of a design', 'text that is not', placeInText(text, scanned.offset))
 }
 
 /** What is said of a file of more than `largestFileBytes`, which need not even be read. */

@@ -10,6 +10,8 @@ export const largestActivations = 10_000_000_000
 export const largestMacs = 1e15
 /** Channels of a layer. */
 export const largestWidth = 8192
+/** Of a stage, as many as the file format takes. */
+export const mostBlocks = 1024
 /** As many as the file format takes. */
 export const mostStages = 64
 /** A design is a few kilobytes; its text is not even parsed above this. */

@@ -52,6 +52,8 @@ export interface BlockRule<S extends StageSize> {
   /** The same layers without shortcuts. */
   plain(stage: S): S
   shortcut(stage: S): Shortcut
+  /** What a stage has once, after its last block, taken off: `{ pool: null }`. Left out where its kind has nothing there. */
+  readonly withoutEnd?: Partial<S>
   /** The layers of one block. */
   block(stage: S, site: BlockSite): readonly Step[]
   /** What is wrong with it beside its windows, which are looked at for every kind alike. */

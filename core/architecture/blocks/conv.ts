@@ -39,6 +39,7 @@ export const conv = {
   from: ({ blocks, width, stride }) => ({ kind: 'conv', blocks, width, stride, normalization: 'batch', pool: null }),
   plain: (stage) => stage,
   shortcut: () => 'none',
+  withoutEnd: { pool: null },
   problems: () => [],
   block({ width, normalization, pool }, { isLast, stride }) {
     const bias = normalization === 'none'

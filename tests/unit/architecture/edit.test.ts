@@ -2,21 +2,42 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { architectureSchema, type Architecture } from '../../../core/architecture/architecture.ts'
+import { stageKinds } from '../../../core/architecture/blocks.ts'
+import { insertStage, plainTwin, setStage } from '../../../core/architecture/edit.ts'
 import {
-  convertStage,
-  duplicateStage,
-  insertStage,
-  moveStage,
-  plainTwin,
-  removeStage,
-  setStage,
-} from '../../../core/architecture/edit.ts'
+  changeStages,
+  convertStages,
+  duplicateStages,
+  insertStages,
+  makePlain,
+  moveStages,
+  removeStages,
+  selectedStages,
+  selectionAfterMove,
+} from '../../../core/architecture/edit-selection.ts'
 import { beginHistory, goTo, record } from '../../../core/architecture/history.ts'
 import { findProblems } from '../../../core/architecture/problems.ts'
 import { lower } from '../../../core/architecture/lower.ts'
-import { architectures } from './architectures.ts'
+import { sharedFields } from '../../../core/architecture/shared-fields.ts'
+import { mergeStages, splitStage } from '../../../core/architecture/split-merge.ts'
+import { architectures, stages } from './architectures.ts'
 
 const position = fc.nat(7)
+const selection = fc.uniqueArray(position, { maxLength: 6 }).map((positions) => positions.sort((a, b) => a - b))
+
+/** Sets one of the fields that the inspector shows for a selection to something that it takes. */
+function setSharedField(from: Architecture, selected: readonly number[], field: number, value: number): Architecture {
+  const fields = sharedFields(selectedStages(from, selected))
+  const shared = fields[field % fields.length]
+  if (!shared) return from
+  if (shared.kind === 'number')
+    return changeStages(from, selected, (stage) =>
+      shared.change(shared.min + (value % (shared.max - shared.min + 1)), stage),
+    )
+  const choice = shared.choices[value % shared.choices.length]
+  return choice ? changeStages(from, selected, (stage) => shared.change(choice.value, stage)) : from
+}
+
 const edits: fc.Arbitrary<(architecture: Architecture) => Architecture> = fc.oneof(
   fc.tuple(position, fc.integer({ min: 1, max: 1024 })).map(
     ([index, blocks]) =>
@@ -28,19 +49,41 @@ const edits: fc.Arbitrary<(architecture: Architecture) => Architecture> = fc.one
       (from: Architecture) =>
         setStage(from, index, { width }),
   ),
-  fc.tuple(position, fc.constantFrom('basic' as const, 'bottleneck' as const, 'conv' as const)).map(
-    ([index, kind]) =>
+  fc.tuple(selection, fc.integer({ min: 1, max: 8192 })).map(
+    ([selected, width]) =>
       (from: Architecture) =>
-        convertStage(from, index, kind),
+        changeStages(from, selected, () => ({ width })),
   ),
-  position.map((index) => (from: Architecture) => (from.stages.length < 64 ? insertStage(from, index) : from)),
-  position.map((index) => (from: Architecture) => (from.stages.length < 64 ? duplicateStage(from, index) : from)),
-  position.map((index) => (from: Architecture) => removeStage(from, index)),
-  fc.tuple(position, position).map(
-    ([at, to]) =>
+  fc.tuple(selection, fc.nat(), fc.nat()).map(
+    ([selected, field, value]) =>
       (from: Architecture) =>
-        moveStage(from, at, to),
+        setSharedField(from, selected, field, value),
   ),
+  fc.tuple(selection, fc.constantFrom(...stageKinds)).map(
+    ([selected, kind]) =>
+      (from: Architecture) =>
+        convertStages(from, selected, kind),
+  ),
+  position.map((index) => (from: Architecture) => insertStage(from, index)),
+  fc.tuple(position, fc.array(stages, { maxLength: 40 })).map(
+    ([at, added]) =>
+      (from: Architecture) =>
+        insertStages(from, at, added),
+  ),
+  selection.map((selected) => (from: Architecture) => duplicateStages(from, selected)),
+  selection.map((selected) => (from: Architecture) => removeStages(from, selected)),
+  selection.map((selected) => (from: Architecture) => makePlain(from, selected)),
+  fc.tuple(selection, position).map(
+    ([selected, to]) =>
+      (from: Architecture) =>
+        moveStages(from, selected, to),
+  ),
+  fc.tuple(position, fc.nat(8)).map(
+    ([index, at]) =>
+      (from: Architecture) =>
+        splitStage(from, index, at),
+  ),
+  selection.map((selected) => (from: Architecture) => mergeStages(from, selected)),
   fc.constant(plainTwin),
 )
 
@@ -96,20 +139,56 @@ describe('history', () => {
   })
 })
 
-describe('single edits', () => {
-  it('moving a stage there and back changes nothing; duplicating and removing the copy neither', () => {
+describe('edits of a selection', () => {
+  const someSelected = fc
+    .tuple(architectures, selection)
+    .map(([from, positions]) => ({ from, selected: positions.filter((at) => at < from.stages.length) }))
+    .filter(({ selected }) => selected.length > 0)
+
+  it('duplicating, adding or pasting and removing what came changes nothing', () => {
     fc.assert(
-      fc.property(
-        architectures.filter(({ stages }) => stages.length > 0),
-        position,
-        position,
-        (from, a, b) => {
-          const [at, to] = [a % from.stages.length, b % from.stages.length]
-          expect(moveStage(moveStage(from, at, to), to, at)).toEqual(from)
-          expect(removeStage(duplicateStage(from, at), at + 1)).toEqual(from)
-          expect(removeStage(insertStage(from, at), at)).toEqual(from)
-        },
-      ),
+      fc.property(someSelected, position, fc.array(stages, { minLength: 1, maxLength: 4 }), ({ from, selected }, at, pasted) => {
+        const after = (selected.at(-1) ?? 0) + 1
+        const copies = selected.map((_, index) => after + index)
+        expect(removeStages(duplicateStages(from, selected), copies)).toEqual(from)
+        const place = at % (from.stages.length + 1)
+        expect(removeStages(insertStage(from, place), [place])).toEqual(from)
+        const came = pasted.map((_, index) => place + index)
+        expect(removeStages(insertStages(from, place, pasted), came)).toEqual(from)
+        expect(selectedStages(insertStages(from, place, pasted), came)).toEqual(pasted)
+      }),
+    )
+  })
+
+  it('moves the selected stages side by side, keeps the order of these and of all others, and says where they stand', () => {
+    fc.assert(
+      fc.property(someSelected, position, ({ from, selected }, at) => {
+        const before = at % (from.stages.length + 1)
+        const moved = moveStages(from, selected, before)
+        const places = selectionAfterMove(selected, before)
+        expect(selectedStages(moved, places)).toEqual(selectedStages(from, selected))
+        expect(removeStages(moved, places).stages).toEqual(removeStages(from, selected).stages)
+      }),
+    )
+  })
+
+  it('changes the selected stages alone, all of them', () => {
+    fc.assert(
+      fc.property(someSelected, fc.integer({ min: 1, max: 8192 }), ({ from, selected }, width) => {
+        const next = changeStages(from, selected, () => ({ width }))
+        next.stages.forEach((stage, at) => {
+          if (selected.includes(at)) expect(stage).toEqual({ ...from.stages[at], width })
+          else expect(stage).toBe(from.stages[at])
+        })
+      }),
+    )
+  })
+
+  it('leaves a design as it is where it would get more stages than it may have', () => {
+    fc.assert(
+      fc.property(architectures, fc.array(stages, { minLength: 65, maxLength: 70 }), (from, many) => {
+        expect(insertStages(from, 0, many)).toBe(from)
+      }),
     )
   })
 })

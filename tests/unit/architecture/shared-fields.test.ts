@@ -1,0 +1,51 @@
+/** What the inspector shows for several stages: the value they share, or that they differ; and what it says of a change. */
+import { expect, test } from 'vitest'
+import { blockRule, stageKinds, type Stage } from '../../../core/architecture/blocks.ts'
+import { changed } from '../../../core/architecture/edit.ts'
+import { sharedFields } from '../../../core/architecture/shared-fields.ts'
+import { differencesOf, fieldWords, stagesName } from '../../../core/architecture/stage-words.ts'
+
+const size = { blocks: 2, width: 16, stride: 1 }
+
+test.each(stageKinds)('stages of kind %s show all fields of their rule, with the value that they share', (kind) => {
+  const rule = blockRule(kind)
+  const stage = rule.from(size, 'B')
+  const shared = sharedFields([stage, { ...stage, blocks: 7 }])
+  expect(shared.map(({ field, caption }) => [field, caption])).toEqual(rule.fields.map(({ field, caption }) => [field, caption]))
+  expect(shared.map(({ value }) => value)).toEqual(rule.fields.map((field) => field.value(stage)))
+})
+
+test('where stages differ in a field it has no value, and setting it sets it in each', () => {
+  const [one, other] = (['A', 'C'] as const).map((shortcut) => blockRule('basic').from(size, shortcut))
+  if (!one || !other) throw new Error('No stages.')
+  const [field] = sharedFields([one, other])
+  expect(field).toMatchObject({ kind: 'choice', field: 'shortcut', value: null, note: '' })
+  const set = (stage: Stage): Stage => changed(stage, field?.kind === 'choice' ? field.change('B', stage) : {})
+  expect(sharedFields([set(one), set(other)])[0]).toMatchObject({ value: 'B' })
+})
+
+test('stages of different kinds show what all of their kinds have', () => {
+  const [basic, bottleneck, conv] = (['basic', 'bottleneck', 'conv'] as const).map((kind) => blockRule(kind).from(size, 'B'))
+  if (!basic || !bottleneck || !conv) throw new Error('No stages.')
+  expect(sharedFields([basic, bottleneck]).map(({ field }) => field)).toEqual(['shortcut'])
+  expect(sharedFields([basic, bottleneck, conv])).toEqual([])
+  expect(sharedFields([])).toEqual([])
+})
+
+test('a change is told by the captions and values of the inspector', () => {
+  const stage = blockRule('basic').from(size, 'B')
+  const other = changed(stage, { width: 4096, shortcut: 'none' } as Partial<Stage>)
+  expect(differencesOf(stage, other)).toEqual([
+    { caption: 'width', from: '16', to: '4,096' },
+    { caption: 'shortcut', from: 'B', to: 'none' },
+  ])
+  expect(differencesOf(stage, stage)).toEqual([])
+  expect(fieldWords(stage)[0]).toEqual({ field: 'kind', caption: 'kind', value: 'basic' })
+})
+
+test.each([
+  [[1], 'Stage 2'],
+  [[0, 1], 'Stages 1 and 2'],
+  [[0, 1, 2], 'Stages 1 to 3'],
+  [[0, 2, 3], 'Stages 1, 3 and 4'],
+])('%j is called %s', (selection, name) => expect(stagesName(selection)).toBe(name))
