@@ -1,6 +1,6 @@
 /** A stage's fields in words, as its kind's rule names them: for what was changed, and for what keeps two stages apart. */
 import { blockRule, type Stage } from './blocks.ts'
-import type { StageField } from './blocks/block-rule.ts'
+import { fieldsOf, fieldText } from './part-field.ts'
 
 export interface FieldWords {
   readonly field: string
@@ -19,10 +19,10 @@ export function fieldWords(stage: Stage): FieldWords[] {
     { field: 'blocks', caption: 'blocks', value: number.format(stage.blocks) },
     { field: 'width', caption: 'width', value: number.format(stage.width) },
     { field: 'stride', caption: 'stride', value: String(stage.stride) },
-    ...rule.fields.map((field) => ({
+    ...fieldsOf(rule, stage).map((field) => ({
       field: field.field,
       caption: uncapitalised(field.caption),
-      value: valueWords(field, stage),
+      value: fieldText(field, stage),
     })),
   ]
 }
@@ -51,12 +51,6 @@ export function stagesName(selection: readonly number[]): string {
   const contiguous = selection.every((at, index) => at === (selection[0] ?? 0) + index)
   if (contiguous && names.length > 2) return `Stages ${first} to ${last}`
   return `Stages ${names.slice(0, -1).join(', ')} and ${last}`
-}
-
-function valueWords(field: StageField<Stage>, stage: Stage): string {
-  if (field.kind === 'number') return number.format(field.value(stage))
-  const value = field.value(stage)
-  return field.choices(stage).find((choice) => choice.value === value)?.label ?? value
 }
 
 /** `Width` becomes `width`, `SE` stays. */

@@ -38,7 +38,16 @@ export function installMenu(): void {
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
       ...(mac ? [{ role: 'appMenu' } satisfies MenuItemConstructorOptions] : []),
-      { label: 'File', submenu: [mac ? { role: 'close' } : { role: 'quit' }] },
+      {
+        label: 'File',
+        submenu: [
+          command('New design', 'design.new', 'CmdOrCtrl+N'),
+          command('Open a design file…', 'design.open-file', 'CmdOrCtrl+O'),
+          command('Save as a design file…', 'design.save-file', 'CmdOrCtrl+S'),
+          separator,
+          mac ? { role: 'close' } : { role: 'quit' },
+        ],
+      },
       {
         label: 'Edit',
         submenu: [
@@ -51,6 +60,25 @@ export function installMenu(): void {
           { role: 'selectAll' },
           separator,
           command('Find or run anything', 'app.palette', 'CmdOrCtrl+K'),
+        ],
+      },
+      {
+        label: 'Stages',
+        submenu: [
+          command('Add', 'design.add-stage'),
+          command('Select all', 'design.select-all', 'CmdOrCtrl+A'),
+          separator,
+          command('Cut', 'design.cut-stages'),
+          command('Copy as text', 'design.copy-stages'),
+          command('Paste', 'design.paste-stages'),
+          command('Duplicate', 'design.duplicate-stages', 'CmdOrCtrl+D'),
+          command('Remove', 'design.remove-stages', 'Delete'),
+          separator,
+          command('Split', 'design.split-stage', 'CmdOrCtrl+Shift+D'),
+          command('Merge', 'design.merge-stages', 'CmdOrCtrl+J'),
+          command('Move left', 'design.move-left', 'Alt+Left'),
+          command('Move right', 'design.move-right', 'Alt+Right'),
+          command('Leave shortcuts out', 'design.plain-stages'),
         ],
       },
       {
@@ -73,7 +101,11 @@ export function installMenu(): void {
         ],
       },
       { role: 'windowMenu' },
-      { label: 'Help', submenu: [command('This computer', 'view.system'), { role: 'about', label: 'About Stagecraft' }] },
+      { label: 'Help', submenu: [
+          command('Keyboard shortcuts', 'app.shortcuts', '?'),
+          command('This computer', 'view.system'),
+          { role: 'about', label: 'About Stagecraft' },
+        ] },
     ]),
   )
 }

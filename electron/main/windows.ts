@@ -1,10 +1,12 @@
 /** Which library each window shows: one window a library, each with a lab of its own behind it. */
 import type { BrowserWindow, WebContents } from 'electron'
 import { connectOrStartLab, type LabStart } from '../../core/transport/connect-lab.ts'
+import { channels } from '../preload/channels.ts'
 import { askBeforeClosing } from './closing.ts'
 import { bridgeLab } from './lab-bridge.ts'
 import { labStart } from './places.ts'
 import { stopTraining } from './stop-training.ts'
+import { onFromPage } from './trusted-ipc.ts'
 import { openWindow } from './window.ts'
 import { zoomByKeys } from './zoom.ts'
 
@@ -28,11 +30,12 @@ export function showLibrary(library: string): void {
   askBeforeClosing(window, () => stopTraining(start))
 }
 
-/** Connects each page to the lab of its window's library. */
+/** Connects each page to the lab of its window's library, and to the clipboard as far as pasting goes. */
 export function bridgeWindows(): void {
   bridgeLab((contents) => {
     const start = labs.get(contents)
     if (start === undefined) throw new Error('This page belongs to no window of a library.')
     return connectOrStartLab(start)
   })
+  onFromPage(channels.paste, (contents) => contents.paste())
 }

@@ -17,6 +17,8 @@ export interface WindowBridge {
   connectLab(onFrame: (frame: Uint8Array) => void, onClose: () => void): Promise<LabPipe>
   /** A menu item was chosen that stands for a command of the page's registry. */
   onCommand(listener: (id: string) => void): void
+  /** Pastes what is on the clipboard into what has the focus, as the keys do: a page may not read it by itself. */
+  paste(): void
   /** The window is about to close. The page answers at once when nothing is training, else asks the person. */
   onClosing(answer: () => Promise<ClosingAnswer>): void
   /** Says which theme is shown, for the window's frame and its colour before the page is drawn. */

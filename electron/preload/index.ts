@@ -33,6 +33,9 @@ const bridge: WindowBridge = {
   onCommand(listener) {
     ipcRenderer.on(channels.command, (_, id: string) => listener(id))
   },
+  paste() {
+    ipcRenderer.send(channels.paste)
+  },
   onClosing(answer) {
     ipcRenderer.on(channels.closing, (_, question: number) => {
       ipcRenderer.send(channels.closingHeard, question)

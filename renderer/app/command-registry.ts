@@ -8,6 +8,8 @@ export interface Command {
   title(): string
   /** `Mod+Shift+Z`; Mod is Ctrl, or Command on a Mac. */
   readonly keys?: string
+  /** Its keys are shown here and heard elsewhere: by the browser, which says copy and paste itself, or by what has the focus. */
+  readonly elsewhere?: boolean
   /** Words it is also found by. */
   readonly also?: string
   /** Why it cannot run now, as a short phrase ("no stage is selected"); null when it can. */
@@ -59,7 +61,7 @@ export function createCommandRegistry(mac: boolean): CommandRegistry {
       command.run()
       return true
     },
-    forKey: (event) => [...byId.values()].find((command) => command.keys && matchesKeys(command.keys, event, mac)),
+    forKey: (event) => [...byId.values()].find(({ keys, elsewhere }) => keys && !elsewhere && matchesKeys(keys, event, mac)),
     describe(id) {
       const command = byId.get(id)
       if (!command) return ''

@@ -31,18 +31,19 @@ export function keysOf(command: Command): string {
   return command.keys ? formatKeys(command.keys, onMac) : ''
 }
 
-const isTyping = (target: EventTarget | null): boolean =>
+/** Whether keys belong to a field that has the focus. */
+export const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   target.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]') !== null
 
-/** Runs commands by their keys. In a text field only combinations with Ctrl or Command count, and undo stays the field's own. */
+/** Runs commands by their keys. In a text field only combinations with Ctrl or Command count; undo and selecting all stay the field's own. */
 export function listenForShortcuts(target: Window): void {
   target.addEventListener('keydown', (event) => {
     if (event.defaultPrevented) return
     const command = commands.forKey(event)
     if (!command) return
     const keys = command.keys ?? ''
-    if (isTyping(event.target) && (!keys.includes('Mod') || /\+[ZY]$/.test(keys))) return
+    if (isTyping(event.target) && (!keys.includes('Mod') || /\+[AZY]$/.test(keys))) return
     event.preventDefault()
     commands.run(command.id)
   })

@@ -6,21 +6,32 @@ import type { Stage, StageKind } from '../../core/architecture/blocks.ts'
 import type { Head, HeadKind } from '../../core/architecture/heads.ts'
 import type { Stem, StemKind } from '../../core/architecture/stems.ts'
 import * as edit from '../../core/architecture/edit.ts'
+import * as several from '../../core/architecture/edit-selection.ts'
+import { mergeStages, splitStage } from '../../core/architecture/split-merge.ts'
+import { stagesName } from '../../core/architecture/stage-words.ts'
 import { visibleName } from '../../core/text/names.ts'
 import { formatCount } from '../format.ts'
-import { describeChange, differs } from '../views/design/change-labels.ts'
-import type { PartId } from '../views/design/stack-layout.ts'
+import { describeChange, describeStages, differs } from '../views/design/change-labels.ts'
 import { familyDepthOf } from '../views/design/published.ts'
+import type { DocumentSelection } from './document-selection.ts'
 
 export interface DocumentEdits {
-  changeStage(index: number, changes: Partial<Stage>): void
-  changeKind(index: number, kind: StageKind): void
+  /** Sets fields of each of these stages, as one step. */
+  changeStages(stages: Selection, changes: (stage: Stage) => Partial<Stage>): void
+  changeKind(stages: Selection, kind: StageKind): void
+  makePlain(stages: Selection): void
   /** n of a design of 6n+2 layers: the same number of blocks in every stage. */
   setFamilyDepth(n: number): void
   insertStage(at: number): void
-  duplicateStage(index: number): void
-  removeStage(index: number): void
-  moveStage(from: number, to: number): void
+  /** Puts stages in before position `at`. */
+  pasteStages(at: number, stages: readonly Stage[]): void
+  duplicateStages(stages: Selection): void
+  removeStages(stages: Selection, label?: string): void
+  /** Puts them side by side before the stage at `before`; the number of stages is the end. */
+  moveStages(stages: Selection, before: number): void
+  /** Splits a stage before one of its blocks, or in halves. */
+  splitStage(index: number, at?: number): void
+  mergeStages(stages: Selection): void
   changeStem(changes: Partial<Stem>): void
   /** Null takes the stem away. */
   changeStemKind(kind: StemKind | null): void
@@ -32,33 +43,35 @@ export interface DocumentEdits {
   rename(name: string): void
 }
 
+type Selection = several.Selection
+
 /**
- * `change` records a new state under a label; `select` shows the part that an edit is about. `before` is the state that a label's
+ * `change` records a new state under a label; what an edit is about is selected. `before` is the state that a label's
  * old value is taken from: while a gesture lasts, the one it began with.
  */
 export function editsOf(
   architecture: ComputedRef<Architecture | null>,
   before: () => Architecture | null,
   change: (next: Architecture, label: string) => void,
-  select: (part: PartId) => void,
+  { select, selectStages }: Pick<DocumentSelection, 'select' | 'selectStages'>,
 ): DocumentEdits {
   const changeWith = (make: (from: Architecture) => Architecture, label: string): void => {
     if (architecture.value) change(make(architecture.value), label)
   }
 
-  function changeStage(index: number, changes: Partial<Stage>): void {
-    const stage = architecture.value?.stages[index]
-    if (stage && differs(stage, changes))
-      changeWith(
-        (from) => edit.setStage(from, index, changes),
-        describeChange(`Stage ${index + 1}`, before()?.stages[index] ?? stage, changes),
-      )
+  /** A step of its own only where something changes; named by what differs from the state that a gesture began with. */
+  const changeSelected = (stages: Selection, make: (from: Architecture) => Architecture): void => {
+    const now = architecture.value
+    if (!now) return
+    const next = make(now)
+    if (JSON.stringify(next.stages) === JSON.stringify(now.stages)) return
+    change(next, describeStages(stages, before() ?? now, next))
   }
-  function changeKind(index: number, kind: StageKind): void {
-    const stage = architecture.value?.stages[index]
-    if (stage && stage.kind !== kind)
-      changeWith((from) => edit.convertStage(from, index, kind), `Stage ${index + 1} kind ${stage.kind} → ${kind}`)
-  }
+  const changeStages: DocumentEdits['changeStages'] = (stages, changes) =>
+    changeSelected(stages, (from) => several.changeStages(from, stages, changes))
+  const changeKind = (stages: Selection, kind: StageKind): void =>
+    changeSelected(stages, (from) => several.convertStages(from, stages, kind))
+  const makePlain = (stages: Selection): void => changeSelected(stages, (from) => several.makePlain(from, stages))
   function setFamilyDepth(n: number): void {
     const from = before()
     const old = from ? familyDepthOf(from) : null
@@ -71,18 +84,33 @@ export function editsOf(
     changeWith((from) => edit.insertStage(from, at), `Stage added at ${at + 1}`)
     select(at)
   }
-  function duplicateStage(index: number): void {
-    changeWith((from) => edit.duplicateStage(from, index), `Duplicate stage ${index + 1}`)
-    select(index + 1)
+  function pasteStages(at: number, pasted: readonly Stage[]): void {
+    const places = pasted.map((_, index) => at + index)
+    changeWith((from) => several.insertStages(from, at, pasted), `${stagesName(places)} pasted`)
+    selectStages(places)
   }
-  function removeStage(index: number): void {
-    changeWith((from) => edit.removeStage(from, index), `Stage ${index + 1} removed`)
+  function duplicateStages(stages: Selection): void {
+    changeWith((from) => several.duplicateStages(from, stages), `${stagesName(stages)} duplicated`)
+    selectStages(stages.map((_, index) => (stages.at(-1) ?? 0) + 1 + index))
+  }
+  function removeStages(stages: Selection, label = `${stagesName(stages)} removed`): void {
+    changeWith((from) => several.removeStages(from, stages), label)
     const left = architecture.value?.stages.length ?? 0
-    select(left === 0 ? 'head' : Math.min(index, left - 1))
+    select(left === 0 ? 'head' : Math.min(stages[0] ?? 0, left - 1))
   }
-  function moveStage(from: number, to: number): void {
-    changeWith((now) => edit.moveStage(now, from, to), `Stage ${from + 1} moved to ${to + 1}`)
-    select(to)
+  function moveStages(stages: Selection, to: number): void {
+    const places = several.selectionAfterMove(stages, to)
+    changeWith((from) => several.moveStages(from, stages, to), `${stagesName(stages)} moved to ${(places[0] ?? 0) + 1}`)
+    selectStages(places)
+  }
+  function split(index: number, at?: number): void {
+    const blocks = architecture.value?.stages[index]?.blocks ?? 0
+    changeWith((from) => splitStage(from, index, at), `Stage ${index + 1} of ${blocks} blocks split`)
+    selectStages([index, index + 1])
+  }
+  function merge(stages: Selection): void {
+    changeWith((from) => mergeStages(from, stages), `${stagesName(stages)} merged`)
+    select(stages[0] ?? 'head')
   }
   function changeStem(changes: Partial<Stem>): void {
     const stem = architecture.value?.stem
@@ -113,7 +141,7 @@ export function editsOf(
   function mend({ place, field, mend: remedy }: Problem): void {
     if (!remedy) return
     const changes = { [field]: remedy.value }
-    if (typeof place === 'number') changeStage(place, changes)
+    if (typeof place === 'number') changeStages([place], () => changes)
     else if (place === 'stem') changeStem(changes)
     else if (place === 'head') changeHead(changes)
     else if (place === 'input') changeInput(changes)
@@ -124,13 +152,17 @@ export function editsOf(
   }
 
   return {
-    changeStage,
+    changeStages,
     changeKind,
+    makePlain,
     setFamilyDepth,
     insertStage,
-    duplicateStage,
-    removeStage,
-    moveStage,
+    pasteStages,
+    duplicateStages,
+    removeStages,
+    moveStages,
+    splitStage: split,
+    mergeStages: merge,
     changeStem,
     changeStemKind,
     changeInput,

@@ -1,6 +1,6 @@
 /**
  * The design in view: immutable data with its history, saved as it changes. A preset is shown as it is; the first change makes
- * a copy of it among the saved designs. Selection is restored, but is never a step of the history.
+ * a copy of it among the saved designs.
  */
 import { useStorage } from '@vueuse/core'
 import { defineStore } from 'pinia'
@@ -13,7 +13,6 @@ import { beginHistory, following, goTo, record, type History } from '../../core/
 import type { Variant } from '../../core/architecture/variants.ts'
 import { freeNameAmong, nameWith } from '../../core/text/names.ts'
 import { buildStack } from '../views/design/build-stack.ts'
-import type { PartId } from '../views/design/stack-layout.ts'
 import { familyDepthOf } from '../views/design/published.ts'
 import type { Design } from '../../core/store/designs.ts'
 import { isEqual } from '../../core/architecture/diff/fields.ts'
@@ -22,6 +21,7 @@ import { useDesignsStore } from './designs.ts'
 import { useDesignSaving, type KeptBeside } from './design-saving.ts'
 import { editsOf } from './document-edits.ts'
 import { variantsOf } from './document-variants.ts'
+import { selectionOf } from './document-selection.ts'
 import { keepHistory, keptHistory } from './kept-histories.ts'
 
 /** What was last looked at; found again at the next start. */
@@ -54,11 +54,9 @@ export const useDocument = defineStore('document', () => {
   /** Where a gesture began: what it records is one step. */
   let gestureFrom: History | null = null
 
-  const selected = ref<PartId>('head')
-  const open = ref<number | null>(null)
-
   const architecture = computed<Architecture | null>(() => history.value?.steps[history.value.at]?.architecture ?? null)
   const variant = computed<Variant | null>(() => history.value?.steps[history.value.at]?.variant ?? null)
+  const { begin: beginSelection, ...selection } = selectionOf(architecture)
   const built = computed(() => (architecture.value ? buildStack(architecture.value) : null))
   const model = computed(() => built.value?.model ?? null)
   const problems = computed<readonly Problem[]>(() => built.value?.problems ?? [])
@@ -104,9 +102,7 @@ export const useDocument = defineStore('document', () => {
     presetId.value = shown.kind === 'preset' ? shown.id : null
     history.value = next
     last.value = shown
-    const stages = architecture.value?.stages.length ?? 0
-    selected.value = stages > 0 ? Math.min(2, stages - 1) : 'head'
-    open.value = stages > 0 ? 0 : null
+    beginSelection()
   }
 
   function openDesign(id: string): void {
@@ -289,7 +285,7 @@ export const useDocument = defineStore('document', () => {
     architecture,
     () => gestureFrom?.steps[gestureFrom.at]?.architecture ?? architecture.value,
     change,
-    select,
+    selection,
   )
 
   /** The same layers without shortcuts, under a free name; null where there are none to leave out. */
@@ -300,24 +296,7 @@ export const useDocument = defineStore('document', () => {
     return { ...twin, name: freeName(twin.name) }
   }
 
-  // ---- looking
-
-  function select(part: PartId): void {
-    selected.value = part
-    if (typeof part !== 'number') return
-    const blocks = architecture.value?.stages[part]?.blocks ?? 0
-    if (open.value !== null && open.value >= blocks) open.value = 0
-  }
-  function unfold(block: number | null): void {
-    open.value = block
-  }
-
-  // Undo may leave fewer stages or blocks than were there.
-  watch(architecture, (now) => {
-    if (typeof selected.value === 'number' && now && selected.value >= now.stages.length)
-      selected.value = now.stages.length > 0 ? now.stages.length - 1 : 'head'
-    if (typeof selected.value === 'number' && now) select(selected.value)
-  })
+  // ---- keeping
 
   function keep(): void {
     if (designId.value === null || !history.value) return
@@ -359,8 +338,6 @@ export const useDocument = defineStore('document', () => {
     redoLabel,
     changedAt,
     saving,
-    selected,
-    open,
     openDesign,
     openPreset,
     openNew,
@@ -374,7 +351,6 @@ export const useDocument = defineStore('document', () => {
     plainTwin,
     ...edits,
     ...variants,
-    select,
-    unfold,
+    ...selection,
   }
 })

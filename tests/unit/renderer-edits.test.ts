@@ -22,11 +22,11 @@ function documentOf(start: Architecture): {
   edits: DocumentEdits
   labels: string[]
   now: () => Architecture
-  selected: () => PartId
+  selected: () => PartId | readonly number[]
 } {
   const state = shallowRef(start)
   const labels: string[] = []
-  let selected: PartId = 'stem'
+  let selected: PartId | readonly number[] = 'stem'
   const edits = editsOf(
     computed(() => state.value),
     () => state.value,
@@ -34,7 +34,7 @@ function documentOf(start: Architecture): {
       state.value = next
       labels.push(label)
     },
-    (part) => (selected = part),
+    { select: (part) => (selected = part), selectStages: (stages) => (selected = stages) },
   )
   return { edits, labels, now: () => state.value, selected: () => selected }
 }
@@ -42,8 +42,8 @@ function documentOf(start: Architecture): {
 describe('edits', () => {
   it('names a step by what was changed, with old and new value', () => {
     const { edits, labels } = documentOf(preset('resnet-34'))
-    edits.changeStage(3, { width: 384 })
-    edits.changeKind(0, 'bottleneck')
+    edits.changeStages([3], () => ({ width: 384 }))
+    edits.changeKind([0], 'bottleneck')
     edits.changeStem({ pool: null })
     edits.changeHead({ hidden: [64, 32] })
     edits.changeInput({ height: 64, width: 64 })
@@ -56,10 +56,32 @@ describe('edits', () => {
     ])
   })
 
+  it('names a step of several stages by what differed in them', () => {
+    const { edits, labels, now } = documentOf(preset('resnet-34'))
+    edits.changeStages([0, 1, 3], () => ({ width: 100 }))
+    edits.changeStages([0, 1], () => ({ blocks: 2 }))
+    edits.changeKind([0, 1], 'bottleneck')
+    edits.splitStage(0)
+    edits.mergeStages([0, 1])
+    edits.pasteStages(4, now().stages)
+    edits.makePlain([0, 1])
+    edits.changeStages([0, 1, 2, 3, 4, 5, 6, 7], () => ({ width: 7 }))
+    expect(labels).toEqual([
+      'Stages 1, 2 and 4 width 64, 128, 512 → 100',
+      'Stages 1 and 2 blocks 3, 4 → 2',
+      'Stages 1 and 2 kind basic → bottleneck',
+      'Stage 1 of 2 blocks split',
+      'Stages 1 and 2 merged',
+      'Stages 5 to 8 pasted',
+      'Stages 1 and 2 shortcut B → none',
+      'Stages 1 to 8 width 100, 256 → 7',
+    ])
+  })
+
   it('makes no step of a change that changes nothing', () => {
     const { edits, labels } = documentOf(preset('resnet-34'))
-    edits.changeStage(3, { width: 512 })
-    edits.changeKind(0, 'basic')
+    edits.changeStages([3], () => ({ width: 512 }))
+    edits.changeKind([0], 'basic')
     edits.changeStemKind('conv')
     expect(labels).toEqual([])
   })
@@ -76,11 +98,15 @@ describe('edits', () => {
     const { edits, selected, now } = documentOf(preset('resnet-20'))
     edits.insertStage(3)
     expect(selected()).toBe(3)
-    edits.moveStage(3, 0)
-    expect(selected()).toBe(0)
-    edits.removeStage(3)
+    edits.moveStages([2, 3], 0)
+    expect(selected()).toEqual([0, 1])
+    edits.duplicateStages([0, 1])
+    expect(selected()).toEqual([2, 3])
+    edits.removeStages([3, 4])
+    expect(selected()).toBe(3)
+    edits.removeStages([3])
     expect(selected()).toBe(2)
-    for (let left = now().stages.length; left > 0; left--) edits.removeStage(0)
+    for (let left = now().stages.length; left > 0; left--) edits.removeStages([0])
     expect(selected()).toBe('head')
   })
 

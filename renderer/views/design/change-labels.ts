@@ -1,8 +1,9 @@
 /** Names of steps in the undo history: what was changed, with its old and new value. */
+import type { Architecture } from '../../../core/architecture/architecture.ts'
+import { selectedStages, type Selection } from '../../../core/architecture/edit-selection.ts'
+import { differencesOf, stagesName } from '../../../core/architecture/stage-words.ts'
 
 const words: Record<string, string> = {
-  strideIn: 'stride in',
-  layers: 'layers a block',
   hidden: 'hidden layers',
   pool: 'pooling',
 }
@@ -27,4 +28,27 @@ export function describeChange(place: string, before: object, changes: object): 
 export function differs(before: object, changes: object): boolean {
   const old = new Map<string, unknown>(Object.entries(before))
   return Object.entries(changes).some(([field, value]) => JSON.stringify(old.get(field)) !== JSON.stringify(value))
+}
+
+/** More old values than this end in dots. */
+const mostValues = 3
+
+/** "Stages 1 to 3 width 16, 32, 64 → 48" */
+export function describeStages(selection: Selection, before: Architecture, after: Architecture): string {
+  const [old, next] = [selectedStages(before, selection), selectedStages(after, selection)]
+  const changes = new Map<string, { from: Set<string>; to: Set<string> }>()
+  for (const [index, stage] of old.entries()) {
+    const now = next[index]
+    for (const { caption, from, to } of now ? differencesOf(stage, now) : []) {
+      const change = changes.get(caption) ?? { from: new Set(), to: new Set() }
+      changes.set(caption, { from: change.from.add(from), to: change.to.add(to) })
+    }
+  }
+  const parts = [...changes].map(([caption, { from, to }]) => `${caption} ${listed(from)} → ${listed(to)}`)
+  return `${stagesName(selection)} ${parts.length > 0 ? parts.join('; ') : 'changed'}`
+}
+
+function listed(values: ReadonlySet<string>): string {
+  const shown = [...values].slice(0, mostValues).join(', ')
+  return values.size > mostValues ? `${shown}, …` : shown
 }

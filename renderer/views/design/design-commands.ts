@@ -1,5 +1,5 @@
 /** Commands of the Design view, and the state of its drawing that they change. */
-import { computed, ref, watch, type Ref } from 'vue'
+import { ref, watch, type Ref } from 'vue'
 import { nameWith } from '../../../core/text/names.ts'
 import { newArchitecture } from './new-architecture.ts'
 import type { Command } from '../../app/command-registry.ts'
@@ -38,11 +38,6 @@ export function useDesignCommands(files: DesignFiles, browseGallery: () => void)
   )
 
   const noDesign = (): string | null => (document.architecture === null ? 'no design is open' : null)
-  const noStage = (): string | null => noDesign() ?? (typeof document.selected === 'number' ? null : 'no stage is selected')
-  const selectedStage = computed(() => (typeof document.selected === 'number' ? document.selected : null))
-  const onStage = (act: (stage: number) => void): void => {
-    if (selectedStage.value !== null) act(selectedStage.value)
-  }
 
   function zoomIn(): void {
     const next = zoomSteps.find(
@@ -166,38 +161,6 @@ export function useDesignCommands(files: DesignFiles, browseGallery: () => void)
       keys: 'Mod+T',
       off: () => noDesign() ?? (document.plainTwin() ? null : 'it has no shortcuts'),
       run: makeTwin,
-    },
-    {
-      id: 'design.add-stage',
-      title: () => 'Add a stage',
-      off: noDesign,
-      run: () =>
-        document.insertStage(
-          selectedStage.value === null
-            ? document.selected === 'stem'
-              ? 0
-              : (document.architecture?.stages.length ?? 0)
-            : selectedStage.value + 1,
-        ),
-    },
-    {
-      id: 'design.duplicate-stage',
-      title: () => 'Duplicate the selected stage',
-      keys: 'Mod+D',
-      off: noStage,
-      run: () => onStage(document.duplicateStage),
-    },
-    {
-      id: 'design.remove-stage',
-      title: () => 'Remove the selected stage',
-      off: noStage,
-      run: () => onStage(document.removeStage),
-    },
-    {
-      id: 'design.plain-stage',
-      title: () => 'Set shortcut of the selected stage to none (plain)',
-      off: noStage,
-      run: () => onStage((stage) => document.changeStage(stage, { shortcut: 'none' })),
     },
     {
       id: 'design.fold',

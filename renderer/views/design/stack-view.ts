@@ -8,6 +8,8 @@ export interface StackProps {
   readonly model: StackModel
   readonly problems: readonly Problem[]
   readonly selected: PartId
+  /** All stages that are selected, ascending. */
+  readonly selection: readonly number[]
   /** Block of the selected stage that is unfolded. */
   readonly open: number | null
   readonly folding: Folding

@@ -1,24 +1,27 @@
 /** The stack as a tree under the keys: one item can be reached with Tab, arrows lead on from there. */
 import { useEventListener } from '@vueuse/core'
 import { nextTick, ref, watch, type Ref } from 'vue'
+import type { SelectHow } from './selection.ts'
 import { standsFor, type Item, type PartId } from './stack-layout.ts'
 import type { StackProps } from './stack-view.ts'
 import { walk, type TreePlace } from './tree.ts'
 import type { Sight } from './use-sight.ts'
 
 export interface StackActions {
-  select(part: PartId): void
+  select(part: PartId, how?: SelectHow): void
   unfold(block: number | null): void
-  remove(stage: number): void
-  move(from: number, to: number): void
+  /** Of the selected stages. */
+  remove(): void
+  /** The selected stages by one place, to the left or the right. */
+  move(by: -1 | 1): void
 }
 
 export interface StackKeys {
   readonly focus: Ref<TreePlace>
   /** Whether the item is, or stands for, the block under the keys: it is drawn even when it is out of sight. */
   holds(item: Item): boolean
-  /** What a click or Enter does: selects, and unfolds a block or folds it again. */
-  choose(part: PartId, block: number | null): void
+  /** What a click or Enter does: selects, and unfolds a block or folds it again; with more than one selected, only selects. */
+  choose(part: PartId, block: number | null, how: SelectHow): void
 }
 
 export function useStackKeys(canvas: Ref<HTMLElement | null>, props: StackProps, sight: Sight, actions: StackActions): StackKeys {
@@ -35,19 +38,20 @@ export function useStackKeys(canvas: Ref<HTMLElement | null>, props: StackProps,
     },
   )
 
-  function choose(part: PartId, block: number | null): void {
+  function choose(part: PartId, block: number | null, how: SelectHow): void {
     const before = { part: props.selected, open: props.open }
-    actions.select(part)
+    actions.select(part, how)
+    if (how !== 'one') return
     focus.value = { part, block, layer: null }
     if (typeof part !== 'number') actions.unfold(null)
     else if (block !== null) actions.unfold(part === before.part && block === before.open ? null : block)
     else if (part !== before.part || before.open === null) actions.unfold(0)
   }
 
-  async function goTo(place: TreePlace): Promise<void> {
-    if (place.part !== props.selected) {
+  async function goTo(place: TreePlace, how: SelectHow): Promise<void> {
+    if (place.part !== props.selected || props.selection.length > 1) {
       const unfolded = typeof place.part === 'number' && props.open !== null
-      actions.select(place.part)
+      actions.select(place.part, how)
       actions.unfold(unfolded ? 0 : null)
     }
     if (place.layer !== null) actions.unfold(place.block)
@@ -68,37 +72,34 @@ export function useStackKeys(canvas: Ref<HTMLElement | null>, props: StackProps,
     else if (span) sight.reveal(span.x0, span.x1)
   }
 
-  function move(by: number): void {
-    const from = focus.value.part
-    if (typeof from !== 'number') return
-    const to = from + by
-    if (to < 0 || to >= props.model.stages.length) return
-    focus.value = { part: to, block: null, layer: null }
-    actions.move(from, to)
-    void showFocus()
-  }
-
-  async function remove(stage: number): Promise<void> {
-    actions.remove(stage)
+  /** Follows what was selected by an edit. */
+  async function edit(act: () => void): Promise<void> {
+    act()
     await nextTick()
+    focus.value = { part: props.selected, block: null, layer: null }
     await showFocus()
   }
 
   /** What a key does here; null leaves it to others. */
   function actionFor(event: KeyboardEvent): (() => void) | null {
     const { part, block, layer } = focus.value
+    if (event.ctrlKey || event.metaKey) return event.key === ' ' ? () => actions.select(part, 'toggle') : null
     if (event.altKey) {
-      const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
-      return by === undefined ? null : () => move(by)
+      const by = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : undefined
+      return by === undefined ? null : () => void edit(() => actions.move(by))
     }
-    if (event.key === 'Delete') return typeof part === 'number' ? () => void remove(part) : null
-    if (event.key === ' ' || (event.key === 'Enter' && layer !== null)) return () => choose(part, block)
+    if (event.key === 'Delete') return typeof part === 'number' ? () => void edit(actions.remove) : null
+    if (event.key === 'Escape') return props.selection.length > 1 ? () => actions.select(part) : null
+    if (event.key === ' ' || (event.key === 'Enter' && layer !== null))
+      return () => choose(part, block, event.shiftKey ? 'to' : 'one')
     const next = walk(props.model, focus.value, event.key)
-    return next ? () => void goTo(next) : null
+    if (!next) return null
+    const extending = event.shiftKey && typeof next.part === 'number' && next.block === null
+    return () => void goTo(next, extending ? 'to' : 'one')
   }
 
   useEventListener(canvas, 'keydown', (event) => {
-    if (!(event.target instanceof SVGElement) || event.ctrlKey || event.metaKey) return
+    if (!(event.target instanceof SVGElement)) return
     const action = actionFor(event)
     if (!action) return
     event.preventDefault()

@@ -1,0 +1,170 @@
+/** Editing several stages at once: selected, set, copied as text, split, merged and moved, each one step back. */
+import type { ElectronApplication, Locator, Page } from '@playwright/test'
+import { expect, keepScreens, test } from './support/app.ts'
+import { openPreset } from './support/steps.ts'
+
+const stage = (page: Page, number: number): Locator => page.getByRole('treeitem', { name: new RegExp(`^Stage ${number},`) })
+const stages = (page: Page): Locator => page.getByRole('treeitem', { name: /^Stage \d+,/ })
+const tree = (page: Page): Locator => page.getByRole('tree', { name: /^Stack of / })
+const inspector = (page: Page): Locator => page.getByRole('complementary', { name: 'Inspector' })
+const width = (page: Page): Locator => inspector(page).getByRole('textbox', { name: 'Width' })
+
+/** Widths that the stages say, in their order. */
+async function widths(page: Page): Promise<number[]> {
+  const names = await stages(page).evaluateAll((items) => items.map((item) => item.getAttribute('aria-label') ?? ''))
+  return names.map((name) => Number(/of width ([\d,]+)/.exec(name)?.[1]?.replaceAll(',', '')))
+}
+
+/** Presses on a stage's name, where no block is. */
+async function press(page: Page, number: number, modifiers: ('Shift' | 'Control')[] = []): Promise<void> {
+  await stage(page, number).locator('text').first().click({ modifiers })
+}
+
+/** What is on the system's clipboard. */
+const clipboardText = (app: ElectronApplication): Promise<string> => app.evaluate(({ clipboard }) => clipboard.readText())
+
+test('two stages are selected and set together, and one undo takes it back', async ({ opened: { page } }) => {
+  await openPreset(page, 'ResNet-34')
+  await expect(tree(page)).toHaveAttribute('aria-multiselectable', 'true')
+  await press(page, 2)
+  await press(page, 4, ['Control'])
+  await expect(page.getByRole('heading', { name: '2 stages' })).toBeVisible()
+  await expect(page.getByText('Stages 2 and 4 selected')).toBeAttached()
+  await expect(page.locator('[role=treeitem][aria-level="1"][aria-selected=true]')).toHaveCount(2)
+  await expect(width(page)).toHaveAttribute('placeholder', 'mixed')
+  await keepScreens(page, 'design-two-stages')
+
+  await width(page).pressSequentially('320')
+  await width(page).press('Enter')
+  await width(page).blur()
+  expect(await widths(page)).toEqual([64, 320, 256, 320])
+  await page.getByRole('button', { name: 'History' }).click()
+  await expect(page.getByRole('menuitem', { name: /Stages 2 and 4 width 128, 512 → 320/ })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+z')
+  expect(await widths(page)).toEqual([64, 128, 256, 512])
+
+  // Blocks and kinds of all of them, by keys alone.
+  await stage(page, 1).focus()
+  await page.keyboard.press('Control+a')
+  await expect(page.getByRole('heading', { name: '4 stages' })).toBeVisible()
+  await inspector(page).getByRole('combobox', { name: 'Block kind' }).selectOption('bottleneck')
+  await expect(stage(page, 1)).toHaveAccessibleName(/3 bottleneck blocks/)
+  await expect(stage(page, 4)).toHaveAccessibleName(/3 bottleneck blocks/)
+  await page.keyboard.press('Control+z')
+  await expect(stage(page, 4)).toHaveAccessibleName(/3 basic blocks/)
+})
+
+test('by keys a range grows and is moved and removed', async ({ opened: { page } }) => {
+  await openPreset(page, 'ResNet-34')
+  await press(page, 1)
+  await stage(page, 1).focus()
+  await page.keyboard.press('Shift+ArrowRight')
+  await expect(page.getByText('Stages 1 and 2 selected')).toBeAttached()
+  await page.keyboard.press('Alt+ArrowRight')
+  await expect.poll(() => widths(page)).toEqual([256, 64, 128, 512])
+  await page.keyboard.press('Alt+ArrowLeft')
+  await expect.poll(() => widths(page)).toEqual([64, 128, 256, 512])
+  await page.keyboard.press('Delete')
+  await expect.poll(() => widths(page)).toEqual([256, 512])
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => widths(page)).toEqual([64, 128, 256, 512])
+  await page.keyboard.press('Shift+ArrowRight')
+  await page.keyboard.press('Escape')
+  await expect(page.locator('[role=treeitem][aria-level="1"][aria-selected=true]')).toHaveCount(1)
+})
+
+test('with the pointer several are dragged, and a band dragged across selects', async ({ opened: { page } }) => {
+  await openPreset(page, 'ResNet-34')
+  await press(page, 1)
+  await press(page, 2, ['Shift'])
+  const from = await stage(page, 1).boundingBox()
+  const to = await stage(page, 4).boundingBox()
+  if (!from || !to) throw new Error('The stages are drawn')
+  const y = from.y + from.height / 2
+  await page.mouse.move(from.x + from.width / 2, y)
+  await page.mouse.down()
+  await page.mouse.move(to.x + to.width, y, { steps: 6 })
+  await page.mouse.up()
+  await expect.poll(() => widths(page)).toEqual([256, 512, 64, 128])
+  await page.keyboard.press('Control+z')
+
+  // Under the cells, where the bars are, nothing is pressed.
+  const below = from.y + from.height + 60
+  await page.mouse.move(from.x - 6, below)
+  await page.mouse.down()
+  await page.mouse.move(to.x - 20, below, { steps: 6 })
+  await page.mouse.up()
+  await expect(page.getByText('Stages 1 to 3 selected')).toBeAttached()
+})
+
+test('stages are copied in one design and pasted in another, as text that a person can read', async ({ opened: { page, app } }) => {
+  await openPreset(page, 'ResNet-34')
+  await press(page, 3)
+  await press(page, 4, ['Shift'])
+  await page.keyboard.press('Control+c')
+  await expect(page.getByText('Stages 3 and 4 copied as text')).toBeVisible()
+  const text = await clipboardText(app)
+  expect(text).toContain('"format": "stagecraft-stages"')
+  expect(text).toContain('"width": 512')
+
+  await openPreset(page, 'ResNet-20')
+  await press(page, 1)
+  await page.keyboard.press('Control+v')
+  await expect.poll(() => widths(page)).toEqual([16, 256, 512, 32, 64])
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => widths(page)).toEqual([16, 32, 64])
+
+  // By the palette too, which the system's menu is like.
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('paste stages')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => widths(page)).toEqual([16, 256, 512, 32, 64])
+  await page.keyboard.press('Control+x')
+  await expect.poll(() => widths(page)).toEqual([16, 32, 64])
+  expect(await clipboardText(app)).toBe(text)
+
+  await app.evaluate(({ clipboard }) => clipboard.writeText('the quick brown fox'))
+  await page.keyboard.press('Control+v')
+  const refusal = page.getByRole('alertdialog', { name: 'This cannot be pasted as stages' })
+  await expect(refusal).toContainText('Found “the quick brown fox”.')
+  await expect(refusal).toContainText('Expected are stages that were copied here, or the text of a design file.')
+  await refusal.getByRole('button', { name: 'Close' }).click()
+  expect(await widths(page)).toEqual([16, 32, 64])
+})
+
+test('a stage is split and merged again; what cannot be says why', async ({ opened: { page } }) => {
+  await openPreset(page, 'ResNet-34')
+  const totals = page.locator('section[aria-label=Stack] dl')
+  const before = await totals.textContent()
+  await press(page, 3)
+  await page.keyboard.press('Control+Shift+d')
+  await expect(stages(page)).toHaveCount(5)
+  await expect(stage(page, 3)).toHaveAccessibleName(/3 basic blocks of width 256/)
+  await expect(stage(page, 4)).toHaveAccessibleName(/3 basic blocks of width 256/)
+  expect(await totals.textContent()).toBe(before)
+  await page.keyboard.press('Control+j')
+  await expect(stage(page, 3)).toHaveAccessibleName(/6 basic blocks of width 256/)
+  await expect(stages(page)).toHaveCount(4)
+  await press(page, 4, ['Shift'])
+  await expect(page.getByRole('button', { name: 'Merge', exact: true })).toHaveAttribute(
+    'title',
+    /stage 4 has stride 2, which only a first block has/,
+  )
+})
+
+test('the sheet of shortcuts and the menu are made of the same commands', async ({ opened: { page, app } }) => {
+  await openPreset(page, 'ResNet-20')
+  await page.keyboard.press('?')
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+  await expect(sheet).toContainText('Duplicate the selected stage')
+  await expect(sheet).toContainText('Ctrl Shift D')
+  await keepScreens(page, 'shortcuts')
+  await page.keyboard.press('Escape')
+  await expect(sheet).toBeHidden()
+  await app.evaluate(({ Menu, BrowserWindow }) => {
+    const stagesMenu = Menu.getApplicationMenu()?.items.find(({ label }) => label === 'Stages')
+    stagesMenu?.submenu?.items.find(({ label }) => label === 'Duplicate')?.click(undefined, BrowserWindow.getAllWindows()[0])
+  })
+  await expect(stages(page)).toHaveCount(4)
+})
