@@ -17,17 +17,30 @@ import type { Prediction } from '../prediction/prediction.ts'
 import { deviceSchema } from '../recipe/device.ts'
 import type { DeletedRun } from '../store/bin.ts'
 import type { DeletedDesign, Design, SavedDesign } from '../store/designs.ts'
+import { mostKeptSteps, type KeptHistory } from '../store/design-histories.ts'
+import type { DeletedVersion, Version } from '../store/design-versions.ts'
 import type { Notice } from '../store/library.ts'
 import type { Checkpoint, Curve, RunAttempt, RunEvent, RunSummary } from '../store/run.ts'
 import type { WayOn } from '../store/way-on.ts'
 import type { ConvolutionSpeed } from '../prediction/calibration.ts'
 import { histogramTensors, telemetryQuantities, type Histogram, type TelemetryView } from '../graph/telemetry.ts'
 import { nameSchema } from '../text/names.ts'
+import { visibleText } from '../text/visible-text.ts'
 import type { SystemReport } from '../doctor/system-report.ts'
 
 const id = z.string().min(1).max(200)
 const datasetId = z.enum(datasetIds)
 const nothing = z.strictObject({})
+const stepKey = z.string().min(1).max(64)
+const historySchema = z
+  .strictObject({
+    order: z.array(stepKey).min(1).max(mostKeptSteps),
+    at: z.number().int().min(0),
+    steps: z
+      .array(z.strictObject({ key: stepKey, label: z.string().max(1000).overwrite(visibleText), time: z.number(), architecture: architectureSchema, variant: variantSchema.nullable().default(null) }))
+      .max(mostKeptSteps),
+  })
+  .refine(({ order, at }) => at < order.length && new Set(order).size === order.length)
 
 /** Each call: the schema of its parameters. Its result's type stands in `CallResults`. */
 export const calls = {
@@ -41,11 +54,22 @@ export const calls = {
     basedOn: z.array(architectureSchema).max(100),
     /** What it follows; null for a design that stands alone. */
     variant: variantSchema.nullable().default(null),
+    /** The undo history that leads to this state: all its steps by key, and of those the ones that were not sent before. */
+    history: historySchema.optional(),
   }),
+  /** The undo history that was saved with a design; null where there is none. */
+  'designs.history': z.strictObject({ id }),
   'designs.remove': z.strictObject({ id }),
   'designs.restore': z.strictObject({ id }),
   /** Removes a design of the bin for good. */
   'designs.purge': z.strictObject({ id }),
+  /** Keeps a state of a design under a name; nothing changes it any more. */
+  'versions.save': z.strictObject({ design: id, name: nameSchema, architecture: architectureSchema }),
+  'versions.rename': z.strictObject({ id, name: nameSchema }),
+  'versions.remove': z.strictObject({ id }),
+  'versions.restore': z.strictObject({ id }),
+  /** Removes a version of the bin for good. */
+  'versions.purge': z.strictObject({ id }),
   'runs.start': z.strictObject({
     runs: z
       .array(
@@ -132,9 +156,15 @@ export interface CallResults {
   'presets.list': Preset[]
   'recipes.list': RecipePreset[]
   'designs.save': SavedDesign
+  'designs.history': KeptHistory | null
   'designs.remove': null
   'designs.restore': null
   'designs.purge': Freed
+  'versions.save': { id: string }
+  'versions.rename': null
+  'versions.remove': null
+  'versions.restore': null
+  'versions.purge': Freed
   'runs.start': { ids: string[] }
   'runs.predict': Prediction | null
   /** Milliseconds, in the order of the LayerGraph: `usualBatch` images in float32. */
@@ -163,6 +193,8 @@ export interface CallResults {
 /** Each stream: the schema of its parameters. Its values' type stands in `StreamValues`. */
 export const streams = {
   designs: nothing,
+  /** Saved versions of a design, newest first. */
+  versions: z.strictObject({ design: id }),
   runs: nothing,
   run: z.strictObject({ id }),
   /** What was deleted and can be restored, or purged. */
@@ -227,6 +259,7 @@ export interface RunDetail {
 export interface Bin {
   readonly runs: readonly DeletedRun[]
   readonly designs: readonly DeletedDesign[]
+  readonly versions: readonly DeletedVersion[]
 }
 
 export interface LabState {
@@ -262,6 +295,7 @@ export type CalibrationState =
 
 export interface StreamValues {
   designs: Design[]
+  versions: Version[]
   runs: RunSummary[]
   run: RunDetail | null
   bin: Bin

@@ -1,6 +1,6 @@
 /** `delete` and `bin`: what was deleted, back into the library, or its space given back. */
 import type { Bin, LabClient } from '../api/contract.ts'
-import { aboutDeletedRun } from '../api/deleted-words.ts'
+import { aboutDeletedRun, aboutDeletedVersion } from '../api/deleted-words.ts'
 import { bytesText } from '../text/bytes-text.ts'
 import { comparable } from '../text/names.ts'
 import type { Tell } from './controls.ts'
@@ -16,7 +16,7 @@ type Asked = Pick<TrainContext, 'client' | 'command'>
 /** Something in the bin, as a line of its list. */
 interface Item {
   readonly id: string
-  readonly kind: 'run' | 'design'
+  readonly kind: 'run' | 'design' | 'version'
   /** Null where it cannot be read. */
   readonly name: string | null
   readonly about: string
@@ -54,11 +54,11 @@ export async function deleteRuns(named: readonly string[], { client, command }: 
   }
 }
 
-/** Takes runs and designs out of the bin, as they were. */
+/** Takes runs, designs and versions out of the bin, as they were. */
 export async function restoreFromBin(named: readonly string[], client: LabClient, tell: Tell): Promise<void> {
   for (const item of find(itemsOf(await snapshot(client, 'bin', {})), named)) {
     if (item.kind === 'run') await ask(client, 'runs.restore', { ids: [item.id] })
-    else await ask(client, 'designs.restore', { id: item.id })
+    else await ask(client, `${item.kind}s.restore`, { id: item.id })
     tell({ event: 'restored', kind: item.kind, id: item.id }, `${item.name ?? item.id} is in the library again.`)
   }
 }
@@ -70,7 +70,7 @@ export async function purgeBin(named: readonly string[], all: boolean, client: L
   let freed = 0
   const refused: string[] = []
   for (const { id, kind, name } of all ? items : find(items, named)) {
-    const reply = await (kind === 'run' ? client.call('runs.purge', { ids: [id] }) : client.call('designs.purge', { id }))
+    const reply = await (kind === 'run' ? client.call('runs.purge', { ids: [id] }) : client.call(`${kind}s.purge`, { id }))
     if (!reply.ok) {
       refused.push(`${reply.error.message} ${reply.error.remedy}`)
       continue
@@ -83,13 +83,14 @@ export async function purgeBin(named: readonly string[], all: boolean, client: L
   if (all) tell({ event: 'emptied', bytes: freed }, `The bin is empty. ${bytesText(freed)} were freed.`)
 }
 
-function itemsOf({ runs, designs }: Bin): Item[] {
+function itemsOf({ runs, designs, versions }: Bin): Item[] {
   const items = [
     ...runs.map((run): Item => {
       const { id, record, bytes, deletedAt } = run
       return { id, kind: 'run', name: record?.name ?? null, about: aboutDeletedRun(run), bytes, deletedAt }
     }),
     ...designs.map(({ id, name, bytes, deletedAt }): Item => ({ id, kind: 'design', name, about: 'design', bytes, deletedAt })),
+    ...versions.map((version): Item => ({ ...version, kind: 'version', about: aboutDeletedVersion(version) })),
   ]
   return items.sort((one, other) => other.deletedAt - one.deletedAt)
 }

@@ -1,4 +1,4 @@
-/** Deleting, and what became of the deleted: runs and designs that are in the bin, restored from it, or purged for good. */
+/** Deleting, and what became of the deleted: runs, designs and versions of designs that are in the bin, restored from it, or purged for good. */
 import type { Bin } from '../api/contract.ts'
 import type { LabHandlers } from '../api/server.ts'
 import { Failure } from '../files/failure.ts'
@@ -8,7 +8,7 @@ import type { Supervisor } from './supervisor.ts'
 import { hasTrainer } from './trainer-link.ts'
 import { viewOf } from './views.ts'
 
-type BinCall = 'runs.remove' | 'runs.restore' | 'runs.purge' | 'designs.remove' | 'designs.restore' | 'designs.purge'
+type BinCall = `${'runs' | 'designs' | 'versions'}.${'remove' | 'restore' | 'purge'}`
 
 export interface BinService {
   readonly calls: Pick<LabHandlers['calls'], BinCall>
@@ -16,15 +16,22 @@ export interface BinService {
 }
 
 export interface BinServiceOptions {
-  readonly library: Pick<Library, 'runs' | 'designs'>
+  readonly library: Pick<Library, 'runs' | 'designs' | 'versions'>
   readonly supervisor: Pick<Supervisor, 'live' | 'ended'>
   /** Told of each run that comes or goes. */
   readonly runsChanged: Pick<Signal<string>, 'emit'>
   readonly designsChanged: Pick<Signal<void>, 'emit'>
+  readonly versionsChanged: Pick<Signal<void>, 'emit'>
 }
 
-export function createBinService({ library, supervisor, runsChanged, designsChanged }: BinServiceOptions): BinService {
-  const { runs, designs } = library
+export function createBinService({
+  library,
+  supervisor,
+  runsChanged,
+  designsChanged,
+  versionsChanged,
+}: BinServiceOptions): BinService {
+  const { runs, designs, versions } = library
   const changed = createSignal()
   const runsMoved = (ids: readonly string[]): void => {
     for (const id of ids) runsChanged.emit(id)
@@ -34,7 +41,11 @@ export function createBinService({ library, supervisor, runsChanged, designsChan
     designsChanged.emit()
     changed.emit()
   }
-  const read = (): Bin => ({ runs: runs.deleted(), designs: designs.deleted() })
+  const versionsMoved = (): void => {
+    versionsChanged.emit()
+    changed.emit()
+  }
+  const read = (): Bin => ({ runs: runs.deleted(), designs: designs.deleted(), versions: versions.deleted() })
 
   const requireIdle = (ids: readonly string[]): void => {
     for (const id of ids) {
@@ -93,6 +104,21 @@ export function createBinService({ library, supervisor, runsChanged, designsChan
       },
       'designs.purge'({ id }) {
         const bytes = designs.purge(id)
+        changed.emit()
+        return { bytes }
+      },
+      'versions.remove'({ id }) {
+        versions.remove(id)
+        versionsMoved()
+        return null
+      },
+      'versions.restore'({ id }) {
+        versions.restore(id)
+        versionsMoved()
+        return null
+      },
+      'versions.purge'({ id }) {
+        const bytes = versions.purge(id)
         changed.emit()
         return { bytes }
       },

@@ -65,6 +65,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
     supervisor: runs.supervisor,
     runsChanged: runs.changed,
     designsChanged: designs.changed,
+    versionsChanged: designs.versionsChanged,
   })
   datasets.changed.watch(activity)
   runs.changed.watch(activity)

@@ -5,6 +5,7 @@ import { readArchitecture, writeArchitecture } from '../architecture/file-format
 import type { Variant } from '../architecture/variants.ts'
 import { Failure } from '../files/failure.ts'
 import { freeNameAmong, nameWith } from '../text/names.ts'
+import { openDesignHistories, type KeptHistory, type SentHistory } from './design-histories.ts'
 import type { LibraryDatabase } from './library-database.ts'
 import { openVariants, type FollowedBase, type VariantColumns } from './variants.ts'
 
@@ -32,19 +33,27 @@ export interface Designs {
   /**
    * Saves a new design or a new state of one; on the disk when it returns. `basedOn` are the states of it that the writer has seen or
    * made. Where the library holds another one, another window has changed the design meanwhile: that stays, and this is kept beside it
-   * as a design of its own.
+   * as a design of its own. `history`: what leads to this state, kept with it.
    *
    * A variant is saved as its base and changes make it, with the name that is given. Of a variant that stays one there is nothing that two
    * windows could lose of each other but a name and numbers: the later save holds. Whatever is saved arrives in the variants that follow it,
    * in the same transaction.
    */
-  save(id: string, architecture: Architecture, basedOn: readonly Architecture[], variant?: Variant | null): SavedDesign
+  save(
+    id: string,
+    architecture: Architecture,
+    basedOn: readonly Architecture[],
+    variant?: Variant | null,
+    history?: SentHistory,
+  ): SavedDesign
+  /** The undo history that was saved with it last; null where there is none. */
+  history(id: string): KeptHistory | null
   /** Puts a design into the bin. Throws a Failure `no-such-design`. */
   remove(id: string): void
   restore(id: string): void
   /** Those in the bin, newest deletion first. */
   deleted(): DeletedDesign[]
-  /** Removes a design of the bin for good; gives the bytes of its text. Throws a Failure `no-such-design`. */
+  /** Removes a design of the bin for good, with its history and its versions; gives the bytes of their texts. Throws a Failure `no-such-design`. */
   purge(id: string): number
 }
 
@@ -78,14 +87,18 @@ export function openDesigns({ connection, change }: LibraryDatabase, now: () => 
        base = excluded.base, changes = excluded.changes`,
   )
   const variants = openVariants(connection)
-  const deleted = connection.prepare<[], DesignRow & { removed_at: number }>(
-    'SELECT id, architecture, saved_at, removed_at FROM designs WHERE removed_at IS NOT NULL ORDER BY removed_at DESC, id',
+  /** Bytes of a design's text, of its history and of its versions. */
+  const bytesOf = `length(CAST(architecture AS BLOB))
+    + (SELECT coalesce(sum(length(CAST(steps.architecture AS BLOB))), 0) FROM steps WHERE steps.design = designs.id)
+    + (SELECT coalesce(sum(length(CAST(versions.architecture AS BLOB))), 0) FROM versions WHERE versions.design = designs.id)`
+  const deleted = connection.prepare<[], { id: string; architecture: string; removed_at: number; bytes: number }>(
+    `SELECT id, architecture, removed_at, ${bytesOf} AS bytes FROM designs WHERE removed_at IS NOT NULL ORDER BY removed_at DESC, id`,
   )
-  const purge = connection
-    .prepare<[string], number>(
-      'DELETE FROM designs WHERE id = ? AND removed_at IS NOT NULL RETURNING length(CAST(architecture AS BLOB))',
-    )
+  const inBin = connection
+    .prepare<[string], number>(`SELECT ${bytesOf} FROM designs WHERE id = ? AND removed_at IS NOT NULL`)
     .pluck()
+  const purge = connection.prepare('DELETE FROM designs WHERE id = ?')
+  const histories = openDesignHistories(connection)
   const held = connection.prepare<[string], Pick<DesignRow, 'architecture' | 'base'>>(
     'SELECT architecture, base FROM designs WHERE id = ?',
   )
@@ -122,7 +135,7 @@ export function openDesigns({ connection, change }: LibraryDatabase, now: () => 
       })
     },
     list: readable,
-    save: (id, architecture, basedOn, variant = null) =>
+    save: (id, architecture, basedOn, variant = null, history) =>
       change(() => {
         const savedAt = now()
         const there = held.get(id)
@@ -130,25 +143,31 @@ export function openDesigns({ connection, change }: LibraryDatabase, now: () => 
         const known = [architecture, ...basedOn].map(writeArchitecture)
         if (there === undefined || staysVariant || known.includes(canonical(there.architecture))) {
           write(id, architecture, savedAt, variant)
+          if (history) histories.write(id, history)
           return { savedAt, beside: null }
         }
         const taken = readable().map((design) => design.architecture.name)
         const beside = { id: randomUUID(), name: freeNameAmong(taken, nameWith(architecture.name, ', other window')) }
         write(beside.id, { ...architecture, name: beside.name }, savedAt, variant)
+        // Sent without the steps that the other design has: it is whole with the next save, which sends all.
+        if (history) histories.write(beside.id, history)
         return { savedAt, beside }
       }),
+    history: histories.read,
     remove: (id) => setRemoved(id, now()),
     restore: (id) => setRemoved(id, null),
     deleted: () =>
-      deleted.all().map(({ id, architecture: text, removed_at: deletedAt }) => {
+      deleted.all().map(({ id, architecture: text, removed_at: deletedAt, bytes }) => {
         const read = readArchitecture(text)
-        return { id, name: read.ok ? read.architecture.name : null, bytes: Buffer.byteLength(text), deletedAt }
+        return { id, name: read.ok ? read.architecture.name : null, bytes, deletedAt }
       }),
-    purge(id) {
-      const bytes = change(() => purge.get(id))
-      if (bytes === undefined)
-        throw new Failure('no-such-design', 'This design is not in the bin.', 'It may have been restored or purged.')
-      return bytes
-    },
+    purge: (id) =>
+      change(() => {
+        const bytes = inBin.get(id)
+        if (bytes === undefined)
+          throw new Failure('no-such-design', 'This design is not in the bin.', 'It may have been restored or purged.')
+        purge.run(id)
+        return bytes
+      }),
   }
 }

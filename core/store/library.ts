@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { backUp } from './backups.ts'
 import { openDesigns, type Designs } from './designs.ts'
+import { openDesignVersions, type DesignVersions } from './design-versions.ts'
 import { openLibraryDatabase } from './library-database.ts'
 import { openLibraryRuns, type LibraryRuns } from './library-runs.ts'
 
@@ -17,6 +18,7 @@ export interface Library {
   readonly folder: string
   readonly runs: LibraryRuns
   readonly designs: Designs
+  readonly versions: DesignVersions
   /** What the person should be told: a damaged file that was put aside, a newer one that is only read, a run that cannot be. */
   readonly notices: readonly Notice[]
   close(): void
@@ -29,11 +31,13 @@ export function openLibrary(folder: string, now: () => number = Date.now): Libra
   const database = openLibraryDatabase(path)
   const runs = openLibraryRuns(folder, database, now)
   const designs = openDesigns(database, now)
+  const versions = openDesignVersions(database, now)
   const uncopied = database.readOnly ? null : backUp(database.connection, path, now())
   return {
     folder,
     runs,
     designs,
+    versions,
     get notices() {
       const about = (kind: Notice['about'], texts: readonly string[]): Notice[] => texts.map((text) => ({ about: kind, text }))
       return [

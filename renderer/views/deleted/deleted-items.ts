@@ -1,11 +1,11 @@
 /** What is in the bin, as rows of its list. */
 import type { Bin } from '../../../core/api/contract.ts'
-import { aboutDeletedRun } from '../../../core/api/deleted-words.ts'
+import { aboutDeletedRun, aboutDeletedVersion } from '../../../core/api/deleted-words.ts'
 import { formatBytes, formatCounted } from '../../format.ts'
 
 export interface DeletedItem {
   readonly id: string
-  readonly kind: 'run' | 'design'
+  readonly kind: 'run' | 'design' | 'version'
   readonly name: string
   /** `run of ResNet-20 on CIFAR-10` */
   readonly about: string
@@ -14,7 +14,7 @@ export interface DeletedItem {
 }
 
 /** Newest deletion first. */
-export function deletedItems({ runs, designs }: Bin): DeletedItem[] {
+export function deletedItems({ runs, designs, versions }: Bin): DeletedItem[] {
   const items = [
     ...runs.map((run): DeletedItem => {
       const { id, record, bytes, deletedAt } = run
@@ -24,6 +24,9 @@ export function deletedItems({ runs, designs }: Bin): DeletedItem[] {
       const about = name === null ? 'design that cannot be read' : 'design'
       return { id, kind: 'design', name: name ?? id, about, bytes, deletedAt }
     }),
+    ...versions.map(
+      (version): DeletedItem => ({ ...version, kind: 'version', about: aboutDeletedVersion(version) }),
+    ),
   ]
   return items.sort((one, other) => other.deletedAt - one.deletedAt)
 }
@@ -34,7 +37,8 @@ export function countedTogether(items: readonly DeletedItem[]): string {
     const found = items.filter((item) => item.kind === kind).length
     return found === 0 ? [] : [formatCounted(found, kind)]
   }
-  return [...count('run'), ...count('design')].join(' and ')
+  const counts = [...count('run'), ...count('design'), ...count('version')]
+  return [counts.slice(0, -1).join(', '), ...counts.slice(-1)].filter((words) => words !== '').join(' and ')
 }
 
 /** The same; a single one by its name. */

@@ -41,6 +41,12 @@ export function labDouble(): LabDouble {
     'designs.remove': absent,
     'designs.restore': absent,
     'designs.purge': absent,
+    'designs.history': absent,
+    'versions.save': absent,
+    'versions.rename': absent,
+    'versions.remove': absent,
+    'versions.restore': absent,
+    'versions.purge': absent,
     'runs.start': absent,
     'runs.predict': absent,
     'designs.times': absent,
@@ -69,6 +75,7 @@ export function labDouble(): LabDouble {
   }
   const streams: LabHandlers['streams'] = {
     designs: absent,
+    versions: absent,
     runs: absent,
     run: absent,
     bin: absent,

@@ -86,6 +86,20 @@ test('a deleted design is in the bin too', async () => {
   await lab.until('designs', {}, (designs) => designs.some(({ id }) => id === 'mine'))
 })
 
+test('a deleted version of a design is in the bin too, and is gone for good once purged', async () => {
+  const architecture = await loadPreset('resnet-20')
+  if (!architecture) throw new Error('resnet-20 is missing')
+  await lab.ask('designs.save', { id: 'versioned', architecture, basedOn: [] })
+  const { id } = await lab.ask('versions.save', { design: 'versioned', name: 'first try', architecture })
+  await lab.ask('versions.remove', { id })
+  expect(json(await command('bin', '--json'))).toMatchObject([{ id, kind: 'version', name: 'first try' }])
+  await command('bin', 'restore', 'first try')
+  await lab.until('versions', { design: 'versioned' }, (versions) => versions.some((version) => version.id === id))
+  await lab.ask('versions.remove', { id })
+  await command('bin', 'purge', id)
+  expect(json(await command('bin', '--json'))).toEqual([])
+})
+
 test('purging asks for what is meant: nothing named and not all, or both, is wrong use, and removes nothing', async () => {
   expect(await command('bin', 'purge')).toMatchObject({ code: 2, err: expect.stringContaining('--all') as string })
   expect(await command('bin', 'purge', 'absent', '--all')).toMatchObject({ code: 2 })

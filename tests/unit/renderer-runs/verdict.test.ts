@@ -95,20 +95,23 @@ describe('the list of what was deleted', () => {
       { id: 'b', record: null, bytes: 1_000_000, unread: ['checkpoints'], deletedAt: 3 },
     ],
     designs: [{ id: 'c', name: 'mine', bytes: 1_000, deletedAt: 2 }],
+    versions: [{ id: 'd', name: 'first try', design: 'mine', bytes: 1_000, deletedAt: 0 }],
   })
 
-  it('is newest first, runs and designs together, and says what each is', () => {
+  it('is newest first, runs, designs and versions together, and says what each is', () => {
     expect(items.map(({ id, about }) => [id, about])).toEqual([
       ['b', 'run whose record cannot be read; not counted, since this user may not read it: checkpoints'],
       ['c', 'design'],
       ['a', 'run of ResNet-20 on MNIST digits'],
+      ['d', 'version of mine'],
     ])
   })
 
   it('says together what a question is about, and what it frees', () => {
-    expect(namedTogether(items)).toBe('2 runs and 1 design')
-    expect(namedTogether(items.slice(2))).toBe('resnet')
-    expect(countedTogether(items.slice(2))).toBe('1 run')
+    expect(namedTogether(items)).toBe('2 runs, 1 design and 1 version')
+    expect(namedTogether(items.slice(2, 3))).toBe('resnet')
+    expect(countedTogether(items.slice(2, 3))).toBe('1 run')
+    expect(countedTogether(items.slice(2))).toBe('1 run and 1 version')
     expect(sizeOf(items)).toBe('6.0 MB')
   })
 })
