@@ -4,7 +4,7 @@
  */
 import { bytesText } from '../text/bytes-text.ts'
 import { writtenSchema, type Architecture } from './architecture.ts'
-import { blockRule } from './blocks.ts'
+import { blockRule, type Stage } from './blocks.ts'
 import { formatVersion } from './format-version.ts'
 import { headRule } from './heads.ts'
 import { inThisVersion } from './older-format.ts'
@@ -26,10 +26,15 @@ export function writeArchitecture(architecture: Architecture): string {
   const written = {
     ...whole,
     stem: stem && withoutUsual(stemRule(stem.kind).schema, stem),
-    stages: stages.map((stage) => withoutUsual(blockRule(stage.kind).schema, stage)),
+    stages: stages.map(writtenStage),
     head: withoutUsual(headRule(head.kind).schema, head),
   }
   return JSON.stringify(written, null, 2) + '\n'
+}
+
+/** A stage as files hold it: without what is usual. */
+export function writtenStage(stage: Stage): Partial<Stage> {
+  return withoutUsual(blockRule(stage.kind).schema, stage)
 }
 
 /**

@@ -1,6 +1,6 @@
 /** A stage's fields in words, as its kind's rule names them: for what was changed, and for what keeps two stages apart. */
 import { blockRule, type Stage } from './blocks.ts'
-import { fieldsOf, fieldText } from './part-field.ts'
+import { fieldsOf, fieldText, type PartField } from './part-field.ts'
 
 export interface FieldWords {
   readonly field: string
@@ -19,12 +19,17 @@ export function fieldWords(stage: Stage): FieldWords[] {
     { field: 'blocks', caption: 'blocks', value: number.format(stage.blocks) },
     { field: 'width', caption: 'width', value: number.format(stage.width) },
     { field: 'stride', caption: 'stride', value: String(stage.stride) },
-    ...fieldsOf(rule, stage).map((field) => ({
+    ...ownFields(stage).map((field) => ({
       field: field.field,
       caption: uncapitalised(field.caption),
       value: fieldText(field, stage),
     })),
   ]
+}
+
+/** The fields of its kind's own that mean something for it. */
+export function ownFields(stage: Stage): readonly PartField<Stage>[] {
+  return fieldsOf(blockRule(stage.kind), stage)
 }
 
 /** A field in which two states of a stage, or two stages, differ. */

@@ -5,7 +5,8 @@ import type { Architecture } from '../../../core/architecture/architecture.ts'
 import { applyDifference, diffArchitectures, isSameNetwork } from '../../../core/architecture/diff/diff.ts'
 import type { ArchitectureDifference, StageDifference } from '../../../core/architecture/diff/diff.ts'
 import type { FieldDifference } from '../../../core/architecture/diff/fields.ts'
-import { duplicateStage, insertStage, moveStage, plainTwin, removeStage, setStage } from '../../../core/architecture/edit.ts'
+import { insertStage, plainTwin, setStage } from '../../../core/architecture/edit.ts'
+import { duplicateStages, moveStages, removeStages } from '../../../core/architecture/edit-selection.ts'
 import { loadPreset } from '../../../core/architecture/presets.ts'
 import { architectures } from './architectures.ts'
 
@@ -31,12 +32,12 @@ const edit: fc.Arbitrary<(from: Architecture) => Architecture> = fc.oneof(
         setStage(from, at, { width }),
   ),
   position.map((at) => (from: Architecture) => insertStage(from, at)),
-  position.map((at) => (from: Architecture) => duplicateStage(from, at)),
-  position.map((at) => (from: Architecture) => removeStage(from, at)),
+  position.map((at) => (from: Architecture) => duplicateStages(from, [at])),
+  position.map((at) => (from: Architecture) => removeStages(from, [at])),
   fc.tuple(position, position).map(
     ([at, to]) =>
       (from: Architecture) =>
-        moveStage(from, at, to),
+        moveStages(from, [at], to),
   ),
   fc.constant(plainTwin),
 )
@@ -130,8 +131,8 @@ describe('what a person did', () => {
 
   it('is found again: a stage put in, taken out, moved, or given another width', () => {
     expect(states(resnet20, insertStage(resnet20, 1))).toEqual(['0 same 0', 'null added 1', '1 same 2', '2 same 3'])
-    expect(states(resnet20, removeStage(resnet20, 1))).toEqual(['0 same 0', '1 removed null', '2 same 1'])
-    expect(states(resnet20, moveStage(resnet20, 1, 2)).filter((state) => state.includes('moved'))).toHaveLength(1)
+    expect(states(resnet20, removeStages(resnet20, [1]))).toEqual(['0 same 0', '1 removed null', '2 same 1'])
+    expect(states(resnet20, moveStages(resnet20, [1], 3)).filter((state) => state.includes('moved'))).toHaveLength(1)
     expect(states(resnet20, setStage(resnet20, 1, { width: 48 }))).toEqual(['0 same 0', '1 changed 1', '2 same 2'])
   })
 

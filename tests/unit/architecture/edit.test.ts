@@ -19,6 +19,7 @@ import { beginHistory, goTo, record } from '../../../core/architecture/history.t
 import { findProblems } from '../../../core/architecture/problems.ts'
 import { lower } from '../../../core/architecture/lower.ts'
 import { sharedFields } from '../../../core/architecture/shared-fields.ts'
+import { ownFields } from '../../../core/architecture/stage-words.ts'
 import { mergeStages, splitStage } from '../../../core/architecture/split-merge.ts'
 import { architectures, stages } from './architectures.ts'
 
@@ -27,13 +28,15 @@ const selection = fc.uniqueArray(position, { maxLength: 6 }).map((positions) => 
 
 /** Sets one of the fields that the inspector shows for a selection to something that it takes. */
 function setSharedField(from: Architecture, selected: readonly number[], field: number, value: number): Architecture {
-  const fields = sharedFields(selectedStages(from, selected))
+  const fields = sharedFields(selectedStages(from, selected), ownFields)
   const shared = fields[field % fields.length]
   if (!shared) return from
   if (shared.kind === 'number')
     return changeStages(from, selected, (stage) =>
       shared.change(shared.min + (value % (shared.max - shared.min + 1)), stage),
     )
+  if (shared.kind === 'numbers')
+    return changeStages(from, selected, (stage) => shared.change([1 + (value % shared.max)].slice(0, shared.most), stage))
   const choice = shared.choices[value % shared.choices.length]
   return choice ? changeStages(from, selected, (stage) => shared.change(choice.value, stage)) : from
 }

@@ -2,17 +2,20 @@
 import { expect, test } from 'vitest'
 import { blockRule, stageKinds, type Stage } from '../../../core/architecture/blocks.ts'
 import { changed } from '../../../core/architecture/edit.ts'
-import { sharedFields } from '../../../core/architecture/shared-fields.ts'
-import { differencesOf, fieldWords, stagesName } from '../../../core/architecture/stage-words.ts'
+import { sharedFields as sharedOf } from '../../../core/architecture/shared-fields.ts'
+import { differencesOf, fieldWords, ownFields, stagesName } from '../../../core/architecture/stage-words.ts'
 
+const sharedFields = (stages: readonly Stage[]) => sharedOf(stages, ownFields)
 const size = { blocks: 2, width: 16, stride: 1 }
 
-test.each(stageKinds)('stages of kind %s show all fields of their rule, with the value that they share', (kind) => {
+test.each(stageKinds)('stages of kind %s show all fields that their rule has for them, with the value that they share', (kind) => {
   const rule = blockRule(kind)
   const stage = rule.from(size, 'B')
   const shared = sharedFields([stage, { ...stage, blocks: 7 }])
-  expect(shared.map(({ field, caption }) => [field, caption])).toEqual(rule.fields.map(({ field, caption }) => [field, caption]))
-  expect(shared.map(({ value }) => value)).toEqual(rule.fields.map((field) => field.value(stage)))
+  expect(shared.map(({ field, caption }) => [field, caption])).toEqual(
+    ownFields(stage).map(({ field, caption }) => [field, caption]),
+  )
+  expect(shared.map(({ value }) => value)).toEqual(ownFields(stage).map((field) => field.value(stage)))
 })
 
 test('where stages differ in a field it has no value, and setting it sets it in each', () => {

@@ -5,7 +5,8 @@ import { architectureSchema, type Architecture } from '../../../core/architectur
 import { isResidual } from '../../../core/architecture/blocks.ts'
 import { countsOf } from '../../../core/architecture/counts.ts'
 import { diffArchitectures } from '../../../core/architecture/diff/diff.ts'
-import { insertStage, moveStage, removeStage, setStage } from '../../../core/architecture/edit.ts'
+import { insertStage, setStage } from '../../../core/architecture/edit.ts'
+import { moveStages, removeStages } from '../../../core/architecture/edit-selection.ts'
 import { loadPreset } from '../../../core/architecture/presets.ts'
 import {
   changeKinds,
@@ -37,11 +38,11 @@ const edit: fc.Arbitrary<(from: Architecture) => Architecture> = fc.oneof(
         setStage(from, at, { width }),
   ),
   position.map((at) => (from: Architecture) => insertStage(from, at)),
-  position.map((at) => (from: Architecture) => removeStage(from, at)),
+  position.map((at) => (from: Architecture) => removeStages(from, [at])),
   fc.tuple(position, position).map(
     ([at, to]) =>
       (from: Architecture) =>
-        moveStage(from, at, to),
+        moveStages(from, [at], to),
   ),
 )
 

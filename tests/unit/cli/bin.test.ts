@@ -89,7 +89,7 @@ test('a deleted design is in the bin too', async () => {
 test('a deleted version of a design is in the bin too, and is gone for good once purged', async () => {
   const architecture = await loadPreset('resnet-20')
   if (!architecture) throw new Error('resnet-20 is missing')
-  await lab.ask('designs.save', { id: 'versioned', architecture, basedOn: [] })
+  await lab.ask('designs.save', { id: 'versioned', architecture, basedOn: [], variant: null })
   const { id } = await lab.ask('versions.save', { design: 'versioned', name: 'first try', architecture })
   await lab.ask('versions.remove', { id })
   expect(json(await command('bin', '--json'))).toMatchObject([{ id, kind: 'version', name: 'first try' }])
