@@ -37,7 +37,15 @@ const historySchema = z
     order: z.array(stepKey).min(1).max(mostKeptSteps),
     at: z.number().int().min(0),
     steps: z
-      .array(z.strictObject({ key: stepKey, label: z.string().max(1000).overwrite(visibleText), time: z.number(), architecture: architectureSchema, variant: variantSchema.nullable().default(null) }))
+      .array(
+        z.strictObject({
+          key: stepKey,
+          label: z.string().max(1000).overwrite(visibleText),
+          time: z.number(),
+          architecture: architectureSchema,
+          variant: variantSchema.nullable().default(null),
+        }),
+      )
       .max(mostKeptSteps),
   })
   .refine(({ order, at }) => at < order.length && new Set(order).size === order.length)

@@ -59,8 +59,7 @@ export function readArchitecture(file: string): ReadArchitecture {
 
 export type ParsedJson =
   /** `places`: offset of each value in `text`, by its path. */
-  | { ok: true; value: unknown; text: string; places: ReadonlyMap<string, number> }
-  | { ok: false; problems: readonly Problem[] }
+  { ok: true; value: unknown; text: string; places: ReadonlyMap<string, number> } | { ok: false; problems: readonly Problem[] }
 
 /** JSON of a person's, bounded in size, depth and number of values. */
 export function parseJson(file: string): ParsedJson {

@@ -37,7 +37,8 @@ export function readStages(text: string): ReadStages {
   if (found === designFormat) return stagesOfDesign(text)
   if (found !== format) return refuse(`Found text of the format ${shortened(found)}. ${expectedWords}`)
   const newer = newerVersion(json.value)
-  if (newer !== null) return refuse(`Found stages of a newer Stagecraft (format version ${newer}). Update Stagecraft to paste them.`)
+  if (newer !== null)
+    return refuse(`Found stages of a newer Stagecraft (format version ${newer}). Update Stagecraft to paste them.`)
   // An earlier version's are brought here as those of a design are.
   const parsed = stagesSchema.safeParse(inThisVersion(json.value))
   if (parsed.success) return { ok: true, stages: parsed.data.stages }

@@ -75,7 +75,9 @@ export function openDesignHistories(connection: Connection): DesignHistories {
 
   return {
     read(design) {
-      const all = rows.all(design).map((row) => ({ step: row, read: readArchitecture(row.architecture), variant: variantIn(row) }))
+      const all = rows
+        .all(design)
+        .map((row) => ({ step: row, read: readArchitecture(row.architecture), variant: variantIn(row) }))
       const now = all.findIndex(({ step }) => step.key === standing.get(design))
       if (now < 0) return null
       const readable = (index: number): boolean => all[index]?.read.ok === true && all[index]?.variant !== undefined

@@ -101,11 +101,14 @@ export function installMenu(): void {
         ],
       },
       { role: 'windowMenu' },
-      { label: 'Help', submenu: [
+      {
+        label: 'Help',
+        submenu: [
           command('Keyboard shortcuts', 'app.shortcuts', '?'),
           command('This computer', 'view.system'),
           { role: 'about', label: 'About Stagecraft' },
-        ] },
+        ],
+      },
     ]),
   )
 }

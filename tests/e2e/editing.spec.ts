@@ -98,7 +98,9 @@ test('with the pointer several are dragged, and a band dragged across selects', 
   await expect(page.getByText('Stages 1 to 3 selected')).toBeAttached()
 })
 
-test('stages are copied in one design and pasted in another, as text that a person can read', async ({ opened: { page, app } }) => {
+test('stages are copied in one design and pasted in another, as text that a person can read', async ({
+  opened: { page, app },
+}) => {
   await openPreset(page, 'ResNet-34')
   await press(page, 3)
   await press(page, 4, ['Shift'])

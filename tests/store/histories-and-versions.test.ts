@@ -20,7 +20,13 @@ const step = (key: string): KeptStep => ({
 const sent = (order: string[], at = order.length - 1, fresh = order): SentHistory => ({ order, at, steps: fresh.map(step) })
 const save = (library: Library, id: string, history: SentHistory): void => {
   const { architecture } = step(history.order[history.at] ?? '')
-  library.designs.save(id, architecture, library.designs.list().map((design) => design.architecture), null, history)
+  library.designs.save(
+    id,
+    architecture,
+    library.designs.list().map((design) => design.architecture),
+    null,
+    history,
+  )
 }
 const keysOf = (library: Library, id: string) => library.designs.history(id)?.steps.map(({ key }) => key)
 

@@ -24,9 +24,7 @@ export function deletedItems({ runs, designs, versions }: Bin): DeletedItem[] {
       const about = name === null ? 'design that cannot be read' : 'design'
       return { id, kind: 'design', name: name ?? id, about, bytes, deletedAt }
     }),
-    ...versions.map(
-      (version): DeletedItem => ({ ...version, kind: 'version', about: aboutDeletedVersion(version) }),
-    ),
+    ...versions.map((version): DeletedItem => ({ ...version, kind: 'version', about: aboutDeletedVersion(version) })),
   ]
   return items.sort((one, other) => other.deletedAt - one.deletedAt)
 }

@@ -51,7 +51,9 @@ export function useStageClipboard(): StageClipboard {
     const { stages } = read
     if (architecture.stages.length + stages.length > mostStages) {
       const room = mostStages - architecture.stages.length
-      refused.value = [`Found ${formatCounted(stages.length, 'stage')}, where there is room for ${room}: ${mostStages} are the most.`]
+      refused.value = [
+        `Found ${formatCounted(stages.length, 'stage')}, where there is room for ${room}: ${mostStages} are the most.`,
+      ]
       return
     }
     const after = selection.at(-1)

@@ -32,9 +32,7 @@ function setSharedField(from: Architecture, selected: readonly number[], field: 
   const shared = fields[field % fields.length]
   if (!shared) return from
   if (shared.kind === 'number')
-    return changeStages(from, selected, (stage) =>
-      shared.change(shared.min + (value % (shared.max - shared.min + 1)), stage),
-    )
+    return changeStages(from, selected, (stage) => shared.change(shared.min + (value % (shared.max - shared.min + 1)), stage))
   if (shared.kind === 'numbers')
     return changeStages(from, selected, (stage) => shared.change([1 + (value % shared.max)].slice(0, shared.most), stage))
   const choice = shared.choices[value % shared.choices.length]

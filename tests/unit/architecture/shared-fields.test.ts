@@ -8,15 +8,18 @@ import { differencesOf, fieldWords, ownFields, stagesName } from '../../../core/
 const sharedFields = (stages: readonly Stage[]) => sharedOf(stages, ownFields)
 const size = { blocks: 2, width: 16, stride: 1 }
 
-test.each(stageKinds)('stages of kind %s show all fields that their rule has for them, with the value that they share', (kind) => {
-  const rule = blockRule(kind)
-  const stage = rule.from(size, 'B')
-  const shared = sharedFields([stage, { ...stage, blocks: 7 }])
-  expect(shared.map(({ field, caption }) => [field, caption])).toEqual(
-    ownFields(stage).map(({ field, caption }) => [field, caption]),
-  )
-  expect(shared.map(({ value }) => value)).toEqual(ownFields(stage).map((field) => field.value(stage)))
-})
+test.each(stageKinds)(
+  'stages of kind %s show all fields that their rule has for them, with the value that they share',
+  (kind) => {
+    const rule = blockRule(kind)
+    const stage = rule.from(size, 'B')
+    const shared = sharedFields([stage, { ...stage, blocks: 7 }])
+    expect(shared.map(({ field, caption }) => [field, caption])).toEqual(
+      ownFields(stage).map(({ field, caption }) => [field, caption]),
+    )
+    expect(shared.map(({ value }) => value)).toEqual(ownFields(stage).map((field) => field.value(stage)))
+  },
+)
 
 test('where stages differ in a field it has no value, and setting it sets it in each', () => {
   const [one, other] = (['A', 'C'] as const).map((shortcut) => blockRule('basic').from(size, shortcut))

@@ -68,7 +68,9 @@ test.each([
 })
 
 test('stages of two kinds, and one that ends with a pooling, stay apart', () => {
-  const [residual, plain] = [blockRule('basic'), blockRule('conv')].map((rule) => rule.from({ blocks: 2, width: 16, stride: 1 }, 'B'))
+  const [residual, plain] = [blockRule('basic'), blockRule('conv')].map((rule) =>
+    rule.from({ blocks: 2, width: 16, stride: 1 }, 'B'),
+  )
   if (!residual || !plain) throw new Error('No stages.')
   expect(whyNotMerge(withStages([residual, plain]), [0, 1])).toBe('stages 1 and 2 differ in kind: basic, single convolution')
   const pooled = { ...plain, pool: { kernel: 2, stride: 2 } } as Stage

@@ -21,7 +21,11 @@ it('pastes what was copied, to the byte', () => {
 
 it('says in its first lines what it is', () => {
   const [some = []] = fc.sample(copied, { seed: 1, numRuns: 1 })
-  expect(writeStages(some).split('\n').slice(0, 3)).toEqual(['{', '  "format": "stagecraft-stages",', `  "version": ${formatVersion},`])
+  expect(writeStages(some).split('\n').slice(0, 3)).toEqual([
+    '{',
+    '  "format": "stagecraft-stages",',
+    `  "version": ${formatVersion},`,
+  ])
 })
 
 it('pastes what an earlier version copied', () => {
