@@ -23,6 +23,8 @@ import type { Notice } from '../store/library.ts'
 import type { Checkpoint, Curve, RunAttempt, RunEvent, RunSummary } from '../store/run.ts'
 import type { WayOn } from '../store/way-on.ts'
 import type { ConvolutionSpeed } from '../prediction/calibration.ts'
+import type { FirstBatch } from '../graph/first-batch.ts'
+import { firstBatchSchema } from '../recipe/first-batch.ts'
 import { histogramTensors, telemetryQuantities, type Histogram, type TelemetryView } from '../graph/telemetry.ts'
 import { nameSchema } from '../text/names.ts'
 import { visibleText } from '../text/visible-text.ts'
@@ -104,6 +106,9 @@ export const calls = {
   /** Times small networks for a minute, to predict from. Refused while a run trains; ended when one begins. */
   'machine.measure': nothing,
   'machine.cancel': nothing,
+  /** Puts one batch through a network that was not trained yet, and takes a few steps: seconds, in a process of its own, after those begun before it. */
+  'firstBatch.start': z.strictObject({ architecture: architectureSchema, settings: firstBatchSchema }),
+  'firstBatch.cancel': z.strictObject({ id }),
   /** `now`: after the step under way. `epoch`: once the epoch under way is done. Either way a checkpoint is written. */
   'runs.stop': z.strictObject({ id, when: z.enum(['now', 'epoch']).default('now') }),
   /** Writes a checkpoint and ends the process; the run goes on with `runs.resume`. */
@@ -179,6 +184,8 @@ export interface CallResults {
   'designs.times': readonly number[] | null
   'machine.measure': null
   'machine.cancel': null
+  'firstBatch.start': { id: string }
+  'firstBatch.cancel': null
   'runs.stop': null
   'runs.pause': null
   'runs.resume': null
@@ -212,6 +219,8 @@ export const streams = {
   lab: nothing,
   /** Whether this computer was measured, so that runs can be predicted. */
   machine: nothing,
+  /** How far a try of one batch is, or what came of it; null for one that this lab does not know: it was started anew meanwhile. */
+  firstBatch: z.strictObject({ id }),
   curves: z.strictObject({
     runs: z.array(id).max(64),
     series: z
@@ -301,6 +310,21 @@ export type CalibrationState =
   /** Native TensorFlow is not here: nothing can be measured. */
   | { kind: 'unavailable'; reason: string; remedy: string }
 
+export type FirstBatchState =
+  | { kind: 'waiting' }
+  /** Parts of the work; null for the remaining time while it is not known. */
+  | { kind: 'running'; done: number; total: number; remainingMs: number | null }
+  | {
+      kind: 'done'
+      firstBatch: FirstBatch
+      /** Null where this computer was not measured. */
+      predicted: Prediction | null
+      /** Whether a run trained meanwhile: then a step took longer than it does alone. */
+      shared: boolean
+    }
+  | { kind: 'failed'; reason: string; remedy: string }
+  | { kind: 'cancelled' }
+
 export interface StreamValues {
   designs: Design[]
   versions: Version[]
@@ -310,6 +334,7 @@ export interface StreamValues {
   datasets: DatasetState[]
   lab: LabState
   machine: CalibrationState
+  firstBatch: FirstBatchState | null
   curves: Curve[]
   telemetry: TelemetryView | null
   histograms: Histogram[]

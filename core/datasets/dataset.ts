@@ -11,8 +11,8 @@ export interface DecodedSplit {
   readonly labelsFile: string
 }
 
-export interface DecodedDataset {
-  readonly id: DatasetId
+/** What a program trains on, whatever it is called: a published data set, or noise of its size. */
+export interface DecodedImages {
   readonly height: number
   readonly width: number
   readonly channels: number
@@ -23,4 +23,8 @@ export interface DecodedDataset {
   readonly mean: readonly number[]
   /** Std over the training split per channel, 0 to 255. */
   readonly std: readonly number[]
+}
+
+export interface DecodedDataset extends DecodedImages {
+  readonly id: DatasetId
 }

@@ -38,6 +38,8 @@ export interface LayerRule<Config> {
   readonly normalises?: true
   /** Whether it ends a residual block: it adds the block's branch, its first input, and its shortcut, its last, gated or not. */
   readonly joins?: true
+  /** Whether it gives 0, without a gradient, over a range of its inputs: a unit that is always there is dead. */
+  readonly rectifies?: true
   /** Whether its output is its input's numbers in another shape, in the same memory. */
   readonly isView?: true
   /** Forward and backward nodes of the TensorFlow training graph. */

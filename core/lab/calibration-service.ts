@@ -177,12 +177,12 @@ export function createCalibrationService(options: CalibrationOptions): Calibrati
       },
     },
     streams: { machine: (_parameters, onChange) => viewOf(state, changed.watch(onChange)) },
-    predict({ architecture, recipe, device }, dataset) {
+    predict({ architecture, recipe, device }, images) {
       const location = runtime()
       const calibration = known()
       const lowered = lower(architecture)
       if (calibration === null || !lowered.ok || location.kind === 'missing' || !isOnCpu(device, location)) return null
-      const { trainCount, testCount, height, width, channels } = dataset
+      const { trainCount, testCount, height, width, channels } = images
       const bytes = height * width * channels
       const data = { trainBytes: trainCount * bytes, testBytes: testCount * bytes }
       return predictRun(lowered.graph, recipe, data, calibration.speeds)

@@ -9,6 +9,7 @@ import { createBinService } from './bin-service.ts'
 import { calibrationEntry, createCalibrationService } from './calibration-service.ts'
 import { createDatasetService } from './dataset-service.ts'
 import { createDesignService } from './design-service.ts'
+import { createFirstBatchService, firstBatchEntry } from './first-batch-service.ts'
 import { labStateStream } from './lab-state.ts'
 import { createRunService } from './run-service.ts'
 import type { Patience } from './silence.ts'
@@ -60,6 +61,15 @@ export function createServices({ library, data, trainerEntry, patience, close, a
     dataset: datasets.state,
     predict: calibration.predict,
   })
+  const firstBatch = createFirstBatchService({
+    entry: firstBatchEntry,
+    data,
+    dataset: datasets.state,
+    predict: calibration.predict,
+    runtime: runtimeLocation,
+    environment,
+    isTraining: () => runs.supervisor.busy,
+  })
   const bin = createBinService({
     library,
     supervisor: runs.supervisor,
@@ -71,6 +81,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
   runs.changed.watch(activity)
   runs.changed.watch(calibration.yieldToTraining)
   calibration.changed.watch(activity)
+  firstBatch.changed.watch(activity)
 
   return {
     handlers: {
@@ -80,6 +91,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...runs.calls,
         ...bin.calls,
         ...calibration.calls,
+        ...firstBatch.calls,
         'system.report': () => takeReport({ libraryFolder: library.folder, network: datasets.host() }),
         'presets.list': loadGallery,
         'recipes.list': recipePresets,
@@ -99,6 +111,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...runs.streams,
         ...bin.streams,
         ...calibration.streams,
+        ...firstBatch.streams,
         ...createTelemetryService({ folder: library.runs.folder, changed: runs.changed }).streams,
         lab: labStateStream({
           library,
@@ -110,11 +123,12 @@ export function createServices({ library, data, trainerEntry, patience, close, a
     },
     recover: runs.supervisor.recover,
     get busy() {
-      return datasets.busy || runs.supervisor.busy || calibration.busy
+      return datasets.busy || runs.supervisor.busy || calibration.busy || firstBatch.busy
     },
     close() {
       datasets.cancelAll()
       calibration.close()
+      firstBatch.close()
     },
   }
 }

@@ -23,11 +23,11 @@ export interface RunRequest {
 /** What the lab adds: who the run is, and what is predicted of it. */
 export type Identity = Pick<RunRecord, 'id' | 'createdAt' | 'origin'>
 
+/** Images that are held while a network trains. */
+export type ImageCounts = Pick<DatasetState, 'trainCount' | 'testCount' | 'height' | 'width' | 'channels'>
+
 /** What a network, a recipe and this machine make likely; null where nothing is known. */
-export type Predict = (
-  request: Pick<RunRequest, 'architecture' | 'recipe' | 'device'>,
-  dataset: DatasetState,
-) => Prediction | null
+export type Predict = (request: Pick<RunRequest, 'architecture' | 'recipe' | 'device'>, images: ImageCounts) => Prediction | null
 
 /** Throws a Failure when the data set is not there, the network has errors does not fit it, or the recipe cannot be trained on it. */
 export function newRunRecord(

@@ -2,7 +2,7 @@
  * The data set inside the graph: read once as bytes into variables; a batch is a gather by index. Order, crops and flips are
  * stateless random numbers keyed by (seed, epoch) and (seed, step), so a step can be repeated exactly without those before it.
  */
-import type { DecodedDataset, DecodedSplit } from '../datasets/dataset.ts'
+import type { DecodedImages, DecodedSplit } from '../datasets/dataset.ts'
 import { float32, type GraphTensor } from '../graph/graph-layer.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { emitErased } from './data-erasing.ts'
@@ -19,7 +19,7 @@ export interface SplitVariables {
 }
 
 /** Variables for a split: images [count, height, width, channels] as bytes, labels [count]. */
-export function emitSplit(writer: GraphWriter, name: string, dataset: DecodedDataset, split: DecodedSplit): SplitVariables {
+export function emitSplit(writer: GraphWriter, name: string, dataset: DecodedImages, split: DecodedSplit): SplitVariables {
   return writer.within(`data/${name}`, () => {
     const shape = [split.count, dataset.height, dataset.width, dataset.channels]
     const images = writer.variable(`data/${name}/images`, 'uint8', shape)
@@ -109,7 +109,7 @@ export function emitTrainingBatch(
   images: Int32Array,
   positions: GraphTensor,
   pass: GraphTensor,
-  dataset: DecodedDataset,
+  dataset: DecodedImages,
   recipe: Recipe,
 ): Batch {
   return writer.within('data/batch', () => {
@@ -134,7 +134,7 @@ export function emitTake(writer: GraphWriter, values: GraphTensor, indices: Grap
 }
 
 /** [batch, height, width, channels] bytes as (value − channel mean) ÷ channel std. */
-export function emitScaled(writer: GraphWriter, raw: GraphTensor, dataset: DecodedDataset): GraphTensor {
+export function emitScaled(writer: GraphWriter, raw: GraphTensor, dataset: DecodedImages): GraphTensor {
   const float = { type: 'float32', shape: raw.shape } as const
   const values = writer.op(
     'Cast',

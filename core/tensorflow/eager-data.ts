@@ -1,6 +1,6 @@
 /** Batches for the eager interpreter: order, crops and flips keyed by the seed as in the graph, with random numbers of its own. */
 import { readFileSync } from 'node:fs'
-import type { DecodedDataset, DecodedSplit } from '../datasets/dataset.ts'
+import type { DecodedImages, DecodedSplit } from '../datasets/dataset.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { eraseParts } from './eager-erasing.ts'
 import { randomKey, uniformInt } from './random-keys.ts'
@@ -14,12 +14,12 @@ export interface EagerBatch {
 
 /** A split in memory. */
 export class EagerSplit {
-  readonly #dataset: DecodedDataset
+  readonly #dataset: DecodedImages
   readonly #images: Uint8Array
   readonly #labels: Int32Array
   readonly count: number
 
-  constructor(dataset: DecodedDataset, split: DecodedSplit) {
+  constructor(dataset: DecodedImages, split: DecodedSplit) {
     this.#dataset = dataset
     this.count = split.count
     this.#images = readFileSync(split.imagesFile)

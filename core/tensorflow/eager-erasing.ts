@@ -1,5 +1,5 @@
 /** Cutout and random erasing on scaled images in memory, as data-erasing.ts has them in the graph, with random numbers of its own. */
-import type { DecodedDataset } from '../datasets/dataset.ts'
+import type { DecodedImages } from '../datasets/dataset.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { mostElongated } from './data-erasing.ts'
 import { normalValues, randomKey, uniform, uniformInt } from './random-keys.ts'
@@ -16,7 +16,7 @@ interface Rectangle {
 /** Changes `images`, [batch, height, width, channels] flattened. `keyOf` gives the key of a purpose in this pass. */
 export function eraseParts(
   images: Float32Array,
-  { height, width, channels }: DecodedDataset,
+  { height, width, channels }: DecodedImages,
   { cutout, erasing }: Augmentation,
   keyOf: (purpose: string) => number,
 ): void {

@@ -3,8 +3,9 @@ import { float32, type GraphTensor } from '../graph/graph-layer.ts'
 import { weightedLayers } from '../graph/residual-blocks.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
 import { histogramTensors, type Histogram } from '../graph/telemetry.ts'
+import { allAxes, pack } from './few-numbers.ts'
 import type { GraphWriter } from './graph-writer.ts'
-import { allAxes, outputOf, pack, pick, type Measured } from './telemetry-graph.ts'
+import { outputOf, pick, type Measured } from './telemetry-graph.ts'
 
 /** Bins of equal width between the smallest and the largest number. */
 export const histogramBins = 64

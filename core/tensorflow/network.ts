@@ -130,15 +130,24 @@ export interface BackwardPass {
   readonly byParameter: ReadonlyMap<string, GraphTensor>
   /** What goes back through each layer to each of its inputs, by the layer's id; null where nothing does. */
   readonly byInput: ReadonlyMap<number, readonly (GraphTensor | null)[]>
+  /** Gradients by each layer's output, by its id: all that goes back to it. Null where nothing does. */
+  readonly byOutput: readonly (GraphTensor | null)[]
 }
 
-/** From the gradient of the loss by the class scores. What lies inside the segments is computed again rather than kept. */
+export interface BackwardOptions {
+  /** What lies inside them is computed again rather than kept. */
+  readonly segments?: readonly Segment[]
+  /** Whether the gradient goes on to the image itself, which no training needs. */
+  readonly toImage?: boolean
+}
+
+/** From the gradient of the loss by the class scores. */
 export function emitBackward(
   writer: GraphWriter,
   graph: LayerGraph,
   pass: ForwardPass,
   scoresGradient: GraphTensor,
-  segments: readonly Segment[] = [],
+  { segments = [], toImage = false }: BackwardOptions = {},
 ): BackwardPass {
   const byOutput: (GraphTensor | null)[] = graph.layers.map(() => null)
   byOutput[graph.layers.length - 1] = writer.cast(scoresGradient, outputOf(pass.layers, graph.layers.length - 1).type)
@@ -161,7 +170,7 @@ export function emitBackward(
         config: layer.config,
         inputs: scaleBranch(writer, read, factor),
         gradient,
-        needsInputGradients: layer.inputs.some((id) => id !== imageId),
+        needsInputGradients: toImage || layer.inputs.some((id) => id !== imageId),
         parameter: (name, type) => pass.values.parameter(layer, name, type),
       })
       const shares = scaleBranch(writer, backward.inputs, factor)
@@ -176,7 +185,7 @@ export function emitBackward(
         byParameter.set(`${layer.name}.${name}`, writer.cast(value, 'float32'))
     })
   }
-  return { byParameter, byInput }
+  return { byParameter, byInput, byOutput }
 }
 
 /**

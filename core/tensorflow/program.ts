@@ -2,7 +2,7 @@
 import type { LayerGraph } from '../graph/layer-graph.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import type { Histogram } from '../graph/telemetry.ts'
-import type { DecodedDataset } from '../datasets/dataset.ts'
+import type { DecodedImages } from '../datasets/dataset.ts'
 
 /** Means over a batch or split: cross-entropy in nats, error as a fraction from 0 to 1. */
 export interface LossAndError {
@@ -77,7 +77,7 @@ export interface TrainingProgram {
 export interface ProgramRequest {
   graph: LayerGraph
   recipe: Recipe
-  dataset: DecodedDataset
+  dataset: DecodedImages
   /** Steps of the whole run: averaging begins at a share of it. */
   totalSteps: number
   /** One for each equal part of a batch, as TensorFlow names devices: `/GPU:0`. Left out or empty: the whole batch in one place. */

@@ -28,7 +28,7 @@ export interface Passes {
   readonly parameters: ReadonlyMap<string, GraphTensor>
   readonly statisticUpdates: readonly StatisticUpdate[]
   /** One for each replica. */
-  readonly observed: readonly { readonly pass: ForwardPass; readonly byInput: BackwardPass['byInput'] }[]
+  readonly observed: readonly ({ readonly pass: ForwardPass } & Pick<BackwardPass, 'byInput' | 'byOutput'>)[]
 }
 
 export interface PassesRequest {
@@ -83,11 +83,9 @@ export function emitPasses(writer: GraphWriter, request: PassesRequest): Passes 
   }
 }
 
-interface Replica {
+interface Replica extends BackwardPass {
   readonly pass: ForwardPass
   readonly loss: LossNodes
-  readonly byParameter: BackwardPass['byParameter']
-  readonly byInput: BackwardPass['byInput']
 }
 
 function emitReplica(
@@ -101,7 +99,7 @@ function emitReplica(
   const uniform = passUniform(writer, request.seed, request.pass, index)
   const pass = emitForward(writer, graph, variables, writer.cast(image, precision), true, branchFactors, uniform)
   const loss = request.loss(pass.scores, targets)
-  return { pass, loss, ...emitBackward(writer, graph, pass, loss.scoresGradient, segments) }
+  return { pass, loss, ...emitBackward(writer, graph, pass, loss.scoresGradient, { segments }) }
 }
 
 /** For each replica its part of every tensor. */

@@ -3,10 +3,11 @@
  * measured step is the very same step. Each statistic is taken where its tensor is made, so that nothing large is kept for it.
  */
 import { size } from '../graph/tensors.ts'
-import { float32, like, typeOf, type GraphTensor } from '../graph/graph-layer.ts'
+import { like, typeOf, type GraphTensor } from '../graph/graph-layer.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
 import { residualBlocks, respondingLayers, weightedLayers, type Reader } from '../graph/residual-blocks.ts'
 import { valueOf } from '../graph/value-of.ts'
+import { binary, emitMean, emitSquares, join, pack, root } from './few-numbers.ts'
 import type { GraphWriter, Variable } from './graph-writer.ts'
 import type { BackwardPass, ForwardPass } from './network.ts'
 
@@ -123,45 +124,10 @@ function sumOf(writer: GraphWriter, byInput: BackwardPass['byInput'], readers: r
   return others.reduce((sum, other) => writer.op('AddV2', [sum, other], typeOf(sum), like(sum)), first)
 }
 
-/** Sums of squares of tensors of any type and shape, as one vector. */
-function emitSquares(writer: GraphWriter, tensors: readonly GraphTensor[]): GraphTensor {
-  // L2Loss is half the sum of squares, without a tensor for the squares; those of half precision would overflow.
-  const halves = tensors.map((tensor) =>
-    writer.op('L2Loss', [writer.cast(tensor, 'float32')], float32, { type: 'float32', shape: [] }),
-  )
-  return binary(writer, 'Mul', pack(writer, halves), writer.floats([2], []))
-}
-
-function emitMean(writer: GraphWriter, tensor: GraphTensor): GraphTensor {
-  const attributes = { ...float32, Tidx: { type: 'int32' }, keep_dims: { bool: false } } as const
-  return writer.op('Mean', [tensor, allAxes(writer, tensor)], attributes, { type: 'float32', shape: [] })
-}
-
 /** Value of a variable once the control dependency holds. */
 function emitReadAfter(writer: GraphWriter, { handle, type, shape }: Variable, done: string): GraphTensor {
   const inputs = [handle, done].map((name) => ({ name, type, shape }))
   return writer.op('ReadVariableOp', inputs, { dtype: { type } }, { type, shape })
-}
-
-export function allAxes(writer: GraphWriter, { shape }: GraphTensor): GraphTensor {
-  return writer.ints([...shape.keys()])
-}
-
-/** Tensors of one shape, side by side along a new axis. */
-export function pack(writer: GraphWriter, tensors: readonly GraphTensor[], axis = 0): GraphTensor {
-  const { type, shape } = itemOf(tensors, 0)
-  const packed = shape.toSpliced(axis, 0, tensors.length)
-  return writer.op('Pack', tensors, { T: { type }, N: { int: tensors.length }, axis: { int: axis } }, { type, shape: packed })
-}
-
-function join(writer: GraphWriter, vectors: readonly GraphTensor[]): GraphTensor {
-  const attributes = { ...float32, N: { int: vectors.length }, Tidx: { type: 'int32' } } as const
-  const length = vectors.reduce((sum, { shape }) => sum + size(shape), 0)
-  return writer.op('ConcatV2', [...vectors, writer.ints([0], [])], attributes, { type: 'float32', shape: [length] })
-}
-
-function root(writer: GraphWriter, values: GraphTensor): GraphTensor {
-  return writer.op('Sqrt', [values], float32, values)
 }
 
 function total(writer: GraphWriter, vectors: readonly GraphTensor[]): GraphTensor {
@@ -170,10 +136,6 @@ function total(writer: GraphWriter, vectors: readonly GraphTensor[]): GraphTenso
 
 function average(writer: GraphWriter, vectors: readonly GraphTensor[]): GraphTensor {
   return binary(writer, 'Mul', total(writer, vectors), writer.floats([1 / vectors.length], []))
-}
-
-function binary(writer: GraphWriter, op: string, a: GraphTensor, b: GraphTensor): GraphTensor {
-  return writer.op(op, [a, b], float32, { type: 'float32', shape: a.shape })
 }
 
 export function outputOf({ layers }: Pick<ForwardPass, 'layers'>, id: number): GraphTensor {

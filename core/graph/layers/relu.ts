@@ -15,6 +15,7 @@ export const relu: LayerRule<Record<string, never>> = {
   work: (_config, inputs) => [passesOver(onlyShape(inputs), 2, 3)],
   window: () => ({ kernel: 1, stride: 1 }),
   backwardReads: () => ['output'],
+  rectifies: true,
   graph: {
     forward(emit, { inputs }) {
       const input = only(inputs)

@@ -7,7 +7,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { makeScratchFolder } from '../../files/scratch.ts'
-import type { DecodedDataset, DecodedSplit } from '../../datasets/dataset.ts'
+import type { DecodedImages, DecodedSplit } from '../../datasets/dataset.ts'
 import { createProgram } from '../../tensorflow/create-program.ts'
 import { runtimeLocation } from '../../tensorflow/runtime-location.ts'
 import { measureSpeeds } from './measure.ts'
@@ -48,7 +48,7 @@ function othersShare(): number {
   return all > 0 ? Math.min(1, Math.max(0, (busy - own) / all)) : 0
 }
 
-function imagesOf({ architecture, batchSize }: Probe): DecodedDataset {
+function imagesOf({ architecture, batchSize }: Probe): DecodedImages {
   const { height, width, channels } = architecture.input
   const classes = Array.from({ length: architecture.head.classes }, (_, index) => `class ${index}`)
   const split = (name: string, count: number): DecodedSplit => {
@@ -61,7 +61,6 @@ function imagesOf({ architecture, batchSize }: Probe): DecodedDataset {
   const mean = Array<number>(channels).fill(127.5)
   const std = Array<number>(channels).fill(73.9)
   return {
-    id: 'cifar10',
     height,
     width,
     channels,

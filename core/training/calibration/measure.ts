@@ -1,6 +1,6 @@
 /** Times the steps of all probes, which takes most of a minute, and gives the machine's speeds. */
 import { lower } from '../../architecture/lower.ts'
-import type { DecodedDataset } from '../../datasets/dataset.ts'
+import type { DecodedImages } from '../../datasets/dataset.ts'
 import type { LayerGraph } from '../../graph/layer-graph.ts'
 import { median } from '../../prediction/median.ts'
 import type { ProgramRequest, TrainingProgram } from '../../tensorflow/program.ts'
@@ -13,7 +13,7 @@ export interface Measurement {
   /** Makes a program that trains a probe. */
   make(request: ProgramRequest): Promise<TrainingProgram> | TrainingProgram
   /** Random images of a probe's size, no fewer than its batch. */
-  images(probe: Probe): DecodedDataset
+  images(probe: Probe): DecodedImages
   /** Milliseconds from any beginning. */
   elapsed(): number
   /** Told before each probe; waited for, so that a process can be told to end. */

@@ -52,6 +52,8 @@ export function labDouble(): LabDouble {
     'designs.times': absent,
     'machine.measure': absent,
     'machine.cancel': absent,
+    'firstBatch.start': absent,
+    'firstBatch.cancel': absent,
     'runs.pause': absent,
     'runs.resume': absent,
     'runs.extend': absent,
@@ -82,6 +84,7 @@ export function labDouble(): LabDouble {
     datasets: absent,
     lab: absent,
     machine: absent,
+    firstBatch: absent,
     telemetry: absent,
     histograms: absent,
     curves: (_parameters, changed) => {
