@@ -18,17 +18,30 @@ const farApart = 1000
 /** Share of units that never switch. With fewer images than these, many do not by chance. */
 const mostFixed = 0.5
 const imagesToTell = 32
-/** Below it gradients of neighbours are as good as white noise: two that have nothing to do with each other reach 0.03. */
-const leastCorrelation = 0.05
+/** Below it gradients of neighbours are as good as white noise: those of images that have nothing to do with each other reach 0.08. */
+const leastCorrelation = 0.1
 
+/** `images`: how many the batch had; null for noise, whose images are all alike to a convolution, so that units say nothing. */
 export function findings(
   { layers, loss, correlations }: Pick<FirstBatch, 'layers' | 'loss' | 'correlations'>,
-  images: number,
+  images: number | null,
 ): Finding[] {
   const bad = notFinite(layers, loss)
   if (bad !== null) return [bad]
-  const main = layers.filter(({ isWeighted, isShortcut }) => isWeighted && !isShortcut)
-  return [responses(main), units(layers, images), gradients(main), neighbours(correlations)].flatMap((finding) => finding ?? [])
+  const main = layers.filter(({ isWeighted, isOnMainPath }) => isWeighted && isOnMainPath)
+  const silent = silentLayers(layers)
+  return [
+    responses(main.filter((layer) => !silent.has(layer))),
+    images === null || images < imagesToTell ? null : units(layers),
+    gradients(main, silent.size),
+    neighbours(correlations),
+  ].flatMap((finding) => finding ?? [])
+}
+
+/** Those that give 0 where later ones do not: branches that begin at zero, as Fixup's and those with a last scale of 0 do. */
+function silentLayers(layers: readonly FirstBatchLayer[]): ReadonlySet<FirstBatchLayer> {
+  const last = layers.findLastIndex(({ std }) => std !== 0)
+  return new Set(layers.slice(0, last).filter(({ std }) => std === 0))
 }
 
 /** "dead, shattered", or "sound". */
@@ -75,12 +88,12 @@ function responses(main: readonly FirstBatchLayer[]): Finding | null {
 }
 
 /** A layer whose units are each 0 for every image, or for none, is linear on this batch, and what is 0 learns nothing. */
-function units(layers: readonly FirstBatchLayer[], images: number): Finding | null {
+function units(layers: readonly FirstBatchLayer[]): Finding | null {
   const rectifying = layers.flatMap(({ deadShare, openShare }) =>
     deadShare === null || openShare === null ? [] : [{ dead: deadShare, open: openShare }],
   )
   const last = rectifying.at(-1)
-  if (last === undefined || images < imagesToTell) return null
+  if (last === undefined) return null
   const fixed = rectifying.filter(({ dead, open }) => dead + open > mostFixed).length
   const ofLast = `of the last one's, ${percent(last.dead)} are 0 for every image and ${percent(last.open)} for none`
   const about = { about: 'units' } as const
@@ -98,24 +111,25 @@ function units(layers: readonly FirstBatchLayer[], images: number): Finding | nu
     : { ...about, state: 'strained', word: 'partly dead', text }
 }
 
-/** Of each layer the gradient by its weights ÷ the weights: what a step changes of them, at one rate. */
-function gradients(main: readonly FirstBatchLayer[]): Finding | null {
-  const relative = main.map(({ weightGradientNorm, weightNorm }) => (weightGradientNorm ?? NaN) / (weightNorm ?? NaN))
-  const [first = 0, last = 0] = [relative[0], relative.at(-1)]
-  if (relative.length < 2) return null
+/** Of each layer the gradient by its weights ÷ the weights: what a step changes of them, at one rate. Weights that begin at 0 have no such share. */
+function gradients(main: readonly FirstBatchLayer[], silent: number): Finding | null {
   const about = { about: 'gradients' } as const
-  const none = relative.filter((value) => value === 0).length
-  if (none > 0) {
-    const text = `No gradient reaches the weights of ${none} of ${relative.length} layers.`
+  const shares = main.flatMap(({ weightGradientNorm, weightNorm }) =>
+    weightNorm === 0 || weightNorm === null || weightGradientNorm === null ? [] : [weightGradientNorm / weightNorm],
+  )
+  const none = shares.filter((share) => share === 0).length
+  if (none > 0 && silent === 0) {
+    const text = `No gradient reaches the weights of ${none} of ${shares.length} layers.`
     return { ...about, state: 'broken', word: 'no gradient', text }
   }
-  const range = Math.max(...relative) / Math.min(...relative)
-  const ends = `relative to its weights, the gradient of the first layer is ${short(first / last)} of the last one's`
-  if (range <= farApart) {
-    const text = `Gradients differ by at most ${short(range)} times between ${relative.length} layers: ${ends}.`
-    return { ...about, state: 'sound', word: '', text }
-  }
-  const text = `Gradients differ by ${short(range)} times between ${relative.length} layers: ${ends}.`
+  const reached = shares.filter((share) => share > 0)
+  const [first = 0, last = 0] = [reached[0], reached.at(-1)]
+  if (reached.length < 2) return null
+  const range = Math.max(...reached) / Math.min(...reached)
+  const held = none === 0 ? '' : ` Branches that begin at 0 hold that of ${none} others back in the first step.`
+  const ends = `relative to its weights, the gradient of the first layer is ${short(first / last)} times the last one's`
+  const text = `Gradients of ${reached.length} layers differ by up to ${short(range)} times: ${ends}.${held}`
+  if (range <= farApart) return { ...about, state: 'sound', word: '', text }
   return { ...about, state: 'broken', word: first > last ? 'exploding gradients' : 'vanishing gradients', text }
 }
 
@@ -126,16 +140,22 @@ function neighbours(correlations: readonly number[]): Finding | null {
   if (!Number.isFinite(nearest)) {
     return { ...about, state: 'broken', word: 'no gradient', text: 'No gradient reaches the image.' }
   }
-  const text = `Gradients at neighbouring images correlate by ${nearest.toFixed(2)}`
+  const value = nearest
+    .toFixed(2)
+    .replace(/^-(0\.00)$/, '$1')
+    .replace('-', '−')
+  const text = `Gradients at neighbouring images correlate by ${value}`
   return nearest < leastCorrelation
     ? { ...about, state: 'strained', word: 'shattered', text: `${text}: they are as good as white noise.` }
     : { ...about, state: 'sound', word: '', text: `${text}.` }
 }
 
-/** "0.012", "1.4", "3.1e+5" */
+/** "0.012", "1.4", "3.1e5" */
 function short(value: number): string {
   const size = Math.abs(value)
-  return size !== 0 && (size < 1e-3 || size >= 1e4) ? value.toExponential(1) : String(Number(value.toPrecision(2)))
+  return size !== 0 && (size < 1e-3 || size >= 1e4)
+    ? value.toExponential(1).replace('e+', 'e').replace('e-', 'e−')
+    : String(Number(value.toPrecision(2)))
 }
 
 function percent(share: number): string {
