@@ -3,6 +3,7 @@ import { firstBatchLayers, type FirstBatchLayer } from '../graph/first-batch.ts'
 import type { Binding } from './binding.ts'
 import { firstBatchGraph } from './first-batch-graph.ts'
 import { initialState } from './initial-state.ts'
+import { initialLossScale, initialScale } from './loss-scaling.ts'
 import { lossAndError, type LossAndError, type ProgramRequest } from './program.ts'
 import { Session } from './session.ts'
 import { writeState } from './state-graph.ts'
@@ -24,15 +25,23 @@ export function createFirstBatch(binding: Binding, request: ProgramRequest, line
   const { height, width, channels, classes } = dataset
   const { nodes, state } = firstBatchGraph(request, lineImages)
   const session = new Session(binding, nodes)
-  writeState(session, state, initialState(graph, recipe))
+  const initial = initialState(graph, recipe)
+  writeState(session, state, initial)
   return {
     statistics(image, labels) {
-      const numbers = session.run('statistics', {
+      const feeds = {
         image: { shape: [recipe.batchSize, height, width, channels], values: image },
         labels: { shape: [recipe.batchSize], values: labels },
-      })
-      const [loss = NaN, error = NaN] = numbers.subarray(-2)
-      return { layers: firstBatchLayers(graph, numbers), ...lossAndError(loss, error) }
+      }
+      for (let scale = initialScale; ; scale /= 2) {
+        const numbers = session.run('statistics', feeds)
+        // As the first steps of training do, until the gradients fit into float16.
+        if (recipe.precision !== 'float16' || scale === 1 || numbers.every(Number.isFinite)) {
+          const [loss = NaN, error = NaN] = numbers.subarray(-2)
+          return { layers: firstBatchLayers(graph, numbers), ...lossAndError(loss, error) }
+        }
+        writeState(session, state, new Map([...initial, ...initialLossScale(scale / 2)]))
+      }
     },
     inputGradients: (images, scoresGradient) =>
       session.run('inputGradients', {

@@ -8,7 +8,7 @@ import type { NetworkState } from './program.ts'
 import type { GraphWriter, Variable } from './graph-writer.ts'
 
 /** As PyTorch's GradScaler begins. */
-const initialScale = 2 ** 16
+export const initialScale = 2 ** 16
 /** Good steps in a row after which the scale doubles. */
 const growthInterval = 2000
 /** Float32 holds the gradients times more than that no longer. */
@@ -39,9 +39,9 @@ export function lossScaleVariables(writer: GraphWriter): LossScale {
   }
 }
 
-export function initialLossScale(): NetworkState {
+export function initialLossScale(scale = initialScale): NetworkState {
   return new Map([
-    [scaleName, { shape: [], values: Float32Array.of(initialScale) }],
+    [scaleName, { shape: [], values: Float32Array.of(scale) }],
     [goodStepsName, { shape: [], values: Float32Array.of(0) }],
   ])
 }
