@@ -1,8 +1,8 @@
 /** Nodes of plain arithmetic, broadcast as TensorFlow does: sides of 1 are repeated, and missing ones in front. */
 import { float32, typeOf, type Emitter, type GraphTensor } from './graph-layer.ts'
 
-type Binary = 'AddV2' | 'Sub' | 'Mul' | 'Minimum' | 'SquaredDifference'
-type Unary = 'Neg' | 'Sigmoid' | 'Erf' | 'Exp' | 'Relu' | 'Rsqrt' | 'Square'
+type Binary = 'AddV2' | 'Sub' | 'Mul' | 'RealDiv' | 'SquaredDifference'
+type Unary = 'Neg' | 'Sigmoid' | 'Erf' | 'Exp' | 'Log' | 'Relu' | 'Rsqrt' | 'Square'
 
 export function binary(emit: Emitter, op: Binary, a: GraphTensor, b: GraphTensor): GraphTensor {
   const length = Math.max(a.shape.length, b.shape.length)

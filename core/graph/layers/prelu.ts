@@ -1,6 +1,6 @@
 import { binary, totalByChannel, unary } from '../arithmetic.ts'
 import { onlyEager } from '../eager-layer.ts'
-import { like, only, typeOf, type Emitter, type GraphTensor } from '../graph-layer.ts'
+import { like, only, typeOf } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { passesOver } from '../layer-work.ts'
 import { onlyShape } from '../map-shape.ts'
@@ -19,21 +19,22 @@ export const prelu: LayerRule<Record<string, never>> = {
   ],
   statistics: () => [],
   macs: () => 0,
-  work: (_config, inputs) => [passesOver(onlyShape(inputs), 9, 14)],
+  work: (_config, inputs) => [passesOver(onlyShape(inputs), 10, 15)],
   window: () => ({ kernel: 1, stride: 1 }),
   backwardReads: () => ['inputs'],
   graph: {
     forward(emit, { inputs, parameter }) {
       const input = only(inputs)
-      const below = binary(emit, 'Mul', negative(emit, input), parameter('slope', input.type))
-      return { output: binary(emit, 'AddV2', unary(emit, 'Relu', input), below), saved: [] }
+      const above = unary(emit, 'Relu', input)
+      const below = binary(emit, 'Mul', binary(emit, 'Sub', input, above), parameter('slope', input.type))
+      return { output: binary(emit, 'AddV2', above, below), saved: [] }
     },
     backward(emit, { inputs, gradient, parameter }) {
       const input = only(inputs)
-      const isAbove = emit.op('Greater', [input, zero(emit, input)], typeOf(input), { type: 'bool', shape: input.shape })
-      const below = binary(emit, 'Mul', gradient, parameter('slope', input.type))
-      const slope = totalByChannel(emit, binary(emit, 'Mul', gradient, negative(emit, input)))
-      return { inputs: [emit.op('SelectV2', [isAbove, gradient, below], typeOf(input), like(input))], parameters: { slope } }
+      const above = emit.op('ReluGrad', [gradient, input], typeOf(input), like(input))
+      const below = binary(emit, 'Sub', gradient, above)
+      const byInput = binary(emit, 'AddV2', above, binary(emit, 'Mul', below, parameter('slope', input.type)))
+      return { inputs: [byInput], parameters: { slope: totalByChannel(emit, binary(emit, 'Mul', below, input)) } }
     },
   },
   eager: (tf, { inputs, parameter }) => tf.prelu(onlyEager(inputs), parameter('slope')),
@@ -60,11 +61,3 @@ const kerasSource = `class ChannelPReLU(layers.Layer):
 
     def call(self, x):
         return ops.maximum(x, 0) + ops.cast(self.slope, x.dtype) * ops.minimum(x, 0)`
-
-function negative(emit: Emitter, input: GraphTensor): GraphTensor {
-  return binary(emit, 'Minimum', input, zero(emit, input))
-}
-
-function zero(emit: Emitter, { type }: GraphTensor): GraphTensor {
-  return emit.cast(emit.floats([0], []), type)
-}

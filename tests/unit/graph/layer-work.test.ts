@@ -4,21 +4,21 @@ import { inputShapes, parametersOf, ruleOf } from '../../../core/graph/analysis.
 import { GraphBuilder } from '../../../core/graph/graph-builder.ts'
 import type { Emitter, GraphTensor, OutputSpec } from '../../../core/graph/graph-layer.ts'
 import type { Layer, LayerGraph } from '../../../core/graph/layer-graph.ts'
-import { size } from '../../../core/graph/tensors.ts'
+import { size, type Shape } from '../../../core/graph/tensors.ts'
 import { layerCases } from '../../engine/layer-cases/all.ts'
 import { stem } from '../../engine/layer-cases/layer-case.ts'
 
-/** Numbers of features are told apart from what is one a channel of a map by the layer's own inputs and output. */
-function isWhole({ shape }: OutputSpec, ofMaps: boolean): boolean {
-  return ofMaps ? shape.length === 4 && (shape[1] ?? 0) > 1 : shape.length === 2
+/** Whether a tensor is a map or, where the layer gives features, those: what is one a channel of a map is small beside it. */
+function isWhole({ shape }: OutputSpec, outputShape: Shape): boolean {
+  if (outputShape.length === 1) return shape.length === 2
+  return (shape.length === 4 && (shape[1] ?? 0) > 1) || size(shape) === size(outputShape)
 }
 
 /** Numbers that a layer's nodes read and write, forward and backward, for one image. */
 function passesOf(graph: LayerGraph, layer: Layer): number {
-  const ofMaps = layer.outputShape.length === 3
   let numbers = 0
   const count = (tensors: readonly OutputSpec[]): void => {
-    for (const tensor of tensors) if (isWhole(tensor, ofMaps)) numbers += size(tensor.shape)
+    for (const tensor of tensors) if (isWhole(tensor, layer.outputShape)) numbers += size(tensor.shape)
   }
   const named = (output: OutputSpec): GraphTensor => ({ ...output, name: 'any' })
   const constant = (shape: readonly number[]): GraphTensor => named({ type: 'float32', shape })
@@ -54,7 +54,7 @@ function passesOf(graph: LayerGraph, layer: Layer): number {
 }
 
 /** Kinds whose single nodes go over maps more than once within, and those that multiply weights. */
-const opaque: ReadonlySet<string> = new Set(['batchNorm', 'localResponseNorm', 'conv', 'linear', 'globalAveragePool', 'input'])
+const opaque: ReadonlySet<string> = new Set(['batchNorm', 'conv', 'linear', 'globalAveragePool', 'input'])
 
 describe('of each layer', () => {
   for (const [name, { build }] of Object.entries(layerCases)) {
