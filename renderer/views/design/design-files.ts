@@ -4,6 +4,7 @@ import type { Architecture } from '../../../core/architecture/architecture.ts'
 import { readArchitecture, refuseSize, writeArchitecture } from '../../../core/architecture/file-format.ts'
 import { largestFileBytes } from '../../../core/architecture/limits.ts'
 import { visibleText } from '../../../core/text/visible-text.ts'
+import { fileName, saveFile } from '../../save-file.ts'
 import { useDocument } from '../../stores/document.ts'
 import { explainRefusal, type Refusal } from './refused-file.ts'
 
@@ -60,21 +61,7 @@ export function chooseDesignFiles(multiple: boolean, take: (files: readonly File
   input.click()
 }
 
-/** Hands a design out as a file; where it is saved is asked by the window or the browser. */
 export function saveDesignFile(architecture: Architecture): void {
-  const address = URL.createObjectURL(new Blob([writeArchitecture(architecture)], { type: 'application/json' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = fileName(architecture.name)
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(address), 10_000)
-}
-
-/** "ResNet-34, narrow end" becomes resnet-34-narrow-end.stagecraft. */
-export function fileName(name: string): string {
-  const plain = name
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
-  return `${plain || 'design'}${ending}`
+  const contents = new Blob([writeArchitecture(architecture)], { type: 'application/json' })
+  saveFile(contents, fileName(architecture.name, ending))
 }

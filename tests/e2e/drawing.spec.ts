@@ -1,0 +1,69 @@
+/** The drawing as a file, what its lightness shows, and a large one under way: what a person takes away and looks at. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { decode } from 'fast-png'
+import { expect, test, type OpenApp } from './support/app.ts'
+import { openPreset } from './support/steps.ts'
+
+/** What the app saves next goes to this file, as if the person had chosen it; gives its name as the dialog would offer it. */
+async function nextSavedAt({ app }: OpenApp, path: string): Promise<() => Promise<string>> {
+  const offered = await app.evaluateHandle(({ session }, to) => {
+    const saved = { name: '' }
+    session.defaultSession.once('will-download', (_, item) => {
+      saved.name = item.getFilename()
+      item.setSavePath(to)
+    })
+    return saved
+  }, path)
+  return () => offered.evaluate(({ name }) => name)
+}
+
+async function runCommand({ page }: OpenApp, words: string): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type(words)
+  await page.keyboard.press('Enter')
+}
+
+test('the drawing is saved as an SVG that stands alone and as a PNG of twice its size', async ({ opened, place }) => {
+  const { page } = opened
+  await openPreset(page, 'ResNet-20')
+
+  const svgPath = join(place.folder, 'drawing.svg')
+  const svgName = await nextSavedAt(opened, svgPath)
+  await runCommand(opened, 'drawing as SVG')
+  await expect.poll(() => existsSync(svgPath) && readFileSync(svgPath, 'utf8').endsWith('</svg>\n')).toBe(true)
+  expect(await svgName()).toBe('resnet-20.svg')
+  const text = readFileSync(svgPath, 'utf8')
+  // Without its style, which the page's policy would refuse.
+  const [, style = ''] = /<style>(.*)<\/style>/s.exec(text) ?? []
+  const unstyled = text.replace(`<style>${style}</style>`, '')
+  const read = await page.evaluate((source) => {
+    const parsed = new DOMParser().parseFromString(source, 'image/svg+xml')
+    const root = parsed.documentElement
+    return {
+      wrong: parsed.querySelector('parsererror')?.textContent ?? null,
+      size: [Number(root.getAttribute('width')), Number(root.getAttribute('height'))] as const,
+      title: parsed.querySelector('title')?.textContent,
+      texts: [...parsed.querySelectorAll('text')].map((element) => element.textContent),
+      cells: parsed.querySelectorAll('rect').length,
+    }
+  }, unstyled)
+  expect(read.wrong).toBeNull()
+  expect(read.title).toBe('ResNet-20')
+  expect(read.texts).toEqual(expect.arrayContaining(['ResNet-20', 'Stage 3', 'Parameters', '269.72 K']))
+  expect(read.cells).toBeGreaterThan(40)
+  expect(style).toContain("@font-face{font-family:'Inter Variable'")
+  expect(style).toMatch(/src:url\(data:font\/woff2;base64,[A-Za-z0-9+/=]{60000,}\)/)
+  // Nothing is left to a style sheet or to another file.
+  expect(unstyled).not.toMatch(/var\(|class=|href/)
+
+  const pngPath = join(place.folder, 'drawing.png')
+  await nextSavedAt(opened, pngPath)
+  await runCommand(opened, 'drawing as PNG')
+  await expect.poll(() => existsSync(pngPath) && readFileSync(pngPath).subarray(-8, -4).toString('latin1')).toBe('IEND')
+  const png = decode(readFileSync(pngPath))
+  expect([png.width, png.height]).toEqual(read.size.map((side) => 2 * side))
+  const colours = new Set<string>()
+  for (let at = 0; at < png.data.length; at += png.channels) colours.add(png.data.slice(at, at + 3).join())
+  expect(colours.size).toBeGreaterThan(50)
+})
