@@ -1,6 +1,6 @@
 /**
  * Paints an SVG of the page onto a canvas, mark by mark: the page's policy lets no picture in that the page has made, so that an image of the SVG
- * cannot be drawn. Letters stand where the page has laid them out.
+ * cannot be drawn.
  */
 import { drawnMarks, type DrawnMark, type Mark } from './svg-elements.ts'
 
@@ -65,23 +65,20 @@ function lengths<T extends readonly SVGAnimatedLength[]>(...of: T): { [K in keyo
   return of.map(({ baseVal }) => baseVal.value) as { [K in keyof T]: number }
 }
 
-/** Each character where the page has it, so that figures keep their columns. */
+/** A text is painted as a whole, one with spans in it run by run from its left end. */
 function paintText(context: CanvasRenderingContext2D, text: SVGTextElement): void {
-  let at = 0
-  const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT)
-  while (walker.nextNode()) {
-    const { parentElement, textContent } = walker.currentNode
-    if (parentElement === null) continue
-    const style = getComputedStyle(parentElement)
+  const anchor = text.getAttribute('text-anchor')
+  let x = Number(text.getAttribute('x') ?? 0)
+  const y = Number(text.getAttribute('y') ?? 0)
+  context.textAlign = anchor === 'end' ? 'right' : anchor === 'middle' ? 'center' : 'left'
+  for (const run of text.childNodes) {
+    const element = run instanceof SVGElement ? run : text
+    const words = run.textContent?.trim() ?? ''
+    const style = getComputedStyle(element)
     context.fillStyle = style.fill
     context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`
-    // White space at the ends is not laid out.
-    const laidOut = at === 0 ? (textContent ?? '').trimStart() : (textContent ?? '')
-    for (const character of laidOut) {
-      if (at >= text.getNumberOfChars()) return
-      const { x, y } = text.getStartPositionOfChar(at)
-      context.fillText(character, x, y)
-      at += character.length
-    }
+    if (run instanceof SVGElement) x += Number(run.getAttribute('dx') ?? 0)
+    context.fillText(words, x, y)
+    x += context.measureText(words).width
   }
 }

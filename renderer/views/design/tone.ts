@@ -3,7 +3,7 @@
  * twice the one before.
  */
 import { activationBytes, usualBatch } from '../../../core/graph/activation-memory.ts'
-import { formatBytes, formatCount, formatMilliseconds, formatScaled } from '../../format.ts'
+import { formatBytes, formatCount, formatMilliseconds, formatScaledShort } from '../../format.ts'
 import { toneOf, type Item } from './stack-layout.ts'
 import type { Cost, StackModel } from './stack-model.ts'
 
@@ -52,14 +52,14 @@ export function toneBy(kind: ToneKind, model: StackModel, items: readonly Item[]
         kind,
         items,
         ofCost(({ parameters }) => parameters),
-        formatCount,
+        formatScaledShort,
       )
     case 'macs':
       return ofAmount(
         kind,
         items,
         ofCost(({ macs }) => macs),
-        (value) => formatScaled(value, 1),
+        formatScaledShort,
       )
     case 'memory':
       return ofAmount(
