@@ -22,6 +22,7 @@ import type { DeletedVersion, Version } from '../store/design-versions.ts'
 import type { Notice } from '../store/library.ts'
 import type { Checkpoint, Curve, RunAttempt, RunEvent, RunSummary } from '../store/run.ts'
 import type { WayOn } from '../store/way-on.ts'
+import { exportFolderPattern, exportFormats, type ExportResult } from '../export/formats.ts'
 import type { ConvolutionSpeed } from '../prediction/calibration.ts'
 import type { FirstBatch } from '../graph/first-batch.ts'
 import { firstBatchSchema } from '../recipe/first-batch.ts'
@@ -80,6 +81,21 @@ export const calls = {
   'versions.restore': z.strictObject({ id }),
   /** Removes a version of the bin for good. */
   'versions.purge': z.strictObject({ id }),
+  /**
+   * Writes a network into a folder of this name in the library's folder of exports, which must not be there yet. `weights`: beside a source,
+   * where the format leaves the choice; a design's are initial values.
+   */
+  'networks.export': z.strictObject({
+    of: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('design'), architecture: architectureSchema }),
+      z.strictObject({ kind: z.literal('run'), id, checkpoint: z.union([z.enum(['best', 'last']), z.number().int().min(0)]) }),
+    ]),
+    format: z.enum(exportFormats),
+    weights: z.boolean(),
+    features: z.boolean(),
+    /** No name leads elsewhere: letters, digits, blanks, dashes, underscores and dots between them. */
+    folder: z.string().regex(exportFolderPattern),
+  }),
   'runs.start': z.strictObject({
     runs: z
       .array(
@@ -178,6 +194,7 @@ export interface CallResults {
   'versions.remove': null
   'versions.restore': null
   'versions.purge': Freed
+  'networks.export': ExportResult
   'runs.start': { ids: string[] }
   'runs.predict': Prediction | null
   /** Milliseconds, in the order of the LayerGraph: `usualBatch` images in float32. */

@@ -23,6 +23,7 @@ import { diffDesigns } from './diff.ts'
 import { describeRecipe } from './describe-recipe.ts'
 import { listNetworks } from './list-networks.ts'
 import { doctor } from './doctor.ts'
+import { exportNetwork, withExportOptions, type ExportOptions } from './export.ts'
 import { showInside, type InsideOptions } from './inside.ts'
 import { labStart, withLab } from './lab-client.ts'
 import { numberWithin } from './number-option.ts'
@@ -169,6 +170,13 @@ command(
   'What differs between two designs: presets, design files, or designs of the library; and their counts.',
 ).action(async (before: string, after: string, options: Common) => {
   process.exitCode = await diffDesigns({ before, after }, libraryFolder(options.library), options.json === true, print)
+})
+
+withExportOptions(
+  command('export <what>', 'Write a preset, a design or a run with its weights as PyTorch, Keras, ONNX, SavedModel or JSON.'),
+).action(async (what: string, options: Common & ExportOptions) => {
+  const library = libraryFolder(options.library)
+  await exportNetwork(what, options, { library, withLab: (use) => withLab(library, use), print, json: options.json === true })
 })
 
 command('describe-recipe <recipe>', 'Every setting of a recipe or a recipe file, and where it departs from another.')

@@ -15,7 +15,7 @@ import { initialState } from '../tensorflow/initial-state.ts'
 import { survivalChances } from '../tensorflow/step-draws.ts'
 import type { ExportedWeights } from './exported-network.ts'
 import { exportedFiles } from './files.ts'
-import type { ExportFormat } from './formats.ts'
+import type { ExportFormat, WrittenFile } from './formats.ts'
 import { evaluatedWeights, withBranchFactors } from './weights.ts'
 
 /** What is exported, apart from how. */
@@ -105,11 +105,6 @@ export interface WhatToWrite {
   readonly format: ExportFormat
   readonly withWeights: boolean
   readonly features: boolean
-}
-
-export interface WrittenFile {
-  readonly path: string
-  readonly bytes: number
 }
 
 /**

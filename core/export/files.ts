@@ -5,7 +5,6 @@ import type { ExportFormat } from './formats.ts'
 import { kerasSource } from './keras-source.ts'
 import { layerJson } from './layer-json.ts'
 import { onnxModel } from './onnx.ts'
-import { variableName } from './python-text.ts'
 import { pytorchSource } from './pytorch-source.ts'
 import { servedModel } from './saved-model.ts'
 import { kerasWeights, pytorchWeights } from './weights.ts'
@@ -26,11 +25,6 @@ export interface ExportRequest {
   readonly withWeights: boolean
   readonly from: string
   readonly scaling: ExportedNetwork['weights']['scaling']
-}
-
-/** A design's or run's name as that of its files: `resnet_20` for `ResNet-20`. */
-export function fileName(name: string): string {
-  return variableName(name).slice(0, 80)
 }
 
 /** Throws a Failure where the format cannot hold the network. */

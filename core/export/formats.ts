@@ -1,6 +1,27 @@
 /** The formats that a network is exported to: names for the command line, words for the window. */
+import { variableName } from './python-text.ts'
 
 export const exportFormats = ['pytorch', 'keras', 'onnx', 'savedmodel', 'json'] as const
+
+/** A design's or run's name as that of its files, and of a Python module: `resnet_20` for `ResNet-20`. */
+export function fileName(name: string): string {
+  return variableName(name).slice(0, 80)
+}
+
+/** Names of the folders that exports are put into within a library. */
+export const exportFolderPattern = /^[\p{L}\p{N}_]([\p{L}\p{N}_ .-]{0,98}[\p{L}\p{N}_-])?$/u
+
+export interface WrittenFile {
+  readonly path: string
+  readonly bytes: number
+}
+
+export interface ExportResult {
+  readonly folder: string
+  readonly files: readonly WrittenFile[]
+  /** Where the weights come from, in words; null where none were written. */
+  readonly weights: string | null
+}
 
 export type ExportFormat = (typeof exportFormats)[number]
 

@@ -10,6 +10,7 @@ import { calibrationEntry, createCalibrationService } from './calibration-servic
 import { createDatasetService } from './dataset-service.ts'
 import { createDesignService } from './design-service.ts'
 import { createFirstBatchService, firstBatchEntry } from './first-batch-service.ts'
+import { createExportService } from './export-service.ts'
 import { labStateStream } from './lab-state.ts'
 import { createRunService } from './run-service.ts'
 import type { Patience } from './silence.ts'
@@ -92,6 +93,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...bin.calls,
         ...calibration.calls,
         ...firstBatch.calls,
+        ...createExportService({ library, data }).calls,
         'system.report': () => takeReport({ libraryFolder: library.folder, network: datasets.host() }),
         'presets.list': loadGallery,
         'recipes.list': recipePresets,

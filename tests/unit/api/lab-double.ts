@@ -47,6 +47,7 @@ export function labDouble(): LabDouble {
     'versions.remove': absent,
     'versions.restore': absent,
     'versions.purge': absent,
+    'networks.export': absent,
     'runs.start': absent,
     'runs.predict': absent,
     'designs.times': absent,
