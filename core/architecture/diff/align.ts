@@ -18,8 +18,9 @@ const gap = 4
 const move = 3
 const field = 2
 const kind = 4
-/** However many fields differ: a stage of the same kind is changed rather than another one in its place. */
+/** However many fields differ, even the kind: a stage is changed rather than another one put in its place. */
 const mostOfKind = 6
+const mostOfAnother = 7
 
 /** The pairs in the order of both designs. The same whichever comes first, but for the order of before and after. */
 export function alignStages(before: readonly Stage[], after: readonly Stage[]): StagePair[] {
@@ -86,7 +87,7 @@ function changeCost(one: Stage, other: Stage): number {
   const common = differing.filter(
     ({ field: name, before, after }) => name !== 'kind' && before !== undefined && after !== undefined,
   )
-  return kind + field * common.length
+  return Math.min(mostOfAnother, kind + field * common.length)
 }
 
 /** Stages that one design seems to lack and the other to have more: where they are equal they were moved. */

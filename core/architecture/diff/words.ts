@@ -1,8 +1,12 @@
 /** A difference as people read it: each part that is not the same, with its fields by the rules' own captions and values. */
 import type { Architecture } from '../architecture.ts'
 import { blockRule, type Stage } from '../blocks.ts'
+import { headRule, type Head } from '../heads.ts'
+import { fieldText, type PartField } from '../part-field.ts'
+import type { PartRule } from '../part-rule.ts'
+import { stemRule, type Stem } from '../stems.ts'
 import type { BlockState } from './blocks.ts'
-import type { ArchitectureDifference, StageDifference } from './diff.ts'
+import type { ArchitectureDifference, StageDifference, StemDifference } from './diff.ts'
 import type { FieldDifference } from './fields.ts'
 
 export interface FieldWords {
@@ -30,26 +34,34 @@ const elsewhere = { before: null, after: null }
 /** In the order of the network. Nothing where the two are the same. */
 export function differenceWords(before: Architecture, after: Architecture, difference: ArchitectureDifference): PartWords[] {
   const { whole, input, stem, stages, head } = difference
-  const changed = (part: PartWords['part'], title: string, fields: readonly FieldDifference[]): PartWords[] =>
-    fields.length === 0 ? [] : [{ part, ...elsewhere, state: 'changed', title, fields: fields.map(partField), note: '' }]
+  const changed = (part: PartWords['part'], title: string, fields: readonly FieldWords[]): PartWords[] =>
+    fields.length === 0 ? [] : [{ part, ...elsewhere, state: 'changed', title, fields, note: '' }]
+  const plain: WordsOf<object> = (values) =>
+    Object.entries(values).map(([field, value]) => ({ field, caption: captionOf(field), text: valueText(value) }))
   return [
-    ...changed('design', 'Design', whole),
-    ...changed('input', 'Image', input),
-    ...(stem.state === 'same' || stem.state === 'changed'
-      ? changed('stem', 'Stem', stem.state === 'same' ? [] : stem.fields)
-      : [
-          {
-            part: 'stem',
-            ...elsewhere,
-            state: stem.state,
-            title: 'Stem',
-            fields: [],
-            note: valuesText(stem.stem),
-          } satisfies PartWords,
-        ]),
+    ...changed('design', 'Design', fieldWords(plain, {}, {}, whole)),
+    ...changed('input', 'Image', fieldWords(plain, before.input, after.input, input)),
+    ...stemWords(before.stem, after.stem, stem),
     ...stages.flatMap((stage) => stageWords(before, after, stage)),
-    ...changed('head', 'Head', head),
+    ...changed('head', 'Head', fieldWords(headWordsOf, before.head, after.head, head)),
   ]
+}
+
+function stemWords(before: Stem | null, after: Stem | null, difference: StemDifference): PartWords[] {
+  const own = { part: 'stem', ...elsewhere, title: 'Stem' } as const
+  switch (difference.state) {
+    case 'same':
+      return []
+    case 'changed':
+      return before && after
+        ? [{ ...own, state: 'changed', fields: fieldWords(stemWordsOf, before, after, difference.fields), note: '' }]
+        : []
+    case 'added':
+    case 'removed': {
+      const { stem, state } = difference
+      return [{ ...own, state, fields: [], note: stemRule(stem.kind).describe(stem) }]
+    }
+  }
 }
 
 function stageWords(before: Architecture, after: Architecture, difference: StageDifference): PartWords[] {
@@ -62,14 +74,12 @@ function stageWords(before: Architecture, after: Architecture, difference: Stage
   const [one, other] = [before.stages[difference.before], after.stages[difference.after]]
   const note = blocksText(blocks.before, blocks.after)
   if (!one || !other || (state === 'same' && note === '')) return []
-  const fields = difference.fields.map((field) => stageField(one, other, field))
-  const captions = [...new Set([...captionsOf(other), ...captionsOf(one)])]
   return [
     {
       ...own,
       state: state === 'same' ? 'changed' : state,
       title: stageTitle(from, to),
-      fields: fields.sort((a, b) => captions.indexOf(a.caption) - captions.indexOf(b.caption)),
+      fields: fieldWords(stageWordsOf, one, other, difference.fields),
       note: state === 'same' ? `${note}: what enters the stage is another` : note,
     },
   ]
@@ -104,70 +114,70 @@ function stageText(stage: Stage): string {
   return `${stage.blocks} × ${blockRule(stage.kind).describe(stage)}, width ${stage.width}${stride}`
 }
 
-// ---- fields of stages, by their rules
+// ---- fields, by the rules of the parts
 
-interface StageWords {
+interface ValueWords {
   readonly field: string
   readonly caption: string
   readonly text: string
 }
 
-/** The fields of a stage in the order of the inspector. */
-function wordsOf(stage: Stage): StageWords[] {
+/** A part's fields in the order of the inspector. */
+type WordsOf<P> = (part: P) => ValueWords[]
+
+const stageWordsOf: WordsOf<Stage> = (stage) => {
   const rule = blockRule(stage.kind)
   return [
     { field: 'kind', caption: 'Kind', text: rule.label },
     { field: 'blocks', caption: 'Blocks', text: valueText(stage.blocks) },
     { field: 'width', caption: rule.widthCaption, text: valueText(stage.width) },
     { field: 'stride', caption: 'Stride', text: valueText(stage.stride) },
-    ...rule.fields.map((field): StageWords => {
-      const value = field.value(stage)
-      const chosen = field.kind === 'choice' ? field.choices(stage).find((choice) => choice.value === value) : undefined
-      return { field: field.field, caption: field.caption, text: chosen?.label ?? valueText(value) }
-    }),
+    ...ruleWords(rule.fields, stage),
   ]
 }
+const stemWordsOf: WordsOf<Stem> = (stem) => partWords(stemRule(stem.kind), stem)
+const headWordsOf: WordsOf<Head> = (head) => [
+  ...partWords(headRule(head.kind), head),
+  { field: 'classes', caption: 'Classes', text: valueText(head.classes) },
+]
 
-const captionsOf = (stage: Stage): string[] => wordsOf(stage).map(({ caption }) => caption)
-
-function stageField(before: Stage, after: Stage, { field, before: from, after: to }: FieldDifference): FieldWords {
-  const [one, other] = [before, after].map((stage) => wordsOf(stage).find((words) => words.field === field))
-  return {
-    caption: other?.caption ?? one?.caption ?? field,
-    before: from === undefined ? '' : (one?.text ?? valueText(from)),
-    after: to === undefined ? '' : (other?.text ?? valueText(to)),
-  }
+function partWords<P>(rule: Pick<PartRule<P>, 'label' | 'fields'>, part: P): ValueWords[] {
+  return [{ field: 'kind', caption: 'Kind', text: rule.label }, ...ruleWords(rule.fields, part)]
 }
 
-// ---- fields of the other parts, by what the file calls them
-
-const partCaptions: Readonly<Record<string, string>> = { pool: 'Pooling', hidden: 'Hidden layers' }
-
-function partField({ field, before, after }: FieldDifference): FieldWords {
-  return {
-    caption: partCaptions[field] ?? field.charAt(0).toUpperCase() + field.slice(1),
-    before: before === undefined ? '' : valueText(before),
-    after: after === undefined ? '' : valueText(after),
-  }
+function ruleWords<P>(fields: readonly PartField<P>[], part: P): ValueWords[] {
+  return fields.map((field) => {
+    const text = field.kind === 'choice' ? fieldText(field, part) : valueText(field.value(part))
+    return { field: field.field, caption: field.caption, text }
+  })
 }
 
-/** `3×3, /2` of a window, `4,096, 4,096` of a list, `none` of what is not there. */
+/** Each difference under its caption, in the order of the inspector: of what is after, then what only was before. */
+function fieldWords<P>(wordsOf: WordsOf<P>, one: P, other: P, differences: readonly FieldDifference[]): FieldWords[] {
+  const [before, after] = [wordsOf(one), wordsOf(other)]
+  const find = (words: readonly ValueWords[], field: string): ValueWords | undefined => words.find((word) => word.field === field)
+  const order = [...after, ...before].map(({ field }) => field)
+  const place = ({ field }: FieldDifference): number => (order.includes(field) ? order.indexOf(field) : order.length)
+  return [...differences]
+    .sort((a, b) => place(a) - place(b))
+    .map(({ field, before: from, after: to }) => ({
+      caption: (find(after, field) ?? find(before, field))?.caption ?? captionOf(field),
+      before: from === undefined ? '' : (find(before, field)?.text ?? valueText(from)),
+      after: to === undefined ? '' : (find(after, field)?.text ?? valueText(to)),
+    }))
+}
+
+/** What no rule has a caption for. */
+function captionOf(field: string): string {
+  return field.charAt(0).toUpperCase() + field.slice(1)
+}
+
+/** `4,096` of a number, `none` of what is not there, a list with commas. */
 function valueText(value: unknown): string {
   if (typeof value === 'number') return numbers.format(value)
   if (value === null) return 'none'
   if (Array.isArray(value)) return value.map(valueText).join(', ') || 'none'
-  if (typeof value !== 'object') return String(value)
-  if ('kernel' in value && 'stride' in value) {
-    const [kernel, stride] = [valueText(value.kernel), valueText(value.stride)]
-    return `${kernel}×${kernel}, /${stride}`
-  }
-  return valuesText(value)
-}
-
-function valuesText(part: object): string {
-  return Object.entries(part)
-    .map(([name, value]) => `${name} ${valueText(value)}`)
-    .join(', ')
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 const numbers = new Intl.NumberFormat('en-US')
