@@ -63,7 +63,7 @@ export function deriveVariant(base: Architecture, name: string, changes: readonl
 export function withChange(changes: readonly Change[], change: Change): Change[] {
   const { decides } = changeRule(change.kind)
   const at = changes.findIndex(({ kind }) => changeRule(kind).decides === decides)
-  return at < 0 ? [...changes, change] : changes.with(at, change)
+  return at < 0 ? [...changes, change] : changes.map((one, index) => (index === at ? change : one))
 }
 
 /** `ResNet-20, plain twin, n = 9` */

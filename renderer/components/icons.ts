@@ -17,6 +17,7 @@ export const icons = {
   warn: 'M8 2.5 14.2 13.5H1.8ZM8 6.5v3.2M8 11.6v.1',
   check: 'm3 8.5 3.2 3.2L13 4.8',
   twin: 'M2.5 3v10M13.5 3v10M5 8h6M9 6l2 2-2 2',
+  branch: 'M4 2.5v11M4 10c0-3 8-1.5 8-5M10 6l2-2 2 2',
   copy: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8Z',
   close: 'M4 4l8 8M12 4l-8 8',
   folder: 'M2 4.5h4l1.5 1.5H14V13H2Z',

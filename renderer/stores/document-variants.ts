@@ -14,7 +14,7 @@ import {
   type Derived,
   type Variant,
 } from '../../core/architecture/variants.ts'
-import type { useDesignsStore } from './designs.ts'
+import type { DesignState, useDesignsStore } from './designs.ts'
 
 /** An edit that a variant cannot take, until a person has said what shall become of it. */
 export interface AskedEdit {
@@ -48,8 +48,8 @@ export interface DesignInView {
   own(): string | null
   /** Makes the state the design's, as one step. */
   set(architecture: Architecture, label: string, variant: Variant | null): void
-  /** Saves a new design. */
-  add(architecture: Architecture, variant: Variant): string
+  /** Saves new designs; resolves to their ids. */
+  add(made: readonly DesignState[]): Promise<string[]>
   freeName(wanted: string): string
 }
 
@@ -66,8 +66,8 @@ export interface DocumentVariants {
   changeVariant(change: Change): void
   /** What a change would make of the design in view; a variant's own changes and this one of its base. */
   draft(change: Change): VariantDraft | null
-  /** Saves variants of the design in view; gives their ids. */
-  makeVariants(drafts: readonly VariantDraft[]): string[]
+  /** Saves variants of the design in view; gives their ids once they are in the library. */
+  makeVariants(drafts: readonly VariantDraft[]): Promise<string[]>
 }
 
 export function variantsOf(view: DesignInView, designs: ReturnType<typeof useDesignsStore>): DocumentVariants {
@@ -133,11 +133,14 @@ export function variantsOf(view: DesignInView, designs: ReturnType<typeof useDes
     const name = variantName(from.base.name, changes)
     return { name, changes, derived: deriveVariant(from.base, name, changes) }
   }
-  function makeVariants(drafts: readonly VariantDraft[]): string[] {
+  async function makeVariants(drafts: readonly VariantDraft[]): Promise<string[]> {
     const base = view.variant.value?.base ?? view.own()
     if (base === null) return []
-    return drafts.map(({ name, changes, derived }) =>
-      view.add({ ...derived.architecture, name: view.freeName(name) }, { base, changes: [...changes] }),
+    return view.add(
+      drafts.map(({ name, changes, derived }) => ({
+        architecture: { ...derived.architecture, name: view.freeName(name) },
+        variant: { base, changes: [...changes] },
+      })),
     )
   }
 

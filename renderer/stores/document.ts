@@ -9,7 +9,7 @@ import type { Architecture } from '../../core/architecture/architecture.ts'
 import { isResidual } from '../../core/architecture/blocks.ts'
 import type { Problem } from '../../core/architecture/problem.ts'
 import { plainTwin as plainTwinOf } from '../../core/architecture/edit.ts'
-import { beginHistory, following, goTo, record, type History } from '../../core/architecture/history.ts'
+import { beginHistory, following, goTo, record, type History, type Step } from '../../core/architecture/history.ts'
 import type { Variant } from '../../core/architecture/variants.ts'
 import { freeNameAmong, nameWith } from '../../core/text/names.ts'
 import { buildStack } from '../views/design/build-stack.ts'
@@ -217,6 +217,13 @@ export const useDocument = defineStore('document', () => {
     last.value = { kind: 'design', id }
   }
 
+  /** Resolves once the list of the library has them. */
+  async function known(ids: readonly string[]): Promise<void> {
+    const all = computed(() => ids.every((id) => designs.byId.has(id)))
+    if (all.value) return
+    await new Promise<void>((resolve) => watch(all, () => resolve(), { once: true }))
+  }
+
   /** `ResNet-34, changed`, or with a number where that name is taken. */
   function freeName(wanted: string): string {
     return freeNameAmong(
@@ -225,14 +232,17 @@ export const useDocument = defineStore('document', () => {
     )
   }
 
-  /** Between begin and commit all changes are one step; cancel takes them back. A preset becomes a copy only when it commits. */
+  /**
+   * Between begin and commit all changes are one step; cancel takes them back. A preset becomes a copy only when it commits, and a variant only then
+   * asks about an edit that it cannot take.
+   */
   function gesture(phase: 'begin' | 'commit' | 'cancel'): void {
     const began = gestureFrom
     gestureFrom = phase === 'begin' ? history.value : null
     if (phase === 'begin' || !began || !history.value) return
     if (history.value === began) follow()
     const made = history.value.steps[history.value.at]
-    const isOwn = designId.value !== null && variant.value === null
+    const isOwn = made !== undefined && designId.value !== null && !onlyShows(made, began)
     if (phase === 'commit' && (isOwn || !made || history.value === began)) {
       keep()
       return
@@ -240,6 +250,11 @@ export const useDocument = defineStore('document', () => {
     history.value = began
     if (phase === 'commit' && made) change(made.architecture, made.label)
     else if (isOwn) saveNow()
+  }
+
+  /** Whether a step shows what would become of a variant, and changes nothing that is its own. */
+  function onlyShows({ variant: followed }: Step, { steps: before, at }: History): boolean {
+    return followed !== null && isEqual(followed, before[at]?.variant)
   }
 
   function saveNow(): void {
@@ -268,13 +283,15 @@ export const useDocument = defineStore('document', () => {
       },
       set(next, label, followed) {
         if (!history.value) return
-        history.value = record(history.value, next, label, Date.now(), followed)
+        history.value = record(gestureFrom ?? history.value, next, label, Date.now(), followed)
         saveNow()
       },
-      add(made, followed) {
-        const id = crypto.randomUUID()
-        saver.save(id, made, followed)
-        return id
+      async add(made) {
+        const ids = made.map(() => crypto.randomUUID())
+        for (const [index, state] of made.entries()) saver.save(ids[index] ?? '', state.architecture, state.variant)
+        await saver.flush()
+        await known(ids)
+        return ids
       },
       freeName,
     },

@@ -1,5 +1,5 @@
 /** Two stacks drawn at one scale, so that what is as large looks as large. */
-import { fitStack, octaveFor, type StackLayout } from '../design/stack-layout.ts'
+import { cellHeight, fitStack, type StackLayout } from '../design/stack-layout.ts'
 import { levelsFor, topFor, type Levels } from '../design/scene.ts'
 import type { StackModel } from '../design/stack-model.ts'
 
@@ -11,6 +11,11 @@ export interface TwoStacks {
   readonly width: number
 }
 
+const smallestOctave = 17
+const largestOctave = 44
+/** Room under the cells of each stack, in px. */
+const underneath = 60
+
 /** `height`: of the canvas that both share, in px. */
 export function twoStacks(before: StackModel, after: StackModel, available: number, height: number): TwoStacks {
   const [one, other] = [before, after].map((model) => fitStack(model, available, 'auto')) as [StackLayout, StackLayout]
@@ -19,8 +24,12 @@ export function twoStacks(before: StackModel, after: StackModel, available: numb
     layout.k === k ? layout : fitStack(model, (layout.width * k) / layout.k, 'auto')
   const layouts = { before: atScale(before, one), after: atScale(after, other) }
   const rows = Math.max(before.input[0], after.input[0])
-  // Half of it each; what the tracks take in the Design view is not needed here.
-  const octave = octaveFor(height, rows)
-  const top = Math.max(topFor(layouts.before.items, octave), topFor(layouts.after.items, octave))
-  return { ...layouts, levels: levelsFor(height, rows, top, 0), width: Math.max(layouts.before.width, layouts.after.width) }
+  const topAt = (octave: number): number => Math.max(topFor(layouts.before.items, octave), topFor(layouts.after.items, octave))
+  // Each has half of it, with its names above, and shapes, signs and words under it.
+  const room = height / 2 - topAt(smallestOctave) - underneath
+  const octave = Math.max(smallestOctave, Math.min(largestOctave, (room - cellHeight(1, 0)) / Math.log2(Math.max(2, rows))))
+  const top = topAt(octave)
+  const bottom = top + cellHeight(rows, octave)
+  const levels = { ...levelsFor(height, rows, top, 0), octave, spine: (top + bottom) / 2, bottom, shapes: bottom + 18 }
+  return { ...layouts, levels, width: Math.max(layouts.before.width, layouts.after.width) }
 }
