@@ -42,6 +42,7 @@ export function installMenu(): void {
         label: 'File',
         submenu: [
           command('New design', 'design.new', 'CmdOrCtrl+N'),
+          command('New variants of this design…', 'design.new-variant', 'CmdOrCtrl+Shift+V'),
           command('Open a design file…', 'design.open-file', 'CmdOrCtrl+O'),
           command('Save as a design file…', 'design.save-file', 'CmdOrCtrl+S'),
           separator,
@@ -88,6 +89,7 @@ export function installMenu(): void {
           command('Runs', 'view.runs', 'CmdOrCtrl+2'),
           command('Data', 'view.data', 'CmdOrCtrl+3'),
           command('System', 'view.system', 'CmdOrCtrl+4'),
+          command('Difference of two designs', 'design.compare', 'CmdOrCtrl+Shift+B'),
           separator,
           command('Light or dark as the system', 'theme.system'),
           command('Light', 'theme.light'),

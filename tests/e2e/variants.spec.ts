@@ -130,7 +130,7 @@ test('what another window changes in the base arrives at once in the variant tha
 
 test('ResNet-34 and plain-34 differ in their shortcuts, and by the counts of the projections', async ({ opened: { page } }) => {
   await openPreset(page, 'ResNet-34')
-  await page.keyboard.press('Control+Shift+D')
+  await page.keyboard.press('Control+Shift+B')
   const view = page.getByRole('region', { name: 'Difference of two designs' })
   await expect(view).toBeVisible()
   await view.getByRole('combobox', { name: 'Before' }).selectOption('ResNet-34 (gallery)')

@@ -39,7 +39,7 @@ export function useCompareCommands(): void {
     {
       id: 'design.compare',
       title: () => 'Compare this design with another…',
-      keys: 'Mod+Shift+D',
+      keys: 'Mod+Shift+B',
       also: 'difference diff',
       off: noDesign,
       run: () => show(another(), own()),
