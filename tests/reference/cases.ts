@@ -166,11 +166,11 @@ export function bothSplits({ dataset }: ReferenceCase): { images: Buffer; labels
 }
 
 /** Where two trajectories differ by more than the tolerance, in words; nothing when they agree. */
-export function differences(actual: Trajectory, expected: Trajectory): string[] {
+export function differences(actual: Trajectory, expected: Trajectory, batch = batchSize): string[] {
   const far = (a: number | undefined, b: number, least = tolerance * Math.max(1, Math.abs(b))): boolean =>
     a === undefined || !(Math.abs(a - b) <= least)
   // Two scores that are as good as equal can fall either way.
-  const oneImage = 1.001 / batchSize
+  const oneImage = 1.001 / batch
   const found: string[] = []
   expected.losses.forEach((loss, step) => {
     if (far(actual.losses[step], loss)) found.push(`loss of step ${step}: ${actual.losses[step]} here, ${loss} in PyTorch`)

@@ -1,0 +1,97 @@
+/** The gallery's networks train here and in PyTorch from the same weights and batches: smaller pictures, the same layers. */
+import type { Architecture } from '../../core/architecture/architecture.ts'
+import { loadPreset, presetNames } from '../../core/architecture/presets.ts'
+import { parametersOf, statisticsOf } from '../../core/graph/analysis.ts'
+import { Failure } from '../../core/files/failure.ts'
+import type { Layer, LayerGraph } from '../../core/graph/layer-graph.ts'
+import type { Binding } from '../../core/tensorflow/binding.ts'
+import { uniformInt } from '../../core/tensorflow/random-keys.ts'
+import { graphOf, randomDataset, recipeWith } from '../engine/native.ts'
+import { trainInPyTorch } from './case-files.ts'
+import { differences, steps, trainHere, type ReferenceCase } from './cases.ts'
+
+const seed = 1
+const batchSize = 8
+const counts = { train: 40, test: 8 }
+/** Small, or rounding alone drives two trainings apart: networks of hundreds of layers most. */
+const rate = 1e-5
+
+/** Some of the gallery, the same in each run. */
+export async function drawnNetworks(count: number): Promise<string[]> {
+  const left = await presetNames()
+  return Array.from({ length: count }, (_, drawn) => left.splice(uniformInt(seed, drawn, left.length), 1)).flat()
+}
+
+/** Those asked for, or all. Throws a Failure for a name that is none. */
+export async function galleryNames(asked: readonly string[]): Promise<readonly string[]> {
+  const names = await presetNames()
+  const unknown = asked.find((name) => !names.includes(name))
+  if (unknown === undefined) return asked.length > 0 ? asked : names
+  throw new Failure('no-preset', `There is no network "${unknown}".`, 'Their names are those of the files in resources/presets.')
+}
+
+/** Where a network trains otherwise here than in PyTorch, in words; nothing when the twenty steps agree. */
+export async function galleryDifferences(binding: Binding, python: string, name: string): Promise<string[]> {
+  const one = await galleryCase(name)
+  const { cases } = trainInPyTorch(python, ['-m', 'gallery.trajectories'], binding, [one], ({ graph }) => ({
+    layers: weightedLayers(graph),
+  }))
+  const expected = cases[name]
+  return expected === undefined ? ['not trained'] : differences(await trainHere(binding, one), expected, batchSize)
+}
+
+async function galleryCase(name: string): Promise<ReferenceCase> {
+  const preset = await loadPreset(name)
+  if (preset === null) throw new Error(`There is no preset ${name}.`)
+  const side = smallSide(preset)
+  const architecture = { ...preset, input: { ...preset.input, height: side, width: side } }
+  return {
+    name,
+    architecture,
+    graph: withoutDropout(graphOf(architecture)),
+    recipe: recipeWith({
+      batchSize,
+      length: { unit: 'steps', value: steps },
+      learningRate: { kind: 'steps', initial: rate, divisor: 10, after: [15] },
+      seed: 5,
+    }),
+    dataset: randomDataset({ height: side, width: side, channels: 3, classes: preset.head.classes }, counts),
+  }
+}
+
+/** Every stage is left a map of a few pixels: Inception's convolutions without padding take most. */
+function smallSide({ input }: Architecture): number {
+  if (input.height < 64) return 16
+  return input.height === 299 ? 112 : 64
+}
+
+/** What is left out is drawn by chance, and no two programs draw alike. */
+function withoutDropout(graph: LayerGraph): LayerGraph {
+  return {
+    ...graph,
+    layers: graph.layers.map((layer) => (layer.kind === 'dropout' ? { ...layer, config: { ...layer.config, rate: 0 } } : layer)),
+  }
+}
+
+/** Layers that hold numbers, in the order in which they run, as trajectories.py pairs them with PyTorch's. */
+function weightedLayers(graph: LayerGraph): object[] {
+  return graph.layers.flatMap((layer) => {
+    const parameters = parametersOf(graph, layer)
+    if (parameters.length === 0) return []
+    const statistics = statisticsOf(graph, layer)
+    const isWeighted = parameters.some(({ name }) => name === 'weights')
+    return {
+      name: layer.name,
+      kind: isWeighted ? 'weighted' : statistics.length > 0 ? 'normal' : 'number',
+      tensors: [...parameters, ...statistics].map(({ name }) => `${layer.name}.${name}`),
+      flattened: flattenedMap(graph, layer),
+    }
+  })
+}
+
+/** The map whose values a fully connected layer reads, which PyTorch flattens in another order; null where it reads features. */
+function flattenedMap({ layers }: LayerGraph, layer: Layer): readonly number[] | null {
+  let before = layers[layer.inputs[0] ?? 0]
+  while (before?.kind === 'dropout') before = layers[before.inputs[0] ?? 0]
+  return before?.kind === 'flatten' ? (layers[before.inputs[0] ?? 0]?.outputShape ?? null) : null
+}
