@@ -25,7 +25,9 @@ export function trainInPyTorch(
 ): Fixture {
   const folder = mkdtempSync(join(tmpdir(), 'stagecraft-reference-'))
   try {
-    const request = { cases: cases.map((one, index) => ({ ...describeCase(binding, one, `case${index}`, folder), ...described(one) })) }
+    const request = {
+      cases: cases.map((one, index) => ({ ...describeCase(binding, one, `case${index}`, folder), ...described(one) })),
+    }
     writeFileSync(join(folder, 'request.json'), JSON.stringify(request))
     const result = spawnSync(python, ['-B', ...program, folder], {
       cwd: fileURLToPath(new URL('.', import.meta.url)),

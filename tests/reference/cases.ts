@@ -183,7 +183,8 @@ export function differences(actual: Trajectory, expected: Trajectory, batch = ba
     found.push(`evaluation: ${actual.evaluationLoss} here, ${expected.evaluationLoss} in PyTorch`)
   }
   for (const [name, norm] of Object.entries(expected.norms)) {
-    if (!name.endsWith('/momentum') && far(actual.norms[name], norm)) found.push(`norm of ${name}: ${actual.norms[name]} here, ${norm} in PyTorch`)
+    if (!name.endsWith('/momentum') && far(actual.norms[name], norm))
+      found.push(`norm of ${name}: ${actual.norms[name]} here, ${norm} in PyTorch`)
   }
   return found
 }
