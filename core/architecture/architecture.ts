@@ -3,6 +3,7 @@
  * Everything else (shapes, counts, the training graph, the drawing) is derived from it.
  */
 import { z } from 'zod'
+import { initializations } from '../graph/initialization.ts'
 import { nameSchema } from '../text/names.ts'
 import { stageSchema } from './blocks.ts'
 import { count } from './fields.ts'
@@ -21,6 +22,8 @@ export const writtenSchema = z.strictObject({
   version: z.literal(formatVersion),
   name: nameSchema,
   input: inputSchema,
+  /** The rule that weights are drawn by. */
+  initialization: z.enum(initializations).default('he-fan-in'),
   stem: stemSchema.nullable(),
   stages: z.array(stageSchema).max(mostStages),
   head: headSchema,

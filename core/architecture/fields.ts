@@ -4,13 +4,8 @@ import { largestWidth, mostBlocks } from './limits.ts'
 
 export const count = (max: number) => z.number().int().min(1).max(max)
 
-/** 3×3 max-pooling with stride 2, as in ImageNet's stem, or 2×2 at the end of VGG's stages. */
-export const poolSchema = z.strictObject({ kernel: count(16), stride: count(16) })
-
 /** What stages of every kind have: how many blocks, how wide, and by how much the first of them strides. */
 export const stageFields = { blocks: count(mostBlocks), width: count(largestWidth), stride: count(16) }
 
 /** Class scores that a head can give. */
 export const largestClasses = 100_000
-
-export type Pool = z.infer<typeof poolSchema>

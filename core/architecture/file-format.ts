@@ -24,7 +24,7 @@ export function writeArchitecture(architecture: Architecture): string {
   // Parsing with the schema puts the keys in its order, whatever order they were made in.
   const { stem, stages, head, ...whole } = writtenSchema.parse(architecture)
   const written = {
-    ...whole,
+    ...withoutUsual(writtenSchema.omit({ stem: true, stages: true, head: true }), whole),
     stem: stem && withoutUsual(stemRule(stem.kind).schema, stem),
     stages: stages.map(writtenStage),
     head: withoutUsual(headRule(head.kind).schema, head),

@@ -6,7 +6,7 @@ import type { PartRule } from './part-rule.ts'
 export const headSchema = z.discriminatedUnion('kind', [linear.schema])
 
 /** Every kind has `classes`. */
-export type Head = z.infer<typeof headSchema>
+export type Head = z.output<typeof headSchema>
 export type HeadKind = Head['kind']
 
 /** In the order in which they are offered. */

@@ -19,8 +19,8 @@ export type Lowered = { ok: true; graph: LayerGraph; problems: readonly Problem[
 export function lower(architecture: Architecture): Lowered {
   const problems = findProblems(architecture)
   if (problems.some((problem) => problem.severity === 'error')) return { ok: false, problems }
-  const { input, stem, stages, head } = architecture
-  const builder = new GraphBuilder([input.height, input.width, input.channels])
+  const { input, initialization, stem, stages, head } = architecture
+  const builder = new GraphBuilder([input.height, input.width, input.channels], initialization)
   if (stem !== null) {
     const steps = stemRule(stem.kind).steps(stem, mapOf(builder.shapeOf(builder.last)))
     lowerSteps(builder, steps, builder.last, { name: 'stem', place: () => ({ part: 'stem' }) })
@@ -36,7 +36,14 @@ function lowerStage(builder: GraphBuilder, stage: Stage, index: number): void {
   for (let block = 0; block < stage.blocks; block++) {
     const isLast = block === stage.blocks - 1
     const stride = block === 0 ? stage.stride : 1
-    const steps = rule.block(stage, { stage: index, block, isLast, stride, map: mapOf(builder.shapeOf(builder.last)) })
+    const steps = rule.block(stage, {
+      stage: index,
+      block,
+      isLast,
+      stride,
+      meetsOuter: false,
+      map: mapOf(builder.shapeOf(builder.last)),
+    })
     const place = (branch: Branch): Place => ({ part: 'stage', stage: index, block, branch })
     lowerSteps(builder, steps, builder.last, { name: `stage${index + 1}.block${block + 1}`, place })
   }

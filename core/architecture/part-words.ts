@@ -1,6 +1,6 @@
 /** Words and values that fields of several kinds share. */
 import { z } from 'zod'
-import type { Pool } from './fields.ts'
+import type { Pool } from './options/pool.ts'
 
 /** `7×7, 64, /2, pool` */
 export function windowText(part: { kernel: number; width: number; stride: number; pool: Pool | null }): string {

@@ -5,6 +5,7 @@
 import type { Architecture } from './architecture.ts'
 import { blockRule } from './blocks.ts'
 import { headRule } from './heads.ts'
+import { paddingOf } from './map-size.ts'
 import { sizeProblems } from './network-size.ts'
 import { placeName, type PartPlace, type Problem } from './problem.ts'
 import { stemRule } from './stems.ts'
@@ -66,7 +67,7 @@ function mistakeProblem(place: PartPlace, mistake: Mistake): Problem {
       message: `${placeName(place)}: a window of ${kernel}×${kernel} does not fit into the map of ${actual}.`,
       expected: `a map of at least ${least}×${least}`,
       actual,
-      mend: isPooling ? withoutPooling : { label: 'Set kernel 3', value: 3 },
+      mend: isPooling ? withoutPooling : kernelMend(Math.min(height, width), padding, kernel),
     }
   }
   const side = Math.min(height, width)
@@ -79,6 +80,13 @@ function mistakeProblem(place: PartPlace, mistake: Mistake): Problem {
     actual: `stride ${stride}`,
     mend: isPooling ? withoutPooling : { label: 'Set stride 1', value: 1 },
   }
+}
+
+/** A kernel of 3 fits everywhere with padding of half of it; with less padding, the largest odd one that does. */
+function kernelMend(side: number, padding: number, kernel: number): NonNullable<Problem['mend']> {
+  const largest = padding < paddingOf({ kernel }) ? side + 2 * padding : 3
+  const value = largest % 2 === 0 ? largest - 1 : largest
+  return { label: `Set kernel ${value}`, value }
 }
 
 const withoutPooling = { label: 'Leave pooling out', value: null }

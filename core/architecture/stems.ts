@@ -5,7 +5,10 @@ import { conv } from './stems/conv.ts'
 
 export const stemSchema = z.discriminatedUnion('kind', [conv.schema])
 
-export type Stem = z.infer<typeof stemSchema>
+/** Complete: every field has a value. */
+export type Stem = z.output<typeof stemSchema>
+/** As a person or a file writes it: what is usual may be left out. */
+export type WrittenStem = z.input<typeof stemSchema>
 export type StemKind = Stem['kind']
 
 /** In the order in which they are offered. */

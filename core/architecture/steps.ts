@@ -36,6 +36,17 @@ export function isFork(step: Step): step is Fork {
   return 'merge' in step
 }
 
+/** The same steps under a name of their own: `shortcut.bn` for `bn`. */
+export function within(prefix: string, step: Step): Step {
+  if (!isFork(step)) return { ...step, name: `${prefix}.${step.name}` }
+  const { branches, merge } = step
+  return {
+    ...step,
+    branches: branches.map(({ branch, steps }) => ({ branch, steps: steps.map((inner) => within(prefix, inner)) })),
+    merge: { ...merge, name: `${prefix}.${merge.name}` },
+  }
+}
+
 export function layer<K extends LayerKind>(kind: K, name: string, config: LayerConfigs[K], field?: string): LayerStep {
   // TypeScript cannot see that kind and config stay a pair through the type parameter.
   return { layer: kind, name, config, ...(field !== undefined && { field }) } as LayerStepOf<K> as LayerStep

@@ -39,7 +39,14 @@ function walkStage(stage: Stage, index: number, before: MapSize): Walked & { rea
   const last = stage.blocks - 1
   const blockAt = (block: number, map: MapSize): Walked =>
     walk(
-      rule.block(stage, { stage: index, block, isLast: block === last, stride: block === 0 ? stage.stride : 1, map }),
+      rule.block(stage, {
+        stage: index,
+        block,
+        isLast: block === last,
+        stride: block === 0 ? stage.stride : 1,
+        meetsOuter: false,
+        map,
+      }),
       shapeOf(map),
     )
   const first = blockAt(0, before)

@@ -30,7 +30,7 @@ const bottleneck: Architecture = completed({
   head: { kind: 'linear', pool: 'global-average', hidden: [], classes: 10 },
 })
 
-const vgg: Architecture = {
+const vgg: Architecture = completed({
   ...bottleneck,
   name: 'small VGG',
   stem: null,
@@ -39,7 +39,7 @@ const vgg: Architecture = {
     { kind: 'conv', blocks: 1, width: 16, stride: 1, normalization: 'batch', pool: { kernel: 2, stride: 2 } },
   ],
   head: { kind: 'linear', pool: 'flatten', hidden: [32], classes: 10 },
-}
+})
 
 /** For small images: among a hundred thousand inputs of ReLU one is so near its kink that rounding alone decides the gradient. */
 async function preset(name: string): Promise<Architecture> {

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { fitDataset } from '../../core/architecture/fit-dataset.ts'
 import { loadPreset } from '../../core/architecture/presets.ts'
-import type { Architecture } from '../../core/architecture/architecture.ts'
+import { completed, type Architecture } from '../../core/architecture/architecture.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { createEagerProgram } from '../../core/tensorflow/eager-program.ts'
 import { eagerMixed, eagerTargets } from '../../core/tensorflow/eager-network.ts'
@@ -116,12 +116,12 @@ it('mixed images and their targets are those of tfjs', () => {
 })
 
 it('two passes of half a batch each make the step of one whole batch, for a net without BN', async () => {
-  const vgg: Architecture = {
+  const vgg: Architecture = completed({
     ...small,
     stem: null,
     stages: [{ kind: 'conv', blocks: 1, width: 4, stride: 1, normalization: 'none', pool: { kernel: 2, stride: 2 } }],
     head: { kind: 'linear', pool: 'flatten', hidden: [], classes: 10 },
-  }
+  })
   const dataset = randomDataset(size, { train: images, test: 4 })
   const make = (change: Partial<RecipeInput>) =>
     native({ graph: graphOf(vgg), dataset, recipe: recipeWith(change), totalSteps: 10 })

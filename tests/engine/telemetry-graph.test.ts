@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { completed, type Architecture } from '../../core/architecture/architecture.ts'
-import type { Stage } from '../../core/architecture/blocks.ts'
+import type { WrittenStage } from '../../core/architecture/blocks.ts'
 import { parametersOf, statisticsOf } from '../../core/graph/analysis.ts'
 import type { LayerGraph } from '../../core/graph/layer-graph.ts'
 import { weightedLayers } from '../../core/graph/residual-blocks.ts'
@@ -20,7 +20,7 @@ const tolerance = 1e-4
 /** Images of each part of the batch. */
 const count = 3
 
-const basic: Stage = { kind: 'basic', layers: 2, blocks: 2, width: 6, stride: 1, shortcut: 'A' }
+const basic: WrittenStage = { kind: 'basic', layers: 2, blocks: 2, width: 6, stride: 1, shortcut: 'A' }
 const net: Architecture = completed({
   name: 'net',
   input: { height: 8, width: 8, channels: 3 },
@@ -31,17 +31,20 @@ const net: Architecture = completed({
 
 const nets: Record<string, Architecture> = {
   'identity and zero-padded shortcuts': net,
-  'projections in every block': { ...net, stages: net.stages.map((stage) => ({ ...stage, shortcut: 'C' }) as Stage) },
-  'bottlenecks, projected where shapes change': {
+  'projections in every block': completed({
+    ...net,
+    stages: net.stages.map((stage) => ({ ...stage, shortcut: 'C' }) as WrittenStage),
+  }),
+  'bottlenecks, projected where shapes change': completed({
     ...net,
     stages: [
       { kind: 'bottleneck', blocks: 2, width: 2, stride: 1, expansion: 4, strideIn: '3x3', shortcut: 'B' },
       { kind: 'bottleneck', blocks: 1, width: 3, stride: 2, expansion: 4, strideIn: '1x1', shortcut: 'B' },
     ],
-  },
-  'a plain net': { ...net, stages: net.stages.map((stage) => ({ ...stage, shortcut: 'none' }) as Stage) },
-  'blocks on the image itself': { ...net, stem: null, stages: [{ ...basic, blocks: 2, width: 3 }] },
-  'convolutions without BN, and hidden layers': {
+  }),
+  'a plain net': completed({ ...net, stages: net.stages.map((stage) => ({ ...stage, shortcut: 'none' }) as WrittenStage) }),
+  'blocks on the image itself': completed({ ...net, stem: null, stages: [{ ...basic, blocks: 2, width: 3 }] }),
+  'convolutions without BN, and hidden layers': completed({
     ...net,
     stem: null,
     stages: [
@@ -49,7 +52,7 @@ const nets: Record<string, Architecture> = {
       { kind: 'conv', blocks: 1, width: 5, stride: 1, normalization: 'batch', pool: null },
     ],
     head: { kind: 'linear', pool: 'flatten', hidden: [7], classes: 5 },
-  },
+  }),
 }
 
 let binding: Binding

@@ -49,7 +49,7 @@ const bottleneck: Architecture = completed({
   head: { kind: 'linear', pool: 'global-average', hidden: [], classes: 10 },
 })
 
-const vgg: Architecture = {
+const vgg: Architecture = completed({
   ...bottleneck,
   name: 'VGG-like',
   stem: null,
@@ -58,7 +58,7 @@ const vgg: Architecture = {
     { kind: 'conv', blocks: 2, width: 32, stride: 1, normalization: 'batch', pool: { kernel: 2, stride: 2 } },
   ],
   head: { kind: 'linear', pool: 'flatten', hidden: [64], classes: 10 },
-}
+})
 
 export async function referenceCases(): Promise<ReferenceCase[]> {
   const presets = await Promise.all(['resnet-20', 'resnet-20-b', 'resnet-20-c', 'plain-20'].map(preset))

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { computed, shallowRef } from 'vue'
 import { describe, expect, it } from 'vitest'
-import type { Architecture } from '../../core/architecture/architecture.ts'
+import { completed, type Architecture } from '../../core/architecture/architecture.ts'
 import { readArchitecture } from '../../core/architecture/file-format.ts'
 import { findProblems } from '../../core/architecture/problems.ts'
 import { editsOf, type DocumentEdits } from '../../renderer/stores/document-edits.ts'
@@ -124,10 +124,10 @@ describe('edits', () => {
 
 describe('room for what hangs at the drawing', () => {
   it('keeps shortcuts over many layers under the brackets', () => {
-    const tall: Architecture = {
+    const tall = completed({
       ...preset('resnet-20'),
       stages: [{ kind: 'basic', blocks: 2, width: 16, stride: 1, layers: 8, shortcut: 'C' }],
-    }
+    })
     const { model } = buildStack(tall)
     if (!model) throw new Error('It can be drawn')
     const { items, k } = fitStack(model, 800, 'auto')

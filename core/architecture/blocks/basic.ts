@@ -1,23 +1,27 @@
-/** Basic blocks: 3×3 convolutions with BN under a shortcut (He et al. 2016, figure 5, left). */
+/** Basic blocks: convolutions of one width under a shortcut (He et al. 2016, figure 5, left), wide ones (Zagoruyko & Komodakis 2016) too. */
 import { z } from 'zod'
 import { count, stageFields } from '../fields.ts'
+import { paddingOf } from '../map-size.ts'
+import { groupsField, groupsProblems } from '../options/groups.ts'
 import { placeName, type Problem } from '../problem.ts'
 import type { BlockRule } from './block-rule.ts'
-import { chainSteps, type ChainedConv } from './chain.ts'
-import { doublingProblems } from './doubling.ts'
-import { narrowingProblems, residualSteps, shortcutField, shortcutSchema } from './shortcut.ts'
+import { dilationField, kernelField, oddKernel } from './kernel.ts'
+import { residualFields, residualOptions, residualProblems, residualSteps, residualText } from './residual.ts'
 
 const mostLayers = 8
 
 const schema = z.strictObject({
   kind: z.literal('basic'),
   ...stageFields,
-  /** 3×3 convolutions of a block. */
+  /** Convolutions of a block. */
   layers: count(mostLayers),
-  shortcut: shortcutSchema,
+  kernel: oddKernel.default(3),
+  dilation: count(16).default(1),
+  groups: count(1024).default(1),
+  ...residualOptions,
 })
 
-type BasicStage = z.infer<typeof schema>
+type BasicStage = z.output<typeof schema>
 
 export const basic = {
   schema,
@@ -25,7 +29,6 @@ export const basic = {
   note: '',
   widthCaption: 'Width',
   fields: [
-    shortcutField<BasicStage>(),
     {
       kind: 'number',
       field: 'layers',
@@ -35,21 +38,41 @@ export const basic = {
       value: ({ layers }) => layers,
       change: (layers) => ({ layers }),
     },
+    ...residualFields<BasicStage>(),
+    kernelField<BasicStage>(),
+    dilationField<BasicStage>(),
+    groupsField<BasicStage>(),
   ],
-  from: ({ blocks, width, stride }, shortcut) => ({ kind: 'basic', blocks, width, stride, layers: 2, shortcut }),
+  from: ({ blocks, width, stride }, shortcut) => schema.parse({ kind: 'basic', blocks, width, stride, layers: 2, shortcut }),
   plain: (stage) => ({ ...stage, shortcut: 'none' }),
   shortcut: ({ shortcut }) => shortcut,
   problems: (stage, site) => [
-    ...narrowingProblems(stage.shortcut, site.index, site.map.channels, stage.width),
+    ...residualProblems(stage, site, Array<number>(stage.layers).fill(stage.width)),
+    ...groupsProblems(stage.groups, site.index, [site.map.channels, stage.width]),
     ...layersProblems(stage, site.index),
-    ...doublingProblems(stage, site),
   ],
-  block: (stage, site) => residualSteps(stage.shortcut, chainSteps(chain(stage, site.stride)), stage.width, site),
-  describe: ({ layers }) => (layers === 2 ? 'basic' : `basic of ${layers}`),
+  block(stage, site) {
+    const { layers, width, kernel, dilation, groups } = stage
+    const padding = paddingOf({ kernel }) * dilation
+    const convs = Array.from({ length: layers }, (_, index) => ({
+      kernel,
+      width,
+      stride: index === 0 ? site.stride : 1,
+      padding,
+      ...(dilation > 1 && { dilation }),
+      ...(groups > 1 && { groups }),
+    }))
+    return residualSteps(stage, convs, width, site)
+  },
+  describe: (stage) =>
+    [
+      stage.layers === 2 ? 'basic' : `basic of ${stage.layers}`,
+      stage.kernel === 3 ? '' : `, ${stage.kernel}×${stage.kernel}`,
+      stage.groups === 1 ? '' : `, ${stage.groups} groups`,
+      stage.dilation === 1 ? '' : `, dilation ${stage.dilation}`,
+      residualText(stage),
+    ].join(''),
 } satisfies BlockRule<BasicStage>
-
-const chain = ({ layers, width }: BasicStage, stride: number): ChainedConv[] =>
-  Array.from({ length: layers }, (_, layer) => ({ kernel: 3, width, stride: layer === 0 ? stride : 1 }))
 
 /** y = Wx + x is a linear layer in all but name. */
 function layersProblems({ layers, shortcut }: BasicStage, index: number): Problem[] {

@@ -25,6 +25,8 @@ export interface BlockSite {
   readonly isLast: boolean
   /** The stage's own in its first block, else 1. */
   readonly stride: number
+  /** Whether a shortcut around the whole stage is added to it: what it does after its own addition is done after that one instead. */
+  readonly meetsOuter: boolean
   /** What goes into it. */
   readonly map: MapSize
 }

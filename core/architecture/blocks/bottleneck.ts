@@ -1,12 +1,18 @@
-/** Bottleneck blocks: 1×1, 3×3, 1×1 convolutions with BN under a shortcut (He et al. 2016, figure 5, right). */
+/**
+ * Bottleneck blocks: 1×1, 3×3, 1×1 convolutions under a shortcut (He et al. 2016, figure 5, right); in groups they are those of ResNeXt (Xie et al.
+ * 2017), with more inner channels those of wide ResNets.
+ */
 import { z } from 'zod'
 import { count, stageFields } from '../fields.ts'
+import { groupsField, groupsProblems } from '../options/groups.ts'
+import { placeName, type Problem } from '../problem.ts'
 import type { BlockRule } from './block-rule.ts'
-import { chainSteps, type ChainedConv } from './chain.ts'
-import { doublingProblems } from './doubling.ts'
-import { narrowingProblems, residualSteps, shortcutField, shortcutSchema } from './shortcut.ts'
+import { dilationField } from './kernel.ts'
+import { residualFields, residualOptions, residualProblems, residualSteps, residualText } from './residual.ts'
 
 const mostExpansion = 16
+/** Of ResNeXt-29, whose inner width is twice the outer one: a half. */
+const leastExpansion = 0.125
 /** The paper ("v1") strides in the first 1×1, torchvision ("v1.5") in the 3×3. */
 const strideInSchema = z.enum(['1x1', '3x3'])
 
@@ -14,12 +20,15 @@ const strideInSchema = z.enum(['1x1', '3x3'])
 const schema = z.strictObject({
   kind: z.literal('bottleneck'),
   ...stageFields,
-  expansion: count(mostExpansion),
+  expansion: z.number().min(leastExpansion).max(mostExpansion),
   strideIn: strideInSchema,
-  shortcut: shortcutSchema,
+  /** Groups of the 3×3 convolution: its cardinality. */
+  groups: count(1024).default(1),
+  dilation: count(16).default(1),
+  ...residualOptions,
 })
 
-type BottleneckStage = z.infer<typeof schema>
+type BottleneckStage = z.output<typeof schema>
 
 const counts = new Intl.NumberFormat('en-US')
 
@@ -29,13 +38,13 @@ export const bottleneck = {
   note: '1×1, 3×3, 1×1',
   widthCaption: 'Inner width',
   fields: [
-    shortcutField<BottleneckStage>(),
     {
       kind: 'number',
       field: 'expansion',
       caption: 'Expansion',
-      min: 1,
+      min: leastExpansion,
       max: mostExpansion,
+      decimals: 3,
       value: ({ expansion }) => expansion,
       change: (expansion) => ({ expansion }),
       note: (stage) => `${counts.format(outputWidth(stage))} channels out`,
@@ -52,32 +61,61 @@ export const bottleneck = {
       change: (value) => ({ strideIn: strideInSchema.parse(value) }),
       note: ({ strideIn }) => (strideIn === '3x3' ? 'as torchvision, v1.5' : 'as the paper, v1'),
     },
+    groupsField<BottleneckStage>(),
+    ...residualFields<BottleneckStage>(),
+    dilationField<BottleneckStage>(),
   ],
-  from: ({ blocks, width, stride }, shortcut) => ({
-    kind: 'bottleneck',
-    blocks,
-    width,
-    stride,
-    expansion: 4,
-    strideIn: '3x3',
-    shortcut,
-  }),
+  from: ({ blocks, width, stride }, shortcut) =>
+    schema.parse({ kind: 'bottleneck', blocks, width, stride, expansion: 4, strideIn: '3x3', shortcut }),
   plain: (stage) => ({ ...stage, shortcut: 'none' }),
   shortcut: ({ shortcut }) => shortcut,
   problems: (stage, site) => [
-    ...narrowingProblems(stage.shortcut, site.index, site.map.channels, outputWidth(stage)),
-    ...doublingProblems(stage, site),
+    ...expansionProblems(stage, site.index),
+    ...residualProblems(stage, site, [stage.width, stage.width, outputWidth(stage)]),
+    ...groupsProblems(stage.groups, site.index, [stage.width]),
   ],
-  block: (stage, site) => residualSteps(stage.shortcut, chainSteps(chain(stage, site.stride)), outputWidth(stage), site),
-  describe: ({ strideIn, expansion }) => `bottleneck, stride in ${strideIn.replace('x', '×')}, expansion ${expansion}`,
+  block(stage, site) {
+    const { width, strideIn, groups, dilation } = stage
+    const output = outputWidth(stage)
+    const convs = [
+      { kernel: 1, width, stride: strideIn === '1x1' ? site.stride : 1, padding: 0 },
+      {
+        kernel: 3,
+        width,
+        stride: strideIn === '3x3' ? site.stride : 1,
+        padding: dilation,
+        ...(dilation > 1 && { dilation }),
+        ...(groups > 1 && { groups }),
+      },
+      { kernel: 1, width: output, stride: 1, padding: 0 },
+    ]
+    return residualSteps(stage, convs, output, site)
+  },
+  describe: (stage) =>
+    [
+      `bottleneck, stride in ${stage.strideIn.replace('x', '×')}, expansion ${stage.expansion}`,
+      stage.groups === 1 ? '' : `, ${stage.groups} groups`,
+      stage.dilation === 1 ? '' : `, dilation ${stage.dilation}`,
+      residualText(stage),
+    ].join(''),
 } satisfies BlockRule<BottleneckStage>
 
-function outputWidth({ width, expansion }: BottleneckStage): number {
-  return width * expansion
+function outputWidth({ width, expansion }: Pick<BottleneckStage, 'width' | 'expansion'>): number {
+  return Math.max(1, Math.round(width * expansion))
 }
 
-const chain = ({ width, expansion, strideIn }: BottleneckStage, stride: number): ChainedConv[] => [
-  { kernel: 1, width, stride: strideIn === '1x1' ? stride : 1 },
-  { kernel: 3, width, stride: strideIn === '3x3' ? stride : 1 },
-  { kernel: 1, width: width * expansion, stride: 1 },
-]
+function expansionProblems({ width, expansion }: BottleneckStage, index: number): Problem[] {
+  if (Number.isInteger(width * expansion)) return []
+  const value = Math.min(mostExpansion, Math.max(1, Math.round(expansion)))
+  return [
+    {
+      severity: 'error',
+      place: index,
+      field: 'expansion',
+      message: `${placeName(index)}: width ${width} times expansion ${expansion} is no whole number of channels.`,
+      expected: 'a whole number of channels',
+      actual: `${width * expansion} channels`,
+      mend: { label: `Set expansion ${value}`, value },
+    },
+  ]
+}

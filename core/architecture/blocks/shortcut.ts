@@ -2,8 +2,11 @@
 import { z } from 'zod'
 import type { PartField } from '../part-field.ts'
 import { placeName, type Problem } from '../problem.ts'
-import { layer, type Step } from '../steps.ts'
+import { hasOffset, normalizationSteps, type Normalization } from '../options/normalization.ts'
+import { layer, within, type Step } from '../steps.ts'
 import type { BlockSite } from './block-rule.ts'
+import type { AveragePoolConfig } from '../../graph/layers/average-pool.ts'
+import type { MapSize } from '../map-size.ts'
 
 /** A pads new channels with zeros, B projects where dimensions change, C projects always, none is a plain net. */
 export const shortcutSchema = z.enum(['A', 'B', 'C', 'none'])
@@ -47,29 +50,60 @@ export function narrowingProblems(shortcut: Shortcut, index: number, channels: n
   ]
 }
 
-/** The branch, what leads around it, their addition, and the ReLU after it (He et al. 2016, section 3.3). `width`: channels of the branch's end. */
-export function residualSteps(option: Shortcut, branch: readonly Step[], width: number, { stride, map }: BlockSite): Step[] {
-  const relu = layer('relu', 'relu', {})
-  if (option === 'none') return [...branch, relu]
+/** How a projection is made: with normalization, as in the paper; without (pre-activation); or after average pooling (ResNet-D, He et al. 2019, figure 2c). */
+export const projectionSchema = z.enum(['normalized', 'bare', 'pooled'])
+
+export type Projection = z.infer<typeof projectionSchema>
+
+const projections = [
+  { value: 'normalized', label: '1×1, BN' },
+  { value: 'bare', label: '1×1' },
+  { value: 'pooled', label: 'pool, 1×1, BN', title: 'average pooling takes the stride, as in ResNet-D' },
+] as const
+
+export function projectionField<S extends { readonly shortcut: Shortcut; readonly projection: Projection }>(): PartField<
+  S & { readonly shortcut: Shortcut; readonly projection: Projection }
+> {
+  return {
+    kind: 'choice',
+    field: 'projection',
+    caption: 'Projection',
+    applies: ({ shortcut }) => shortcut === 'B' || shortcut === 'C',
+    choices: () => projections,
+    value: ({ projection }) => projection,
+    change: (value) => ({ projection: projectionSchema.parse(value) }) as Partial<S>,
+  }
+}
+
+interface Projected {
+  readonly shortcut: Shortcut
+  readonly projection: Projection
+  readonly normalization: Normalization
+}
+
+/** What gives the input the branch's shape. `width`: channels of the branch's end. */
+export function shortcutSteps(stage: Projected, width: number, { stride, map }: Pick<BlockSite, 'stride' | 'map'>): Step[] {
+  const { shortcut, projection, normalization } = stage
+  const changes = stride !== 1 || map.channels !== width
+  if (shortcut !== 'C' && !(shortcut === 'B' && changes)) {
+    return changes ? [layer('zeroPadShortcut', 'shortcut.pad', { width, stride })] : []
+  }
+  const pools = projection === 'pooled' && stride > 1
+  const norm = projection === 'bare' ? [] : normalizationSteps(normalization, '').map((step) => within('shortcut', step))
+  const bias = projection !== 'bare' && !hasOffset(normalization)
   return [
-    {
-      branches: [
-        { branch: 'main', steps: branch },
-        { branch: 'shortcut', steps: aroundSteps(option, width, stride, map.channels) },
-      ],
-      merge: layer('add', 'add', {}),
-    },
-    relu,
+    ...(pools ? [layer('averagePool', 'shortcut.pool', poolOf(stride, map))] : []),
+    layer('conv', 'shortcut.conv', { kernel: 1, width, stride: pools ? 1 : stride, padding: 0, bias }),
+    ...norm,
   ]
 }
 
-function aroundSteps(option: Shortcut, width: number, stride: number, channels: number): Step[] {
-  const changes = stride !== 1 || channels !== width
-  if (option === 'C' || (option === 'B' && changes)) {
-    return [
-      layer('conv', 'shortcut.conv', { kernel: 1, width, stride, padding: 0, bias: false }),
-      layer('batchNorm', 'shortcut.bn', {}),
-    ]
-  }
-  return changes ? [layer('zeroPadShortcut', 'shortcut.pad', { width, stride })] : []
+/**
+ * As many windows as the branch has where the stride does not divide the map, too: there they overlap, and what lies outside is not counted (PyTorch's
+ * `ceil_mode` ends with smaller windows instead).
+ */
+function poolOf(stride: number, { height, width }: MapSize): AveragePoolConfig {
+  return height % stride === 0 && width % stride === 0
+    ? { kernel: stride, stride, padding: 0, countsPadding: false }
+    : { kernel: 2 * stride - 1, stride, padding: stride - 1, countsPadding: false }
 }

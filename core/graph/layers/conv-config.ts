@@ -20,6 +20,8 @@ export interface ConvConfig {
   readonly groups?: number
   /** Off where BN follows, whose offset does the same. */
   readonly bias: boolean
+  /** What its biases begin with; 0 where it is not said, less where a gate is to begin nearly shut. */
+  readonly initialBias?: number
   /** What its weights begin with; by the network's rule where it is left out. */
   readonly initial?: InitialWeights
 }

@@ -30,7 +30,7 @@ export const conv: LayerRule<ConvConfig> = {
     return [windowed(rows, extent[0], stride, padding[0]), windowed(columns, extent[1], stride, padding[1]), width]
   },
   parameters(config, inputs) {
-    const { width, bias, initial } = config
+    const { width, bias, initial, initialBias = 0 } = config
     const shape = weightsShape(config, inputs)
     const [rows, columns, channels] = shape
     return [
@@ -39,7 +39,7 @@ export const conv: LayerRule<ConvConfig> = {
         shape,
         initial: initialWeights({ fanIn: rows * columns * channels, fanOut: rows * columns * width }, initial),
       },
-      ...(bias ? [{ name: 'bias', shape: [width], initial: { kind: 'constant', value: 0 } } as const] : []),
+      ...(bias ? [{ name: 'bias', shape: [width], initial: { kind: 'constant', value: initialBias } } as const] : []),
     ]
   },
   statistics: () => [],

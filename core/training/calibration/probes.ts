@@ -3,8 +3,8 @@
  * of real networks lie. None is a preset.
  */
 import { completed, type Architecture } from '../../architecture/architecture.ts'
-import type { Stage } from '../../architecture/blocks.ts'
-import type { Stem } from '../../architecture/stems.ts'
+import type { WrittenStage } from '../../architecture/blocks.ts'
+import type { WrittenStem } from '../../architecture/stems.ts'
 import { recipeSchema, type Recipe } from '../../recipe/recipe.ts'
 
 export interface Probe {
@@ -12,8 +12,8 @@ export interface Probe {
   readonly batchSize: number
 }
 
-const stem = (width: number): Stem => ({ kind: 'conv', kernel: 3, width, stride: 1, pool: null })
-const plain = (width: number, blocks: number, stride = 1): Stage => ({
+const stem = (width: number): WrittenStem => ({ kind: 'conv', kernel: 3, width, stride: 1, pool: null })
+const plain = (width: number, blocks: number, stride = 1): WrittenStage => ({
   kind: 'basic',
   blocks,
   width,
@@ -21,9 +21,9 @@ const plain = (width: number, blocks: number, stride = 1): Stage => ({
   layers: 2,
   shortcut: 'none',
 })
-const residual = (width: number, blocks: number, stride = 1): Stage =>
-  ({ ...plain(width, blocks, stride), shortcut: 'A' }) as Stage
-const bare = (width: number, blocks: number): Stage => ({
+const residual = (width: number, blocks: number, stride = 1): WrittenStage =>
+  ({ ...plain(width, blocks, stride), shortcut: 'A' }) as WrittenStage
+const bare = (width: number, blocks: number): WrittenStage => ({
   kind: 'conv',
   blocks,
   width,
@@ -31,7 +31,7 @@ const bare = (width: number, blocks: number): Stage => ({
   normalization: 'none',
   pool: null,
 })
-const narrow = (width: number, blocks: number): Stage => ({
+const narrow = (width: number, blocks: number): WrittenStage => ({
   kind: 'bottleneck',
   blocks,
   width,
@@ -45,8 +45,8 @@ const narrow = (width: number, blocks: number): Stage => ({
 function probe(
   side: number,
   batchSize: number,
-  first: Stem | null,
-  stages: readonly Stage[],
+  first: WrittenStem | null,
+  stages: readonly WrittenStage[],
   hidden: readonly number[] = [],
 ): Probe {
   const architecture: Architecture = completed({

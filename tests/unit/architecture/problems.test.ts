@@ -1,11 +1,11 @@
 /** Nets that people will draw: each mistake is named at its place, with what would be right. */
 import { describe, expect, it } from 'vitest'
 import { completed, type Architecture, type WrittenArchitecture } from '../../../core/architecture/architecture.ts'
-import type { Stage } from '../../../core/architecture/blocks.ts'
+import type { WrittenStage } from '../../../core/architecture/blocks.ts'
 import { lower } from '../../../core/architecture/lower.ts'
 import { analyse } from '../../../core/graph/analysis.ts'
 
-const basic = (changes: Partial<Stage & { kind: 'basic' }>): Stage => ({
+const basic = (changes: Partial<WrittenStage & { kind: 'basic' }>): WrittenStage => ({
   kind: 'basic',
   blocks: 1,
   width: 16,
@@ -49,7 +49,14 @@ describe('errors', () => {
   })
 
   it('say that a pooling window does not fit', () => {
-    const stage: Stage = { kind: 'conv', blocks: 1, width: 8, stride: 1, normalization: 'batch', pool: { kernel: 4, stride: 1 } }
+    const stage: WrittenStage = {
+      kind: 'conv',
+      blocks: 1,
+      width: 8,
+      stride: 1,
+      normalization: 'batch',
+      pool: { kernel: 4, stride: 1 },
+    }
     const { ok, problems } = lower(net({ input: { height: 1, width: 1, channels: 3 }, stages: [stage] }))
     expect(ok).toBe(false)
     expect(problems[0]).toMatchObject({ place: 0, field: 'pool', actual: '1×1' })

@@ -6,7 +6,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { completed, type Architecture } from '../../../core/architecture/architecture.ts'
-import type { Stage } from '../../../core/architecture/blocks.ts'
+import type { WrittenStage } from '../../../core/architecture/blocks.ts'
 import { lower } from '../../../core/architecture/lower.ts'
 import { loadPreset } from '../../../core/architecture/presets.ts'
 import type { LayerGraph } from '../../../core/graph/layer-graph.ts'
@@ -37,7 +37,7 @@ function graphOf(architecture: Architecture): LayerGraph {
 }
 
 function network(blocks: number, width: number, stages = 1): Architecture {
-  const stage = (index: number): Stage => ({
+  const stage = (index: number): WrittenStage => ({
     kind: 'basic',
     blocks,
     width: width * 2 ** index,
