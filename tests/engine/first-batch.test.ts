@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { completed, type Architecture } from '../../core/architecture/architecture.ts'
-import type { Stage } from '../../core/architecture/blocks.ts'
+import type { WrittenStage } from '../../core/architecture/blocks.ts'
 import type { DecodedDataset } from '../../core/datasets/dataset.ts'
 import { ensureDataset } from '../../core/datasets/ensure.ts'
 import { firstBatchQuantities } from '../../core/graph/first-batch.ts'
@@ -23,7 +23,7 @@ const tolerance = 1e-3
 const classes = 5
 const images = 3
 
-const basic: Stage = { kind: 'basic', layers: 2, blocks: 2, width: 6, stride: 1, shortcut: 'A' }
+const basic: WrittenStage = { kind: 'basic', layers: 2, blocks: 2, width: 6, stride: 1, shortcut: 'A' }
 const net: Architecture = completed({
   name: 'net',
   input: { height: 8, width: 8, channels: 3 },
@@ -33,13 +33,13 @@ const net: Architecture = completed({
 })
 const nets: Record<string, Architecture> = {
   'a residual net': net,
-  'blocks on the image itself': { ...net, stem: null, stages: [{ ...basic, blocks: 2, width: 3 }] },
-  'convolutions without BN, and hidden layers': {
+  'blocks on the image itself': completed({ ...net, stem: null, stages: [{ ...basic, blocks: 2, width: 3 }] }),
+  'convolutions without BN, and hidden layers': completed({
     ...net,
     stem: null,
     stages: [{ kind: 'conv', blocks: 3, width: 4, stride: 1, normalization: 'none', pool: { kernel: 2, stride: 2 } }],
     head: { kind: 'linear', pool: 'flatten', hidden: [7], classes },
-  },
+  }),
 }
 
 let binding: Binding
@@ -97,7 +97,7 @@ describe('the numbers of one batch agree with tfjs and its gradients', () => {
 })
 
 describe('a plain net of 100 layers without BN', () => {
-  const conv = (width: number, stride: number): Stage => ({
+  const conv = (width: number, stride: number): WrittenStage => ({
     kind: 'conv',
     blocks: 33,
     width,
@@ -105,8 +105,8 @@ describe('a plain net of 100 layers without BN', () => {
     normalization: 'none',
     pool: null,
   })
-  const block = (width: number, stride: number): Stage => ({ ...basic, layers: 3, blocks: 11, width, stride })
-  const deep = (stages: readonly Stage[]): Architecture => ({
+  const block = (width: number, stride: number): WrittenStage => ({ ...basic, layers: 3, blocks: 11, width, stride })
+  const deep = (stages: readonly WrittenStage[]): Architecture => completed({
     ...net,
     input: { height: 28, width: 28, channels: 1 },
     stem: null,
