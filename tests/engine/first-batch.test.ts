@@ -106,13 +106,14 @@ describe('a plain net of 100 layers without BN', () => {
     pool: null,
   })
   const block = (width: number, stride: number): WrittenStage => ({ ...basic, layers: 3, blocks: 11, width, stride })
-  const deep = (stages: readonly WrittenStage[]): Architecture => completed({
-    ...net,
-    input: { height: 28, width: 28, channels: 1 },
-    stem: null,
-    stages: [...stages],
-    head: { kind: 'linear', pool: 'global-average', hidden: [], classes: 10 },
-  })
+  const deep = (stages: readonly WrittenStage[]): Architecture =>
+    completed({
+      ...net,
+      input: { height: 28, width: 28, channels: 1 },
+      stem: null,
+      stages: [...stages],
+      head: { kind: 'linear', pool: 'global-average', hidden: [], classes: 10 },
+    })
 
   it('is dead beside its residual twin with BN', { timeout: 240_000 }, async () => {
     const digits = await ensureDataset('mnist', mkdtempSync(join(tmpdir(), 'stagecraft-digits-')))
