@@ -1,5 +1,6 @@
 /** Undo and redo: architectures are immutable, so the history keeps references, each with the words for what was done. */
 import type { Architecture } from './architecture.ts'
+import { isEqual } from './diff/fields.ts'
 import { deriveVariant, type Variant } from './variants.ts'
 
 export interface Step {
@@ -20,6 +21,8 @@ export interface History {
 
 /** More than a person goes back; each step is a few references. */
 const mostSteps = 1000
+/** Of them those that outlive the window. */
+export const mostKeptSteps = 200
 
 export function beginHistory(architecture: Architecture, label: string, time: number, variant: Variant | null = null): History {
   return { steps: [{ label, time, architecture, variant }], at: 0 }
@@ -50,6 +53,20 @@ export function following({ steps, at }: History, base: Architecture): History {
     ),
     at,
   }
+}
+
+/**
+ * An earlier history with what was done since a design was opened: `now` begins with the state that was opened. Where that is not the
+ * one in which the earlier history ended, somebody else has changed the design meanwhile, which is a step of its own.
+ */
+export function continued(earlier: History, now: History): History {
+  const [opened, ...since] = now.steps
+  const ended = earlier.steps[earlier.at]
+  const isSame = isEqual([opened?.architecture, opened?.variant], [ended?.architecture, ended?.variant])
+  if (opened === undefined || (isSame && since.length === 0)) return earlier
+  const between = isSame ? [] : [{ ...opened, label: 'As the library has it' }]
+  const steps = [...earlier.steps.slice(0, earlier.at + 1), ...between, ...since]
+  return { steps: steps.slice(-mostSteps), at: Math.min(steps.length, mostSteps) - now.steps.length + now.at }
 }
 
 /** The history at another of its steps; past either end it stays at that end. */

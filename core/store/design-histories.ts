@@ -4,8 +4,7 @@ import { readArchitecture, writeArchitecture } from '../architecture/file-format
 import { variantSchema, type Variant } from '../architecture/variants.ts'
 import type { Connection } from './database.ts'
 
-/** Steps that are kept of a design's history, and bytes of their states. */
-export const mostKeptSteps = 200
+/** Of the states of a design's history. */
 const mostBytes = 1_000_000
 
 export interface KeptStep {

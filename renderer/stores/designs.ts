@@ -5,6 +5,7 @@ import { comparable } from '../../core/text/names.ts'
 import type { Architecture } from '../../core/architecture/architecture.ts'
 import type { Preset } from '../../core/architecture/gallery.ts'
 import type { Variant } from '../../core/architecture/variants.ts'
+import type { SentHistory } from '../../core/store/design-histories.ts'
 import { callLab, useLab } from '../lab.ts'
 import { useStream } from '../use-stream.ts'
 
@@ -42,8 +43,14 @@ export const useDesignsStore = defineStore('designs', () => {
     byId,
     presetById,
     named,
-    save: (id: string, { architecture, variant }: DesignState, basedOn: readonly Architecture[]) =>
-      callLab('designs.save', { id, architecture, variant, basedOn: [...basedOn] }),
+    save: (id: string, { architecture, variant }: DesignState, basedOn: readonly Architecture[], history: SentHistory) =>
+      callLab('designs.save', {
+        id,
+        architecture,
+        variant,
+        basedOn: [...basedOn],
+        history: { ...history, order: [...history.order], steps: [...history.steps] },
+      }),
     remove: (id: string) => callLab('designs.remove', { id }),
     restore: (id: string) => callLab('designs.restore', { id }),
   }

@@ -9,7 +9,7 @@ import type { Architecture } from '../../core/architecture/architecture.ts'
 import { isResidual } from '../../core/architecture/blocks.ts'
 import type { Problem } from '../../core/architecture/problem.ts'
 import { plainTwin as plainTwinOf } from '../../core/architecture/edit.ts'
-import { beginHistory, following, goTo, record, type History, type Step } from '../../core/architecture/history.ts'
+import { beginHistory, continued, following, goTo, record, type History, type Step } from '../../core/architecture/history.ts'
 import type { Variant } from '../../core/architecture/variants.ts'
 import { freeNameAmong, nameWith } from '../../core/text/names.ts'
 import { buildStack } from '../views/design/build-stack.ts'
@@ -17,24 +17,18 @@ import { familyDepthOf } from '../views/design/published.ts'
 import type { Design } from '../../core/store/designs.ts'
 import { isEqual } from '../../core/architecture/diff/fields.ts'
 import { useDesignSources } from './design-sources.ts'
+import type { Version } from '../../core/store/design-versions.ts'
+import { callLab } from '../lab.ts'
 import { useDesignsStore } from './designs.ts'
 import { useDesignSaving, type KeptBeside } from './design-saving.ts'
 import { editsOf } from './document-edits.ts'
 import { variantsOf } from './document-variants.ts'
 import { selectionOf } from './document-selection.ts'
+import { viewOfHistory } from './history-view.ts'
 import { keepHistory, keptHistory } from './kept-histories.ts'
 
 /** What was last looked at; found again at the next start. */
 type Shown = { kind: 'design'; id: string } | { kind: 'preset'; id: string } | null
-
-/** Step of the history, for its menu. */
-export interface HistoryStep {
-  /** Position, from 0, the state the design was opened with. */
-  readonly at: number
-  readonly label: string
-  readonly time: number
-  readonly now: boolean
-}
 
 export const useDocument = defineStore('document', () => {
   const designs = useDesignsStore()
@@ -49,7 +43,7 @@ export const useDocument = defineStore('document', () => {
   const designId = ref<string | null>(null)
   const presetId = ref<string | null>(null)
   const history = shallowRef<History | null>(null)
-  /** Histories of designs looked at since the start, so that coming back can undo. Those of earlier starts are kept in the window's storage. */
+  /** Histories of designs looked at since the start, so that coming back can undo. Those of earlier starts are in the library. */
   const histories = new Map<string, History>()
   /** Where a gesture began: what it records is one step. */
   let gestureFrom: History | null = null
@@ -71,23 +65,6 @@ export const useDocument = defineStore('document', () => {
     return designs.presetById.has(origin) ? `preset:${origin}` : designs.byId.has(origin) ? `design:${origin}` : null
   })
   const base = computed<Architecture | null>(() => (baseSource.value === null ? null : sources.architectureOf(baseSource.value)))
-
-  const steps = computed<HistoryStep[]>(() =>
-    (history.value?.steps ?? []).map(({ label, time }, at) => ({ at, label, time, now: at === history.value?.at })),
-  )
-  /** Newest first, as the menu shows them. */
-  const done = computed(() => steps.value.filter((step) => step.at <= (history.value?.at ?? 0)).reverse())
-  const undone = computed(() => steps.value.filter((step) => step.at > (history.value?.at ?? 0)).reverse())
-
-  /** What undo would take back, and redo bring again; null where there is nothing. */
-  const undoLabel = computed(() =>
-    history.value && history.value.at > 0 ? (history.value.steps[history.value.at]?.label ?? null) : null,
-  )
-  /** When the change was made that undo would take back; null where there is none. */
-  const changedAt = computed(() =>
-    history.value && history.value.at > 0 ? (history.value.steps[history.value.at]?.time ?? null) : null,
-  )
-  const redoLabel = computed(() => history.value?.steps[history.value.at + 1]?.label ?? null)
 
   const saving = computed(() => {
     if (designId.value === null) return { kind: 'preset' } as const
@@ -111,6 +88,17 @@ export const useDocument = defineStore('document', () => {
     const earlier = histories.get(id) ?? keptHistory(id)
     show(earlier ?? beginHistory(design.architecture, 'Opened', Date.now(), followedBy(design)), { kind: 'design', id })
     follow()
+    if (!earlier) void bringHistory(id)
+  }
+
+  /** The history that the library has kept takes its place before what was done since the design was opened. */
+  async function bringHistory(id: string): Promise<void> {
+    const opened = history.value?.steps[0]
+    const kept = await saver.historyOf(id)
+    if (kept === null || designId.value !== id || !history.value || history.value.steps[0] !== opened) return
+    const earlier = asBaseIs(kept)
+    if (gestureFrom) gestureFrom = continued(earlier, gestureFrom)
+    history.value = continued(earlier, history.value)
   }
 
   /** Takes over what the library has of the design in view where another window saved it: a step like others, so that undo takes it back. */
@@ -166,8 +154,9 @@ export const useDocument = defineStore('document', () => {
   function openNew(made: Architecture, label: string, origin: string | null): string {
     const id = crypto.randomUUID()
     if (origin !== null) origins.value = { ...origins.value, [id]: origin }
-    saver.save(id, made)
-    show(beginHistory(made, label, Date.now()), { kind: 'design', id })
+    const begun = beginHistory(made, label, Date.now())
+    saver.save(id, made, begun)
+    show(begun, { kind: 'design', id })
     return id
   }
 
@@ -200,7 +189,8 @@ export const useDocument = defineStore('document', () => {
     }
     history.value = record(gestureFrom ?? history.value, next, label, Date.now(), variant.value)
     // While a gesture lasts a variant only shows what would become of it.
-    if (designId.value !== null && !(gestureFrom && variant.value)) saver.save(designId.value, next, variant.value)
+    if (designId.value !== null && !(gestureFrom && variant.value)) saver.save(designId.value, next, history.value, variant.value)
+    keepUnsaved()
   }
 
   /** Goes on with a copy of the preset in view, under a free name; its history begins there. */
@@ -244,7 +234,7 @@ export const useDocument = defineStore('document', () => {
     const made = history.value.steps[history.value.at]
     const isOwn = made !== undefined && designId.value !== null && !onlyShows(made, began)
     if (phase === 'commit' && (isOwn || !made || history.value === began)) {
-      keep()
+      keepUnsaved()
       return
     }
     history.value = began
@@ -258,7 +248,9 @@ export const useDocument = defineStore('document', () => {
   }
 
   function saveNow(): void {
-    if (designId.value !== null && architecture.value) saver.save(designId.value, architecture.value, variant.value)
+    if (designId.value !== null && architecture.value && history.value)
+      saver.save(designId.value, architecture.value, history.value, variant.value)
+    keepUnsaved()
   }
 
   function goToStep(at: number): void {
@@ -288,7 +280,10 @@ export const useDocument = defineStore('document', () => {
       },
       async add(made) {
         const ids = made.map(() => crypto.randomUUID())
-        for (const [index, state] of made.entries()) saver.save(ids[index] ?? '', state.architecture, state.variant)
+        for (const [index, state] of made.entries()) {
+          const begun = beginHistory(state.architecture, 'Variant made', Date.now(), state.variant)
+          saver.save(ids[index] ?? '', state.architecture, begun, state.variant)
+        }
         await saver.flush()
         await known(ids)
         return ids
@@ -305,6 +300,17 @@ export const useDocument = defineStore('document', () => {
     selection,
   )
 
+  /** Keeps the state in view under a name, in the library. Throws a LabError. */
+  async function saveVersion(name: string): Promise<void> {
+    await saver.flush()
+    if (designId.value !== null && architecture.value)
+      await callLab('versions.save', { design: designId.value, name, architecture: architecture.value })
+  }
+  /** Brings a saved version back as the design's state, under the name that the design has now. */
+  function restoreVersion(version: Version): void {
+    if (architecture.value) change({ ...version.architecture, name: architecture.value.name }, `Restored ${version.name}`)
+  }
+
   /** The same layers without shortcuts, under a free name; null where there are none to leave out. */
   function plainTwin(): Architecture | null {
     const from = architecture.value
@@ -315,13 +321,19 @@ export const useDocument = defineStore('document', () => {
 
   // ---- keeping
 
-  function keep(): void {
-    if (designId.value === null || !history.value) return
-    histories.set(designId.value, history.value)
-    if (!gestureFrom) keepHistory(designId.value, history.value)
+  // At once: another design may be in view the next moment.
+  watch(
+    history,
+    (now) => {
+      if (designId.value !== null && now) histories.set(designId.value, now)
+    },
+    { flush: 'sync' },
+  )
+  /** Until the library has it: the window may be gone the next moment. */
+  function keepUnsaved(): void {
+    const id = designId.value
+    if (id !== null && history.value && !gestureFrom && saver.isUnsaved(id)) keepHistory(id, history.value)
   }
-  // At once: the window may be gone the next moment.
-  watch(history, keep, { flush: 'sync' })
   watch(() => designs.designs, follow)
 
   // What was shown last, as soon as the lab has told what there is.
@@ -348,12 +360,7 @@ export const useDocument = defineStore('document', () => {
     familyDepth,
     base,
     baseSource,
-    steps,
-    done,
-    undone,
-    undoLabel,
-    redoLabel,
-    changedAt,
+    ...viewOfHistory(history),
     saving,
     openDesign,
     openPreset,
@@ -366,6 +373,8 @@ export const useDocument = defineStore('document', () => {
     undo,
     redo,
     plainTwin,
+    saveVersion,
+    restoreVersion,
     ...edits,
     ...variants,
     ...selection,

@@ -1,4 +1,7 @@
-/** Undo histories of the designs changed last, kept in the window's own storage so that a restart does not end them. */
+/**
+ * Undo histories of designs with changes that the library does not have yet, kept in the window's own storage: so they outlive a window that
+ * ends while the library cannot be written to. What is saved lies in the library, with its history.
+ */
 import { z } from 'zod'
 import { architectureSchema } from '../../core/architecture/architecture.ts'
 import { variantSchema } from '../../core/architecture/variants.ts'
@@ -32,6 +35,11 @@ type Kept = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 /** What is kept of a design's history; null where nothing is, or nothing that can be read. */
 export function keptHistory(id: string, storage: Kept = localStorage): History | null {
   return read(storage, keyOf(id), historySchema)
+}
+
+/** The library has it: nothing of it needs to be kept here. */
+export function dropHistory(id: string, storage: Kept = localStorage): void {
+  storage.removeItem(keyOf(id))
 }
 
 /** Keeps a history, its newest steps around the present one; those of designs changed longest ago make room. */

@@ -1,6 +1,7 @@
-/** Editing several stages at once: selected, set, copied as text, split, merged and moved, each one step back. */
+/** Editing: several stages at once, as text, split, merged and moved, each one step back; versions; and undo after a crash. */
 import type { ElectronApplication, Locator, Page } from '@playwright/test'
-import { expect, keepScreens, test } from './support/app.ts'
+import { expect, keepScreens, openApp, test } from './support/app.ts'
+import { kill, processesOf } from './support/place.ts'
 import { openPreset } from './support/steps.ts'
 
 const stage = (page: Page, number: number): Locator => page.getByRole('treeitem', { name: new RegExp(`^Stage ${number},`) })
@@ -20,6 +21,13 @@ async function press(page: Page, number: number, modifiers: ('Shift' | 'Control'
   await stage(page, number).locator('text').first().click({ modifiers })
 }
 
+/** As one step: typed, and the field is left. */
+async function setWidth(page: Page, value: number): Promise<void> {
+  await width(page).fill(String(value))
+  await width(page).press('Enter')
+  await width(page).blur()
+}
+
 /** What is on the system's clipboard. */
 const clipboardText = (app: ElectronApplication): Promise<string> => app.evaluate(({ clipboard }) => clipboard.readText())
 
@@ -34,9 +42,7 @@ test('two stages are selected and set together, and one undo takes it back', asy
   await expect(width(page)).toHaveAttribute('placeholder', 'mixed')
   await keepScreens(page, 'design-two-stages')
 
-  await width(page).pressSequentially('320')
-  await width(page).press('Enter')
-  await width(page).blur()
+  await setWidth(page, 320)
   expect(await widths(page)).toEqual([64, 320, 256, 320])
   await page.getByRole('button', { name: 'History' }).click()
   await expect(page.getByRole('menuitem', { name: /Stages 2 and 4 width 128, 512 → 320/ })).toBeVisible()
@@ -141,7 +147,7 @@ test('a stage is split and merged again; what cannot be says why', async ({ open
   const totals = page.locator('section[aria-label=Stack] dl')
   await expect(totals).toContainText('21,797,672')
   await press(page, 3)
-  await page.keyboard.press('Control+Shift+d')
+  await page.keyboard.press('Control+Shift+j')
   await expect(stages(page)).toHaveCount(5)
   await expect(stage(page, 3)).toHaveAccessibleName(/3 basic blocks of width 256/)
   await expect(stage(page, 4)).toHaveAccessibleName(/3 basic blocks of width 256/)
@@ -162,7 +168,9 @@ test('the sheet of shortcuts and the menu are made of the same commands', async 
   await page.keyboard.press('?')
   const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
   await expect(sheet).toContainText('Duplicate the selected stage')
-  await expect(sheet).toContainText('Ctrl Shift D')
+  await expect(sheet).toContainText('Ctrl Shift J')
+  const keys = await sheet.locator('kbd').allTextContents()
+  expect(new Set(keys).size).toBe(keys.length)
   await keepScreens(page, 'shortcuts')
   await page.keyboard.press('Escape')
   await expect(sheet).toBeHidden()
@@ -171,4 +179,58 @@ test('the sheet of shortcuts and the menu are made of the same commands', async 
     stagesMenu?.submenu?.items.find(({ label }) => label === 'Duplicate')?.click(undefined, BrowserWindow.getAllWindows()[0])
   })
   await expect(stages(page)).toHaveCount(4)
+})
+
+test('a version is saved under a name, brought back as a step, deleted and taken back', async ({ opened: { page } }) => {
+  await openPreset(page, 'ResNet-34')
+  await press(page, 1)
+  await setWidth(page, 80)
+  await page.keyboard.press('Control+Shift+s')
+  const sheet = page.getByRole('dialog', { name: 'Versions' })
+  await sheet.getByRole('textbox', { name: 'Name of the version' }).fill('narrow start')
+  await sheet.getByRole('button', { name: 'Save version' }).click()
+  const saved = sheet.getByRole('list', { name: 'Saved versions' })
+  await expect(saved).toContainText('narrow start')
+  await keepScreens(page, 'versions')
+  await page.keyboard.press('Escape')
+
+  await press(page, 1)
+  await setWidth(page, 96)
+  await page.keyboard.press('Control+Shift+s')
+  await sheet.getByRole('button', { name: 'Restore narrow start' }).click()
+  await expect.poll(() => widths(page)).toEqual([80, 128, 256, 512])
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => widths(page)).toEqual([96, 128, 256, 512])
+
+  await page.keyboard.press('Control+Shift+s')
+  await sheet.getByRole('button', { name: 'Delete narrow start' }).click()
+  await expect(saved).toBeHidden()
+  await page.getByText('narrow start moved to the bin').locator('..').getByRole('button', { name: 'Undo' }).click()
+  await expect(saved).toContainText('narrow start')
+})
+
+test('undo goes on after the app and its lab were killed within a second of a keystroke', async ({ place }) => {
+  const first = await openApp(place)
+  await openPreset(first.page, 'ResNet-34')
+  await press(first.page, 1)
+  await setWidth(first.page, 80)
+  await setWidth(first.page, 96)
+  // Half a second later nobody may be asked anything any more.
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  for (const pid of processesOf(place)) kill(pid)
+
+  const { page, close, complaints } = await openApp(place)
+  await expect(page.getByRole('heading', { name: 'ResNet-34, changed' })).toBeVisible()
+  await expect.poll(() => widths(page)).toEqual([96, 128, 256, 512])
+  const undo = page.getByRole('button', { name: /^Undo/ })
+  await expect(undo).toHaveAttribute('title', /Stage 1 width 80 → 96/)
+  await undo.click()
+  await expect.poll(() => widths(page)).toEqual([80, 128, 256, 512])
+  await undo.click()
+  await expect.poll(() => widths(page)).toEqual([64, 128, 256, 512])
+  await page.keyboard.press('Control+Shift+z')
+  await expect.poll(() => widths(page)).toEqual([80, 128, 256, 512])
+  await close()
+  expect(complaints).toEqual([])
 })

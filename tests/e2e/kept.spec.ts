@@ -46,6 +46,7 @@ test('the view, the open design and its undo history are found again after a res
   await page.getByRole('link', { name: 'Design' }).click()
   await expect(page.getByRole('heading', { name: 'ResNet-20, changed' })).toBeVisible()
   await expect(depth(page)).toHaveValue('5')
+  await expect(page.getByRole('button', { name: /^Redo/ })).toBeEnabled()
   await page.keyboard.press('Control+Shift+z')
   await expect(depth(page)).toHaveValue('7')
   await page.keyboard.press('Control+z')

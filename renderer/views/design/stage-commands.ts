@@ -104,7 +104,7 @@ export function stageCommands(clipboard: StageClipboard): Command[] {
     {
       id: 'design.split-stage',
       title: () => `Split ${what()} ${splitAt() === undefined ? 'in halves' : `before block ${(splitAt() ?? 0) + 1}`}`,
-      keys: 'Mod+Shift+D',
+      keys: 'Mod+Shift+J',
       also: 'divide two',
       off: () => onlyOne() ?? (document.architecture && whyNotSplit(document.architecture, first())),
       run: () => document.splitStage(first(), splitAt()),
