@@ -2,6 +2,7 @@
 import type { MeasureName, Options } from '../options.ts'
 import type { Figure } from '../report.ts'
 import { measureDepth } from './depth.ts'
+import { measureEditing } from './editing.ts'
 import { measureEpoch } from './epoch.ts'
 import { measurePrediction } from './prediction.ts'
 import { measureStartup } from './startup.ts'
@@ -18,4 +19,5 @@ export const measures: { readonly [name in MeasureName]: (request: MeasureReques
   depth: measureDepth,
   telemetry: measureTelemetry,
   prediction: measurePrediction,
+  editing: measureEditing,
 }

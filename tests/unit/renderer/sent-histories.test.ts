@@ -6,7 +6,13 @@ import type { KeptHistory, KeptStep, SentHistory } from '../../../core/store/des
 import { createSentHistories } from '../../../renderer/stores/sent-histories.ts'
 
 const net = (name: string) =>
-  completed({ name, input: { height: 32, width: 32, channels: 3 }, stem: null, stages: [], head: { kind: 'linear', classes: 10 } })
+  completed({
+    name,
+    input: { height: 32, width: 32, channels: 3 },
+    stem: null,
+    stages: [],
+    head: { kind: 'linear', pool: 'global-average', hidden: [], classes: 10 },
+  })
 
 /** A history of so many steps, each state named by its position. */
 function historyOf(steps: number): History {
