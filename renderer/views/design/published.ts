@@ -1,6 +1,7 @@
 /** Depths of published nets, for the marks of the dial: taken from the presets, not written down again. */
 import type { Preset } from '../../../core/architecture/gallery.ts'
 import type { Architecture } from '../../../core/architecture/architecture.ts'
+import { countsOf } from '../../../core/architecture/counts.ts'
 import { walkNetwork } from '../../../core/architecture/walk-network.ts'
 
 /** n of a design of 6n+2 layers (He et al. 2016, section 4.2): three stages of n blocks of two layers; null for others. */
@@ -20,7 +21,7 @@ export function depthMarks(presets: readonly Preset[]): { value: number; depth: 
 }
 
 /**
- * Blocks that stage `index` has in published networks with as many stages and the same input, with the depth of their name: of the
+ * Blocks that stage `index` has in published networks with as many stages and the same input, with their depth: of the
  * families that have a stage of this kind there, so that a plain twin counts with its residual net, and VGG with neither.
  */
 export function stageMarks(
@@ -37,8 +38,8 @@ export function stageMarks(
   const seen = new Map<number, number>()
   for (const { family, architecture: preset } of alike) {
     const stage = preset.stages[index]
-    const depth = Number(/\d+/.exec(preset.name)?.[0])
-    if (stage && kin.has(family) && depth > 0) seen.set(depth, stage.blocks)
+    const depth = countsOf(preset)?.depth
+    if (stage && kin.has(family) && depth !== undefined) seen.set(depth, stage.blocks)
   }
   return [...seen].map(([depth, value]) => ({ value, depth }))
 }
