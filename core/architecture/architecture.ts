@@ -10,6 +10,7 @@ import { count } from './fields.ts'
 import { headSchema } from './heads.ts'
 import { mostStages } from './limits.ts'
 import { inThisVersion } from './older-format.ts'
+import { levelsSchema } from './outer-shortcuts.ts'
 import { stemSchema } from './stems.ts'
 import { formatVersion } from './format-version.ts'
 
@@ -24,6 +25,8 @@ export const writtenSchema = z.strictObject({
   input: inputSchema,
   /** The rule that weights are drawn by. */
   initialization: z.enum(initializations).default('he-fan-in'),
+  /** What shortcuts lead around: see outer-shortcuts.ts. */
+  levels: levelsSchema.default(1),
   stem: stemSchema.nullable(),
   stages: z.array(stageSchema).max(mostStages),
   head: headSchema,

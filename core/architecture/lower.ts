@@ -3,6 +3,7 @@ import type { Architecture } from './architecture.ts'
 import { blockRule, type Stage } from './blocks.ts'
 import { headRule } from './heads.ts'
 import { lowerSteps } from './lower-steps.ts'
+import { lowerOuter, outersAfter } from './outer-shortcuts.ts'
 import type { Problem } from './problem.ts'
 import { findProblems } from './problems.ts'
 import { stemRule } from './stems.ts'
@@ -19,19 +20,27 @@ export type Lowered = { ok: true; graph: LayerGraph; problems: readonly Problem[
 export function lower(architecture: Architecture): Lowered {
   const problems = findProblems(architecture)
   if (problems.some((problem) => problem.severity === 'error')) return { ok: false, problems }
-  const { input, initialization, stem, stages, head } = architecture
+  const { input, initialization, levels, stem, stages, head } = architecture
   const builder = new GraphBuilder([input.height, input.width, input.channels], initialization)
   if (stem !== null) {
     const steps = stemRule(stem.kind).steps(stem, mapOf(builder.shapeOf(builder.last)))
     lowerSteps(builder, steps, builder.last, { name: 'stem', place: () => ({ part: 'stem' }) })
   }
-  stages.forEach((stage, index) => lowerStage(builder, stage, index))
+  const start = builder.last
+  stages.forEach((stage, index) => {
+    const before = builder.last
+    const outers = outersAfter(levels, stages, index)
+    lowerStage(builder, stage, index, outers.length > 0)
+    const place = (branch: Branch): Place => ({ part: 'stage', stage: index, block: stage.blocks - 1, branch })
+    for (const outer of outers) lowerOuter(builder, outer, outer.name === 'net' ? start : before, place)
+  })
   const steps = headRule(head.kind).steps(head, mapOf(builder.shapeOf(builder.last)))
   lowerSteps(builder, steps, builder.last, { name: 'head', place: () => ({ part: 'head' }) })
   return { ok: true, graph: builder.graph(), problems }
 }
 
-function lowerStage(builder: GraphBuilder, stage: Stage, index: number): void {
+/** `meetsOuter`: whether shortcuts around it, or around all stages, end with its last block. */
+function lowerStage(builder: GraphBuilder, stage: Stage, index: number, meetsOuter: boolean): void {
   const rule = blockRule(stage.kind)
   for (let block = 0; block < stage.blocks; block++) {
     const isLast = block === stage.blocks - 1
@@ -41,7 +50,7 @@ function lowerStage(builder: GraphBuilder, stage: Stage, index: number): void {
       block,
       isLast,
       stride,
-      meetsOuter: false,
+      meetsOuter: isLast && meetsOuter,
       map: mapOf(builder.shapeOf(builder.last)),
     })
     const place = (branch: Branch): Place => ({ part: 'stage', stage: index, block, branch })

@@ -35,7 +35,27 @@ export function findProblems(architecture: Architecture): Problem[] {
     add(index, blockRule(stage.kind).problems(stage, { index, map: part.map, before }), part.mistakes)
   })
   add('head', [...headRule(head.kind).problems(head, walked.head.map), ...classesProblems(head)], walked.head.mistakes)
-  return [...problems, ...sizeProblems(walked)]
+  // What is wrong within the stages is mended first: then the shortcuts around them may fit.
+  const isTold = problems.some(({ severity }) => severity === 'error')
+  return [...problems, ...(isTold ? [] : outerProblems(walked.unjoined)), ...sizeProblems(walked)]
+}
+
+/** A projection takes the stages' strides; it cannot follow pooling between them. */
+function outerProblems(unjoined: readonly string[]): Problem[] {
+  const [name] = unjoined
+  if (name === undefined) return []
+  return [
+    {
+      severity: 'error',
+      place: 'file',
+      field: 'levels',
+      message: `The shortcut around ${name === 'net' ? 'all stages' : name.replace('stage', 'stage ')} cannot be given the shape of their output.`,
+      expected: 'stages that change the size of the map by their strides alone',
+      actual: 'pooling or convolutions without padding within them',
+      source: 'Zhang et al. 2018, section 3.1',
+      mend: { label: 'Shortcuts around blocks only', value: 1 },
+    },
+  ]
 }
 
 /** A branch and what leads around it stride alike: one field is told once. */

@@ -1,12 +1,14 @@
 /** A whole architecture by arithmetic: what goes into each part and what each costs. A few blocks of a stage stand for all that are alike. */
+import { sameShape } from '../graph/map-shape.ts'
 import type { Shape } from '../graph/tensors.ts'
 import type { Architecture } from './architecture.ts'
 import { blockRule, type Stage } from './blocks.ts'
 import { headRule } from './heads.ts'
 import { largestLayers } from './limits.ts'
 import type { MapSize } from './map-size.ts'
+import { outersAfter, walkOuter } from './outer-shortcuts.ts'
 import { stemRule } from './stems.ts'
-import { walk, type Mistake, type Walked } from './walk.ts'
+import { sumOf, walk, type Mistake, type Walked } from './walk.ts'
 
 export interface WalkedPart extends Walked {
   /** What goes into it. */
@@ -20,21 +22,33 @@ export interface WalkedNetwork {
   readonly stem: WalkedPart | null
   readonly stages: readonly WalkedPart[]
   readonly head: WalkedPart
+  /** Shortcuts around stages that cannot be given the shape of what they lead around, by name. */
+  readonly unjoined: readonly string[]
 }
 
-export function walkNetwork({ input, stem, stages, head }: Architecture): WalkedNetwork {
+export function walkNetwork({ input, levels, stem, stages, head }: Architecture): WalkedNetwork {
   let map: MapSize = input
   const walkedStem = stem === null ? null : { ...walk(stemRule(stem.kind).steps(stem, map), shapeOf(map)), map }
   if (walkedStem !== null) map = mapOf(walkedStem.shape)
+  const start = shapeOf(map)
+  const unjoined: string[] = []
   const walkedStages = stages.map((stage, index) => {
-    const walked = { ...walkStage(stage, index, map), map }
+    const before = map
+    const outers = outersAfter(levels, stages, index)
+    const { first, ...blocks } = walkStage(stage, index, before, outers.length > 0)
+    const walked = outers.reduce((sum, outer) => {
+      const around = walkOuter(outer, outer.name === 'net' ? start : shapeOf(before), sum.shape)
+      if (around === null) unjoined.push(outer.name)
+      return around === null ? sum : { ...sumOf(sum, around), shape: sum.shape }
+    }, blocks)
     map = mapOf(walked.shape)
-    return walked
+    return { ...walked, first, map: before }
   })
-  return { stem: walkedStem, stages: walkedStages, head: { ...walk(headRule(head.kind).steps(head, map), shapeOf(map)), map } }
+  const walkedHead = { ...walk(headRule(head.kind).steps(head, map), shapeOf(map)), map }
+  return { stem: walkedStem, stages: walkedStages, head: walkedHead, unjoined }
 }
 
-function walkStage(stage: Stage, index: number, before: MapSize): Walked & { readonly first: Walked } {
+function walkStage(stage: Stage, index: number, before: MapSize, meetsOuter: boolean): { readonly first: Walked } & Walked {
   const rule = blockRule(stage.kind)
   const last = stage.blocks - 1
   const blockAt = (block: number, map: MapSize): Walked =>
@@ -44,7 +58,7 @@ function walkStage(stage: Stage, index: number, before: MapSize): Walked & { rea
         block,
         isLast: block === last,
         stride: block === 0 ? stage.stride : 1,
-        meetsOuter: false,
+        meetsOuter: block === last && meetsOuter,
         map,
       }),
       shapeOf(map),
@@ -94,8 +108,4 @@ export function mapOf(shape: Shape): MapSize {
   return shape.length === 3
     ? { height: shape[0], width: shape[1], channels: shape[2] }
     : { height: 1, width: 1, channels: shape[0] }
-}
-
-function sameShape(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((side, axis) => side === b[axis])
 }

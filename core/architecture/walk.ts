@@ -52,7 +52,8 @@ function walkFork({ branches, merge }: Extract<Step, { merge: LayerStep }>, inpu
   return { ...ways.reduce((sum, { walked }) => sumOf(sum, walked), merged), shape: merged.shape, depth: Math.max(0, ...depths) }
 }
 
-function sumOf(one: Walked, other: Walked): Walked {
+/** Their costs together; shape and depth are those of `one`. */
+export function sumOf(one: Walked, other: Walked): Walked {
   return {
     ...one,
     layers: one.layers + other.layers,

@@ -36,6 +36,8 @@ export interface DocumentEdits {
   /** Null takes the stem away. */
   changeStemKind(kind: StemKind | null): void
   changeInput(changes: Partial<Architecture['input']>): void
+  /** Fields of the design as a whole: initialization, shortcuts around stages. */
+  changeDesign(changes: Partial<Architecture>): void
   changeHead(changes: Partial<Head>): void
   changeHeadKind(kind: HeadKind): void
   /** Does what a problem's button says: sets its field to the value that would be right. */
@@ -128,6 +130,10 @@ export function editsOf(
     if (input && differs(input, changes))
       changeWith((from) => ({ ...from, input: { ...from.input, ...changes } }), describeChange('Image', input, changes))
   }
+  function changeDesign(changes: Partial<Architecture>): void {
+    const now = architecture.value
+    if (now && differs(now, changes)) changeWith((from) => ({ ...from, ...changes }), describeChange('Design', now, changes))
+  }
   function changeHead(changes: Partial<Head>): void {
     const head = architecture.value?.head
     if (head && differs(head, changes))
@@ -145,6 +151,7 @@ export function editsOf(
     else if (place === 'stem') changeStem(changes)
     else if (place === 'head') changeHead(changes)
     else if (place === 'input') changeInput(changes)
+    else changeDesign(changes)
   }
   function rename(typed: string): void {
     const name = visibleName(typed)
@@ -166,6 +173,7 @@ export function editsOf(
     changeStem,
     changeStemKind,
     changeInput,
+    changeDesign,
     changeHead,
     changeHeadKind,
     mend,

@@ -17,6 +17,7 @@ export const architectures: fc.Arbitrary<Architecture> = fc.record({
     channels: fc.integer({ min: 1, max: 4 }),
   }),
   initialization: fc.constantFrom(...initializations),
+  levels: fc.constantFrom(1 as const, 2 as const, 3 as const),
   stem: fc.option(stems, { nil: null }),
   stages: fc.array(stages, { maxLength: 5 }),
   head: heads,

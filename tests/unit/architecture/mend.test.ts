@@ -15,6 +15,7 @@ function mended(architecture: Architecture, { place, field, mend }: Problem): Ar
   const changes = { [field]: mend?.value }
   if (typeof place === 'number') return setStage(architecture, place, changes)
   if (place === 'stem' && architecture.stem) return { ...architecture, stem: { ...architecture.stem, ...changes } }
+  if (place === 'file' && field in architecture) return { ...architecture, ...changes }
   throw new Error(`No button is expected at ${place}.`)
 }
 

@@ -24,17 +24,21 @@ test.each(stageKinds)(
 test('where stages differ in a field it has no value, and setting it sets it in each', () => {
   const [one, other] = (['A', 'C'] as const).map((shortcut) => blockRule('basic').from(size, shortcut))
   if (!one || !other) throw new Error('No stages.')
-  const [field] = sharedFields([one, other])
+  const shortcutOf = (stages: readonly Stage[]) => sharedFields(stages).find(({ field }) => field === 'shortcut')
+  const field = shortcutOf([one, other])
   expect(field).toMatchObject({ kind: 'choice', field: 'shortcut', value: null, note: '' })
   const set = (stage: Stage): Stage => changed(stage, field?.kind === 'choice' ? field.change('B', stage) : {})
-  expect(sharedFields([set(one), set(other)])[0]).toMatchObject({ value: 'B' })
+  expect(shortcutOf([set(one), set(other)])).toMatchObject({ value: 'B' })
 })
 
 test('stages of different kinds show what all of their kinds have', () => {
   const [basic, bottleneck, conv] = (['basic', 'bottleneck', 'conv'] as const).map((kind) => blockRule(kind).from(size, 'B'))
   if (!basic || !bottleneck || !conv) throw new Error('No stages.')
-  expect(sharedFields([basic, bottleneck]).map(({ field }) => field)).toEqual(['shortcut'])
-  expect(sharedFields([basic, bottleneck, conv])).toEqual([])
+  const fields = (...stages: Stage[]): string[] => sharedFields(stages).map(({ field }) => field)
+  expect(fields(basic, bottleneck)).toEqual(expect.arrayContaining(['shortcut', 'order', 'normalization']))
+  expect(fields(basic, bottleneck)).not.toContain('expansion')
+  expect(fields(basic, bottleneck, conv)).toEqual(expect.arrayContaining(['normalization', 'activation']))
+  expect(fields(basic, bottleneck, conv)).not.toContain('shortcut')
   expect(sharedFields([])).toEqual([])
 })
 
