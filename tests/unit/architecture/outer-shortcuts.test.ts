@@ -60,5 +60,5 @@ test('a shortcut that cannot follow pooling between stages is refused, with a me
 /** A stage of single convolutions, which may end in pooling. */
 function plain({ stages: [first] }: Architecture) {
   if (first === undefined) throw new Error('There is no stage.')
-  return convRule.from(first, 'none')
+  return convRule.from(first)
 }
