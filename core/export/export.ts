@@ -5,7 +5,7 @@ import type { Architecture } from '../architecture/architecture.ts'
 import { blockRule } from '../architecture/blocks.ts'
 import { lower } from '../architecture/lower.ts'
 import { writePartsDurably } from '../files/durable.ts'
-import { Failure } from '../files/failure.ts'
+import { Failure, isDiskFull, isReadOnly } from '../files/failure.ts'
 import type { Tensors } from '../files/safetensors.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
 import { checkpointLister, checkpointPath, describeCheckpoints } from '../store/checkpoints.ts'
@@ -14,7 +14,7 @@ import type { RunRecord } from '../store/run.ts'
 import { initialState } from '../tensorflow/initial-state.ts'
 import { survivalChances } from '../tensorflow/step-draws.ts'
 import type { ExportedWeights } from './exported-network.ts'
-import { exportedFiles } from './files.ts'
+import { exportedFiles, type ExportedFile } from './files.ts'
 import type { ExportFormat, WrittenFile } from './formats.ts'
 import { evaluatedWeights, withBranchFactors } from './weights.ts'
 
@@ -23,7 +23,8 @@ export interface Exported {
   readonly name: string
   readonly architecture: Architecture
   readonly graph: LayerGraph
-  readonly weights: Tensors
+  /** Made when a format asks for them: large ones take seconds. */
+  weights(): Tensors
   /** Where the weights come from, in words. */
   readonly from: string
   readonly scaling: ExportedWeights['scaling']
@@ -37,8 +38,8 @@ const seed = 1
 /** A design with the values that a run of seed 1 begins with. Throws a Failure `design-invalid` for one with errors. */
 export function exportedDesign(architecture: Architecture): Exported {
   const graph = graphOf(architecture)
-  const state = initialState(graph, { seed, optimizer: plainOptimizer, averaging: { kind: 'none' }, precision: 'float32' })
-  const weights = evaluatedWeights(graph, state)
+  const recipe = { seed, optimizer: plainOptimizer, averaging: { kind: 'none' }, precision: 'float32' } as const
+  const weights = (): Tensors => evaluatedWeights(graph, initialState(graph, recipe))
   return { name: architecture.name, architecture, graph, weights, from: `initial values of seed ${seed}`, scaling: null }
 }
 
@@ -61,7 +62,7 @@ export function exportedRun(folder: string, record: RunRecord, wanted: WantedChe
     )
   }
   const { state, recipe } = read.value
-  const weights = withBranchFactors(graph, evaluatedWeights(graph, state), survivalChances(graph, recipe))
+  const weights = (): Tensors => withBranchFactors(graph, evaluatedWeights(graph, state), survivalChances(graph, recipe))
   const averaged = recipe.averaging.kind === 'none' ? '' : ', averaged'
   return {
     name: record.name,
@@ -107,34 +108,41 @@ export interface WhatToWrite {
   readonly features: boolean
 }
 
-/**
- * Writes the files into `folder`, under `name`. Nothing is written over: throws a Failure `export-exists` where one is there already, and others
- * where the format cannot hold the network.
- */
-export function writeExport(
-  exported: Exported,
-  { format, withWeights, features }: WhatToWrite,
-  folder: string,
-  name: string,
-): WrittenFile[] {
+/** The files, before they are anywhere. Throws a Failure where the format cannot hold the network. */
+export function filesOf(exported: Exported, { format, withWeights, features }: WhatToWrite, name: string): ExportedFile[] {
   const { architecture, weights, from, scaling, graph } = exported
   const label = (stage: number): string => {
     const kind = architecture.stages[stage]?.kind
     return kind === undefined ? 'Block' : blockRule(kind).label
   }
   const network = { name: exported.name, graph, label, features }
-  const files = exportedFiles({ network, format, name, weights, withWeights, from, scaling })
-  const paths = files.map(({ path }) => join(folder, path))
-  const taken = paths.find((path) => existsSync(path))
+  return exportedFiles({ network, format, name, weights, withWeights, from, scaling })
+}
+
+/**
+ * Writes the files into `folder`, under `name`. Nothing is written over: throws a Failure `export-exists` where one is there already,
+ * `export-unwritable` where the folder takes none.
+ */
+export function writeExport(exported: Exported, what: WhatToWrite, folder: string, name: string): WrittenFile[] {
+  const files = filesOf(exported, what, name)
+  const taken = files.map(({ path }) => join(folder, path)).find((path) => existsSync(path))
   if (taken !== undefined) {
     throw new Failure('export-exists', `${taken} is there already.`, 'Name another place, or move it away first.')
   }
-  return files.map(({ path, parts }) => {
-    const file = join(folder, path)
-    mkdirSync(dirname(file), { recursive: true })
-    writePartsDurably(file, parts)
-    return { path: file, bytes: statSync(file).size }
-  })
+  try {
+    return files.map(({ path, parts }) => {
+      const file = join(folder, path)
+      mkdirSync(dirname(file), { recursive: true })
+      writePartsDurably(file, parts)
+      return { path: file, bytes: statSync(file).size }
+    })
+  } catch (thrown) {
+    if (isReadOnly(thrown))
+      throw new Failure('export-unwritable', `Nothing can be written into ${folder}.`, 'Name another place.')
+    if (isDiskFull(thrown))
+      throw new Failure('export-unwritable', `The disk of ${folder} is full.`, 'Free space, or name another place.')
+    throw thrown
+  }
 }
 
 /** Where a path that a person typed leads: the folder, and the name of the files in it, without what follows the dot. */

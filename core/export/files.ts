@@ -20,7 +20,7 @@ export interface ExportRequest {
   readonly format: ExportFormat
   /** Name of the files, without what follows the dot. Also that of a Python module. */
   readonly name: string
-  readonly weights: Tensors
+  weights(): Tensors
   /** Whether sources get a file with the weights beside them. */
   readonly withWeights: boolean
   readonly from: string
@@ -34,13 +34,13 @@ export function exportedFiles({ network, format, name, weights, withWeights, fro
   const beside = (tensors: () => Tensors): ExportedFile[] => (file === null ? [] : [tensorFile(file, tensors(), from)])
   switch (format) {
     case 'pytorch':
-      return [source(`${name}.py`, pytorchSource(exported)), ...beside(() => pytorchWeights(network.graph, weights))]
+      return [source(`${name}.py`, pytorchSource(exported)), ...beside(() => pytorchWeights(network.graph, weights()))]
     case 'keras':
-      return [source(`${name}.py`, kerasSource(exported)), ...beside(() => kerasWeights(network.graph, weights))]
+      return [source(`${name}.py`, kerasSource(exported)), ...beside(() => kerasWeights(network.graph, weights()))]
     case 'onnx':
-      return [{ path: `${name}.onnx`, parts: [onnxModel(exported, weights)] }]
+      return [{ path: `${name}.onnx`, parts: [onnxModel(exported, weights())] }]
     case 'savedmodel':
-      return [{ path: `${name}/saved_model.pb`, parts: [servedModel(exported, weights)] }]
+      return [{ path: `${name}/saved_model.pb`, parts: [servedModel(exported, weights())] }]
     case 'json':
       return [source(`${name}.json`, layerJson(exported))]
   }

@@ -7,19 +7,24 @@ const count = new Intl.NumberFormat('en-US')
 
 /** The module's docstring, and an empty line. `loading`: lines on how it is used in this framework. */
 export function headerLines(network: ExportedNetwork, loading: readonly string[]): string[] {
-  const { graph, weights } = network
+  const { graph } = network
   const { parameters, macs, depth } = analyse(graph)
   const [image, scores] = [graph.layers[0], graph.layers[graph.layers.length - 1]].map((layer) => sides(layer?.outputShape))
   return [
     `"""${documented(network.name)}, as exported from Stagecraft.`,
     '',
     `${count.format(parameters)} parameters, ${count.format(macs)} multiply-accumulates for one image, ${count.format(depth)} layers deep.`,
-    `Takes ${image} images and gives ${scores} class scores. Weights: ${documented(weights.from)}.`,
+    `Takes ${image} images and gives ${scores} class scores. ${weightsWords(network)}`,
     ...scalingLines(network),
     ...loading,
     '"""',
     '',
   ]
+}
+
+/** A source without a file of weights draws them when the model is made. */
+function weightsWords({ weights: { file, from } }: ExportedNetwork): string {
+  return file === null ? 'Its weights are drawn when it is made.' : `Weights: ${documented(from)}.`
 }
 
 function scalingLines({ weights: { scaling } }: ExportedNetwork): string[] {

@@ -2,7 +2,7 @@
  * Where each layer stands among a PyTorch network's modules: `layer1.0.conv1`, as torchvision has it for the networks that it has. A state
  * dict's names are these with the tensor's own at the end, so weights go both ways; the exported source is written by the same paths.
  */
-import { inputShapes, parametersOf, ruleOf, statisticsOf } from '../graph/analysis.ts'
+import { inputShapes, isWeighted, parametersOf, ruleOf, statisticsOf } from '../graph/analysis.ts'
 import type { Layer, LayerGraph } from '../graph/layer-graph.ts'
 import type { Expression, LayerCall, TensorSpelling } from '../graph/spelling.ts'
 import { valueOf } from '../graph/value-of.ts'
@@ -38,9 +38,8 @@ export function modulePaths(graph: LayerGraph): readonly (string | null)[] {
   if (isChain(graph)) {
     let count = 0
     for (const unit of [stem, ...stages.flat()]) place(unit, () => `features.${count++}`)
-    count = 0
-    const modules = classifierModules(graph, head)
-    place(head, () => (modules === 1 ? 'classifier' : `classifier.${count++}`))
+    const numbers = classifierNumbers(graph, head)
+    place(head, ({ id }) => (numbers.size === 1 ? 'classifier' : `classifier.${numbers.get(id) ?? 0}`))
     return paths
   }
   if (stem !== null) place(stem, (layer) => stemNames[localName(layer, stem)] ?? attribute(localName(layer, stem)))
@@ -54,8 +53,20 @@ export function modulePaths(graph: LayerGraph): readonly (string | null)[] {
   return paths
 }
 
-function classifierModules(graph: LayerGraph, head: Unit | null): number {
-  return head?.layers.filter((layer) => isModule(graph, layer)).length ?? 0
+/**
+ * Places in `classifier`. torchvision has weights, activation and dropout for each hidden layer: where there is no dropout, its place stays free, so
+ * that weights have the same names with and without.
+ */
+function classifierNumbers(graph: LayerGraph, head: Unit | null): ReadonlyMap<number, number> {
+  const numbers = new Map<number, number>()
+  let next = 0
+  let weighted = 0
+  for (const layer of head?.layers ?? []) {
+    if (!isModule(graph, layer)) continue
+    if (isWeighted(layer)) next = Math.max(next, 3 * weighted++)
+    numbers.set(layer.id, next++)
+  }
+  return numbers
 }
 
 /** The stem's layers as torchvision's ResNet names them. */

@@ -39,17 +39,7 @@ export function modulesOf(
   }
   const ends = new Map([...attributes.values()].map((list) => [list[list.length - 1]?.layer.id, list]))
   return {
-    lines: [...attributes].map(
-      ([name, list]) =>
-        `self.${name} = ${
-          isList(list)
-            ? callText(
-                'nn.Sequential',
-                list.map(({ call }) => ({ source: call })),
-              )
-            : (list[0]?.call ?? '')
-        }`,
-    ),
+    lines: [...attributes].map(([name, list]) => `self.${name} = ${isList(list) ? listOf(list) : (list[0]?.call ?? '')}`),
     apply(layer, inputs) {
       const spelled = pytorchOf(graph, layer)
       if (!('callee' in spelled)) return spelled.expression(...inputs.map(operandText))
@@ -59,6 +49,16 @@ export function modulesOf(
       return `self.${name}(${inputs.join(', ')})`
     },
   }
+}
+
+/** Modules by the numbers of their paths; what a number lacks is nothing. */
+function listOf(members: readonly Member[]): string {
+  const calls: string[] = []
+  for (const { path, call } of members) calls[Number(path.split('.')[1])] = call
+  return callText(
+    'nn.Sequential',
+    Array.from(calls, (call = 'nn.Identity()') => ({ source: call })),
+  )
 }
 
 function isList(members: readonly Member[]): boolean {

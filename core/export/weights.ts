@@ -51,6 +51,11 @@ export function kerasWeights(graph: LayerGraph, weights: Tensors): Tensors {
   return new Map(tensorNames(graph).map(({ keras, name }) => [keras, valueOf(weights, name)]))
 }
 
+/** Shape of a tensor in PyTorch and ONNX. */
+export function pytorchShape({ shape, spelling }: Pick<TensorName, 'shape' | 'spelling'>): readonly number[] {
+  return spelling.axes?.map((axis) => shape[axis] ?? 1) ?? shape
+}
+
 /** A tensor in the order of PyTorch and ONNX, whose maps are NCHW. */
 export function channelsFirst(graph: LayerGraph, { layer, spelling }: TensorName, tensor: Tensor): Tensor {
   const map = spelling.features === undefined ? null : flattenedMap(graph, layer)

@@ -85,10 +85,15 @@ function compare(formats: z.infer<typeof answersSchema>[string], parameters: num
 /** Gives the parameters counted here. */
 function writeCase(binding: Binding, architecture: Architecture, folder: string): number {
   const design = exportedDesign(architecture)
-  const weights = shaken(design.weights)
+  const weights = shaken(design.weights())
   for (const format of exportFormats) {
     if (format !== 'json')
-      writeExport({ ...design, weights }, { format, withWeights: true, features: true }, join(folder, format), 'network')
+      writeExport(
+        { ...design, weights: () => weights },
+        { format, withWeights: true, features: true },
+        join(folder, format),
+        'network',
+      )
   }
   const { graph } = design
   const shape = [batch, ...(graph.layers[0]?.outputShape ?? [])]
