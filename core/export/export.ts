@@ -21,8 +21,9 @@ import { evaluatedWeights, withBranchFactors } from './weights.ts'
 /** What is exported, apart from how. */
 export interface Exported {
   readonly name: string
-  readonly architecture: Architecture
   readonly graph: LayerGraph
+  /** What the blocks of a stage are called: `Basic`. */
+  label(stage: number): string
   /** Made when a format asks for them: large ones take seconds. */
   weights(): Tensors
   /** Where the weights come from, in words. */
@@ -40,7 +41,14 @@ export function exportedDesign(architecture: Architecture): Exported {
   const graph = graphOf(architecture)
   const recipe = { seed, optimizer: plainOptimizer, averaging: { kind: 'none' }, precision: 'float32' } as const
   const weights = (): Tensors => evaluatedWeights(graph, initialState(graph, recipe))
-  return { name: architecture.name, architecture, graph, weights, from: `initial values of seed ${seed}`, scaling: null }
+  return {
+    name: architecture.name,
+    graph,
+    label: labelsOf(architecture),
+    weights,
+    from: `initial values of seed ${seed}`,
+    scaling: null,
+  }
 }
 
 /** Initial values do not depend on it. */
@@ -66,8 +74,8 @@ export function exportedRun(folder: string, record: RunRecord, wanted: WantedChe
   const averaged = recipe.averaging.kind === 'none' ? '' : ', averaged'
   return {
     name: record.name,
-    architecture: record.architecture,
     graph,
+    label: labelsOf(record.architecture),
     weights,
     from: `step ${step} of ${record.name}${averaged}`,
     scaling,
@@ -108,13 +116,17 @@ export interface WhatToWrite {
   readonly features: boolean
 }
 
-/** The files, before they are anywhere. Throws a Failure where the format cannot hold the network. */
-export function filesOf(exported: Exported, { format, withWeights, features }: WhatToWrite, name: string): ExportedFile[] {
-  const { architecture, weights, from, scaling, graph } = exported
-  const label = (stage: number): string => {
-    const kind = architecture.stages[stage]?.kind
+/** What the kind of each stage is called. */
+function labelsOf({ stages }: Architecture): (stage: number) => string {
+  return (stage) => {
+    const kind = stages[stage]?.kind
     return kind === undefined ? 'Block' : blockRule(kind).label
   }
+}
+
+/** The files, before they are anywhere. Throws a Failure where the format cannot hold the network. */
+export function filesOf(exported: Exported, { format, withWeights, features }: WhatToWrite, name: string): ExportedFile[] {
+  const { weights, from, scaling, graph, label } = exported
   const network = { name: exported.name, graph, label, features }
   return exportedFiles({ network, format, name, weights, withWeights, from, scaling })
 }

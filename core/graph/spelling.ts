@@ -49,6 +49,8 @@ export interface TensorSpelling {
   readonly axes?: readonly number[]
   /** Our axis along which the layer's input features lie: after a flattened map they are in another order there. */
   readonly features?: number
+  /** What all its numbers begin with there, where a layer here may ask for another value. */
+  readonly usual?: number
 }
 
 /** Adds nodes to an ONNX graph. */

@@ -4,9 +4,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
 import { z } from 'zod'
-import type { Architecture } from '../../core/architecture/architecture.ts'
-import { exportedDesign, writeExport } from '../../core/export/export.ts'
+import { countsOf } from '../../core/architecture/counts.ts'
+import { loadGallery } from '../../core/architecture/presets.ts'
+import { exportedDesign, writeExport, type Exported } from '../../core/export/export.ts'
 import { exportFormats } from '../../core/export/formats.ts'
 import { Failure } from '../../core/files/failure.ts'
 import type { Tensors } from '../../core/files/safetensors.ts'
@@ -18,6 +20,9 @@ import { emitForward, networkVariables } from '../../core/tensorflow/network.ts'
 import { normalValues, randomKey } from '../../core/tensorflow/random-keys.ts'
 import { Session } from '../../core/tensorflow/session.ts'
 import { valueOf } from '../../core/graph/value-of.ts'
+import { visibleText } from '../../core/text/visible-text.ts'
+import { everyKind } from '../unit/export/every-kind.ts'
+import { architectures } from '../unit/architecture/architectures.ts'
 import { withoutLibraries } from './python.ts'
 
 const batch = 2
@@ -35,14 +40,45 @@ const answersSchema = z.record(
 /** What differs, in words, by network. */
 export type ExportDifferences = ReadonlyMap<string, readonly string[]>
 
-/**
- * Exports each network in every format, with weights and statistics that are all random, and lets Python load and run what was written.
- * `folder` is made and removed.
- */
-export function exportDifferences(python: string, binding: Binding, networks: readonly Architecture[]): ExportDifferences {
+export interface ExportCase {
+  readonly name: string
+  exported(): Exported
+}
+
+/** What is exported: all kinds of layers in one, small networks of the gallery and random designs; with `all` the whole gallery and 200 designs. */
+export async function exportCases(all: boolean): Promise<ExportCase[]> {
+  const gallery = (await loadGallery()).map(({ architecture }) => architecture)
+  const small = gallery.filter((architecture) => {
+    const counts = countsOf(architecture)
+    return counts !== null && counts.parameters <= 1_000_000 && counts.depth <= 60
+  })
+  const random = fc.sample(architectures, { seed: 2026, numRuns: 4000 }).filter((architecture) => {
+    const counts = countsOf(architecture)
+    return counts !== null && counts.parameters <= 2_000_000 && counts.macs <= 200_000_000
+  })
+  const designs = [...(all ? gallery : small), ...random.slice(0, all ? 200 : 20)]
+  return [
+    { name: 'every kind of layer', exported: everyKind },
+    ...designs.map((architecture) => ({ name: architecture.name, exported: () => exportedDesign(architecture) })),
+  ]
+}
+
+/** As many as are on the disk at once. */
+const atOnce = 16
+
+/** Exports each network in every format, with weights and statistics that are all random, and lets Python load and run what was written. */
+export function exportDifferences(python: string, binding: Binding, networks: readonly ExportCase[]): ExportDifferences {
+  const found: [string, readonly string[]][] = []
+  for (let from = 0; from < networks.length; from += atOnce) {
+    found.push(...compareSome(python, binding, networks.slice(from, from + atOnce), from))
+  }
+  return new Map(found)
+}
+
+function compareSome(python: string, binding: Binding, networks: readonly ExportCase[], first: number): [string, string[]][] {
   const folder = mkdtempSync(join(tmpdir(), 'stagecraft-exports-'))
   try {
-    const counts = networks.map((architecture, index) => writeCase(binding, architecture, join(folder, String(index))))
+    const counts = networks.map(({ exported }, index) => writeCase(binding, exported(), join(folder, String(index))))
     const script = fileURLToPath(new URL('./exports.py', import.meta.url))
     const { status } = spawnSync(python, [script, folder], { stdio: ['ignore', 'inherit', 'inherit'], env: withoutLibraries() })
     const output = join(folder, 'answers.json')
@@ -54,9 +90,10 @@ export function exportDifferences(python: string, binding: Binding, networks: re
       )
     }
     const answers = answersSchema.parse(JSON.parse(readFileSync(output, 'utf8')))
-    return new Map(
-      networks.map(({ name }, index) => [`${name} (${index})`, compare(answers[String(index)] ?? {}, counts[index] ?? -1)]),
-    )
+    return networks.map(({ name }, index) => [
+      `${visibleText(name).slice(0, 40)} (${first + index})`,
+      compare(answers[String(index)] ?? {}, counts[index] ?? -1),
+    ])
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -83,8 +120,7 @@ function compare(formats: z.infer<typeof answersSchema>[string], parameters: num
 }
 
 /** Gives the parameters counted here. */
-function writeCase(binding: Binding, architecture: Architecture, folder: string): number {
-  const design = exportedDesign(architecture)
+function writeCase(binding: Binding, design: Exported, folder: string): number {
   const weights = shaken(design.weights())
   for (const format of exportFormats) {
     if (format !== 'json')
@@ -98,7 +134,7 @@ function writeCase(binding: Binding, architecture: Architecture, folder: string)
   const { graph } = design
   const shape = [batch, ...(graph.layers[0]?.outputShape ?? [])]
   const images = normalValues(
-    randomKey(11, architecture.name),
+    randomKey(11, design.name),
     shape.reduce((product, side) => product * side, 1),
     1,
   )

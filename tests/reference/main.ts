@@ -1,7 +1,9 @@
 /**
  * `npm run reference`: trains the cases afresh in PyTorch, in a virtual environment made for it, and compares this engine and the committed
- * fixture with the result, reads a checkpoint with the format's own library, counts the gallery's networks and trains a few of them.
- * With --update the fixture is written anew. With --gallery [name…] the networks named, or all, are trained and nothing else is done.
+ * fixture with the result, reads a checkpoint with the format's own library, counts the gallery's networks and trains a few of them, and
+ * runs what is exported of small ones and of random designs.
+ * With --update the fixture is written anew. With --gallery [name…] the networks named, or all, are trained and nothing else is done; with
+ * --exports what is exported of all of them and of 200 random designs is run.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,6 +16,7 @@ import { nativeBinding } from '../engine/native.ts'
 import { trainInPyTorch, type Fixture } from './case-files.ts'
 import { differences, referenceCases, steps, trainHere, type ReferenceCase } from './cases.ts'
 import { checkpointDifferences } from './checkpoint.ts'
+import { exportCases, exportDifferences, type ExportCase } from './exports.ts'
 import { tellFailures } from './failures.ts'
 import { countDifferences, countsInPyTorch } from './gallery.ts'
 import { drawnNetworks, galleryDifferences, galleryNames } from './gallery-training.ts'
@@ -31,15 +34,18 @@ const drawnEveryTime = 3
 await tellFailures(async () => {
   const binding = nativeBinding()
   const python = pythonEnvironment(folderOfPython, here('./requirements.txt'))
-  const named = process.argv.indexOf('--gallery')
-  const outcomes =
-    named < 0
-      ? await compareAll(binding, python)
-      : await compareGallery(binding, python, await galleryNames(process.argv.slice(named + 1)))
+  const outcomes = await compareAsked(binding, python)
   const failed = outcomes.filter((passed) => !passed).length
   console.log(`${outcomes.length - failed} passed, ${failed} failed`)
   process.exitCode = failed === 0 ? 0 : 1
 })
+
+async function compareAsked(binding: Binding, python: string): Promise<boolean[]> {
+  const named = process.argv.indexOf('--gallery')
+  if (named >= 0) return compareGallery(binding, python, await galleryNames(process.argv.slice(named + 1)))
+  if (process.argv.includes('--exports')) return compareExports(binding, python, await exportCases(true))
+  return compareAll(binding, python)
+}
 
 async function compareAll(binding: Binding, python: string): Promise<boolean[]> {
   const cases = await referenceCases()
@@ -53,6 +59,7 @@ async function compareAll(binding: Binding, python: string): Promise<boolean[]> 
     compareCheckpoint(python, cases),
     report("the gallery's parameters and MACs against PyTorch", await countDifferences(countsInPyTorch(python))),
     ...(await compareGallery(binding, python, await drawnNetworks(drawnEveryTime))),
+    ...compareExports(binding, python, await exportCases(false)),
   ]
 }
 
@@ -63,6 +70,12 @@ async function compareGallery(binding: Binding, python: string, names: readonly 
     outcomes.push(report(`${name} of the gallery: ${steps} steps of the engine against PyTorch`, found))
   }
   return outcomes
+}
+
+function compareExports(binding: Binding, python: string, networks: readonly ExportCase[]): boolean[] {
+  return [...exportDifferences(python, binding, networks)].map(([name, found]) =>
+    report(`${name}: exported, in other frameworks against the engine`, found),
+  )
 }
 
 /** Holds the engine and the committed fixture against what PyTorch has just given; gives what passed. */

@@ -101,7 +101,7 @@ export const batchNorm: LayerRule<BatchNormConfig> = {
         epsilon: { float: epsilon },
       }),
     tensors: {
-      scale: { pytorch: 'weight', keras: 'gamma' },
+      scale: { pytorch: 'weight', keras: 'gamma', usual: 1 },
       offset: { pytorch: 'bias', keras: 'beta' },
       mean: { pytorch: 'running_mean', keras: 'moving_mean' },
       variance: { pytorch: 'running_var', keras: 'moving_variance' },
