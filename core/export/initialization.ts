@@ -84,7 +84,7 @@ function exceptions(graph: LayerGraph, nameOf: (tensor: TensorName) => string): 
         const inBlock = name.replace(/^(layer\d+\.\d+|stage\d+\.block\d+)(?=\.)/, '')
         return isMeant(inBlock) ? inBlock : name
       })
-    return { ends: [...new Set(ends)], initial: withoutFans(initial) }
+    return { ends: [...new Set(ends)], initial }
   })
 }
 

@@ -33,7 +33,8 @@ export function modulesOf(
   const names = new Map<number, string>()
   const shared = sharedNames(members)
   for (const member of members) {
-    const name = shared.get(member.call) ?? member.path.split('.')[0] ?? member.path
+    const [attribute = '', ...within] = member.path.split('.')
+    const name = within.length === 0 ? (shared.get(member.call) ?? attribute) : attribute
     names.set(member.layer.id, name)
     attributes.set(name, [...(attributes.get(name) ?? []), member])
   }

@@ -1,5 +1,5 @@
 /** A network and its weights as a TensorFlow SavedModel for serving: NHWC, any batch, weights as constants. */
-import type { GraphTensor } from '../graph/graph-layer.ts'
+import type { ElementType, GraphTensor } from '../graph/graph-layer.ts'
 import { valueOf } from '../graph/value-of.ts'
 import type { Tensors } from '../files/safetensors.ts'
 import { dataTypes, GraphWriter, shapeOf, type Variable } from '../tensorflow/graph-writer.ts'
@@ -10,7 +10,12 @@ import { refuseBeyondMessage } from './onnx.ts'
 import { stageEnds } from './units.ts'
 
 /** TensorFlow's word for a side of any length. */
-const anyBatch = -1
+const any = -1
+/**
+ * Stands for the batch while layers are written, which reckon with it as a number: prime, and larger than any side, so that what is a multiple of
+ * it is known.
+ */
+const batch = 2 ** 31 - 1
 
 /**
  * Bytes of the folder's saved_model.pb, whose signature `serving_default` takes `image` and gives `scores`. Throws a Failure
@@ -19,7 +24,7 @@ const anyBatch = -1
 export function servedModel({ graph, features }: ExportedNetwork, weights: Tensors): Uint8Array {
   refuseBeyondMessage(weights, 'A SavedModel')
   const writer = new FrozenWriter(weights)
-  const shape = [anyBatch, ...(graph.layers[0]?.outputShape ?? [])]
+  const shape = [batch, ...(graph.layers[0]?.outputShape ?? [])]
   const image = writer.placeholder('image', 'float32', shape)
   const { layers, scores } = emitForward(writer, graph, networkVariables(writer, graph), image, false)
   const outputs = new Map<string, GraphTensor>([['scores', scores]])
@@ -29,9 +34,14 @@ export function servedModel({ graph, features }: ExportedNetwork, weights: Tenso
       if (end !== undefined) outputs.set(name, end)
     }
   }
-  const info = ({ name, shape }: GraphTensor) => ({ name, dtype: dataTypes.float32, tensor_shape: shapeOf(shape) })
+  const info = ({ name, shape }: GraphTensor) => ({ name, dtype: dataTypes.float32, tensor_shape: shapeOf(withAny(shape)) })
   const given = Object.fromEntries([...outputs].map(([name, tensor]) => [name, info(tensor)]))
   return encodeServed(writer.nodes, { inputs: { image: info(image) }, outputs: given })
+}
+
+/** `any` for the batch, and for what it is multiplied by. */
+function withAny(values: readonly number[]): number[] {
+  return values.map((value) => (value !== 0 && value % batch === 0 ? any : value))
 }
 
 /** Writes a constant wherever a variable would be read. */
@@ -41,6 +51,15 @@ class FrozenWriter extends GraphWriter {
   constructor(weights: Tensors) {
     super()
     this.#weights = weights
+  }
+
+  override placeholder(name: string, type: ElementType, shape: readonly number[]): GraphTensor {
+    return { ...super.placeholder(name, type, withAny(shape)), shape }
+  }
+
+  /** Shapes among them: TensorFlow finds a side that is any from the others. */
+  override ints(values: readonly number[], shape?: readonly number[]): GraphTensor {
+    return super.ints(withAny(values), shape)
   }
 
   override variable(name: string, type: Variable['type'], shape: readonly number[]): Variable {

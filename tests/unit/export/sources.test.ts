@@ -4,6 +4,7 @@ import type { Architecture } from '../../../core/architecture/architecture.ts'
 import { readArchitecture, writeArchitecture } from '../../../core/architecture/file-format.ts'
 import { exportedDesign, filesOf } from '../../../core/export/export.ts'
 import type { ExportFormat } from '../../../core/export/formats.ts'
+import { everyKind } from './every-kind.ts'
 import { preset, smallVgg } from './networks.ts'
 
 function source(architecture: Architecture, format: ExportFormat, features = false): string {
@@ -75,4 +76,29 @@ it('JSON has every layer with its shapes, and counts that add up', async () => {
   expect(layers.reduce((sum, layer) => sum + layer.parameters, 0)).toBe(parameters)
   expect(layers.reduce((sum, layer) => sum + layer.macs, 0)).toBe(macs)
   expect(layers.at(-1)?.outputShape).toEqual([10])
+})
+
+describe('branches of every form', () => {
+  const written = (format: ExportFormat): string => {
+    const [file] = filesOf(everyKind(), { format, withWeights: false, features: false }, 'network')
+    return [...(file?.parts ?? [])].join('')
+  }
+
+  it('a dense stage whose blocks grow is one line', () => {
+    expect(written('pytorch')).toContain('*[DenseBlock(8 + 4 * i) for i in range(4)]')
+  })
+
+  it('what is read twice is computed once', () => {
+    const forward = written('pytorch').split('class GatedBlock(')[1]?.split('class ')[0] ?? ''
+    expect(forward.match(/self\.gate\(/g)).toHaveLength(1)
+    expect(forward).toMatch(/y \* z \+ x \* \(1 - z\)/)
+  })
+
+  it('values that layers ask for at the start are said, and the network’s rule', () => {
+    const pytorch = written('pytorch')
+    expect(pytorch).toContain('nn.init.xavier_uniform_')
+    expect(pytorch).toContain('if name.endswith(".conv1.weight"):\n                parameter.data.mul_(0.5)')
+    expect(pytorch).toMatch(/\.conv2\.weight.*\.bn\.weight.*\n\s*nn\.init\.constant_\(parameter, 0\)/)
+    expect(written('keras')).toContain('GlorotUniform')
+  })
 })
