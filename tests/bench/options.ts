@@ -4,7 +4,7 @@ import { Failure } from '../../core/files/failure.ts'
 import { engineNames, type EngineName } from './engines.ts'
 import type { Case, Device, Precision } from './workload.ts'
 
-export const measureNames = ['startup', 'epoch', 'depth', 'telemetry', 'prediction', 'editing'] as const
+export const measureNames = ['startup', 'epoch', 'depth', 'telemetry', 'prediction', 'editing', 'window'] as const
 export type MeasureName = (typeof measureNames)[number]
 
 export interface Options {

@@ -6,8 +6,9 @@ import type { StackProps } from './stack-view.ts'
 
 /** Room at the right of the drawing, in px. */
 const rightMargin = 20
-/** Cells this far outside are drawn too, so that scrolling shows no edge. */
+/** Cells this far outside are drawn too, so that scrolling shows no edge; what is drawn changes only once a step of px. */
 const ahead = 120
+const step = 100
 
 export interface Sight {
   readonly size: ComputedRef<{ readonly width: number; readonly height: number }>
@@ -19,8 +20,11 @@ export interface Sight {
   /** Left and right end of what is in sight, in the drawing's own coordinates. */
   readonly from: ComputedRef<number>
   readonly to: ComputedRef<number>
+  /** The largest `from` there is; 0 where all fits. */
+  readonly farthest: ComputedRef<number>
   /** Whether a stretch of the drawing is in sight, or nearly. */
   shows(x0: number, x1: number): boolean
+  scrollTo(from: number): void
   /** Scrolls just so far that the stretch is in sight. */
   reveal(x0: number, x1: number): void
 }
@@ -36,7 +40,9 @@ export function useSight(canvas: Ref<HTMLElement | null>, props: StackProps): Si
     props.zoom === null ? fitStack(props.model, room.value, props.folding) : zoomStack(props.model, props.zoom, props.folding),
   )
   const contentWidth = computed(() => Math.max(size.value.width, layout.value.width + gutter.value + rightMargin))
-  const from = computed(() => Math.max(0, Math.min(scroll.x.value, contentWidth.value - size.value.width)))
+  const farthest = computed(() => Math.max(0, contentWidth.value - size.value.width))
+  const from = computed(() => Math.max(0, Math.min(scroll.x.value, farthest.value)))
+  const near = computed(() => Math.floor(from.value / step) * step)
   const to = computed(() => from.value + room.value)
 
   return {
@@ -47,7 +53,11 @@ export function useSight(canvas: Ref<HTMLElement | null>, props: StackProps): Si
     contentWidth,
     from,
     to,
-    shows: (x0, x1) => x1 > from.value - ahead && x0 < to.value + ahead,
+    farthest,
+    shows: (x0, x1) => x1 > near.value - ahead && x0 < near.value + step + room.value + ahead,
+    scrollTo(x) {
+      scroll.x.value = Math.max(0, Math.min(x, farthest.value))
+    },
     reveal(x0, x1) {
       if (x0 < from.value) scroll.x.value = Math.max(0, x0 - 40)
       else if (x1 > to.value) scroll.x.value = Math.min(x0, x1 - room.value + 40)

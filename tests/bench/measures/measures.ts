@@ -7,6 +7,7 @@ import { measureEpoch } from './epoch.ts'
 import { measurePrediction } from './prediction.ts'
 import { measureStartup } from './startup.ts'
 import { measureTelemetry } from './telemetry.ts'
+import { measureWindow } from './window.ts'
 
 export interface MeasureRequest extends Options {
   /** For whatever is written on the way. */
@@ -20,4 +21,5 @@ export const measures: { readonly [name in MeasureName]: (request: MeasureReques
   telemetry: measureTelemetry,
   prediction: measurePrediction,
   editing: measureEditing,
+  window: measureWindow,
 }

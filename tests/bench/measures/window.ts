@@ -1,0 +1,100 @@
+/**
+ * The drawing under a person's hands, in the real window: from a key in a width field to the next frame, and frames while every block of a
+ * network is drawn and panned. Needs a built window and a screen (`xvfb-run` makes one).
+ */
+import type { Page } from '@playwright/test'
+import { loadPreset } from '../../../core/architecture/presets.ts'
+import { openApp } from '../../e2e/support/app.ts'
+import { clearPlace, makePlace } from '../../e2e/support/place.ts'
+import { openPreset } from '../../e2e/support/steps.ts'
+import type { Figure } from '../report.ts'
+import { median, spreadOf } from '../statistics.ts'
+import type { MeasureRequest } from './measures.ts'
+
+const depths = ['resnet-20', 'resnet-110', 'resnet-1202']
+const keystrokes = 20
+const pannedFrames = 240
+
+export async function measureWindow({ nets }: MeasureRequest): Promise<Figure[]> {
+  const place = makePlace()
+  const { page, close } = await openApp(place)
+  try {
+    const figures: Figure[] = []
+    for (const net of nets.length > 0 ? nets : depths) {
+      process.stderr.write(`window: ${net}\n`)
+      const preset = await loadPreset(net)
+      if (preset === null) throw new RangeError(`There is no preset ${net}.`)
+      await openPreset(page, preset.name)
+      figures.push(...(await panning(page, net)), ...(await typing(page, net)))
+    }
+    return figures
+  } finally {
+    await close()
+    await clearPlace(place)
+  }
+}
+
+/** Milliseconds of a processor that the window's thread for scripts, layout and painting has used: whatever else the machine does meanwhile. */
+async function workOf(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const { metrics } = await session.send('Performance.getMetrics')
+  await session.detach()
+  return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN)
+}
+
+async function panning(page: Page, net: string): Promise<Figure[]> {
+  const zoomIn = page.getByRole('button', { name: 'Zoom in' })
+  while (await zoomIn.isEnabled()) await zoomIn.click()
+  const before = await workOf(page)
+  const intervals = await page.evaluate<number[]>(`new Promise((done) => {
+    const canvas = document.querySelector('#stack-canvas')
+    const intervals = []
+    let last = null
+    const next = (now) => {
+      if (last !== null) intervals.push(now - last)
+      last = now
+      canvas.scrollLeft += 24
+      if (intervals.length < ${pannedFrames}) requestAnimationFrame(next)
+      else done(intervals)
+    }
+    requestAnimationFrame(next)
+  })`)
+  const work = (await workOf(page)) - before
+  await page.getByRole('button', { name: 'Fit the window' }).click()
+  return [
+    { name: `${net}: frame while panned`, value: median(intervals), unit: 'ms', spread: spreadOf(intervals) },
+    { name: `${net}: work for a frame while panned`, value: work / pannedFrames, unit: 'ms', spread: null },
+  ]
+}
+
+async function typing(page: Page, net: string): Promise<Figure[]> {
+  await page.getByRole('treeitem', { name: /^Stage 1,/ }).click()
+  const width = page.getByRole('textbox', { name: /width/i }).first()
+  await width.click()
+  // The first change makes a copy of the preset.
+  await page.keyboard.press('End')
+  await page.keyboard.press('0')
+  await page.keyboard.press('Backspace')
+  await page.evaluate(`(() => {
+    window.frames_ = []
+    window.stopTimes_ = new AbortController()
+    addEventListener('keydown', ({ timeStamp }) => requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel()
+      port1.onmessage = () => window.frames_.push(performance.now() - timeStamp)
+      port2.postMessage(null)
+    }), { capture: true, signal: window.stopTimes_.signal })
+  })()`)
+  const before = await workOf(page)
+  for (let count = 0; count < keystrokes; count += 1) {
+    await page.keyboard.press(count % 2 === 0 ? '0' : 'Backspace')
+    await page.waitForTimeout(150)
+  }
+  const times = await page.evaluate<number[]>('window.stopTimes_.abort(), window.frames_')
+  const work = (await workOf(page)) - before
+  await page.keyboard.press('Enter')
+  return [
+    { name: `${net}: key in a width field to the next frame`, value: median(times), unit: 'ms', spread: spreadOf(times) },
+    { name: `${net}: work for a key in a width field`, value: work / keystrokes, unit: 'ms', spread: null },
+  ]
+}
