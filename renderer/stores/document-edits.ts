@@ -11,7 +11,8 @@ import { mergeStages, splitStage } from '../../core/architecture/split-merge.ts'
 import { stagesName } from '../../core/architecture/stage-words.ts'
 import { visibleName } from '../../core/text/names.ts'
 import { formatCount } from '../format.ts'
-import { describeChange, describeStages, differs } from '../views/design/change-labels.ts'
+import { headValues, stemValues } from '../../core/architecture/value-words.ts'
+import { describeChange, describeStages, describeValues, differs } from '../views/design/change-labels.ts'
 import { familyDepthOf } from '../views/design/published.ts'
 import type { DocumentSelection } from './document-selection.ts'
 
@@ -116,8 +117,9 @@ export function editsOf(
   }
   function changeStem(changes: Partial<Stem>): void {
     const stem = architecture.value?.stem
-    if (stem && differs(stem, changes))
-      changeWith((from) => ({ ...from, stem: { ...stem, ...changes } }), describeChange('Stem', stem, changes))
+    if (!stem || !differs(stem, changes)) return
+    const next = { ...stem, ...changes }
+    changeWith((from) => ({ ...from, stem: next }), describeValues('Stem', stemValues(before()?.stem ?? stem), stemValues(next)))
   }
   function changeStemKind(kind: StemKind | null): void {
     const old = architecture.value?.stem?.kind ?? null
@@ -136,8 +138,9 @@ export function editsOf(
   }
   function changeHead(changes: Partial<Head>): void {
     const head = architecture.value?.head
-    if (head && differs(head, changes))
-      changeWith((from) => ({ ...from, head: { ...from.head, ...changes } }), describeChange('Head', head, changes))
+    if (!head || !differs(head, changes)) return
+    const next = { ...head, ...changes }
+    changeWith((from) => ({ ...from, head: next }), describeValues('Head', headValues(before()?.head ?? head), headValues(next)))
   }
   function changeHeadKind(kind: HeadKind): void {
     const head = architecture.value?.head

@@ -50,7 +50,7 @@ describe('edits', () => {
     expect(labels).toEqual([
       'Stage 4 width 512 → 384',
       'Stage 1 kind basic → bottleneck',
-      'Stem pooling 3×3 → none',
+      'Stem max-pool 3×3, /2 → none',
       'Head hidden layers none → 64, 32',
       'Image height 224 → 64, width 224 → 64',
     ])

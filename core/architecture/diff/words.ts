@@ -1,10 +1,8 @@
 /** A difference as people read it: each part that is not the same, with its fields by the rules' own captions and values. */
 import type { Architecture } from '../architecture.ts'
 import { blockRule, type Stage } from '../blocks.ts'
-import { headRule, type Head } from '../heads.ts'
-import { fieldText, type PartField } from '../part-field.ts'
-import type { PartRule } from '../part-rule.ts'
 import { stemRule, type Stem } from '../stems.ts'
+import { headValues, stageValues, stemValues, valueText, type ValueWords, type WordsOf } from '../value-words.ts'
 import type { BlockState } from './blocks.ts'
 import type { ArchitectureDifference, StageDifference, StemDifference } from './diff.ts'
 import type { FieldDifference } from './fields.ts'
@@ -43,7 +41,7 @@ export function differenceWords(before: Architecture, after: Architecture, diffe
     ...changed('input', 'Image', fieldWords(plain, before.input, after.input, input)),
     ...stemWords(before.stem, after.stem, stem),
     ...stages.flatMap((stage) => stageWords(before, after, stage)),
-    ...changed('head', 'Head', fieldWords(headWordsOf, before.head, after.head, head)),
+    ...changed('head', 'Head', fieldWords(headValues, before.head, after.head, head)),
   ]
 }
 
@@ -54,7 +52,7 @@ function stemWords(before: Stem | null, after: Stem | null, difference: StemDiff
       return []
     case 'changed':
       return before && after
-        ? [{ ...own, state: 'changed', fields: fieldWords(stemWordsOf, before, after, difference.fields), note: '' }]
+        ? [{ ...own, state: 'changed', fields: fieldWords(stemValues, before, after, difference.fields), note: '' }]
         : []
     case 'added':
     case 'removed': {
@@ -79,7 +77,7 @@ function stageWords(before: Architecture, after: Architecture, difference: Stage
       ...own,
       state: state === 'same' ? 'changed' : state,
       title: stageTitle(from, to),
-      fields: fieldWords(stageWordsOf, one, other, difference.fields),
+      fields: fieldWords(stageValues, one, other, difference.fields),
       note: state === 'same' ? `${note}: what enters the stage is another` : note,
     },
   ]
@@ -116,42 +114,6 @@ function stageText(stage: Stage): string {
 
 // ---- fields, by the rules of the parts
 
-interface ValueWords {
-  readonly field: string
-  readonly caption: string
-  readonly text: string
-}
-
-/** A part's fields in the order of the inspector. */
-type WordsOf<P> = (part: P) => ValueWords[]
-
-const stageWordsOf: WordsOf<Stage> = (stage) => {
-  const rule = blockRule(stage.kind)
-  return [
-    { field: 'kind', caption: 'Kind', text: rule.label },
-    { field: 'blocks', caption: 'Blocks', text: valueText(stage.blocks) },
-    { field: 'width', caption: rule.widthCaption, text: valueText(stage.width) },
-    { field: 'stride', caption: 'Stride', text: valueText(stage.stride) },
-    ...ruleWords(rule.fields, stage),
-  ]
-}
-const stemWordsOf: WordsOf<Stem> = (stem) => partWords(stemRule(stem.kind), stem)
-const headWordsOf: WordsOf<Head> = (head) => [
-  ...partWords(headRule(head.kind), head),
-  { field: 'classes', caption: 'Classes', text: valueText(head.classes) },
-]
-
-function partWords<P>(rule: Pick<PartRule<P>, 'label' | 'fields'>, part: P): ValueWords[] {
-  return [{ field: 'kind', caption: 'Kind', text: rule.label }, ...ruleWords(rule.fields, part)]
-}
-
-function ruleWords<P>(fields: readonly PartField<P>[], part: P): ValueWords[] {
-  return fields.map((field) => {
-    const text = field.kind === 'choice' ? fieldText(field, part) : valueText(field.value(part))
-    return { field: field.field, caption: field.caption, text }
-  })
-}
-
 /** Each difference under its caption, in the order of the inspector: of what is after, then what only was before. */
 function fieldWords<P>(wordsOf: WordsOf<P>, one: P, other: P, differences: readonly FieldDifference[]): FieldWords[] {
   const [before, after] = [wordsOf(one), wordsOf(other)]
@@ -171,13 +133,3 @@ function fieldWords<P>(wordsOf: WordsOf<P>, one: P, other: P, differences: reado
 function captionOf(field: string): string {
   return field.charAt(0).toUpperCase() + field.slice(1)
 }
-
-/** `4,096` of a number, `none` of what is not there, a list with commas. */
-function valueText(value: unknown): string {
-  if (typeof value === 'number') return numbers.format(value)
-  if (value === null) return 'none'
-  if (Array.isArray(value)) return value.map(valueText).join(', ') || 'none'
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
-}
-
-const numbers = new Intl.NumberFormat('en-US')

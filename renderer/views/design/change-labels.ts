@@ -2,26 +2,19 @@
 import type { Architecture } from '../../../core/architecture/architecture.ts'
 import { selectedStages, type Selection } from '../../../core/architecture/edit-selection.ts'
 import { differencesOf, stagesName } from '../../../core/architecture/stage-words.ts'
+import { differingWords, valueText, type ValueWords } from '../../../core/architecture/value-words.ts'
 
-const words: Record<string, string> = {
-  hidden: 'hidden layers',
-  pool: 'pooling',
-}
-
-function valueText(value: unknown): string {
-  if (value === null || value === undefined) return 'none'
-  if (Array.isArray(value)) return value.length > 0 ? value.join(', ') : 'none'
-  if (typeof value === 'object' && 'kernel' in value) return `${String(value.kernel)}×${String(value.kernel)}`
-  return String(value)
-}
-
-/** "Stage 3 width 96 → 64" */
+/** "Image height 32 → 64" */
 export function describeChange(place: string, before: object, changes: object): string {
-  const parts = Object.entries(changes).map(([field, value]) => {
-    const old: unknown = Object.entries(before).find(([name]) => name === field)?.[1]
-    return `${words[field] ?? field} ${valueText(old)} → ${valueText(value)}`
-  })
+  const old = new Map<string, unknown>(Object.entries(before))
+  const parts = Object.entries(changes).map(([field, value]) => `${field} ${valueText(old.get(field))} → ${valueText(value)}`)
   return `${place} ${parts.join(', ')}`
+}
+
+/** "Stem kernel 7 → 3": the values of stem or head, before and after. */
+export function describeValues(place: string, before: readonly ValueWords[], after: readonly ValueWords[]): string {
+  const parts = differingWords(before, after).map(({ caption, from, to }) => `${caption} ${from} → ${to}`)
+  return `${place} ${parts.length > 0 ? parts.join('; ') : 'changed'}`
 }
 
 /** Whether any of the changes is one. */
@@ -36,19 +29,21 @@ const mostValues = 3
 /** "Stages 1 to 3 width 16, 32, 64 → 48" */
 export function describeStages(selection: Selection, before: Architecture, after: Architecture): string {
   const [old, next] = [selectedStages(before, selection), selectedStages(after, selection)]
-  const changes = new Map<string, { from: Set<string>; to: Set<string> }>()
-  for (const [index, stage] of old.entries()) {
+  const all = old.flatMap((stage, index) => {
     const now = next[index]
-    for (const { caption, from, to } of now ? differencesOf(stage, now) : []) {
-      const change = changes.get(caption) ?? { from: new Set(), to: new Set() }
-      changes.set(caption, { from: change.from.add(from), to: change.to.add(to) })
-    }
-  }
-  const parts = [...changes].map(([caption, { from, to }]) => `${caption} ${listed(from)} → ${listed(to)}`)
+    return now ? differencesOf(stage, now) : []
+  })
+  const parts = [...new Set(all.map(({ field }) => field))].map((field) => {
+    const of = all.filter((difference) => difference.field === field)
+    // Kinds may name it in their own way: `inner width`. The shortest name holds for all.
+    const [caption = ''] = of.map((difference) => difference.caption).sort((a, b) => a.length - b.length)
+    return `${caption} ${listed(of.map(({ from }) => from))} → ${listed(of.map(({ to }) => to))}`
+  })
   return `${stagesName(selection)} ${parts.length > 0 ? parts.join('; ') : 'changed'}`
 }
 
-function listed(values: ReadonlySet<string>): string {
-  const shown = [...values].slice(0, mostValues).join(', ')
-  return values.size > mostValues ? `${shown}, …` : shown
+function listed(all: readonly string[]): string {
+  const values = [...new Set(all)]
+  const shown = values.slice(0, mostValues).join(', ')
+  return values.length > mostValues ? `${shown}, …` : shown
 }

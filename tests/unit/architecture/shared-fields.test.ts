@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { blockRule, stageKinds, type Stage } from '../../../core/architecture/blocks.ts'
 import { changed } from '../../../core/architecture/edit.ts'
 import { sharedFields as sharedOf } from '../../../core/architecture/shared-fields.ts'
-import { differencesOf, fieldWords, ownFields, stagesName } from '../../../core/architecture/stage-words.ts'
+import { differencesOf, ownFields, stagesName } from '../../../core/architecture/stage-words.ts'
 
 const sharedFields = (stages: readonly Stage[]) => sharedOf(stages, ownFields)
 const size = { blocks: 2, width: 16, stride: 1 }
@@ -24,21 +24,22 @@ test.each(stageKinds)(
 test('where stages differ in a field it has no value, and setting it sets it in each', () => {
   const [one, other] = (['A', 'C'] as const).map((shortcut) => blockRule('basic').from(size, shortcut))
   if (!one || !other) throw new Error('No stages.')
-  const shortcutOf = (stages: readonly Stage[]) => sharedFields(stages).find(({ field }) => field === 'shortcut')
-  const field = shortcutOf([one, other])
+  const shared = (stages: readonly Stage[]) => sharedFields(stages).find(({ field }) => field === 'shortcut')
+  const field = shared([one, other])
   expect(field).toMatchObject({ kind: 'choice', field: 'shortcut', value: null, note: '' })
   const set = (stage: Stage): Stage => changed(stage, field?.kind === 'choice' ? field.change('B', stage) : {})
-  expect(shortcutOf([set(one), set(other)])).toMatchObject({ value: 'B' })
+  expect(shared([set(one), set(other)])).toMatchObject({ value: 'B' })
 })
 
-test('stages of different kinds show what all of their kinds have', () => {
-  const [basic, bottleneck, conv] = (['basic', 'bottleneck', 'conv'] as const).map((kind) => blockRule(kind).from(size, 'B'))
-  if (!basic || !bottleneck || !conv) throw new Error('No stages.')
-  const fields = (...stages: Stage[]): string[] => sharedFields(stages).map(({ field }) => field)
-  expect(fields(basic, bottleneck)).toEqual(expect.arrayContaining(['shortcut', 'order', 'normalization']))
-  expect(fields(basic, bottleneck)).not.toContain('expansion')
-  expect(fields(basic, bottleneck, conv)).toEqual(expect.arrayContaining(['normalization', 'activation']))
-  expect(fields(basic, bottleneck, conv)).not.toContain('shortcut')
+test('stages of different kinds show what all of their kinds have, and nothing else', () => {
+  const all = stageKinds.map((kind) => blockRule(kind).from(size, 'B'))
+  const names = (stages: readonly Stage[]): string[] => sharedFields(stages).map(({ field }) => field)
+  for (const one of all)
+    for (const other of all) {
+      const theirs: readonly string[] = ownFields(other).map(({ field }) => field)
+      expect(names([one, other]).every((field) => theirs.includes(field))).toBe(true)
+      expect(names([one, other]).includes('shortcut')).toBe('shortcut' in one && 'shortcut' in other)
+    }
   expect(sharedFields([])).toEqual([])
 })
 
@@ -46,11 +47,16 @@ test('a change is told by the captions and values of the inspector', () => {
   const stage = blockRule('basic').from(size, 'B')
   const other = changed(stage, { width: 4096, shortcut: 'none' } as Partial<Stage>)
   expect(differencesOf(stage, other)).toEqual([
-    { caption: 'width', from: '16', to: '4,096' },
-    { caption: 'shortcut', from: 'B', to: 'none' },
+    { field: 'width', caption: 'width', from: '16', to: '4,096' },
+    { field: 'shortcut', caption: 'shortcut', from: 'B', to: 'none' },
   ])
   expect(differencesOf(stage, stage)).toEqual([])
-  expect(fieldWords(stage)[0]).toEqual({ field: 'kind', caption: 'kind', value: 'basic' })
+  expect(differencesOf(stage, blockRule('bottleneck').from(size, 'B'))[0]).toEqual({
+    field: 'kind',
+    caption: 'kind',
+    from: 'basic',
+    to: 'bottleneck',
+  })
 })
 
 test.each([

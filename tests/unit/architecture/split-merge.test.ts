@@ -6,6 +6,7 @@ import { blockRule, stageKinds, type Stage } from '../../../core/architecture/bl
 import { lower } from '../../../core/architecture/lower.ts'
 import { mergeStages, splitStage, whyNotMerge, whyNotSplit } from '../../../core/architecture/split-merge.ts'
 import { analyse } from '../../../core/graph/analysis.ts'
+import { stagesOf } from './any-part.ts'
 import { architectures } from './architectures.ts'
 
 const [sample] = fc.sample(architectures, { seed: 1, numRuns: 1 })
@@ -33,15 +34,22 @@ describe('splitting', () => {
     )
   })
 
-  it.each(stageKinds)('keeps every layer of a %s stage', (kind) => {
-    const one = { ...sample, ...withStages([blockRule(kind).from({ blocks: 5, width: 16, stride: 2 }, 'B')]) }
-    const from: Architecture = { ...one, input: { height: 32, width: 32, channels: 3 }, stem: null }
-    const layersOf = (architecture: Architecture) => {
-      const lowered = lower(architecture)
-      if (!lowered.ok) throw new Error(lowered.problems.map(({ message }) => message).join(' '))
+  it.each(stageKinds)('keeps every layer of a %s stage, whatever is set in it', (kind) => {
+    const size = fc.record({
+      blocks: fc.integer({ min: 2, max: 5 }),
+      width: fc.constantFrom(8, 16),
+      stride: fc.integer({ min: 1, max: 2 }),
+    })
+    const layersOf = (stages: Stage[]) => {
+      const lowered = lower({ ...withStages(stages), input: { height: 33, width: 33, channels: 3 }, stem: null })
+      if (!lowered.ok) return null
       return analyse(lowered.graph).layers.map(({ layer, parameters, macs }) => [layer.kind, layer.outputShape, parameters, macs])
     }
-    for (const at of [1, 2, 3, 4]) expect(layersOf(splitStage(from, 0, at))).toEqual(layersOf(from))
+    fc.assert(
+      fc.property(stagesOf(kind, size), fc.integer({ min: 1, max: 4 }), (stage, at) => {
+        expect(layersOf(splitStage(withStages([stage]), 0, at).stages)).toEqual(layersOf([stage]))
+      }),
+    )
   })
 
   it('is in halves where no block is named, and is refused for a stage of one block', () => {
