@@ -77,6 +77,7 @@ const imagenet: [string, number, number, number][] = [
 const smaller: [string, number, number, number][] = [
   ['resnext-29-8x64d', 34_426_698, 5_387_266_048, 29],
   ['resnet-28-small', 272_474, 31_247_744, 20],
+  ['ror-3-110', 1_731_866, 253_215_360, 110],
 ]
 
 describe('ImageNet nets', () => {
