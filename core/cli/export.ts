@@ -56,9 +56,10 @@ export interface ExportContext {
  * comes before a run of the same name; a checkpoint means a run. Throws a UsageError where there is none of them, or a Failure that says why not.
  */
 export async function exportNetwork(named: string, options: ExportOptions, context: ExportContext): Promise<void> {
-  const design = options.checkpoint === undefined ? await designOrNull(named, context.library) : null
+  const wanted = options.checkpoint
+  const design = wanted === undefined ? await designOrNull(named, context.library) : null
   const isRun = design === null
-  const exported = isRun ? await ofRun(named, options.checkpoint ?? 'last', context) : ofDesign(design)
+  const exported = isRun ? await ofRun(named, wanted ?? 'last', context) : ofDesign(design)
   const { weights, label } = formatWords[options.to]
   const withWeights = weights === 'always' || (weights === 'choice' && isRun)
   const { folder, name } = exportPlace(options.out ?? fileName(exported.name))
