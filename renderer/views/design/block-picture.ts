@@ -17,8 +17,15 @@ export function pictureOf(graph: LayerGraph, layers: readonly Layer[]): BlockPic
     columns: columnsOf(layers),
     ...(around ? formOf(around, graph) : { shortcut: 'none', shortcutWords: '' }),
     join: end ? markOf(end) : null,
-    gated: layers.some((layer) => branchOf(layer) === 'gate'),
+    gate: gateOf(layers, end),
   }
+}
+
+/** The last layer of a gate is read by the mark in which it acts. */
+function gateOf(layers: readonly Layer[], end: Layer | undefined): BlockPicture['gate'] {
+  const last = layers.findLast((layer) => branchOf(layer) === 'gate')
+  if (last === undefined) return null
+  return end?.inputs.includes(last.id) ? 'end' : 'inside'
 }
 
 /** The mark that a layer is drawn as where ways meet; null for one in which none do. */

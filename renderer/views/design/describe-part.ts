@@ -48,13 +48,13 @@ export function describeBlock(item: Item): string {
   ].join(', ')
 }
 
-function waysOf({ columns, gated }: StackBlock): string[] {
+function waysOf({ columns, gate }: StackBlock): string[] {
   const ways = columns.reduce((most, column) => Math.max(most, column.ways), 1)
   const groups = columns.reduce((most, column) => Math.max(most, column.groups), 1)
   return [
     ...(ways > 1 ? [`up to ${ways} ways side by side`] : []),
     ...(groups > 1 ? [`${groups} groups of channels`] : []),
-    ...(gated ? ['with a gate'] : []),
+    ...(gate === 'inside' ? ['with a gate in its branch'] : []),
   ]
 }
 

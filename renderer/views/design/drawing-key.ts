@@ -21,7 +21,12 @@ const marks: readonly { readonly mark: JoinMark; readonly name: string }[] = [
 export function keyOf({ stages }: StackModel): KeyEntry[] {
   const blocks = stages.flatMap((stage) => stage.blocks)
   const [usedForms, usedMarks] = [new Set(blocks.map(({ shortcut }) => shortcut)), new Set(blocks.map(({ join }) => join))]
-  return [...forms.filter(({ form }) => usedForms.has(form)), ...marks.filter(({ mark }) => usedMarks.has(mark))]
+  const gatesInside = blocks.some(({ gate }) => gate === 'inside')
+  return [
+    ...forms.filter(({ form }) => usedForms.has(form)),
+    ...marks.filter(({ mark }) => usedMarks.has(mark)),
+    ...(gatesInside && !usedMarks.has('product') ? [{ mark: 'product', name: 'gate inside' } as const] : []),
+  ]
 }
 
 /** Lines of the key that stand above its marks, in px: height, thickness and, where it shows more than width, tone. */

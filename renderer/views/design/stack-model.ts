@@ -36,8 +36,8 @@ export interface BlockPicture {
   readonly shortcutWords: string
   /** In what it ends; null where it is one chain. */
   readonly join: JoinMark | null
-  /** Whether some of its layers decide how much of others passes. */
-  readonly gated: boolean
+  /** Where layers that decide how much of others passes act: within its branch, or where it ends; null where there are none. */
+  readonly gate: 'inside' | 'end' | null
 }
 
 export interface StackBlock extends Cost, BlockPicture {

@@ -50,7 +50,7 @@ describe('a residual block', () => {
       shortcut: 'identity',
       shortcutWords: '',
       join: 'sum',
-      gated: false,
+      gate: null,
     })
   })
 
@@ -109,13 +109,25 @@ describe('other blocks', () => {
     const branch = block.conv(block.input)
     const weight = block.conv(block.input, {}, block.place('gate'))
     block.builder.appendTo([branch, weight, block.input], 'gate', 'gate', { of: 'both' }, block.place())
-    expect(block.picture()).toMatchObject({ shortcut: 'identity', join: 'gate', gated: true, columns: [{ ways: 1 }] })
+    expect(block.picture()).toMatchObject({ shortcut: 'identity', join: 'gate', gate: 'end', columns: [{ ways: 1 }] })
+  })
+
+  it('have gates within their branch (squeeze and excitation)', () => {
+    const block = new Block()
+    const branch = block.conv(block.input)
+    const { builder } = block
+    builder.appendTo([branch], 'globalAveragePool', 'squeeze', {}, block.place('gate'))
+    builder.append('linear', 'fc', { width: 4 }, block.place('gate'))
+    builder.append('sigmoid', 'sigmoid', {}, block.place('gate'))
+    builder.appendTo([branch, builder.last], 'product', 'product', {}, block.place())
+    builder.appendTo([builder.last, block.input], 'add', 'add', {}, block.place())
+    expect(block.picture()).toMatchObject({ shortcut: 'identity', join: 'sum', gate: 'inside', columns: [{ ways: 1 }] })
   })
 
   it('end in nothing where they are one chain', () => {
     const block = new Block()
     block.conv(block.conv(block.input))
-    expect(block.picture()).toMatchObject({ shortcut: 'none', join: null, gated: false })
+    expect(block.picture()).toMatchObject({ shortcut: 'none', join: null, gate: null })
   })
 })
 

@@ -63,6 +63,7 @@ describe('the key', () => {
     expect(await names('resnet-20')).toEqual(['identity', 'A, zeros'])
     expect(await names('resnet-50')).toEqual(['identity', 'projection'])
     expect(await names('vgg-16')).toEqual([])
+    expect(await names('se-resnet-50')).toEqual(['identity', 'projection', 'gate inside'])
   })
 
   it('takes more room with a scale', async () => {
