@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { decode } from 'fast-png'
-import { expect, test, type OpenApp } from './support/app.ts'
+import { expect, keepScreens, openApp, test, type OpenApp } from './support/app.ts'
 import { openPreset } from './support/steps.ts'
 
 /** What the app saves next goes to this file, as if the person had chosen it; gives its name as the dialog would offer it. */
@@ -66,4 +66,47 @@ test('the drawing is saved as an SVG that stands alone and as a PNG of twice its
   const colours = new Set<string>()
   for (let at = 0; at < png.data.length; at += png.channels) colours.add(png.data.slice(at, at + 3).join())
   expect(colours.size).toBeGreaterThan(50)
+})
+
+test('a stack that does not fit is moved by the strip under it, and only what is in sight is drawn', async ({
+  opened: { page },
+}) => {
+  await openPreset(page, 'ResNet-1202')
+  const strip = page.getByRole('scrollbar', { name: 'What of the stack is in sight' })
+  await expect(strip).toBeHidden()
+  await page.getByRole('button', { name: 'Zoom in' }).click()
+  await strip.focus()
+  await page.keyboard.press('End')
+  const lastBlock = page.getByRole('treeitem', { name: /^Block 200, / })
+  await expect(lastBlock).toBeInViewport()
+  await expect(strip).toHaveAttribute('aria-valuetext', /to 100 % of the stack$/)
+  // 600 blocks are in the stack.
+  expect(await page.getByRole('treeitem', { name: /^Block / }).count()).toBeLessThan(200)
+  await page.keyboard.press('Home')
+  await expect(lastBlock).toBeHidden()
+
+  const box = await strip.boundingBox()
+  if (box === null) throw new Error('The strip is not drawn.')
+  await page.mouse.move(box.x + 4, box.y + 10)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width, box.y + 10, { steps: 5 })
+  await page.mouse.up()
+  await expect(lastBlock).toBeInViewport()
+  await keepScreens(page, 'design-strip')
+})
+
+test('what the tone of the cells shows is kept between starts', async ({ place }) => {
+  const first = await openApp(place)
+  await openPreset(first.page, 'ResNet-50')
+  await first.page.getByRole('combobox', { name: 'Tone of the cells' }).selectOption({ label: 'MACs' })
+  await expect(first.page.getByText('tone: MACs')).toBeVisible()
+  // This computer was not measured.
+  await expect(first.page.getByRole('option', { name: 'predicted time' })).toBeDisabled()
+  await first.close()
+  const again = await openApp(place)
+  await expect(again.page.getByText('tone: MACs')).toBeVisible()
+  await runCommand(again, 'tone width')
+  await expect(again.page.getByText('tone: MACs')).toBeHidden()
+  await again.close()
+  expect([...first.complaints, ...again.complaints]).toEqual([])
 })
