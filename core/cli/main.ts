@@ -33,6 +33,7 @@ import { serve, type ServeOptions } from './serve.ts'
 import { barStream, commanderOutput, note, print } from './terminal.ts'
 import { barOutput, jsonOutput, lineOutput, type TrainOutput } from './train-output.ts'
 import { trainNetworks, type TrainOptions } from './train.ts'
+import { tryNetworks, type TryOptions } from './try.ts'
 import { telemetryQuantities } from '../graph/telemetry.ts'
 import { exitCode, UsageError } from './usage.ts'
 import type { TrainContext } from './watch.ts'
@@ -89,6 +90,39 @@ withRecipe(
 ).action(async (nets: string[], options: Common & TrainOptions) => {
   process.exitCode = await watching(options, (context) => trainNetworks(nets, options, context))
 })
+
+command('try <net> [other]', 'Put one batch through untrained networks: responses, dead units, gradients, step time and memory.')
+  .addOption(
+    new Option(
+      '--data <name>',
+      'images: a data set, downloaded when it is not there, or noise (default: one here that fits)',
+    ).choices([...datasetIds, 'noise']),
+  )
+  .option(
+    '--batch <n>',
+    'images (default: 128 of small ones, 32 of large ones)',
+    numberWithin({ whole: true, min: 2, max: 65_536 }),
+  )
+  .addOption(
+    new Option('--precision <type>', 'numbers of activations and their gradients')
+      .choices(['float32', 'bfloat16', 'float16'])
+      .default('float32'),
+  )
+  .option('--seed <n>', 'weights and images follow from it', numberWithin({ whole: true, min: 0, max: 2_147_483_647 }), 1)
+  .action(async (net: string, other: string | undefined, options: Common & TryOptions) => {
+    const library = libraryFolder(options.library)
+    process.exitCode = await withLab(library, (client) =>
+      tryNetworks(other === undefined ? [net] : [net, other], options, {
+        client,
+        library,
+        json: options.json === true,
+        print,
+        note,
+        onInterrupt,
+        now,
+      }),
+    )
+  })
 
 command('pause <run>', 'Write a checkpoint and end the process of a run; resume goes on from there.').action(
   async (run: string, options: Common) => {

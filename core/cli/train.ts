@@ -64,7 +64,13 @@ async function trainable(name: string): Promise<{ title: string; architecture: A
   return network
 }
 
-function fit(architecture: Architecture, images: ImageFormat, dataset: string, note: (line: string) => void): Architecture {
+/** The network for these images and classes, with a note where it was for others. Throws a UsageError when it cannot be trained then. */
+export function fit(
+  architecture: Architecture,
+  images: ImageFormat,
+  dataset: string,
+  note: (line: string) => void,
+): Architecture {
   const fitted = fitDataset(architecture, images)
   if (!fitsDataset(architecture, images)) {
     note(
