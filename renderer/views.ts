@@ -15,6 +15,8 @@ export const views: Record<ViewName, Component> = {
 
 export const TrainSheet = defineAsyncComponent(() => import('./views/train/TrainSheet.vue'))
 
+export const TrySheet = defineAsyncComponent(() => import('./views/design/try/TrySheet.vue'))
+
 export const tabs = [
   { view: 'design', title: 'Design' },
   { view: 'runs', title: 'Runs' },

@@ -1,0 +1,72 @@
+/** One batch through an untrained design: what a person sees of it, stops of it, and holds beside another. */
+import { expect, keepScreens, openApp, test } from './support/app.ts'
+import { openPreset } from './support/steps.ts'
+import type { Page } from '@playwright/test'
+
+async function openTry(page: Page, preset: string) {
+  await openPreset(page, preset)
+  await page.getByRole('button', { name: 'Try one batch' }).click()
+  return page.getByRole('dialog', { name: `Try one batch of ${preset}` })
+}
+
+test('a design is tried on noise where no data set is here that fits, and says so', async ({ opened: { page } }) => {
+  const sheet = await openTry(page, 'ResNet-20')
+  await expect(sheet.getByRole('status')).toContainText('No data set here fits 32×32×3 images of 10 classes')
+  await expect(sheet.getByRole('combobox', { name: 'Images' })).toHaveValue('noise')
+  const batch = sheet.getByRole('textbox', { name: 'Batch size' })
+  await batch.fill('1')
+  await batch.press('Tab')
+  await expect(sheet.getByRole('button', { name: 'Try', exact: true })).toBeDisabled()
+  await batch.fill('16')
+  await batch.press('Tab')
+  await sheet.getByRole('button', { name: 'Try', exact: true }).click()
+  const found = sheet.getByRole('region', { name: 'ResNet-20', exact: true })
+  await expect(found).toContainText('16 images of noise, float32, seed 1')
+  await expect(found).toContainText(/Outputs keep their size over 19 layers: std \d/)
+  await expect(found).toContainText(/Gradients at neighbouring images correlate by 0\.\d\d/)
+  await expect(found).toContainText('not predicted')
+  const layers = sheet.getByRole('region', { name: 'Numbers of the layers' })
+  await expect(layers.getByRole('row', { name: /^stem\.conv conv 3×3 1 32×32×16/ })).toBeVisible()
+  await expect(sheet.getByRole('slider', { name: 'Cursor of Gradient norm' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(sheet).toBeHidden()
+})
+
+test('a try is cancelled, and another is begun after it', async ({ opened: { page } }) => {
+  const sheet = await openTry(page, 'ResNet-110')
+  await sheet.getByRole('button', { name: 'Try', exact: true }).click()
+  await expect(sheet.getByRole('progressbar', { name: 'Trying ResNet-110' })).toBeVisible()
+  await sheet.getByRole('button', { name: 'Cancel the try' }).click()
+  await expect(sheet.getByRole('progressbar')).toBeHidden()
+  await expect(sheet).toContainText('Nothing is tried yet.')
+  const batch = sheet.getByRole('textbox', { name: 'Batch size' })
+  await batch.fill('2')
+  await batch.press('Tab')
+  await sheet.getByRole('button', { name: 'Try', exact: true }).click()
+  await expect(sheet.getByRole('region', { name: 'ResNet-110', exact: true })).toContainText('2 images of noise', {
+    timeout: 60_000,
+  })
+})
+
+test('two designs stand side by side, in two colours and tables', async ({ place }) => {
+  const { page, close, complaints } = await openApp(place)
+  const sheet = await openTry(page, 'ResNet-56')
+  await sheet.getByRole('combobox', { name: 'Beside it' }).selectOption('its plain twin')
+  const batch = sheet.getByRole('textbox', { name: 'Batch size' })
+  await batch.fill('32')
+  await batch.press('Tab')
+  await sheet.getByRole('button', { name: 'Try', exact: true }).click()
+  const twin = sheet.getByRole('region', { name: 'ResNet-56, plain twin', exact: true })
+  await expect(twin).toContainText('exploding gradients', { timeout: 60_000 })
+  await expect(sheet.getByRole('region', { name: 'ResNet-56', exact: true })).toContainText('sound')
+  const gradient = sheet.getByRole('slider', { name: 'Cursor of Gradient norm' })
+  await gradient.press('End')
+  await expect(gradient).toHaveAttribute('aria-valuetext', /^depth 56: [\d.e−]+ and [\d.e−]+$/)
+  await sheet.getByRole('radio', { name: 'ResNet-56, plain twin' }).click()
+  await expect(sheet.getByRole('row', { name: /^stage1\.block1\.conv1 conv 3×3 2 32×32×16/ })).toBeVisible()
+  await keepScreens(page, 'try-two')
+  await page.setViewportSize({ width: 1024, height: 720 })
+  await keepScreens(page, 'try-two-narrow')
+  await close()
+  expect(complaints).toEqual([])
+})
