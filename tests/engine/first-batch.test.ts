@@ -3,12 +3,14 @@ import * as tf from '@tensorflow/tfjs'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, test } from 'vitest'
 import { completed, type Architecture } from '../../core/architecture/architecture.ts'
 import type { WrittenStage } from '../../core/architecture/blocks.ts'
 import type { DecodedDataset } from '../../core/datasets/dataset.ts'
 import { ensureDataset } from '../../core/datasets/ensure.ts'
 import { firstBatchQuantities } from '../../core/graph/first-batch.ts'
+import { GraphBuilder } from '../../core/graph/graph-builder.ts'
+import type { LayerGraph } from '../../core/graph/layer-graph.ts'
 import { findings, verdict, type Finding } from '../../core/graph/first-batch-findings.ts'
 import { firstBatchRecipe } from '../../core/recipe/first-batch.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
@@ -16,7 +18,7 @@ import { createFirstBatch } from '../../core/tensorflow/first-batch.ts'
 import { initialState } from '../../core/tensorflow/initial-state.ts'
 import { runtimeLocation } from '../../core/tensorflow/runtime-location.ts'
 import { measureFirstBatch } from '../../core/training/first-batch/measure.ts'
-import { graphOf, nativeBinding, randomDataset, randomTensor } from './native.ts'
+import { graphOf, nativeBinding, randomDataset, randomTensor, relativeDifference } from './native.ts'
 import { oracleView } from './first-batch-oracle.ts'
 
 const tolerance = 1e-3
@@ -52,7 +54,8 @@ describe('the numbers of one batch agree with tfjs and its gradients', () => {
   for (const [name, architecture] of Object.entries(nets)) {
     for (const precision of ['float32', 'float16'] as const) {
       it(`${name}, ${precision}`, () => {
-        const { program, values, image, labels, graph } = open(architecture, precision, images)
+        const graph = graphOf(architecture)
+        const { program, values, image, labels } = open(graph, precision, images)
         const { layers, loss } = program.statistics(image, labels)
         program.dispose()
         const tfImage = tf.tensor(image, [images, 8, 8, 3])
@@ -79,7 +82,8 @@ describe('the numbers of one batch agree with tfjs and its gradients', () => {
     }
 
     it(`${name}: the gradient that goes back to the image`, () => {
-      const { program, values, image, graph } = open(architecture, 'float32', images)
+      const graph = graphOf(architecture)
+      const { program, values, image } = open(graph, 'float32', images)
       const weights = randomTensor(77, [images, classes])
       const actual = program.inputGradients(image, weights)
       program.dispose()
@@ -94,6 +98,22 @@ describe('the numbers of one batch agree with tfjs and its gradients', () => {
       )
     })
   }
+})
+
+test('dropout leaves nothing out where neighbours are compared: the gradient is that without it, times what it scales by', () => {
+  const gradient = (rate: number): Float32Array => {
+    const { program, image } = open(withDropout(rate), 'float32', images)
+    const back = program.inputGradients(image, randomTensor(78, [images, classes]))
+    program.dispose()
+    return back
+  }
+  const [without, dropped] = [gradient(0), gradient(0.5)]
+  expect(
+    relativeDifference(
+      dropped,
+      without.map((value) => 2 * value),
+    ),
+  ).toBeLessThan(1e-5)
 })
 
 describe('a plain net of 100 layers without BN', () => {
@@ -130,8 +150,18 @@ describe('a plain net of 100 layers without BN', () => {
   })
 })
 
-function open(architecture: Architecture, precision: 'float32' | 'float16', batchSize: number) {
-  const graph = graphOf(architecture)
+function withDropout(rate: number): LayerGraph {
+  const head = { part: 'head' } as const
+  const builder = new GraphBuilder([8, 8, 3])
+  builder.append('conv', 'stem.conv', { kernel: 3, width: 6, stride: 1, padding: 1, bias: false }, { part: 'stem' })
+  builder.append('relu', 'stem.relu', {}, { part: 'stem' })
+  builder.append('dropout', 'head.dropout', { rate }, head)
+  builder.append('globalAveragePool', 'head.pool', {}, head)
+  builder.append('linear', 'head.fc', { width: classes }, head)
+  return builder.graph()
+}
+
+function open(graph: LayerGraph, precision: 'float32' | 'float16', batchSize: number) {
   const recipe = firstBatchRecipe({ batchSize, precision, seed: 3 })
   const dataset = randomDataset({ height: 8, width: 8, channels: 3, classes }, { train: batchSize, test: 1 })
   const program = createFirstBatch(binding, { graph, recipe, dataset, totalSteps: 10 }, batchSize)
@@ -140,7 +170,7 @@ function open(architecture: Architecture, precision: 'float32' | 'float16', batc
   const values = new Map(parameters.map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape])]))
   const image = randomTensor(11, [batchSize, 8, 8, 3])
   const labels = Int32Array.from({ length: batchSize }, (_, index) => index % classes)
-  return { graph, program, values, image, labels }
+  return { program, values, image, labels }
 }
 
 async function measured(images: DecodedDataset, architecture: Architecture) {
