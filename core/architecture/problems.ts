@@ -9,6 +9,7 @@ import { paddingOf } from './map-size.ts'
 import { sizeProblems } from './network-size.ts'
 import { placeName, type PartPlace, type Problem } from './problem.ts'
 import { stemRule } from './stems.ts'
+import type { WindowMend } from './steps.ts'
 import type { Mistake } from './walk.ts'
 import { walkNetwork } from './walk-network.ts'
 
@@ -77,39 +78,38 @@ function mistakeProblem(place: PartPlace, mistake: Mistake): Problem {
   const { map, kernel, stride, padding, step } = mistake
   const [height, width] = map
   const actual = `${height}×${width}`
-  const isPooling = step.field === 'pool'
   if (mistake.kind === 'window-too-large') {
     const least = kernel - 2 * padding
+    const { field, ...mend } = step.mends?.window ?? kernelMend(Math.min(height, width), padding, kernel)
     return {
       severity: 'error',
       place,
-      field: step.field ?? 'kernel',
+      field,
       message: `${placeName(place)}: a window of ${kernel}×${kernel} does not fit into the map of ${actual}.`,
       expected: `a map of at least ${least}×${least}`,
       actual,
-      mend: isPooling ? withoutPooling : kernelMend(Math.min(height, width), padding, kernel),
+      mend,
     }
   }
   const side = Math.min(height, width)
+  const { field, ...mend } = step.mends?.stride ?? { field: 'stride', label: 'Set stride 1', value: 1 }
   return {
     severity: 'error',
     place,
-    field: step.field ?? 'stride',
+    field,
     message: `${placeName(place)}: stride ${stride} steps over the whole map of ${actual}.`,
     expected: `stride ${side} or less`,
     actual: `stride ${stride}`,
-    mend: isPooling ? withoutPooling : { label: 'Set stride 1', value: 1 },
+    mend,
   }
 }
 
 /** A kernel of 3 fits everywhere with padding of half of it; with less padding, the largest odd one that does. */
-function kernelMend(side: number, padding: number, kernel: number): NonNullable<Problem['mend']> {
+function kernelMend(side: number, padding: number, kernel: number): WindowMend {
   const largest = padding < paddingOf({ kernel }) ? side + 2 * padding : 3
   const value = largest % 2 === 0 ? largest - 1 : largest
-  return { label: `Set kernel ${value}`, value }
+  return { field: 'kernel', label: `Set kernel ${value}`, value }
 }
-
-const withoutPooling = { label: 'Leave pooling out', value: null }
 
 function classesProblems({ classes }: Architecture['head']): Problem[] {
   if (classes > 1) return []

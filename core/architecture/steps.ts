@@ -10,8 +10,20 @@ interface LayerStepOf<K extends LayerKind> {
   /** Within its stem, block or head: `conv1`, `shortcut.bn`. */
   readonly name: string
   readonly config: LayerConfigs[K]
-  /** The field of the stem, stage or head that this window comes from, where another name than `kernel` and `stride` says it. */
-  readonly field?: string
+  /** What is set so that its window fits, or its stride: without, the part's `kernel` and `stride` are. */
+  readonly mends?: WindowMends
+}
+
+export interface WindowMends {
+  readonly window?: WindowMend
+  readonly stride?: WindowMend
+}
+
+/** The field of a stem, stage or head that a window comes from, and the value of it with which it fits, with the words for a button. */
+export interface WindowMend {
+  readonly field: string
+  readonly label: string
+  readonly value: unknown
 }
 
 export type LayerStep = { [K in LayerKind]: LayerStepOf<K> }[LayerKind]
@@ -47,7 +59,7 @@ export function within(prefix: string, step: Step): Step {
   }
 }
 
-export function layer<K extends LayerKind>(kind: K, name: string, config: LayerConfigs[K], field?: string): LayerStep {
+export function layer<K extends LayerKind>(kind: K, name: string, config: LayerConfigs[K], mends?: WindowMends): LayerStep {
   // TypeScript cannot see that kind and config stay a pair through the type parameter.
-  return { layer: kind, name, config, ...(field !== undefined && { field }) } as LayerStepOf<K> as LayerStep
+  return { layer: kind, name, config, ...(mends !== undefined && { mends }) } as LayerStepOf<K> as LayerStep
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { count } from '../fields.ts'
 import { paddingOf } from '../map-size.ts'
 import type { PartField } from '../part-field.ts'
-import { layer, type LayerStep } from '../steps.ts'
+import { layer, type LayerStep, type WindowMend } from '../steps.ts'
 
 /**
  * 3×3 max-pooling with stride 2, as in ImageNet's stem, or 2×2 at the end of VGG's stages. Padded by half its kernel unless it is said
@@ -79,5 +79,12 @@ export function poolFields<P extends Pooled>(label: string, usual: Pool): PartFi
 }
 
 export function poolStep({ kernel, stride, padding }: Pool): LayerStep {
-  return layer('maxPool', 'pool', { kernel, stride, padding: padding ?? paddingOf({ kernel }) }, 'pool')
+  return layer(
+    'maxPool',
+    'pool',
+    { kernel, stride, padding: padding ?? paddingOf({ kernel }) },
+    { window: without, stride: without },
+  )
 }
+
+const without: WindowMend = { field: 'pool', label: 'Leave pooling out', value: null }
