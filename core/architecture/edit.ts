@@ -18,10 +18,9 @@ export function setStage(architecture: Architecture, index: number, changes: Par
   )
 }
 
-/** A stage with some of its fields replaced. */
-export function changed(stage: Stage, changes: Partial<Stage>): Stage {
-  // A spread of a union's partial loses the pairing of kind and fields, which the caller keeps.
-  return { ...stage, ...changes } as Stage
+/** A stem, stage or head with some of its fields replaced. Fields of another kind are the caller's mistake. */
+export function changed<P extends object>(part: P, changes: Partial<P>): P {
+  return { ...part, ...changes }
 }
 
 /** Makes the stem of another kind, keeping what both have; null takes it away. */

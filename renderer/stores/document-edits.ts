@@ -118,7 +118,7 @@ export function editsOf(
   function changeStem(changes: Partial<Stem>): void {
     const stem = architecture.value?.stem
     if (!stem || !differs(stem, changes)) return
-    const next = { ...stem, ...changes }
+    const next = edit.changed(stem, changes)
     changeWith((from) => ({ ...from, stem: next }), describeValues('Stem', stemValues(before()?.stem ?? stem), stemValues(next)))
   }
   function changeStemKind(kind: StemKind | null): void {
@@ -139,7 +139,7 @@ export function editsOf(
   function changeHead(changes: Partial<Head>): void {
     const head = architecture.value?.head
     if (!head || !differs(head, changes)) return
-    const next = { ...head, ...changes }
+    const next = edit.changed(head, changes)
     changeWith((from) => ({ ...from, head: next }), describeValues('Head', headValues(before()?.head ?? head), headValues(next)))
   }
   function changeHeadKind(kind: HeadKind): void {

@@ -4,13 +4,17 @@ import type { Architecture } from '../../../core/architecture/architecture.ts'
 import { countsOf } from '../../../core/architecture/counts.ts'
 import { walkNetwork } from '../../../core/architecture/walk-network.ts'
 
-/** n of a design of 6n+2 layers (He et al. 2016, section 4.2): three stages of n blocks of two layers; null for others. */
+/**
+ * n of a design of 6n+2 layers (He et al. 2016, section 4.2): three stages of n blocks of two layers between a stem and a head of one each; null for
+ * others.
+ */
 export function familyDepthOf(architecture: Architecture): number | null {
-  const { input, stem, stages } = architecture
+  const { input, stages } = architecture
   const [first] = stages
-  if (input.height > 64 || !stem || stem.pool || stages.length !== 3 || !first) return null
-  const walked = walkNetwork(architecture).stages
-  const alike = stages.every(({ blocks }, index) => blocks === first.blocks && walked[index]?.depth === 2 * blocks)
+  if (input.height > 64 || stages.length !== 3 || !first) return null
+  const walked = walkNetwork(architecture)
+  if (walked.stem?.depth !== 1 || walked.head.depth !== 1) return null
+  const alike = stages.every(({ blocks }, index) => blocks === first.blocks && walked.stages[index]?.depth === 2 * blocks)
   return alike ? first.blocks : null
 }
 
