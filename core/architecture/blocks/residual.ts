@@ -86,8 +86,9 @@ export function residualSteps(stage: ResidualStage, convs: readonly ChainedConv[
 /** `channels`: what its convolutions give, first to last. */
 export function residualProblems(stage: ResidualStage, site: StageSite<ResidualStage>, channels: readonly number[]): Problem[] {
   const output = channels[channels.length - 1] ?? stage.width
-  // Before the first convolution, in pre-activation, what comes in is normalised.
-  const normalised = stage.order === 'pre-activation' ? [site.map.channels, ...channels.slice(0, -1)] : channels
+  // In pre-activation what comes in is normalised before the first convolution: of the first block the map's channels, of later ones its own.
+  const comesIn = stage.blocks > 1 ? [site.map.channels, output] : [site.map.channels]
+  const normalised = stage.order === 'pre-activation' ? [...comesIn, ...channels.slice(0, -1)] : channels
   const worst = normalised.find((width) => normalizationProblems(stage.normalization, site.index, width).length > 0)
   return [
     ...narrowingProblems(stage.shortcut, site.index, site.map.channels, output),

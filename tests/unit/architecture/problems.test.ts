@@ -40,6 +40,17 @@ describe('errors', () => {
     ])
   })
 
+  it('say that the channels that later blocks take in cannot be normalized in groups, where only the first block could', () => {
+    const stage = basic({ blocks: 2, width: 5, layers: 1, order: 'pre-activation', normalization: { group: 2 }, shortcut: 'B' })
+    const { problems } = lower(net({ stages: [stage] }))
+    expect(problems.find(({ severity }) => severity === 'error')).toMatchObject({
+      place: 0,
+      field: 'normalization',
+      message: 'Stage 1: 5 channels cannot be normalized in 2 groups of the same size.',
+      mend: { value: { group: 1 } },
+    })
+  })
+
   it('say that a stride is larger than the map', () => {
     const { ok, problems } = lower(
       net({ input: { height: 4, width: 4, channels: 3 }, stages: [basic({ stride: 8, shortcut: 'B' })] }),
