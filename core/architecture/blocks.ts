@@ -4,9 +4,10 @@ import { basic } from './blocks/basic.ts'
 import type { BlockRule } from './blocks/block-rule.ts'
 import { bottleneck } from './blocks/bottleneck.ts'
 import { conv } from './blocks/conv.ts'
+import { inceptionMixed } from './blocks/inception-mixed.ts'
 import type { Shortcut } from './blocks/shortcut.ts'
 
-export const stageSchema = z.discriminatedUnion('kind', [basic.schema, bottleneck.schema, conv.schema])
+export const stageSchema = z.discriminatedUnion('kind', [basic.schema, bottleneck.schema, conv.schema, inceptionMixed.schema])
 
 /** Complete: every field has a value. */
 export type Stage = z.output<typeof stageSchema>
@@ -15,7 +16,12 @@ export type WrittenStage = z.input<typeof stageSchema>
 export type StageKind = Stage['kind']
 
 /** In the order in which they are offered. */
-export const blockRules = { basic, bottleneck, conv } satisfies { [K in StageKind]: BlockRule<Extract<Stage, { kind: K }>> }
+export const blockRules = {
+  basic,
+  bottleneck,
+  conv,
+  'inception-mixed': inceptionMixed,
+} satisfies { [K in StageKind]: BlockRule<Extract<Stage, { kind: K }>> }
 
 /** CIFAR's first stage (He et al. 2016, section 4.2): what a design begins with. */
 export const firstStage: Stage = basic.from({ blocks: 3, width: 16, stride: 1 }, 'A')
