@@ -24,8 +24,8 @@ export interface DocumentEdits {
   /** n of a design of 6n+2 layers: the same number of blocks in every stage. */
   setFamilyDepth(n: number): void
   insertStage(at: number): void
-  /** Puts stages in before position `at`. */
-  pasteStages(at: number, stages: readonly Stage[]): void
+  /** Puts stages in before position `at`; says whether it did. */
+  pasteStages(at: number, stages: readonly Stage[]): boolean
   duplicateStages(stages: Selection): void
   removeStages(stages: Selection, label?: string): void
   /** Puts them side by side before the stage at `before`; the number of stages is the end. */
@@ -58,8 +58,11 @@ export function editsOf(
   change: (next: Architecture, label: string) => void,
   { select, selectStages }: Pick<DocumentSelection, 'select' | 'selectStages'>,
 ): DocumentEdits {
-  const changeWith = (make: (from: Architecture) => Architecture, label: string): void => {
-    if (architecture.value) change(make(architecture.value), label)
+  /** Whether the design changed: an edit that a variant cannot take is asked about first. */
+  const changeWith = (make: (from: Architecture) => Architecture, label: string): boolean => {
+    const now = architecture.value
+    if (now) change(make(now), label)
+    return architecture.value !== now
   }
 
   /** A step of its own only where something changes; named by what differs from the state that a gesture began with. */
@@ -84,36 +87,35 @@ export function editsOf(
     )
   }
   function insertStage(at: number): void {
-    changeWith((from) => edit.insertStage(from, at), `Stage added at ${at + 1}`)
-    select(at)
+    if (changeWith((from) => edit.insertStage(from, at), `Stage added at ${at + 1}`)) select(at)
   }
-  function pasteStages(at: number, pasted: readonly Stage[]): void {
+  function pasteStages(at: number, pasted: readonly Stage[]): boolean {
     const places = pasted.map((_, index) => at + index)
-    changeWith((from) => several.insertStages(from, at, pasted), `${stagesName(places)} pasted`)
-    selectStages(places)
+    const isDone = changeWith((from) => several.insertStages(from, at, pasted), `${stagesName(places)} pasted`)
+    if (isDone) selectStages(places)
+    return isDone
   }
   function duplicateStages(stages: Selection): void {
-    changeWith((from) => several.duplicateStages(from, stages), `${stagesName(stages)} duplicated`)
-    selectStages(stages.map((_, index) => (stages.at(-1) ?? 0) + 1 + index))
+    if (changeWith((from) => several.duplicateStages(from, stages), `${stagesName(stages)} duplicated`))
+      selectStages(stages.map((_, index) => (stages.at(-1) ?? 0) + 1 + index))
   }
   function removeStages(stages: Selection, label = `${stagesName(stages)} removed`): void {
-    changeWith((from) => several.removeStages(from, stages), label)
+    if (!changeWith((from) => several.removeStages(from, stages), label)) return
     const left = architecture.value?.stages.length ?? 0
     select(left === 0 ? 'head' : Math.min(stages[0] ?? 0, left - 1))
   }
   function moveStages(stages: Selection, to: number): void {
     const places = several.selectionAfterMove(stages, to)
-    changeWith((from) => several.moveStages(from, stages, to), `${stagesName(stages)} moved to ${(places[0] ?? 0) + 1}`)
-    selectStages(places)
+    const label = `${stagesName(stages)} moved to ${(places[0] ?? 0) + 1}`
+    if (changeWith((from) => several.moveStages(from, stages, to), label)) selectStages(places)
   }
   function split(index: number, at?: number): void {
     const blocks = architecture.value?.stages[index]?.blocks ?? 0
-    changeWith((from) => splitStage(from, index, at), `Stage ${index + 1} of ${blocks} blocks split`)
-    selectStages([index, index + 1])
+    if (changeWith((from) => splitStage(from, index, at), `Stage ${index + 1} of ${blocks} blocks split`))
+      selectStages([index, index + 1])
   }
   function merge(stages: Selection): void {
-    changeWith((from) => mergeStages(from, stages), `${stagesName(stages)} merged`)
-    select(stages[0] ?? 'head')
+    if (changeWith((from) => mergeStages(from, stages), `${stagesName(stages)} merged`)) select(stages[0] ?? 'head')
   }
   function changeStem(changes: Partial<Stem>): void {
     const stem = architecture.value?.stem

@@ -31,6 +31,7 @@ function documentOf(start: Architecture): {
     computed(() => state.value),
     () => state.value,
     (next, label) => {
+      if (next === state.value) return
       state.value = next
       labels.push(label)
     },
@@ -76,6 +77,16 @@ describe('edits', () => {
       'Stages 1 and 2 shortcut B → none',
       'Stages 1 to 8 width 100, 256 → 7',
     ])
+  })
+
+  it('selects nothing where an edit is not made', () => {
+    const { edits, selected, labels } = documentOf(preset('resnet-20'))
+    edits.mergeStages([0, 1])
+    edits.moveStages([1], 1)
+    expect(selected()).toBe('stem')
+    expect(edits.pasteStages(0, Array.from({ length: 65 }, () => preset('resnet-20').stages).flat())).toBe(false)
+    expect(selected()).toBe('stem')
+    expect(labels).not.toContain('Stages 1 and 2 merged')
   })
 
   it('makes no step of a change that changes nothing', () => {

@@ -58,8 +58,7 @@ export function useStageClipboard(): StageClipboard {
     }
     const after = selection.at(-1)
     const at = after !== undefined ? after + 1 : selected === 'head' ? architecture.stages.length : 0
-    design.pasteStages(at, stages)
-    toast.show({ text: `${formatCounted(stages.length, 'stage')} pasted`, undo: design.undo })
+    if (design.pasteStages(at, stages)) toast.show({ text: `${formatCounted(stages.length, 'stage')} pasted`, undo: design.undo })
   }
 
   /** Whether an event of the clipboard is about the stack: not about a field, a dialog, or text that is selected on the page. */

@@ -31,8 +31,10 @@ function setSharedField(from: Architecture, selected: readonly number[], field: 
   const fields = sharedFields(selectedStages(from, selected), ownFields)
   const shared = fields[field % fields.length]
   if (!shared) return from
-  if (shared.kind === 'number')
-    return changeStages(from, selected, (stage) => shared.change(shared.min + (value % (shared.max - shared.min + 1)), stage))
+  if (shared.kind === 'number') {
+    const to = shared.min + (value % (Math.floor(shared.max - shared.min) + 1))
+    return changeStages(from, selected, (stage) => shared.change(to, stage))
+  }
   if (shared.kind === 'numbers')
     return changeStages(from, selected, (stage) => shared.change([1 + (value % shared.max)].slice(0, shared.most), stage))
   const choice = shared.choices[value % shared.choices.length]

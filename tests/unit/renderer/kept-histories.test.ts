@@ -1,8 +1,8 @@
-/** Undo histories over a restart: what is kept of them, and how much. */
+/** Undo histories of designs that are not saved: what the window keeps of them, and how much. */
 import { expect, test } from 'vitest'
 import { completed, type Architecture } from '../../../core/architecture/architecture.ts'
 import { beginHistory, goTo, record, type History } from '../../../core/architecture/history.ts'
-import { keepHistory, keptHistory } from '../../../renderer/stores/kept-histories.ts'
+import { dropHistory, keepHistory, keptHistory } from '../../../renderer/stores/kept-histories.ts'
 
 const architecture: Architecture = completed({
   name: 'net',
@@ -34,6 +34,15 @@ test('a history is found again as it was, undone steps too', () => {
   keepHistory('a', history, storage)
   expect(keptHistory('a', storage)).toEqual(history)
   expect(keptHistory('b', storage)).toBeNull()
+})
+
+test('once the library has it, nothing of it is kept here', () => {
+  const storage = memory()
+  keepHistory('a', historyOf(2), storage)
+  keepHistory('b', historyOf(2), storage)
+  dropHistory('a', storage)
+  expect(keptHistory('a', storage)).toBeNull()
+  expect(keptHistory('b', storage)).not.toBeNull()
 })
 
 test('of a long one the steps around the present one are kept, and it stays the present one', () => {
