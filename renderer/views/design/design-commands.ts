@@ -175,7 +175,7 @@ export function useDesignCommands(files: DesignFiles, browseGallery: () => void)
       id: 'design.zoom-in',
       title: () => 'Zoom in',
       keys: '=',
-      off: () => noDesign() ?? ((zoom.value ?? 0) >= 1.6 ? 'as large as it gets' : null),
+      off: () => noDesign() ?? ((zoom.value ?? wholeZoom()) >= 1.6 ? 'as large as it gets' : null),
       run: zoomIn,
     },
     {
