@@ -1,5 +1,4 @@
 /** Layers as statements, in as few variables as they need: `y = self.relu(self.bn1(self.conv1(x)))`. */
-import type { Layer } from '../graph/layer-graph.ts'
 
 export interface Body {
   readonly lines: readonly string[]
@@ -7,8 +6,18 @@ export interface Body {
   readonly result: string
 }
 
-export interface BodyRequest {
-  readonly layers: readonly Layer[]
+/** A layer, or what stands for several. */
+export interface BodyNode {
+  readonly id: number
+  readonly name: string
+  readonly inputs: readonly number[]
+}
+
+/** Source of a value; or statements that put it into a variable. */
+export type Written = string | ((into: string) => readonly string[])
+
+export interface BodyRequest<N extends BodyNode> {
+  readonly layers: readonly N[]
   /** What is read from outside, and the variable that holds it. */
   readonly input: number
   readonly variable: string
@@ -16,9 +25,13 @@ export interface BodyRequest {
   /** Longest text that is put into another instead of a variable of its own. */
   readonly longest: number
   /** Source of a layer, from that of what it reads. */
-  apply(layer: Layer, inputs: readonly string[]): string
-  /** Whether a layer's source has each of what it reads once. */
-  readsOnce(layer: Layer): boolean
+  apply(layer: N, inputs: readonly string[]): Written
+  /** Whether a layer's source has each of what it reads once: then that may stand within it. */
+  readsOnce(layer: N): boolean
+  /** Whether what it gives gets a variable and a line of its own; else where that is clearer. */
+  standsAlone?(layer: N): boolean
+  /** Statements that follow where a layer has a variable. */
+  after?(layer: N, variable: string): readonly string[]
 }
 
 interface Value {
@@ -29,7 +42,8 @@ interface Value {
 
 const variables = ['x', 'y', 'z', 'u', 'v', 'w']
 
-export function bodyOf({ layers, input, variable, output, longest, apply, readsOnce }: BodyRequest): Body {
+export function bodyOf<N extends BodyNode>(request: BodyRequest<N>): Body {
+  const { layers, input, variable, output, longest, apply, readsOnce } = request
   const lines: string[] = []
   const values = new Map<number, Value>([[input, { source: variable, holds: [variable] }]])
   const readers = new Map<number, number>()
@@ -61,15 +75,16 @@ export function bodyOf({ layers, input, variable, output, longest, apply, readsO
     )
     const holds = read.flatMap((value) => value.holds)
     const count = readers.get(layer.id) ?? 0
-    if (layer.id === output && count === 0) return { lines, result: source }
-    if (count === 1 && nested.has(layer.id) && source.length <= longest && layer.id !== output) {
+    const alone = typeof source !== 'string' || request.standsAlone?.(layer) === true
+    if (!alone && layer.id === output && count === 0) return { lines, result: source }
+    if (!alone && count === 1 && nested.has(layer.id) && source.length <= longest && layer.id !== output) {
       values.set(layer.id, { source, holds })
       continue
     }
     for (const name of holds) needed.set(name, (needed.get(name) ?? 0) - 1)
     const name = free()
     needed.set(name, layer.id === output ? count + 1 : count)
-    lines.push(`${name} = ${source}`)
+    lines.push(...(typeof source === 'string' ? [`${name} = ${source}`] : source(name)), ...(request.after?.(layer, name) ?? []))
     values.set(layer.id, { source: name, holds: [name] })
   }
   return { lines, result: values.get(output)?.source ?? variable }

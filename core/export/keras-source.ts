@@ -1,6 +1,6 @@
 /** A network as a Keras model, as a person would write it: a function for each form of block, stages as loops. */
 import { inputShapes, ruleOf } from '../graph/analysis.ts'
-import type { Layer } from '../graph/layer-graph.ts'
+import { imageId, type Layer } from '../graph/layer-graph.ts'
 import type { LayerCall, Expression } from '../graph/spelling.ts'
 import { bodyOf, type Body } from './body.ts'
 import { defineBlocks, parametersText, writtenArguments, type Definition } from './definitions.ts'
@@ -9,8 +9,9 @@ import { headerLines } from './header.ts'
 import { kerasInitialization } from './initialization.ts'
 import { callText, distinctNames, operandText, quoted, statement, variableName, type WrittenArgument } from './python-text.ts'
 import { runsOf, type Run } from './runs.ts'
-import { readsOnce, supportingDefinitions } from './supporting.ts'
-import { localName, unitsOf, type Unit } from './units.ts'
+import { supportingDefinitions } from './supporting.ts'
+import { localName, stageEnds, unitsOf, type Unit } from './units.ts'
+import { partsOf } from './whole-network.ts'
 
 export function kerasOf({ graph }: ExportedNetwork, layer: Layer): LayerCall | Expression {
   return ruleOf(layer).spelling.keras(layer.config, inputShapes(graph, layer))
@@ -19,22 +20,37 @@ export function kerasOf({ graph }: ExportedNetwork, layer: Layer): LayerCall | E
 export function kerasSource(network: ExportedNetwork): string {
   const { graph } = network
   const spell = (layer: Layer): LayerCall | Expression => kerasOf(network, layer)
-  const { stem, stages, head } = unitsOf(graph)
-  const { definitions, uses } = defineBlocks(stages.flat(), spell, network.label)
+  const units = unitsOf(graph)
+  const { definitions, uses } = defineBlocks(units.stages.flat(), spell, network.label)
   const names = distinctNames(definitions, [], ({ label, extra }) => variableName(`${label} ${extra} block`))
-  const calls = stages.flatMap((units, stage) => [
-    ...runsOf(units, uses, 'i').flatMap((run) => runLines(run, names.get(run.definition) ?? '')),
-    ...(network.features ? [`maps["stage${stage + 1}"] = x`] : []),
-  ])
+  const ends = new Map(network.features ? stageEnds(graph).map(({ id, name }) => [id, name]) : [])
+  const plain: Calls = {
+    argumentsOf(layer) {
+      const spelled = kerasOf(network, layer)
+      return 'callee' in spelled ? writtenArguments(spelled) : []
+    },
+    nameOf: ({ name }) => quoted(name),
+  }
+  const { lines, result } = bodyOf({
+    layers: partsOf(units).filter(({ id }) => id !== imageId),
+    input: imageId,
+    variable: 'image',
+    output: graph.layers.length - 1,
+    longest: 0,
+    apply: (part, inputs) =>
+      'layer' in part
+        ? layerSource(network, part.layer, inputs, plain)
+        : (into) => stageLines(runsOf(part.blocks, uses, 'i'), (run) => names.get(run.definition) ?? '', inputs[0] ?? 'x', into),
+    readsOnce: () => false,
+    after: ({ id }, variable) => (ends.has(id) ? [`maps["${ends.get(id) ?? ''}"] = ${variable}`] : []),
+  })
   const [input] = graph.layers
   const inside = [
     `image = keras.Input((${(input?.outputShape ?? []).join(', ')}))`,
     ...(network.features ? ['maps = {}'] : []),
-    ...(stem === null ? ['x = image'] : assigned(body(network, stem, 'image', plain(network, stem)))),
-    ...calls,
-    ...(head === null ? [] : assigned(body(network, head, 'x', plain(network, head)))),
-    ...(network.features ? ['maps["scores"] = x'] : []),
-    `model = keras.Model(image, ${network.features ? 'maps' : 'x'}, name=${quoted(variableName(network.name))})`,
+    ...lines,
+    ...(network.features ? [`maps["scores"] = ${result}`] : [`scores = ${result}`]),
+    `model = keras.Model(image, ${network.features ? 'maps' : 'scores'}, name=${quoted(variableName(network.name))})`,
     ...kerasInitialization(graph),
     'return model',
   ]
@@ -71,17 +87,6 @@ interface Calls {
   nameOf(layer: Layer): string
 }
 
-function plain(network: ExportedNetwork, unit: Unit): Calls {
-  const part = unit.layers[0]?.name.split('.')[0] ?? ''
-  return {
-    argumentsOf(layer) {
-      const spelled = kerasOf(network, layer)
-      return 'callee' in spelled ? writtenArguments(spelled) : []
-    },
-    nameOf: (layer) => quoted(`${part}.${localName(layer, unit)}`),
-  }
-}
-
 function blockFunction(network: ExportedNetwork, definition: Definition, name: string): string[] {
   const { unit } = definition
   const positions = new Map(unit.layers.map(({ id }, at) => [id, at]))
@@ -98,32 +103,37 @@ function blockFunction(network: ExportedNetwork, definition: Definition, name: s
 
 /** A layer a line: what makes it and what it reads stand together. */
 function body(network: ExportedNetwork, { layers, input, output }: Unit, variable: string, calls: Calls): Body {
-  const apply = (layer: Layer, inputs: readonly string[]): string => {
-    const spelled = kerasOf(network, layer)
-    if (!('callee' in spelled)) return spelled.expression(...inputs.map(operandText))
-    const read = inputs.length === 1 ? (inputs[0] ?? '') : `[${inputs.join(', ')}]`
-    const args = [...calls.argumentsOf(layer), { name: 'name', source: calls.nameOf(layer) }]
-    return spelled.isFunction
-      ? callText(spelled.callee, [{ source: read }, ...args])
-      : `${callText(spelled.callee, args)}(${read})`
-  }
-  const once = (layer: Layer): boolean => readsOnce(kerasOf(network, layer), layer.inputs.length)
-  return bodyOf({ layers, input, variable, output, longest: 0, apply, readsOnce: once })
+  const apply = (layer: Layer, inputs: readonly string[]): string => layerSource(network, layer, inputs, calls)
+  return bodyOf({ layers, input, variable, output, longest: 0, apply, readsOnce: () => false })
 }
 
-function runLines({ definition, first, count, args, usesIndex }: Run, name: string): string[] {
+function layerSource(network: ExportedNetwork, layer: Layer, inputs: readonly string[], calls: Calls): string {
+  const spelled = kerasOf(network, layer)
+  if (!('callee' in spelled)) return spelled.expression(...inputs.map(operandText))
+  const read = inputs.length === 1 ? (inputs[0] ?? '') : `[${inputs.join(', ')}]`
+  const args = [...calls.argumentsOf(layer), { name: 'name', source: calls.nameOf(layer) }]
+  return spelled.isFunction ? callText(spelled.callee, [{ source: read }, ...args]) : `${callText(spelled.callee, args)}(${read})`
+}
+
+/** The blocks of a stage one after the other, from one variable into another. */
+function stageLines(runs: readonly Run[], nameOf: (run: Run) => string, from: string, into: string): string[] {
+  return runs.flatMap((run, at) => {
+    const read = at === 0 && run.count === 1 ? from : into
+    // A loop reads what it gives.
+    const before = at === 0 && run.count > 1 && from !== into ? [`${into} = ${from}`] : []
+    return [...before, ...runLines(run, nameOf(run), read, into)]
+  })
+}
+
+function runLines({ first, count, args, usesIndex }: Run, name: string, from: string, into: string): string[] {
   const stage = `stage${first.stage + 1}`
-  const call = (block: string): string => `x = ${callText(name, [{ source: 'x' }, ...args, { name: 'name', source: block }])}`
-  if (definition.unit.layers.length === 0) return []
+  const call = (block: string): string =>
+    `${into} = ${callText(name, [{ source: from }, ...args, { name: 'name', source: block }])}`
   if (count === 1) return [call(quoted(`${stage}.block${first.block + 1}`))]
   const number = first.block + 1
   // Blocks are counted from 1; what grows does so from the run's first.
   if (!usesIndex) return [`for i in range(${number}, ${number + count}):`, `    ${call(`f"${stage}.block{i}"`)}`]
   return [`for i in range(${count}):`, `    ${call(number === 0 ? `f"${stage}.block{i}"` : `f"${stage}.block{i + ${number}}"`)}`]
-}
-
-function assigned({ lines, result }: Body): string[] {
-  return result === 'x' ? [...lines] : [...lines, `x = ${result}`]
 }
 
 /** A line of the function's body, which may be indented already. */

@@ -7,7 +7,7 @@ import type { Layer, LayerGraph } from '../graph/layer-graph.ts'
 import type { Expression, LayerCall, TensorSpelling } from '../graph/spelling.ts'
 import { valueOf } from '../graph/value-of.ts'
 import { variableName } from './python-text.ts'
-import { localName, unitsOf, type Unit } from './units.ts'
+import { localName, unitsOf } from './units.ts'
 
 /** What a layer is in PyTorch's words. */
 export function pytorchOf(graph: LayerGraph, layer: Layer): LayerCall | Expression {
@@ -31,25 +31,32 @@ export function isChain(graph: LayerGraph): boolean {
 /** Path of each layer's module, by its id; null where it is an expression. */
 export function modulePaths(graph: LayerGraph): readonly (string | null)[] {
   const paths: (string | null)[] = graph.layers.map(() => null)
-  const { stem, stages, head } = unitsOf(graph)
-  const place = (unit: Unit | null, path: (layer: Layer) => string): void => {
-    for (const layer of unit?.layers ?? []) if (isModule(graph, layer)) paths[layer.id] = path(layer)
+  const { stem, stages, around, head } = unitsOf(graph)
+  const place = (layers: readonly Layer[], path: (layer: Layer) => string): void => {
+    for (const layer of layers) if (isModule(graph, layer)) paths[layer.id] = path(layer)
   }
   if (isChain(graph)) {
     let count = 0
-    for (const unit of [stem, ...stages.flat()]) place(unit, () => `features.${count++}`)
+    for (const layers of [stem, ...stages.flat().map((unit) => unit.layers)]) place(layers, () => `features.${count++}`)
     const numbers = classifierNumbers(graph, head)
     place(head, ({ id }) => (numbers.size === 1 ? 'classifier' : `classifier.${numbers.get(id) ?? 0}`))
     return paths
   }
-  if (stem !== null) place(stem, (layer) => stemNames[localName(layer, stem)] ?? attribute(localName(layer, stem)))
+  const own = ({ name }: Layer): string => name.slice(name.indexOf('.') + 1)
+  place(stem, (layer) => stemNames[own(layer)] ?? variableName(own(layer)))
   stages.forEach((units, stage) =>
     units.forEach((unit, at) => {
-      const names = memberPaths(graph, unit)
-      place(unit, ({ id }) => `layer${stage + 1}.${at}.${names.get(id) ?? ''}`)
+      const names = memberPaths(graph, unit.layers, (layer) => localName(layer, unit))
+      place(unit.layers, ({ id }) => `layer${stage + 1}.${at}.${names.get(id) ?? ''}`)
     }),
   )
-  if (head !== null) place(head, (layer) => attribute(localName(layer, head)))
+  const leading = memberPaths(graph, around, ({ name }) => name)
+  place(around, ({ id, name }) => leading.get(id) ?? name)
+  const taken = new Set(paths)
+  place(
+    head,
+    (layer) => [variableName(own(layer)), `head_${variableName(own(layer))}`].find((name) => !taken.has(name)) ?? layer.name,
+  )
   return paths
 }
 
@@ -57,11 +64,11 @@ export function modulePaths(graph: LayerGraph): readonly (string | null)[] {
  * Places in `classifier`. torchvision has weights, activation and dropout for each hidden layer: where there is no dropout, its place stays free, so
  * that weights have the same names with and without.
  */
-function classifierNumbers(graph: LayerGraph, head: Unit | null): ReadonlyMap<number, number> {
+function classifierNumbers(graph: LayerGraph, head: readonly Layer[]): ReadonlyMap<number, number> {
   const numbers = new Map<number, number>()
   let next = 0
   let weighted = 0
-  for (const layer of head?.layers ?? []) {
+  for (const layer of head) {
     if (!isModule(graph, layer)) continue
     if (isWeighted(layer)) next = Math.max(next, 3 * weighted++)
     numbers.set(layer.id, next++)
@@ -78,41 +85,40 @@ const groupNames: Readonly<Record<string, string>> = { shortcut: 'downsample' }
 /**
  * Paths within a block: `conv1`; and `downsample.0` for the modules of a branch that has a name of its own, where they are one after the other.
  */
-export function memberPaths(graph: LayerGraph, unit: Unit): ReadonlyMap<number, string> {
+export function memberPaths(
+  graph: LayerGraph,
+  layers: readonly Layer[],
+  local: (layer: Layer) => string,
+): ReadonlyMap<number, string> {
   const paths = new Map<number, string>()
-  for (const group of groups(unit)) {
-    const [first] = group.layers
-    const isList = group.name !== '' && first !== undefined && isListOf(graph, group.layers, unit)
-    const name = variableName(groupNames[group.name] ?? group.name)
-    group.layers.forEach((layer, at) => paths.set(layer.id, isList ? `${name}.${at}` : attribute(localName(layer, unit))))
+  for (const [group, members] of groups(layers, local)) {
+    const isList = group !== '' && isListOf(graph, members, layers)
+    const name = variableName(groupNames[group] ?? group)
+    members.forEach((layer, at) => paths.set(layer.id, isList ? `${name}.${at}` : variableName(local(layer))))
   }
   return paths
 }
 
-/** Layers of a unit by what stands before the last dot of their names: '' for those without one. */
-function groups(unit: Unit): { name: string; layers: Layer[] }[] {
+/** Layers by what stands before the last dot of their names: '' for those without one. */
+function groups(layers: readonly Layer[], local: (layer: Layer) => string): ReadonlyMap<string, Layer[]> {
   const found = new Map<string, Layer[]>()
-  for (const layer of unit.layers) {
-    const local = localName(layer, unit)
-    const name = local.slice(0, Math.max(0, local.lastIndexOf('.')))
-    found.set(name, [...(found.get(name) ?? []), layer])
+  for (const layer of layers) {
+    const name = local(layer)
+    const group = name.slice(0, Math.max(0, name.lastIndexOf('.')))
+    found.set(group, [...(found.get(group) ?? []), layer])
   }
-  return [...found].map(([name, layers]) => ({ name, layers }))
+  return found
 }
 
-/** Whether the layers are modules that each read the one before, and nothing else reads them but the last. */
-function isListOf(graph: LayerGraph, layers: readonly Layer[], unit: Unit): boolean {
-  return layers.every((layer, at) => {
-    const before = layers[at - 1]
+/** Whether the members are modules that each read the one before, and nothing else reads them but the last. */
+function isListOf(graph: LayerGraph, members: readonly Layer[], among: readonly Layer[]): boolean {
+  return members.every((layer, at) => {
+    const before = members[at - 1]
     if (!isModule(graph, layer) || layer.inputs.length !== 1 || (before !== undefined && layer.inputs[0] !== before.id))
       return false
-    const readers = unit.layers.filter(({ inputs }) => inputs.includes(layer.id))
-    return at === layers.length - 1 || readers.length === 1
+    const readers = among.filter(({ inputs }) => inputs.includes(layer.id))
+    return at === members.length - 1 || readers.length === 1
   })
-}
-
-function attribute(local: string): string {
-  return variableName(local)
 }
 
 /** A tensor of the network, here and elsewhere. */

@@ -7,6 +7,8 @@ import { callText, operandText, type WrittenArgument } from './python-text.ts'
 export interface Modules {
   /** `self.conv1 = nn.Conv2d(3, 64, 7)` */
   readonly lines: readonly string[]
+  /** Which of the lines makes a layer's module; null for an expression. */
+  lineOf(layer: Layer): string | null
   /** Source of what a layer gives, from that of what it reads. */
   apply(layer: Layer, inputs: readonly string[]): string
 }
@@ -39,8 +41,12 @@ export function modulesOf(
     attributes.set(name, [...(attributes.get(name) ?? []), member])
   }
   const ends = new Map([...attributes.values()].map((list) => [list[list.length - 1]?.layer.id, list]))
+  const lines = new Map(
+    [...attributes].map(([name, list]) => [name, `self.${name} = ${isList(list) ? listOf(list) : (list[0]?.call ?? '')}`]),
+  )
   return {
-    lines: [...attributes].map(([name, list]) => `self.${name} = ${isList(list) ? listOf(list) : (list[0]?.call ?? '')}`),
+    lines: [...lines.values()],
+    lineOf: ({ id }) => lines.get(names.get(id) ?? '') ?? null,
     apply(layer, inputs) {
       const spelled = pytorchOf(graph, layer)
       if (!('callee' in spelled)) return spelled.expression(...inputs.map(operandText))

@@ -1,5 +1,5 @@
 /** A network as a PyTorch module, as a person would write it: a class for each form of block, stages as lists of them. */
-import type { Layer } from '../graph/layer-graph.ts'
+import { imageId, type Layer } from '../graph/layer-graph.ts'
 import { bodyOf, type Body } from './body.ts'
 import { defineBlocks, parametersText, writtenArguments, type Definition } from './definitions.ts'
 import type { ExportedNetwork } from './exported-network.ts'
@@ -10,7 +10,8 @@ import { callText, className, distinctNames, quoted, statement, variableName } f
 import { modulesOf, type Modules } from './pytorch-modules.ts'
 import { runsOf, type Run } from './runs.ts'
 import { readsOnce, supportingDefinitions } from './supporting.ts'
-import { unitsOf, type Unit, type Units } from './units.ts'
+import { localName, stageEnds, unitsOf, type Unit, type Units } from './units.ts'
+import { partsOf } from './whole-network.ts'
 
 /** Longest expression that is put into another. */
 const longest = 64
@@ -77,7 +78,7 @@ function plainArguments({ graph }: ExportedNetwork) {
 function blockClass(network: ExportedNetwork, definition: Definition, name: string): string[] {
   const { graph } = network
   const { unit } = definition
-  const paths = memberPaths(graph, unit)
+  const paths = memberPaths(graph, unit.layers, (layer) => localName(layer, unit))
   const positions = new Map(unit.layers.map(({ id }, at) => [id, at]))
   const modules = modulesOf(
     graph,
@@ -106,31 +107,38 @@ function body(network: ExportedNetwork, { layers, input, output }: Unit, { apply
   return bodyOf({ layers, input, variable: 'x', output, longest, apply, readsOnce: once })
 }
 
-/** Named parts: the stem's modules, a list of blocks for each stage, the head's modules. */
-function partsModel(
-  network: ExportedNetwork,
-  { stem, stages, head }: Units,
-  runs: readonly (readonly Run[])[],
-  nameOf: NameOf,
-): string[] {
+/** Named parts: a list of blocks for each stage, and modules for all that is in no block. */
+function partsModel(network: ExportedNetwork, units: Units, runs: readonly (readonly Run[])[], nameOf: NameOf): string[] {
   const { graph } = network
   const paths = modulePaths(graph)
-  const own = [...(stem?.layers ?? []), ...(head?.layers ?? [])]
-  const modules = modulesOf(graph, own, ({ id }) => paths[id] ?? null, plainArguments(network))
-  const stemNames = new Set((stem?.layers ?? []).map(({ id }) => paths[id]))
-  const isOfStem = modules.lines.filter((line) => stemNames.has(line.slice('self.'.length, line.indexOf(' '))))
-  const lists = runs.map(
-    (stage, at) => `self.layer${at + 1} = nn.Sequential(${stage.map((run) => blocks(run, nameOf)).join(', ')})`,
-  )
-  const init = [
-    ...isOfStem,
-    ...lists,
-    ...modules.lines.filter((line) => !isOfStem.includes(line)),
-    ...pytorchInitialization(graph),
-  ]
-  const forward = stem === null ? [] : assigned(body(network, stem, modules))
-  const maps = stages.map((_, at) => [`x = self.layer${at + 1}(x)`, ...(network.features ? [`maps["stage${at + 1}"] = x`] : [])])
-  return modelClass(network, init, [...forward, ...maps.flat()], head === null ? null : body(network, head, modules))
+  const parts = partsOf(units)
+  const single = parts.flatMap((part) => ('layer' in part ? [part.layer] : []))
+  const modules = modulesOf(graph, single, ({ id }) => paths[id] ?? null, plainArguments(network))
+  const made = new Set<string>()
+  const init = parts.flatMap((part) => {
+    if (!('layer' in part)) {
+      const list = (runs[part.stage] ?? []).map((run) => ({ source: blocks(run, nameOf) }))
+      return [`self.layer${part.stage + 1} = ${callText('nn.Sequential', list)}`]
+    }
+    const line = modules.lineOf(part.layer)
+    if (line === null || made.has(line)) return []
+    made.add(line)
+    return [line]
+  })
+  const ends = new Map(network.features ? stageEnds(graph).map(({ id, name }) => [id, name]) : [])
+  const { lines, result } = bodyOf({
+    layers: parts,
+    input: imageId,
+    variable: 'x',
+    output: graph.layers.length - 1,
+    longest,
+    apply: (part, inputs) =>
+      'layer' in part ? modules.apply(part.layer, inputs) : `self.layer${part.stage + 1}(${inputs.join(', ')})`,
+    readsOnce: (part) => 'layer' in part && readsOnce(pytorchOf(graph, part.layer), part.inputs.length),
+    standsAlone: (part) => !('layer' in part) || ends.has(part.id),
+    after: ({ id }, variable) => (ends.has(id) ? [`maps["${ends.get(id) ?? ''}"] = ${variable}`] : []),
+  })
+  return modelClass(network, [...init, ...pytorchInitialization(graph)], lines, result)
 }
 
 /** Source of a run of blocks within a list. */
@@ -148,8 +156,8 @@ function listModel(
 ): string[] {
   const { graph } = network
   const paths = modulePaths(graph)
-  const modules = modulesOf(graph, head?.layers ?? [], ({ id }) => paths[id] ?? null, plainArguments(network))
-  const first = (stem?.layers ?? []).map((layer) => plainCall(network, layer))
+  const modules = modulesOf(graph, head, ({ id }) => paths[id] ?? null, plainArguments(network))
+  const first = stem.map((layer) => plainCall(network, layer))
   const lists = runs.flat().map((run) => {
     const call = callText(nameOf(run.definition), run.args)
     return run.count === 1
@@ -174,7 +182,9 @@ function listModel(
     : features.length === 0
       ? []
       : ['x = self.features(x)']
-  return modelClass(network, init, forward, head === null ? null : body(network, head, modules))
+  const input = head[0]?.inputs[0] ?? imageId
+  const { lines, result } = body(network, { layers: head, input, output: graph.layers.length - 1 }, modules)
+  return modelClass(network, init, [...forward, ...lines], result)
 }
 
 /** A function that gives a block's modules, for a network that is one list. */
@@ -192,17 +202,7 @@ function listFunction({ graph }: ExportedNetwork, definition: Definition, name: 
 }
 
 /** With `features`, maps by name, the scores among them. */
-function modelClass(network: ExportedNetwork, init: readonly string[], forward: readonly string[], head: Body | null): string[] {
-  const scores = head?.result ?? 'x'
+function modelClass(network: ExportedNetwork, init: readonly string[], forward: readonly string[], scores: string): string[] {
   const last = network.features ? [`maps["scores"] = ${scores}`, 'return maps'] : [`return ${scores}`]
-  return classLines(modelName(network), [], init, [
-    ...(network.features ? ['maps = {}'] : []),
-    ...forward,
-    ...(head?.lines ?? []),
-    ...last,
-  ])
-}
-
-function assigned({ lines, result }: Body): string[] {
-  return result === 'x' ? [...lines] : [...lines, `x = ${result}`]
+  return classLines(modelName(network), [], init, [...(network.features ? ['maps = {}'] : []), ...forward, ...last])
 }

@@ -18,38 +18,40 @@ export interface BlockUnit extends Unit {
 }
 
 export interface Units {
-  readonly stem: Unit | null
-  /** By stage. */
+  readonly stem: readonly Layer[]
+  /** Of each stage, its blocks: each reads what the one before gives. */
   readonly stages: readonly (readonly BlockUnit[])[]
-  readonly head: Unit | null
+  /** What leads around several blocks or stages, and what joins it. */
+  readonly around: readonly Layer[]
+  readonly head: readonly Layer[]
 }
 
-/** Throws a RangeError when what leads around blocks leads over the end of a stage. */
+/** Throws a RangeError where a stage's blocks do not follow one another. */
 export function unitsOf(graph: LayerGraph): Units {
   const readers = readersOf(graph)
-  const part = (of: 'stem' | 'head'): Unit | null => {
-    const layers = graph.layers.filter(({ place }) => place.part === of)
-    return layers.length === 0 ? null : (closed(layers, readers) ?? refuse(of))
-  }
   const stages: BlockUnit[][] = []
   let pending: Layer[] = []
-  const staged = graph.layers.filter(({ place }) => place.part === 'stage')
+  const staged = graph.layers.filter((layer) => blockName(layer) !== null)
   staged.forEach((layer, at) => {
     pending.push(layer)
     const next = staged[at + 1]
     const { place } = layer
-    if (place.part !== 'stage' || (next !== undefined && blockKey(next) === blockKey(layer))) return
+    if (place.part !== 'stage' || (next !== undefined && blockName(next) === blockName(layer))) return
     const unit = closed(pending, readers)
     const first = pending[0]?.place
-    if (unit === null || first?.part !== 'stage') {
-      if (stageOf(next) !== place.stage) refuse(`stage ${place.stage + 1}`)
-      return
-    }
     const blocks = (stages[place.stage] ??= [])
+    const before = blocks[blocks.length - 1]
+    const follows = unit !== null && (before === undefined || before.output === unit.input)
+    if (!follows || first?.part !== 'stage') {
+      if (next?.place.part === 'stage' && next.place.stage === place.stage) return
+      throw new RangeError(`The blocks of stage ${place.stage + 1} do not follow one another.`)
+    }
     blocks.push({ ...unit, stage: place.stage, block: first.block })
     pending = []
   })
-  return { stem: part('stem'), stages, head: part('head') }
+  const part = (of: 'stem' | 'head'): Layer[] => graph.layers.filter(({ place }) => place.part === of)
+  const around = graph.layers.filter((layer) => layer.place.part === 'stage' && blockName(layer) === null)
+  return { stem: part('stem'), stages, around, head: part('head') }
 }
 
 /** Ids of the layers that read each layer. */
@@ -72,16 +74,9 @@ function closed(layers: readonly Layer[], readers: readonly (readonly number[])[
   return inputs.size > 1 || outputs.length !== 1 || output === undefined ? null : { layers, input, output: output.id }
 }
 
-function blockKey({ place }: Layer): string {
-  return place.part === 'stage' ? `${place.stage} ${place.block}` : place.part
-}
-
-function stageOf(layer: Layer | undefined): number | null {
-  return layer?.place.part === 'stage' ? layer.place.stage : null
-}
-
-function refuse(where: string): never {
-  throw new RangeError(`Something leads around the end of ${where}.`)
+/** `stage1.block1` of a layer within that block; null for every other. */
+function blockName({ name, place }: Layer): string | null {
+  return place.part === 'stage' ? (/^stage\d+\.block\d+(?=\.)/.exec(name)?.[0] ?? null) : null
 }
 
 /** A layer's name within its part: `conv1` for `stage1.block1.conv1`, `shortcut.conv` for `stage1.block1.shortcut.conv`. */
@@ -95,8 +90,9 @@ export function localName(layer: Layer, unit: Unit): string {
 
 /** What the stages end in, by the names that feature maps are exported under: `stage1`. */
 export function stageEnds(graph: LayerGraph): { name: string; id: number }[] {
-  return unitsOf(graph).stages.map((units, stage) => ({
-    name: `stage${stage + 1}`,
-    id: units[units.length - 1]?.output ?? imageId,
-  }))
+  const ends: number[] = []
+  for (const { id, name, place } of graph.layers) {
+    if (place.part === 'stage' && name.startsWith(`stage${place.stage + 1}.`)) ends[place.stage] = id
+  }
+  return ends.map((id, stage) => ({ name: `stage${stage + 1}`, id }))
 }
