@@ -8,10 +8,17 @@ import { nameWith } from '../text/names.ts'
 import type { ChangeRule, Unfollowed } from './variants/change-rule.ts'
 import { familyDepth } from './variants/family-depth.ts'
 import { plainTwin } from './variants/plain-twin.ts'
+import { preActivation } from './variants/pre-activation.ts'
 import { shortcutOption } from './variants/shortcut-option.ts'
 import { wide } from './variants/wide.ts'
 
-const changeSchema = z.discriminatedUnion('kind', [plainTwin.schema, shortcutOption.schema, familyDepth.schema, wide.schema])
+const changeSchema = z.discriminatedUnion('kind', [
+  plainTwin.schema,
+  shortcutOption.schema,
+  preActivation.schema,
+  familyDepth.schema,
+  wide.schema,
+])
 
 /** How a variant departs from its base. */
 export type Change = z.infer<typeof changeSchema>
@@ -21,6 +28,7 @@ export type ChangeKind = Change['kind']
 const changeRules = {
   'plain-twin': plainTwin,
   'shortcut-option': shortcutOption,
+  'pre-activation': preActivation,
   'family-depth': familyDepth,
   wide,
 } satisfies { [K in ChangeKind]: ChangeRule<Extract<Change, { kind: K }>> }

@@ -32,6 +32,7 @@ import { listCheckpoints, listRuns, showRun } from './runs.ts'
 import { serve, type ServeOptions } from './serve.ts'
 import { barStream, commanderOutput, note, print } from './terminal.ts'
 import { barOutput, jsonOutput, lineOutput, type TrainOutput } from './train-output.ts'
+import { showVariants } from './variants.ts'
 import { trainNetworks, type TrainOptions } from './train.ts'
 import { tryNetworks, type TryOptions } from './try.ts'
 import { telemetryQuantities } from '../graph/telemetry.ts'
@@ -212,6 +213,14 @@ withExportOptions(
   const library = libraryFolder(options.library)
   await exportNetwork(what, options, { library, withLab: (use) => withLab(library, use), print, json: options.json === true })
 })
+
+command('variants <design>', 'List the variants that follow a design of the library, and make new ones.')
+  .option('--make <change...>', 'plain-twin, option=B, pre-activation, n=9, wide=2; one variant each')
+  .action(async (design: string, options: Common & { make?: string[] }) => {
+    await withLab(libraryFolder(options.library), (client) =>
+      showVariants(client, design, options.make ?? [], options.json === true, print),
+    )
+  })
 
 command('describe-recipe <recipe>', 'Every setting of a recipe or a recipe file, and where it departs from another.')
   .option('--against <recipe>', 'published recipe to hold it against (default: the one it is named after)')

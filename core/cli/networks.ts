@@ -5,6 +5,7 @@ import type { Problem } from '../architecture/problem.ts'
 import { readArchitecture, refuseSize } from '../architecture/file-format.ts'
 import { largestFileBytes } from '../architecture/limits.ts'
 import { loadPreset, presetNames } from '../architecture/presets.ts'
+import type { Design } from '../store/designs.ts'
 import { comparable } from '../text/names.ts'
 import { snapshot, withLab } from './lab-client.ts'
 import { nearestNames, UsageError } from './usage.ts'
@@ -28,19 +29,24 @@ export async function findDesign(name: string, library: string): Promise<NamedNe
   const found = await presetOrFile(name)
   if (found) return found
   const saved = await withLab(library, (client) => snapshot(client, 'designs', {}))
-  const [only, ...others] = saved.filter(
-    ({ id, architecture }) => id === name || comparable(architecture.name) === comparable(name),
-  )
-  if (only && others.length === 0) return { ok: true, title: only.architecture.name, architecture: only.architecture }
-  if (only)
-    throw new UsageError(
-      `${others.length + 1} designs are named ${name}. Give the id of one: ${[only, ...others].map(({ id }) => id).join(', ')}.`,
-    )
+  const only = savedNamed(saved, name)
+  if (only) return { ok: true, title: only.architecture.name, architecture: only.architecture }
   const names = saved.map(({ architecture }) => architecture.name)
   throw new UsageError(`There is no preset, no file and no design of the library named "${name}". ${await hintFor(name, names)}`)
 }
 
-async function presetOrFile(name: string): Promise<NamedNetwork | null> {
+/** The saved design of that id or name. Throws a UsageError when several have the name. */
+export function savedNamed(saved: readonly Design[], name: string): Design | null {
+  const [only, ...others] = saved.filter(
+    ({ id, architecture }) => id === name || comparable(architecture.name) === comparable(name),
+  )
+  if (only === undefined || others.length === 0) return only ?? null
+  const ids = [only, ...others].map(({ id }) => id)
+  throw new UsageError(`${ids.length} designs are named ${name}. Give the id of one: ${ids.join(', ')}.`)
+}
+
+/** Null where there is neither a preset nor a file of this name. */
+export async function presetOrFile(name: string): Promise<NamedNetwork | null> {
   const preset = await loadPreset(name)
   if (preset) return { ok: true, title: name, architecture: preset }
   const file = statSync(name, { throwIfNoEntry: false })

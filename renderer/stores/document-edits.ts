@@ -13,7 +13,7 @@ import { visibleName } from '../../core/text/names.ts'
 import { formatCount } from '../format.ts'
 import { headValues, stemValues } from '../../core/architecture/value-words.ts'
 import { describeChange, describeStages, describeValues, differs } from '../views/design/change-labels.ts'
-import { familyDepthOf } from '../views/design/published.ts'
+import { familyDepthOf } from '../../core/architecture/family.ts'
 import type { DocumentSelection } from './document-selection.ts'
 
 export interface DocumentEdits {

@@ -13,7 +13,7 @@ import { beginHistory, continued, following, goTo, record, type History, type St
 import type { Variant } from '../../core/architecture/variants.ts'
 import { freeNameAmong, nameWith } from '../../core/text/names.ts'
 import { buildStack } from '../views/design/build-stack.ts'
-import { familyDepthOf } from '../views/design/published.ts'
+import { familyDepthOf } from '../../core/architecture/family.ts'
 import type { Design } from '../../core/store/designs.ts'
 import { isEqual } from '../../core/architecture/diff/fields.ts'
 import { useDesignSources } from './design-sources.ts'

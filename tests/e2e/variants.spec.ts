@@ -4,6 +4,7 @@ import { setStage } from '../../core/architecture/edit.ts'
 import { ask, snapshot, withLab } from '../../core/cli/lab-client.ts'
 import { expect, keepScreens, openApp, test } from './support/app.ts'
 import { openPreset } from './support/steps.ts'
+import { fillLibrary } from './support/views.ts'
 
 const parameters = (page: Page) =>
   page.locator('section[aria-label=Stack] dl > div').filter({ hasText: 'Parameters' }).locator('dd')
@@ -155,4 +156,18 @@ test('ResNet-34 and plain-34 differ in their shortcuts, and by the counts of the
   await view.getByRole('combobox', { name: 'After' }).selectOption('ResNet-50 (gallery)')
   await expect(list.getByRole('row', { name: /^Kind/ }).first()).toContainText('Basic')
   await keepScreens(page, 'difference-resnet-18-resnet-50')
+})
+
+test('two runs that are ticked lead to the difference of what they trained, whatever became of the designs', async ({
+  opened: { page },
+}) => {
+  await fillLibrary(page)
+  await page.getByRole('button', { name: "Designs' difference" }).click()
+  const view = page.getByRole('region', { name: 'Difference of two designs' })
+  const counts = view.getByRole('table', { name: 'Counts of both designs' })
+  // ResNet-20 with option A and its plain twin have the same counts: He et al. 2016, section 3.3.
+  await expect(counts.getByRole('row', { name: /^Difference/ })).toContainText(/the same.*the same/)
+  const list = view.getByRole('region', { name: 'What differs' })
+  await expect(list.getByRole('button', { name: 'Stage 1 changed' })).toBeVisible()
+  await keepScreens(page, 'difference-of-runs')
 })

@@ -9,7 +9,7 @@ import { editsOf, type DocumentEdits } from '../../renderer/stores/document-edit
 import { placeNotes, topFor, levelsFor, arcOver } from '../../renderer/views/design/scene.ts'
 import { buildStack } from '../../renderer/views/design/build-stack.ts'
 import { fitStack, octaveFor, type PartId } from '../../renderer/views/design/stack-layout.ts'
-import { familyDepthOf } from '../../renderer/views/design/published.ts'
+import { familyDepthOf } from '../../core/architecture/family.ts'
 
 function preset(name: string): Architecture {
   const read = readArchitecture(readFileSync(new URL(`../../resources/presets/${name}.json`, import.meta.url), 'utf8'))

@@ -45,6 +45,9 @@ export interface ChangeRule<C> {
   readonly offered: readonly C[]
   /** Null where there is nothing to set. */
   readonly field: ChangeField<C> | null
+  /** As a person types it on the command line: `n=9`; `form` says how, `n=NUMBER`. Null for text that means another kind, or no number of its range. */
+  readonly form: string
+  read(text: string): C | null
   /** `n = 9`: stands after the base's name. */
   words(change: C): string
   apply(base: Architecture, change: C): Applied

@@ -1,7 +1,7 @@
 /** n of a net of 6n + 2 layers: as many blocks in each of its three stages (He et al. 2016, section 4.2). */
 import { z } from 'zod'
 import type { Architecture } from '../architecture.ts'
-import { countsOf } from '../counts.ts'
+import { familyDepthOf } from '../family.ts'
 import { stageFields } from '../fields.ts'
 import type { ChangeRule } from './change-rule.ts'
 
@@ -24,20 +24,16 @@ export const familyDepth = {
     value: ({ n }) => n,
     change: (n) => ({ kind: 'family-depth', n }),
   },
+  form: 'n=NUMBER',
+  read: (text) => schema.safeParse({ kind: 'family-depth', n: Number(/^n=(\d+)$/.exec(text)?.[1]) }).data ?? null,
   words: ({ n }) => `n = ${n}`,
   apply(base, { n }) {
-    if (isOfFamily(base)) return { architecture: withBlocks(base, n), unfollowed: [] }
+    // With as many blocks in each stage it is of the family, whatever they are now.
+    if (familyDepthOf(withBlocks(base, n)) !== null) return { architecture: withBlocks(base, n), unfollowed: [] }
     const message = `n = ${n} is for nets of 6n + 2 layers, of three stages of blocks of two layers, which the base is not.`
     return { architecture: base, unfollowed: [{ place: 'file', field: 'blocks', message }] }
   },
 } satisfies ChangeRule<FamilyDepth>
-
-/** With one block a stage it has 6 + 2 layers. Of a base with errors that is not known: it is taken at its word. */
-function isOfFamily(base: Architecture): boolean {
-  if (base.stages.length !== 3 || base.stem === null) return false
-  const counts = countsOf(withBlocks(base, 1))
-  return counts === null || counts.depth === 8
-}
 
 function withBlocks(base: Architecture, blocks: number): Architecture {
   return { ...base, stages: base.stages.map((stage) => ({ ...stage, blocks })) }

@@ -13,6 +13,8 @@ export const plainTwin = {
   decides: 'shortcut',
   offered: [{ kind: 'plain-twin' }],
   field: null,
+  form: 'plain-twin',
+  read: (text) => (text === 'plain-twin' ? { kind: 'plain-twin' } : null),
   words: () => 'plain twin',
   apply: (base) => ({
     architecture: withoutShortcuts(base),

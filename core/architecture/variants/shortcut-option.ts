@@ -25,6 +25,11 @@ export const shortcutOption = {
     value: ({ option }) => option,
     change: (value) => ({ kind: 'shortcut-option', option: optionSchema.parse(value) }),
   },
+  form: 'option=A, option=B, option=C',
+  read(text) {
+    const option = optionSchema.safeParse(/^option=(.)$/i.exec(text)?.[1]?.toUpperCase())
+    return option.success ? { kind: 'shortcut-option', option: option.data } : null
+  },
   words: ({ option }) => `option ${option}`,
   apply: (base, { option }) => withChoice(base, 'shortcut', option, `shortcut option ${option}`),
 } satisfies ChangeRule<ShortcutOption>

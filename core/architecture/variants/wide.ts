@@ -23,6 +23,8 @@ export const wide = {
     value: ({ k }) => k,
     change: (k) => ({ kind: 'wide', k }),
   },
+  form: 'wide=NUMBER',
+  read: (text) => schema.safeParse({ kind: 'wide', k: Number(/^wide=(\d+)$/.exec(text)?.[1]) }).data ?? null,
   words: ({ k }) => `×${k} wide`,
   apply(base, { k }) {
     const unfollowed: Unfollowed[] = []

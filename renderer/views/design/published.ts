@@ -2,21 +2,7 @@
 import type { Preset } from '../../../core/architecture/gallery.ts'
 import type { Architecture } from '../../../core/architecture/architecture.ts'
 import { countsOf } from '../../../core/architecture/counts.ts'
-import { walkNetwork } from '../../../core/architecture/walk-network.ts'
-
-/**
- * n of a design of 6n+2 layers (He et al. 2016, section 4.2): three stages of n blocks of two layers between a stem and a head of one each; null for
- * others.
- */
-export function familyDepthOf(architecture: Architecture): number | null {
-  const { input, stages } = architecture
-  const [first] = stages
-  if (input.height > 64 || stages.length !== 3 || !first) return null
-  const walked = walkNetwork(architecture)
-  if (walked.stem?.depth !== 1 || walked.head.depth !== 1) return null
-  const alike = stages.every(({ blocks }, index) => blocks === first.blocks && walked.stages[index]?.depth === 2 * blocks)
-  return alike ? first.blocks : null
-}
+import { familyDepthOf } from '../../../core/architecture/family.ts'
 
 /** n and depth of the 6n+2 presets, each once. */
 export function depthMarks(presets: readonly Preset[]): { value: number; depth: number }[] {

@@ -50,6 +50,8 @@ const edit: fc.Arbitrary<(from: Architecture) => Architecture> = fc.oneof(
 const holds: { [K in ChangeKind]: (change: Extract<Change, { kind: K }>, base: Stage, stage: Stage) => boolean } = {
   'plain-twin': (_change, _base, stage) => !isResidual(stage),
   'shortcut-option': ({ option }, _base, stage) => 'shortcut' in stage && stage.shortcut === option,
+  'pre-activation': (_change, _base, stage) =>
+    Object.entries(stage).some(([field, value]) => field === 'order' && value === 'pre-activation'),
   'family-depth': ({ n }, _base, stage) => stage.blocks === n,
   wide: ({ k }, base, stage) => stage.width === k * base.width,
 }
@@ -59,6 +61,7 @@ const holdsIn = (change: Change, base: Stage, stage: Stage): boolean =>
 const decided: Record<string, string> = {
   'plain-twin': 'shortcut',
   'shortcut-option': 'shortcut',
+  'pre-activation': 'order',
   'family-depth': 'blocks',
   wide: 'width',
 }
@@ -163,11 +166,17 @@ describe('the variants of ResNet-20', async () => {
 
 it('every kind of change offers what its own schema takes, and can be set as its field says', () => {
   for (const kind of changeKinds) {
-    const { offered, field, words } = changeRule(kind)
+    const { offered, field, words, form, read } = changeRule(kind)
     expect(offered.length).toBeGreaterThan(0)
     for (const change of offered) {
       expect(variantSchema.safeParse({ base: 'id', changes: [change] }).success).toBe(true)
       expect(words(change)).not.toBe('')
+      const typed = [
+        form,
+        ...form.split(', '),
+        ...[2, 4, 8, 3, 5, 7, 9, 18].map((number) => form.replace('NUMBER', String(number))),
+      ]
+      expect(typed.map(read)).toContainEqual(change)
       if (field?.kind === 'number') expect(field.change(field.value(change))).toEqual(change)
       if (field?.kind === 'choice') expect(field.change(field.value(change))).toEqual(change)
     }
