@@ -18,6 +18,7 @@ export const designFields: readonly PartField<Architecture>[] = [
     kind: 'choice',
     field: 'initialization',
     caption: 'Initialization',
+    usual: 'he-fan-in',
     choices: () => initializations.map((value) => ({ value, label: initializationLabels[value] })),
     value: ({ initialization }) => initialization,
     change: (value) => ({ initialization: initializations.find((one) => one === value) ?? 'he-fan-in' }),
@@ -26,6 +27,7 @@ export const designFields: readonly PartField<Architecture>[] = [
     kind: 'choice',
     field: 'levels',
     caption: 'Shortcuts around',
+    usual: '1',
     choices: () => [
       { value: '1', label: 'blocks' },
       { value: '2', label: '+ net', title: 'all stages too: RoR-2' },

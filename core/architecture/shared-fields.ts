@@ -16,6 +16,8 @@ interface Shared<P, T> {
   readonly note: string
   /** Null where the parts differ. */
   readonly value: T | null
+  /** Whether all parts have the value that most have: see `usual` of a field. */
+  readonly isUsual: boolean
   /** What setting it changes in one of the parts. */
   change(value: T, part: P): Partial<P>
 }
@@ -117,5 +119,6 @@ function ownOf<P, F>(field: F, all: readonly Own<P, F>[], of: P): F {
 
 function wordsOf<P>(field: PartField<P>, all: readonly Own<P, PartField<P>>[]) {
   const note = sharedValue(all, ({ part, own }) => own.note?.(part) ?? '') ?? ''
-  return { field: field.field, caption: field.caption, label: field.label ?? field.caption, note }
+  const isUsual = all.every(({ part, own }) => own.usual !== undefined && own.value(part) === own.usual)
+  return { field: field.field, caption: field.caption, label: field.label ?? field.caption, note, isUsual }
 }

@@ -72,6 +72,7 @@ export function aroundFields<S extends Surrounded>(applies: (stage: S) => boolea
       kind: 'choice',
       field: 'around',
       caption: 'On the shortcut',
+      usual: 'identity',
       applies,
       choices: () => Object.entries(labels).map(([value, label]) => ({ value, label })),
       value: ({ around }) => wayOf(around),

@@ -24,6 +24,7 @@ export function orderField<S extends { readonly order: Order }>(): PartField<S &
     kind: 'choice',
     field: 'order',
     caption: 'Order',
+    usual: 'original',
     choices: () => choices,
     value: ({ order }) => order,
     change: (value) => ({ order: orderSchema.parse(value) }) as Partial<S>,

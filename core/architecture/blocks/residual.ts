@@ -48,6 +48,7 @@ export function residualFields<S extends ResidualStage>(): PartField<S>[] {
       kind: 'choice',
       field: 'zeroScale',
       caption: 'Last scale begins',
+      usual: 'one',
       applies: ({ order, normalization }) => normalization === 'batch' && order !== 'pre-activation',
       choices: () => [
         { value: 'one', label: 'with 1' },
@@ -60,6 +61,7 @@ export function residualFields<S extends ResidualStage>(): PartField<S>[] {
       kind: 'choice',
       field: 'branchScalar',
       caption: 'Learned scalar',
+      usual: 'no',
       choices: () => [
         { value: 'no', label: 'none' },
         { value: 'yes', label: 'from 0', title: 'as SkipInit and ReZero: the branch begins as nothing' },

@@ -68,6 +68,7 @@ export function projectionField<S extends { readonly shortcut: Shortcut; readonl
     kind: 'choice',
     field: 'projection',
     caption: 'Projection',
+    usual: 'normalized',
     applies: ({ shortcut }) => shortcut === 'B' || shortcut === 'C',
     choices: () => projections,
     value: ({ projection }) => projection,

@@ -19,6 +19,7 @@ export function squeezeFields<S extends Squeezed>(): PartField<S & Squeezed>[] {
       kind: 'choice',
       field: 'squeeze',
       caption: 'Squeeze-and-excitation',
+      usual: 'no',
       choices: () => [
         { value: 'no', label: 'none' },
         { value: 'yes', label: 'SE', title: 'weighs channels by what the whole map shows' },

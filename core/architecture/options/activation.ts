@@ -27,6 +27,7 @@ export function activationField<P extends Activated>(): PartField<P & Activated>
     kind: 'choice',
     field: 'activation',
     caption: 'Activation',
+    usual: 'relu',
     choices: () => activationSchema.options.map((value) => ({ value, label: labels[value] })),
     value: ({ activation }) => activation,
     change: (value) => ({ activation: activationSchema.parse(value) }) as Partial<P & Activated>,

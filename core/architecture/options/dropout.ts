@@ -13,6 +13,7 @@ export function dropoutField<P extends { readonly dropout: number }>(note: strin
     kind: 'number',
     field: 'dropout',
     caption: 'Dropout',
+    usual: 0,
     min: 0,
     max: most,
     decimals: 2,

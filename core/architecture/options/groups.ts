@@ -13,6 +13,7 @@ export function groupsField<S extends { readonly groups: number }>(): PartField<
     kind: 'number',
     field: 'groups',
     caption: 'Groups',
+    usual: 1,
     label: 'Groups of convolutions',
     min: 1,
     max: 1024,

@@ -34,6 +34,7 @@ export function normalizationFields<P extends Normalized>(): PartField<P & Norma
       kind: 'choice',
       field: 'normalization',
       caption: 'Normalization',
+      usual: 'batch',
       choices: () => choices,
       value: ({ normalization }) => (typeof normalization === 'string' ? normalization : 'group'),
       change: (value) =>

@@ -44,6 +44,7 @@ export function poolFields<P extends Pooled>(label: string, usual: Pool): PartFi
       kind: 'number',
       field: 'pool',
       caption: 'Pool kernel',
+      usual: usual.kernel,
       min: 1,
       max: 16,
       applies: ({ pool }) => pool !== null,
@@ -54,6 +55,7 @@ export function poolFields<P extends Pooled>(label: string, usual: Pool): PartFi
       kind: 'number',
       field: 'pool',
       caption: 'Pool stride',
+      usual: usual.stride,
       min: 1,
       max: 16,
       applies: ({ pool }) => pool !== null,
@@ -64,6 +66,7 @@ export function poolFields<P extends Pooled>(label: string, usual: Pool): PartFi
       kind: 'choice',
       field: 'pool',
       caption: 'Pool padding',
+      usual: 'half',
       applies: ({ pool }) => pool !== null,
       choices: () => [
         { value: 'half', label: 'half the kernel' },

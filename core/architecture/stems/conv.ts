@@ -88,6 +88,7 @@ export const conv = {
       kind: 'choice',
       field: 'bias',
       caption: 'Bias',
+      usual: 'without-normalization',
       label: 'Stem bias',
       applies: ({ normalization }) => !hasOffset(normalization),
       choices: () => [
