@@ -5,9 +5,16 @@ import type { BlockRule } from './blocks/block-rule.ts'
 import { bottleneck } from './blocks/bottleneck.ts'
 import { conv } from './blocks/conv.ts'
 import { inceptionMixed } from './blocks/inception-mixed.ts'
+import { inceptionResnet } from './blocks/inception-resnet.ts'
 import type { Shortcut } from './blocks/shortcut.ts'
 
-export const stageSchema = z.discriminatedUnion('kind', [basic.schema, bottleneck.schema, conv.schema, inceptionMixed.schema])
+export const stageSchema = z.discriminatedUnion('kind', [
+  basic.schema,
+  bottleneck.schema,
+  conv.schema,
+  inceptionMixed.schema,
+  inceptionResnet.schema,
+])
 
 /** Complete: every field has a value. */
 export type Stage = z.output<typeof stageSchema>
@@ -21,6 +28,7 @@ export const blockRules = {
   bottleneck,
   conv,
   'inception-mixed': inceptionMixed,
+  'inception-resnet': inceptionResnet,
 } satisfies { [K in StageKind]: BlockRule<Extract<Stage, { kind: K }>> }
 
 /** CIFAR's first stage (He et al. 2016, section 4.2): what a design begins with. */
