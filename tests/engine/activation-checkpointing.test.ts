@@ -13,6 +13,7 @@ import { runtimeLocation, trainerEnvironment } from '../../core/tensorflow/runti
 import type { RecipeInput } from '../../core/recipe/recipe.ts'
 import { digest } from './determinism-run.ts'
 import { graphOf, nativeBinding, randomDataset, recipeWith, take } from './native.ts'
+import { smallInception } from './small-inception.ts'
 
 let binding: Binding
 beforeAll(() => {
@@ -40,17 +41,18 @@ function trained(architecture: Architecture, change: Partial<RecipeInput>): { lo
 }
 
 describe('three steps give the same bits whatever is computed again: weights, momentum, statistics', () => {
-  const cases: Record<string, [string, number, Partial<RecipeInput>]> = {
-    'ResNet-20, option A': ['resnet-20', 16, {}],
-    'ResNet-56, option B': ['resnet-56-b', 8, {}],
-    'plain-20': ['plain-20', 16, {}],
-    'ResNet-50': ['resnet-50', 32, { batchSize: 4 }],
-    'VGG-16': ['vgg-16', 32, { batchSize: 4 }],
-    'ResNet-20 in bfloat16 with stochastic depth': ['resnet-20', 16, { precision: 'bfloat16', dropPath: 0.5 }],
+  const cases: Record<string, [() => Architecture | Promise<Architecture>, Partial<RecipeInput>]> = {
+    'ResNet-20, option A': [() => preset('resnet-20', 16), {}],
+    'ResNet-56, option B': [() => preset('resnet-56-b', 8), {}],
+    'plain-20': [() => preset('plain-20', 16), {}],
+    'ResNet-50': [() => preset('resnet-50', 32), { batchSize: 4 }],
+    'VGG-16': [() => preset('vgg-16', 32), { batchSize: 4 }],
+    'a small Inception-ResNet': [() => smallInception, { batchSize: 4 }],
+    'ResNet-20 in bfloat16 with stochastic depth': [() => preset('resnet-20', 16), { precision: 'bfloat16', dropPath: 0.5 }],
   }
-  for (const [name, [id, side, change]] of Object.entries(cases)) {
+  for (const [name, [net, change]] of Object.entries(cases)) {
     it(name, async () => {
-      const architecture = await preset(id, side)
+      const architecture = await net()
       const off = trained(architecture, change)
       for (const kind of ['block', 'stage'] as const)
         expect(trained(architecture, { ...change, activationCheckpointing: { kind } }), kind).toEqual(off)

@@ -8,6 +8,7 @@ import { createEagerProgram } from '../../core/tensorflow/eager-program.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import type { NetworkState, ProgramRequest, TrainingProgram } from '../../core/tensorflow/program.ts'
 import { graphOf, nativeBinding, randomDataset, recipeWith, take, relativeDifference } from './native.ts'
+import { smallInception } from './small-inception.ts'
 
 let binding: Binding
 beforeAll(() => {
@@ -60,6 +61,7 @@ describe('one step of a whole network agrees with autodiff', () => {
     'plain-20': () => preset('plain-20'),
     'a bottleneck net': () => bottleneck,
     'a VGG-like net': () => vgg,
+    'a small Inception-ResNet': () => smallInception,
   }
   for (const [name, architecture] of Object.entries(nets)) {
     it(

@@ -42,6 +42,13 @@ const nets: Record<string, Architecture> = {
       { kind: 'bottleneck', blocks: 1, width: 3, stride: 2, expansion: 4, strideIn: '1x1', shortcut: 'B' },
     ],
   }),
+  'units of ways side by side, scaled': completed({
+    ...net,
+    stages: [
+      { kind: 'inception-mixed', blocks: 1, width: 2, stride: 2, mix: 'reduction-a', padding: 'half' },
+      { kind: 'inception-resnet', blocks: 2, width: 2, stride: 1, unit: 'B', scale: 0.3 },
+    ],
+  }),
   'a plain net': completed({ ...net, stages: net.stages.map((stage) => ({ ...stage, shortcut: 'none' }) as WrittenStage) }),
   'blocks on the image itself': completed({ ...net, stem: null, stages: [{ ...basic, blocks: 2, width: 3 }] }),
   'convolutions without BN, and hidden layers': completed({
