@@ -121,6 +121,7 @@ def train(folder, case):
         scores = model(inputs[indices])
         loss = functional.cross_entropy(scores, labels[indices])
         loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), case["recipe"]["gradientClip"])
         optimizer.step()
         losses.append(loss.item())
         errors.append((scores.argmax(1) != labels[indices]).float().mean().item())
