@@ -50,6 +50,19 @@ export function columnsOf(layers: readonly Layer[]): BlockColumn[] {
   return columns
 }
 
+/** Of each layer, whether all ways go through it: nothing after it reads what comes before it. `layers` stand together in the graph. */
+export function onEveryWay(layers: readonly Layer[]): boolean[] {
+  const firstId = layers[0]?.id ?? 0
+  // What comes in from outside stands before the first.
+  const farthestReader = [0, ...layers.map(({ id }) => id - firstId)]
+  for (const { id, inputs } of layers) for (const input of inputs) farthestReader[Math.max(0, input - firstId + 1)] = id - firstId
+  let farthest = 0
+  return layers.map((_, at) => {
+    farthest = Math.max(farthest, farthestReader[at] ?? 0)
+    return farthest <= at
+  })
+}
+
 /** By how much the main path makes a map smaller. */
 export function strideThrough(layers: readonly Layer[]): number {
   const strides = new Map<number, number>()

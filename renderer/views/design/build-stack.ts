@@ -6,7 +6,7 @@ import { setStage } from '../../../core/architecture/edit.ts'
 import { lower } from '../../../core/architecture/lower.ts'
 import { analyse, isWeighted, ruleOf, type LayerAnalysis } from '../../../core/graph/analysis.ts'
 import type { Layer, LayerGraph } from '../../../core/graph/layer-graph.ts'
-import { columnsOf, markOf, pictureOf, strideThrough } from './block-picture.ts'
+import { columnsOf, markOf, onEveryWay, pictureOf, strideThrough } from './block-picture.ts'
 import type {
   BlockPicture,
   Cost,
@@ -104,22 +104,21 @@ const fieldOf = (layers: readonly LayerAnalysis[]): number => layers[layers.leng
 
 const isPool = ({ layer }: LayerAnalysis): boolean => ruleOf(layer).picture === 'pool'
 
-const strideOf = (analyses: readonly LayerAnalysis[]): number =>
-  analyses.reduce((product, { layer }) => product * ruleOf(layer).window(layer.config).stride, 1)
-
 function stemOf(layers: readonly LayerAnalysis[], image: Map3): StackStem | null {
   if (layers.length === 0) return null
   const groups: LayerAnalysis[][] = []
+  const alone = onEveryWay(layersOf(layers))
   let wasPool = false
-  for (const analysis of layers) {
+  layers.forEach((analysis, at) => {
     const last = groups[groups.length - 1]
-    // What follows a pooling without weights of its own belongs to it.
-    if (last && !isPool(analysis) && !(wasPool && isWeighted(analysis.layer))) last.push(analysis)
+    // A pooling beside other ways is part of their cell; what follows one without weights of its own belongs to it.
+    const begins = (isPool(analysis) && alone[at]) || (wasPool && isWeighted(analysis.layer))
+    if (last && !begins) last.push(analysis)
     else {
       groups.push([analysis])
       wasPool = isPool(analysis)
     }
-  }
+  })
   let before = image
   const cells = groups.map((group): StemCell => {
     before = mapOf(group, before)
@@ -127,7 +126,7 @@ function stemOf(layers: readonly LayerAnalysis[], image: Map3): StackStem | null
     return {
       role,
       output: before,
-      stride: strideOf(group),
+      stride: strideThrough(layersOf(group)),
       columns: columnsOf(layersOf(group)),
       costs: sum(group),
       layers: group,
@@ -152,7 +151,7 @@ function stageOf(
     return model
   })
   const flat = blocks.flat()
-  const pool: PoolCell | null = pooling.length > 0 ? { output: before, stride: strideOf(pooling) } : null
+  const pool: PoolCell | null = pooling.length > 0 ? { output: before, stride: strideThrough(layersOf(pooling)) } : null
   return {
     ...sum(flat),
     index,

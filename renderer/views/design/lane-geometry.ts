@@ -29,6 +29,8 @@ const rowHeight = 36
 const toFigures = { apart: 38, beside: 27 }
 const lineHeight = { apart: 18, beside: 14 }
 export const figureLines = 4
+/** Width of a letter of 11 px, about. */
+const letter = 5.6
 /** How far from its wire a box or a mark reaches. */
 export const halfBox = 11
 export const markRadius = 8
@@ -74,6 +76,13 @@ export interface DrawnWire {
   readonly around: boolean
   /** Where it leaves the others: a dot stands there. */
   readonly start: readonly [number, number] | null
+}
+
+/** The end of a name that fits so many px at 11 px type: its last words tell the kind ("global average pool", "max-pool 3×3"). */
+export function fitting(name: string, width: number): string {
+  const [words = name] = name.split(',')
+  const rest = /[ -](?=[^\d])/.exec(words)
+  return words.length * letter <= width || rest === null ? words : fitting(words.slice(rest.index + 1), width)
 }
 
 /** Wires with rounded corners: out of a layer, into their own row, along it and into the layer that reads it. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { GraphBuilder } from '../../../core/graph/graph-builder.ts'
 import type { Branch, Place } from '../../../core/graph/layer-graph.ts'
-import { pictureOf, strideThrough } from '../../../renderer/views/design/block-picture.ts'
+import { onEveryWay, pictureOf, strideThrough } from '../../../renderer/views/design/block-picture.ts'
 import { cardinalityText, cellMarks } from '../../../renderer/views/design/cell-marks.ts'
 import type { BlockPicture } from '../../../renderer/views/design/stack-model.ts'
 
@@ -129,6 +129,14 @@ describe('other blocks', () => {
     block.conv(block.conv(block.input))
     expect(block.picture()).toMatchObject({ shortcut: 'none', join: null, gate: null })
   })
+})
+
+it('tells layers that all ways go through from those that stand beside others', () => {
+  const block = new Block()
+  const first = block.conv(block.input)
+  const [one, other] = [block.conv(first), block.conv(first)]
+  block.relu(block.builder.appendTo([one, other], 'concat', 'concat', {}, block.place()))
+  expect(onEveryWay(block.builder.graph().layers.slice(block.input + 1))).toEqual([true, false, false, true, true])
 })
 
 describe('the marks in a cell', () => {

@@ -1,6 +1,7 @@
 /** The unfolded block: any graph of layers can be laid out, and no wire runs through a layer that it has nothing to do with. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { fitting } from '../../../renderer/views/design/lane-geometry.ts'
 import { layOutLane, type LaneLayer, type LaneLayout } from '../../../renderer/views/design/lane-layout.ts'
 
 type Branch = LaneLayer['branch']
@@ -156,5 +157,15 @@ describe('any block', () => {
         }
       }),
     )
+  })
+})
+
+describe('names in boxes', () => {
+  it('are cut from the front where they do not fit, and keep their last words', () => {
+    expect(fitting('conv 3×3', 62)).toBe('conv 3×3')
+    expect(fitting('max-pool 3×3', 62)).toBe('pool 3×3')
+    expect(fitting('global average pool', 62)).toBe('pool')
+    // Groups stand above the box.
+    expect(fitting('conv 3×3, 32 groups', 62)).toBe('conv 3×3')
   })
 })
