@@ -5,10 +5,10 @@
  */
 import type { Architecture } from './architecture.ts'
 import { blockRule, firstStage, type Stage } from './blocks.ts'
-import { headRule, type HeadKind } from './heads.ts'
+import { headRule, type Head, type HeadKind } from './heads.ts'
 import { nameWith } from '../text/names.ts'
 import { mostStages } from './limits.ts'
-import { stemRule, type StemKind } from './stems.ts'
+import { stemRule, type Stem, type StemKind } from './stems.ts'
 
 /** Replaces fields of a stage. Fields of another kind of stage are the caller's mistake: use `convertStages` first. */
 export function setStage(architecture: Architecture, index: number, changes: Partial<Stage>): Architecture {
@@ -21,6 +21,17 @@ export function setStage(architecture: Architecture, index: number, changes: Par
 /** A stem, stage or head with some of its fields replaced. Fields of another kind are the caller's mistake. */
 export function changed<P extends object>(part: P, changes: Partial<P>): P {
   return { ...part, ...changes }
+}
+
+/** Replaces fields of the stem, all of its kind; without one there is nothing to replace. */
+export function setStem(architecture: Architecture, changes: Partial<Stem>): Architecture {
+  const { stem } = architecture
+  return stem === null ? architecture : { ...architecture, stem: changed(stem, changes) }
+}
+
+/** Replaces fields of the head, all of its kind. */
+export function setHead(architecture: Architecture, changes: Partial<Head>): Architecture {
+  return { ...architecture, head: changed(architecture.head, changes) }
 }
 
 /** Makes the stem of another kind, keeping what both have; null takes it away. */

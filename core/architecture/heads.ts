@@ -1,16 +1,17 @@
 /** The table of head kinds: what turns features into class scores. A kind is defined once, in its file under heads/; adding one that lacks a rule does not compile. */
 import { z } from 'zod'
+import { conv } from './heads/conv.ts'
 import { linear } from './heads/linear.ts'
 import type { PartRule } from './part-rule.ts'
 
-export const headSchema = z.discriminatedUnion('kind', [linear.schema])
+export const headSchema = z.discriminatedUnion('kind', [linear.schema, conv.schema])
 
 /** Every kind has `classes`. */
 export type Head = z.output<typeof headSchema>
 export type HeadKind = Head['kind']
 
 /** In the order in which they are offered. */
-export const headRules = { linear } satisfies { [K in HeadKind]: PartRule<Extract<Head, { kind: K }>> }
+export const headRules = { linear, conv } satisfies { [K in HeadKind]: PartRule<Extract<Head, { kind: K }>> }
 
 export const headKinds = Object.keys(headRules) as readonly HeadKind[]
 

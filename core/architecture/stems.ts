@@ -2,9 +2,10 @@
 import { z } from 'zod'
 import type { PartRule } from './part-rule.ts'
 import { conv } from './stems/conv.ts'
+import { deep } from './stems/deep.ts'
 import { inception } from './stems/inception.ts'
 
-export const stemSchema = z.discriminatedUnion('kind', [conv.schema, inception.schema])
+export const stemSchema = z.discriminatedUnion('kind', [conv.schema, deep.schema, inception.schema])
 
 /** Complete: every field has a value. */
 export type Stem = z.output<typeof stemSchema>
@@ -13,7 +14,7 @@ export type WrittenStem = z.input<typeof stemSchema>
 export type StemKind = Stem['kind']
 
 /** In the order in which they are offered. */
-export const stemRules = { conv, inception } satisfies { [K in StemKind]: PartRule<Extract<Stem, { kind: K }>> }
+export const stemRules = { conv, deep, inception } satisfies { [K in StemKind]: PartRule<Extract<Stem, { kind: K }>> }
 
 export const stemKinds = Object.keys(stemRules) as readonly StemKind[]
 

@@ -19,7 +19,7 @@ export function differingFields(before: object, after: object): FieldDifference[
 
 /** `part` with the values of after. */
 export function withFields(part: object, differences: readonly FieldDifference[]): object {
-  const values = new Map<string, unknown>(Object.entries(part))
+  const values = new Map<string, unknown>(Object.entries(part).filter(([, value]) => value !== undefined))
   for (const { field, after } of differences) {
     if (after === undefined) values.delete(field)
     else values.set(field, after)

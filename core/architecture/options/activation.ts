@@ -22,12 +22,14 @@ const labels: Readonly<Record<Activation, string>> = {
   identity: 'identity',
 }
 
-export function activationField<P extends Activated>(): PartField<P & Activated> {
+/** `label`: of a head, where the caption alone does not tell what is activated. */
+export function activationField<P extends Activated>(usual: Activation = 'relu', label?: string): PartField<P & Activated> {
   return {
     kind: 'choice',
     field: 'activation',
     caption: 'Activation',
-    usual: 'relu',
+    usual,
+    ...(label !== undefined && { label }),
     choices: () => activationSchema.options.map((value) => ({ value, label: labels[value] })),
     value: ({ activation }) => activation,
     change: (value) => ({ activation: activationSchema.parse(value) }) as Partial<P & Activated>,

@@ -28,18 +28,20 @@ const choices = [
 ]
 const usualGroups = 8
 
-export function normalizationFields<P extends Normalized>(): PartField<P & Normalized>[] {
+/** `map`: of a head, which as a rule leaves the map as it is. */
+export function normalizationFields<P extends Normalized>(map = false): PartField<P & Normalized>[] {
   return [
     {
       kind: 'choice',
       field: 'normalization',
       caption: 'Normalization',
-      usual: 'batch',
+      usual: map ? 'none' : 'batch',
+      ...(map && { label: 'Normalization of the map' }),
       choices: () => choices,
       value: ({ normalization }) => (typeof normalization === 'string' ? normalization : 'group'),
       change: (value) =>
         ({ normalization: value === 'group' ? { group: usualGroups } : named.parse(value) }) as Partial<P & Normalized>,
-      note: ({ normalization }) => (normalization === 'none' ? 'convolutions have a bias instead' : ''),
+      note: ({ normalization }) => (normalization === 'none' && !map ? 'convolutions have a bias instead' : ''),
     },
     {
       kind: 'number',

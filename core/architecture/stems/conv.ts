@@ -20,7 +20,8 @@ import type { PartRule } from '../part-rule.ts'
 import { layer, type Step } from '../steps.ts'
 
 const mostKernel = 31
-const biasSchema = z.enum(['without-normalization', 'never'])
+/** `scalar`: one learned number for all channels, which Fixup has in place of normalization (Zhang et al. 2019, section 3.2). */
+const biasSchema = z.enum(['without-normalization', 'never', 'scalar'])
 
 const schema = z.strictObject({
   kind: z.literal('conv'),
@@ -94,6 +95,7 @@ export const conv = {
       choices: () => [
         { value: 'without-normalization', label: 'bias' },
         { value: 'never', label: 'none' },
+        { value: 'scalar', label: 'scalar', title: 'one number for all channels, as Fixup' },
       ],
       value: ({ bias }) => bias,
       change: (value) => ({ bias: biasSchema.parse(value) }),
@@ -103,9 +105,11 @@ export const conv = {
   from: (other) => schema.parse({ kind: 'conv', kernel: 3, width: 16, stride: 1, pool: null, ...keptFields(schema, other) }),
   steps(stem): Step[] {
     const { kernel, width, stride, normalization, activation, bias, pool } = stem
-    const biased = bias !== 'never' && !hasOffset(normalization)
+    const lacksOffset = !hasOffset(normalization)
+    const biased = bias === 'without-normalization' && lacksOffset
     return [
       layer('conv', 'conv', { kernel, width, stride, padding: paddingOfStem(stem), bias: biased }),
+      ...(bias === 'scalar' && lacksOffset ? [layer('bias', 'bias', { initial: 0 })] : []),
       ...normalizationSteps(normalization, ''),
       ...activationSteps(activation, ''),
       ...(pool === null ? [] : [poolStep(pool)]),

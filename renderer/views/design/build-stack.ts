@@ -2,7 +2,7 @@
 import type { Architecture } from '../../../core/architecture/architecture.ts'
 import type { Problem } from '../../../core/architecture/problem.ts'
 import { isResidual, type Stage } from '../../../core/architecture/blocks.ts'
-import { setStage } from '../../../core/architecture/edit.ts'
+import { setHead, setStage, setStem } from '../../../core/architecture/edit.ts'
 import { lower } from '../../../core/architecture/lower.ts'
 import { analyse, isWeighted, ruleOf, type LayerAnalysis } from '../../../core/graph/analysis.ts'
 import type { Layer, LayerGraph } from '../../../core/graph/layer-graph.ts'
@@ -44,7 +44,8 @@ function drawable(architecture: Architecture, problems: readonly Problem[]): Arc
     if (severity !== 'error' || !mend) return mended
     const changes = { [field]: field === 'shortcut' ? 'none' : mend.value }
     if (typeof place === 'number') return setStage(mended, place, changes)
-    return place === 'stem' && mended.stem ? { ...mended, stem: { ...mended.stem, ...changes } } : mended
+    if (place === 'stem') return setStem(mended, changes)
+    return place === 'head' ? setHead(mended, changes) : mended
   }, architecture)
 }
 

@@ -1,6 +1,6 @@
 /** What the buttons of problems do, one after the other. */
 import type { Architecture } from '../../../core/architecture/architecture.ts'
-import { setStage } from '../../../core/architecture/edit.ts'
+import { setHead, setStage, setStem } from '../../../core/architecture/edit.ts'
 import type { Problem } from '../../../core/architecture/problem.ts'
 import { findProblems } from '../../../core/architecture/problems.ts'
 
@@ -10,7 +10,8 @@ const mostPresses = 40
 export function mended(architecture: Architecture, { place, field, mend }: Problem): Architecture {
   const changes = { [field]: mend?.value }
   if (typeof place === 'number') return setStage(architecture, place, changes)
-  if (place === 'stem' && architecture.stem) return { ...architecture, stem: { ...architecture.stem, ...changes } }
+  if (place === 'stem') return setStem(architecture, changes)
+  if (place === 'head') return setHead(architecture, changes)
   if (place === 'file' && field in architecture) return { ...architecture, ...changes }
   throw new Error(`No button is expected at ${place}.`)
 }
