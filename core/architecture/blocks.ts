@@ -4,14 +4,20 @@ import { basic } from './blocks/basic.ts'
 import type { BlockRule } from './blocks/block-rule.ts'
 import { bottleneck } from './blocks/bottleneck.ts'
 import { conv } from './blocks/conv.ts'
+import { dense } from './blocks/dense.ts'
+import { fixup } from './blocks/fixup.ts'
+import { highway } from './blocks/highway.ts'
 import { inceptionMixed } from './blocks/inception-mixed.ts'
 import { inceptionResnet } from './blocks/inception-resnet.ts'
-import type { Shortcut } from './blocks/shortcut.ts'
+import { shortcutSchema, type Shortcut } from './blocks/shortcut.ts'
 
 export const stageSchema = z.discriminatedUnion('kind', [
   basic.schema,
   bottleneck.schema,
   conv.schema,
+  dense.schema,
+  highway.schema,
+  fixup.schema,
   inceptionMixed.schema,
   inceptionResnet.schema,
 ])
@@ -27,6 +33,9 @@ export const blockRules = {
   basic,
   bottleneck,
   conv,
+  dense,
+  highway,
+  fixup,
   'inception-mixed': inceptionMixed,
   'inception-resnet': inceptionResnet,
 } satisfies { [K in StageKind]: BlockRule<Extract<Stage, { kind: K }>> }
@@ -41,12 +50,17 @@ export function blockRule(kind: StageKind): BlockRule<Stage> {
   return blockRules[kind] as unknown as BlockRule<Stage>
 }
 
-/** Whether its kind has shortcuts, be the option none. */
+/** Whether its shortcuts are those of the options A, B, C and none. */
 export function takesShortcut(stage: Stage): stage is Stage & { readonly shortcut: Shortcut } {
-  return 'shortcut' in stage
+  return 'shortcut' in stage && shortcutSchema.safeParse(stage.shortcut).success
 }
 
 /** Whether anything leads around its blocks. */
 export function isResidual(stage: Stage): boolean {
   return blockRule(stage.kind).shortcut(stage) !== 'none'
+}
+
+/** Blocks of all stages that something leads around. */
+export function countResidualBlocks(stages: readonly Stage[]): number {
+  return stages.filter(isResidual).reduce((sum, { blocks }) => sum + blocks, 0)
 }

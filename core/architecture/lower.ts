@@ -1,13 +1,13 @@
 /** Lowering: from the architecture a person edits to the LayerGraph that everything else reads. */
 import type { Architecture } from './architecture.ts'
-import { blockRule, type Stage } from './blocks.ts'
+import { blockRule, countResidualBlocks, type Stage } from './blocks.ts'
 import { headRule } from './heads.ts'
 import { lowerSteps } from './lower-steps.ts'
 import { lowerOuter, outersAfter } from './outer-shortcuts.ts'
 import type { Problem } from './problem.ts'
 import { findProblems } from './problems.ts'
 import { stemRule } from './stems.ts'
-import { mapOf } from './walk-network.ts'
+import { mapOf, type StageSurroundings } from './walk-network.ts'
 import { GraphBuilder } from '../graph/graph-builder.ts'
 import type { Branch, LayerGraph, Place } from '../graph/layer-graph.ts'
 
@@ -27,10 +27,11 @@ export function lower(architecture: Architecture): Lowered {
     lowerSteps(builder, steps, builder.last, { name: 'stem', place: () => ({ part: 'stem' }) })
   }
   const start = builder.last
+  const residualBlocks = countResidualBlocks(stages)
   stages.forEach((stage, index) => {
     const before = builder.last
     const outers = outersAfter(levels, stages, index)
-    lowerStage(builder, stage, index, outers.length > 0)
+    lowerStage(builder, stage, index, { meetsOuter: outers.length > 0, residualBlocks })
     const place = (branch: Branch): Place => ({ part: 'stage', stage: index, block: stage.blocks - 1, branch })
     for (const outer of outers) lowerOuter(builder, outer, outer.name === 'net' ? start : before, place)
   })
@@ -39,8 +40,7 @@ export function lower(architecture: Architecture): Lowered {
   return { ok: true, graph: builder.graph(), problems }
 }
 
-/** `meetsOuter`: whether shortcuts around it, or around all stages, end with its last block. */
-function lowerStage(builder: GraphBuilder, stage: Stage, index: number, meetsOuter: boolean): void {
+function lowerStage(builder: GraphBuilder, stage: Stage, index: number, within: StageSurroundings): void {
   const rule = blockRule(stage.kind)
   for (let block = 0; block < stage.blocks; block++) {
     const isLast = block === stage.blocks - 1
@@ -50,7 +50,8 @@ function lowerStage(builder: GraphBuilder, stage: Stage, index: number, meetsOut
       block,
       isLast,
       stride,
-      meetsOuter: isLast && meetsOuter,
+      meetsOuter: isLast && within.meetsOuter,
+      residualBlocks: within.residualBlocks,
       map: mapOf(builder.shapeOf(builder.last)),
     })
     const place = (branch: Branch): Place => ({ part: 'stage', stage: index, block, branch })

@@ -19,10 +19,11 @@ export function whyNotSplit({ stages }: Architecture, index: number): string | n
 export function splitStage(architecture: Architecture, index: number, at?: number): Architecture {
   const stage = architecture.stages[index]
   if (stage === undefined || whyNotSplit(architecture, index) !== null) return architecture
+  const rule = blockRule(stage.kind)
   const first = at !== undefined && at > 0 && at < stage.blocks ? at : Math.ceil(stage.blocks / 2)
   const parts = [
-    changed(stage, { ...blockRule(stage.kind).withoutEnd, blocks: first }),
-    changed(stage, { stride: 1, blocks: stage.blocks - first }),
+    changed(stage, { ...rule.withoutEnd, blocks: first }),
+    changed(stage, { stride: 1, blocks: stage.blocks - first, ...rule.countedFrom?.(stage, first) }),
   ]
   return withStages(
     architecture,
@@ -52,7 +53,8 @@ export function mergeStages(architecture: Architecture, selection: Selection): A
   const [first, last] = [stages[0], stages.at(-1)]
   if (!first || !last || whyNotMerge(architecture, selection) !== null) return architecture
   const blocks = stages.reduce((sum, stage) => sum + stage.blocks, 0)
-  const merged = changed(last, { stride: first.stride, blocks })
+  const counted = blockRule(last.kind).countedFrom?.(last, last.blocks - blocks)
+  const merged = changed(last, { stride: first.stride, blocks, ...counted })
   return withStages(
     architecture,
     architecture.stages.flatMap((stage, at) => (at === selection[0] ? [merged] : selection.includes(at) ? [] : [stage])),
@@ -63,11 +65,13 @@ export function mergeStages(architecture: Architecture, selection: Selection): A
 function whatParts(one: Stage, next: Stage, places: Selection): string | null {
   const [at = 0, after = 0] = places
   if (one.kind !== next.kind) return `${inSentence(places)} differ in ${firstDifference(one, next)}`
-  const end = blockRule(one.kind).withoutEnd ?? {}
+  const rule = blockRule(one.kind)
+  const end = rule.withoutEnd ?? {}
   const open = changed(one, end)
   if (!same(open, one)) return `stage ${at + 1} ends with what only a last block has, ${firstDifference(open, one)}`
   if (next.stride > 1) return `stage ${after + 1} has stride ${next.stride}, which only a first block has`
-  const alike = changed(next, { ...end, blocks: one.blocks, stride: one.stride })
+  const counted = changed(next, rule.countedFrom?.(next, -one.blocks) ?? {})
+  const alike = changed(counted, { ...end, blocks: one.blocks, stride: one.stride })
   return same(one, alike) ? null : `${inSentence(places)} differ in ${firstDifference(one, alike)}`
 }
 

@@ -2,7 +2,7 @@
 import { sameShape } from '../graph/map-shape.ts'
 import type { Shape } from '../graph/tensors.ts'
 import type { Architecture } from './architecture.ts'
-import { blockRule, type Stage } from './blocks.ts'
+import { blockRule, countResidualBlocks, type Stage } from './blocks.ts'
 import { headRule } from './heads.ts'
 import { largestLayers } from './limits.ts'
 import type { MapSize } from './map-size.ts'
@@ -32,10 +32,11 @@ export function walkNetwork({ input, levels, stem, stages, head }: Architecture)
   if (walkedStem !== null) map = mapOf(walkedStem.shape)
   const start = shapeOf(map)
   const unjoined: string[] = []
+  const residualBlocks = countResidualBlocks(stages)
   const walkedStages = stages.map((stage, index) => {
     const before = map
     const outers = outersAfter(levels, stages, index)
-    const { first, ...blocks } = walkStage(stage, index, before, outers.length > 0)
+    const { first, ...blocks } = walkStage(stage, index, before, { meetsOuter: outers.length > 0, residualBlocks })
     const walked = outers.reduce((sum, outer) => {
       const around = walkOuter(outer, outer.name === 'net' ? start : shapeOf(before), sum.shape)
       if (around === null) unjoined.push(outer.name)
@@ -48,7 +49,14 @@ export function walkNetwork({ input, levels, stem, stages, head }: Architecture)
   return { stem: walkedStem, stages: walkedStages, head: walkedHead, unjoined }
 }
 
-function walkStage(stage: Stage, index: number, before: MapSize, meetsOuter: boolean): { readonly first: Walked } & Walked {
+/** What a stage is told of the network that it stands in. */
+export interface StageSurroundings {
+  /** Whether shortcuts around it, or around all stages, end with its last block. */
+  readonly meetsOuter: boolean
+  readonly residualBlocks: number
+}
+
+function walkStage(stage: Stage, index: number, before: MapSize, within: StageSurroundings): { readonly first: Walked } & Walked {
   const rule = blockRule(stage.kind)
   const last = stage.blocks - 1
   const blockAt = (block: number, map: MapSize): Walked =>
@@ -58,7 +66,8 @@ function walkStage(stage: Stage, index: number, before: MapSize, meetsOuter: boo
         block,
         isLast: block === last,
         stride: block === 0 ? stage.stride : 1,
-        meetsOuter: block === last && meetsOuter,
+        meetsOuter: block === last && within.meetsOuter,
+        residualBlocks: within.residualBlocks,
         map,
       }),
       shapeOf(map),
@@ -68,7 +77,7 @@ function walkStage(stage: Stage, index: number, before: MapSize, meetsOuter: boo
   for (let block = 1; block <= last; block++) {
     const newest = blockAt(block, mapOf(sum.shape))
     // From here on all blocks but the last, which may end in something, are like this one; and of far too many, each counts as this one.
-    const alike = sameShape(newest.shape, sum.shape) || sum.layers > largestLayers
+    const alike = (rule.countedFrom === undefined && sameShape(newest.shape, sum.shape)) || sum.layers > largestLayers
     const times = alike && block < last ? last - block : 1
     sum = added(sum, newest, times)
     block += times - 1

@@ -27,6 +27,8 @@ export interface BlockSite {
   readonly stride: number
   /** Whether a shortcut around the whole stage is added to it: what it does after its own addition is done after that one instead. */
   readonly meetsOuter: boolean
+  /** Of the whole network: blocks that something leads around. */
+  readonly residualBlocks: number
   /** What goes into it. */
   readonly map: MapSize
 }
@@ -56,6 +58,8 @@ export interface BlockRule<S extends StageSize> {
   shortcut(stage: S): Shortcut
   /** What a stage has once, after its last block, taken off: `{ pool: null }`. Left out where its kind has nothing there. */
   readonly withoutEnd?: Partial<S>
+  /** What changes in a stage whose blocks are counted from another one on, where it is not the same in all; below 0 from one before the first. */
+  countedFrom?(stage: S, block: number): Partial<S>
   /** The layers of one block. */
   block(stage: S, site: BlockSite): readonly Step[]
   /** What is wrong with it beside its windows, which are looked at for every kind alike. */

@@ -90,7 +90,9 @@ export function residualProblems(stage: ResidualStage, site: StageSite<ResidualS
   const output = channels[channels.length - 1] ?? stage.width
   // In pre-activation what comes in is normalised before the first convolution: of the first block the map's channels, of later ones its own.
   const comesIn = stage.blocks > 1 ? [site.map.channels, output] : [site.map.channels]
-  const normalised = stage.order === 'pre-activation' ? [...comesIn, ...channels.slice(0, -1)] : channels
+  const isProjected = (stage.shortcut === 'B' || stage.shortcut === 'C') && stage.projection !== 'bare'
+  const ahead = [...comesIn, ...channels.slice(0, -1), ...(isProjected ? [output] : [])]
+  const normalised = stage.order === 'pre-activation' ? ahead : channels
   const worst = normalised.find((width) => normalizationProblems(stage.normalization, site.index, width).length > 0)
   return [
     ...narrowingProblems(stage.shortcut, site.index, site.map.channels, output),
