@@ -12,6 +12,7 @@ import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import { runtimeLocation, trainerEnvironment } from '../../core/tensorflow/runtime-location.ts'
 import type { RecipeInput } from '../../core/recipe/recipe.ts'
 import { digest } from './determinism-run.ts'
+import { denseNet, fixupNet, highwayNet } from './kind-nets.ts'
 import { graphOf, nativeBinding, randomDataset, recipeWith, take } from './native.ts'
 import { smallInception } from './small-inception.ts'
 
@@ -47,6 +48,9 @@ describe('three steps give the same bits whatever is computed again: weights, mo
     'plain-20': [() => preset('plain-20', 16), {}],
     'ResNet-50': [() => preset('resnet-50', 32), { batchSize: 4 }],
     'VGG-16': [() => preset('vgg-16', 32), { batchSize: 4 }],
+    'a DenseNet': [() => denseNet, {}],
+    'a highway network': [() => highwayNet, {}],
+    'a Fixup network': [() => fixupNet, {}],
     'a small Inception-ResNet': [() => smallInception, { batchSize: 4 }],
     'ResNet-20 in bfloat16 with stochastic depth': [() => preset('resnet-20', 16), { precision: 'bfloat16', dropPath: 0.5 }],
   }

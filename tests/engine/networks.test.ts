@@ -7,6 +7,7 @@ import type { Binding } from '../../core/tensorflow/binding.ts'
 import { createEagerProgram } from '../../core/tensorflow/eager-program.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import type { NetworkState, ProgramRequest, TrainingProgram } from '../../core/tensorflow/program.ts'
+import { deepStemNet, denseNet, fixupNet, highwayNet } from './kind-nets.ts'
 import { graphOf, nativeBinding, randomDataset, recipeWith, take, relativeDifference } from './native.ts'
 import { smallInception } from './small-inception.ts'
 
@@ -62,6 +63,10 @@ describe('one step of a whole network agrees with autodiff', () => {
     'a bottleneck net': () => bottleneck,
     'a VGG-like net': () => vgg,
     'a small Inception-ResNet': () => smallInception,
+    'a DenseNet': () => denseNet,
+    'a highway network': () => highwayNet,
+    'a Fixup network': () => fixupNet,
+    'a net with a deep stem and no fully connected layer': () => deepStemNet,
   }
   for (const [name, architecture] of Object.entries(nets)) {
     it(

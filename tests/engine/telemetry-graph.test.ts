@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { completed, type Architecture } from '../../core/architecture/architecture.ts'
 import type { WrittenStage } from '../../core/architecture/blocks.ts'
+import { fitDataset } from '../../core/architecture/fit-dataset.ts'
 import { parametersOf, statisticsOf } from '../../core/graph/analysis.ts'
 import type { LayerGraph } from '../../core/graph/layer-graph.ts'
 import { weightedLayers } from '../../core/graph/residual-blocks.ts'
@@ -13,6 +14,7 @@ import { emitBackward, emitForward, networkVariables } from '../../core/tensorfl
 import { Session } from '../../core/tensorflow/session.ts'
 import { emitTelemetry } from '../../core/tensorflow/telemetry-graph.ts'
 import { telemetryLayout } from '../../core/graph/telemetry-layout.ts'
+import { denseNet, fixupNet, highwayNet } from './kind-nets.ts'
 import { graphOf, nativeBinding, randomTensor } from './native.ts'
 import { eagerView, expectedTelemetry, type EagerView } from './telemetry-oracle.ts'
 
@@ -28,6 +30,9 @@ const net: Architecture = completed({
   stages: [basic, { ...basic, width: 8, stride: 2 }],
   head: { kind: 'linear', pool: 'global-average', hidden: [], classes: 5 },
 })
+
+const fitted = (architecture: Architecture): Architecture =>
+  fitDataset(architecture, { height: 8, width: 8, channels: 3, classes: 5 })
 
 const nets: Record<string, Architecture> = {
   'identity and zero-padded shortcuts': net,
@@ -49,6 +54,9 @@ const nets: Record<string, Architecture> = {
       { kind: 'inception-resnet', blocks: 2, width: 2, stride: 1, unit: 'B', scale: 0.3 },
     ],
   }),
+  'a DenseNet': fitted(denseNet),
+  'a highway network': fitted(highwayNet),
+  'a Fixup network': fitted(fixupNet),
   'a plain net': completed({ ...net, stages: net.stages.map((stage) => ({ ...stage, shortcut: 'none' }) as WrittenStage) }),
   'blocks on the image itself': completed({ ...net, stem: null, stages: [{ ...basic, blocks: 2, width: 3 }] }),
   'convolutions without BN, and hidden layers': completed({

@@ -157,7 +157,10 @@ function channelsLeft(channels: number, compression: number): number {
 }
 
 /** What each layer normalises is wider than what the one before it did. */
-function groupProblems(stage: DenseStage, site: { readonly index: number; readonly map: { readonly channels: number } }): Problem[] {
+function groupProblems(
+  stage: DenseStage,
+  site: { readonly index: number; readonly map: { readonly channels: number } },
+): Problem[] {
   const { blocks, width, bottleneck, normalization, transition } = stage
   const layers = transition === null ? blocks : blocks + 1
   const normalised = Array.from({ length: layers }, (_, before) => site.map.channels + before * width)

@@ -72,11 +72,9 @@ export const fixup = {
     ]
   },
   describe: ({ layers, kernel, activation }) =>
-    [
-      layers === 2 ? 'Fixup' : `Fixup of ${layers}`,
-      kernel === 3 ? '' : `, ${kernel}×${kernel}`,
-      activationText(activation),
-    ].join(''),
+    [layers === 2 ? 'Fixup' : `Fixup of ${layers}`, kernel === 3 ? '' : `, ${kernel}×${kernel}`, activationText(activation)].join(
+      '',
+    ),
 } satisfies BlockRule<FixupStage>
 
 /** A bias before each convolution and each activation; a multiplier and a bias at the end. */

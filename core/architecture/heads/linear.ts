@@ -105,7 +105,8 @@ export const linear = {
       change: (value) => ({ zeroWeights: value === 'zero' }),
     },
   ],
-  from: (other) => schema.parse({ kind: 'linear', pool: 'global-average', hidden: [], classes: 10, ...keptFields(schema, other) }),
+  from: (other) =>
+    schema.parse({ kind: 'linear', pool: 'global-average', hidden: [], classes: 10, ...keptFields(schema, other) }),
   steps(head): Step[] {
     const { pool, featureBias, classes, zeroWeights } = head
     return [

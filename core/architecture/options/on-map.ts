@@ -40,7 +40,9 @@ export function onMapSteps({ onMap, normalization, activation }: OnMap): Step[] 
   const after = (ending: string): Step[] => [...normalizationSteps(normalization, ending), ...activationSteps(activation, ending)]
   if (onMap.length === 0) return after('')
   const bias = !hasOffset(normalization)
-  return onMap.flatMap((width, index) => [convOnMap(`conv${index + 1}`, width, bias), ...after(`${index + 1}`)].map((step) => within('map', step)))
+  return onMap.flatMap((width, index) =>
+    [convOnMap(`conv${index + 1}`, width, bias), ...after(`${index + 1}`)].map((step) => within('map', step)),
+  )
 }
 
 /** 1×1: the same fully connected layer at every pixel. */

@@ -84,7 +84,9 @@ export const deep = {
     return [...convs, ...(pool === null ? [] : [poolStep(pool)])]
   },
   problems: ({ normalization, innerWidth, width }) =>
-    [innerWidth, width].map((channels) => normalizationProblems(normalization, 'stem', channels)).find((found) => found.length > 0) ?? [],
+    [innerWidth, width]
+      .map((channels) => normalizationProblems(normalization, 'stem', channels))
+      .find((found) => found.length > 0) ?? [],
   describe: ({ innerWidth, width, stride, pool }) =>
     `three 3×3, ${innerWidth}, ${width}${stride > 1 ? `, /${stride}` : ''}${pool ? ', pool' : ''}`,
 } satisfies PartRule<DeepStem>
