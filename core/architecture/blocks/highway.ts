@@ -42,6 +42,7 @@ export const highway = {
       kind: 'choice',
       field: 'kernels',
       caption: 'Kernels',
+      usual: '3',
       choices: ({ kernels }) =>
         [...new Set(['3', '5', '1,3', '3,1', textOf(kernels)])].map((value) => ({ value, label: labelOf(value) })),
       value: ({ kernels }) => textOf(kernels),
@@ -62,6 +63,7 @@ export const highway = {
       kind: 'number',
       field: 'gateBias',
       caption: 'Bias of the gates',
+      usual: -2,
       min: -mostBias,
       max: mostBias,
       decimals: 2,
