@@ -171,7 +171,7 @@ function listModel(
     ...pytorchInitialization(graph),
   ]
   const ends = stages.map((units, at) => `${(paths[units[units.length - 1]?.output ?? 0] ?? '').split('.')[1]}: "stage${at + 1}"`)
-  const forward = network.features
+  const walk = network.features
     ? [
         `ends = {${ends.join(', ')}}`,
         'for index, module in enumerate(self.features):',
@@ -179,9 +179,8 @@ function listModel(
         '    if index in ends:',
         '        maps[ends[index]] = x',
       ]
-    : features.length === 0
-      ? []
-      : ['x = self.features(x)']
+    : ['x = self.features(x)']
+  const forward = features.length === 0 ? [] : walk
   const input = head[0]?.inputs[0] ?? imageId
   const { lines, result } = body(network, { layers: head, input, output: graph.layers.length - 1 }, modules)
   return modelClass(network, init, [...forward, ...lines], result)

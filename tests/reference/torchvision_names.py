@@ -12,11 +12,9 @@ presets = {
     "resnet-18": "resnet18",
     "resnet-34": "resnet34",
     "resnet-50": "resnet50",
-    "resnet-101": "resnet101",
     "resnext-50-32x4d": "resnext50_32x4d",
     "vgg-16": "vgg16",
     "vgg-16-bn": "vgg16_bn",
-    "vgg-19": "vgg19",
     "wide-resnet-50-2": "wide_resnet50_2",
 }
 

@@ -1,5 +1,8 @@
 /** The commands that need no lab, run as a person runs them. Oracles: shared counts of He et al.'s nets, the issue's exit codes. */
 import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { lower } from '../../../core/architecture/lower.ts'
@@ -79,4 +82,21 @@ test.each([
 
 test('help is no error', async () => {
   expect((await lab('--help')).code).toBe(0)
+})
+
+test('export writes a preset where it is told, says what, and writes nothing over', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stagecraft-export-'))
+  try {
+    const out = join(folder, 'net.py')
+    const { code, out: said } = await lab('export', 'resnet-20', '--to', 'pytorch', '--out', out, '--json')
+    expect(code).toBe(0)
+    expect(JSON.parse(said)).toMatchObject({ event: 'exported', format: 'pytorch', weights: null, files: [{ path: out }] })
+    expect(readFileSync(out, 'utf8')).toContain('class ResNet20(nn.Module)')
+    const again = await lab('export', 'resnet-20', '--to', 'pytorch', '--out', out)
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('is there already')])
+    expect((await lab('export', 'resnet-20', '--to', 'caffe')).code).toBe(2)
+    expect((await lab('export', 'resnet-20', '--to', 'json', '--checkpoint', 'newest')).code).toBe(2)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
