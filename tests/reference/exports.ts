@@ -10,6 +10,7 @@ import { countsOf } from '../../core/architecture/counts.ts'
 import { loadGallery } from '../../core/architecture/presets.ts'
 import { exportedDesign, writeExport, type Exported } from '../../core/export/export.ts'
 import { exportFormats } from '../../core/export/formats.ts'
+import { stageEnds } from '../../core/export/units.ts'
 import { Failure } from '../../core/files/failure.ts'
 import type { Tensors } from '../../core/files/safetensors.ts'
 import { parameterCount } from '../../core/graph/analysis.ts'
@@ -177,9 +178,10 @@ function outputsHere(binding: Binding, graph: LayerGraph, weights: Tensors, shap
   const assigned = all.map(([name, variable]) => writer.assign(variable, writer.numbers(`value/${name}`, valueOf(weights, name))))
   writer.target('initialise', writer.floats([0], []), assigned)
   const { layers, scores } = emitForward(writer, graph, variables, writer.placeholder('image', 'float32', shape), false)
-  const stages = new Map<string, number>()
-  for (const { id, place } of graph.layers) if (place.part === 'stage') stages.set(`stage${place.stage + 1}`, id)
-  const outputs = [...[...stages].map(([name, id]) => [name, layers[id]?.output ?? scores] as const), ['scores', scores] as const]
+  const outputs = [
+    ...stageEnds(graph).map(({ name, id }) => [name, layers[id]?.output ?? scores] as const),
+    ['scores', scores] as const,
+  ]
   for (const [name, tensor] of outputs) writer.target(`given/${name}`, tensor, [])
   const session = new Session(binding, writer.nodes)
   session.run('initialise')
