@@ -12,9 +12,10 @@ const mixSchema = z.enum(['5b', 'reduction-a', 'reduction-b'])
 
 type Mix = z.infer<typeof mixSchema>
 
-const mixes: Readonly<Record<Mix, { readonly label: string; readonly ways: readonly Way[] }>> = {
+const mixes: Readonly<Record<Mix, { readonly label: string; readonly name: string; readonly ways: readonly Way[] }>> = {
   '5b': {
-    label: 'Mixed 5b',
+    label: '5b',
+    name: 'Mixed 5b',
     ways: [
       [[1, 96]],
       [
@@ -30,7 +31,8 @@ const mixes: Readonly<Record<Mix, { readonly label: string; readonly ways: reado
     ],
   },
   'reduction-a': {
-    label: 'reduction A',
+    label: 'A',
+    name: 'reduction A',
     ways: [
       [[3, 384]],
       [
@@ -42,7 +44,8 @@ const mixes: Readonly<Record<Mix, { readonly label: string; readonly ways: reado
     ],
   },
   'reduction-b': {
-    label: 'reduction B',
+    label: 'B',
+    name: 'reduction B',
     ways: [
       [
         [1, 256],
@@ -82,10 +85,10 @@ export const inceptionMixed = {
       kind: 'choice',
       field: 'mix',
       caption: 'Mix',
-      choices: () => mixSchema.options.map((value) => ({ value, label: mixes[value].label })),
+      choices: () => mixSchema.options.map((value) => ({ value, label: mixes[value].label, title: mixes[value].name })),
       value: ({ mix }) => mix,
       change: (value) => ({ mix: mixSchema.parse(value) }),
-      note: ({ mix, width }) => channelsText(mix, width),
+      note: ({ mix, width }) => `${mixes[mix].name}: ${channelsText(mix, width)}`,
     },
     paddingField<InceptionMixedStage>(({ mix }) => mix !== '5b'),
   ],
@@ -97,7 +100,7 @@ export const inceptionMixed = {
   block: ({ mix, width, padding }, { stride }) => [
     waysFork(mixes[mix].ways, width, { stride, padding: mix === '5b' ? 'half' : padding }),
   ],
-  describe: ({ mix, padding }) => `${mixes[mix].label}${mix !== '5b' && padding === 'half' ? ', padded' : ''}`,
+  describe: ({ mix, padding }) => `${mixes[mix].name}${mix !== '5b' && padding === 'half' ? ', padded' : ''}`,
 } satisfies BlockRule<InceptionMixedStage>
 
 const counts = new Intl.NumberFormat('en-US')

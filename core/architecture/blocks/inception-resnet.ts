@@ -104,6 +104,7 @@ export const inceptionResnet = {
       kind: 'choice',
       field: 'relu',
       caption: 'After the sum',
+      usual: 'relu',
       choices: () => [
         { value: 'relu', label: 'ReLU' },
         { value: 'nothing', label: 'nothing' },

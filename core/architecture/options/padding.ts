@@ -12,6 +12,7 @@ export function paddingField<P extends { readonly padding: Padding }>(applies?: 
     kind: 'choice',
     field: 'padding',
     caption: 'Padding',
+    usual: 'none',
     ...(applies && { applies }),
     choices: () => [
       { value: 'none', label: 'none' },
