@@ -77,7 +77,7 @@ async function panning(page: Page, net: string): Promise<Figure[]> {
     requestAnimationFrame(next)
   })`),
   )
-  await page.getByRole('button', { name: 'Fit the window' }).click()
+  await page.getByTitle('Fit the window').click()
   return [
     { name: `${net}: frame while panned`, value: median(intervals), unit: 'ms', spread: spreadOf(intervals) },
     { name: `${net}: work for a frame while panned`, value: work / pannedFrames, unit: 'ms', spread: null },
