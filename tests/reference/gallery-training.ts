@@ -17,7 +17,7 @@ const counts = { train: 40, test: 8 }
  * Steps so small that rounding does not drive two trainings apart, and clipped, since gradients of untrained networks differ a thousandfold. What
  * the losses then do not show, the norms of the momenta do: sums of the gradients of all steps.
  */
-const rate = 1e-4
+const rate = 1e-6
 const gradientClip = 1
 const momentumTolerance = 5e-2
 
