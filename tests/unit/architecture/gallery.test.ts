@@ -58,7 +58,7 @@ describe('a search', () => {
   const found = (query: string) => gallery.filter((one) => isFound(one, query)).map(({ id }) => id)
 
   it('finds by name, family, author, year and words of the title, in any order', () => {
-    expect(found('ResNet-110')).toEqual(['resnet-110', 'resnet-110-b', 'resnet-110-c'])
+    expect(found('ResNet-110 CIFAR')).toEqual(['resnet-110', 'resnet-110-b', 'resnet-110-c'])
     expect(found('zisserman')).toContain('vgg-16')
     expect(found('2015 iclr large-scale')).toContain('vgg-19')
     expect(found('cifar plain-5')).toEqual(['plain-56'])

@@ -71,6 +71,11 @@ const imagenet: [string, number, number, number][] = [
   ['wide-resnet-50-2', 68_883_240, 11_398_021_120, 50],
   // timm's seresnet50.
   ['se-resnet-50', 28_088_024, 4_091_699_200, 50],
+  // timm's resnet50d: its stem has three layers.
+  ['resnet-50-d', 25_576_264, 4_328_824_832, 52],
+  ['densenet-121', 7_978_856, 2_834_161_664, 121],
+  ['densenet-169', 14_149_480, 3_359_843_328, 169],
+  ['densenet-201', 20_013_928, 4_291_365_888, 201],
 ]
 
 /** Parameters as the papers round them (their tables), or as their authors' code has them; MACs of the PyTorch modules of tests/reference/gallery. */
@@ -78,6 +83,18 @@ const smaller: [string, number, number, number][] = [
   ['resnext-29-8x64d', 34_426_698, 5_387_266_048, 29],
   ['resnet-28-small', 272_474, 31_247_744, 20],
   ['ror-3-110', 1_731_866, 253_215_360, 110],
+  ['pre-resnet-110', 1_727_962, 252_887_680, 110],
+  ['pre-resnet-164', 1_703_258, 244_500_992, 164],
+  ['pre-resnet-1001', 10_327_706, 1_487_849_984, 1001],
+  // The papers' names count the projections too: 16, 28, 40.
+  ['wrn-16-4', 2_748_890, 392_612_352, 14],
+  ['wrn-28-10', 36_479_194, 5_243_328_768, 26],
+  ['wrn-40-4', 8_949_210, 1_298_582_016, 38],
+  ['densenet-40-12', 1_019_722, 264_812_928, 40],
+  ['densenet-bc-100-12', 769_162, 287_929_692, 100],
+  ['highway-19', 2_256_838, 330_826_728, 19],
+  ['highway-32', 1_264_502, 230_089_704, 32],
+  ['fixup-resnet-110', 1_720_138, 252_887_680, 110],
 ]
 
 describe('ImageNet nets', () => {
