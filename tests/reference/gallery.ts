@@ -28,8 +28,10 @@ export function countsInPyTorch(python: string): GalleryCounts {
 
 /** Where a preset's counts are others than PyTorch's, in words; nothing when all agree. */
 export async function countDifferences(expected: GalleryCounts): Promise<string[]> {
-  const found = await Promise.all((await presetNames()).map((name) => differenceOf(name, expected[name])))
-  return found.flat()
+  const names = await presetNames()
+  const found = await Promise.all(names.map((name) => differenceOf(name, expected[name])))
+  const missing = Object.keys(expected).filter((name) => !names.includes(name))
+  return [...found.flat(), ...missing.map((name) => `${name}: not among the presets`)]
 }
 
 async function differenceOf(name: string, expected: GalleryCounts[string] | undefined): Promise<string[]> {
