@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
 import { expect, keepScreens, test } from './support/app.ts'
-import { openPreset, waitForStep } from './support/steps.ts'
+import { openPreset, runCommand, waitForStep } from './support/steps.ts'
 
 const commandLine = fileURLToPath(new URL('../../core/cli/main.ts', import.meta.url))
 
@@ -88,14 +88,6 @@ async function tabTo(page: Page, name: string): Promise<void> {
     await page.keyboard.press('Tab')
   }
   throw new Error(`Tab does not lead to "${name}"`)
-}
-
-async function runCommand(page: Page, words: string): Promise<void> {
-  await page.keyboard.press('Control+k')
-  await expect(page.getByRole('combobox').or(page.getByRole('searchbox')).last()).toBeFocused()
-  await page.keyboard.type(words)
-  await keepScreens(page, 'palette')
-  await page.keyboard.press('Enter')
 }
 
 test('a net is found, changed, trained, stopped and deleted by keys alone', async ({ opened: { page } }) => {

@@ -13,6 +13,14 @@ export async function openPreset(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('heading', { name, exact: true })).toBeVisible()
 }
 
+/** Runs a command that the palette finds by these words. */
+export async function runCommand(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('combobox').or(page.getByRole('searchbox')).last()).toBeFocused()
+  await page.keyboard.type(words)
+  await page.keyboard.press('Enter')
+}
+
 export interface Training {
   readonly steps: number
   readonly batch: number

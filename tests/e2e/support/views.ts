@@ -1,9 +1,9 @@
 /** Every view of the app, one after the other, with something in it. */
 import type { Page } from '@playwright/test'
 import { expect } from './app.ts'
-import { fillTrainSheet, openPreset, start } from './steps.ts'
+import { fillTrainSheet, openPreset, runCommand, start } from './steps.ts'
 
-/** A design, and two short runs that have ended, so that no view is empty. */
+/** Two short runs that have ended, and a design of one's own, so that no view is empty. */
 export async function fillLibrary(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Data', exact: true }).click()
   await page.getByRole('button', { name: 'MNIST digits' }).click()
@@ -18,6 +18,10 @@ export async function fillLibrary(page: Page): Promise<void> {
   await expect(page).toHaveURL(/#\/runs\/./, { timeout: 20_000 })
   await page.getByRole('link', { name: 'Runs', exact: true }).click()
   await expect(page.getByRole('grid', { name: 'Runs' }).getByText('Finished')).toHaveCount(2, { timeout: 60_000 })
+  await page.getByRole('link', { name: 'Design', exact: true }).click()
+  await runCommand(page, 'duplicate this design')
+  await expect(page.getByRole('heading', { name: 'ResNet-20, copy', exact: true })).toBeVisible()
+  await page.getByRole('link', { name: 'Runs', exact: true }).click()
 }
 
 /** Shows each view and hands its name on once it stands. */
@@ -32,11 +36,17 @@ export async function visitViews(page: Page, look: (view: string) => Promise<voi
   await look('Gallery')
   await page.keyboard.press('Escape')
 
+  await visitSheets(page, look)
+
   await page.keyboard.press('Control+Enter')
   await expect(page.getByRole('dialog', { name: /^Train / })).toBeVisible()
   await expect(page.getByRole('radio', { name: /^quick: / })).toBeVisible()
   await look('Train')
   await page.keyboard.press('Escape')
+
+  await page.keyboard.press('Control+Shift+b')
+  await expect(page.getByRole('table', { name: 'Counts of both designs' })).toBeVisible()
+  await look('Difference')
 
   await link('Runs')
   await expect(page.getByRole('complementary', { name: 'Values and settings of the ticked runs' })).toContainText('ResNet-20')
@@ -63,4 +73,42 @@ export async function visitViews(page: Page, look: (view: string) => Promise<voi
   await expect(page.getByRole('listbox')).toBeVisible()
   await look('Palette')
   await page.keyboard.press('Escape')
+}
+
+/** What opens over the Design view, each closed again. */
+async function visitSheets(page: Page, look: (view: string) => Promise<void>): Promise<void> {
+  await page.getByRole('treeitem', { name: /^Stage 2,/ }).locator('text').first().click()
+  const inspector = page.getByRole('complementary', { name: 'Inspector' })
+  await inspector.getByRole('button', { name: /^More options/ }).click()
+  await look('Inspector')
+  await inspector.getByRole('button', { name: 'Fewer options' }).click()
+
+  await page.keyboard.press('Control+Shift+v')
+  await expect(page.getByRole('alertdialog', { name: /^New variants of / }).getByRole('checkbox').first()).toBeVisible()
+  await look('New variants')
+  await page.keyboard.press('Escape')
+
+  await page.keyboard.press('Control+Shift+s')
+  await expect(page.getByRole('dialog', { name: 'Versions' })).toBeVisible()
+  await look('Versions')
+  await page.keyboard.press('Escape')
+
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+  await look('Shortcuts')
+  await page.keyboard.press('Escape')
+
+  await runCommand(page, 'export this design')
+  await expect(page.getByRole('alertdialog', { name: /^Export / })).toBeVisible()
+  await look('Export')
+  await page.keyboard.press('Escape')
+
+  await page.keyboard.press('Control+b')
+  const sheet = page.getByRole('dialog', { name: /^Try one batch of / })
+  await sheet.getByRole('textbox', { name: 'Batch size' }).fill('4')
+  await sheet.getByRole('button', { name: 'Try', exact: true }).click()
+  await expect(sheet.getByRole('region', { name: 'Numbers of the layers' })).toBeVisible({ timeout: 30_000 })
+  await look('Try')
+  await page.keyboard.press('Escape')
+  await expect(sheet).toBeHidden()
 }
