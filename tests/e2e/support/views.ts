@@ -77,14 +77,23 @@ export async function visitViews(page: Page, look: (view: string) => Promise<voi
 
 /** What opens over the Design view, each closed again. */
 async function visitSheets(page: Page, look: (view: string) => Promise<void>): Promise<void> {
-  await page.getByRole('treeitem', { name: /^Stage 2,/ }).locator('text').first().click()
+  await page
+    .getByRole('treeitem', { name: /^Stage 2,/ })
+    .locator('text')
+    .first()
+    .click()
   const inspector = page.getByRole('complementary', { name: 'Inspector' })
   await inspector.getByRole('button', { name: /^More options/ }).click()
   await look('Inspector')
   await inspector.getByRole('button', { name: 'Fewer options' }).click()
 
   await page.keyboard.press('Control+Shift+v')
-  await expect(page.getByRole('alertdialog', { name: /^New variants of / }).getByRole('checkbox').first()).toBeVisible()
+  await expect(
+    page
+      .getByRole('alertdialog', { name: /^New variants of / })
+      .getByRole('checkbox')
+      .first(),
+  ).toBeVisible()
   await look('New variants')
   await page.keyboard.press('Escape')
 
