@@ -56,6 +56,8 @@ export interface BlockRule<S extends StageSize> {
   /** The same layers without shortcuts. */
   plain(stage: S): S
   shortcut(stage: S): Shortcut
+  /** Where that is no option of He et al.: `gated`, `concatenated`; as tables show it. */
+  shortcutText?(stage: S): string
   /** What a stage has once, after its last block, taken off: `{ pool: null }`. Left out where its kind has nothing there. */
   readonly withoutEnd?: Partial<S>
   /** What changes in a stage whose blocks are counted from another one on, where it is not the same in all; below 0 from one before the first. */

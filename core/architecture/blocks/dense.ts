@@ -100,6 +100,7 @@ export const dense = {
     schema.parse({ kind: 'dense', blocks, width, stride, bottleneck: usual.bottleneck, transition: null }),
   plain: (stage) => stage,
   shortcut: () => 'none',
+  shortcutText: () => 'concatenated',
   withoutEnd: { transition: null },
   problems: groupProblems,
   block(stage, { stride, isLast, map }) {

@@ -80,6 +80,7 @@ export const highway = {
   plain: (stage) => ({ ...stage, shortcut: 'none' }),
   // The identity, which has no parameters.
   shortcut: ({ shortcut }) => (shortcut === 'gated' ? 'A' : 'none'),
+  shortcutText: ({ shortcut }) => shortcut,
   withoutEnd: { pool: null },
   countedFrom: ({ kernels }, by) => ({ kernels: kernels.map((_, index) => kernelAt(kernels, index + by)) }),
   problems: () => [],

@@ -56,9 +56,9 @@ export const projectionSchema = z.enum(['normalized', 'bare', 'pooled'])
 export type Projection = z.infer<typeof projectionSchema>
 
 const projections = [
-  { value: 'normalized', label: '1×1, BN' },
-  { value: 'bare', label: '1×1' },
-  { value: 'pooled', label: 'pool, 1×1, BN', title: 'average pooling takes the stride, as in ResNet-D' },
+  { value: 'normalized', label: 'normed', title: '1×1 with normalization, as in the paper' },
+  { value: 'bare', label: 'bare', title: '1×1 alone, as in pre-activation' },
+  { value: 'pooled', label: 'pooled', title: 'average pooling takes the stride, as in ResNet-D' },
 ] as const
 
 export function projectionField<S extends { readonly shortcut: Shortcut; readonly projection: Projection }>(): PartField<
