@@ -3,16 +3,27 @@ import { expect, keepScreens, openApp, test } from './support/app.ts'
 import { openPreset } from './support/steps.ts'
 import type { Page } from '@playwright/test'
 
+/** On noise, which is the same whatever data sets are here. */
 async function openTry(page: Page, preset: string) {
+  const sheet = await openSheet(page, preset)
+  await sheet.getByRole('combobox', { name: 'Images' }).selectOption('noise')
+  return sheet
+}
+
+async function openSheet(page: Page, preset: string) {
   await openPreset(page, preset)
   await page.getByRole('button', { name: 'Try one batch' }).click()
   return page.getByRole('dialog', { name: `Try one batch of ${preset}` })
 }
 
 test('a design is tried on noise where no data set is here that fits, and says so', async ({ opened: { page } }) => {
+  const large = await openSheet(page, 'ResNet-18')
+  await expect(large.getByRole('status')).toContainText('No data set here fits 224×224×3 images of 1,000 classes')
+  await expect(large.getByRole('combobox', { name: 'Images' })).toHaveValue('noise')
+  await page.keyboard.press('Escape')
+  await expect(large).toBeHidden()
+
   const sheet = await openTry(page, 'ResNet-20')
-  await expect(sheet.getByRole('status')).toContainText('No data set here fits 32×32×3 images of 10 classes')
-  await expect(sheet.getByRole('combobox', { name: 'Images' })).toHaveValue('noise')
   const batch = sheet.getByRole('textbox', { name: 'Batch size' })
   await batch.fill('1')
   await batch.press('Tab')
