@@ -42,8 +42,9 @@ const rooms = {
   tensorflow: ['process', 'files', 'graph', 'datasets', 'recipe'],
   doctor: ['text', 'files', 'datasets', 'tensorflow'],
   export: ['text', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'store', 'tensorflow'],
+  import: ['files', 'graph', 'architecture', 'recipe', 'store', 'tensorflow', 'export'],
   training: ['text', 'files', 'transport', 'graph', 'architecture', 'datasets', 'recipe', 'prediction', 'store', 'tensorflow'],
-  api: ['text', 'files', 'transport', 'graph', 'architecture', 'datasets', 'recipe', 'prediction', 'store', 'doctor', 'export'],
+  api: ['text', 'files', 'transport', 'graph', 'architecture', 'datasets', 'recipe', 'prediction', 'store', 'doctor', 'export', 'import'],
 }
 const every = Object.keys(rooms)
 rooms.lab = every

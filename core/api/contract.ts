@@ -24,6 +24,7 @@ import type { Notice } from '../store/library.ts'
 import type { Checkpoint, Curve, RunAttempt, RunEvent, RunSummary } from '../store/run.ts'
 import type { WayOn } from '../store/way-on.ts'
 import { exportFolderPattern, exportFormats, type ExportResult } from '../export/formats.ts'
+import type { ImportReport } from '../import/report.ts'
 import type { ConvolutionSpeed } from '../prediction/calibration.ts'
 import type { FirstBatch } from '../graph/first-batch.ts'
 import { firstBatchSchema } from '../recipe/first-batch.ts'
@@ -111,6 +112,15 @@ export const calls = {
       .min(1)
       .max(100),
   }),
+  /** Makes a run that begins with the weights of a file on this computer; it is paused at step 0. */
+  'runs.import': z.strictObject({
+    path: z.string().min(1).max(4096),
+    name: nameSchema,
+    architecture: architectureSchema,
+    dataset: datasetId,
+    recipe: recipeSchema,
+    device: deviceSchema.default({ kind: 'auto' }),
+  }),
   /** What a run would take on this machine, before it is started. Null where nothing was measured to tell from. */
   'runs.predict': z.strictObject({
     architecture: architectureSchema,
@@ -197,6 +207,7 @@ export interface CallResults {
   'versions.purge': Freed
   'networks.export': ExportResult
   'runs.start': { ids: string[] }
+  'runs.import': { id: string; report: ImportReport }
   'runs.predict': Prediction | null
   /** Milliseconds, in the order of the LayerGraph: `usualBatch` images in float32. */
   'designs.times': readonly number[] | null

@@ -24,6 +24,7 @@ import { describeRecipe } from './describe-recipe.ts'
 import { listNetworks } from './list-networks.ts'
 import { doctor } from './doctor.ts'
 import { exportNetwork, withExportOptions, type ExportOptions } from './export.ts'
+import { importRun, type ImportOptions } from './import.ts'
 import { showInside, type InsideOptions } from './inside.ts'
 import { labStart, withLab } from './lab-client.ts'
 import { numberWithin } from './number-option.ts'
@@ -56,6 +57,11 @@ function named(text: string): string {
 
 const datasetOption = (): Option => new Option('--data <name>', 'data set; downloaded when it is not there').choices(datasetIds)
 
+const deviceOption = (): Option =>
+  new Option('--device <where>', 'auto, cpu, gpu, or GPUs that share each batch as gpu:0,1')
+    .argParser(parseDevice)
+    .default({ kind: 'auto' }, 'auto')
+
 const program = new Command('lab')
   .description('Design, train and compare residual networks.')
   .exitOverride()
@@ -83,11 +89,7 @@ withRecipe(
   command('train <net...>', 'Train networks, one after the other: presets (resnet-20, plain-56, …) or design files.')
     .addOption(datasetOption().default('cifar10'))
     .option('--recipe <name>', 'recipe to start from: a name or a file (default: the shortest for the data set)')
-    .addOption(
-      new Option('--device <where>', 'auto, cpu, gpu, or GPUs that share each batch as gpu:0,1')
-        .argParser(parseDevice)
-        .default({ kind: 'auto' }, 'auto'),
-    ),
+    .addOption(deviceOption()),
 ).action(async (nets: string[], options: Common & TrainOptions) => {
   process.exitCode = await watching(options, (context) => trainNetworks(nets, options, context))
 })
@@ -212,6 +214,16 @@ withExportOptions(
 ).action(async (what: string, options: Common & ExportOptions) => {
   const library = libraryFolder(options.library)
   await exportNetwork(what, options, { library, withLab: (use) => withLab(library, use), print, json: options.json === true })
+})
+
+withRecipe(
+  command('import <weights>', 'Make a run that begins with the weights of a safetensors file; resume trains on from there.')
+    .requiredOption('--as <net>', 'what the weights are of: a preset or a design file')
+    .addOption(datasetOption().default('cifar10'))
+    .option('--recipe <name>', 'recipe to train on with: a name or a file (default: the shortest for the data set)')
+    .addOption(deviceOption()),
+).action(async (weights: string, options: Common & ImportOptions) => {
+  await watching(options, (context) => importRun(weights, options, context, tellAs(options)))
 })
 
 command('variants <design>', 'List the variants that follow a design of the library, and make new ones.')

@@ -57,7 +57,7 @@ export async function trainNetworks(names: readonly string[], options: TrainOpti
 }
 
 /** The network of that name, if it can be trained. */
-async function trainable(name: string): Promise<{ title: string; architecture: Architecture }> {
+export async function trainable(name: string): Promise<{ title: string; architecture: Architecture }> {
   const network = await findNetwork(name)
   if (!network.ok)
     throw new UsageError(`${name} is not a valid design. ${network.problems.map((problem) => problem.message).join(' ')}`)

@@ -99,7 +99,8 @@ function stepOf(folder: string, record: RunRecord, wanted: WantedCheckpoint): nu
   )
 }
 
-function graphOf(architecture: Architecture): LayerGraph {
+/** Its network. Throws a Failure `design-invalid` for one with errors. */
+export function graphOf(architecture: Architecture): LayerGraph {
   const lowered = lower(architecture)
   if (lowered.ok) return lowered.graph
   const [first] = lowered.problems.filter(({ severity }) => severity === 'error')

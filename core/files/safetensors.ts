@@ -1,10 +1,11 @@
 /**
  * Tensors in a file, in the format of https://github.com/huggingface/safetensors: eight bytes with the header's length, the header as JSON,
- * then the numbers of all tensors without gaps, little-endian. Only float32 is written and read here.
+ * then the numbers of all tensors without gaps, little-endian. Only float32 is written here; of what others wrote, half precision is read too.
  */
 import { closeSync, fstatSync, read, readSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { z } from 'zod'
+import { bfloat16Values, float16Values } from './half-precision.ts'
 import { openRegular } from './regular-file.ts'
 
 export interface Tensor {
@@ -14,11 +15,18 @@ export interface Tensor {
 
 export type Tensors = ReadonlyMap<string, Tensor>
 
+export interface TensorEntry {
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly length: number
+  readonly type: NumberType
+}
+
 /** What comes before the numbers. */
 export interface TensorHeader {
   readonly metadata: Readonly<Record<string, string>>
   /** In the order of the file. */
-  readonly entries: readonly { readonly name: string; readonly shape: readonly number[]; readonly length: number }[]
+  readonly entries: readonly TensorEntry[]
   /** As it stands in the file, with the spaces after it. */
   readonly text: string
 }
@@ -29,12 +37,30 @@ export class TensorFileError extends Error {}
 const lengthBytes = 8
 /** Room for 100,000 tensors: a damaged length does not ask for all memory, nor for seconds of reading what is no header. */
 const largestHeader = 16_000_000
-const dtype = 'F32'
-const bytesPerNumber = 4
+
+/** Types of numbers that the format knows, and their bytes. */
+const bytesOf = {
+  F64: 8,
+  F32: 4,
+  F16: 2,
+  BF16: 2,
+  I64: 8,
+  I32: 4,
+  I16: 2,
+  I8: 1,
+  U64: 8,
+  U32: 4,
+  U16: 2,
+  U8: 1,
+  BOOL: 1,
+} as const
+export type NumberType = keyof typeof bytesOf
+
+const own = 'F32'
 
 const metadataSchema = z.record(z.string(), z.string()).default({})
 const entrySchema = z.object({
-  dtype: z.literal(dtype),
+  dtype: z.custom<NumberType>((type) => typeof type === 'string' && Object.hasOwn(bytesOf, type)),
   shape: z.array(z.number().int().min(0)),
   data_offsets: z.tuple([z.number().int().min(0), z.number().int().min(0)]),
 })
@@ -45,7 +71,7 @@ export function headerText(tensors: Tensors, metadata: Readonly<Record<string, s
   const entries = [...tensors].map(([name, { shape, values }]) => {
     const begin = offset
     offset += values.byteLength
-    return [name, { dtype, shape, data_offsets: [begin, offset] }] as const
+    return [name, { dtype: own, shape, data_offsets: [begin, offset] }] as const
   })
   const text = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) })
   const padding = -(lengthBytes + Buffer.byteLength(text)) & 7
@@ -67,15 +93,15 @@ export function* tensorBytes(tensors: Tensors): Generator<Uint8Array> {
   for (const { values } of tensors.values()) yield new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
 }
 
-/** Throws a TensorFileError when it cannot be read, or when the file is not as long as it says. */
+/** Of a file written here. Throws a TensorFileError when it cannot be read, or when the file is not as long as it says. */
 export function readHeader(path: string): TensorHeader {
-  return withFile(path, (file) => readHeaderOf(file))
+  return withFile(path, (file) => readOwnHeader(file))
 }
 
-/** Throws a TensorFileError. */
+/** Of a file written here. Throws a TensorFileError. */
 export function readTensors(path: string): { header: TensorHeader; tensors: Tensors } {
   return withFile(path, (file) => {
-    const header = readHeaderOf(file)
+    const header = readOwnHeader(file)
     let position = lengthBytes + Buffer.byteLength(header.text)
     const tensors = new Map<string, Tensor>()
     for (const { name, shape, length } of header.entries) {
@@ -86,6 +112,47 @@ export function readTensors(path: string): { header: TensorHeader; tensors: Tens
     }
     return { header, tensors }
   })
+}
+
+/** Whether its numbers can be read as float32, each as it is. */
+export function isReadable(type: NumberType): type is 'F32' | 'F16' | 'BF16' {
+  return type === 'F32' || type === 'F16' || type === 'BF16'
+}
+
+/**
+ * Of a file that others wrote: `choose` gives, for the header, the names of those tensors that are read; all else is passed over. Half precision becomes
+ * float32, each number as it is. Throws a TensorFileError, also for a chosen tensor whose type is not readable.
+ */
+export function readChosenTensors<Choice extends { readonly names: ReadonlySet<string> }>(
+  path: string,
+  choose: (header: TensorHeader) => Choice,
+): { choice: Choice; tensors: Tensors } {
+  return withFile(path, (file) => {
+    const header = readHeaderOf(file)
+    const choice = choose(header)
+    let position = lengthBytes + Buffer.byteLength(header.text)
+    const tensors = new Map<string, Tensor>()
+    for (const { name, shape, length, type } of header.entries) {
+      const bytes = length * bytesOf[type]
+      if (choice.names.has(name)) {
+        if (!isReadable(type)) throw new TensorFileError(`the numbers of ${name} are ${type}`)
+        tensors.set(name, { shape, values: readValues(file, type, length, position) })
+      }
+      position += bytes
+    }
+    return { choice, tensors }
+  })
+}
+
+function readValues(file: number, type: 'F32' | 'F16' | 'BF16', length: number, position: number): Float32Array {
+  if (type === 'F32') {
+    const values = new Float32Array(length)
+    readFully(file, new Uint8Array(values.buffer), position)
+    return values
+  }
+  const halves = new Uint16Array(length)
+  readFully(file, new Uint8Array(halves.buffer), position)
+  return type === 'F16' ? float16Values(halves) : bfloat16Values(halves)
 }
 
 /** Told of the tensors of a file, one after the other. */
@@ -100,7 +167,7 @@ export interface TensorWatcher {
 export async function lookThroughTensors<T extends TensorWatcher>(path: string, begin: (header: TensorHeader) => T): Promise<T> {
   const file = openExisting(path)
   try {
-    const header = readHeaderOf(file)
+    const header = readOwnHeader(file)
     const watcher = begin(header)
     let position = lengthBytes + Buffer.byteLength(header.text)
     for (const { name, length } of header.entries) {
@@ -130,6 +197,13 @@ function openExisting(path: string): number {
   return file
 }
 
+function readOwnHeader(file: number): TensorHeader {
+  const header = readHeaderOf(file)
+  const other = header.entries.find(({ type }) => type !== own)
+  if (other) throw new TensorFileError(`the numbers of ${other.name} are ${other.type}, where ${own} is written`)
+  return header
+}
+
 function readHeaderOf(file: number): TensorHeader {
   const size = fstatSync(file).size
   if (size < lengthBytes) throw new TensorFileError(`it has ${size} bytes only`)
@@ -142,8 +216,8 @@ function readHeaderOf(file: number): TensorHeader {
   const header = Buffer.alloc(headerLength)
   readFully(file, header, lengthBytes)
   const parsed = parseHeader(header.toString('utf8'))
-  const numbers = parsed.entries.reduce((sum, entry) => sum + entry.length, 0)
-  const expected = lengthBytes + headerLength + numbers * bytesPerNumber
+  const bytes = parsed.entries.reduce((sum, { length, type }) => sum + length * bytesOf[type], 0)
+  const expected = lengthBytes + headerLength + bytes
   if (size !== expected) throw new TensorFileError(`it has ${size} bytes instead of ${expected}`)
   return parsed
 }
@@ -155,17 +229,18 @@ function parseHeader(text: string): TensorHeader {
       .map(([name, entry]) => ({ name, ...entrySchema.parse(entry) }))
       .sort((a, b) => a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1])
     let offset = 0
-    for (const { name, shape, data_offsets: place } of entries) {
-      const bytes = shape.reduce((product, size) => product * size, bytesPerNumber)
+    for (const { name, dtype, shape, data_offsets: place } of entries) {
+      const bytes = shape.reduce((product, size) => product * size, bytesOf[dtype])
       if (place[0] !== offset || place[1] !== offset + bytes) {
         throw new TensorFileError(`the tensor ${name} is not where it should be`)
       }
       offset += bytes
     }
-    const sized = entries.map(({ name, shape, data_offsets: [begin, end] }) => ({
+    const sized = entries.map(({ name, dtype, shape, data_offsets: [begin, end] }) => ({
       name,
       shape,
-      length: (end - begin) / bytesPerNumber,
+      length: (end - begin) / bytesOf[dtype],
+      type: dtype,
     }))
     return { metadata: metadataSchema.parse(metadata), entries: sized, text }
   } catch (thrown) {

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure, isDiskFull } from '../files/failure.ts'
+import type { Tensors } from '../files/safetensors.ts'
 import { openRunBin, type DeletedRun } from './bin.ts'
 import type { LibraryDatabase } from './library-database.ts'
 import { reduceSeries, type CurveQuery } from './curves.ts'
@@ -9,9 +10,10 @@ import { keepCurves } from './kept-curves.ts'
 import type { MetricsReader } from './metrics-reader.ts'
 import { openPendingRuns } from './pending-runs.ts'
 import { writeAgreedStep } from './agreed-step.ts'
-import { checkpointLister, copyCheckpoint, describeCheckpoints } from './checkpoints.ts'
+import { checkpointLister, copyCheckpoint, describeCheckpoints, keepCheckpoints } from './checkpoints.ts'
 import { writeRunEnd, type EndStatus, type RunEnd } from './run-end.ts'
 import { listIn } from './run-damage.ts'
+import { firstPosition } from './position.ts'
 import { openRunFolders } from './run-folders.ts'
 import { committedOutcome, describeAttempts, isEndOf, largestMemory, recentStepMs } from './run-summary.ts'
 import { openRunSummaries, type Live } from './run-summaries.ts'
@@ -27,6 +29,8 @@ export interface LibraryRuns {
   add(record: RunRecord): void
   /** The same for a run that begins with a copy of another one's checkpoint. Throws a Failure when that is gone or not whole. */
   branch(record: RunRecord, from: { readonly run: string; readonly step: number }): void
+  /** Makes the folder of a run that begins with this state. It is paused at step 0, to be evaluated there before it trains. */
+  addWith(record: RunRecord, state: Tensors): void
   /** Puts a run that has ended at the front of the queue, to be trained so many steps beyond what was planned. */
   resume(id: string, trainMore?: number): void
   /** Where a run goes on, by the headers of its checkpoints, and by all of them that were verified. */
@@ -130,6 +134,12 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     branch(record, { run, step }) {
       folders.create(record, (folder) => copyCheckpoint(folders.folder(run), step, folder))
       pending.enqueue(record.id)
+    },
+    addWith(record, state) {
+      folders.create(record, (folder) => {
+        keepCheckpoints(folder, record, now).save({ ...firstPosition(record.totalSteps), evaluated: false }, state)
+        writeRunEnd(folder, { time: now(), attempt: 0, status: { kind: 'paused', step: 0 } })
+      })
     },
     resume(id, trainMore = 0) {
       const run = summaries.of(id, () => null)

@@ -49,6 +49,7 @@ export function labDouble(): LabDouble {
     'versions.purge': absent,
     'networks.export': absent,
     'runs.start': absent,
+    'runs.import': absent,
     'runs.predict': absent,
     'designs.times': absent,
     'machine.measure': absent,

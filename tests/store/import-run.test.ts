@@ -1,0 +1,80 @@
+/** A run that begins with weights of a file: whole in its folder, paused at step 0, and the same numbers as the file's. */
+import { expect, test } from 'vitest'
+import { graphOf } from '../../core/export/export.ts'
+import { evaluatedWeights, pytorchWeights, withBranchFactors } from '../../core/export/weights.ts'
+import type { Tensors } from '../../core/files/safetensors.ts'
+import { importWeights } from '../../core/import/import.ts'
+import type { Recipe } from '../../core/recipe/recipe.ts'
+import { readCheckpoint } from '../../core/store/checkpoint-file.ts'
+import { checkpointPath } from '../../core/store/checkpoints.ts'
+import { openLibrary } from '../../core/store/library.ts'
+import { initialState } from '../../core/tensorflow/initial-state.ts'
+import { survivalChances } from '../../core/tensorflow/step-draws.ts'
+import { weightsFile } from '../unit/import/weights-files.ts'
+import { sampleArchitecture, sampleRecord, temporaryFolder } from './support/samples.ts'
+
+const graph = graphOf(sampleArchitecture)
+const { recipe } = sampleRecord('run')
+
+/** Weights of another seed, with statistics that no run begins with. */
+const trained: Tensors = new Map(
+  [...evaluatedWeights(graph, initialState(graph, { ...recipe, seed: 7 }))].map(([name, { shape, values }]) => [
+    name,
+    { shape, values: /\.(mean|variance)$/.test(name) ? values.map((value, at) => value + at + 0.25) : values },
+  ]),
+)
+const imported = (change: Partial<Recipe> = {}, weights = trained) =>
+  importWeights(weightsFile(pytorchWeights(graph, weights)), sampleArchitecture, { ...recipe, ...change })
+
+test('what an export wrote comes back to the bit, and the optimizer begins anew', () => {
+  const { state, report } = imported()
+  expect(evaluatedWeights(graph, state)).toEqual(trained)
+  expect(report).toMatchObject({ adapted: [], refused: [] })
+  const initial = initialState(graph, recipe)
+  expect([...state.keys()].toSorted()).toEqual([...initial.keys()].toSorted())
+  expect(state.get('stem.conv.weights/momentum')?.values.every((value) => value === 0)).toBe(true)
+})
+
+test('averages begin as the weights, and evaluation takes them', () => {
+  const { state } = imported({ averaging: { kind: 'ema', decay: 0.9 } })
+  expect(evaluatedWeights(graph, state)).toEqual(trained)
+  expect(state.get('stem.conv.weights/average')).toEqual(state.get('stem.conv.weights'))
+})
+
+test('where drop path leaves out branches, evaluation still gives the file’s network', () => {
+  const dropped = { ...recipe, dropPath: 0.5 }
+  const { state } = imported(dropped)
+  expect(withBranchFactors(graph, evaluatedWeights(graph, state), survivalChances(graph, dropped))).toEqual(trained)
+})
+
+test('numbers that are not finite are refused with the tensor’s name', () => {
+  const bad = new Map(trained).set('head.fc.bias', { shape: [10], values: new Float32Array(10).fill(NaN) })
+  expect(() => imported({}, bad)).toThrow(expect.objectContaining({ code: 'weights-not-finite' }))
+  expect(() => imported({}, bad)).toThrow('head.fc.bias')
+})
+
+test('a file that is gone is refused in words', () => {
+  const gone = `${temporaryFolder()}/gone.safetensors`
+  expect(() => importWeights(gone, sampleArchitecture, recipe)).toThrow('it is gone')
+})
+
+test('the run is paused at step 0 with its state, also for the next start, and goes on from there', async () => {
+  const folder = temporaryFolder()
+  const record = sampleRecord('20261121-143000-imported-1f3c')
+  const { state } = imported()
+  const looks = [openLibrary(folder, () => 5)]
+  looks[0]?.runs.addWith(record, state)
+  const seen = () => looks.at(-1)?.runs.summary(record.id, () => null)
+  expect(seen()).toMatchObject({ status: { kind: 'paused', step: 0 }, resumesFrom: 0, damage: [] })
+  looks[0]?.close()
+  const next = openLibrary(folder, () => 6)
+  looks.push(next)
+  expect(seen()).toMatchObject({ status: { kind: 'paused', step: 0 }, resumesFrom: 0, damage: [] })
+  expect([next.runs.queued(), next.runs.running()]).toEqual([[], []])
+  const read = readCheckpoint(checkpointPath(next.runs.folder(record.id), 0))
+  expect(read.ok && read.value).toMatchObject({ run: record.id, position: { step: 0, evaluated: false }, state })
+  expect(await next.runs.verifiedWayOn(record.id)).toEqual({ from: 0, refused: null })
+  next.runs.resume(record.id)
+  expect(seen()).toMatchObject({ status: { kind: 'queued', position: 1 } })
+  next.close()
+})
