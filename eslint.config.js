@@ -44,7 +44,20 @@ const rooms = {
   export: ['text', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'store', 'tensorflow'],
   import: ['files', 'graph', 'architecture', 'recipe', 'store', 'tensorflow', 'export'],
   training: ['text', 'files', 'transport', 'graph', 'architecture', 'datasets', 'recipe', 'prediction', 'store', 'tensorflow'],
-  api: ['text', 'files', 'transport', 'graph', 'architecture', 'datasets', 'recipe', 'prediction', 'store', 'doctor', 'export', 'import'],
+  api: [
+    'text',
+    'files',
+    'transport',
+    'graph',
+    'architecture',
+    'datasets',
+    'recipe',
+    'prediction',
+    'store',
+    'doctor',
+    'export',
+    'import',
+  ],
 }
 const every = Object.keys(rooms)
 rooms.lab = every
