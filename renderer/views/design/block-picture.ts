@@ -1,6 +1,6 @@
 /** What the cell of a block looks like, read from its layers: columns and ways, its shortcut, the mark it ends in. */
 import { isWeighted, ruleOf } from '../../../core/graph/analysis.ts'
-import type { Branch, Layer, LayerGraph } from '../../../core/graph/layer-graph.ts'
+import type { Branch, Join, Layer, LayerGraph } from '../../../core/graph/layer-graph.ts'
 import { sameShape } from '../../../core/graph/map-shape.ts'
 import type { BlockColumn, BlockPicture, JoinMark } from './stack-model.ts'
 
@@ -9,13 +9,16 @@ export const branchOf = ({ place }: Layer): Branch => (place.part === 'stage' ? 
 /** Into how many parts a layer divides its channels. */
 export const groupsOf = (layer: Layer): number => ruleOf(layer).groups?.(layer.config) ?? 1
 
-/** `layers` are those of one block, which stand together in the graph. */
-export function pictureOf(graph: LayerGraph, layers: readonly Layer[]): BlockPicture {
-  const end = layers.findLast((layer) => branchOf(layer) === 'main' && markOf(layer) !== null)
-  const around = end ? shortcutInto(end, graph, layers[0]?.id ?? 0) : null
+/** `layers` are those of one block, which stand together in the graph; `name` is what its join is called. */
+export function pictureOf(graph: LayerGraph, layers: readonly Layer[], name: string): BlockPicture {
+  // What meets within the block comes before its own ends; layers may stand before its ways part, and after they meet.
+  const own = graph.joins.findLast((join) => join.name === name)
+  const end = own && graph.layers[own.merge]
+  const depths = depthsWithin(layers)
   return {
     columns: columnsOf(layers),
-    ...(around ? formOf(around, graph) : { shortcut: 'none', shortcutWords: '' }),
+    ...shortcutOf(own, graph),
+    around: own ? [depths.get(own.input) ?? 0, depths.get(own.merge) ?? 0] : null,
     join: end ? markOf(end) : null,
     gate: gateOf(layers, end),
   }
@@ -34,16 +37,25 @@ export function markOf(layer: Layer): JoinMark | null {
   return picture === 'sum' || picture === 'product' || picture === 'gate' || picture === 'concatenation' ? picture : null
 }
 
-/** Weighted layers of the main path, by how many of them stand before each. */
-export function columnsOf(layers: readonly Layer[]): BlockColumn[] {
+/** Of each layer of the main path, how many weighted ones follow one another up to it, itself included. */
+function depthsWithin(layers: readonly Layer[]): Map<number, number> {
   const depths = new Map<number, number>()
-  const columns: { ways: number; groups: number }[] = []
   for (const layer of layers) {
     if (branchOf(layer) !== 'main') continue
     const before = layer.inputs.reduce((most, input) => Math.max(most, depths.get(input) ?? 0), 0)
     depths.set(layer.id, before + (isWeighted(layer) ? 1 : 0))
-    if (!isWeighted(layer)) continue
-    const column = (columns[before] ??= { ways: 0, groups: 1 })
+  }
+  return depths
+}
+
+/** Weighted layers of the main path, by how many of them stand before each. */
+export function columnsOf(layers: readonly Layer[]): BlockColumn[] {
+  const depths = depthsWithin(layers)
+  const columns: { ways: number; groups: number }[] = []
+  for (const layer of layers) {
+    const depth = depths.get(layer.id)
+    if (depth === undefined || !isWeighted(layer)) continue
+    const column = (columns[depth - 1] ??= { ways: 0, groups: 1 })
     column.ways += 1
     column.groups = Math.max(column.groups, groupsOf(layer))
   }
@@ -76,22 +88,16 @@ export function strideThrough(layers: readonly Layer[]): number {
   return through
 }
 
-/** Layers of the way that leads into `end` around the block, first to last: none for the identity. Null where nothing does. */
-function shortcutInto(end: Layer, graph: LayerGraph, firstOfBlock: number): Layer[] | null {
-  for (const input of end.inputs) {
-    if (input < firstOfBlock) return []
-    const way: Layer[] = []
-    let layer = graph.layers[input]
-    while (layer !== undefined && layer.id >= firstOfBlock && branchOf(layer) === 'shortcut') {
-      way.unshift(layer)
-      layer = graph.layers[layer.inputs[0] ?? -1]
-    }
-    if (way.length > 0) return way
-  }
-  return null
+type Shortcut = Pick<BlockPicture, 'shortcut' | 'shortcutWords'>
+
+/** What the shortcut of a join does; `none` where it has none. */
+export function shortcutOf(join: Join | undefined, graph: LayerGraph): Shortcut {
+  const way = join?.ways.find(({ branch }) => branch === 'shortcut')
+  return way ? formOf(graph.layers.slice(way.first, way.end + 1), graph) : { shortcut: 'none', shortcutWords: '' }
 }
 
-function formOf(way: readonly Layer[], graph: LayerGraph): Pick<BlockPicture, 'shortcut' | 'shortcutWords'> {
+/** `way` are the layers of a shortcut, first to last: none for the identity. */
+function formOf(way: readonly Layer[], graph: LayerGraph): Shortcut {
   const [first] = way
   const last = way[way.length - 1]
   const from = graph.layers[first?.inputs[0] ?? -1]

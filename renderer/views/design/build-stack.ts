@@ -189,7 +189,7 @@ function blockOf(
   const own = layers.slice(0, layers.length - pooling)
   return {
     ...sum(layers),
-    ...askedFor(stage, block, pictureOf(graph, layersOf(own))),
+    ...askedFor(stage, block, pictureOf(graph, layersOf(own), `stage${index + 1}.block${block + 1}`)),
     stage: index,
     index: block,
     input,
@@ -202,7 +202,7 @@ function blockOf(
 /** Where an impossible shortcut was left out of the graph, what the person asked for is drawn, and marked. */
 function askedFor(stage: Stage, block: number, picture: BlockPicture): BlockPicture {
   if (picture.join !== null || !isResidual(stage)) return picture
-  return { ...picture, shortcut: block === 0 ? 'zeros' : 'identity', join: 'sum' }
+  return { ...picture, shortcut: block === 0 ? 'zeros' : 'identity', around: [0, picture.columns.length], join: 'sum' }
 }
 
 function headOf(layers: readonly LayerAnalysis[]): StackHead {

@@ -99,14 +99,19 @@ export function arcOver(items: readonly Item[], index: number, k: number, levels
   const item = items[index]
   const previous = items[index - 1]
   if (!item?.block || !previous || item.block.shortcut === 'none') return null
-  const first = previous.part !== item.part
+  const { columns, around } = item.block
+  const [from, to] = around ?? [0, columns.length]
+  const first = previous.part !== item.part && from === 0
   const gap = item.x - previous.x - previous.w
-  const x0 = first ? item.x - Math.min(14, gap * 0.45) : junctionAfter(items, index - 1, k)
-  const x1 = junctionAfter(items, index, k)
+  // Layers before its ways part and after they meet are not under it; a node or sheaf stands for blocks without.
+  const within = (column: number): number => item.x + (item.w * column) / columns.length
+  const begin = first ? item.x - Math.min(14, gap * 0.45) : junctionAfter(items, index - 1, k)
+  const x0 = item.role === 'block' && from > 0 ? within(from) : begin
+  const x1 = item.role === 'block' && to < columns.length ? within(to) : junctionAfter(items, index, k)
   const above = (rows: number): number => levels.spine - cellHeight(rows, levels.octave) / 2 - clearance
   const y1 = above(item.size)
   const y0 = first && previous.size !== item.size ? above(previous.size) : y1
-  const rise = riseOf(item.block.columns.length) * (item.role === 'sheaf' ? 1.15 : 1)
+  const rise = riseOf(to - from) * (item.role === 'sheaf' ? 1.15 : 1)
   const yt = Math.min(y0, y1) - rise * 1.33
   const f = (value: number): string => value.toFixed(1)
   return {

@@ -34,6 +34,8 @@ export interface BlockPicture {
   readonly shortcut: ShortcutForm
   /** What the shortcut does, where it is not the identity: "1×1", "×0.5". */
   readonly shortcutWords: string
+  /** Of its columns, how many stand before its ways part and before they meet; null where it is one chain. */
+  readonly around: readonly [number, number] | null
   /** In what it ends; null where it is one chain. */
   readonly join: JoinMark | null
   /** Where layers that decide how much of others passes act: within its branch, or where it ends; null where there are none. */

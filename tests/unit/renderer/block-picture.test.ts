@@ -1,8 +1,11 @@
 /** What the cell of a block looks like, whatever its layers: ways side by side, groups, the shortcut, the mark it ends in. */
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { readArchitecture } from '../../../core/architecture/file-format.ts'
 import { GraphBuilder } from '../../../core/graph/graph-builder.ts'
 import type { Branch, Place } from '../../../core/graph/layer-graph.ts'
 import { onEveryWay, pictureOf, strideThrough } from '../../../renderer/views/design/block-picture.ts'
+import { buildStack } from '../../../renderer/views/design/build-stack.ts'
 import { cardinalityText, cellMarks } from '../../../renderer/views/design/cell-marks.ts'
 import type { BlockPicture } from '../../../renderer/views/design/stack-model.ts'
 
@@ -31,9 +34,25 @@ class Block {
     return this.builder.appendTo([from], 'relu', `relu${this.builder.last}`, {}, place)
   }
 
+  /** Where ways meet that part after the layer `from`; of each its branch, its last layer and how many layers it has. */
+  meet(kind: 'add' | 'concat' | 'gate' | 'product', from: number, ...ways: [branch: Branch, end: number, length?: number][]): number {
+    const ends = ways.map(([, end]) => end)
+    const merge =
+      kind === 'gate'
+        ? this.builder.appendTo(ends, kind, kind, { of: 'both' }, this.place())
+        : this.builder.appendTo(ends, kind, `${kind}${this.builder.last}`, {}, this.place())
+    this.builder.join({
+      name: 'stage1.block1',
+      input: from,
+      ways: ways.map(([branch, end, length = 0]) => ({ branch, first: end - length + 1, end })),
+      merge,
+    })
+    return merge
+  }
+
   picture(): BlockPicture {
     const graph = this.builder.graph()
-    return pictureOf(graph, graph.layers.slice(this.input + 1))
+    return pictureOf(graph, graph.layers.slice(this.input + 1), 'stage1.block1')
   }
 }
 
@@ -41,7 +60,7 @@ describe('a residual block', () => {
   it('is as many columns as weighted layers follow one another, and ends in a sum', () => {
     const block = new Block()
     const branch = block.conv(block.relu(block.conv(block.input)))
-    block.builder.appendTo([branch, block.input], 'add', 'add', {}, block.place())
+    block.meet('add', block.input, ['main', branch, 3], ['shortcut', block.input])
     expect(block.picture()).toEqual({
       columns: [
         { ways: 1, groups: 1 },
@@ -49,6 +68,7 @@ describe('a residual block', () => {
       ],
       shortcut: 'identity',
       shortcutWords: '',
+      around: [0, 2],
       join: 'sum',
       gate: null,
     })
@@ -58,7 +78,7 @@ describe('a residual block', () => {
     const block = new Block()
     const branch = block.conv(block.input, { stride: 2, width: 8 })
     const around = block.conv(block.input, { kernel: 1, stride: 2, width: 8 }, block.place('shortcut'))
-    block.builder.appendTo([branch, around], 'add', 'add', {}, block.place())
+    block.meet('add', block.input, ['main', branch, 1], ['shortcut', around, 1])
     expect(block.picture()).toMatchObject({ shortcut: 'projection', shortcutWords: '1×1' })
     expect(strideThrough(block.builder.graph().layers.slice(block.input + 1))).toBe(2)
   })
@@ -67,7 +87,7 @@ describe('a residual block', () => {
     const block = new Block()
     const branch = block.conv(block.input, { width: 8 })
     block.builder.appendTo([block.input], 'zeroPadShortcut', 'pad', { width: 8, stride: 1 }, block.place('shortcut'))
-    block.builder.appendTo([branch, block.builder.last], 'add', 'add', {}, block.place())
+    block.meet('add', block.input, ['main', branch, 1], ['shortcut', block.builder.last, 1])
     expect(block.picture().shortcut).toBe('zeros')
   })
 
@@ -75,10 +95,29 @@ describe('a residual block', () => {
     const block = new Block()
     const branch = block.conv(block.input)
     block.builder.appendTo([block.input], 'scale', 'scale', { factor: 0.5 }, block.place('shortcut'))
-    block.builder.appendTo([branch, block.builder.last], 'add', 'add', {}, block.place())
+    block.meet('add', block.input, ['main', branch, 1], ['shortcut', block.builder.last, 1])
     const { shortcut, shortcutWords } = block.picture()
     expect(shortcut).toBe('changed')
     expect(shortcutWords).toContain('0.5')
+  })
+})
+
+describe('a block with layers before its ways part, or after they meet', () => {
+  it('has its shortcut around the others alone', () => {
+    const block = new Block()
+    const start = block.relu(block.conv(block.input))
+    const made = block.conv(start)
+    block.conv(block.meet('concat', start, ['shortcut', start], ['main', made, 1]), { kernel: 1 })
+    expect(block.picture()).toMatchObject({ shortcut: 'identity', around: [1, 2], join: 'concatenation' })
+    expect(block.picture().columns).toHaveLength(3)
+  })
+
+  it.each(['pre-resnet-110', 'wrn-28-10', 'densenet-121', 'highway-19', 'ror-3-110'])('%s: every block has one', (name) => {
+    const read = readArchitecture(readFileSync(new URL(`../../../resources/presets/${name}.json`, import.meta.url), 'utf8'))
+    if (!read.ok) throw new Error(`${name} cannot be read`)
+    const blocks = buildStack(read.architecture).model?.stages.flatMap((stage) => stage.blocks) ?? []
+    expect(blocks.length).toBeGreaterThan(5)
+    expect(blocks.filter(({ shortcut }) => shortcut === 'none')).toEqual([])
   })
 })
 
@@ -88,11 +127,11 @@ describe('other blocks', () => {
     const [short, middle, long] = [1, 2, 3].map((length) =>
       Array.from({ length }).reduce<number>((from) => block.conv(from), block.input),
     )
-    const joined = block.builder.appendTo([short ?? 0, middle ?? 0, long ?? 0], 'concat', 'concat', {}, block.place())
+    const joined = block.meet('concat', block.input, ['main', short ?? 0, 1], ['main', middle ?? 0, 2], ['main', long ?? 0, 3])
     expect(block.picture()).toMatchObject({ shortcut: 'none', join: 'concatenation' })
     expect(block.picture().columns.map(({ ways }) => ways)).toEqual([3, 2, 1])
     const sum = block.conv(joined, { kernel: 1, width: 4 })
-    block.builder.appendTo([sum, block.input], 'add', 'add', {}, block.place())
+    block.meet('add', block.input, ['main', sum, 1], ['shortcut', block.input])
     expect(block.picture().columns.map(({ ways }) => ways)).toEqual([3, 2, 1, 1])
     expect(block.picture()).toMatchObject({ shortcut: 'identity', join: 'sum' })
   })
@@ -100,7 +139,7 @@ describe('other blocks', () => {
   it('concatenate what comes in with what they make (dense)', () => {
     const block = new Block()
     const made = block.conv(block.input)
-    block.builder.appendTo([block.input, made], 'concat', 'concat', {}, block.place())
+    block.meet('concat', block.input, ['shortcut', block.input], ['main', made, 1])
     expect(block.picture()).toMatchObject({ shortcut: 'identity', join: 'concatenation' })
   })
 
@@ -108,7 +147,7 @@ describe('other blocks', () => {
     const block = new Block()
     const branch = block.conv(block.input)
     const weight = block.conv(block.input, {}, block.place('gate'))
-    block.builder.appendTo([branch, weight, block.input], 'gate', 'gate', { of: 'both' }, block.place())
+    block.meet('gate', block.input, ['main', branch, 1], ['gate', weight, 1], ['shortcut', block.input])
     expect(block.picture()).toMatchObject({ shortcut: 'identity', join: 'gate', gate: 'end', columns: [{ ways: 1 }] })
   })
 
@@ -119,8 +158,8 @@ describe('other blocks', () => {
     builder.appendTo([branch], 'globalAveragePool', 'squeeze', {}, block.place('gate'))
     builder.append('linear', 'fc', { width: 4 }, block.place('gate'))
     builder.append('sigmoid', 'sigmoid', {}, block.place('gate'))
-    builder.appendTo([branch, builder.last], 'product', 'product', {}, block.place())
-    builder.appendTo([builder.last, block.input], 'add', 'add', {}, block.place())
+    const weighed = block.meet('product', branch, ['main', branch], ['gate', builder.last, 3])
+    block.meet('add', block.input, ['main', weighed, 5], ['shortcut', block.input])
     expect(block.picture()).toMatchObject({ shortcut: 'identity', join: 'sum', gate: 'inside', columns: [{ ways: 1 }] })
   })
 
