@@ -11,11 +11,14 @@ export interface ThumbnailBar {
   readonly residual: boolean
 }
 
+/** Of every thumbnail, in px: lists keep so much room. */
+export const thumbnailWidth = 46
+
 const octave = 24
 const scale = 1 / 11
 const gap = 1.5
 
-/** One bar a stage, 52 px wide in all at most: long rows of stages are drawn thinner. */
+/** One bar a stage, no wider in all than a thumbnail with its lines: long rows of stages are drawn thinner. */
 export function thumbnailBars(architecture: Architecture): ThumbnailBar[] {
   const walked = walkNetwork(architecture).stages
   let x = 0
@@ -26,7 +29,7 @@ export function thumbnailBars(architecture: Architecture): ThumbnailBar[] {
     x += width + gap
     return bar
   })
-  const squeeze = Math.min(1, 51 / Math.max(1, x))
+  const squeeze = Math.min(1, (thumbnailWidth - 2) / Math.max(1, x - gap))
   return bars.map((bar) => ({ ...bar, x: bar.x * squeeze, width: bar.width * squeeze }))
 }
 

@@ -146,6 +146,22 @@ describe('words', () => {
     expect(titles.every((title) => title !== '')).toBe(true)
   })
 
+  it('says how many blocks a stage has, of what kind and how wide, and less where there is less room', () => {
+    const model = drawn(preset('inception-resnet-v2'))
+    const under = (k: number): string[] =>
+      headingsOf(model, zoomStack(model, k, 'all')).flatMap(({ part, subtitle }) => (typeof part === 'number' ? [subtitle] : []))
+    expect(under(3)).toEqual(expect.arrayContaining(['1 mixed, 32', '10 Inception, 32']))
+    expect(under(1)).toEqual(expect.arrayContaining(['1 mixed', '10 Inception, 32']))
+    expect(under(0.6)).toEqual(['×1', '10 blocks', '×1', '20 blocks', '×1', '9 Inception', '×1', '×1'])
+  })
+
+  it('keeps the shapes of Inception-ResNet-v2 apart, whose stages are narrow', () => {
+    const model = drawn(preset('inception-resnet-v2'))
+    const labels = shapeLabelsOf(model, fitStack(model, available, 'auto'), levelsFor(532, 299, 84, 126))
+    const places = labels.map(({ x, text }) => [x - (text.length * 7) / 2, x + (text.length * 7) / 2])
+    places.slice(1).forEach(([left = 0], index) => expect(left - (places[index]?.[1] ?? 0)).toBeGreaterThan(4))
+  })
+
   it('keeps shapes apart, and leaves out the input first', () => {
     const model = drawn(preset('resnet-110'))
     const labels = shapeLabelsOf(model, zoomStack(model, 0.45, 'none'), levelsFor(532, 32, 84, 126))

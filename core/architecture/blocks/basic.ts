@@ -27,6 +27,7 @@ export const basic = {
   schema,
   label: 'Basic',
   note: '',
+  word: 'basic',
   widthCaption: 'Width',
   fields: [
     {

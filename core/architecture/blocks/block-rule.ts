@@ -47,6 +47,8 @@ export interface BlockRule<S extends StageSize> {
   /** `Bottleneck`, and below it what that is. */
   readonly label: string
   readonly note: string
+  /** What its blocks are called in a line: "6 basic, 256". */
+  readonly word: string
   /** What its width is the width of. */
   readonly widthCaption: string
   /** Its own fields, in the order of the inspector; blocks, width and stride come before them. */

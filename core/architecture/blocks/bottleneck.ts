@@ -36,6 +36,7 @@ export const bottleneck = {
   schema,
   label: 'Bottleneck',
   note: '1×1, 3×3, 1×1',
+  word: 'bottleneck',
   widthCaption: 'Inner width',
   fields: [
     {

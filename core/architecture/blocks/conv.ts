@@ -35,6 +35,7 @@ export const conv = {
   schema,
   label: 'Single convolution',
   note: 'each by itself, as in VGG',
+  word: 'conv',
   widthCaption: 'Width',
   fields: [
     {

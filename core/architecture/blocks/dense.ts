@@ -42,6 +42,7 @@ export const dense = {
   schema,
   label: 'Dense',
   note: 'each layer reads all before it',
+  word: 'dense',
   widthCaption: 'Growth',
   fields: [
     {

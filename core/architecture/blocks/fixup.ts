@@ -32,6 +32,7 @@ export const fixup = {
   schema,
   label: 'Fixup',
   note: 'residual without normalization',
+  word: 'Fixup',
   widthCaption: 'Width',
   fields: [
     {

@@ -36,6 +36,7 @@ export const highway = {
   schema,
   label: 'Highway',
   note: 'a gate says how much passes',
+  word: 'highway',
   widthCaption: 'Width',
   fields: [
     {

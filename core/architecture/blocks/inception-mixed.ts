@@ -79,6 +79,7 @@ export const inceptionMixed = {
   schema,
   label: 'Inception, mixed',
   note: 'ways side by side that change the map',
+  word: 'mixed',
   widthCaption: 'Base width',
   fields: [
     {

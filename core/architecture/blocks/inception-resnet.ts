@@ -73,6 +73,7 @@ export const inceptionResnet = {
   schema,
   label: 'Inception-ResNet',
   note: 'ways side by side, scaled and added',
+  word: 'Inception',
   widthCaption: 'Base width',
   fields: [
     {

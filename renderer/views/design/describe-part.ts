@@ -1,4 +1,5 @@
 /** The stack in words, for those who do not see it: shape and counts of every part. */
+import { blockRule } from '../../../core/architecture/blocks.ts'
 import { formatCount, formatCounted, formatShape } from '../../format.ts'
 import type { Item, PartId } from './stack-layout.ts'
 import type { LaneContent, LaneLayer } from './lane.ts'
@@ -20,7 +21,7 @@ export function describePart(model: StackModel, part: PartId): string {
     return `Head, ${model.head.parts.map((cell) => cell.label).join(', ')}, ${formatCounted(model.head.parameters, 'parameter')}`
   const stage = typeof part === 'number' ? model.stages[part] : undefined
   if (!stage) return ''
-  const blocks = `${formatCount(stage.blocks.length)} ${stage.stage.kind} ${stage.blocks.length === 1 ? 'block' : 'blocks'}`
+  const blocks = `${formatCount(stage.blocks.length)} ${blockRule(stage.stage.kind).word} ${stage.blocks.length === 1 ? 'block' : 'blocks'}`
   return `Stage ${stage.index + 1}, ${blocks} of width ${formatCount(stage.stage.width)}, output ${formatShape(stage.output)}, ${formatCounted(stage.parameters, 'parameter')}`
 }
 

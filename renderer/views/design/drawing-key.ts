@@ -13,7 +13,7 @@ const forms: readonly { readonly form: Exclude<ShortcutForm, 'none'>; readonly n
 ]
 /** A sum needs no words: it is a plus. */
 const marks: readonly { readonly mark: JoinMark; readonly name: string }[] = [
-  { mark: 'concatenation', name: 'concatenated' },
+  { mark: 'concatenation', name: 'concat' },
   { mark: 'product', name: 'multiplied' },
   { mark: 'gate', name: 'gated' },
 ]

@@ -1,4 +1,5 @@
 /** Names of stem, stages and head over the drawing, shortened where they would touch their neighbour. */
+import { blockRule } from '../../../core/architecture/blocks.ts'
 import { headRule } from '../../../core/architecture/heads.ts'
 import { stemRule } from '../../../core/architecture/stems.ts'
 import { formatCount, formatCounted } from '../../format.ts'
@@ -18,9 +19,10 @@ export interface Heading {
 const titleLetter = 6.9
 const clearance = 8
 
-/** `6 basic, 256`: number and kind of blocks, width. */
-function stageSummary(stage: StackStage): string {
-  return `${formatCount(stage.blocks.length)} ${stage.stage.kind}, ${formatCount(stage.stage.width)}`
+/** `6 basic, 256`: number and kind of blocks, width; then shorter and shorter. */
+function stageSummaries({ stage, blocks }: StackStage): [string, ...string[]] {
+  const kinds = `${formatCount(blocks.length)} ${blockRule(stage.kind).word}`
+  return [`${kinds}, ${formatCount(stage.width)}`, kinds, formatCounted(blocks.length, 'block'), `×${formatCount(blocks.length)}`]
 }
 
 /** `7×7, 64, /2`: the stem as its rule tells it. */
@@ -42,7 +44,7 @@ export function headingsOf(model: StackModel, layout: StackLayout): Heading[] {
       const before = layout.spans[index - 1]
       const stage = before && typeof before.part === 'number' ? model.stages[before.part] : undefined
       const text = headSummary(model)
-      const taken = before ? before.x0 + textWidth(stage ? stageSummary(stage) : '') : 0
+      const taken = before ? before.x0 + textWidth(stage ? stageSummaries(stage)[0] : '') : 0
       const fits = span.x1 - textWidth(text) > taken + clearance
       return { part: span.part, title: 'Head', subtitle: fits ? text : '', x: span.x1, anchor: 'end' }
     }
@@ -63,7 +65,7 @@ export function headingsOf(model: StackModel, layout: StackLayout): Heading[] {
     return {
       part: span.part,
       title,
-      subtitle: stage ? shortest([stageSummary(stage), formatCounted(stage.blocks.length, 'block')]) : '',
+      subtitle: stage ? shortest(stageSummaries(stage)) : '',
       x: span.x0,
       anchor: 'start',
     }

@@ -46,7 +46,7 @@ export function laneGeometry(layout: LaneLayout, room: number, gutter: number): 
   const figures: number[] = []
   // A single row stands where the main row of two does, so that the lane keeps its height.
   let y = layout.rows === 1 ? firstRow + rowHeight : firstRow
-  const own = new Set([...layout.places.values()].map((place) => place.row))
+  const own = new Set([...layout.places.values()].map((place) => place.figures))
   for (let row = 0; row < layout.rows; row += 1) {
     rows.push(y)
     const hasFigures = !layout.apart && own.has(row)

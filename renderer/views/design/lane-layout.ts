@@ -15,6 +15,8 @@ export interface LanePlace {
   readonly column: number
   /** From the top. */
   readonly row: number
+  /** The row under which its figures stand: the lowest that comes into it, so that no wire crosses them, or its own where another layer stands there. */
+  readonly figures: number
 }
 
 /** From one layer to one that reads it, along a row of its own choosing; null is the left or the right end of the lane. */
@@ -47,8 +49,15 @@ export function layOutLane(layers: readonly LaneLayer[]): LaneLayout {
   const { rows, wires } = assignRows(layers, columns, apart ? layers.length : depth)
   const all = [...rows.values(), ...wires.flatMap(({ row, fromRow }) => [row, fromRow])]
   const top = Math.min(0, ...all)
+  const columnOf = (id: number): number => columns.get(id) ?? 0
+  const placeOf = (id: number): LanePlace => {
+    const row = rows.get(id) ?? 0
+    const lowest = wires.reduce((most, wire) => (wire.to === id ? Math.max(most, wire.row) : most), row)
+    const isTaken = layers.some((other) => rows.get(other.id) === lowest && columnOf(other.id) === columnOf(id))
+    return { column: columnOf(id), row: row - top, figures: (isTaken ? row : lowest) - top }
+  }
   return {
-    places: new Map(layers.map(({ id }) => [id, { column: columns.get(id) ?? 0, row: (rows.get(id) ?? 0) - top }])),
+    places: new Map(layers.map(({ id }) => [id, placeOf(id)])),
     wires: wires.map((wire) => ({ ...wire, row: wire.row - top, fromRow: wire.fromRow - top })),
     columns: apart ? layers.length : depth,
     rows: Math.max(0, ...all) - top + 1,

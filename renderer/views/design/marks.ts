@@ -1,7 +1,7 @@
 /** Marks between the cells: funnels where the resolution changes, and the shapes under the gaps between stages. */
 import { formatShape } from '../../format.ts'
 import { cellHeight, type StackLayout } from './stack-layout.ts'
-import { textWidth, withoutCollisions, type Levels, type ShapeLabel } from './scene.ts'
+import { figuresWidth, withoutCollisions, type Levels, type ShapeLabel } from './scene.ts'
 import type { Map3, StackModel } from './stack-model.ts'
 
 /** Two hairlines that join the corners of neighbours of different height. */
@@ -32,7 +32,7 @@ export function shapeLabelsOf(model: StackModel, layout: StackLayout, levels: Le
   const { spans } = layout
   const labels: ShapeLabel[] = []
   const image = formatShape(model.input)
-  labels.push({ part: 'input', x: 14 - textWidth(image) / 2, text: image, leadX: 0, leadFrom: null })
+  labels.push({ part: 'input', x: 14 - figuresWidth(image) / 2, text: image, leadX: 0, leadFrom: null })
   spans.forEach((span, index) => {
     const next = spans[index + 1]
     const shape = outputOf(model, span.part)
@@ -40,7 +40,7 @@ export function shapeLabelsOf(model: StackModel, layout: StackLayout, levels: Le
     const text = formatShape(shape)
     const leadX = (span.x1 + next.x0) / 2
     const leadFrom = levels.spine + cellHeight(shape[0], levels.octave) / 2 - 6
-    labels.push({ part: span.part, x: Math.max(leadX, textWidth(text) / 2), text, leadX, leadFrom })
+    labels.push({ part: span.part, x: Math.max(leadX, figuresWidth(text) / 2), text, leadX, leadFrom })
   })
   return withoutCollisions(labels)
 }

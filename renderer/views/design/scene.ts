@@ -140,13 +140,18 @@ export function textWidth(text: string, perLetter = 6.3): number {
   return text.length * perLetter
 }
 
+/** Width of figures at 11 px: they are wider than letters. */
+export function figuresWidth(text: string): number {
+  return textWidth(text, 7.1)
+}
+
 /** Leaves out labels that would touch a neighbour: the input's first, then the stem's; of stages the later one. */
 export function withoutCollisions(labels: readonly ShapeLabel[]): ShapeLabel[] {
   const rank = (part: PartId): number => (part === 'input' ? 2 : part === 'stem' ? 1 : 0)
   const kept: ShapeLabel[] = []
   for (const label of [...labels].sort((a, b) => rank(a.part) - rank(b.part))) {
-    const half = textWidth(label.text) / 2 + 4
-    const touches = kept.some((other) => Math.abs(other.x - label.x) < half + textWidth(other.text) / 2 + 4)
+    const half = figuresWidth(label.text) / 2 + 4
+    const touches = kept.some((other) => Math.abs(other.x - label.x) < half + figuresWidth(other.text) / 2 + 4)
     if (!touches) kept.push(label)
   }
   return kept.sort((a, b) => a.x - b.x)

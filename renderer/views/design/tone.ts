@@ -2,6 +2,7 @@
  * What the lightness of the cells shows: width, kind of block, or a share of the costs. Always eight tones of one hue; of what is counted, each is
  * twice the one before.
  */
+import { blockRule } from '../../../core/architecture/blocks.ts'
 import { activationBytes, usualBatch } from '../../../core/graph/activation-memory.ts'
 import { formatBytes, formatCount, formatMilliseconds, formatScaledShort } from '../../format.ts'
 import { toneOf, type Item } from './stack-layout.ts'
@@ -93,7 +94,7 @@ function ofBlockKind(model: StackModel): Tone {
       const stage = typeof part === 'number' ? model.stages[part] : undefined
       return stage ? toneOfKind(kinds.indexOf(stage.stage.kind)) : 0
     },
-    scale: { kind: 'names', names: kinds.map((name, at) => ({ tone: toneOfKind(at), name })) },
+    scale: { kind: 'names', names: kinds.map((name, at) => ({ tone: toneOfKind(at), name: blockRule(name).word })) },
   }
 }
 

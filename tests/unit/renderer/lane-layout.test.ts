@@ -90,6 +90,15 @@ describe('parallel ways', () => {
     expect(layout.rows).toBe(4)
   })
 
+  it('have the figures of what they meet in under the lowest of them, where no wire crosses them', () => {
+    const block = new Block()
+    const ends = [3, 6, 9].map((length) => block.chain(0, length))
+    const joined = block.add(ends)
+    const { places } = layOutLane(block.layers)
+    expect(places.get(joined)).toMatchObject({ row: 0, figures: 2 })
+    expect(ends.map((id) => places.get(id)?.figures)).toEqual([0, 1, 2])
+  })
+
   it('part again within a way: what parts there stands between the way and the next', () => {
     const block = new Block()
     const stem = block.chain(0, 3)
@@ -138,6 +147,11 @@ describe('any block', () => {
         const places = layers.map(({ id }) => `${columnOf(layout, id)} ${rowOf(layout, id)}`)
         expect(new Set(places).size).toBe(layers.length)
         expect(layers.every(({ id }) => rowOf(layout, id) >= 0 && rowOf(layout, id) < layout.rows)).toBe(true)
+        for (const { id } of layers) {
+          const { column, figures } = layout.places.get(id) ?? { column: NaN, figures: NaN }
+          const there = layers.filter((other) => columnOf(layout, other.id) === column && rowOf(layout, other.id) === figures)
+          expect(there.every((other) => other.id === id)).toBe(true)
+        }
       }),
     )
   })
