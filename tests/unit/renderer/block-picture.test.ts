@@ -35,7 +35,11 @@ class Block {
   }
 
   /** Where ways meet that part after the layer `from`; of each its branch, its last layer and how many layers it has. */
-  meet(kind: 'add' | 'concat' | 'gate' | 'product', from: number, ...ways: [branch: Branch, end: number, length?: number][]): number {
+  meet(
+    kind: 'add' | 'concat' | 'gate' | 'product',
+    from: number,
+    ...ways: [branch: Branch, end: number, length?: number][]
+  ): number {
     const ends = ways.map(([, end]) => end)
     const merge =
       kind === 'gate'
