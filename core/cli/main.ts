@@ -217,7 +217,10 @@ withExportOptions(
 })
 
 withRecipe(
-  command('import <weights>', 'Make a run that begins with the weights of a safetensors file; resume trains on from there.')
+  command(
+    'import <weights>',
+    'Make a run that begins with the weights of a safetensors or ONNX file; resume trains on from there.',
+  )
     .requiredOption('--as <net>', 'what the weights are of: a preset or a design file')
     .addOption(datasetOption().default('cifar10'))
     .option('--recipe <name>', 'recipe to train on with: a name or a file (default: the shortest for the data set)')

@@ -1,7 +1,16 @@
 /** Numbers of 16 bits as float32, which holds each of them as it is. */
 
+/** Types whose numbers float32 holds. */
+export type Float = 'F32' | 'F16' | 'BF16'
+
+/** Of little-endian bytes that begin their buffer; float32 stays where it is. */
+export function float32Values(type: Float, { buffer }: Uint8Array<ArrayBuffer>): Float32Array {
+  if (type === 'F32') return new Float32Array(buffer)
+  return type === 'F16' ? float16Values(new Uint16Array(buffer)) : bfloat16Values(new Uint16Array(buffer))
+}
+
 /** IEEE 754 binary16: a sign, 5 bits of exponent, 10 of fraction. */
-export function float16Values(halves: Uint16Array): Float32Array {
+function float16Values(halves: Uint16Array): Float32Array {
   return Float32Array.from(halves, float16)
 }
 
@@ -14,6 +23,6 @@ function float16(half: number): number {
 }
 
 /** bfloat16: the upper half of a float32. */
-export function bfloat16Values(halves: Uint16Array): Float32Array {
+function bfloat16Values(halves: Uint16Array): Float32Array {
   return new Float32Array(Uint32Array.from(halves, (half) => half << 16).buffer)
 }

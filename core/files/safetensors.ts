@@ -5,7 +5,7 @@
 import { closeSync, fstatSync, read, readSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { z } from 'zod'
-import { bfloat16Values, float16Values } from './half-precision.ts'
+import { float32Values, type Float } from './half-precision.ts'
 import { openRegular } from './regular-file.ts'
 
 export interface Tensor {
@@ -39,7 +39,7 @@ const lengthBytes = 8
 const largestHeader = 16_000_000
 
 /** Types of numbers that the format knows, and their bytes. */
-const bytesOf = {
+export const bytesOf = {
   F64: 8,
   F32: 4,
   F16: 2,
@@ -115,7 +115,7 @@ export function readTensors(path: string): { header: TensorHeader; tensors: Tens
 }
 
 /** Whether its numbers can be read as float32, each as it is. */
-export function isReadable(type: NumberType): type is 'F32' | 'F16' | 'BF16' {
+export function isReadable(type: NumberType): type is Float {
   return type === 'F32' || type === 'F16' || type === 'BF16'
 }
 
@@ -136,23 +136,14 @@ export function readChosenTensors<Choice extends { readonly names: ReadonlySet<s
       const bytes = length * bytesOf[type]
       if (choice.names.has(name)) {
         if (!isReadable(type)) throw new TensorFileError(`the numbers of ${name} are ${type}`)
-        tensors.set(name, { shape, values: readValues(file, type, length, position) })
+        const numbers = new Uint8Array(bytes)
+        readFully(file, numbers, position)
+        tensors.set(name, { shape, values: float32Values(type, numbers) })
       }
       position += bytes
     }
     return { choice, tensors }
   })
-}
-
-function readValues(file: number, type: 'F32' | 'F16' | 'BF16', length: number, position: number): Float32Array {
-  if (type === 'F32') {
-    const values = new Float32Array(length)
-    readFully(file, new Uint8Array(values.buffer), position)
-    return values
-  }
-  const halves = new Uint16Array(length)
-  readFully(file, new Uint8Array(halves.buffer), position)
-  return type === 'F16' ? float16Values(halves) : bfloat16Values(halves)
 }
 
 /** Told of the tensors of a file, one after the other. */

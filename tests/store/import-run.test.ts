@@ -1,6 +1,8 @@
 /** A run that begins with weights of a file: whole in its folder, paused at step 0, and the same numbers as the file's. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { graphOf } from '../../core/export/export.ts'
+import { exportedDesign, graphOf, writeExport } from '../../core/export/export.ts'
 import { evaluatedWeights, pytorchWeights, withBranchFactors } from '../../core/export/weights.ts'
 import type { Tensors } from '../../core/files/safetensors.ts'
 import { importWeights } from '../../core/import/import.ts'
@@ -33,6 +35,19 @@ test('what an export wrote comes back to the bit, and the optimizer begins anew'
   const initial = initialState(graph, recipe)
   expect([...state.keys()].toSorted()).toEqual([...initial.keys()].toSorted())
   expect(state.get('stem.conv.weights/momentum')?.values.every((value) => value === 0)).toBe(true)
+})
+
+test('the initializers of an exported ONNX file are the same numbers', () => {
+  const weights = { weights: () => trained, from: 'a test', scaling: null }
+  const what = { format: 'onnx', withWeights: true, features: false } as const
+  const folder = temporaryFolder()
+  writeExport({ ...exportedDesign(sampleArchitecture), ...weights }, what, folder, 'small')
+  const path = join(folder, 'small.onnx')
+  expect(evaluatedWeights(graph, importWeights(path, sampleArchitecture, recipe).state)).toEqual(trained)
+  for (const bytes of [readFileSync(path).subarray(0, -200), Buffer.from('no such message')]) {
+    writeFileSync(path, bytes)
+    expect(() => importWeights(path, sampleArchitecture, recipe)).toThrow(expect.objectContaining({ code: 'weights-unreadable' }))
+  }
 })
 
 test('averages begin as the weights, and evaluation takes them', () => {
