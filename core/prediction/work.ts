@@ -88,10 +88,12 @@ export function workOfLayers(graph: LayerGraph, recipe: Recipe): Work[] {
   const again = recomputedLayers(graph, checkpointedSegments(graph, activationCheckpointingOf(graph, recipe)))
   const readers = graph.layers.map(() => 0)
   for (const { inputs } of graph.layers) for (const input of inputs) readers[input] = (readers[input] ?? 0) + 1
+  const trained = layersAfterWeights(graph)
   return graph.layers.map((layer) => {
     const work = noWork()
     const forward = again.has(layer.id) ? 2 : 1
-    countLayer(work, graph, layer, recipe, forward)
+    const goesBack = layer.inputs.some((input) => trained.has(input))
+    countLayer(work, graph, layer, recipe, { forward, goesBack })
     // Where a map is read twice, its gradients are added.
     const sums = Math.max(0, (readers[layer.id] ?? 0) - 1)
     countMap(work, mapPlaces, size(layer.outputShape), recipe, 3 * sums)
@@ -108,12 +110,33 @@ function noWork(): Record<WorkKind, number> {
   return Object.fromEntries(workKinds.map((kind) => [kind, 0])) as Record<WorkKind, number>
 }
 
-function countLayer(work: Record<WorkKind, number>, graph: LayerGraph, layer: Layer, recipe: Recipe, forward: number): void {
+/** Layers that training changes, and those that read them: only to them a gradient goes back. */
+function layersAfterWeights(graph: LayerGraph): ReadonlySet<number> {
+  const after = new Set<number>()
+  for (const layer of graph.layers) {
+    if (layer.inputs.some((input) => after.has(input)) || parametersOf(graph, layer).length > 0) after.add(layer.id)
+  }
+  return after
+}
+
+/** How often a layer is computed forward, and whether a gradient goes back through it. */
+interface Passes {
+  readonly forward: number
+  readonly goesBack: boolean
+}
+
+function countLayer(
+  work: Record<WorkKind, number>,
+  graph: LayerGraph,
+  layer: Layer,
+  recipe: Recipe,
+  { forward, goesBack }: Passes,
+): void {
   const { batchSize } = recipe
   const inputs = inputShapes(graph, layer)
   const ofImage = layer.inputs.includes(imageId)
-  // Backward there are two products of the same size: by the weights and, unless it is the image, by the input.
-  const products = batchSize * (forward + (ofImage ? 1 : 2))
+  // Backward there are two products of the same size: by the weights and, unless that is of the image alone, by the input.
+  const products = batchSize * (forward + (goesBack ? 2 : 1))
   if (layer.id !== imageId) work.layer += forward + 1
   for (const part of ruleOf(layer).work(layer.config, inputs)) {
     switch (part.kind) {

@@ -6,7 +6,7 @@ import { purgeBin } from '../../../core/cli/bin.ts'
 const run = (id: string) => ({ id, record: null, bytes: 1000, unread: id === 'closed' ? ['checkpoints'] : [], deletedAt: 1 })
 const client = {
   subscribe(_name: string, _parameters: unknown, onValue: (value: unknown) => void) {
-    queueMicrotask(() => onValue({ runs: ['closed', 'well'].map(run), designs: [] }))
+    queueMicrotask(() => onValue({ runs: ['closed', 'well'].map(run), designs: [], versions: [] }))
     return () => undefined
   },
   call(_name: string, { ids: [id] }: { ids: string[] }) {
