@@ -142,11 +142,11 @@ describe('room for what hangs at the drawing', () => {
     const { model } = buildStack(tall)
     if (!model) throw new Error('It can be drawn')
     const { items, k } = fitStack(model, 800, 'auto')
-    const levels = levelsFor(732, 32, topFor(items, octaveFor(732, 32)), 126)
+    const levels = levelsFor(732, 32, topFor(items, octaveFor(732, 32), 0), 126)
     const highest = Math.min(...items.map((_, index) => arcOver(items, index, k, levels)?.middle[1] ?? Infinity))
     // The word "1×1" stands 7 px above the middle of the arc and is 11 px high.
     expect(highest - 7 - 11).toBeGreaterThan(levels.bracket)
-    expect(topFor(fitStack(model, 800, 'auto').items.slice(0, 2), 44)).toBe(84)
+    expect(topFor(fitStack(model, 800, 'auto').items.slice(0, 2), 44, 0)).toBe(84)
   })
 
   it('places notes so that none covers another', () => {

@@ -7,7 +7,8 @@ import { buildStack } from '../../renderer/views/design/build-stack.ts'
 import { headingsOf } from '../../renderer/views/design/headings.ts'
 import { cellHeight, fitStack, octaveFor, thickness, toneOf, zoomStack } from '../../renderer/views/design/stack-layout.ts'
 import { shapeLabelsOf } from '../../renderer/views/design/marks.ts'
-import { arcOver, levelsFor, riseOf } from '../../renderer/views/design/scene.ts'
+import { outerArcs, outerRoom } from '../../renderer/views/design/outer-arcs.ts'
+import { arcOver, levelsFor, riseOf, topFor } from '../../renderer/views/design/scene.ts'
 import type { StackModel } from '../../renderer/views/design/stack-model.ts'
 import { partsOf, walk } from '../../renderer/views/design/tree.ts'
 
@@ -129,6 +130,39 @@ describe('shortcuts', () => {
     expect(forms('resnet-20-b')).toEqual(['iii', 'pii', 'pii'])
     expect(forms('resnet-20-c')).toEqual(['ppp', 'ppp', 'ppp'])
     expect(forms('plain-20')).toEqual(['nnn', 'nnn', 'nnn'])
+  })
+})
+
+describe('shortcuts around stages', () => {
+  const model = drawn(preset('ror-3-110'))
+  const layout = fitStack(model, available, 'auto')
+  const octave = octaveFor(732, 32)
+  const levels = levelsFor(732, 32, topFor(layout.items, octave, outerRoom(model)), 126)
+  const arcs = outerArcs(model, layout, levels)
+
+  it('are those of RoR-3-110: one around each stage, projected where it widens, and one around all', () => {
+    expect(model.outers.map(({ first, last, shortcut }) => [first, last, shortcut])).toEqual([
+      [0, 0, 'identity'],
+      [1, 1, 'projection'],
+      [2, 2, 'projection'],
+      [0, 2, 'projection'],
+    ])
+    expect(drawn(preset('resnet-110')).outers).toEqual([])
+  })
+
+  it('stand under the brackets and over the arcs of blocks, the one around all over the others', () => {
+    const highest = Math.min(...layout.items.map((_, at) => arcOver(layout.items, at, layout.k, levels)?.middle[1] ?? Infinity))
+    const [first, second, third, all] = arcs.map(({ middle }) => middle[1])
+    expect([second, third]).toEqual([first, first])
+    expect(all).toBeGreaterThan(levels.bracket + 4)
+    expect(first).toBeGreaterThan((all ?? 0) + 6)
+    expect(highest).toBeGreaterThan((first ?? 0) + 2)
+  })
+
+  it('begin after what comes before, and the one around all ends last', () => {
+    const ends = arcs.map(({ end }) => end)
+    expect(Math.max(...ends)).toBe(ends[3])
+    layout.spans.slice(2, 4).forEach(({ x0 }, stage) => expect(ends[stage]).toBeLessThan(x0))
   })
 })
 

@@ -2,7 +2,7 @@
 import { isWeighted, ruleOf } from '../../../core/graph/analysis.ts'
 import type { Branch, Join, Layer, LayerGraph } from '../../../core/graph/layer-graph.ts'
 import { sameShape } from '../../../core/graph/map-shape.ts'
-import type { BlockColumn, BlockPicture, JoinMark } from './stack-model.ts'
+import type { BlockColumn, BlockPicture, JoinMark, ShortcutPicture } from './stack-model.ts'
 
 export const branchOf = ({ place }: Layer): Branch => (place.part === 'stage' ? place.branch : 'main')
 
@@ -88,16 +88,14 @@ export function strideThrough(layers: readonly Layer[]): number {
   return through
 }
 
-type Shortcut = Pick<BlockPicture, 'shortcut' | 'shortcutWords'>
-
 /** What the shortcut of a join does; `none` where it has none. */
-export function shortcutOf(join: Join | undefined, graph: LayerGraph): Shortcut {
+export function shortcutOf(join: Join | undefined, graph: LayerGraph): ShortcutPicture {
   const way = join?.ways.find(({ branch }) => branch === 'shortcut')
   return way ? formOf(graph.layers.slice(way.first, way.end + 1), graph) : { shortcut: 'none', shortcutWords: '' }
 }
 
 /** `way` are the layers of a shortcut, first to last: none for the identity. */
-function formOf(way: readonly Layer[], graph: LayerGraph): Shortcut {
+function formOf(way: readonly Layer[], graph: LayerGraph): ShortcutPicture {
   const [first] = way
   const last = way[way.length - 1]
   const from = graph.layers[first?.inputs[0] ?? -1]

@@ -6,12 +6,13 @@ import { setHead, setStage, setStem } from '../../../core/architecture/edit.ts'
 import { lower } from '../../../core/architecture/lower.ts'
 import { analyse, isWeighted, ruleOf, type LayerAnalysis } from '../../../core/graph/analysis.ts'
 import type { Layer, LayerGraph } from '../../../core/graph/layer-graph.ts'
-import { columnsOf, markOf, onEveryWay, pictureOf, strideThrough } from './block-picture.ts'
+import { columnsOf, markOf, onEveryWay, pictureOf, shortcutOf, strideThrough } from './block-picture.ts'
 import type {
   BlockPicture,
   Cost,
   HeadPart,
   Map3,
+  OuterShortcut,
   PoolCell,
   StackBlock,
   StackHead,
@@ -76,6 +77,7 @@ function modelOf(architecture: Architecture, graph: LayerGraph): StackModel {
     input: image,
     stem: stemModel,
     stages: stageModels,
+    outers: outersOf(graph, stages.length - 1),
     head: headOf(head),
     depth: analysis.depth,
     parameters: analysis.parameters,
@@ -197,6 +199,15 @@ function blockOf(
     stride: strideThrough(layersOf(own)),
     layers,
   }
+}
+
+/** What leads around whole stages; its join is called after the stage, or after the net. */
+function outersOf(graph: LayerGraph, last: number): OuterShortcut[] {
+  return graph.joins.flatMap((join) => {
+    if (join.name === 'net') return [{ first: 0, last, ...shortcutOf(join, graph) }]
+    const stage = Number(/^stage(\d+)$/.exec(join.name)?.[1] ?? 0) - 1
+    return stage < 0 ? [] : [{ first: stage, last: stage, ...shortcutOf(join, graph) }]
+  }).sort((a, b) => a.last - a.first - b.last + b.first)
 }
 
 /** Where an impossible shortcut was left out of the graph, what the person asked for is drawn, and marked. */

@@ -22,7 +22,15 @@ export function describePart(model: StackModel, part: PartId): string {
   const stage = typeof part === 'number' ? model.stages[part] : undefined
   if (!stage) return ''
   const blocks = `${formatCount(stage.blocks.length)} ${blockRule(stage.stage.kind).word} ${stage.blocks.length === 1 ? 'block' : 'blocks'}`
-  return `Stage ${stage.index + 1}, ${blocks} of width ${formatCount(stage.stage.width)}, output ${formatShape(stage.output)}, ${formatCounted(stage.parameters, 'parameter')}`
+  return `Stage ${stage.index + 1}, ${blocks} of width ${formatCount(stage.stage.width)}, output ${formatShape(stage.output)}, ${formatCounted(stage.parameters, 'parameter')}${outersAfter(model, stage.index)}`
+}
+
+/** The shortcuts around whole stages that end with this one. */
+function outersAfter({ outers }: StackModel, stage: number): string {
+  return outers
+    .filter(({ last }) => last === stage)
+    .map(({ first, last, shortcut }) => `, ${shortcuts[shortcut]} around ${first === last ? 'it' : 'all stages'}`)
+    .join('')
 }
 
 const joins: Record<JoinMark, string> = {

@@ -31,9 +31,9 @@ const usualTop = 84
 
 /**
  * Top edge of the image: lower than usual where shortcuts over many layers rise so high that they would touch the brackets.
- * `octave` is px per doubling of resolution.
+ * `octave` is px per doubling of resolution; `outer` the px that shortcuts around whole stages take over them.
  */
-export function topFor(items: readonly Item[], octave: number): number {
+export function topFor(items: readonly Item[], octave: number, outer: number): number {
   const tallest = cellHeight(items[0]?.size ?? 1, octave)
   const reach = items.map((item, index) => {
     if (!item.block || item.block.shortcut === 'none') return 0
@@ -42,7 +42,7 @@ export function topFor(items: readonly Item[], octave: number): number {
     const words = item.role === 'node' || item.block.shortcut === 'projection' || item.block.shortcut === 'changed' ? 18 : 0
     return clearance + riseOf(item.block.columns.length) * (item.role === 'sheaf' ? 1.15 : 1) + words + 4 - below
   })
-  return Math.max(usualTop, bracketEnd + Math.max(0, ...reach))
+  return Math.max(usualTop, bracketEnd + outer + Math.max(0, ...reach))
 }
 
 /** `top` is that of `topFor`; the key to the drawing stands in the gutter from there down, `keyHeight` px. */

@@ -28,12 +28,15 @@ export interface BlockColumn {
   readonly groups: number
 }
 
-/** What the cell of a block looks like. */
-export interface BlockPicture {
-  readonly columns: readonly BlockColumn[]
+export interface ShortcutPicture {
   readonly shortcut: ShortcutForm
   /** What the shortcut does, where it is not the identity: "1×1", "×0.5". */
   readonly shortcutWords: string
+}
+
+/** What the cell of a block looks like. */
+export interface BlockPicture extends ShortcutPicture {
+  readonly columns: readonly BlockColumn[]
   /** Of its columns, how many stand before its ways part and before they meet; null where it is one chain. */
   readonly around: readonly [number, number] | null
   /** In what it ends; null where it is one chain. */
@@ -93,6 +96,12 @@ export interface HeadPart extends Cost {
   readonly features: number
 }
 
+/** A shortcut around whole stages, by index: from before the first to after the last. */
+export interface OuterShortcut extends ShortcutPicture {
+  readonly first: number
+  readonly last: number
+}
+
 export interface StackHead extends Cost {
   readonly parts: readonly HeadPart[]
   readonly layers: readonly LayerAnalysis[]
@@ -103,6 +112,8 @@ export interface StackModel extends Cost {
   readonly input: Map3
   readonly stem: StackStem | null
   readonly stages: readonly StackStage[]
+  /** Those around one stage before the one around all. */
+  readonly outers: readonly OuterShortcut[]
   readonly head: StackHead
   /** Layers as the field counts them: convolutions on the main path and fully connected layers. */
   readonly depth: number

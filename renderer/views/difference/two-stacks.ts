@@ -1,5 +1,6 @@
 /** Two stacks drawn at one scale, so that what is as large looks as large. */
 import { cellHeight, fitStack, type StackLayout } from '../design/stack-layout.ts'
+import { outerRoom } from '../design/outer-arcs.ts'
 import { levelsFor, topFor, type Levels } from '../design/scene.ts'
 import type { StackModel } from '../design/stack-model.ts'
 
@@ -24,7 +25,11 @@ export function twoStacks(before: StackModel, after: StackModel, available: numb
     layout.k === k ? layout : fitStack(model, (layout.width * k) / layout.k, 'auto')
   const layouts = { before: atScale(before, one), after: atScale(after, other) }
   const rows = Math.max(before.input[0], after.input[0])
-  const topAt = (octave: number): number => Math.max(topFor(layouts.before.items, octave), topFor(layouts.after.items, octave))
+  const topAt = (octave: number): number =>
+    Math.max(
+      topFor(layouts.before.items, octave, outerRoom(before)),
+      topFor(layouts.after.items, octave, outerRoom(after)),
+    )
   // Each has half of it, with its names above, and shapes, signs and words under it.
   const room = height / 2 - topAt(smallestOctave) - underneath
   const octave = Math.max(smallestOctave, Math.min(largestOctave, (room - cellHeight(1, 0)) / Math.log2(Math.max(2, rows))))
