@@ -1,4 +1,6 @@
 /** How the cell of a block is divided: by its weighted layers along it, by parallel ways and by groups across it. */
+import { formatCount } from '../../format.ts'
+import { textWidth } from './scene.ts'
 import type { Item } from './stack-layout.ts'
 
 /** Lines of a cell, in the drawing's own px. */
@@ -42,6 +44,12 @@ export function cellMarks({ x, w, columns }: Pick<Item, 'x' | 'w' | 'columns'>, 
 export function cardinalityText({ columns }: Pick<Item, 'columns'>): string {
   const most = columns.reduce((groups, column) => Math.max(groups, column.groups), 1)
   return most > 1 ? `${most}×` : ''
+}
+
+/** How many blocks a sheaf stands for, in words that stay within it where they can. */
+export function sheafWords({ count, w }: Pick<Item, 'count' | 'w'>): string {
+  const words = `${formatCount(count)} more`
+  return textWidth(words, 5.7) <= w ? words : `+${formatCount(count)}`
 }
 
 /** The strip along the bottom of a cell that stands for what gates it, in px. */

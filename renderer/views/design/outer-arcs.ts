@@ -6,6 +6,9 @@ import type { OuterShortcut, StackModel } from './stack-model.ts'
 export interface OuterArc {
   readonly outer: OuterShortcut
   readonly path: string
+  /** x of the risers that join it to the spine, and their upper end. */
+  readonly start: number
+  readonly foot: number
   /** Where what it leads around meets it, on the spine. */
   readonly end: number
   /** The point at its middle, where a projection's square sits. */
@@ -39,9 +42,9 @@ export function outerArcs(model: StackModel, { items }: StackLayout, levels: Lev
     const y = levels.bracket + under + (hasMore && !more ? apart : 0)
     const f = (value: number): string => value.toFixed(1)
     const path = [
-      `M${f(x0)} ${f(levels.spine)}V${f(y + radius)}q0 ${-radius} ${radius} ${-radius}`,
-      `H${f(x1 - radius)}q${radius} 0 ${radius} ${radius}V${f(levels.spine)}`,
+      `M${f(x0)} ${f(y + radius)}q0 ${-radius} ${radius} ${-radius}`,
+      `H${f(x1 - radius)}q${radius} 0 ${radius} ${radius}`,
     ].join('')
-    return [{ outer, path, end: x1, middle: [(x0 + x1) / 2, y] as const }]
+    return [{ outer, path, start: x0, end: x1, foot: y + radius, middle: [(x0 + x1) / 2, y] as const }]
   })
 }

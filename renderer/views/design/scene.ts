@@ -140,9 +140,9 @@ export function textWidth(text: string, perLetter = 6.3): number {
   return text.length * perLetter
 }
 
-/** Width of figures at 11 px: they are wider than letters. */
+/** Width of figures with their units at 11 px, where digits are all as wide. */
 export function figuresWidth(text: string): number {
-  return textWidth(text, 7.1)
+  return [...text].reduce((width, sign) => width + (/[ .,]/.test(sign) ? 3.2 : /[MG%]/.test(sign) ? 9.5 : 7.1), 0)
 }
 
 /** Leaves out labels that would touch a neighbour: the input's first, then the stem's; of stages the later one. */

@@ -6,7 +6,7 @@ import { GraphBuilder } from '../../../core/graph/graph-builder.ts'
 import type { Branch, Place } from '../../../core/graph/layer-graph.ts'
 import { onEveryWay, pictureOf, strideThrough } from '../../../renderer/views/design/block-picture.ts'
 import { buildStack } from '../../../renderer/views/design/build-stack.ts'
-import { cardinalityText, cellMarks } from '../../../renderer/views/design/cell-marks.ts'
+import { cardinalityText, cellMarks, sheafWords } from '../../../renderer/views/design/cell-marks.ts'
 import type { BlockPicture } from '../../../renderer/views/design/stack-model.ts'
 
 /** A block on maps of 8 × 8 × 4, after a convolution that is not of it. */
@@ -205,5 +205,10 @@ describe('the marks in a cell', () => {
     expect(cellMarks({ ...cell, columns }, 10, 90).groups).toHaveLength(7)
     expect(cardinalityText({ columns })).toBe('32×')
     expect(cardinalityText({ columns: [{ ways: 2, groups: 1 }] })).toBe('')
+  })
+
+  it('count the blocks of a sheaf, in fewer words where it is narrow', () => {
+    expect(sheafWords({ count: 17, w: 43 })).toBe('17 more')
+    expect(sheafWords({ count: 17, w: 29 })).toBe('+17')
   })
 })
