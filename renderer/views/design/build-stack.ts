@@ -203,11 +203,13 @@ function blockOf(
 
 /** What leads around whole stages; its join is called after the stage, or after the net. */
 function outersOf(graph: LayerGraph, last: number): OuterShortcut[] {
-  return graph.joins.flatMap((join) => {
-    if (join.name === 'net') return [{ first: 0, last, ...shortcutOf(join, graph) }]
-    const stage = Number(/^stage(\d+)$/.exec(join.name)?.[1] ?? 0) - 1
-    return stage < 0 ? [] : [{ first: stage, last: stage, ...shortcutOf(join, graph) }]
-  }).sort((a, b) => a.last - a.first - b.last + b.first)
+  return graph.joins
+    .flatMap((join) => {
+      if (join.name === 'net') return [{ first: 0, last, ...shortcutOf(join, graph) }]
+      const stage = Number(/^stage(\d+)$/.exec(join.name)?.[1] ?? 0) - 1
+      return stage < 0 ? [] : [{ first: stage, last: stage, ...shortcutOf(join, graph) }]
+    })
+    .sort((a, b) => a.last - a.first - b.last + b.first)
 }
 
 /** Where an impossible shortcut was left out of the graph, what the person asked for is drawn, and marked. */

@@ -20,7 +20,10 @@ const marks: readonly { readonly mark: JoinMark; readonly name: string }[] = [
 
 export function keyOf({ stages, outers }: StackModel): KeyEntry[] {
   const blocks = stages.flatMap((stage) => stage.blocks)
-  const [usedForms, usedMarks] = [new Set([...blocks, ...outers].map(({ shortcut }) => shortcut)), new Set(blocks.map(({ join }) => join))]
+  const [usedForms, usedMarks] = [
+    new Set([...blocks, ...outers].map(({ shortcut }) => shortcut)),
+    new Set(blocks.map(({ join }) => join)),
+  ]
   const gatesInside = blocks.some(({ gate }) => gate === 'inside')
   return [
     ...forms.filter(({ form }) => usedForms.has(form)),

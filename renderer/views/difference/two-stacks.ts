@@ -26,10 +26,7 @@ export function twoStacks(before: StackModel, after: StackModel, available: numb
   const layouts = { before: atScale(before, one), after: atScale(after, other) }
   const rows = Math.max(before.input[0], after.input[0])
   const topAt = (octave: number): number =>
-    Math.max(
-      topFor(layouts.before.items, octave, outerRoom(before)),
-      topFor(layouts.after.items, octave, outerRoom(after)),
-    )
+    Math.max(topFor(layouts.before.items, octave, outerRoom(before)), topFor(layouts.after.items, octave, outerRoom(after)))
   // Each has half of it, with its names above, and shapes, signs and words under it.
   const room = height / 2 - topAt(smallestOctave) - underneath
   const octave = Math.max(smallestOctave, Math.min(largestOctave, (room - cellHeight(1, 0)) / Math.log2(Math.max(2, rows))))
