@@ -90,7 +90,7 @@ test('deep and large nets are drawn at once', async ({ opened: { page } }) => {
     ['VGG-16, 138,357,544 parameters', 'design-vgg-16'],
     ['ResNet-50, 25,557,032 parameters', 'design-resnet-50'],
   ] as const) {
-    await page.getByRole('button', { name }).click()
+    await page.getByRole('button', { name, exact: true }).click()
     await expect(totals(page).parameters).toContainText(name.split(', ')[1]?.split(' ')[0] ?? '')
     await keepScreens(page, file)
   }
