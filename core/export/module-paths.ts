@@ -19,10 +19,15 @@ export function isModule(graph: LayerGraph, layer: Layer): boolean {
   return 'callee' in pytorchOf(graph, layer)
 }
 
-/** A network without branches is two lists, `features` and `classifier`, as torchvision's VGG and AlexNet; every other has named parts. */
+/**
+ * A network without branches, whose head begins with what makes features of the map, is two lists, `features` and `classifier`, as torchvision's VGG
+ * and AlexNet; every other has named parts.
+ */
 export function isChain(graph: LayerGraph): boolean {
   const body = graph.layers.filter(({ place }) => place.part === 'stem' || place.part === 'stage')
+  const head = graph.layers.find(({ place }) => place.part === 'head')
   return (
+    head?.outputShape.length === 1 &&
     graph.layers.every(({ id, inputs }) => inputs.every((input) => input === id - 1)) &&
     body.every((layer) => isModule(graph, layer))
   )

@@ -19,7 +19,7 @@ import { checkpointDifferences } from './checkpoint.ts'
 import { exportCases, exportDifferences, type ExportCase } from './exports.ts'
 import { tellFailures } from './failures.ts'
 import { countDifferences, countsInPyTorch } from './gallery.ts'
-import { drawnNetworks, galleryDifferences, galleryNames } from './gallery-training.ts'
+import { trainedEveryTime, galleryDifferences, galleryNames } from './gallery-training.ts'
 import { pythonEnvironment } from './python.ts'
 import { report } from './report.ts'
 import { ratesInPyTorch, scheduleDifferences, type PyTorchRates } from './schedules.ts'
@@ -27,9 +27,6 @@ import { ratesInPyTorch, scheduleDifferences, type PyTorchRates } from './schedu
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 const fixtureFile = here('./trajectories.json')
 const folderOfPython = join(runtimeFolder(), 'reference')
-
-/** Networks of the gallery that are trained beside all else. */
-const drawnEveryTime = 3
 
 await tellFailures(async () => {
   const binding = nativeBinding()
@@ -58,7 +55,7 @@ async function compareAll(binding: Binding, python: string): Promise<boolean[]> 
     ...(await compareTrainings(binding, cases, fresh, ratesInPyTorch(python))),
     compareCheckpoint(python, cases),
     report("the gallery's parameters and MACs against PyTorch", await countDifferences(countsInPyTorch(python))),
-    ...(await compareGallery(binding, python, await drawnNetworks(drawnEveryTime))),
+    ...(await compareGallery(binding, python, trainedEveryTime)),
     ...compareExports(binding, python, await exportCases(false)),
   ]
 }
