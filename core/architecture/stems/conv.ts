@@ -15,9 +15,10 @@ import {
   normalizationSteps,
 } from '../options/normalization.ts'
 import { poolFields, poolSchema, poolStep } from '../options/pool.ts'
-import { keptFields, strideChoices, windowText } from '../part-words.ts'
+import { keptFields, windowText } from '../part-words.ts'
 import type { PartRule } from '../part-rule.ts'
 import { layer, type Step } from '../steps.ts'
+import { widthAndStride } from './stem-fields.ts'
 
 const mostKernel = 31
 /** `scalar`: one learned number for all channels, which Fixup has in place of normalization (Zhang et al. 2019, section 3.2). */
@@ -53,25 +54,7 @@ export const conv = {
       value: ({ kernel }) => kernel,
       change: (kernel) => ({ kernel }),
     },
-    {
-      kind: 'number',
-      field: 'width',
-      caption: 'Width',
-      label: 'Stem width',
-      min: 1,
-      max: largestWidth,
-      value: ({ width }) => width,
-      change: (width) => ({ width }),
-    },
-    {
-      kind: 'choice',
-      field: 'stride',
-      caption: 'Stride',
-      label: 'Stem stride',
-      choices: ({ stride }) => strideChoices(stride),
-      value: ({ stride }) => String(stride),
-      change: (value) => ({ stride: Number(value) }),
-    },
+    ...widthAndStride<ConvStem>(),
     {
       kind: 'number',
       field: 'padding',

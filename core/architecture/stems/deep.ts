@@ -14,9 +14,10 @@ import {
   normalizationSteps,
 } from '../options/normalization.ts'
 import { poolFields, poolSchema, poolStep } from '../options/pool.ts'
-import { keptFields, strideChoices } from '../part-words.ts'
+import { keptFields } from '../part-words.ts'
 import type { PartRule } from '../part-rule.ts'
 import { layer, type Step } from '../steps.ts'
+import { widthAndStride } from './stem-fields.ts'
 
 const schema = z.strictObject({
   kind: z.literal('deep'),
@@ -46,25 +47,7 @@ export const deep = {
       value: ({ innerWidth }) => innerWidth,
       change: (innerWidth) => ({ innerWidth }),
     },
-    {
-      kind: 'number',
-      field: 'width',
-      caption: 'Width',
-      label: 'Stem width',
-      min: 1,
-      max: largestWidth,
-      value: ({ width }) => width,
-      change: (width) => ({ width }),
-    },
-    {
-      kind: 'choice',
-      field: 'stride',
-      caption: 'Stride',
-      label: 'Stem stride',
-      choices: ({ stride }) => strideChoices(stride),
-      value: ({ stride }) => String(stride),
-      change: (value) => ({ stride: Number(value) }),
-    },
+    ...widthAndStride<DeepStem>(),
     ...normalizationFields<DeepStem>(),
     activationField<DeepStem>(),
     ...poolFields<DeepStem>('Max-pool after the stem', { kernel: 3, stride: 2 }),

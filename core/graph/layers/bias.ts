@@ -5,6 +5,7 @@ import type { LayerRule } from '../layer-rule.ts'
 import { passesOver } from '../layer-work.ts'
 import { onlyShape } from '../map-shape.ts'
 import { onlyName } from '../spelling.ts'
+import { elementwise } from './elementwise.ts'
 
 export interface BiasConfig {
   /** What the number begins with: 0 in Fixup. */
@@ -15,12 +16,9 @@ export interface BiasConfig {
 export const bias: LayerRule<BiasConfig> = {
   label: () => 'bias',
   picture: 'words',
-  outputShape: (_config, inputs) => onlyShape(inputs),
+  ...elementwise,
   parameters: ({ initial }) => [{ name: 'bias', shape: [], initial: { kind: 'constant', value: initial } }],
-  statistics: () => [],
-  macs: () => 0,
   work: (_config, inputs) => [passesOver(onlyShape(inputs), 2, 1)],
-  window: () => ({ kernel: 1, stride: 1 }),
   backwardReads: () => [],
   graph: {
     forward(emit, { inputs, parameter }) {

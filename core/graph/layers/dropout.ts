@@ -4,6 +4,7 @@ import { only, typeOf } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { passesOver } from '../layer-work.ts'
 import { onlyShape } from '../map-shape.ts'
+import { elementwise } from './elementwise.ts'
 
 export interface DropoutConfig {
   /** Chance of each number to be left out, from 0 to below 1. */
@@ -17,15 +18,12 @@ export interface DropoutConfig {
 export const dropout: LayerRule<DropoutConfig> = {
   label: () => 'dropout',
   picture: 'box',
+  ...elementwise,
   outputShape({ rate }, inputs) {
     if (!(rate >= 0 && rate < 1)) throw new RangeError(`Dropout leaves out a share from 0 to below 1, not ${rate}.`)
     return onlyShape(inputs)
   },
-  parameters: () => [],
-  statistics: () => [],
-  macs: () => 0,
   work: (_config, inputs) => [passesOver(onlyShape(inputs), 10, 5)],
-  window: () => ({ kernel: 1, stride: 1 }),
   // Kept rather than drawn again, which takes longer than the rest of it.
   backwardReads: () => ['mask'],
   graph: {

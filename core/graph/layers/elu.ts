@@ -3,17 +3,14 @@ import { like, only, typeOf } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { passesOver } from '../layer-work.ts'
 import { onlyShape } from '../map-shape.ts'
+import { elementwise } from './elementwise.ts'
 
 /** x where it is positive, else eˣ − 1 (Clevert et al. 2016, α = 1) */
 export const elu: LayerRule<Record<string, never>> = {
   label: () => 'ELU',
   picture: 'box',
-  outputShape: (_config, inputs) => onlyShape(inputs),
-  parameters: () => [],
-  statistics: () => [],
-  macs: () => 0,
+  ...elementwise,
   work: (_config, inputs) => [passesOver(onlyShape(inputs), 2, 3)],
-  window: () => ({ kernel: 1, stride: 1 }),
   backwardReads: () => ['output'],
   graph: {
     forward(emit, { inputs }) {

@@ -5,17 +5,14 @@ import type { LayerRule } from '../layer-rule.ts'
 import { passesOver } from '../layer-work.ts'
 import { onlyShape } from '../map-shape.ts'
 import { onlyName } from '../spelling.ts'
+import { elementwise } from './elementwise.ts'
 
 /** x Φ(x), by the normal distribution itself and not its approximation (Hendrycks & Gimpel 2016). Half precision is rounded once, at the end. */
 export const gelu: LayerRule<Record<string, never>> = {
   label: () => 'GELU',
   picture: 'box',
-  outputShape: (_config, inputs) => onlyShape(inputs),
-  parameters: () => [],
-  statistics: () => [],
-  macs: () => 0,
+  ...elementwise,
   work: (_config, inputs) => [passesOver(onlyShape(inputs), 11, 25)],
-  window: () => ({ kernel: 1, stride: 1 }),
   backwardReads: () => ['inputs'],
   graph: {
     forward(emit, { inputs }) {

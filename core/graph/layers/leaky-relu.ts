@@ -3,6 +3,7 @@ import { like, only, typeOf } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { passesOver } from '../layer-work.ts'
 import { onlyShape } from '../map-shape.ts'
+import { elementwise } from './elementwise.ts'
 
 export interface LeakyReluConfig {
   /** What negative numbers are multiplied by; not negative itself. */
@@ -13,15 +14,12 @@ export interface LeakyReluConfig {
 export const leakyRelu: LayerRule<LeakyReluConfig> = {
   label: () => 'leaky ReLU',
   picture: 'box',
+  ...elementwise,
   outputShape({ slope }, inputs) {
     if (!(slope >= 0)) throw new RangeError(`The slope of a leaky ReLU is 0 or more, not ${slope}.`)
     return onlyShape(inputs)
   },
-  parameters: () => [],
-  statistics: () => [],
-  macs: () => 0,
   work: (_config, inputs) => [passesOver(onlyShape(inputs), 2, 3)],
-  window: () => ({ kernel: 1, stride: 1 }),
   // The output has the sign of the input.
   backwardReads: () => ['output'],
   graph: {

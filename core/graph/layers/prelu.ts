@@ -5,6 +5,7 @@ import type { LayerRule } from '../layer-rule.ts'
 import { passesOver } from '../layer-work.ts'
 import { onlyShape } from '../map-shape.ts'
 import { onlyName } from '../spelling.ts'
+import { elementwise } from './elementwise.ts'
 
 /** What slopes begin with (He et al. 2015). */
 const initialSlope = 0.25
@@ -13,14 +14,11 @@ const initialSlope = 0.25
 export const prelu: LayerRule<Record<string, never>> = {
   label: () => 'PReLU',
   picture: 'box',
-  outputShape: (_config, inputs) => onlyShape(inputs),
+  ...elementwise,
   parameters: (_config, inputs) => [
     { name: 'slope', shape: onlyShape(inputs).slice(-1), initial: { kind: 'constant', value: initialSlope } },
   ],
-  statistics: () => [],
-  macs: () => 0,
   work: (_config, inputs) => [passesOver(onlyShape(inputs), 10, 15)],
-  window: () => ({ kernel: 1, stride: 1 }),
   backwardReads: () => ['inputs'],
   graph: {
     forward(emit, { inputs, parameter }) {

@@ -3,17 +3,14 @@ import { like, only, typeOf } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { passesOver } from '../layer-work.ts'
 import { onlyShape } from '../map-shape.ts'
+import { elementwise } from './elementwise.ts'
 
 /** max(x, 0) */
 export const relu: LayerRule<Record<string, never>> = {
   label: () => 'ReLU',
   picture: 'box',
-  outputShape: (_config, inputs) => onlyShape(inputs),
-  parameters: () => [],
-  statistics: () => [],
-  macs: () => 0,
+  ...elementwise,
   work: (_config, inputs) => [passesOver(onlyShape(inputs), 2, 3)],
-  window: () => ({ kernel: 1, stride: 1 }),
   backwardReads: () => ['output'],
   rectifies: true,
   graph: {

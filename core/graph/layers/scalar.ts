@@ -5,6 +5,7 @@ import type { LayerRule } from '../layer-rule.ts'
 import { passesOver } from '../layer-work.ts'
 import { onlyShape } from '../map-shape.ts'
 import { onlyName } from '../spelling.ts'
+import { elementwise } from './elementwise.ts'
 
 export interface ScalarConfig {
   /** What the number begins with: 1 in Fixup, 0 in SkipInit and ReZero. */
@@ -15,12 +16,9 @@ export interface ScalarConfig {
 export const scalar: LayerRule<ScalarConfig> = {
   label: () => 'scalar',
   picture: 'words',
-  outputShape: (_config, inputs) => onlyShape(inputs),
+  ...elementwise,
   parameters: ({ initial }) => [{ name: 'factor', shape: [], initial: { kind: 'constant', value: initial } }],
-  statistics: () => [],
-  macs: () => 0,
   work: (_config, inputs) => [passesOver(onlyShape(inputs), 2, 6)],
-  window: () => ({ kernel: 1, stride: 1 }),
   backwardReads: () => ['inputs'],
   graph: {
     forward(emit, { inputs, parameter }) {

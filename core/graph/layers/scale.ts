@@ -5,6 +5,7 @@ import type { LayerRule } from '../layer-rule.ts'
 import { passesOver } from '../layer-work.ts'
 import { onlyShape } from '../map-shape.ts'
 import { onlyName } from '../spelling.ts'
+import { elementwise } from './elementwise.ts'
 
 export interface ScaleConfig {
   readonly factor: number
@@ -14,12 +15,8 @@ export interface ScaleConfig {
 export const scale: LayerRule<ScaleConfig> = {
   label: ({ factor }) => `×${factor}`,
   picture: 'words',
-  outputShape: (_config, inputs) => onlyShape(inputs),
-  parameters: () => [],
-  statistics: () => [],
-  macs: () => 0,
+  ...elementwise,
   work: (_config, inputs) => [passesOver(onlyShape(inputs), 2, 2)],
-  window: () => ({ kernel: 1, stride: 1 }),
   backwardReads: () => [],
   graph: {
     forward: (emit, { config, inputs }) => ({ output: times(emit, only(inputs), config.factor), saved: [] }),

@@ -4,17 +4,14 @@ import { like, only, typeOf } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { passesOver } from '../layer-work.ts'
 import { onlyShape } from '../map-shape.ts'
+import { elementwise } from './elementwise.ts'
 
 /** 1 ÷ (1 + e⁻ˣ) */
 export const sigmoid: LayerRule<Record<string, never>> = {
   label: () => 'sigmoid',
   picture: 'box',
-  outputShape: (_config, inputs) => onlyShape(inputs),
-  parameters: () => [],
-  statistics: () => [],
-  macs: () => 0,
+  ...elementwise,
   work: (_config, inputs) => [passesOver(onlyShape(inputs), 2, 3)],
-  window: () => ({ kernel: 1, stride: 1 }),
   backwardReads: () => ['output'],
   graph: {
     forward: (emit, { inputs }) => ({ output: unary(emit, 'Sigmoid', only(inputs)), saved: [] }),
