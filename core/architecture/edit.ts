@@ -59,12 +59,12 @@ export function insertStage(architecture: Architecture, at: number): Architectur
 }
 
 /**
- * The same layers without shortcuts (He et al. 2016, section 3.3). Option A's identity and zero padding have neither parameters
+ * The same layers without shortcuts, of blocks and around stages (He et al. 2016, section 3.3). Option A's identity and zero padding have neither parameters
  * nor MACs, so there the counts are equal; projections go, and their counts with them.
  */
 export function plainTwin(architecture: Architecture): Architecture {
   return withStages(
-    { ...architecture, name: nameWith(architecture.name, ', plain twin') },
+    { ...architecture, name: nameWith(architecture.name, ', plain twin'), levels: 1 },
     architecture.stages.map((stage) => blockRule(stage.kind).plain(stage)),
   )
 }

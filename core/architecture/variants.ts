@@ -56,10 +56,11 @@ export interface Derived {
   readonly unfollowed: readonly (Unfollowed & { readonly change: ChangeKind })[]
 }
 
-/** The base with the changes, one after the other, under the variant's own name. */
+/** The base with the changes under the variant's own name. They are made in the table's order: where pre-activation projects, an option has decided. */
 export function deriveVariant(base: Architecture, name: string, changes: readonly Change[]): Derived {
   const begin: Derived = { architecture: base, unfollowed: [] }
-  const { architecture, unfollowed } = changes.reduce((made: Derived, change): Derived => {
+  const ordered = changeKinds.flatMap((kind) => changes.filter((change) => change.kind === kind))
+  const { architecture, unfollowed } = ordered.reduce((made: Derived, change): Derived => {
     const applied = changeRule(change.kind).apply(made.architecture, change)
     const lacking = applied.unfollowed.map((one) => ({ ...one, change: change.kind }))
     return { architecture: applied.architecture, unfollowed: [...made.unfollowed, ...lacking] }

@@ -6,7 +6,7 @@ import { groupsField, groupsProblems } from '../options/groups.ts'
 import { placeName, type Problem } from '../problem.ts'
 import type { BlockRule } from './block-rule.ts'
 import { dilationField, kernelField, oddKernel } from './kernel.ts'
-import { residualFields, residualOptions, residualProblems, residualSteps, residualText } from './residual.ts'
+import { residualFields, residualOptions, residualProblems, residualSteps, residualText, withoutShortcut } from './residual.ts'
 
 const mostLayers = 8
 
@@ -45,7 +45,7 @@ export const basic = {
     groupsField<BasicStage>(),
   ],
   from: ({ blocks, width, stride }, shortcut) => schema.parse({ kind: 'basic', blocks, width, stride, layers: 2, shortcut }),
-  plain: (stage) => ({ ...stage, shortcut: 'none' }),
+  plain: (stage) => ({ ...stage, ...withoutShortcut }),
   shortcut: ({ shortcut }) => shortcut,
   problems: (stage, site) => [
     ...residualProblems(stage, site, Array<number>(stage.layers).fill(stage.width)),

@@ -55,8 +55,10 @@ export interface BlockRule<S extends StageSize> {
   readonly fields: readonly PartField<S>[]
   /** A stage of this kind in place of one of another. */
   from(size: StageSize, shortcut: Shortcut): S
-  /** The same layers without shortcuts. */
+  /** The same layers without shortcuts, and without what begins a branch as nothing: nothing would pass. */
   plain(stage: S): S
+  /** Where its kind has other connections than shortcuts, which a plain twin keeps: why. */
+  readonly notPlain?: string
   shortcut(stage: S): Shortcut
   /** Where that is no option of He et al.: `gated`, `concatenated`; as tables show it. */
   shortcutText?(stage: S): string

@@ -8,7 +8,7 @@ import { groupsField, groupsProblems } from '../options/groups.ts'
 import { placeName, type Problem } from '../problem.ts'
 import type { BlockRule } from './block-rule.ts'
 import { dilationField } from './kernel.ts'
-import { residualFields, residualOptions, residualProblems, residualSteps, residualText } from './residual.ts'
+import { residualFields, residualOptions, residualProblems, residualSteps, residualText, withoutShortcut } from './residual.ts'
 
 const mostExpansion = 16
 /** Of ResNeXt-29, whose inner width is twice the outer one: a half. */
@@ -68,7 +68,7 @@ export const bottleneck = {
   ],
   from: ({ blocks, width, stride }, shortcut) =>
     schema.parse({ kind: 'bottleneck', blocks, width, stride, expansion: 4, strideIn: '3x3', shortcut }),
-  plain: (stage) => ({ ...stage, shortcut: 'none' }),
+  plain: (stage) => ({ ...stage, ...withoutShortcut }),
   shortcut: ({ shortcut }) => shortcut,
   problems: (stage, site) => [
     ...expansionProblems(stage, site.index),

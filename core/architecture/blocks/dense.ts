@@ -100,6 +100,7 @@ export const dense = {
   from: ({ blocks, width, stride }) =>
     schema.parse({ kind: 'dense', blocks, width, stride, bottleneck: usual.bottleneck, transition: null }),
   plain: (stage) => stage,
+  notPlain: 'every layer reads all before it, or it is no dense layer',
   shortcut: () => 'none',
   shortcutText: () => 'concatenated',
   withoutEnd: { transition: null },

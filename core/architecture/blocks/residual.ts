@@ -4,7 +4,7 @@ import { activationField, activationSchema, activationText } from '../options/ac
 import { dropoutField, dropoutSchema } from '../options/dropout.ts'
 import { normalizationFields, normalizationProblems, normalizationSchema, normalizationText } from '../options/normalization.ts'
 import type { PartField } from '../part-field.ts'
-import type { Problem } from '../problem.ts'
+import { placeName, type Problem } from '../problem.ts'
 import { layer, type Step } from '../steps.ts'
 import { aroundFields, aroundSchema, aroundText, surrounded } from './around.ts'
 import type { BlockSite, StageSite, StageSize } from './block-rule.ts'
@@ -32,6 +32,9 @@ export const residualOptions = {
 export type ResidualStage = StageSize & {
   readonly [K in keyof typeof residualOptions]: z.output<(typeof residualOptions)[K]>
 }
+
+/** The plain twin's. A branch that begins as nothing lets nothing pass where no shortcut leads around it. */
+export const withoutShortcut = { shortcut: 'none', zeroScale: false, branchScalar: false } as const
 
 /** The inspector's fields. */
 export function residualFields<S extends ResidualStage>(): PartField<S>[] {
@@ -98,6 +101,26 @@ export function residualProblems(stage: ResidualStage, site: StageSite<ResidualS
     ...narrowingProblems(stage.shortcut, site.index, site.map.channels, output),
     ...(worst === undefined ? [] : normalizationProblems(stage.normalization, site.index, worst)),
     ...doublingProblems(stage, site),
+    ...nothingProblems(stage, site.index),
+  ]
+}
+
+/** Without a shortcut, what begins as nothing gives nothing, forwards and backwards. */
+function nothingProblems(stage: ResidualStage, index: number): Problem[] {
+  const { shortcut, normalization, order, zeroScale, branchScalar } = stage
+  const hasZeroScale = zeroScale && normalization === 'batch' && order !== 'pre-activation'
+  if (shortcut !== 'none' || !(branchScalar || hasZeroScale)) return []
+  const what = branchScalar ? 'learned scalar' : 'last scale'
+  return [
+    {
+      severity: 'warning',
+      place: index,
+      field: branchScalar ? 'branchScalar' : 'zeroScale',
+      message: `${placeName(index)}: its ${what} begins with 0, and no shortcut leads around it: nothing passes.`,
+      expected: 'a shortcut, or no beginning with 0',
+      actual: 'a plain block that begins as nothing',
+      mend: { label: branchScalar ? 'Leave the scalar out' : 'Begin with 1', value: false },
+    },
   ]
 }
 

@@ -35,6 +35,7 @@ export const conv = {
     dropoutField<ConvHead>('before the last convolution'),
   ],
   from: (other) => schema.parse({ kind: 'conv', classes: 10, ...keptFields(schema, other) }),
+  besidePreActivation: () => 'a head of 1×1 convolutions begins with one, and has no normalization before it',
   steps(head): Step[] {
     const { onMap, activation, dropout, classes } = head
     return [

@@ -107,6 +107,10 @@ export const linear = {
   ],
   from: (other) =>
     schema.parse({ kind: 'linear', pool: 'global-average', hidden: [], classes: 10, ...keptFields(schema, other) }),
+  besidePreActivation: (head, { normalization, activation }) =>
+    head.onMap.length === 0
+      ? { ...head, normalization, activation }
+      : 'its normalization stands after the 1×1 convolutions on the map, not before them',
   steps(head): Step[] {
     const { pool, featureBias, classes, zeroWeights } = head
     return [

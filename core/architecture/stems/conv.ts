@@ -86,6 +86,7 @@ export const conv = {
     ...poolFields<ConvStem>('Max-pool after the stem', { kernel: 3, stride: 2 }),
   ],
   from: (other) => schema.parse({ kind: 'conv', kernel: 3, width: 16, stride: 1, pool: null, ...keptFields(schema, other) }),
+  besidePreActivation: (stem) => ({ ...stem, normalization: 'none', activation: 'identity', bias: 'never' }),
   steps(stem): Step[] {
     const { kernel, width, stride, normalization, activation, bias, pool } = stem
     const lacksOffset = !hasOffset(normalization)

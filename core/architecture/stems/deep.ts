@@ -57,6 +57,7 @@ export const deep = {
     const { width = 64 } = kept
     return schema.parse({ kind: 'deep', innerWidth: Math.ceil(width / 2), width, stride: 2, pool: null, ...kept })
   },
+  besidePreActivation: () => 'its three convolutions share one normalization and activation, and only the last may lose them',
   steps({ innerWidth, width, stride, normalization, activation, pool }): Step[] {
     const bias = !hasOffset(normalization)
     const convs = [innerWidth, innerWidth, width].flatMap((channels, index) => [

@@ -52,6 +52,7 @@ export const inception = {
   ],
   // A width of another kind's is no base width.
   from: () => schema.parse({ kind: 'inception' }),
+  besidePreActivation: () => 'an Inception stem has BN and ReLU after each of its convolutions',
   steps({ width, halvings, padding }) {
     const window = (kernel: number, halving = Infinity): StemWindow => ({
       config: { kernel, stride: halving <= halvings ? 2 : 1, padding: padding === 'half' ? paddingOf({ kernel }) : 0 },

@@ -7,6 +7,8 @@ import { countsOf } from '../../../core/architecture/counts.ts'
 import { diffArchitectures } from '../../../core/architecture/diff/diff.ts'
 import { insertStage, setStage } from '../../../core/architecture/edit.ts'
 import { moveStages, removeStages } from '../../../core/architecture/edit-selection.ts'
+import { headRule } from '../../../core/architecture/heads.ts'
+import { stemRule } from '../../../core/architecture/stems.ts'
 import { loadPreset } from '../../../core/architecture/presets.ts'
 import {
   changeKinds,
@@ -58,13 +60,23 @@ const holds: { [K in ChangeKind]: (change: Extract<Change, { kind: K }>, base: S
 type Stage = Architecture['stages'][number]
 const holdsIn = (change: Change, base: Stage, stage: Stage): boolean =>
   (holds[change.kind] as (change: Change, base: Stage, stage: Stage) => boolean)(change, base, stage)
-const decided: Record<string, string> = {
-  'plain-twin': 'shortcut',
-  'shortcut-option': 'shortcut',
-  'pre-activation': 'order',
-  'family-depth': 'blocks',
-  wide: 'width',
+const decided: Record<string, readonly string[]> = {
+  'plain-twin': ['shortcut', 'zeroScale', 'branchScalar'],
+  'shortcut-option': ['shortcut'],
+  'pre-activation': ['order', 'projection'],
+  'family-depth': ['blocks'],
+  wide: ['width'],
 }
+
+/** The same network in the order of He et al. 2016. */
+const inOriginalOrder = (preset: Architecture): Architecture => ({
+  ...preset,
+  stem: stemRule('conv').from({ kernel: 3, width: 16, stride: 1 }),
+  stages: preset.stages.map((stage) =>
+    stage.kind === 'bottleneck' ? { ...stage, order: 'original', projection: 'normalized' } : stage,
+  ),
+  head: headRule('linear').from({ classes: preset.head.classes }),
+})
 
 describe('a variant of any base', () => {
   it('has each of its changes in every stage, or says of which not and why', () => {
@@ -93,9 +105,12 @@ describe('a variant of any base', () => {
         const { architecture } = deriveVariant(base, 'variant', changes)
         expect(architectureSchema.safeParse(architecture).success).toBe(true)
         const difference = diffArchitectures(base, architecture)
-        expect([difference.input, difference.stem, difference.head]).toEqual([[], { state: 'same' }, []])
+        const hasEnds = changes.some(({ kind }) => kind === 'pre-activation')
+        expect(difference.input).toEqual([])
+        if (!hasEnds) expect([difference.stem, difference.head]).toEqual([{ state: 'same' }, []])
+        expect(difference.head.filter(({ field }) => field !== 'normalization' && field !== 'activation')).toEqual([])
         expect(architecture.stages).toHaveLength(base.stages.length)
-        const own = changes.map(({ kind }) => decided[kind])
+        const own = changes.flatMap(({ kind }) => decided[kind] ?? [])
         base.stages.forEach((stage, index) => {
           const made = new Map<string, unknown>(Object.entries(architecture.stages[index] ?? {}))
           for (const [field, value] of Object.entries(stage)) if (!own.includes(field)) expect(made.get(field)).toEqual(value)
@@ -142,6 +157,29 @@ describe('the variants of ResNet-20', async () => {
     }
     const plain110 = await loadPreset('plain-110')
     expect(countsWith({ kind: 'plain-twin' }, { kind: 'family-depth', n: 18 })).toEqual(plain110 && countsOf(plain110))
+  })
+
+  it('are He et al. 2016b’s networks with the order of pre-activation: bare stem and projections, BN and ReLU after the last addition', async () => {
+    for (const [from, published, parameters] of [
+      ['resnet-110', 'pre-resnet-110', 1_727_962],
+      ['resnet-164', 'pre-resnet-164', 1_703_258],
+      ['resnet-1001', 'pre-resnet-1001', 10_327_706],
+    ] as const) {
+      const preset = await loadPreset(published)
+      const original = (await loadPreset(from)) ?? (preset && inOriginalOrder(preset))
+      if (preset === null || original === null) throw new Error(`There is no preset ${published}.`)
+      const { architecture, unfollowed } = deriveVariant(original, preset.name, [{ kind: 'pre-activation' }])
+      expect(unfollowed).toEqual([])
+      expect(architecture).toEqual(preset)
+      expect(countsOf(architecture)?.parameters).toBe(parameters)
+    }
+  })
+
+  it('are pre-activation with the option that another change gives them, whichever was made first', () => {
+    const changes: Change[] = [{ kind: 'pre-activation' }, { kind: 'shortcut-option', option: 'B' }]
+    const [one, other] = [deriveVariant(base, 'v', changes), deriveVariant(base, 'v', changes.toReversed())]
+    expect(one).toEqual(other)
+    expect(one.architecture.stages).toMatchObject(Array(3).fill({ shortcut: 'B', projection: 'bare', order: 'pre-activation' }))
   })
 
   it('are named after what they change, and a later change takes the place of one that decides the same', () => {
