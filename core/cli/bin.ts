@@ -1,5 +1,6 @@
 /** `delete` and `bin`: what was deleted, back into the library, or its space given back. */
-import type { Bin, LabClient } from '../api/contract.ts'
+import type { LabClient } from '../api/contract.ts'
+import type { Bin } from '../api/contract/bin.ts'
 import { aboutDeletedRun, aboutDeletedVersion } from '../api/deleted-words.ts'
 import { bytesText } from '../text/bytes-text.ts'
 import { comparable } from '../text/names.ts'

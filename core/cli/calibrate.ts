@@ -1,5 +1,6 @@
 /** `calibrate`: measures how fast this computer trains, so that runs can be predicted. */
-import type { CalibrationState, LabClient } from '../api/contract.ts'
+import type { LabClient } from '../api/contract.ts'
+import type { CalibrationState } from '../api/contract/predictions.ts'
 import { isDisturbed } from '../api/disturbed.ts'
 import { ask } from './lab-client.ts'
 import { duration, percent } from './text.ts'

@@ -1,5 +1,5 @@
 /** `pause`, `resume`, `stop`, `rate` and `branch`: what a person asks of a run that there is. */
-import type { RunDetail } from '../api/contract.ts'
+import type { RunDetail } from '../api/contract/runs.ts'
 import type { RunSummary } from '../store/run.ts'
 import { freeNameAmong, nameWith } from '../text/names.ts'
 import { visibleText } from '../text/visible-text.ts'

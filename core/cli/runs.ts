@@ -1,5 +1,6 @@
 /** `runs`, `show` and `checkpoints`: what the library holds. */
-import type { LabClient, RunDetail } from '../api/contract.ts'
+import type { LabClient } from '../api/contract.ts'
+import type { RunDetail } from '../api/contract/runs.ts'
 import type { Checkpoint, RunAttempt, RunSummary } from '../store/run.ts'
 import type { WayOn } from '../store/way-on.ts'
 import { datasetNames } from '../datasets/names.ts'

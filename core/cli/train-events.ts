@@ -1,5 +1,5 @@
 /** What happened to a run between two looks at it, as the objects that `--json` prints. Errors are in percent. */
-import type { RunDetail } from '../api/contract.ts'
+import type { RunDetail } from '../api/contract/runs.ts'
 import { isAtRest } from '../api/run-states.ts'
 import { stepsDone } from '../api/steps-done.ts'
 import type { RunEvent, RunSummary, Silence, Want } from '../store/run.ts'

@@ -1,5 +1,5 @@
 /** What a try of one batch found, as text and as JSON. */
-import type { FirstBatchState } from '../api/contract.ts'
+import type { FirstBatchState } from '../api/contract/first-batch.ts'
 import { datasetNames } from '../datasets/names.ts'
 import { firstBatchQuantities, neighbourDistances, type FirstBatchLayer } from '../graph/first-batch.ts'
 import { findings, verdict } from '../graph/first-batch-findings.ts'

@@ -1,5 +1,6 @@
 /** `try`: puts one batch through untrained networks, and says whether they are worth a night. */
-import type { FirstBatchState, LabClient } from '../api/contract.ts'
+import type { LabClient } from '../api/contract.ts'
+import type { FirstBatchState } from '../api/contract/first-batch.ts'
 import type { Architecture } from '../architecture/architecture.ts'
 import { fitsDataset } from '../architecture/fit-dataset.ts'
 import { datasetNames } from '../datasets/names.ts'

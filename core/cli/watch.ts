@@ -1,5 +1,6 @@
 /** Watches runs until each has ended, and tells what happens to them. */
-import type { LabClient, RunDetail } from '../api/contract.ts'
+import type { LabClient } from '../api/contract.ts'
+import type { RunDetail } from '../api/contract/runs.ts'
 import { ask } from './lab-client.ts'
 import { isAtRest } from '../api/run-states.ts'
 import { eventsBetween } from './train-events.ts'

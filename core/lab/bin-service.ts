@@ -1,5 +1,5 @@
 /** Deleting, and what became of the deleted: runs, designs and versions of designs that are in the bin, restored from it, or purged for good. */
-import type { Bin } from '../api/contract.ts'
+import type { Bin } from '../api/contract/bin.ts'
 import type { LabHandlers } from '../api/server.ts'
 import { Failure } from '../files/failure.ts'
 import type { Library } from '../store/library.ts'

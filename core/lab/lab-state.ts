@@ -1,6 +1,6 @@
 /** What the status bar shows of the lab. */
 import { availableParallelism, totalmem } from 'node:os'
-import type { LabState } from '../api/contract.ts'
+import type { LabState } from '../api/contract/lab.ts'
 import type { LabHandlers } from '../api/server.ts'
 import { libraryWords } from '../transport/library-folder.ts'
 import type { Library } from '../store/library.ts'

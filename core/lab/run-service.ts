@@ -1,7 +1,7 @@
 /** Runs of the lab: queued, imported and watched. What else is asked of them stands in run-controls.ts, deleting them in bin-service.ts. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { RunDetail } from '../api/contract.ts'
+import type { RunDetail } from '../api/contract/runs.ts'
 import type { DatasetState } from '../datasets/describe.ts'
 import type { LabHandlers } from '../api/server.ts'
 import type { DatasetId } from '../datasets/dataset.ts'

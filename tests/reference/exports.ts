@@ -38,11 +38,9 @@ const answersSchema = z.record(
   ),
 )
 
-/** What differs, in words, by network. */
-export type ExportDifferences = ReadonlyMap<string, readonly string[]>
-
 export interface ExportCase {
   readonly name: string
+  readonly parameters: number
   exported(): Exported
 }
 
@@ -59,24 +57,53 @@ export async function exportCases(all: boolean): Promise<ExportCase[]> {
   })
   const designs = [...(all ? gallery : small), ...random.slice(0, all ? 200 : 20)]
   return [
-    { name: 'every kind of layer', exported: everyKind },
-    ...designs.map((architecture) => ({ name: architecture.name, exported: () => exportedDesign(architecture) })),
+    { name: 'every kind of layer', parameters: parameterCount(everyKind().graph), exported: everyKind },
+    ...designs.map((architecture) => ({
+      name: architecture.name,
+      parameters: countsOf(architecture)?.parameters ?? 0,
+      exported: () => exportedDesign(architecture),
+    })),
   ]
 }
 
-/** As many as are on the disk at once. */
-const atOnce = 16
+/** Networks that are on the disk at once: this many, and no more parameters than these in all, each kept in four formats. */
+const most = { networks: 16, parameters: 60_000_000 }
 
-/** Exports each network in every format, with weights and statistics that are all random, and lets Python load and run what was written. */
-export function exportDifferences(python: string, binding: Binding, networks: readonly ExportCase[]): ExportDifferences {
-  const found: [string, readonly string[]][] = []
-  for (let from = 0; from < networks.length; from += atOnce) {
-    found.push(...compareSome(python, binding, networks.slice(from, from + atOnce), from))
-  }
-  return new Map(found)
+/** A network's number among the cases, from which a later run can go on, its name, and what differs, in words. */
+export interface ExportDifference {
+  readonly what: string
+  readonly found: readonly string[]
 }
 
-function compareSome(python: string, binding: Binding, networks: readonly ExportCase[], first: number): [string, string[]][] {
+/**
+ * Exports each network from the case of number `from` on in every format, with weights and statistics that are all random, and lets Python load
+ * and run what was written.
+ */
+export function* exportDifferences(
+  python: string,
+  binding: Binding,
+  networks: readonly ExportCase[],
+  from: number,
+): Generator<ExportDifference> {
+  let first = from
+  while (first < networks.length) {
+    const some = fewOf(networks.slice(first, first + most.networks))
+    yield* compareSome(python, binding, some, first)
+    first += some.length
+  }
+}
+
+/** As many of the first as may be on the disk at once, and one at least. */
+function fewOf(networks: readonly ExportCase[]): ExportCase[] {
+  let parameters = 0
+  const end = networks.findIndex((network, index) => {
+    parameters += network.parameters
+    return index > 0 && parameters > most.parameters
+  })
+  return networks.slice(0, end < 0 ? networks.length : end)
+}
+
+function compareSome(python: string, binding: Binding, networks: readonly ExportCase[], first: number): ExportDifference[] {
   const folder = mkdtempSync(join(tmpdir(), 'stagecraft-exports-'))
   try {
     const counts = networks.map(({ exported }, index) => writeCase(binding, exported(), join(folder, String(index))))
@@ -91,10 +118,10 @@ function compareSome(python: string, binding: Binding, networks: readonly Export
       )
     }
     const answers = answersSchema.parse(JSON.parse(readFileSync(output, 'utf8')))
-    return networks.map(({ name }, index) => [
-      `${visibleText(name).slice(0, 40)} (${first + index})`,
-      compare(answers[String(index)] ?? {}, counts[index] ?? -1),
-    ])
+    return networks.map(({ name }, index) => ({
+      what: `${first + index}: ${visibleText(name).slice(0, 40)}`,
+      found: compare(answers[String(index)] ?? {}, counts[index] ?? -1),
+    }))
   } finally {
     rmSync(folder, { recursive: true })
   }

@@ -3,7 +3,7 @@
  * fixture with the result, reads a checkpoint with the format's own library, counts the gallery's networks and trains a few of them, and
  * runs what is exported of small ones and of random designs.
  * With --update the fixture is written anew. With --gallery [name…] the networks named, or all, are trained and nothing else is done; with
- * --exports what is exported of all of them and of 200 random designs is run.
+ * --exports [n] what is exported of all of them and of 200 random designs is run, from the one of number n on.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -40,7 +40,8 @@ await tellFailures(async () => {
 async function compareAsked(binding: Binding, python: string): Promise<boolean[]> {
   const named = process.argv.indexOf('--gallery')
   if (named >= 0) return compareGallery(binding, python, await galleryNames(process.argv.slice(named + 1)))
-  if (process.argv.includes('--exports')) return compareExports(binding, python, await exportCases(true))
+  const exports = process.argv.indexOf('--exports')
+  if (exports >= 0) return compareExports(binding, python, await exportCases(true), Number(process.argv[exports + 1] ?? 0))
   return compareAll(binding, python)
 }
 
@@ -56,7 +57,7 @@ async function compareAll(binding: Binding, python: string): Promise<boolean[]> 
     compareCheckpoint(python, cases),
     report("the gallery's parameters and MACs against PyTorch", await countDifferences(countsInPyTorch(python))),
     ...(await compareGallery(binding, python, trainedEveryTime)),
-    ...compareExports(binding, python, await exportCases(false)),
+    ...compareExports(binding, python, await exportCases(false), 0),
   ]
 }
 
@@ -69,10 +70,12 @@ async function compareGallery(binding: Binding, python: string, names: readonly 
   return outcomes
 }
 
-function compareExports(binding: Binding, python: string, networks: readonly ExportCase[]): boolean[] {
-  return [...exportDifferences(python, binding, networks)].map(([name, found]) =>
-    report(`${name}: exported, in other frameworks against the engine`, found),
-  )
+function compareExports(binding: Binding, python: string, networks: readonly ExportCase[], from: number): boolean[] {
+  const outcomes: boolean[] = []
+  for (const { what, found } of exportDifferences(python, binding, networks, from)) {
+    outcomes.push(report(`${what}: exported, in other frameworks against the engine`, found))
+  }
+  return outcomes
 }
 
 /** Holds the engine and the committed fixture against what PyTorch has just given; gives what passed. */

@@ -1,5 +1,5 @@
 /** What is in the bin, as rows of its list. */
-import type { Bin } from '../../../core/api/contract.ts'
+import type { Bin } from '../../../core/api/contract/bin.ts'
 import { aboutDeletedRun, aboutDeletedVersion } from '../../../core/api/deleted-words.ts'
 import { formatBytes, formatCounted } from '../../format.ts'
 

@@ -1,5 +1,5 @@
 /** What the Export dialog asks for, and what it says of it. */
-import type { RunDetail } from '../../../core/api/contract.ts'
+import type { RunDetail } from '../../../core/api/contract/runs.ts'
 import type { Architecture } from '../../../core/architecture/architecture.ts'
 import { exportFolderPattern, fileName } from '../../../core/export/formats.ts'
 import { formatBytes, formatCount } from '../../format.ts'

@@ -1,5 +1,5 @@
 /** Rows of the facts beside a run: what was predicted and what came, its checkpoints, its attempts. */
-import type { RunDetail } from '../../../core/api/contract.ts'
+import type { RunDetail } from '../../../core/api/contract/runs.ts'
 import type { RunSummary } from '../../../core/store/run.ts'
 import type { DeviceChoice } from '../../../core/recipe/device.ts'
 import { formatBytes, formatCount, formatMilliseconds, formatErrorNumber } from '../../format.ts'

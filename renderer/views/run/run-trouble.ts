@@ -1,5 +1,5 @@
 /** What is wrong with a run, in words, and the commands that mend it. */
-import type { RunDetail } from '../../../core/api/contract.ts'
+import type { RunDetail } from '../../../core/api/contract/runs.ts'
 import { isAtRest, unfinishedText } from '../../../core/api/run-states.ts'
 import { stepsDone } from '../../../core/api/steps-done.ts'
 import type { RunDamage, RunSummary, Silence } from '../../../core/store/run.ts'

@@ -1,6 +1,7 @@
 /** One run in full, as the lab streams it. `answered`: whether the lab has said whether there is such a run. */
 import type { Ref, ShallowRef } from 'vue'
-import type { ApiError, RunDetail } from '../../../core/api/contract.ts'
+import type { ApiError } from '../../../core/api/contract.ts'
+import type { RunDetail } from '../../../core/api/contract/runs.ts'
 import { useStream } from '../../use-stream.ts'
 
 export function useRun(id: string): {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { eventsBetween } from '../../../core/cli/train-events.ts'
 import { jsonOutput, lineOutput } from '../../../core/cli/train-output.ts'
-import type { RunDetail } from '../../../core/api/contract.ts'
+import type { RunDetail } from '../../../core/api/contract/runs.ts'
 import type { RunEvent, RunStatus, RunSummary } from '../../../core/store/run.ts'
 
 const record = { id: 'r1', name: 'first', totalSteps: 400 } as RunSummary['record']

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { CalibrationState } from '../../../core/api/contract.ts'
+import type { CalibrationState } from '../../../core/api/contract/predictions.ts'
 import type { DatasetState } from '../../../core/datasets/describe.ts'
 import { loadPreset } from '../../../core/architecture/presets.ts'
 import {

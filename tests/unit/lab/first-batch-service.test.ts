@@ -1,7 +1,7 @@
 /** Tries of one batch, as the lab does them, with processes that only pretend to. */
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
-import type { FirstBatchState } from '../../../core/api/contract.ts'
+import type { FirstBatchState } from '../../../core/api/contract/first-batch.ts'
 import { loadPreset } from '../../../core/architecture/presets.ts'
 import type { DatasetState } from '../../../core/datasets/describe.ts'
 import { createFirstBatchService, type FirstBatchOptions, type FirstBatchService } from '../../../core/lab/first-batch-service.ts'

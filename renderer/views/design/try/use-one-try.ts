@@ -1,7 +1,7 @@
 /** One network's try: begun, followed and ended. What it found stays when the lab that found it is gone. */
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { Architecture } from '../../../../core/architecture/architecture.ts'
-import type { FirstBatchState } from '../../../../core/api/contract.ts'
+import type { FirstBatchState } from '../../../../core/api/contract/first-batch.ts'
 import type { FirstBatchSettings } from '../../../../core/recipe/first-batch.ts'
 import { useLab } from '../../../lab.ts'
 import { useStream } from '../../../use-stream.ts'

@@ -1,0 +1,59 @@
+/** What was measured of runs: curves, and what is inside their networks. */
+import { z } from 'zod'
+import { histogramTensors, telemetryQuantities, type Histogram, type TelemetryView } from '../../graph/telemetry.ts'
+import type { Curve } from '../../store/run.ts'
+import { id } from './parameters.ts'
+
+export const measurementCalls = {
+  /** Measures how weights, gradient and response of every layer are spread, at the next step of a run at work. */
+  'runs.measureHistograms': z.strictObject({ id }),
+} satisfies Record<string, z.ZodType>
+
+export interface MeasurementResults {
+  'runs.measureHistograms': null
+}
+
+export const measurementStreams = {
+  curves: z.strictObject({
+    runs: z.array(id).max(64),
+    series: z
+      .array(
+        z.enum([
+          'trainLoss',
+          'trainError',
+          'learningRate',
+          'stepMs',
+          'testLoss',
+          'testError',
+          'validationLoss',
+          'validationError',
+        ]),
+      )
+      .min(1),
+    /** Buckets across the range, about one a pixel. */
+    buckets: z.number().int().min(2).max(8192),
+    /** Weight of the past in the exponential average, 0 (none) to 0.999. */
+    smoothing: z.number().min(0).max(0.999),
+    from: z.number().min(0).nullable(),
+    to: z.number().min(0).nullable(),
+  }),
+  /** What was measured inside a run's network: one quantity in all layers over its steps, thinned to `columns` of them. */
+  telemetry: z.strictObject({
+    id,
+    quantity: z.enum(telemetryQuantities),
+    columns: z.number().int().min(2).max(4096),
+    from: z.number().min(0).nullable(),
+    to: z.number().min(0).nullable(),
+    /** Only these layers or blocks, only what lies this deep; null is all. */
+    of: z.array(id).max(64).nullable(),
+    depth: z.strictObject({ from: z.number().min(0), to: z.number().min(0) }).nullable(),
+  }),
+  /** The newest histograms of a run, one for each layer that was measured. */
+  histograms: z.strictObject({ id, tensor: z.enum(histogramTensors) }),
+} satisfies Record<string, z.ZodType>
+
+export interface MeasurementValues {
+  curves: Curve[]
+  telemetry: TelemetryView | null
+  histograms: Histogram[]
+}

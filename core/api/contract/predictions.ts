@@ -1,0 +1,51 @@
+/** What this computer would take for a run, told from how fast it was measured to be. */
+import { z } from 'zod'
+import { architectureSchema } from '../../architecture/architecture.ts'
+import type { ConvolutionSpeed } from '../../prediction/calibration.ts'
+import type { Prediction } from '../../prediction/prediction.ts'
+import { deviceSchema } from '../../recipe/device.ts'
+import { recipeSchema } from '../../recipe/recipe.ts'
+import { datasetId, nothing } from './parameters.ts'
+
+export const predictionCalls = {
+  /** What a run would take on this machine, before it is started. Null where nothing was measured to tell from. */
+  'runs.predict': z.strictObject({
+    architecture: architectureSchema,
+    dataset: datasetId,
+    recipe: recipeSchema,
+    device: deviceSchema,
+  }),
+  /** What each layer of a design takes of a training step on this machine. Null where nothing was measured to tell from. */
+  'designs.times': z.strictObject({ architecture: architectureSchema }),
+  /** Times small networks for a minute, to predict from. Refused while a run trains; ended when one begins. */
+  'machine.measure': nothing,
+  'machine.cancel': nothing,
+} satisfies Record<string, z.ZodType>
+
+export interface PredictionResults {
+  'runs.predict': Prediction | null
+  /** Milliseconds, in the order of the LayerGraph: `usualBatch` images in float32. */
+  'designs.times': readonly number[] | null
+  'machine.measure': null
+  'machine.cancel': null
+}
+
+export const predictionStreams = {
+  /** Whether this computer was measured, so that runs can be predicted. */
+  machine: nothing,
+} satisfies Record<string, z.ZodType>
+
+export interface PredictionValues {
+  machine: CalibrationState
+}
+
+/** Whether it is known how fast this computer trains. */
+export type CalibrationState =
+  | { kind: 'none' }
+  /** Small networks timed; null for the remaining time while it is not known. */
+  | { kind: 'measuring'; done: number; total: number; remainingMs: number | null }
+  /** Milliseconds since 1970, and the share of the processors that other programs had meanwhile, 0 to 1. */
+  | { kind: 'measured'; at: number; others: number; convolutions: readonly ConvolutionSpeed[] }
+  | { kind: 'failed'; reason: string; remedy: string }
+  /** Native TensorFlow is not here: nothing can be measured. */
+  | { kind: 'unavailable'; reason: string; remedy: string }
