@@ -2,6 +2,7 @@
 import type { LabClient } from '../api/contract.ts'
 import type { CalibrationState } from '../api/contract/predictions.ts'
 import { isDisturbed } from '../api/disturbed.ts'
+import type { OnInterrupt } from './interrupt.ts'
 import { ask } from './lab-client.ts'
 import { duration, percent } from './text.ts'
 import { exitCode } from './usage.ts'
@@ -10,7 +11,7 @@ export interface CalibrateContext {
   readonly client: LabClient
   /** One line for people, or an object a line. */
   tell(event: object, words: string): void
-  onInterrupt(stop: () => Promise<void>): void
+  readonly onInterrupt: OnInterrupt
 }
 
 /** Progress is told this often: each tenth of the way. */
@@ -18,7 +19,7 @@ const parts = 10
 
 /** Gives the exit code: 0 once it is measured, 1 where it ended before. */
 export async function calibrate({ client, tell, onInterrupt }: CalibrateContext): Promise<number> {
-  onInterrupt(async () => void (await ask(client, 'machine.cancel', {})))
+  onInterrupt('Cancelling: nothing is kept.', async () => void (await ask(client, 'machine.cancel', {})))
   await ask(client, 'machine.measure', {})
   const end = await lastState(client, ({ done, total, remainingMs }) =>
     tell(

@@ -2,7 +2,7 @@
 import type { LabClient } from '../api/contract.ts'
 import type { DatasetState } from '../datasets/describe.ts'
 import { bytesText } from '../text/bytes-text.ts'
-import { getDataset } from './get-dataset.ts'
+import { cancelsDownload, getDataset } from './get-dataset.ts'
 import { ask, snapshot } from './lab-client.ts'
 import { count, table } from './text.ts'
 import { nearestNames, UsageError } from './usage.ts'
@@ -52,7 +52,7 @@ export async function downloadDataset(name: string, { client, output, note, onIn
     const near = nearestNames(name, names)
     throw new UsageError(`There is no data set named ${name}. There are ${(near.length > 0 ? near : names).join(', ')}.`)
   }
-  onInterrupt(async () => void (await ask(client, 'datasets.cancel', { id: state.id })))
+  onInterrupt(cancelsDownload, async () => void (await ask(client, 'datasets.cancel', { id: state.id })))
   await getDataset(client, state.id, (now) => output.dataset(now))
   note(`${state.name} is here.`)
 }

@@ -4,6 +4,9 @@ import type { DatasetState } from '../datasets/describe.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import { ask } from './lab-client.ts'
 
+/** What is said when Ctrl-C cancels a download. */
+export const cancelsDownload = 'Cancelling: what has arrived is kept.'
+
 /** Resolves with the data set once it is ready; `show` gets every state on the way. Rejects with the reason and remedy when it fails. */
 export function getDataset(client: LabClient, id: DatasetId, show: (state: DatasetState) => void): Promise<DatasetState> {
   return new Promise((resolve, reject) => {

@@ -6,7 +6,7 @@ import type { DeviceChoice } from '../recipe/device.ts'
 import { nameWith } from '../text/names.ts'
 import { visibleText } from '../text/visible-text.ts'
 import type { Tell } from './controls.ts'
-import { getDataset } from './get-dataset.ts'
+import { cancelsDownload, getDataset } from './get-dataset.ts'
 import { ask, snapshot } from './lab-client.ts'
 import { recipeFrom, type RecipeOptions } from './recipe-options.ts'
 import { count } from './text.ts'
@@ -31,7 +31,7 @@ export async function importRun(weights: string, options: ImportOptions, context
   const fitted = fit(architecture, { ...dataset, classes: dataset.classes.length }, dataset.name, note)
   const name = options.name ?? nameWith(fitted.name, ', imported')
   const recipe = recipeFrom(options, options.data, dataset)
-  context.onInterrupt(async () => void (await ask(client, 'datasets.cancel', { id: options.data })))
+  context.onInterrupt(cancelsDownload, async () => void (await ask(client, 'datasets.cancel', { id: options.data })))
   await getDataset(client, options.data, (state) => output.dataset(state))
   const wanted = { path, name, architecture: fitted, dataset: options.data, recipe, device: options.device }
   const { id, report } = await ask(client, 'runs.import', wanted)

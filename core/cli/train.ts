@@ -5,7 +5,7 @@ import { lower } from '../architecture/lower.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
 import { nameWith } from '../text/names.ts'
-import { getDataset } from './get-dataset.ts'
+import { cancelsDownload, getDataset } from './get-dataset.ts'
 import { ask, snapshot } from './lab-client.ts'
 import { findNetwork } from './networks.ts'
 import { recipeFrom, type RecipeOptions } from './recipe-options.ts'
@@ -33,7 +33,7 @@ export async function trainNetworks(names: readonly string[], options: TrainOpti
 
   const { slow } = await snapshot(client, 'lab', {})
   if (slow) note(`${slow.reason} ${slow.remedy}`)
-  context.onInterrupt(async () => void (await ask(client, 'datasets.cancel', { id: options.data })))
+  context.onInterrupt(cancelsDownload, async () => void (await ask(client, 'datasets.cancel', { id: options.data })))
   await getDataset(client, options.data, (state) => output.dataset(state))
   const { ids } = await ask(client, 'runs.start', {
     runs: asked.map(({ name, architecture }) => ({

@@ -8,6 +8,7 @@ import type { DatasetState } from '../datasets/describe.ts'
 import { usualBatch } from '../graph/activation-memory.ts'
 import type { FirstBatchSettings } from '../recipe/first-batch.ts'
 import { getDataset } from './get-dataset.ts'
+import type { OnInterrupt } from './interrupt.ts'
 import { ask, snapshot } from './lab-client.ts'
 import { findDesign } from './networks.ts'
 import { duration } from './text.ts'
@@ -29,7 +30,7 @@ export interface TryContext {
   readonly json: boolean
   print(line: string): void
   note(line: string): void
-  onInterrupt(stop: () => Promise<void>): void
+  readonly onInterrupt: OnInterrupt
   /** Milliseconds from any beginning. */
   now(): number
 }
@@ -57,7 +58,7 @@ export async function tryNetworks(names: readonly string[], options: TryOptions,
   let complete = true
   for (const { title, architecture, settings } of asked) {
     const { id } = await ask(client, 'firstBatch.start', { architecture, settings })
-    context.onInterrupt(async () => void (await ask(client, 'firstBatch.cancel', { id })))
+    context.onInterrupt('Cancelling.', async () => void (await ask(client, 'firstBatch.cancel', { id })))
     const end = await lastState(id, title, context)
     if (end?.kind === 'done') {
       const tried: Tried = { title, settings, ...end }

@@ -1,6 +1,7 @@
 /** Watches runs until each has ended, and tells what happens to them. */
 import type { LabClient } from '../api/contract.ts'
 import type { RunDetail } from '../api/contract/runs.ts'
+import type { OnInterrupt } from './interrupt.ts'
 import { ask } from './lab-client.ts'
 import { isAtRest } from '../api/run-states.ts'
 import { eventsBetween } from './train-events.ts'
@@ -14,8 +15,7 @@ export interface TrainContext {
   note(line: string): void
   /** A command for the same library, as it is typed. */
   command(words: string): string
-  /** What to do at the first Ctrl-C, in place of what was to be done before. */
-  onInterrupt(stop: () => Promise<void>): void
+  readonly onInterrupt: OnInterrupt
 }
 
 export interface WatchedRun {
@@ -25,13 +25,15 @@ export interface WatchedRun {
   readonly before: RunDetail | null
 }
 
+const stops = 'Stopping at a checkpoint after this step; Ctrl-C again leaves at once, and training goes on.'
+
 /**
  * Watches runs, by their ids, and gives the exit code: 0 when every one finished. Ctrl-C stops them at a checkpoint and says how each
  * goes on.
  */
 export async function watchToTheEnd(runs: ReadonlyMap<string, WatchedRun>, context: TrainContext): Promise<number> {
   const { client, output, note } = context
-  context.onInterrupt(async () => {
+  context.onInterrupt(stops, async () => {
     await Promise.all([...runs.keys()].map((id) => ask(client, 'runs.stop', { id, when: 'now' })))
   })
   const ended = await watch(client, runs, output)

@@ -1,0 +1,61 @@
+/** What networks and recipes are, without training: lists, descriptions, differences, variants, exports. */
+import type { Command } from 'commander'
+import { libraryFolder } from '../../transport/library-folder.ts'
+import { command, type Common } from '../command.ts'
+import { describe } from '../describe.ts'
+import { describeRecipe } from '../describe-recipe.ts'
+import { diffDesigns } from '../diff.ts'
+import { exportNetwork, withExportOptions, type ExportOptions } from '../export.ts'
+import { withLab } from '../lab-client.ts'
+import { listNetworks } from '../list-networks.ts'
+import { print } from '../terminal.ts'
+import { showVariants } from '../variants.ts'
+
+export function designCommands(program: Command): void {
+  command(
+    program,
+    'networks [word...]',
+    'List the networks of the gallery: layers, parameters, MACs, published error, paper.',
+  ).action(async (words: string[], options: Common) => {
+    await listNetworks(words, options.json === true, print)
+  })
+
+  command(program, 'describe <net>', 'Shapes, parameters, MACs and problems of a preset or a design file.').action(
+    async (net: string, options: Common) => {
+      process.exitCode = await describe(net, options.json === true, print)
+    },
+  )
+
+  command(
+    program,
+    'diff <before> <after>',
+    'What differs between two designs: presets, design files, or designs of the library; and their counts.',
+  ).action(async (before: string, after: string, options: Common) => {
+    process.exitCode = await diffDesigns({ before, after }, libraryFolder(options.library), options.json === true, print)
+  })
+
+  withExportOptions(
+    command(
+      program,
+      'export <what>',
+      'Write a preset, a design or a run with its weights as PyTorch, Keras, ONNX, SavedModel or JSON.',
+    ),
+  ).action(async (what: string, options: Common & ExportOptions) => {
+    const library = libraryFolder(options.library)
+    await exportNetwork(what, options, { library, withLab: (use) => withLab(library, use), print, json: options.json === true })
+  })
+
+  command(program, 'variants <design>', 'List the variants that follow a design of the library, and make new ones.')
+    .option('--make <change...>', 'plain-twin, option=B, pre-activation, n=9, wide=2; one variant each')
+    .action(async (design: string, options: Common & { make?: string[] }) => {
+      await withLab(libraryFolder(options.library), (client) =>
+        showVariants(client, design, options.make ?? [], options.json === true, print),
+      )
+    })
+
+  command(program, 'describe-recipe <recipe>', 'Every setting of a recipe or a recipe file, and where it departs from another.')
+    .option('--against <recipe>', 'published recipe to hold it against (default: the one it is named after)')
+    .action((recipe: string, options: Common & { against?: string }) => {
+      describeRecipe(recipe, options.against, options.json === true, print)
+    })
+}

@@ -1,0 +1,89 @@
+/** What is asked of runs that there are. */
+import { Option, type Command } from 'commander'
+import { telemetryQuantities } from '../../graph/telemetry.ts'
+import { libraryFolder } from '../../transport/library-folder.ts'
+import { command, commandOf, steps, tellAs, watching, withRecipe, type Common } from '../command.ts'
+import {
+  branchRun,
+  pauseRun,
+  resumeRun,
+  scaleRate,
+  stopRun,
+  trainAgain,
+  type BranchOptions,
+  type ResumeOptions,
+} from '../controls.ts'
+import { showInside, type InsideOptions } from '../inside.ts'
+import { withLab } from '../lab-client.ts'
+import { numberWithin } from '../number-option.ts'
+import { listCheckpoints, listRuns, showRun } from '../runs.ts'
+import { print } from '../terminal.ts'
+
+export function runCommands(program: Command): void {
+  command(program, 'pause <run>', 'Write a checkpoint and end the process of a run; resume goes on from there.').action(
+    async (run: string, options: Common) => {
+      await watching(options, (context) => pauseRun(run, context, tellAs(options)))
+    },
+  )
+
+  command(program, 'resume <run>', 'Go on with a run from its newest checkpoint, before all that is queued.')
+    .option('--more <n>', 'steps to train beyond those planned', steps, 0)
+    .option(
+      '--back-to <step>',
+      'where the newest checkpoint cannot be used: an older one, without what was measured beyond',
+      steps,
+    )
+    .action(async (run: string, options: Common & ResumeOptions) => {
+      process.exitCode = await watching(options, (context) => resumeRun(run, options, context))
+    })
+
+  command(program, 'again <run>', 'Train what a run trains from the start, with its recipe, as a run beside it.')
+    .option('--name <name>', 'name of the run')
+    .action(async (run: string, options: Common & { name?: string }) => {
+      process.exitCode = await watching(options, (context) => trainAgain(run, options.name, context))
+    })
+
+  command(program, 'stop <run>', 'Write a checkpoint and end a run; it can go on later.')
+    .option('--after-epoch', 'once the epoch under way is done')
+    .action(async (run: string, options: Common & { afterEpoch?: boolean }) => {
+      await watching(options, (context) => stopRun(run, options.afterEpoch === true, context, tellAs(options)))
+    })
+
+  command(program, 'rate <run>', 'Multiply the scheduled learning rate of a run that trains; 1 is as scheduled.')
+    .argument('<scale>', 'factor', numberWithin({ min: 0.000_001, max: 1_000_000 }))
+    .action(async (run: string, scale: number, options: Common) => {
+      await watching(options, (context) => scaleRate(run, scale, context, tellAs(options)))
+    })
+
+  command(program, 'checkpoints <run>', 'List the checkpoints of a run.').action(async (run: string, options: Common) => {
+    await withLab(libraryFolder(options.library), (client) => listCheckpoints(client, run, options.json === true, print))
+  })
+
+  withRecipe(
+    command(
+      program,
+      'branch <run>',
+      'Start a run from a checkpoint of another, with its recipe or a changed one.',
+    ).requiredOption('--step <n>', 'step of the checkpoint', steps),
+  ).action(async (run: string, options: Common & BranchOptions) => {
+    process.exitCode = await watching(options, (context) => branchRun(run, options, context))
+  })
+
+  command(program, 'runs', 'List the runs of the library.').action(async (options: Common) => {
+    process.exitCode = await withLab(libraryFolder(options.library), (client) =>
+      listRuns({ client, command: commandOf(options) }, options.json === true, print),
+    )
+  })
+
+  command(program, 'show <run>', 'Show one run.').action(async (run: string, options: Common) => {
+    await withLab(libraryFolder(options.library), (client) => showRun(client, run, options.json === true, print))
+  })
+
+  command(program, 'inside <run>', "What was measured inside a run's network: gradients, weights, responses, by layer and block.")
+    .addOption(new Option('--quantity <name...>', 'only these').choices([...telemetryQuantities]))
+    .option('--of <name...>', 'only these layers or blocks: stage1.block1.conv1')
+    .option('--step <n>', 'last measured step up to this one (default: the newest)', steps)
+    .action(async (run: string, options: Common & InsideOptions) => {
+      await withLab(libraryFolder(options.library), (client) => showInside(client, run, options, options.json === true, print))
+    })
+}
