@@ -1,6 +1,8 @@
 /** What the gallery says of a network of the literature: its family, its paper, what was published of it. One file a family in resources/gallery. */
 import { z } from 'zod'
+import { isFound } from '../text/find.ts'
 import type { Architecture } from './architecture.ts'
+import { designWords } from './design-words.ts'
 
 const percent = z.number().min(0).max(100)
 
@@ -74,11 +76,8 @@ export function byFamily<Network extends Pick<Preset, 'family'>>(
   return [...families].map(([family, own]) => ({ family, networks: own }))
 }
 
-/** Whether every word of the query is somewhere in the network's name, family or paper, case aside. */
-export function isFound({ id, family, paper, architecture }: Preset, query: string): boolean {
-  const text = [id, architecture.name, family, ...Object.values(paper)].join(' ').toLowerCase()
-  return query
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word))
+/** Whether name, family, paper, kinds and options of the network hold everything asked for: see `core/text/find.ts`. */
+export function isNetworkFound({ id, family, paper, architecture }: Preset, asked: string): boolean {
+  const words = [...Object.values(paper), designWords(architecture)].join('; ')
+  return isFound(asked, { names: [id, architecture.name, family].join('; '), words })
 }

@@ -8,6 +8,8 @@ interface FieldWords<P> {
   readonly caption: string
   /** For a screen reader, where the caption alone does not tell. */
   readonly label?: string
+  /** Further words that it is found by, where its value is not the usual one. */
+  readonly also?: string
   /** The value that most parts have: while it has that one, the inspector shows it among further options only. */
   readonly usual?: string | number
   /** Whether it means anything for this part; it always does where there is no such rule. */

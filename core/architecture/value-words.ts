@@ -9,6 +9,8 @@ export interface ValueWords {
   readonly field: string
   /** `Layers a block` */
   readonly caption: string
+  /** Where the caption alone does not tell: `Groups of convolutions` */
+  readonly label?: string
   readonly text: string
 }
 
@@ -66,7 +68,7 @@ function partWords<P>(rule: Pick<PartRule<P>, 'label' | 'fields'>, part: P): Val
 function ruleWords<P>(fields: readonly PartField<P>[], part: P): ValueWords[] {
   return fields.map((field) => {
     const text = field.kind === 'choice' ? fieldText(field, part) : valueText(field.value(part))
-    return { field: field.field, caption: field.caption, text }
+    return { field: field.field, caption: field.caption, ...(field.label !== undefined && { label: field.label }), text }
   })
 }
 

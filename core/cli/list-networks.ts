@@ -1,16 +1,16 @@
 /** `networks`: the gallery, with what each network costs and what was published of it. */
 import { countsOf, type Counts } from '../architecture/counts.ts'
-import { byFamily, citation, figureText, isFound, sourceOf, type Preset } from '../architecture/gallery.ts'
+import { byFamily, citation, figureText, isNetworkFound, sourceOf, type Preset } from '../architecture/gallery.ts'
 import { loadGallery } from '../architecture/presets.ts'
 import { count, table } from './text.ts'
 
 type Counted = Preset & Counts
 
-/** Prints the networks whose name, family or paper holds every word, case aside: a table a family, or one JSON object a line. */
+/** Prints the networks that are found by these words, those of kinds and options too: a table a family, or one JSON object a line. */
 export async function listNetworks(words: readonly string[], json: boolean, print: (line: string) => void): Promise<void> {
-  const found = (await loadGallery()).filter((preset) => isFound(preset, words.join(' '))).flatMap(counted)
+  const found = (await loadGallery()).filter((preset) => isNetworkFound(preset, words.join(' '))).flatMap(counted)
   if (json) for (const network of found) print(asJson(network))
-  else if (found.length === 0) print(`No network of the gallery is called ${words.join(' ')}. \`lab networks\` lists them all.`)
+  else if (found.length === 0) print(`No network of the gallery is found by ${words.join(' ')}. \`lab networks\` lists them all.`)
   else print(byFamily(found).map(familyText).join('\n\n'))
 }
 

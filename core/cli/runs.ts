@@ -1,6 +1,7 @@
 /** `runs`, `show` and `checkpoints`: what the library holds. */
 import type { LabClient } from '../api/contract.ts'
 import type { RunDetail } from '../api/contract/runs.ts'
+import { isRunFound } from '../api/find-runs.ts'
 import type { Checkpoint, RunAttempt, RunSummary } from '../store/run.ts'
 import type { WayOn } from '../store/way-on.ts'
 import { datasetNames } from '../datasets/names.ts'
@@ -20,21 +21,25 @@ import { dateAndTime } from '../text/date-text.ts'
 import { count, duration, loss, percent, table } from './text.ts'
 
 /**
- * Prints the runs, newest first; with `json` one summary a line, as the contract has it. Gives the exit code: 1 where there are runs and none
- * of them can be read.
+ * Prints the runs, newest first, or those that are found by words; with `json` one summary a line, as the contract has it. Gives the exit code: 1 where
+ * there are runs and none of them can be read.
  */
 export async function listRuns(
+  words: readonly string[],
   { client, command }: Pick<TrainContext, 'client' | 'command'>,
   json: boolean,
   print: (line: string) => void,
 ): Promise<number> {
   const notices = await tellNotices(client)
-  const runs = (await snapshot(client, 'runs', {})).toSorted((one, other) => other.record.createdAt - one.record.createdAt)
-  const none = runs.length === 0
+  const all = await snapshot(client, 'runs', {})
+  const asked = words.join(' ')
+  const runs = all.filter((run) => isRunFound(run, asked)).toSorted((one, other) => other.record.createdAt - one.record.createdAt)
+  const none = all.length === 0
   const unreadable = none && notices.some(({ about }) => about === 'run')
   if (json) for (const run of runs) print(JSON.stringify(run))
   else if (unreadable) print('No run of this library can be read.')
   else if (none) print(`No runs yet. ${command('train resnet-20 --data cifar10')} makes one.`)
+  else if (runs.length === 0) print(`No run is found by ${asked}. ${command('runs')} lists them all.`)
   else
     print(
       table(['run', 'name', 'architecture', 'data', 'status', 'steps', 'test error', 'best', 'made'], runs.map(row), [5, 6, 7]),

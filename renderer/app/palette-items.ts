@@ -5,6 +5,7 @@ import { useDesignsStore } from '../stores/designs.ts'
 import { useDocument } from '../stores/document.ts'
 import { useRunsStore } from '../stores/runs.ts'
 import { countsOf } from '../../core/architecture/counts.ts'
+import { designWords } from '../../core/architecture/design-words.ts'
 import { providePaletteItems } from './palette.ts'
 import { navigate } from './route.ts'
 
@@ -28,6 +29,7 @@ export function useLibraryItems(): void {
       id,
       group: 'Designs',
       title: architecture.name,
+      words: () => designWords(architecture),
       detail: parametersText(architecture),
       run: () => show(() => document.openDesign(id)),
     })),
@@ -38,6 +40,7 @@ export function useLibraryItems(): void {
       group: 'Presets',
       title: architecture.name,
       also: `${id} ${family} ${paper.cited} ${paper.title}`,
+      words: () => designWords(architecture),
       detail: parametersText(architecture),
       run: () => show(() => document.openPreset(id)),
     })),

@@ -1,6 +1,7 @@
 /** What the palette finds: actions, designs, presets and runs. Views add kinds of things by `providePaletteItems`. */
 import { onScopeDispose, shallowReactive } from 'vue'
-import { fuzzyMatch, matchedParts } from './fuzzy.ts'
+import { isFound } from '../../core/text/find.ts'
+import { fuzzyMatch, matchedParts, type Match } from './fuzzy.ts'
 
 export type PaletteGroup = 'Actions' | 'Designs' | 'Presets' | 'Runs'
 
@@ -10,6 +11,8 @@ export interface PaletteItem {
   readonly title: string
   /** Further words it is found by. */
   readonly also?: string
+  /** What it is and has, found by words where its name is not. */
+  readonly words?: () => string
   /** At the right edge: key, count or state. */
   readonly detail?: string
   /** Why it is off; it stays in the list, with this at the right. */
@@ -38,8 +41,7 @@ const order: readonly PaletteGroup[] = ['Actions', 'Designs', 'Presets', 'Runs']
 /** The best `limit` matches, grouped, best first within a group; what is off comes last in its group. */
 export function searchPalette(items: readonly PaletteItem[], query: string, limit: number): FoundItem[] {
   const found = items.flatMap((item) => {
-    const inTitle = fuzzyMatch(query, item.title)
-    const match = inTitle ?? (item.also !== undefined && fuzzyMatch(query, item.also) ? { score: -50, at: [] } : null)
+    const match = matchOf(item, query)
     return match ? [{ item, match }] : []
   })
   found.sort((a, b) => b.match.score - a.match.score)
@@ -50,4 +52,12 @@ export function searchPalette(items: readonly PaletteItem[], query: string, limi
       .sort((a, b) => Number(Boolean(a.item.off)) - Number(Boolean(b.item.off)))
       .map(({ item, match }) => ({ ...item, parts: matchedParts(item.title, match.at) })),
   )
+}
+
+/** By its name, else by its further words, else by what it is. */
+function matchOf({ title, also, words }: PaletteItem, query: string): Match | null {
+  const inTitle = fuzzyMatch(query, title)
+  if (inTitle) return inTitle
+  if (also !== undefined && fuzzyMatch(query, also)) return { score: -50, at: [] }
+  return words !== undefined && isFound(query, { names: title, words: words() }) ? { score: -100, at: [] } : null
 }

@@ -14,6 +14,7 @@ export function groupsField<S extends { readonly groups: number }>(): PartField<
     field: 'groups',
     caption: 'Groups',
     usual: 1,
+    also: 'grouped',
     label: 'Groups of convolutions',
     min: 1,
     max: 1024,

@@ -15,7 +15,7 @@ export function designCommands(program: Command): void {
   command(
     program,
     'networks [word...]',
-    'List the networks of the gallery: layers, parameters, MACs, published error, paper.',
+    'List the networks of the gallery, or those found by words: names, papers, kinds and options.',
   ).action(async (words: string[], options: Common) => {
     await listNetworks(words, options.json === true, print)
   })

@@ -69,9 +69,13 @@ export function runCommands(program: Command): void {
     process.exitCode = await watching(options, (context) => branchRun(run, options, context))
   })
 
-  command(program, 'runs', 'List the runs of the library.').action(async (options: Common) => {
+  command(
+    program,
+    'runs [word...]',
+    'List the runs of the library, or those found by words: names, status, kinds and options.',
+  ).action(async (words: string[], options: Common) => {
     process.exitCode = await withLab(libraryFolder(options.library), (client) =>
-      listRuns({ client, command: commandOf(options) }, options.json === true, print),
+      listRuns(words, { client, command: commandOf(options) }, options.json === true, print),
     )
   })
 

@@ -1,6 +1,5 @@
 /** A run in words: its status, what it trains on, its recipe. */
-import type { Architecture } from '../../../core/architecture/architecture.ts'
-import { blockRule, type Stage } from '../../../core/architecture/blocks.ts'
+import { shortcutWords } from '../../../core/architecture/shortcut-words.ts'
 import type { RunRecord, RunSummary, Silence } from '../../../core/store/run.ts'
 import { stepsDone } from '../../../core/api/steps-done.ts'
 import { datasetNames } from '../../../core/datasets/names.ts'
@@ -48,25 +47,6 @@ function plainStatusText(run: RunSummary): string {
     case 'diverged':
       return `Diverged at ${formatCount(status.step)}`
   }
-}
-
-/** The shortcut option of all residual stages, `none` for plain ones, `mixed` where they differ; `gated` and the like where it is no option. */
-export function shortcutText(architecture: Architecture): string {
-  const options = new Set(architecture.stages.map((stage) => ruleText(stage)))
-  const [only] = options
-  return options.size === 1 && only !== undefined ? only : options.size === 0 ? 'none' : 'mixed'
-}
-
-function ruleText(stage: Stage): string {
-  const rule = blockRule(stage.kind)
-  return rule.shortcutText?.(stage) ?? rule.shortcut(stage)
-}
-
-/** `option B`, `no shortcuts`, `gated shortcuts` */
-function shortcutWords(architecture: Architecture): string {
-  const text = shortcutText(architecture)
-  if (text === 'none') return 'no shortcuts'
-  return /^[ABC]$/.test(text) ? `option ${text}` : `${text} shortcuts`
 }
 
 /** `CIFAR-10, option B, seed 1, he-2016-cifar` */

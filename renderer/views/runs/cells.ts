@@ -3,7 +3,7 @@ import { formatBytes, formatCount, formatDate, formatDuration, formatErrorNumber
 import type { RunSummary } from '../../../core/store/run.ts'
 import { datasetNames } from '../../../core/datasets/names.ts'
 import { depthOf } from '../../../core/architecture/walk-network.ts'
-import { shortcutText } from '../run/run-words.ts'
+import { shortcutText } from '../../../core/architecture/shortcut-words.ts'
 import type { ColumnId } from './run-columns.ts'
 
 export function cellText(run: RunSummary, column: ColumnId, now: number): string {

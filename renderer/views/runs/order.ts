@@ -1,8 +1,6 @@
 /** Which runs the table shows, and in which order. */
+import { isRunFound } from '../../../core/api/find-runs.ts'
 import type { RunStatus, RunSummary } from '../../../core/store/run.ts'
-import { comparable } from '../../../core/text/names.ts'
-import { datasetNames } from '../../../core/datasets/names.ts'
-import { shortcutText } from '../run/run-words.ts'
 import { columns, type ColumnId } from './run-columns.ts'
 
 export interface Sorting {
@@ -37,23 +35,10 @@ const statesOf: Readonly<Record<Exclude<StateFilter, 'any'>, readonly RunStatus[
   failed: ['crashed', 'diverged'],
 }
 
-/** Runs in a state that have every word asked for in their name, design, data set, recipe, shortcut or status. */
+/** Runs in a state that are found by what is asked for. */
 export function findRuns(runs: readonly RunSummary[], asked: string, state: StateFilter = 'any'): readonly RunSummary[] {
-  const words = comparable(asked).toLowerCase().split(/\s+/).filter(Boolean)
-  if (words.length === 0 && state === 'any') return runs
-  return runs.filter((run) => {
-    if (state !== 'any' && !statesOf[state].includes(run.status.kind)) return false
-    const text = searchText(run)
-    return words.every((word) => text.includes(word))
-  })
-}
-
-function searchText({ record, status }: RunSummary): string {
-  const { name, architecture, dataset, recipe } = record
-  const option = shortcutText(architecture)
-  const silent = status.kind === 'running' ? (status.silent?.kind ?? '') : ''
-  const text = `${name} ${architecture.name} ${dataset} ${datasetNames[dataset]} ${recipe.name} option ${option} seed ${recipe.seed} ${status.kind} ${silent}`
-  return comparable(text).toLowerCase()
+  if (asked.trim() === '' && state === 'any') return runs
+  return runs.filter((run) => (state === 'any' || statesOf[state].includes(run.status.kind)) && isRunFound(run, asked))
 }
 
 const words = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })

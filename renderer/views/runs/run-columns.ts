@@ -2,7 +2,8 @@
 import type { RunSummary } from '../../../core/store/run.ts'
 import { datasetNames } from '../../../core/datasets/names.ts'
 import { depthOf } from '../../../core/architecture/walk-network.ts'
-import { shortcutText, statusText } from '../run/run-words.ts'
+import { shortcutText } from '../../../core/architecture/shortcut-words.ts'
+import { statusText } from '../run/run-words.ts'
 
 export type ColumnId =
   | 'name'

@@ -1,7 +1,7 @@
 /** The gallery: every preset once, in a family with a paper, and no figure that its paper does not print. */
 import { readdir, readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { citation, familySchema, figureText, isFound, sourceOf, type Preset } from '../../../core/architecture/gallery.ts'
+import { citation, familySchema, figureText, isNetworkFound, sourceOf, type Preset } from '../../../core/architecture/gallery.ts'
 import { loadGallery, presetNames } from '../../../core/architecture/presets.ts'
 
 const gallery = await loadGallery()
@@ -55,7 +55,7 @@ describe('the gallery', () => {
 })
 
 describe('a search', () => {
-  const found = (query: string) => gallery.filter((one) => isFound(one, query)).map(({ id }) => id)
+  const found = (query: string) => gallery.filter((one) => isNetworkFound(one, query)).map(({ id }) => id)
 
   it('finds by name, family, author, year and words of the title, in any order', () => {
     expect(found('ResNet-110 CIFAR')).toEqual(['resnet-110', 'resnet-110-b', 'resnet-110-c'])
@@ -64,6 +64,19 @@ describe('a search', () => {
     expect(found('cifar plain-5')).toEqual(['plain-56'])
     expect(found('')).toHaveLength(gallery.length)
     expect(found('zisserman residual')).toEqual([])
+  })
+
+  it('finds by kinds of block and by options, in the words of their rules', () => {
+    expect(found('SE').filter((id) => id.startsWith('se-'))).toEqual(['se-resnet-50'])
+    expect(found('grouped 32')).toEqual(['resnext-50-32x4d', 'resnext-101-32x8d'])
+    expect(found('pre-activation option A')).toEqual(['pre-resnet-110'])
+    expect(found('full pre-activation bottleneck')).toEqual(['pre-resnet-164', 'pre-resnet-1001'])
+    expect(found('dense growth').every((id) => id.startsWith('densenet'))).toBe(true)
+    expect(found('concatenated')).toEqual(found('densenet'))
+    expect(found('gated')).toEqual(['highway-19', 'highway-32'])
+    expect(found('RoR-3')).toEqual(['ror-3-110'])
+    expect(found('learned scalar bias fixup')).toEqual(['fixup-resnet-110'])
+    expect(found('dropout hidden').sort()).toEqual(['alexnet', 'vgg-16', 'vgg-16-bn', 'vgg-19', 'vgg-19-bn'])
   })
 })
 

@@ -50,6 +50,15 @@ test('networks lists the gallery with counts, published errors and papers, for p
   expect(lines[0]).toMatchObject({ id: 'resnet-1202', depth: 1202, parameters: 19_421_274, figures: [{ error: 7.93 }] })
 })
 
+test('networks finds by the options of blocks', async () => {
+  const { out } = await lab('networks', 'grouped', '32', '--json')
+  const ids = out
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { id: string }).id)
+  expect(ids).toEqual(['resnext-50-32x4d', 'resnext-101-32x8d'])
+})
+
 test('describe says the same for people', async () => {
   const { code, out } = await lab('describe', 'plain-20')
   expect(code).toBe(0)

@@ -4,12 +4,11 @@ import { lower } from '../../../core/architecture/lower.ts'
 import { presetNames } from '../../../core/architecture/presets.ts'
 import { analyse } from '../../../core/graph/analysis.ts'
 import { depthOf } from '../../../core/architecture/walk-network.ts'
-import { shortcutText } from '../../../renderer/views/run/run-words.ts'
 import { runExtent, runMarks, runPanels } from '../../../renderer/views/run/run-panels.ts'
 import { cellText } from '../../../renderer/views/runs/cells.ts'
 import { commonDrops, compareExtent, valueRows, comparePanel } from '../../../renderer/views/runs/compare-panels.ts'
 import { readout, valueAt } from '../../../renderer/components/charts/chart.ts'
-import { differingSettings } from '../../../renderer/views/runs/differing-settings.ts'
+import { differingSettings, settingsOf } from '../../../renderer/views/runs/differing-settings.ts'
 import { distinctNames, shortName } from '../../../renderer/views/runs/distinct-names.ts'
 import { findRuns, newestFirst, sortedBy, sortRuns } from '../../../renderer/views/runs/order.ts'
 import { rowWindow, scrollToRow } from '../../../renderer/views/runs/virtual-rows.ts'
@@ -59,6 +58,25 @@ describe('order', () => {
     expect(ids(findRuns(runs, 'plain'))).toBe('c')
     expect(ids(findRuns(runs, '  '))).toBe('abcd')
     expect(findRuns(runs, 'resnet plain')).toEqual([])
+  })
+
+  it('finds runs by the kinds and options of their designs', () => {
+    const others = [
+      ...runs,
+      runSummary({ id: 'e', name: 'one', architecture: preset('se-resnet-50') }),
+      runSummary({ id: 'f', name: 'two', architecture: preset('resnext-50-32x4d') }),
+      runSummary({ id: 'g', name: 'three', architecture: preset('pre-resnet-164') }),
+      runSummary({ id: 'h', name: 'four', architecture: preset('densenet-121') }),
+    ]
+    expect(ids(findRuns(others, 'SE expansion'))).toBe('e')
+    expect(ids(findRuns(others, 'grouped 32'))).toBe('f')
+    expect(ids(findRuns(others, 'pre-activation'))).toBe('g')
+    expect(ids(findRuns(others, 'concatenated'))).toBe('h')
+    expect(ids(findRuns(others, 'option A'))).toBe('abd')
+    expect(ids(findRuns(others, 'option A 56'))).toBe('d')
+    expect(ids(findRuns(others, 'option B', 'finished'))).toBe('efg')
+    expect(ids(findRuns(others, 'seed 1'))).toBe('abcdefgh')
+    expect(ids(findRuns(others, 'seed 2'))).toBe('')
   })
 
   it('orders 10,000 runs, those that are equal newest first', () => {
@@ -133,25 +151,33 @@ describe('names side by side', () => {
 describe('settings that differ', () => {
   it('are for a ResNet and its plain twin the shortcut alone (He et al. 2016, section 3.3)', () => {
     const runs = [runRecord(), runRecord({ architecture: preset('plain-20') })]
-    expect(differingSettings(runs)).toEqual([{ name: 'Shortcut', values: ['A', 'none'] }])
+    expect(differingSettings(settingsOf(runs))).toEqual([{ name: 'Shortcut', values: ['A', 'none'] }])
   })
 
   it('are for two depths layers and blocks', () => {
     const runs = [runRecord(), runRecord({ architecture: preset('resnet-56') })]
-    expect(differingSettings(runs)).toEqual([
+    expect(differingSettings(settingsOf(runs))).toEqual([
       { name: 'Layers', values: ['20', '56'] },
       { name: 'Blocks', values: ['3 × 3', '9 × 3'] },
     ])
   })
 
-  it('are none for runs that were asked for the same', () => {
-    expect(differingSettings([runRecord(), runRecord({ id: 'two', color: 2, createdAt: 5 })])).toEqual([])
+  it('are whatever a rule has a field for, with a dash where a kind has no such field', () => {
+    const gated = preset('highway-19')
+    const [first, ...others] = gated.stages
+    if (first?.kind !== 'highway') throw new Error('Highway-19 begins with highway layers.')
+    const stages = [{ ...first, gateBias: -1 }, ...others]
+    const eager = { ...gated, initialization: 'glorot' as const, stages }
+    expect(differingSettings(settingsOf([runRecord({ architecture: gated }), runRecord({ architecture: eager })]))).toEqual([
+      { name: 'Initialization', values: ['He, fan-in', 'Glorot'] },
+      { name: 'Bias of the gates', values: ['-2 × 3', '-1, -2, -2'] },
+    ])
+    const beside = settingsOf([runRecord(), runRecord({ architecture: gated })])
+    expect(beside).toContainEqual({ name: 'Bias of the gates', values: ['–', '-2 × 3'] })
   })
 
-  it('name the option of the literature', () => {
-    expect(shortcutText(preset('resnet-20-b'))).toBe('B')
-    expect(shortcutText(preset('plain-34'))).toBe('none')
-    expect(shortcutText(preset('vgg-16'))).toBe('none')
+  it('are none for runs that were asked for the same', () => {
+    expect(differingSettings(settingsOf([runRecord(), runRecord({ id: 'two', color: 2, createdAt: 5 })]))).toEqual([])
   })
 })
 
