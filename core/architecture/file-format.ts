@@ -52,9 +52,15 @@ export function readArchitecture(file: string): ReadArchitecture {
     const message = `The design was saved by a newer Stagecraft (format version ${value.version}). Update Stagecraft to open it.`
     return refuse('version', message, `version ${formatVersion}`, `version ${value.version}`)
   }
-  const parsed = writtenSchema.safeParse(inThisVersion(value))
+  const parsed = writtenSchema.safeParse(inThisVersion(withoutSchemaKey(value)))
   if (parsed.success) return { ok: true, architecture: parsed.data }
   return { ok: false, problems: formatProblems(parsed.error.issues, value, text, places) }
+}
+
+/** `$schema` tells an editor what to hold the file against (see design-schema.ts): it is read past, and not written again. */
+function withoutSchemaKey(value: object): object {
+  const { $schema, ...design } = value as { readonly $schema?: unknown }
+  return typeof $schema === 'string' ? design : value
 }
 
 export type ParsedJson =

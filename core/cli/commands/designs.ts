@@ -1,5 +1,6 @@
 /** What networks and recipes are, without training: lists, descriptions, differences, variants, exports. */
 import type { Command } from 'commander'
+import { designJsonSchema } from '../../architecture/design-schema.ts'
 import { libraryFolder } from '../../transport/library-folder.ts'
 import { command, type Common } from '../command.ts'
 import { describe } from '../describe.ts'
@@ -32,6 +33,10 @@ export function designCommands(program: Command): void {
     'What differs between two designs: presets, design files, or designs of the library; and their counts.',
   ).action(async (before: string, after: string, options: Common) => {
     process.exitCode = await diffDesigns({ before, after }, libraryFolder(options.library), options.json === true, print)
+  })
+
+  command(program, 'schema', 'Print the JSON Schema of design files, for editors and other programs.').action(() => {
+    print(JSON.stringify(designJsonSchema(), null, 2))
   })
 
   withExportOptions(

@@ -50,6 +50,11 @@ test('networks lists the gallery with counts, published errors and papers, for p
   expect(lines[0]).toMatchObject({ id: 'resnet-1202', depth: 1202, parameters: 19_421_274, figures: [{ error: 7.93 }] })
 })
 
+test('schema prints what is published', async () => {
+  const { out } = await lab('schema')
+  expect(out).toBe(readFileSync(new URL('../../../docs/design.schema.json', import.meta.url), 'utf8'))
+})
+
 test('networks finds by the options of blocks', async () => {
   const { out } = await lab('networks', 'grouped', '32', '--json')
   const ids = out
