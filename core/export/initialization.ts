@@ -2,7 +2,8 @@
 import { isWeighted, parametersOf } from '../graph/analysis.ts'
 import type { InitialValues, Initialization } from '../graph/initialization.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
-import { pytorchOf, tensorNames, type TensorName } from './module-paths.ts'
+import { pytorchOf } from './member-paths.ts'
+import { tensorNames, type TensorName } from './module-paths.ts'
 import { quoted, valueText } from './python-text.ts'
 
 /** The rules of core/graph/initialization in PyTorch's and Keras' words. */
@@ -81,7 +82,7 @@ function exceptions(graph: LayerGraph, nameOf: (tensor: TensorName) => string): 
       .filter(({ action }) => JSON.stringify(action) === key)
       .map(({ name }) => {
         // Within its block it has the same name as in all others; a name that other tensors end in too is said in full.
-        const inBlock = name.replace(/^(layer\d+\.\d+|stage\d+\.block\d+)(?=\.)/, '')
+        const inBlock = name.replace(/^(layer\d+\.\d+|features\.denseblock\d+\.denselayer\d+|stage\d+\.block\d+)(?=\.)/, '')
         return isMeant(inBlock) ? inBlock : name
       })
     return { ends: [...new Set(ends)], initial }

@@ -2,22 +2,15 @@
  * Where each layer stands among a PyTorch network's modules: `layer1.0.conv1`, as torchvision has it for the networks that it has. A state
  * dict's names are these with the tensor's own at the end, so weights go both ways; the exported source is written by the same paths.
  */
-import { inputShapes, isWeighted, parametersOf, ruleOf, statisticsOf } from '../graph/analysis.ts'
+import { isWeighted, parametersOf, ruleOf, statisticsOf } from '../graph/analysis.ts'
 import type { Layer, LayerGraph } from '../graph/layer-graph.ts'
-import type { Expression, LayerCall, TensorSpelling } from '../graph/spelling.ts'
+import type { TensorSpelling } from '../graph/spelling.ts'
 import { valueOf } from '../graph/value-of.ts'
+import { growingOf } from './growing.ts'
+import { featurePaths } from './growing-paths.ts'
+import { isModule, memberPaths } from './member-paths.ts'
 import { variableName } from './python-text.ts'
 import { localName, unitsOf } from './units.ts'
-
-/** What a layer is in PyTorch's words. */
-export function pytorchOf(graph: LayerGraph, layer: Layer): LayerCall | Expression {
-  return ruleOf(layer).spelling.pytorch(layer.config, inputShapes(graph, layer))
-}
-
-/** Whether it is a module; else it is an expression where it is used. */
-export function isModule(graph: LayerGraph, layer: Layer): boolean {
-  return 'callee' in pytorchOf(graph, layer)
-}
 
 /**
  * A network without branches, whose head begins with what makes features of the map, is two lists, `features` and `classifier`, as torchvision's VGG
@@ -36,15 +29,26 @@ export function isChain(graph: LayerGraph): boolean {
 /** Path of each layer's module, by its id; null where it is an expression. */
 export function modulePaths(graph: LayerGraph): readonly (string | null)[] {
   const paths: (string | null)[] = graph.layers.map(() => null)
-  const { stem, stages, around, head } = unitsOf(graph)
+  const units = unitsOf(graph)
+  const { stem, stages, around, head } = units
   const place = (layers: readonly Layer[], path: (layer: Layer) => string): void => {
     for (const layer of layers) if (isModule(graph, layer)) paths[layer.id] = path(layer)
+  }
+  const placeClassifier = (layers: readonly Layer[]): void => {
+    const numbers = classifierNumbers(graph, layers)
+    place(layers, ({ id }) => (numbers.size === 1 ? 'classifier' : `classifier.${numbers.get(id) ?? 0}`))
   }
   if (isChain(graph)) {
     let count = 0
     for (const layers of [stem, ...stages.flat().map((unit) => unit.layers)]) place(layers, () => `features.${count++}`)
-    const numbers = classifierNumbers(graph, head)
-    place(head, ({ id }) => (numbers.size === 1 ? 'classifier' : `classifier.${numbers.get(id) ?? 0}`))
+    placeClassifier(head)
+    return paths
+  }
+  const growing = growingOf(graph, units)
+  if (growing !== null) {
+    const features = featurePaths(graph, stem, growing)
+    place(graph.layers, ({ id }) => features.get(id) ?? '')
+    placeClassifier(growing.classifier)
     return paths
   }
   const own = ({ name }: Layer): string => name.slice(name.indexOf('.') + 1)
@@ -83,48 +87,6 @@ function classifierNumbers(graph: LayerGraph, head: readonly Layer[]): ReadonlyM
 
 /** The stem's layers as torchvision's ResNet names them. */
 const stemNames: Readonly<Record<string, string>> = { conv: 'conv1', bn: 'bn1', relu: 'relu', pool: 'maxpool' }
-
-/** What leads around a block, as torchvision names it. */
-const groupNames: Readonly<Record<string, string>> = { shortcut: 'downsample' }
-
-/**
- * Paths within a block: `conv1`; and `downsample.0` for the modules of a branch that has a name of its own, where they are one after the other.
- */
-export function memberPaths(
-  graph: LayerGraph,
-  layers: readonly Layer[],
-  local: (layer: Layer) => string,
-): ReadonlyMap<number, string> {
-  const paths = new Map<number, string>()
-  for (const [group, members] of groups(layers, local)) {
-    const isList = group !== '' && isListOf(graph, members, layers)
-    const name = variableName(groupNames[group] ?? group)
-    members.forEach((layer, at) => paths.set(layer.id, isList ? `${name}.${at}` : variableName(local(layer))))
-  }
-  return paths
-}
-
-/** Layers by what stands before the last dot of their names: '' for those without one. */
-function groups(layers: readonly Layer[], local: (layer: Layer) => string): ReadonlyMap<string, Layer[]> {
-  const found = new Map<string, Layer[]>()
-  for (const layer of layers) {
-    const name = local(layer)
-    const group = name.slice(0, Math.max(0, name.lastIndexOf('.')))
-    found.set(group, [...(found.get(group) ?? []), layer])
-  }
-  return found
-}
-
-/** Whether the members are modules that each read the one before, and nothing else reads them but the last. */
-function isListOf(graph: LayerGraph, members: readonly Layer[], among: readonly Layer[]): boolean {
-  return members.every((layer, at) => {
-    const before = members[at - 1]
-    if (!isModule(graph, layer) || layer.inputs.length !== 1 || (before !== undefined && layer.inputs[0] !== before.id))
-      return false
-    const readers = among.filter(({ inputs }) => inputs.includes(layer.id))
-    return at === members.length - 1 || readers.length === 1
-  })
-}
 
 /** A tensor of the network, here and elsewhere. */
 export interface TensorName {

@@ -1,7 +1,7 @@
 /** The modules of a part of a network: how they are made, and how they are called. */
 import type { Layer, LayerGraph } from '../graph/layer-graph.ts'
 import { ruleOf } from '../graph/analysis.ts'
-import { pytorchOf } from './module-paths.ts'
+import { pytorchOf } from './member-paths.ts'
 import { callText, operandText, type WrittenArgument } from './python-text.ts'
 
 export interface Modules {

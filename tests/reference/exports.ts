@@ -49,7 +49,7 @@ export async function exportCases(all: boolean): Promise<ExportCase[]> {
   const gallery = (await loadGallery()).map(({ architecture }) => architecture)
   const small = gallery.filter((architecture) => {
     const counts = countsOf(architecture)
-    return counts !== null && counts.parameters <= 1_000_000 && counts.depth <= 60
+    return counts !== null && counts.parameters <= 1_100_000 && counts.depth <= 60
   })
   const random = fc.sample(architectures, { seed: 2026, numRuns: 4000 }).filter((architecture) => {
     const counts = countsOf(architecture)

@@ -32,3 +32,20 @@ export function graphOf(architecture: Architecture): LayerGraph {
 export async function graphOfPreset(name: string): Promise<LayerGraph> {
   return graphOf(await preset(name))
 }
+
+/** Those that torchvision has and the gallery may lack: presets with other numbers of blocks. */
+const others: Readonly<Record<string, readonly [of: string, blocks: readonly number[]]>> = {
+  'vgg-11': ['vgg-16', [1, 1, 2, 2, 2]],
+  'vgg-11-bn': ['vgg-16-bn', [1, 1, 2, 2, 2]],
+  'vgg-13': ['vgg-16', [2, 2, 2, 2, 2]],
+  'vgg-13-bn': ['vgg-16-bn', [2, 2, 2, 2, 2]],
+  'wide-resnet-101-2': ['wide-resnet-50-2', [3, 4, 23, 3]],
+}
+
+/** A network that torchvision has, by its name in torchvision-names.json. */
+export async function graphOfTorchvision(name: string): Promise<LayerGraph> {
+  const [of, blocks] = others[name] ?? [name, []]
+  const design = await preset(of)
+  const stages = design.stages.map((stage, at) => ({ ...stage, blocks: blocks[at] ?? stage.blocks }))
+  return graphOf({ ...design, stages })
+}

@@ -24,7 +24,7 @@ describe.each(sources)('%s', (format) => {
   })
 
   it('keeps to lines of at most 100 letters', async () => {
-    for (const name of ['resnet-20', 'resnet-50', 'vgg-16', 'plain-34']) {
+    for (const name of ['resnet-20', 'resnet-50', 'vgg-16', 'plain-34', 'densenet-201']) {
       const code = source(await preset(name), format).replace(/"""[^]*?"""/g, '')
       expect(Math.max(...code.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100)
     }
@@ -64,6 +64,13 @@ it('classes are named after the kind of block, and what sets them apart', async 
     'BottleneckBlock',
     'ResNet50',
   ])
+})
+
+it('DenseNet-121 has torchvision’s parts: a class for the layer, one for the transition, and a line for each dense block', async () => {
+  const code = source(await preset('densenet-121'), 'pytorch', true)
+  expect([...code.matchAll(/^class (\w+)/gm)].map(([, name]) => name)).toEqual(['DenseLayer', 'DenseTransition', 'DenseNet121'])
+  expect(code).toContain('features.denseblock3 = named("denselayer", [DenseLayer(256 + 32 * i) for i in range(24)])')
+  for (const end of ['"transition1": "stage1"', '"transition3": "stage3"', '"denseblock4": "stage4"']) expect(code).toContain(end)
 })
 
 it('JSON has every layer with its shapes, and counts that add up', async () => {

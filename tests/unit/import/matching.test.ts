@@ -9,7 +9,7 @@ import { Failure } from '../../../core/files/failure.ts'
 import type { TensorEntry } from '../../../core/files/safetensors.ts'
 import { size } from '../../../core/graph/tensors.ts'
 import { matchTensors } from '../../../core/import/matching.ts'
-import { graphOf, graphOfPreset, preset, smallVgg } from '../export/networks.ts'
+import { graphOf, graphOfPreset, graphOfTorchvision, preset, smallVgg } from '../export/networks.ts'
 
 const torchvision = z
   .record(z.string(), z.record(z.string(), z.array(z.number())))
@@ -23,7 +23,7 @@ const without = (...names: string[]) => Object.fromEntries(Object.entries(resnet
 
 describe.each(Object.keys(torchvision))('torchvision’s %s', (name) => {
   it('is taken whole', async () => {
-    const { report } = matchTensors(await graphOfPreset(name), entriesOf(torchvision[name] ?? {}))
+    const { report } = matchTensors(await graphOfTorchvision(name), entriesOf(torchvision[name] ?? {}))
     expect(report.taken.toSorted()).toEqual(Object.keys(torchvision[name] ?? {}).toSorted())
     expect(report).toMatchObject({ adapted: [], refused: [] })
   })
