@@ -12,7 +12,7 @@ import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import { runtimeLocation, trainerEnvironment } from '../../core/tensorflow/runtime-location.ts'
 import type { RecipeInput } from '../../core/recipe/recipe.ts'
 import { digest } from './determinism-run.ts'
-import { denseNet, fixupNet, highwayNet } from './kind-nets.ts'
+import { bottleneckNet, denseNet, fixupNet, highwayNet, vggNet } from './kind-nets.ts'
 import { graphOf, nativeBinding, randomDataset, recipeWith, take } from './native.ts'
 import { smallInception } from './small-inception.ts'
 
@@ -46,8 +46,8 @@ describe('three steps give the same bits whatever is computed again: weights, mo
     'ResNet-20, option A': [() => preset('resnet-20', 16), {}],
     'ResNet-56, option B': [() => preset('resnet-56-b', 8), {}],
     'plain-20': [() => preset('plain-20', 16), {}],
-    'ResNet-50': [() => preset('resnet-50', 32), { batchSize: 4 }],
-    'VGG-16': [() => preset('vgg-16', 32), { batchSize: 4 }],
+    'a net of bottlenecks': [() => bottleneckNet, { batchSize: 4 }],
+    'a VGG-like net': [() => vggNet, { batchSize: 4 }],
     'a DenseNet': [() => denseNet, {}],
     'a highway network': [() => highwayNet, {}],
     'a Fixup network': [() => fixupNet, {}],
@@ -68,18 +68,22 @@ it('takes the memory predicted: far less per block and per group of blocks than 
   const script = fileURLToPath(new URL('./memory-run.ts', import.meta.url))
   const graph = graphOf(await preset('resnet-56', 32))
   const env = trainerEnvironment(runtimeLocation())
+  const predicted = (how: ActivationCheckpointing): number =>
+    estimatedMemory(graph, { batchSize: 128, precision: 'float32', slots: 1 }, how) / 2 ** 20
   const once = (how: ActivationCheckpointing): number =>
     Number(execFileSync(process.execPath, [script, how], { env, encoding: 'utf8' }))
-  // Where other programs hold up one of TensorFlow's threads, nodes whose turn it is wait, and what they read is held longer.
-  const peak = (how: ActivationCheckpointing): number => Math.min(once(how), once(how), once(how))
+  // Where other programs hold up one of TensorFlow's threads, nodes whose turn it is wait, and what they read is held longer: then once more.
+  const peak = (how: ActivationCheckpointing): number => {
+    const measured = once(how)
+    return measured < 1.1 * predicted(how) ? measured : Math.min(measured, once(how), once(how))
+  }
   const [off, block, stage] = [peak('off'), peak('block'), peak('stage')]
   // 250 MB of each are TensorFlow itself.
   expect(block - 250).toBeLessThan(0.6 * (off - 250))
   expect(stage - 250).toBeLessThan(0.6 * (off - 250))
   for (const [how, measured] of Object.entries({ off, block, stage })) {
-    const predicted =
-      estimatedMemory(graph, { batchSize: 128, precision: 'float32', slots: 1 }, how as ActivationCheckpointing) / 2 ** 20
-    expect(predicted / measured, how).toBeGreaterThan(0.75)
-    expect(predicted / measured, how).toBeLessThan(1.33)
+    const ratio = predicted(how as ActivationCheckpointing) / measured
+    expect(ratio, how).toBeGreaterThan(0.75)
+    expect(ratio, how).toBeLessThan(1.33)
   }
 })

@@ -20,8 +20,9 @@ async function request(): Promise<ProgramRequest> {
   const preset = await loadPreset('resnet-20')
   if (preset === null) throw new Error('There is no preset resnet-20.')
   const size = { height: 8, width: 8, channels: 3, classes: 10 }
+  const fitted = fitDataset(preset, size)
   return {
-    graph: graphOf(fitDataset(preset, size)),
+    graph: graphOf({ ...fitted, stages: fitted.stages.map((stage) => ({ ...stage, blocks: 1 })) }),
     dataset: randomDataset(size, { train: 16, test: count }),
     recipe: plainRecipe,
     totalSteps: 10,

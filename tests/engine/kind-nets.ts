@@ -1,4 +1,4 @@
-/** Small networks of kinds that join other than by addition, or begin other than drawn, with the stems and heads that theirs have. */
+/** Small networks of the kinds of block, with the stems and heads that theirs have. */
 import { completed, type Architecture, type WrittenArchitecture } from '../../core/architecture/architecture.ts'
 
 type Parts = Pick<WrittenArchitecture, 'stem' | 'stages' | 'head'>
@@ -55,4 +55,26 @@ export const deepStemNet = small('three-layer stem', {
   stem: { kind: 'deep', innerWidth: 4, width: 8, stride: 2, pool: null },
   stages: [{ kind: 'basic', blocks: 1, width: 8, stride: 1, layers: 2, shortcut: 'A' }],
   head: { kind: 'conv', onMap: [12], activation: 'elu', classes: 10 },
+})
+
+export const bottleneckNet: Architecture = completed({
+  name: 'bottleneck net',
+  input: { height: 32, width: 32, channels: 3 },
+  stem: { kind: 'conv', kernel: 7, width: 8, stride: 2, pool: { kernel: 3, stride: 2 } },
+  stages: [
+    { kind: 'bottleneck', blocks: 2, width: 4, stride: 1, expansion: 4, strideIn: '3x3', shortcut: 'B' },
+    { kind: 'bottleneck', blocks: 2, width: 8, stride: 2, expansion: 4, strideIn: '1x1', shortcut: 'B' },
+  ],
+  head: { kind: 'linear', pool: 'global-average', hidden: [], classes: 10 },
+})
+
+export const vggNet: Architecture = completed({
+  ...bottleneckNet,
+  name: 'small VGG',
+  stem: null,
+  stages: [
+    { kind: 'conv', blocks: 2, width: 8, stride: 1, normalization: 'none', pool: { kernel: 2, stride: 2 } },
+    { kind: 'conv', blocks: 1, width: 16, stride: 1, normalization: 'batch', pool: { kernel: 2, stride: 2 } },
+  ],
+  head: { kind: 'linear', pool: 'flatten', hidden: [32], classes: 10 },
 })

@@ -1,13 +1,13 @@
 /** Whole networks: one step of the training graph against one of the eager interpreter, from the same weights and batch. */
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { completed, type Architecture } from '../../core/architecture/architecture.ts'
+import type { Architecture } from '../../core/architecture/architecture.ts'
 import { fitDataset } from '../../core/architecture/fit-dataset.ts'
 import { loadPreset } from '../../core/architecture/presets.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { createEagerProgram } from '../../core/tensorflow/eager-program.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import type { NetworkState, ProgramRequest, TrainingProgram } from '../../core/tensorflow/program.ts'
-import { deepStemNet, denseNet, fixupNet, highwayNet } from './kind-nets.ts'
+import { bottleneckNet, deepStemNet, denseNet, fixupNet, highwayNet, vggNet } from './kind-nets.ts'
 import { graphOf, nativeBinding, randomDataset, recipeWith, take, relativeDifference } from './native.ts'
 import { smallInception } from './small-inception.ts'
 
@@ -19,28 +19,6 @@ beforeAll(() => {
 const open: TrainingProgram[] = []
 afterEach(() => {
   for (const program of open.splice(0)) program.dispose()
-})
-
-const bottleneck: Architecture = completed({
-  name: 'bottleneck net',
-  input: { height: 32, width: 32, channels: 3 },
-  stem: { kind: 'conv', kernel: 7, width: 8, stride: 2, pool: { kernel: 3, stride: 2 } },
-  stages: [
-    { kind: 'bottleneck', blocks: 2, width: 4, stride: 1, expansion: 4, strideIn: '3x3', shortcut: 'B' },
-    { kind: 'bottleneck', blocks: 2, width: 8, stride: 2, expansion: 4, strideIn: '1x1', shortcut: 'B' },
-  ],
-  head: { kind: 'linear', pool: 'global-average', hidden: [], classes: 10 },
-})
-
-const vgg: Architecture = completed({
-  ...bottleneck,
-  name: 'small VGG',
-  stem: null,
-  stages: [
-    { kind: 'conv', blocks: 2, width: 8, stride: 1, normalization: 'none', pool: { kernel: 2, stride: 2 } },
-    { kind: 'conv', blocks: 1, width: 16, stride: 1, normalization: 'batch', pool: { kernel: 2, stride: 2 } },
-  ],
-  head: { kind: 'linear', pool: 'flatten', hidden: [32], classes: 10 },
 })
 
 /** For small images: among a hundred thousand inputs of ReLU one is so near its kink that rounding alone decides the gradient. */
@@ -60,8 +38,8 @@ describe('one step of a whole network agrees with autodiff', () => {
     'ResNet-20, option B': () => preset('resnet-20-b'),
     'ResNet-20, option C': () => preset('resnet-20-c'),
     'plain-20': () => preset('plain-20'),
-    'a bottleneck net': () => bottleneck,
-    'a VGG-like net': () => vgg,
+    'a bottleneck net': () => bottleneckNet,
+    'a VGG-like net': () => vggNet,
     'a small Inception-ResNet': () => smallInception,
     'a DenseNet': () => denseNet,
     'a highway network': () => highwayNet,

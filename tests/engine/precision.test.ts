@@ -44,7 +44,7 @@ it('the oracle rounds as IEEE 754 has it: 8 bits of significand, to the nearest,
 describe('a pass in bfloat16 is that of tfjs with every tensor rounded', () => {
   const nets: Record<string, () => Promise<LayerGraph> | LayerGraph> = {
     'resnet-20': () => preset('resnet-20', 8),
-    'resnet-20-b': () => preset('resnet-20-b', 16),
+    'resnet-20-b': () => preset('resnet-20-b', 8),
     'plain-20': () => preset('plain-20', 8),
     'a DenseNet': () => graphOf(denseNet),
     'a highway network that has no kinks': () => graphOf(smoothHighwayNet),

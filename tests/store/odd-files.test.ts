@@ -1,9 +1,20 @@
 /** Whatever stands in the place of a file of a run's folder is that run's trouble: all runs are listed at once, the others as they were. */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkpointPath, keepCheckpoints } from '../../core/store/checkpoints.ts'
 import { openLibrary, type Library } from '../../core/store/library.ts'
 import { openMetricsWriter } from '../../core/store/metrics-writer.ts'
@@ -12,10 +23,10 @@ import { sampleAttempt, sampleRecord, sampleStep, temporaryFolder } from './supp
 
 const nobody = (): null => null
 
-/** A library with two runs that finished at step 50, each with a checkpoint of it, a crash of before and a log. */
-function twoRuns(): { folder: string; library: Library } {
-  const folder = temporaryFolder()
-  const library = openLibrary(folder)
+/** A library with two runs that finished at step 50, each with a checkpoint of it, a crash of before and a log. Made once: its writes wait for the disk. */
+const written = mkdtempSync(join(tmpdir(), 'stagecraft-two-runs-'))
+beforeAll(() => {
+  const library = openLibrary(written)
   for (const id of ['odd', 'well']) {
     library.runs.add(sampleRecord(id))
     library.runs.begin(id)
@@ -34,7 +45,15 @@ function twoRuns(): { folder: string; library: Library } {
     library.runs.end(id, { kind: 'finished', step: 50 })
     writeFileSync(join(runFolder, 'trainer.log'), 'A line.\n')
   }
-  return { folder, library }
+  library.close()
+})
+afterAll(() => rmSync(written, { recursive: true }))
+
+/** A copy of it, for one test. */
+function twoRuns(): { folder: string; library: Library } {
+  const folder = temporaryFolder()
+  cpSync(written, folder, { recursive: true })
+  return { folder, library: openLibrary(folder) }
 }
 
 const checkpoint = checkpointPath('', 50)
@@ -46,9 +65,10 @@ const oddities: Record<string, (path: string) => void> = {
   'a link to /dev/zero': (path) => symlinkSync('/dev/zero', path),
   'a link to itself': (path) => symlinkSync(path, path),
   'a file of 100 MB that begins as a header would': (path) => {
-    const head = Buffer.alloc(100_000_008, ' ')
+    const head = Buffer.alloc(8)
     head.writeBigUInt64LE(99_000_000n)
     writeFileSync(path, head)
+    truncateSync(path, 100_000_008)
   },
 }
 

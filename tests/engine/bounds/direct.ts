@@ -1,5 +1,4 @@
 /** What a layer gives for small whole numbers, by its definition: sums that float32 holds exactly, whatever order they are made in. */
-import { uniformInt } from '../../../core/tensorflow/random-keys.ts'
 import { outputSides, type LayerShape } from './shapes.ts'
 
 /** What a layer is given, each flat. */
@@ -31,8 +30,17 @@ export function drawGiven(shape: LayerShape): Given {
   }
 }
 
-function smallNumbers(key: number, count: number): Float32Array {
-  return Float32Array.from({ length: count }, (_, index) => uniformInt(key, index, 5) - 2)
+/** From −2 to 2, millions of them: xorshift (Marsaglia 2003). */
+function smallNumbers(seed: number, count: number): Float32Array {
+  const numbers = new Float32Array(count)
+  let state = seed
+  for (let index = 0; index < count; index++) {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    numbers[index] = ((state >>> 0) % 5) - 2
+  }
+  return numbers
 }
 
 /** The 64 pixels of any square of 8 are all different: it is certain which one is the largest. */
