@@ -13,7 +13,7 @@ export default defineConfig({
     globalSetup: './tests/temporary-folder.ts',
     maxWorkers,
     projects: [
-      { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], testTimeout: 15_000 } },
+      { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], testTimeout: 60_000 } },
       { test: { name: 'store', include: ['tests/store/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {

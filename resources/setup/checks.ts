@@ -3,7 +3,6 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { runtimeLocation, trainerEnvironment } from '../../core/tensorflow/runtime-location.ts'
-import { hasDisplay } from './display.ts'
 import { root } from './places.ts'
 import { say } from './say.ts'
 import { testDataFolder } from './test-data.ts'
@@ -64,7 +63,7 @@ function checksIn(environment: NodeJS.ProcessEnv): Record<string, () => Outcome>
       const report = join(results, 'playwright.json')
       const runner = join(root, 'node_modules', '@playwright', 'test', 'cli.js')
       const environmentWithReport = { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: report }
-      const passed = runNode(environmentWithReport, [runner, 'test', '--reporter=list,json'], !hasDisplay(environment))
+      const passed = runNode(environmentWithReport, [runner, 'test', '--reporter=list,json'])
       const counts = playwrightCounts(report)
       // Playwright ends well where a test passed at last.
       return { passed: passed && counts.failed === 0, counts }
@@ -72,9 +71,9 @@ function checksIn(environment: NodeJS.ProcessEnv): Record<string, () => Outcome>
   }
 }
 
-/** Runs the pinned Node, on a virtual display when asked to; gives whether it ended well. */
-function runNode(environment: NodeJS.ProcessEnv, parameters: readonly string[], virtualDisplay = false): boolean {
-  const node = [process.execPath, ...parameters]
-  const [command = '', ...rest] = virtualDisplay ? ['xvfb-run', '-a', '-s', '-screen 0 1920x1200x24', ...node] : node
-  return spawnSync(command, rest, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: environment }).status === 0
+/** Runs the pinned Node; gives whether it ended well. */
+function runNode(environment: NodeJS.ProcessEnv, parameters: readonly string[]): boolean {
+  return (
+    spawnSync(process.execPath, parameters, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: environment }).status === 0
+  )
 }

@@ -29,8 +29,7 @@ export function setUpSystemLibraries(): void {
 export function setUpVirtualDisplay(): void {
   if (process.platform !== 'linux' || hasDisplay()) return
   const wanted: [here: boolean, name: string][] = [
-    [isOnPath('Xvfb') && isOnPath('xvfb-run'), 'xvfb'],
-    [isOnPath('xauth'), 'xauth'],
+    [isOnPath('Xvfb'), 'xvfb'],
     [existsSync('/usr/share/fonts'), 'fonts-liberation'],
   ]
   const missing = wanted.flatMap(([here, name]) => (here ? [] : [name]))

@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { _electron, expect, test as base, type ElectronApplication, type Locator, type Page } from '@playwright/test'
 import { runtimeFolder } from '../../../core/tensorflow/runtime-location.ts'
+import { hasDisplay } from '../../../resources/setup/display.ts'
 import { clearPlace, kill, makePlace, processesOf, type Place } from './place.ts'
+import { openVirtualDisplay } from './virtual-display.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 export const screens = join(root, 'test-results', 'screens')
@@ -31,7 +33,10 @@ export function electronExecutable(): string {
   return executable
 }
 
-const environment = { ...(process.env as Record<string, string>), STAGECRAFT_NODE: process.execPath }
+const environment = (): Record<string, string> => ({
+  ...(process.env as Record<string, string>),
+  STAGECRAFT_NODE: process.execPath,
+})
 
 function argumentsFor(place: Place, more: readonly string[] = []): string[] {
   // Root gets no sandbox from Chromium; the launcher passes the switch then too.
@@ -42,7 +47,7 @@ function argumentsFor(place: Place, more: readonly string[] = []): string[] {
 /** Starts the app where it runs already, and waits until this one has handed over and ended; without Playwright, which cannot bear an early end. */
 export function startAgain(place: Place): Promise<number | null> {
   return new Promise((resolve, reject) => {
-    const second = spawn(electronExecutable(), argumentsFor(place), { env: environment, stdio: 'ignore' })
+    const second = spawn(electronExecutable(), argumentsFor(place), { env: environment(), stdio: 'ignore' })
     second.once('error', reject)
     second.once('exit', resolve)
   })
@@ -52,7 +57,7 @@ export async function openApp(place: Place, more: readonly string[] = []): Promi
   const app = await launch(place, {
     executablePath: electronExecutable(),
     args: argumentsFor(place, more),
-    env: environment,
+    env: environment(),
   })
   const page = await app.firstWindow()
   const complaints: string[] = []
@@ -117,7 +122,23 @@ interface Fixtures {
   opened: OpenApp
 }
 
-export const test = base.extend<Fixtures>({
+interface WorkerFixtures {
+  /** Where no screen is, each worker has one of its own, named here: windows of several would take each other's clipboard. */
+  display: string | null
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  display: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      if (hasDisplay()) return use(null)
+      const display = await openVirtualDisplay()
+      process.env['DISPLAY'] = display.name
+      await use(display.name)
+      display.close()
+    },
+    { scope: 'worker', auto: true },
+  ],
   // Playwright reads what a fixture needs from a destructured argument.
   // eslint-disable-next-line no-empty-pattern
   place: async ({}, use) => {
