@@ -20,7 +20,7 @@ import {
   type Calibration,
   type Machine,
 } from '../prediction/calibration.ts'
-import { layerTimes } from '../prediction/layer-times.ts'
+import { designTimes } from '../prediction/design-times.ts'
 import { predictRun } from '../prediction/prediction.ts'
 import type { Predict } from './new-run.ts'
 import { createSignal, type Signal } from './signal.ts'
@@ -173,7 +173,7 @@ export function createCalibrationService(options: CalibrationOptions): Calibrati
         const lowered = lower(architecture)
         if (calibration === null || !lowered.ok || location.kind === 'missing' || !isOnCpu({ kind: 'auto' }, location))
           return null
-        return layerTimes(lowered.graph, calibration.speeds.float32)
+        return { ...designTimes(lowered.graph, calibration.speeds.float32), cores: calibration.machine.cores }
       },
     },
     streams: { machine: (_parameters, onChange) => viewOf(state, changed.watch(onChange)) },

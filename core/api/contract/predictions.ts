@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { architectureSchema } from '../../architecture/architecture.ts'
 import type { ConvolutionSpeed } from '../../prediction/calibration.ts'
+import type { DesignTimes } from '../../prediction/design-times.ts'
 import type { Prediction } from '../../prediction/prediction.ts'
 import { deviceSchema } from '../../recipe/device.ts'
 import { recipeSchema } from '../../recipe/recipe.ts'
@@ -15,7 +16,7 @@ export const predictionCalls = {
     recipe: recipeSchema,
     device: deviceSchema,
   }),
-  /** What each layer of a design takes of a training step on this machine. Null where nothing was measured to tell from. */
+  /** What a training step of a design, and each layer of it, takes on this machine. Null where nothing was measured to tell from. */
   'designs.times': z.strictObject({ architecture: architectureSchema }),
   /** Times small networks for a minute, to predict from. Refused while a run trains; ended when one begins. */
   'machine.measure': nothing,
@@ -24,10 +25,14 @@ export const predictionCalls = {
 
 export interface PredictionResults {
   'runs.predict': Prediction | null
-  /** Milliseconds, in the order of the LayerGraph: `usualBatch` images in float32. */
-  'designs.times': readonly number[] | null
+  'designs.times': TimesHere | null
   'machine.measure': null
   'machine.cancel': null
+}
+
+/** Told for this machine's processors: of a GPU nothing is. */
+export interface TimesHere extends DesignTimes {
+  readonly cores: number
 }
 
 export const predictionStreams = {

@@ -27,7 +27,7 @@ export function outerRoom({ outers }: StackModel): number {
   return apart * new Set(outers.map(isAroundMore)).size
 }
 
-export function outerArcs(model: StackModel, { items }: StackLayout, levels: Levels): OuterArc[] {
+export function outerArcs(model: StackModel, { items }: Pick<StackLayout, 'items'>, levels: Pick<Levels, 'bracket'>): OuterArc[] {
   const hasMore = model.outers.some(isAroundMore)
   return model.outers.flatMap((outer) => {
     const more = isAroundMore(outer)

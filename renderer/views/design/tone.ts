@@ -34,13 +34,14 @@ export type ToneScale =
 
 const darkest = 7
 
-/** Predicted milliseconds of a training step for what a cell stands for; null where nothing is known. */
-export type TimeOf = (item: Item) => number | null
+/** Predicted milliseconds that layers take of a training step; null where nothing is known. */
+export type TimeOf = (of: Pick<Item, 'layers'>) => number | null
+type AmountOf = (item: Item) => number | null
 
 export function toneBy(kind: ToneKind, model: StackModel, items: readonly Item[], timeOf: TimeOf): Tone {
   const batch = usualBatch(model.input[0])
   const ofCost =
-    (value: (cost: Cost) => number): TimeOf =>
+    (value: (cost: Cost) => number): AmountOf =>
     (item) =>
       item.cost ? value(item.cost) : null
   switch (kind) {
@@ -98,7 +99,7 @@ function ofBlockKind(model: StackModel): Tone {
   }
 }
 
-function ofAmount(kind: ToneKind, items: readonly Item[], amount: TimeOf, format: (value: number) => string): Tone {
+function ofAmount(kind: ToneKind, items: readonly Item[], amount: AmountOf, format: (value: number) => string): Tone {
   const most = items.filter(isToned).reduce((largest, item) => Math.max(largest, amount(item) ?? 0), 0)
   return {
     kind,

@@ -1,8 +1,10 @@
-/** What the tracks under the drawing show: parameters, MACs, activation memory, a bar a cell. */
+/** What the tracks under the drawing show: parameters, MACs with the predicted time of a step, activation memory, a bar a cell. */
 import { activationBytes, usualBatch } from '../../../core/graph/activation-memory.ts'
-import { formatBytes, formatScaled } from '../../format.ts'
+import type { LayerAnalysis } from '../../../core/graph/analysis.ts'
+import { formatBytes, formatMilliseconds, formatScaled } from '../../format.ts'
 import type { PartId } from './stack-layout.ts'
 import type { Cost, StackModel } from './stack-model.ts'
+import type { TimeOf } from './tone.ts'
 
 export interface Track {
   readonly name: string
@@ -10,9 +12,15 @@ export interface Track {
   /** As text; `total` with more figures. */
   readonly format: (value: number, total?: boolean) => string
   readonly total: number
+  /** What stands beside the sum of a part, as text; null where it is not known. */
+  readonly beside: (part: PartId) => string | null
+  readonly besideTotal: string | null
 }
 
-export function tracksOf(model: StackModel): Track[] {
+const nothingBeside = { beside: () => null, besideTotal: null }
+
+/** `stepMs` is of a whole step, which takes a little beside its layers. */
+export function tracksOf(model: StackModel, timeOf: TimeOf, stepMs: number | null): Track[] {
   const batch = usualBatch(model.input[0])
   const bytes = (cost: Cost): number => activationBytes(cost, batch)
   return [
@@ -21,18 +29,25 @@ export function tracksOf(model: StackModel): Track[] {
       of: (cost) => cost.parameters,
       format: (value, total) => formatScaled(value, value < 1e6 && !total ? 0 : 2),
       total: model.parameters,
+      ...nothingBeside,
     },
     {
-      name: 'MACs',
+      name: stepMs === null ? 'MACs' : 'MACs, step time',
       of: (cost) => cost.macs,
       format: (value, total) => formatScaled(value, value < 1e9 && !total ? 0 : 2),
       total: model.macs,
+      beside(part) {
+        const ms = timeOf({ layers: layersOf(model, part) })
+        return ms === null ? null : formatMilliseconds(ms)
+      },
+      besideTotal: stepMs === null ? null : formatMilliseconds(stepMs),
     },
     {
       name: 'Activation memory',
       of: bytes,
       format: (value, total) => formatBytes(value, value < 1e9 && !total ? 0 : 2),
       total: bytes(model),
+      ...nothingBeside,
     },
   ]
 }
@@ -41,4 +56,10 @@ export function costOf(model: StackModel, part: PartId): Cost | null {
   if (typeof part === 'number') return model.stages[part] ?? null
   if (part === 'stem') return model.stem
   return part === 'head' ? model.head : null
+}
+
+function layersOf(model: StackModel, part: PartId): readonly LayerAnalysis[] {
+  if (typeof part === 'number') return model.stages[part]?.blocks.flatMap(({ layers }) => layers) ?? []
+  if (part === 'stem') return model.stem?.layers ?? []
+  return part === 'head' ? model.head.layers : []
 }

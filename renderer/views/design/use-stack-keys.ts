@@ -5,6 +5,7 @@ import type { SelectHow } from './selection.ts'
 import { standsFor, type Item, type PartId } from './stack-layout.ts'
 import type { StackProps } from './stack-view.ts'
 import { walk, type TreePlace } from './tree.ts'
+import type { LaneSight } from './use-lane-sight.ts'
 import type { Sight } from './use-sight.ts'
 
 export interface StackActions {
@@ -24,7 +25,13 @@ export interface StackKeys {
   choose(part: PartId, block: number | null, how: SelectHow): void
 }
 
-export function useStackKeys(canvas: Ref<HTMLElement | null>, props: StackProps, sight: Sight, actions: StackActions): StackKeys {
+export function useStackKeys(
+  canvas: Ref<HTMLElement | null>,
+  props: StackProps,
+  sight: Sight,
+  lane: LaneSight,
+  actions: StackActions,
+): StackKeys {
   const focus = ref<TreePlace>({ part: props.selected, block: null, layer: null })
   const holds = (item: Item): boolean => item.part === focus.value.part && standsFor(item, focus.value.block)
 
@@ -46,6 +53,7 @@ export function useStackKeys(canvas: Ref<HTMLElement | null>, props: StackProps,
     if (typeof part !== 'number') actions.unfold(null)
     else if (block !== null) actions.unfold(part === before.part && block === before.open ? null : block)
     else if (part !== before.part || before.open === null) actions.unfold(0)
+    void lane.reveal()
   }
 
   async function goTo(place: TreePlace, how: SelectHow): Promise<void> {
@@ -65,10 +73,11 @@ export function useStackKeys(canvas: Ref<HTMLElement | null>, props: StackProps,
     const { part, block, layer } = focus.value
     const item = sight.layout.value.items.find(holds)
     const name = layer !== null ? `layer.${layer}` : block !== null ? `${part}.${item?.block?.index ?? block}` : `${part}`
-    canvas.value?.querySelector<SVGElement>(`[data-node="${name}"]`)?.focus({ preventScroll: true })
+    const node = canvas.value?.querySelector<SVGElement>(`[data-node="${name}"]`)
+    node?.focus({ preventScroll: true })
     const span = sight.layout.value.spans.find((candidate) => candidate.part === part)
-    if (layer !== null) return
-    if (item) sight.reveal(item.x, item.x + item.w)
+    if (layer !== null && node) lane.revealLayer(node)
+    else if (item) sight.reveal(item.x, item.x + item.w)
     else if (span) sight.reveal(span.x0, span.x1)
   }
 

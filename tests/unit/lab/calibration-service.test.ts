@@ -1,6 +1,6 @@
 /** Measuring this machine, as the lab does it, with processes that only pretend to. Oracle: the speeds they print. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -74,7 +74,9 @@ test('nothing is predicted until the machine is measured; then it is, also by th
   expect(service.busy).toBe(false)
   expect(service.predict(request, cifar)?.stepMs).toBe(7)
   // Nothing but steps takes time there.
-  expect(new Set(await service.calls['designs.times']({ architecture: request.architecture }))).toEqual(new Set([0]))
+  const times = await service.calls['designs.times']({ architecture: request.architecture })
+  expect(times).toMatchObject({ stepMs: 7, batchSize: 128, precision: 'float32', cores: availableParallelism() })
+  expect(new Set(times?.layers)).toEqual(new Set([0]))
   const { recipe } = request
   expect(service.predict({ ...request, recipe: { ...recipe, accumulation: 3 } }, cifar)?.stepMs).toBe(21)
   open()

@@ -13,7 +13,7 @@ import type { LayerGraph } from '../../../core/graph/layer-graph.ts'
 import { fitSpeeds } from '../../../core/prediction/fit.ts'
 import { readCalibration, type Calibration } from '../../../core/prediction/calibration.ts'
 import { measureSpeeds } from '../../../core/training/calibration/measure.ts'
-import { layerTimes } from '../../../core/prediction/layer-times.ts'
+import { designTimes } from '../../../core/prediction/design-times.ts'
 import { predictRun } from '../../../core/prediction/prediction.ts'
 import { probeRecipe, probes } from '../../../core/training/calibration/probes.ts'
 import { speedsFrom, stepTime, type Speeds } from '../../../core/prediction/speeds.ts'
@@ -273,12 +273,13 @@ test('kept figures are read back; damaged ones, older ones and those of another 
 test('the times of the layers and what a step takes besides are the time of a step', async () => {
   const preset = await loadPreset('resnet-20')
   if (!preset) throw new Error('no preset')
-  const times = layerTimes(graphOf(preset), machine)
+  const { layers, ...of } = designTimes(graphOf(preset), machine)
   const recipe = {
     ...probeRecipe(128, 'float32'),
     augmentation: { ...probeRecipe(128, 'float32').augmentation, pad: 0, flip: false },
   }
   const step = stepTime(workOfStep(graphOf(preset), recipe), machine)
-  expect(times.reduce((sum, ms) => sum + ms, 0) + machine.step).toBeCloseTo(step, 6)
-  expect(times).toHaveLength(graphOf(preset).layers.length)
+  expect(of).toEqual({ stepMs: step, batchSize: 128, precision: 'float32' })
+  expect(layers.reduce((sum, ms) => sum + ms, 0) + machine.step).toBeCloseTo(step, 6)
+  expect(layers).toHaveLength(graphOf(preset).layers.length)
 })

@@ -5,7 +5,7 @@ import { buildStack } from '../../../renderer/views/design/build-stack.ts'
 import { keyHeight, keyOf } from '../../../renderer/views/design/drawing-key.ts'
 import { zoomStack, type Item } from '../../../renderer/views/design/stack-layout.ts'
 import type { StackModel } from '../../../renderer/views/design/stack-model.ts'
-import { toneBy, toneKinds, type ToneKind } from '../../../renderer/views/design/tone.ts'
+import { toneBy, toneKinds, type TimeOf, type ToneKind } from '../../../renderer/views/design/tone.ts'
 
 async function drawn(name: string): Promise<{ model: StackModel; items: readonly Item[] }> {
   const preset = await loadPreset(name)
@@ -44,7 +44,7 @@ describe('the tone of cells', () => {
 
   it('is by predicted time what the lab says of the layers of a cell', async () => {
     const { model, items } = await drawn('resnet-20')
-    const timeOf = ({ layers }: Item): number => layers.reduce((sum, { macs }) => sum + macs, 0)
+    const timeOf: TimeOf = ({ layers }) => layers.reduce((sum, { macs }) => sum + macs, 0)
     const tone = toneBy('time', model, items, timeOf)
     const byMacs = toneBy('macs', model, items, unknown)
     expect(items.map((item) => tone.of(item))).toEqual(items.map((item) => (item.layers.length > 0 ? byMacs.of(item) : 0)))
