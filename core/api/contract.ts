@@ -11,6 +11,7 @@ import { datasetCalls, datasetStreams, type DatasetResults, type DatasetValues }
 import { designCalls, designStreams, type DesignResults, type DesignValues } from './contract/designs.ts'
 import { exportCalls, type ExportResults } from './contract/exports.ts'
 import { firstBatchCalls, firstBatchStreams, type FirstBatchResults, type FirstBatchValues } from './contract/first-batch.ts'
+import { importCalls, importStreams, type ImportResults, type ImportValues } from './contract/imports.ts'
 import { labCalls, labStreams, type LabResults, type LabValues } from './contract/lab.ts'
 import { measurementCalls, measurementStreams, type MeasurementResults, type MeasurementValues } from './contract/measurements.ts'
 import { predictionCalls, predictionStreams, type PredictionResults, type PredictionValues } from './contract/predictions.ts'
@@ -21,6 +22,7 @@ export const calls = {
   ...designCalls,
   ...exportCalls,
   ...runCalls,
+  ...importCalls,
   ...measurementCalls,
   ...predictionCalls,
   ...firstBatchCalls,
@@ -33,6 +35,7 @@ export interface CallResults
     DesignResults,
     ExportResults,
     RunResults,
+    ImportResults,
     MeasurementResults,
     PredictionResults,
     FirstBatchResults,
@@ -43,6 +46,7 @@ export interface CallResults
 export const streams = {
   ...designStreams,
   ...runStreams,
+  ...importStreams,
   ...measurementStreams,
   ...predictionStreams,
   ...firstBatchStreams,
@@ -52,7 +56,7 @@ export const streams = {
 } satisfies Record<string, z.ZodType>
 
 export interface StreamValues
-  extends DesignValues, RunValues, MeasurementValues, PredictionValues, FirstBatchValues, DatasetValues, BinValues, LabValues {}
+  extends DesignValues, RunValues, ImportValues, MeasurementValues, PredictionValues, FirstBatchValues, DatasetValues, BinValues, LabValues {}
 
 export type CallName = keyof typeof calls
 export type StreamName = keyof typeof streams

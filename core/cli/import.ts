@@ -1,4 +1,5 @@
 /** `import`: a run that begins with the weights of a file. */
+import { randomUUID } from 'node:crypto'
 import { realpathSync } from 'node:fs'
 import type { DatasetId } from '../datasets/dataset.ts'
 import type { ImportReport } from '../import/report.ts'
@@ -11,18 +12,22 @@ import { ask, snapshot } from './lab-client.ts'
 import { recipeFrom, type RecipeOptions } from './recipe-options.ts'
 import { count } from './text.ts'
 import { fit, trainable } from './train.ts'
-import { UsageError } from './usage.ts'
-import type { TrainContext } from './watch.ts'
+import { exitCode, UsageError } from './usage.ts'
+import { watch, type TrainContext } from './watch.ts'
 
 export interface ImportOptions extends RecipeOptions {
   as: string
   data: DatasetId
   device: DeviceChoice
   name?: string
+  evaluation: boolean
 }
 
-/** Makes the run and tells what became of each tensor. Throws a UsageError, or a Failure where the weights are not taken. */
-export async function importRun(weights: string, options: ImportOptions, context: TrainContext, tell: Tell): Promise<void> {
+/**
+ * Makes the run, tells what became of each tensor, and evaluates it. Gives the exit code: 1 where it could not be evaluated. Throws a UsageError, or a
+ * Failure where the weights are not taken.
+ */
+export async function importRun(weights: string, options: ImportOptions, context: TrainContext, tell: Tell): Promise<number> {
   const { client, command, output, note } = context
   const { architecture } = await trainable(options.as)
   const path = fileAt(weights)
@@ -33,9 +38,22 @@ export async function importRun(weights: string, options: ImportOptions, context
   const recipe = recipeFrom(options, options.data, dataset)
   context.onInterrupt(cancelsDownload, async () => void (await ask(client, 'datasets.cancel', { id: options.data })))
   await getDataset(client, options.data, (state) => output.dataset(state))
-  const wanted = { path, name, architecture: fitted, dataset: options.data, recipe, device: options.device }
+  const key = randomUUID()
+  const { evaluation: evaluate, device } = options
+  context.onInterrupt(async () => void (await ask(client, 'weights.cancel', { key })))
+  const wanted = { key, path, name, architecture: fitted, dataset: options.data, recipe, device, evaluate }
   const { id, report } = await ask(client, 'runs.import', wanted)
-  tell({ event: 'imported', run: id, name, ...report }, reportText(name, report, command(`resume ${id}`)))
+  const resume = command(`resume ${id}`)
+  tell({ event: 'imported', run: id, name, ...report }, reportText(name, report))
+  if (!evaluate) {
+    note(`It is paused at step 0. To evaluate it there and train on: ${resume}`)
+    return exitCode.finished
+  }
+  context.onInterrupt(async () => void (await ask(client, 'runs.pause', { id })))
+  const [ended] = await watch(client, new Map([[id, { title: fitted.name, before: null }]]), output)
+  const isPaused = ended?.summary.status.kind === 'paused'
+  if (isPaused) note(`It is paused at step 0. To train on: ${resume}`)
+  return isPaused ? exitCode.finished : exitCode.failed
 }
 
 /** Through links: a cache of downloads holds its files behind them. */
@@ -47,12 +65,11 @@ function fileAt(path: string): string {
   }
 }
 
-function reportText(name: string, { taken, adapted, refused }: ImportReport, resume: string): string {
+function reportText(name: string, { taken, adapted, refused }: ImportReport): string {
   return [
-    `${visibleText(name)} begins with ${count(taken.length)} tensors of the file.`,
+    `${visibleText(name)} begins with weights of the file: ${count(taken.length)} tensors as they are.`,
     ...grouped('adapted', adapted),
     ...grouped('refused', refused),
-    `It is paused at step 0. To evaluate it there and train on: ${resume}`,
   ].join('\n')
 }
 

@@ -3,6 +3,7 @@ import type { LabClient } from '../api/contract.ts'
 import type { RunDetail } from '../api/contract/runs.ts'
 import { isRunFound } from '../api/find-runs.ts'
 import type { Checkpoint, RunAttempt, RunSummary } from '../store/run.ts'
+import { importText, isImport, type RunOrigin } from '../store/origin.ts'
 import type { WayOn } from '../store/way-on.ts'
 import { datasetNames } from '../datasets/names.ts'
 import { recipeWords } from '../recipe/rows.ts'
@@ -117,9 +118,7 @@ function asText({ summary, attempts, checkpoints, events, wayOn, folder }: RunDe
     ...(wayOn.refused === null || !isAtRest(summary) ? [] : [['does not go on', wayOn.refused] as const]),
     ['architecture', `${record.architecture.name}, ${count(record.parameters)} parameters, ${count(record.macs)} MACs`],
     ['data', `${datasetNames[record.dataset]} (${record.dataset})`],
-    ...(record.origin
-      ? [['branched from', `${record.origin.name} (${record.origin.run}), step ${count(record.origin.step)}`] as const]
-      : []),
+    ...originLines(record.origin),
     ['recipe', recipeText(summary)],
     ...(summary.rateScale === 1 ? [] : [['rate', `the scheduled learning rate × ${summary.rateScale}, as asked`] as const]),
     ['training', `loss ${loss(summary.trainLoss)}, error ${percent(summary.trainError)} (means of the last 50 steps)`],
@@ -143,6 +142,13 @@ function asText({ summary, attempts, checkpoints, events, wayOn, folder }: RunDe
   ]
     .map(visibleText)
     .join('\n')
+}
+
+function originLines(origin: RunOrigin | null): (readonly [string, string])[] {
+  if (origin === null) return []
+  if (!isImport(origin)) return [['branched from', `${origin.name} (${origin.run}), step ${count(origin.step)}`]]
+  const anew: (readonly [string, string])[] = origin.anew.length === 0 ? [] : [['begun anew', origin.anew.join(', ')]]
+  return [['imported from', `${importText(origin)}, ${dateAndTime(origin.importedAt)}`], ...anew]
 }
 
 function recipeText({ record: { recipe, totalSteps: plannedSteps }, totalSteps }: RunSummary): string {

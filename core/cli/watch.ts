@@ -46,7 +46,8 @@ export async function watchToTheEnd(runs: ReadonlyMap<string, WatchedRun>, conte
   return ended.every(({ summary }) => summary.status.kind === 'finished') ? exitCode.finished : exitCode.failed
 }
 
-function watch(client: LabClient, runs: ReadonlyMap<string, WatchedRun>, output: TrainOutput): Promise<RunDetail[]> {
+/** Resolves once all of them have ended. */
+export function watch(client: LabClient, runs: ReadonlyMap<string, WatchedRun>, output: TrainOutput): Promise<RunDetail[]> {
   return new Promise((resolve, reject) => {
     const last = new Map<string, RunDetail>()
     const stops = [...runs].map(([id, { title, before }]) =>

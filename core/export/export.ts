@@ -10,6 +10,7 @@ import type { Tensors } from '../files/safetensors.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
 import { checkpointLister, checkpointPath, describeCheckpoints } from '../store/checkpoints.ts'
 import { readCheckpoint } from '../store/checkpoint-file.ts'
+import { importText, isImport } from '../store/origin.ts'
 import type { RunRecord } from '../store/run.ts'
 import { initialState } from '../tensorflow/initial-state.ts'
 import { survivalChances } from '../tensorflow/step-draws.ts'
@@ -77,7 +78,7 @@ export function exportedRun(folder: string, record: RunRecord, wanted: WantedChe
     graph,
     label: labelsOf(record.architecture),
     weights,
-    from: `step ${step} of ${record.name}${averaged}`,
+    from: `step ${step} of ${record.name}${averaged}${isImport(record.origin) ? `, imported from ${importText(record.origin)}` : ''}`,
     scaling,
   }
 }

@@ -1,83 +1,67 @@
 /** Which tensor of a file is which of a network, by name and shape. Pure. */
 import { tensorNames, type TensorName } from '../export/module-paths.ts'
-import { channelsLast, pytorchShape } from '../export/weights.ts'
 import { Failure } from '../files/failure.ts'
-import { isReadable, type Tensor, type TensorEntry } from '../files/safetensors.ts'
+import { isReadable, type Tensor, type TensorEntry, type Tensors } from '../files/safetensors.ts'
 import type { Layer, LayerGraph } from '../graph/layer-graph.ts'
+import { kerasOffer, pytorchOffer, type Offer } from './offer.ts'
 import type { ImportLine, ImportReport } from './report.ts'
 
-/** A tensor of a file, and what it becomes here. */
+/** A tensor of the network, and what it becomes of those that are read. */
 export interface Match {
-  readonly file: string
   readonly here: TensorName
-  /** The same numbers as they are kept here. */
-  arranged(tensor: Tensor): Tensor
+  made(tensors: Tensors): Tensor
 }
 
 export interface Matching {
   readonly matches: readonly Match[]
-  /** Of the tensors that are taken, in the file. */
+  /** Of the tensors that are read, in the file. */
   readonly names: ReadonlySet<string>
   readonly report: ImportReport
-}
-
-/** How a framework names and arranges tensors. */
-interface Convention {
-  name(tensor: TensorName): string
-  shape(tensor: TensorName): readonly number[]
-  arranged(graph: LayerGraph, here: TensorName, tensor: Tensor): Tensor
-}
-
-const pytorch: Convention = { name: (tensor) => tensor.pytorch, shape: pytorchShape, arranged: channelsLast }
-/** Keras keeps everything as it is kept here. */
-const keras: Convention = {
-  name: (tensor) => tensor.keras,
-  shape: ({ shape }) => shape,
-  arranged: (_graph, _here, tensor) => tensor,
 }
 
 /** What PyTorch's DataParallel puts before every name. */
 const parallelPrefix = 'module.'
 const batchCount = /(^|\.)num_batches_tracked$/
 
-/**
- * Takes every tensor that the network has by name and shape. A layer of the head that the file has not, or for other classes, begins anew whole; a
- * count of batches is done without. Throws a Failure `weights-do-not-fit` with the names where anything else of the network is missing.
- */
+/** Of a safetensors or ONNX file, whose names are PyTorch's or Keras'. Throws as `matchOffers`. */
 export function matchTensors(graph: LayerGraph, entries: readonly TensorEntry[]): Matching {
   const ours = tensorNames(graph)
   const prefix = entries.length > 0 && entries.every(({ name }) => name.startsWith(parallelPrefix)) ? parallelPrefix : ''
   const found = new Map(entries.map((entry) => [entry.name.slice(prefix.length), entry]))
-  const inFile = (by: Convention): number => ours.filter((tensor) => found.has(by.name(tensor))).length
-  const convention = inFile(keras) > inFile(pytorch) ? keras : pytorch
+  const inFile = (name: (tensor: TensorName) => string): number => ours.filter((tensor) => found.has(name(tensor))).length
+  const isKeras = inFile(({ keras }) => keras) > inFile(({ pytorch }) => pytorch)
+  const offers = ours.map((here) => [here, isKeras ? kerasOffer(here, found) : pytorchOffer(graph, here, found)] as const)
+  return matchOffers(new Map(offers), entries)
+}
 
+/**
+ * Takes every tensor of the network that the file offers. A layer of the head that the file has not, or for other classes, begins anew whole; a
+ * count of batches is done without. Throws a Failure `weights-do-not-fit` with the names where anything else of the network is missing.
+ */
+export function matchOffers(offers: ReadonlyMap<TensorName, Offer>, entries: readonly TensorEntry[]): Matching {
   const faults = new Map<TensorName, string>()
-  for (const here of ours) {
-    const fault = faultOf(found.get(convention.name(here)), convention.shape(here))
+  for (const [here, offer] of offers) {
+    const fault = faultOf(offer)
     if (fault !== null) faults.set(here, fault)
   }
   const lacking = [...faults].filter(([{ layer }]) => layer.place.part !== 'head')
-  if (lacking.length > 0) throw misfit(lacking.map(([here, fault]) => ({ name: convention.name(here), reason: fault })))
+  if (lacking.length > 0) throw misfit(lacking.map(([here, reason]) => ({ name: offers.get(here)?.name ?? here.name, reason })))
 
   const anew = new Set<Layer>([...faults.keys()].map(({ layer }) => layer))
-  const taken = ours.filter(({ layer }) => !anew.has(layer))
-  const matches = taken.map((here): Match => ({
-    file: `${prefix}${convention.name(here)}`,
-    here,
-    arranged: (tensor) => convention.arranged(graph, here, tensor),
-  }))
-  const begun = ours.filter(({ layer }) => anew.has(layer))
-  const known = new Set(ours.map(convention.name))
-  const others = [...found].filter(([name]) => !known.has(name)).map(([, { name }]) => name)
-  const names = matches.map(({ file }) => file)
+  const taken = [...offers].filter(([{ layer }]) => !anew.has(layer))
+  const begun = [...offers].filter(([{ layer }]) => anew.has(layer))
+  const names = new Set(taken.flatMap(([, { needs }]) => needs))
+  const known = new Set([...names, ...begun.map(([, { name }]) => name)])
+  const others = entries.map(({ name }) => name).filter((name) => !known.has(name))
   return {
-    matches,
-    names: new Set(names),
+    matches: taken.map(([here, { made }]) => ({ here, made })),
+    names,
     report: {
-      taken: names,
+      taken: taken.flatMap(([, { name, difference }]) => (difference === null ? [name] : [])),
       adapted: [
-        ...begun.map((here) => ({
-          name: convention.name(here),
+        ...taken.flatMap(([, { name, difference: reason }]) => (reason === null ? [] : [{ name, reason }])),
+        ...begun.map(([here, { name }]) => ({
+          name,
           reason: `${faults.get(here) ?? 'Its layer begins anew as a whole.'} It begins with the initial values of the recipe’s seed.`,
         })),
         ...others.filter(isBatchCount).map((name) => ({ name, reason: 'Done without: statistics move at a fixed rate here.' })),
@@ -85,6 +69,7 @@ export function matchTensors(graph: LayerGraph, entries: readonly TensorEntry[])
       refused: others
         .filter((name) => !isBatchCount(name))
         .map((name) => ({ name, reason: 'The network has no tensor of this name.' })),
+      anew: [...anew].map(({ name }) => name),
     },
   }
 }
@@ -94,14 +79,10 @@ function isBatchCount(name: string): boolean {
 }
 
 /** Why a tensor cannot be taken, as a sentence; null where it can. */
-function faultOf(entry: TensorEntry | undefined, shape: readonly number[]): string | null {
-  if (entry === undefined) return 'The file does not have it.'
-  if (entry.shape.join() !== shape.join()) return `It is ${shapeText(entry.shape)} in the file and ${shapeText(shape)} here.`
+function faultOf({ entry, fault, needs }: Offer): string | null {
+  if (fault !== null) return fault
+  if (entry === null) return needs.length === 0 ? null : 'The file does not have it.'
   return isReadable(entry.type) ? null : `Its numbers are ${entry.type}, where F32, F16 and BF16 are read.`
-}
-
-function shapeText(shape: readonly number[]): string {
-  return shape.length === 0 ? 'one number' : shape.join('×')
 }
 
 /** How many tensors a message names. */

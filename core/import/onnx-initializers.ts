@@ -49,25 +49,32 @@ const modelSchema = z.object({
   }),
 })
 
-/** As `readChosenTensors` of safetensors. Throws a TensorFileError, also where a chosen tensor's numbers do not stand in the file itself; an OddFileError. */
-export function readChosenInitializers<Choice extends { readonly names: ReadonlySet<string> }>(
-  path: string,
-  choose: (entries: readonly TensorEntry[]) => Choice,
-): { choice: Choice; tensors: Tensors } {
-  const initializers = parse(path).flatMap(({ name, dims, data_type, raw_data }) => {
+export interface Initializers {
+  readonly entries: readonly TensorEntry[]
+  /** Throws a TensorFileError where a tensor's type is not readable, or its numbers do not stand in the file itself. */
+  read(names: ReadonlySet<string>): Tensors
+}
+
+/** Throws a TensorFileError, or an OddFileError. */
+export function openInitializers(path: string): Initializers {
+  const entries = parse(path).flatMap(({ name, dims, data_type, raw_data }) => {
     const type = types[data_type]
     return type === undefined ? [] : [{ name, shape: dims, length: size(dims), type, bytes: raw_data }]
   })
-  const choice = choose(initializers)
-  const chosen = initializers.filter(({ name }) => choice.names.has(name))
-  const tensors = chosen.map(({ name, shape, length, type, bytes }) => {
-    if (!isReadable(type)) throw new TensorFileError(`the numbers of ${name} are ${type}`)
-    if (bytes?.length !== length * bytesOf[type])
-      throw new TensorFileError(`the numbers of ${name} do not stand in the file itself`)
-    // A copy, which begins where numbers may.
-    return [name, { shape, values: float32Values(type, new Uint8Array(bytes)) }] as const
-  })
-  return { choice, tensors: new Map(tensors) }
+  return {
+    entries,
+    read(names) {
+      const chosen = entries.filter(({ name }) => names.has(name))
+      const tensors = chosen.map(({ name, shape, length, type, bytes }) => {
+        if (!isReadable(type)) throw new TensorFileError(`the numbers of ${name} are ${type}`)
+        if (bytes?.length !== length * bytesOf[type])
+          throw new TensorFileError(`the numbers of ${name} do not stand in the file itself`)
+        // A copy, which begins where numbers may.
+        return [name, { shape, values: float32Values(type, new Uint8Array(bytes)) }] as const
+      })
+      return new Map(tensors)
+    },
+  }
 }
 
 function parse(path: string): z.infer<typeof modelSchema>['graph']['initializer'] {

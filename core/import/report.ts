@@ -10,8 +10,10 @@ export interface ImportLine {
 export interface ImportReport {
   /** Names in the file. */
   readonly taken: readonly string[]
-  /** Done without, or begun anew. */
+  /** Changed so that scores are the same, done without, or begun anew. */
   readonly adapted: readonly ImportLine[]
   /** Left out: the network has no place for them. */
   readonly refused: readonly ImportLine[]
+  /** Layers of the network that begin with initial values. */
+  readonly anew: readonly string[]
 }

@@ -10,6 +10,7 @@ import { calibrationEntry, createCalibrationService } from './calibration-servic
 import { createDatasetService } from './dataset-service.ts'
 import { createDesignService } from './design-service.ts'
 import { createFirstBatchService, firstBatchEntry } from './first-batch-service.ts'
+import { createImportService } from './import-service.ts'
 import { createExportService } from './export-service.ts'
 import { labStateStream } from './lab-state.ts'
 import { createRunService } from './run-service.ts'
@@ -71,6 +72,13 @@ export function createServices({ library, data, trainerEntry, patience, close, a
     environment,
     isTraining: () => runs.supervisor.busy,
   })
+  const imports = createImportService({
+    library,
+    supervisor: runs.supervisor,
+    runsChanged: runs.changed,
+    dataset: datasets.state,
+    predict: calibration.predict,
+  })
   const bin = createBinService({
     library,
     supervisor: runs.supervisor,
@@ -83,6 +91,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
   runs.changed.watch(calibration.yieldToTraining)
   calibration.changed.watch(activity)
   firstBatch.changed.watch(activity)
+  imports.changed.watch(activity)
 
   return {
     handlers: {
@@ -93,6 +102,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...bin.calls,
         ...calibration.calls,
         ...firstBatch.calls,
+        ...imports.calls,
         ...createExportService({ library, data }).calls,
         'system.report': () => takeReport({ libraryFolder: library.folder, network: datasets.host() }),
         'presets.list': loadGallery,
@@ -114,6 +124,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...bin.streams,
         ...calibration.streams,
         ...firstBatch.streams,
+        ...imports.streams,
         ...createTelemetryService({ folder: library.runs.folder, changed: runs.changed }).streams,
         lab: labStateStream({
           library,
@@ -125,12 +136,13 @@ export function createServices({ library, data, trainerEntry, patience, close, a
     },
     recover: runs.supervisor.recover,
     get busy() {
-      return datasets.busy || runs.supervisor.busy || calibration.busy || firstBatch.busy
+      return datasets.busy || runs.supervisor.busy || calibration.busy || firstBatch.busy || imports.busy
     },
     close() {
       datasets.cancelAll()
       calibration.close()
       firstBatch.close()
+      imports.close()
     },
   }
 }

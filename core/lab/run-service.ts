@@ -1,11 +1,10 @@
-/** Runs of the lab: queued, imported and watched. What else is asked of them stands in run-controls.ts, deleting them in bin-service.ts. */
+/** Runs of the lab: queued and watched. What else is asked of them stands in run-controls.ts, importing them in import-service.ts, deleting them in bin-service.ts. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { RunDetail } from '../api/contract/runs.ts'
 import type { DatasetState } from '../datasets/describe.ts'
 import type { LabHandlers } from '../api/server.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
-import { importWeights } from '../import/import.ts'
 import type { Library } from '../store/library.ts'
 import type { RunSummary } from '../store/run.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
@@ -20,7 +19,7 @@ import { tryToWrite } from './trial-write.ts'
 import { trainerLogFile } from '../store/run-folder.ts'
 import { viewOf } from './views.ts'
 
-type RunCall = Exclude<Extract<keyof LabHandlers['calls'], `runs.${string}`>, 'runs.remove' | 'runs.restore' | 'runs.purge'>
+type RunCall = Exclude<Extract<keyof LabHandlers['calls'], `runs.${string}`>, 'runs.import' | 'runs.remove' | 'runs.restore' | 'runs.purge'>
 
 export interface RunService {
   readonly calls: Pick<LabHandlers['calls'], RunCall>
@@ -107,15 +106,6 @@ export function createRunService(options: RunServiceOptions): RunService {
         for (const { id } of records) changed.emit(id)
         supervisor.startNext()
         return { ids: records.map(({ id }) => id) }
-      },
-      'runs.import': ({ path, ...request }) => {
-        const createdAt = Date.now()
-        const id = runId(request.name, createdAt, randomBytes(2).toString('hex'))
-        const record = newRunRecord(request, dataset(request.dataset), { id, createdAt, origin: null }, predict)
-        const { state, report } = importWeights(path, record.architecture, record.recipe)
-        library.runs.addWith({ ...record, color: library.runs.nextColor() }, state)
-        changed.emit(id)
-        return { id, report }
       },
       'runs.predict': ({ dataset: id, ...request }) => predict(request, dataset(id)),
       ...createRunControls({

@@ -158,8 +158,11 @@ export interface CheckpointKeeper {
 const halfWritten = /^step-\d{8,}\.safetensors\.\d+-\d+\.tmp$/
 
 /** For the trainer, who alone writes here; what an earlier one left half written is removed. Throws an OddFileError when the folder is none. */
-export function keepCheckpoints(runFolder: string, record: RunRecord, now: () => number): CheckpointKeeper {
-  const { recipe, stepsPerEpoch, id } = record
+export function keepCheckpoints(
+  runFolder: string,
+  { recipe, stepsPerEpoch, id }: Pick<RunRecord, 'id' | 'recipe' | 'stepsPerEpoch'>,
+  now: () => number,
+): CheckpointKeeper {
   const folder = join(runFolder, checkpointFolder)
   const { list } = checkpointLister()
   for (const name of namesInFolder(folder)) if (halfWritten.test(name)) rmSync(join(folder, name), { force: true })

@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure, isDiskFull } from '../files/failure.ts'
-import type { Tensors } from '../files/safetensors.ts'
 import { openRunBin, type DeletedRun } from './bin.ts'
 import type { LibraryDatabase } from './library-database.ts'
 import { reduceSeries, type CurveQuery } from './curves.ts'
@@ -10,10 +9,10 @@ import { keepCurves } from './kept-curves.ts'
 import type { MetricsReader } from './metrics-reader.ts'
 import { openPendingRuns } from './pending-runs.ts'
 import { writeAgreedStep } from './agreed-step.ts'
-import { checkpointLister, copyCheckpoint, describeCheckpoints, keepCheckpoints } from './checkpoints.ts'
+import { askForEvaluation } from './asked-evaluation.ts'
+import { checkpointLister, copyCheckpoint, describeCheckpoints } from './checkpoints.ts'
 import { writeRunEnd, type EndStatus, type RunEnd } from './run-end.ts'
 import { listIn } from './run-damage.ts'
-import { firstPosition } from './position.ts'
 import { openRunFolders } from './run-folders.ts'
 import { committedOutcome, describeAttempts, isEndOf, largestMemory, recentStepMs } from './run-summary.ts'
 import { openRunSummaries, type Live } from './run-summaries.ts'
@@ -29,8 +28,11 @@ export interface LibraryRuns {
   add(record: RunRecord): void
   /** The same for a run that begins with a copy of another one's checkpoint. Throws a Failure when that is gone or not whole. */
   branch(record: RunRecord, from: { readonly run: string; readonly step: number }): void
-  /** Makes the folder of a run that begins with this state. It is paused at step 0, to be evaluated there before it trains. */
-  addWith(record: RunRecord, state: Tensors): void
+  /**
+   * Makes the folder of a run that begins with the checkpoint of step 0 that `fill` puts there. It is paused, and to be evaluated before it trains; with
+   * `evaluate` it is put at the end of the queue for that alone. Rejects as `fill` does, and then there is no run.
+   */
+  addImported(id: string, fill: (folder: string) => Promise<RunRecord>, evaluate: boolean): Promise<void>
   /** Puts a run that has ended at the front of the queue, to be trained so many steps beyond what was planned. */
   resume(id: string, trainMore?: number): void
   /** Where a run goes on, by the headers of its checkpoints, and by all of them that were verified. */
@@ -135,11 +137,14 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       folders.create(record, (folder) => copyCheckpoint(folders.folder(run), step, folder))
       pending.enqueue(record.id)
     },
-    addWith(record, state) {
-      folders.create(record, (folder) => {
-        keepCheckpoints(folder, record, now).save({ ...firstPosition(record.totalSteps), evaluated: false }, state)
+    async addImported(id, fill, evaluate) {
+      await folders.createFilled(id, async (folder) => {
+        const record = await fill(folder)
         writeRunEnd(folder, { time: now(), attempt: 0, status: { kind: 'paused', step: 0 } })
+        if (evaluate) askForEvaluation(folder, 0)
+        return record
       })
+      if (evaluate) pending.enqueue(id)
     },
     resume(id, trainMore = 0) {
       const run = summaries.of(id, () => null)

@@ -6,6 +6,7 @@ import { checkpointFolder, checkpointPath, type CheckpointList, type CheckpointL
 import type { MetricsReader } from './metrics-reader.ts'
 import { endFile, readRunEndFile } from './run-end.ts'
 import { metricsFile, trainerLogFile } from './run-folder.ts'
+import { firstStep } from './origin.ts'
 import type { RunDamage, RunRecord } from './run.ts'
 import type { SmallFile } from './small-file.ts'
 import { readWantedFile, wantedFile } from './wanted-steps.ts'
@@ -35,7 +36,7 @@ export function metricsDamage(
   { usable }: Pick<CheckpointList, 'usable'>,
 ): string | null {
   const newest = usable[0]?.step ?? 0
-  const isGone = attempts.length === 0 && newest > (origin?.step ?? 0)
+  const isGone = attempts.length === 0 && newest > firstStep(origin)
   const gone = isGone ? `it has no rows any more, though the run has a checkpoint of step ${newest}` : null
   return damage ?? logDamage(join(runFolder, metricsFile)) ?? gone
 }
@@ -56,7 +57,7 @@ export function damageIn(
   tell(metricsFile, metrics)
   const kept = Math.max(checkpoints.usable[0]?.step ?? 0, attempts.at(-1)?.end?.step ?? 0)
   const measured = steps.column('step').at(-1) ?? 0
-  if (settled && metrics === null && kept > Math.max(measured, origin?.step ?? 0)) {
+  if (settled && metrics === null && kept > Math.max(measured, firstStep(origin))) {
     tell(metricsFile, `it ends at step ${measured}, though the run came to step ${kept}`)
   }
   tell(checkpointFolder, checkpoints.odd)

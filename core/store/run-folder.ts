@@ -9,6 +9,7 @@ import { Failure } from '../files/failure.ts'
 import { datasetIds } from '../datasets/dataset.ts'
 import { visibleText } from '../text/visible-text.ts'
 import { recipeSchema } from '../recipe/recipe.ts'
+import { originSchema } from './origin.ts'
 import type { RunRecord } from './run.ts'
 import { readSmallFile } from './small-file.ts'
 
@@ -48,7 +49,7 @@ const recordSchema = z.strictObject({
   macs: count,
   color: count,
   createdAt: z.number(),
-  origin: z.strictObject({ run: z.string(), name: runName, step: count }).nullable().default(null),
+  origin: originSchema.nullable().default(null),
   device: deviceSchema.default({ kind: 'auto' }),
   predicted: z.strictObject({ stepMs: z.number(), peakBytes: z.number() }).nullable().default(null),
 })
@@ -57,19 +58,38 @@ const recordSchema = z.strictObject({
  * Makes `folder` with run.json, the network's own file and what `fill` puts there, wholly or not at all. It must not exist yet.
  */
 export function createRunFolder(folder: string, record: RunRecord, fill?: (folder: string) => void): void {
-  if (existsSync(folder)) throw new Error(`There is a run ${record.id} already`)
-  const fresh = temporaryName(folder)
-  mkdirSync(fresh, { recursive: true })
+  const fresh = freshFolder(folder)
   try {
-    const content = recordSchema.parse({ format: 'stagecraft-run', version: 1, ...record })
-    writeDurably(join(fresh, recordFile), JSON.stringify(content, null, 2) + '\n')
-    writeDurably(join(fresh, 'architecture.json'), writeArchitecture(record.architecture))
     fill?.(fresh)
-    syncFolder(fresh)
-    renameDurably(fresh, folder)
+    publish(fresh, folder, record)
   } finally {
     rmSync(fresh, { recursive: true, force: true })
   }
+}
+
+/** The same where what it holds at first takes long to make, and tells only then what the record is. Rejects as `fill` does, and nothing is left. */
+export async function createFilledRunFolder(folder: string, fill: (folder: string) => Promise<RunRecord>): Promise<void> {
+  const fresh = freshFolder(folder)
+  try {
+    publish(fresh, folder, await fill(fresh))
+  } finally {
+    rmSync(fresh, { recursive: true, force: true })
+  }
+}
+
+function freshFolder(folder: string): string {
+  if (existsSync(folder)) throw new Error(`There is a run in ${folder} already`)
+  const fresh = temporaryName(folder)
+  mkdirSync(fresh, { recursive: true })
+  return fresh
+}
+
+function publish(fresh: string, folder: string, record: RunRecord): void {
+  const content = recordSchema.parse({ format: 'stagecraft-run', version: 1, ...record })
+  writeDurably(join(fresh, recordFile), JSON.stringify(content, null, 2) + '\n')
+  writeDurably(join(fresh, 'architecture.json'), writeArchitecture(record.architecture))
+  syncFolder(fresh)
+  renameDurably(fresh, folder)
 }
 
 /** Throws a Failure `run-unreadable`; nothing in the folder is changed. */

@@ -2,7 +2,7 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '../files/failure.ts'
-import { createRunFolder, readRunRecord, runIdPattern } from './run-folder.ts'
+import { createFilledRunFolder, createRunFolder, readRunRecord, runIdPattern } from './run-folder.ts'
 import type { RunRecord } from './run.ts'
 
 export interface RunFolders {
@@ -14,6 +14,8 @@ export interface RunFolders {
   readonly unreadable: readonly string[]
   /** `fill` puts more into the folder before it is there. */
   create(record: RunRecord, fill?: (folder: string) => void): void
+  /** The same where that takes long: the record is known once it is done. */
+  createFilled(id: string, fill: (folder: string) => Promise<RunRecord>): Promise<void>
   /** Throws a Failure `no-such-run` where there is none. */
   existing(id: string): string
 }
@@ -63,6 +65,7 @@ export function openRunFolders(libraryFolder: string): RunFolders {
     create(record, fill) {
       createRunFolder(place(record.id), record, fill)
     },
+    createFilled: (id, fill) => createFilledRunFolder(place(id), fill),
     existing(id) {
       if (!existsSync(place(id))) throw noSuchRun(id)
       return place(id)

@@ -2,6 +2,7 @@
 import type { Architecture } from '../architecture/architecture.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import type { EventFacts } from './event-facts.ts'
+import type { RunOrigin } from './origin.ts'
 import type { Prediction } from '../prediction/prediction.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
 import type { Recipe } from '../recipe/recipe.ts'
@@ -21,8 +22,8 @@ export interface RunRecord {
   readonly color: number
   /** Milliseconds since 1970, as everywhere in the store. */
   readonly createdAt: number
-  /** The checkpoint it was branched from; null for a run that began with fresh weights. */
-  readonly origin: { readonly run: string; readonly name: string; readonly step: number } | null
+  /** The checkpoint that it was branched from, or the file that its weights are of; null for a run that began with fresh weights. */
+  readonly origin: RunOrigin | null
   /** Where it is to run. */
   readonly device: DeviceChoice
   /** What was predicted for this machine when it was queued; null where nothing was known. */

@@ -40,8 +40,11 @@ export async function evaluateSplits(
   }
 }
 
-/** "Validation error 9.10 %, loss 0.3120; test error 9.36 %, loss 0.3214." Says so where a loss is not finite. */
-export function evaluationText(results: readonly SplitResult[]): string {
+/**
+ * "Validation error 9.10 %, loss 0.3120; test error 9.36 %, loss 0.3214." Says so where a loss is not finite, and where these layers are as they were drawn:
+ * the figures are of them then, not of what was imported.
+ */
+export function evaluationText(results: readonly SplitResult[], untrained: readonly string[]): string {
   const text = results
     .map(({ split, loss, error }) =>
       Number.isFinite(loss)
@@ -49,5 +52,6 @@ export function evaluationText(results: readonly SplitResult[]): string {
         : `${split} loss is not finite, which gives no error`,
     )
     .join('; ')
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+  const isNew = untrained.length === 0 ? '' : ` ${untrained.join(', ')} ${untrained.length === 1 ? 'is' : 'are'} new and not trained yet.`
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.${isNew}`
 }

@@ -3,11 +3,13 @@ import { statSync } from 'node:fs'
 import { Failure } from '../files/failure.ts'
 import type { Tensors } from '../files/safetensors.ts'
 import { readAgreedStep } from '../store/agreed-step.ts'
+import { isEvaluationAsked } from '../store/asked-evaluation.ts'
 import { checkpointPath, openNewestCheckpoint, putAside, type UnusableCheckpoint } from '../store/checkpoints.ts'
 import type { ReadCheckpoint } from '../store/checkpoint-file.ts'
 import { readRunEnd } from '../store/run-end.ts'
 import { openMetricsReader } from '../store/metrics-reader.ts'
 import type { EventRow } from '../store/metrics-writer.ts'
+import { isBranch, isImport } from '../store/origin.ts'
 import type { RunRecord } from '../store/run.ts'
 import { readWantedSteps } from '../store/wanted-steps.ts'
 import { keptStep, refusedWayOn, unusableText, wayOn } from '../store/way-on.ts'
@@ -37,26 +39,26 @@ export function beginOf(runFolder: string, record: RunRecord, own: Tensors): Beg
     throw new Failure(
       'no-checkpoint',
       ['The checkpoint that this run began with cannot be used any more.', ...unusable.map(unusableText)].join(' '),
-      `Branch again from ${record.origin.name}.`,
+      isImport(record.origin) ? `Import ${record.origin.file} again.` : `Branch again from ${record.origin.name}.`,
     )
   }
   requireWayOn(runFolder, record, checkpoint, unusable)
   for (const { step } of unusable) putAside(runFolder, step)
   const refused = unusable.map((one) => `${unusableText(one)} It was kept with .damaged after its name.`)
-  const isBranch = checkpoint !== null && checkpoint.run !== record.id
+  const isOfAnother = checkpoint !== null && checkpoint.run !== record.id
   const position = positionOf(checkpoint, record)
   const written =
-    checkpoint === null || isBranch
+    checkpoint === null || isOfAnother
       ? null
       : { step: position.step, savedAt: checkpoint.savedAt, bytes: sizeOf(runFolder, position) }
   return {
     position,
     state: checkpoint?.state ?? null,
-    isBranch,
+    isBranch: isOfAnother,
     refused,
     describe(device, attempt, fresh, notes = []) {
       const from = checkpoint === null ? 'the beginning' : `step ${position.step}`
-      const whose = isBranch && record.origin ? ` of ${record.origin.name}` : ''
+      const whose = isOfAnother && isBranch(record.origin) ? ` of ${record.origin.name}` : ''
       const sentences = [
         attempt === 1
           ? `Started${checkpoint === null ? '' : ` from ${from}${whose}`} on ${device}.`
@@ -66,7 +68,14 @@ export function beginOf(runFolder: string, record: RunRecord, own: Tensors): Beg
         ...notes,
       ]
       const kind = attempt === 1 ? 'started' : 'resumed'
-      return { position, checkpoint: written, kind, text: sentences.join(' '), wantedSteps: readWantedSteps(runFolder) }
+      return {
+        position,
+        checkpoint: written,
+        kind,
+        text: sentences.join(' '),
+        wantedSteps: readWantedSteps(runFolder),
+        onlyEvaluates: isEvaluationAsked(runFolder, attempt - 1),
+      }
     },
   }
 }
@@ -102,7 +111,7 @@ function positionOf(checkpoint: ReadCheckpoint | null, record: RunRecord): Posit
 
 /** Why a checkpoint is not one that the run goes on from; null when it is. A branch begins with one of another run, and perhaps another optimizer. */
 function misfit({ run, position, state }: ReadCheckpoint, { id, origin }: RunRecord, own: Tensors): string | null {
-  if (run !== id) return origin?.step === position.step ? null : `it is of another run, ${run}`
+  if (run !== id) return isBranch(origin) && origin.step === position.step ? null : `it is of another run, ${run}`
   for (const [name, { shape }] of own) {
     const found = state.get(name)?.shape
     if (found === undefined) return `it is of another network or recipe: there is no ${name} in it`

@@ -1,6 +1,7 @@
 /** The training loop: steps, evaluations, checkpoints, and what a person asks on the way. Knows no processes. */
 import type { Control } from '../store/attempts.ts'
 import { factsText, type EventFacts } from '../store/event-facts.ts'
+import { isImport } from '../store/origin.ts'
 import type { StepResult } from '../tensorflow/program.ts'
 import * as schedule from '../recipe/schedule.ts'
 import { divergence, isOrdinary, mostSkipped, skippedText, type BadStep, type Divergence } from './bad-step.ts'
@@ -111,7 +112,7 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
     pace.evaluation(clock.elapsed() - startedAt)
     const { step } = position
     for (const { split, loss, error } of measured) journal.evaluation({ step, split, time: clock.now(), loss, error })
-    event('evaluated', evaluationText(measured))
+    event('evaluated', evaluationText(measured, step === 0 && isImport(record.origin) ? record.origin.anew : []))
     const [{ error }] = measured
     const isBest = schedule.isGain(position.progress, error)
     const progress = schedule.afterEvaluation(recipe, position.progress, error)
@@ -138,7 +139,7 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
       const { withoutGain } = position.progress
       return keeper.end('finished', `Finished early at step ${position.step}: ${withoutGain} evaluations without a lower error.`)
     }
-    const ending = settle()
+    const ending = settle() ?? (start.onlyEvaluates ? 'paused' : null)
     const { step, progress, totalSteps } = position
     if (ending !== null) return keeper.end(ending, `${endWord[ending]} at step ${step} of ${totalSteps}, as asked.`)
     if (step >= totalSteps) return keeper.end('finished', `Finished ${step} steps.`)

@@ -40,6 +40,8 @@ export interface Start {
   readonly text: string
   /** As far as a person asked for while no trainer was at work; 0 when nobody did. */
   readonly wantedSteps: number
+  /** It is evaluated where it stands, and paused then. */
+  readonly onlyEvaluates: boolean
 }
 
 export interface TrainingRequest {

@@ -1,7 +1,6 @@
 /** Runs: started, made from files of weights, and what a person asks of one. */
 import { z } from 'zod'
 import { architectureSchema } from '../../architecture/architecture.ts'
-import type { ImportReport } from '../../import/report.ts'
 import { deviceSchema } from '../../recipe/device.ts'
 import { recipeSchema } from '../../recipe/recipe.ts'
 import type { Checkpoint, RunAttempt, RunEvent, RunSummary } from '../../store/run.ts'
@@ -24,15 +23,6 @@ export const runCalls = {
       )
       .min(1)
       .max(100),
-  }),
-  /** Makes a run that begins with the weights of a file on this computer; it is paused at step 0. */
-  'runs.import': z.strictObject({
-    path: z.string().min(1).max(4096),
-    name: nameSchema,
-    architecture: architectureSchema,
-    dataset: datasetId,
-    recipe: recipeSchema,
-    device: deviceSchema.default({ kind: 'auto' }),
   }),
   /** `now`: after the step under way. `epoch`: once the epoch under way is done. Either way a checkpoint is written. */
   'runs.stop': z.strictObject({ id, when: z.enum(['now', 'epoch']).default('now') }),
@@ -67,7 +57,6 @@ export const runCalls = {
 
 export interface RunResults {
   'runs.start': { ids: string[] }
-  'runs.import': { id: string; report: ImportReport }
   'runs.stop': null
   'runs.pause': null
   'runs.resume': null

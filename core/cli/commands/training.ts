@@ -62,13 +62,14 @@ export function trainingCommands(program: Command): void {
     command(
       program,
       'import <weights>',
-      'Make a run that begins with the weights of a safetensors or ONNX file; resume trains on from there.',
+      'Make a run that begins with the weights of a safetensors, ONNX or .keras file, and evaluate it; resume trains on from there.',
     )
       .requiredOption('--as <net>', 'what the weights are of: a preset or a design file')
       .addOption(datasetOption().default('cifar10'))
       .option('--recipe <name>', 'recipe to train on with: a name or a file (default: the shortest for the data set)')
+      .option('--no-evaluation', 'do not evaluate it now: resume does so before it trains')
       .addOption(deviceOption()),
   ).action(async (weights: string, options: Common & ImportOptions) => {
-    await watching(options, (context) => importRun(weights, options, context, tellAs(options)))
+    process.exitCode = await watching(options, (context) => importRun(weights, options, context, tellAs(options)))
   })
 }

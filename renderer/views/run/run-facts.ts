@@ -1,5 +1,6 @@
 /** Rows of the facts beside a run: what was predicted and what came, its checkpoints, its attempts. */
 import type { RunDetail } from '../../../core/api/contract/runs.ts'
+import type { ImportOrigin } from '../../../core/store/origin.ts'
 import type { RunSummary } from '../../../core/store/run.ts'
 import type { DeviceChoice } from '../../../core/recipe/device.ts'
 import { formatBytes, formatCount, formatMilliseconds, formatErrorNumber } from '../../format.ts'
@@ -46,6 +47,16 @@ export interface AttemptRow {
   readonly value: string
   readonly device: string
   readonly startedAt: number
+}
+
+/** The file that a run's weights are of; the digest is long, and is read whole on pointing at it. */
+export function importRows({ file, sha256, network, anew }: ImportOrigin): { name: string; value: string; title?: string }[] {
+  return [
+    { name: 'File', value: file },
+    { name: 'SHA-256', value: `${sha256.slice(0, 12)}…`, title: sha256 },
+    { name: 'As', value: network },
+    ...(anew.length === 0 ? [] : [{ name: 'Begun anew', value: anew.join(', ') }]),
+  ]
 }
 
 /** Newest first. */

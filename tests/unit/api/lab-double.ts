@@ -50,6 +50,9 @@ export function labDouble(): LabDouble {
     'networks.export': absent,
     'runs.start': absent,
     'runs.import': absent,
+    'weights.look': absent,
+    'weights.preview': absent,
+    'weights.cancel': absent,
     'runs.predict': absent,
     'designs.times': absent,
     'machine.measure': absent,
@@ -87,6 +90,7 @@ export function labDouble(): LabDouble {
     lab: absent,
     machine: absent,
     firstBatch: absent,
+    import: absent,
     telemetry: absent,
     histograms: absent,
     curves: (_parameters, changed) => {

@@ -1,7 +1,8 @@
 /** Files of weights are read to the bit, in half precision too; what is hostile, broken or would run a program is refused. */
 import { expect, it, test } from 'vitest'
 import { readChosenTensors, readTensors, TensorFileError } from '../../../core/files/safetensors.ts'
-import { otherFormat } from '../../../core/import/other-formats.ts'
+import { Failure } from '../../../core/files/failure.ts'
+import { formatOf } from '../../../core/import/formats.ts'
 import { fileOf, rawFile } from './weights-files.ts'
 
 const entry = (dtype: string, shape: number[], begin: number, end: number) => ({ dtype, shape, data_offsets: [begin, end] })
@@ -66,23 +67,37 @@ it.each([
   ['of torch.save before 1.6', Buffer.from([0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46])],
   ['of pickle.dump', Buffer.from([0x80, 4, 0x95, 1, 0, 0, 0, 0, 0, 0, 0, 0x7d])],
 ])('a pickle %s is refused by what is in it, with two lines that convert it', (_what, bytes) => {
-  const failure = otherFormat(fileOf(bytes, 'net.safetensors'))
+  const failure = refusal(fileOf(bytes, 'net.safetensors'))
   expect(failure).toMatchObject({ code: 'weights-pickled' })
   const [, ...lines] = (failure?.remedy ?? '').split('\n')
   expect(lines).toHaveLength(2)
   expect(lines[1]).toContain('torch.load("net.safetensors", "cpu", weights_only=True)')
 })
 
-it.each([
-  ['.keras', zipOf('model.weights.h5')],
-  ['.h5', Buffer.from('\x89HDF\r\n\x1a\n\0\0', 'latin1')],
-])('a file of Keras (%s) is told from a pickle', (_what, bytes) => {
-  expect(otherFormat(fileOf(bytes))).toMatchObject({ code: 'weights-of-keras' })
+function refusal(path: string): Failure | null {
+  try {
+    formatOf(path)
+    return null
+  } catch (thrown) {
+    if (thrown instanceof Failure) return thrown
+    throw thrown
+  }
+}
+
+test('HDF5 without its model is refused, with the two lines that make a whole model of it', () => {
+  const failure = refusal(fileOf(Buffer.from('\x89HDF\r\n\x1a\n\0\0', 'latin1'), 'net.weights.h5'))
+  expect(failure).toMatchObject({ code: 'weights-of-keras' })
+  const [, ...lines] = (failure?.remedy ?? '').split('\n')
+  expect(lines).toEqual(['model.load_weights("net.weights.h5")', 'model.save("net.keras")'])
+})
+
+test('a zip without a pickle is taken for a .keras file, whatever its name', () => {
+  expect(formatOf(fileOf(zipOf('model.weights.h5')))).toBe('keras')
 })
 
 test('a safetensors file is none of these, whatever the length of its header', () => {
   for (const length of [0x80, 0x0280, 0x0480]) {
     const header = `{"a":${JSON.stringify(entry('F32', [1], 0, 4))}}`.padEnd(length)
-    expect(otherFormat(rawFile(header, new Uint8Array(4)))).toBeNull()
+    expect(formatOf(rawFile(header, new Uint8Array(4)))).toBe('safetensors')
   }
 })

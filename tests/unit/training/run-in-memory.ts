@@ -141,7 +141,7 @@ export function runInMemory(setting: Setting) {
   const texts = (sql: string): string[] => database.prepare<[], string>(sql).pluck().all()
 
   /** Lives of a trainer one after the other: each goes on from the newest checkpoint, or from the beginning. */
-  const live = (more: { wantedSteps?: number; dieAfter?: number } = {}): Promise<Outcome> => {
+  const live = (more: { wantedSteps?: number; onlyEvaluates?: boolean; dieAfter?: number } = {}): Promise<Outcome> => {
     const last = saved.at(-1)
     const position = last?.position ?? firstPosition(totalSteps)
     value = last?.value ?? 0
@@ -156,6 +156,7 @@ export function runInMemory(setting: Setting) {
         kind: 'started',
         text: 'Started.',
         wantedSteps: more.wantedSteps ?? 0,
+        onlyEvaluates: more.onlyEvaluates ?? false,
       },
       testCount: 128,
       program,

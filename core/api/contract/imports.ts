@@ -1,0 +1,49 @@
+/** Weights that others trained, and the runs that begin with them. */
+import { z } from 'zod'
+import { architectureSchema } from '../../architecture/architecture.ts'
+import type { ImportPhase, WeightsLook } from '../../import/messages.ts'
+import type { ImportReport } from '../../import/report.ts'
+import { deviceSchema } from '../../recipe/device.ts'
+import { recipeSchema } from '../../recipe/recipe.ts'
+import { nameSchema } from '../../text/names.ts'
+import { datasetId } from './parameters.ts'
+
+/** Whoever asks names it, to follow and to cancel it. */
+const key = z.string().min(1).max(64)
+const path = z.string().min(1).max(4096)
+
+export const importCalls = {
+  /** What a file of weights on this computer is, and which networks of the gallery and the library fit it. */
+  'weights.look': z.strictObject({ key, path }),
+  /** What an import would make of it, before there is a run. */
+  'weights.preview': z.strictObject({ key, path, architecture: architectureSchema }),
+  /** Ends what is under way with a file of weights, which then fails as `import-cancelled`: nothing of it is kept. */
+  'weights.cancel': z.strictObject({ key }),
+  /** Makes a run that begins with the weights of a file on this computer. With `evaluate` it is queued to be evaluated at step 0; then it is paused there. */
+  'runs.import': z.strictObject({
+    key,
+    path,
+    evaluate: z.boolean(),
+    name: nameSchema,
+    architecture: architectureSchema,
+    dataset: datasetId,
+    recipe: recipeSchema,
+    device: deviceSchema.default({ kind: 'auto' }),
+  }),
+} satisfies Record<string, z.ZodType>
+
+export interface ImportResults {
+  'weights.look': WeightsLook
+  'weights.preview': ImportReport
+  'weights.cancel': null
+  'runs.import': { id: string; report: ImportReport }
+}
+
+export const importStreams = {
+  /** How far what is under way with a file of weights is; null where it has ended. */
+  import: z.strictObject({ key }),
+} satisfies Record<string, z.ZodType>
+
+export interface ImportValues {
+  import: ImportPhase | null
+}
