@@ -40,7 +40,7 @@ export async function importRun(weights: string, options: ImportOptions, context
   await getDataset(client, options.data, (state) => output.dataset(state))
   const key = randomUUID()
   const { evaluation: evaluate, device } = options
-  context.onInterrupt(async () => void (await ask(client, 'weights.cancel', { key })))
+  context.onInterrupt('Cancelling: nothing is kept.', async () => void (await ask(client, 'weights.cancel', { key })))
   const wanted = { key, path, name, architecture: fitted, dataset: options.data, recipe, device, evaluate }
   const { id, report } = await ask(client, 'runs.import', wanted)
   const resume = command(`resume ${id}`)
@@ -49,7 +49,7 @@ export async function importRun(weights: string, options: ImportOptions, context
     note(`It is paused at step 0. To evaluate it there and train on: ${resume}`)
     return exitCode.finished
   }
-  context.onInterrupt(async () => void (await ask(client, 'runs.pause', { id })))
+  context.onInterrupt('Pausing it, not evaluated yet.', async () => void (await ask(client, 'runs.pause', { id })))
   const [ended] = await watch(client, new Map([[id, { title: fitted.name, before: null }]]), output)
   const isPaused = ended?.summary.status.kind === 'paused'
   if (isPaused) note(`It is paused at step 0. To train on: ${resume}`)
