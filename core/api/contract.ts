@@ -56,7 +56,16 @@ export const streams = {
 } satisfies Record<string, z.ZodType>
 
 export interface StreamValues
-  extends DesignValues, RunValues, ImportValues, MeasurementValues, PredictionValues, FirstBatchValues, DatasetValues, BinValues, LabValues {}
+  extends
+    DesignValues,
+    RunValues,
+    ImportValues,
+    MeasurementValues,
+    PredictionValues,
+    FirstBatchValues,
+    DatasetValues,
+    BinValues,
+    LabValues {}
 
 export type CallName = keyof typeof calls
 export type StreamName = keyof typeof streams

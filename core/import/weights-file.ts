@@ -36,7 +36,12 @@ const openers: Readonly<Record<WeightsFormat, (path: string) => Opened | Promise
   safetensors: openSafetensors,
   onnx(path) {
     const { entries, read } = openInitializers(path)
-    return { tensors: entries.length, match: (graph) => matchTensors(graph, entries), read: ({ names }) => read(names), close() {} }
+    return {
+      tensors: entries.length,
+      match: (graph) => matchTensors(graph, entries),
+      read: ({ names }) => read(names),
+      close() {},
+    }
   },
   keras: openKeras,
 }

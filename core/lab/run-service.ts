@@ -19,7 +19,10 @@ import { tryToWrite } from './trial-write.ts'
 import { trainerLogFile } from '../store/run-folder.ts'
 import { viewOf } from './views.ts'
 
-type RunCall = Exclude<Extract<keyof LabHandlers['calls'], `runs.${string}`>, 'runs.import' | 'runs.remove' | 'runs.restore' | 'runs.purge'>
+type RunCall = Exclude<
+  Extract<keyof LabHandlers['calls'], `runs.${string}`>,
+  'runs.import' | 'runs.remove' | 'runs.restore' | 'runs.purge'
+>
 
 export interface RunService {
   readonly calls: Pick<LabHandlers['calls'], RunCall>

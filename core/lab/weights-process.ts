@@ -39,7 +39,8 @@ export function createWeightsProcesses(entry = importEntry): WeightsProcesses {
 
   return {
     ask<Task extends ImportTask>(key: string, task: Task) {
-      if (underWay.has(key)) throw new Failure('import-under-way', 'This import is under way already.', 'Wait for it, or cancel it.')
+      if (underWay.has(key))
+        throw new Failure('import-under-way', 'This import is under way already.', 'Wait for it, or cancel it.')
       const killsBefore = memoryKills()
       const child = fork(entry, {
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -64,7 +65,8 @@ export function createWeightsProcesses(entry = importEntry): WeightsProcesses {
           underWay.delete(key)
           changed.emit()
           if (one.cancelled) reject(new Failure('import-cancelled', 'The import was cancelled.', 'Nothing of it was kept.'))
-          else reject(endedEarly(signal ?? `code ${code ?? '?'}`, killsBefore !== null && (memoryKills() ?? 0) > killsBefore, said))
+          else
+            reject(endedEarly(signal ?? `code ${code ?? '?'}`, killsBefore !== null && (memoryKills() ?? 0) > killsBefore, said))
         })
         child.send(task, (error) => (said = error?.message ?? said))
       })
@@ -91,5 +93,9 @@ function endedEarly(how: string, memory: boolean, said: string): Failure {
         'Memory ran out while the weights were read, and the system ended the process that did.',
         'Close other programs, and import again. Nothing was kept.',
       )
-    : new Failure('import-failed', `The process that read the weights ended by itself (${how}). ${last}`.trim(), 'Nothing was kept. Try again.')
+    : new Failure(
+        'import-failed',
+        `The process that read the weights ended by itself (${how}). ${last}`.trim(),
+        'Nothing was kept. Try again.',
+      )
 }

@@ -52,6 +52,7 @@ export function evaluationText(results: readonly SplitResult[], untrained: reado
         : `${split} loss is not finite, which gives no error`,
     )
     .join('; ')
-  const isNew = untrained.length === 0 ? '' : ` ${untrained.join(', ')} ${untrained.length === 1 ? 'is' : 'are'} new and not trained yet.`
+  const isNew =
+    untrained.length === 0 ? '' : ` ${untrained.join(', ')} ${untrained.length === 1 ? 'is' : 'are'} new and not trained yet.`
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.${isNew}`
 }

@@ -34,7 +34,10 @@ async function lines(...args: string[]): Promise<unknown[]> {
   child.stdout.setEncoding('utf8').on('data', (part: string) => (text += part))
   const code = await new Promise((resolve) => child.on('close', resolve))
   expect(code, args.join(' ')).toBe(0)
-  return text.trimEnd().split('\n').map((line): unknown => JSON.parse(line))
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line))
 }
 
 /** Test loss and error of a run by the step at which it was evaluated. */
@@ -103,8 +106,12 @@ test('of other classes the head is new, and the evaluation says so; without one 
   const seven = join(library, 'seven.safetensors')
   writeFileSync(seven, Buffer.concat([...fileParts(headerText(theirs, {}), theirs)]))
 
-  const told = started.parse((await lines('import', seven, '--as', design, ...recipe, '--steps', '2')).find((line) => started.safeParse(line).success))
-  const { events } = z.object({ events: z.array(z.object({ kind: z.string(), text: z.string() })) }).parse(await lab('show', told.run))
+  const told = started.parse(
+    (await lines('import', seven, '--as', design, ...recipe, '--steps', '2')).find((line) => started.safeParse(line).success),
+  )
+  const { events } = z
+    .object({ events: z.array(z.object({ kind: z.string(), text: z.string() })) })
+    .parse(await lab('show', told.run))
   expect(events.find(({ kind }) => kind === 'evaluated')?.text).toMatch(/^Test error .*\. head\.fc is new and not trained yet\.$/)
 
   const paused = started.parse(await lab('import', seven, '--as', design, ...recipe, '--steps', '2', '--no-evaluation'))

@@ -63,7 +63,8 @@ function addModel(layers: KerasLayer[], model: Written, inputs: readonly number[
     const read = written.inbound_nodes === undefined ? [last] : readBy(written.inbound_nodes[0], places)
     // Of a sequence of layers each reads the one before, whether or not it says so.
     const from = read.length > 0 ? read : written.class_name === 'InputLayer' ? inputs : [last]
-    last = written.config.layers === undefined ? addLayer(layers, written, name, from) : addModel(layers, written, from, depth + 1)
+    last =
+      written.config.layers === undefined ? addLayer(layers, written, name, from) : addModel(layers, written, from, depth + 1)
     places.set(name, last)
   }
   return last

@@ -35,10 +35,12 @@ interface Pair {
 export function kerasOffers(graph: LayerGraph, model: readonly KerasLayer[], layers: readonly LayerVariables[]): KerasOffers {
   const ours = tensorsByLayer(graph)
   const kept = new Map(layers.map((one) => [one.layer, one]))
-  const named = new Map([...ours.keys()].flatMap((layer) => {
-    const found = kept.get(layer.name)
-    return found === undefined ? [] : [[layer, found] as const]
-  }))
+  const named = new Map(
+    [...ours.keys()].flatMap((layer) => {
+      const found = kept.get(layer.name)
+      return found === undefined ? [] : [[layer, found] as const]
+    }),
+  )
   const paired = named.size > 0 ? named : pairByWays(graph, ours, model, kept)
   const modelByName = new Map(model.map((one) => [one.name, one]))
   const tensorsOf = new Map([...paired].map(([layer, found]) => [found, valueOf(ours, layer)]))
@@ -60,23 +62,28 @@ export function kerasOffers(graph: LayerGraph, model: readonly KerasLayer[], lay
     byLayer.set(one, own)
   }
 
-  const pairs = new Map([...ours].map(([layer, tensors]): [Layer, Pair] => {
-    const found = paired.get(layer)
-    const name = found?.layer ?? layer.name
-    return [
-      layer,
-      {
+  const pairs = new Map(
+    [...ours].map(([layer, tensors]): [Layer, Pair] => {
+      const found = paired.get(layer)
+      const name = found?.layer ?? layer.name
+      return [
         layer,
-        tensors,
-        model: modelByName.get(name) ?? null,
-        entries: (found && byLayer.get(found)) ?? new Map<string, TensorEntry>(),
-        nameOf: (variable) => `${name}/${variable}`,
-      },
-    ]
-  }))
+        {
+          layer,
+          tensors,
+          model: modelByName.get(name) ?? null,
+          entries: (found && byLayer.get(found)) ?? new Map<string, TensorEntry>(),
+          nameOf: (variable) => `${name}/${variable}`,
+        },
+      ]
+    }),
+  )
   const isPaired = ({ layer }: Pair): boolean => paired.has(layer)
   const offers = [...pairs.values()].flatMap((pair) =>
-    pair.tensors.map((here): [TensorName, Offer] => [here, isPaired(pair) ? offerOf(graph, here, pair, pairs) : lacking(here, pair)]),
+    pair.tensors.map((here): [TensorName, Offer] => [
+      here,
+      isPaired(pair) ? offerOf(graph, here, pair, pairs) : lacking(here, pair),
+    ]),
   )
   return { offers: new Map(offers), entries: [...entries.values()], variables }
 }
@@ -167,9 +174,13 @@ function leftOut({ shape, spelling }: TensorName, { model }: Pair, name: string)
 }
 
 function withPadding(offer: Offer, { model }: Pair): Offer {
-  const isLater = model?.padding === 'same' && (model.stride ?? 1) > 1 && withoutOnes(offer.entry?.shape.slice(0, 2) ?? []).length > 0
+  const isLater =
+    model?.padding === 'same' && (model.stride ?? 1) > 1 && withoutOnes(offer.entry?.shape.slice(0, 2) ?? []).length > 0
   if (!isLater) return offer
-  return { ...offer, difference: 'Its windows begin a pixel later in the file (“same” padding with a stride): scores differ a little.' }
+  return {
+    ...offer,
+    difference: 'Its windows begin a pixel later in the file (“same” padding with a stride): scores differ a little.',
+  }
 }
 
 /** Of a convolution that has biases there and none here: what normalisation takes off is less by them. */
@@ -178,7 +189,8 @@ function withoutBias(graph: LayerGraph, offer: Offer, { layer }: Pair, pairs: Re
   const pair = before && pairs.get(before)
   const bias = pair?.entries.get('bias')
   if (before === undefined || bias === undefined || bias.shape.join() !== offer.entry?.shape.join()) return offer
-  if (pair?.tensors.some(({ spelling }) => spelling.keras === 'bias') === true || (readersOf(graph)[before.id] ?? []).length > 1) return offer
+  if (pair?.tensors.some(({ spelling }) => spelling.keras === 'bias') === true || (readersOf(graph)[before.id] ?? []).length > 1)
+    return offer
   return {
     ...offer,
     difference: 'The biases of the convolution before it are taken off it: that has none here, and scores are the same.',
