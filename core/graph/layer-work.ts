@@ -17,16 +17,24 @@ export type LayerWork =
       readonly width: number
     }
   | { readonly kind: 'fully-connected'; readonly macs: number }
-  /** A map that goes between memory and processor: how often its numbers are read or written, forward and backward. */
-  | { readonly kind: 'map' | 'normalisation'; readonly numbers: number; readonly forward: number; readonly backward: number }
+  | { readonly kind: Passes; readonly numbers: number; readonly forward: number; readonly backward: number }
+  /** Numbers that eˣ, ln or erf is taken of, beside the passes over them. */
+  | { readonly kind: 'function'; readonly numbers: number; readonly forward: number; readonly backward: number }
+  /** Numbers drawn at random in the forward pass, beside the passes over them. */
+  | { readonly kind: 'drawn'; readonly numbers: number }
   /** Numbers in all windows, forward and backward alike. */
-  | { readonly kind: 'windows'; readonly numbers: number }
+  | { readonly kind: 'windows'; readonly of: 'largest' | 'mean'; readonly numbers: number }
 
-export function passesOver(
-  shape: readonly number[],
-  forward: number,
-  backward: number,
-  kind: 'map' | 'normalisation' = 'map',
-): LayerWork {
+/**
+ * How often the numbers of a map go between memory and processor, forward and backward: one by one, in BN, with each image's channels summed or
+ * scaled by themselves, or as they are from one map to another.
+ */
+export type Passes = 'map' | 'normalisation' | 'channelwise' | 'copy'
+
+export function passesOver(shape: readonly number[], forward: number, backward: number, kind: Passes = 'map'): LayerWork {
   return { kind, numbers: size(shape), forward, backward }
+}
+
+export function functionsOf(shape: readonly number[], forward: number, backward: number): LayerWork {
+  return { kind: 'function', numbers: size(shape), forward, backward }
 }

@@ -22,6 +22,7 @@ import {
 } from '../prediction/calibration.ts'
 import { designTimes } from '../prediction/design-times.ts'
 import { predictRun } from '../prediction/prediction.ts'
+import { namesOf } from '../prediction/speeds.ts'
 import type { Predict } from './new-run.ts'
 import { createSignal, type Signal } from './signal.ts'
 import { viewOf } from './views.ts'
@@ -58,7 +59,7 @@ const lineSchema = z.union([
   z.strictObject({ speeds: speedsByPrecisionSchema, others: z.number() }),
 ])
 
-type Measured = Pick<Calibration, 'speeds' | 'others'>
+type Measured = Extract<z.infer<typeof lineSchema>, { others: number }>
 type Native = Extract<RuntimeLocation, { kind: 'native' }>
 
 export function createCalibrationService(options: CalibrationOptions): CalibrationService {
@@ -83,9 +84,10 @@ export function createCalibrationService(options: CalibrationOptions): Calibrati
   }
   const finish = (location: Native, measured: Measured): void => {
     const machine = machineOf(location)
-    const calibration: Calibration = { format: 'stagecraft-machine', version: 1, machine, measuredAt: Date.now(), ...measured }
-    writeDurably(file, `${JSON.stringify(calibration, null, 2)}\n`)
-    kept = { calibration, of: location }
+    const written = { format: 'stagecraft-machine', version: 1, machine, measuredAt: Date.now(), ...measured }
+    writeDurably(file, `${JSON.stringify(written, null, 2)}\n`)
+    // It is read again when it is next asked for.
+    kept = null
   }
 
   const measure = (location: Native): void => {
@@ -143,8 +145,8 @@ export function createCalibrationService(options: CalibrationOptions): Calibrati
     if (location.kind === 'missing') return { kind: 'unavailable', reason: location.reason, remedy: location.remedy }
     const calibration = known()
     if (calibration === null) return { kind: 'none' }
-    const { measuredAt, others } = calibration
-    return { kind: 'measured', at: measuredAt, others, convolutions: convolutionSpeeds(calibration) }
+    const { measuredAt, others, lacks } = calibration
+    return { kind: 'measured', at: measuredAt, others, lacks: namesOf(lacks), convolutions: convolutionSpeeds(calibration) }
   }
 
   return {

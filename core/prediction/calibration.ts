@@ -1,6 +1,7 @@
 /** A machine's speeds as they are kept, and whether they still are of this machine. */
 import { z } from 'zod'
-import { convPlaces, workKinds } from './work.ts'
+import { completeSpeeds } from './speeds.ts'
+import { convPlaces, workKinds, type WorkKind } from './work.ts'
 
 /** Those that a CPU computes at a speed of their own. */
 export const measuredPrecisions = ['float32', 'bfloat16'] as const
@@ -15,12 +16,15 @@ export const machineSchema = z.strictObject({
   tensorflow: z.string(),
 })
 
-/** Another list of kinds of work, of a newer version, makes the old figures useless: they are then measured anew. */
 const speedsSchema = z.record(z.enum(workKinds), z.number().nonnegative())
 
+/** Milliseconds for one of each kind of work, by precision. */
 export const speedsByPrecisionSchema = z.strictObject({ float32: speedsSchema, bfloat16: speedsSchema })
 
-export const calibrationSchema = z.strictObject({
+/** As they are kept: an older version measured fewer kinds, and some that are none now. */
+const keptSpeedsSchema = z.record(z.string(), z.number().nonnegative())
+
+const keptSchema = z.strictObject({
   format: z.literal('stagecraft-machine'),
   version: z.literal(1),
   machine: machineSchema,
@@ -28,12 +32,16 @@ export const calibrationSchema = z.strictObject({
   measuredAt: z.number(),
   /** Share of the processors that other programs had meanwhile, 0 to 1: then all of it looks slower than it is. */
   others: z.number().min(0).max(1),
-  /** Milliseconds for one of each kind of work, by precision. */
-  speeds: speedsByPrecisionSchema,
+  speeds: z.strictObject({ float32: keptSpeedsSchema, bfloat16: keptSpeedsSchema }),
 })
 
 export type Machine = z.infer<typeof machineSchema>
-export type Calibration = z.infer<typeof calibrationSchema>
+
+export interface Calibration extends Omit<z.infer<typeof keptSchema>, 'speeds'> {
+  readonly speeds: z.infer<typeof speedsByPrecisionSchema>
+  /** Kinds of work that an older version did not measure: they have speeds of others. */
+  readonly lacks: readonly WorkKind[]
+}
 
 /** Null where the text is damaged, of another version, or of another machine: then it has to be measured anew. */
 export function readCalibration(text: string, machine: Machine): Calibration | null {
@@ -43,11 +51,20 @@ export function readCalibration(text: string, machine: Machine): Calibration | n
   } catch {
     return null
   }
-  const read = calibrationSchema.safeParse(value)
+  const read = keptSchema.safeParse(value)
   if (!read.success) return null
   const { processor, cores, tensorflow } = read.data.machine
   const isThis = processor === machine.processor && cores === machine.cores && tensorflow === machine.tensorflow
-  return isThis ? read.data : null
+  return isThis ? completed(read.data) : null
+}
+
+/** With a speed for every kind of work; null where one is lacking that nothing stands for. */
+function completed(kept: z.infer<typeof keptSchema>): Calibration | null {
+  const float32 = completeSpeeds(kept.speeds.float32)
+  const bfloat16 = completeSpeeds(kept.speeds.bfloat16)
+  if (float32 === null || bfloat16 === null) return null
+  const lacks = [...new Set([...float32.lacks, ...bfloat16.lacks])]
+  return { ...kept, speeds: { float32: float32.speeds, bfloat16: bfloat16.speeds }, lacks }
 }
 
 /** How fast a machine trains 3×3 convolutions with so many channels in and out. */

@@ -14,7 +14,7 @@ import { activationCheckpointingOf } from '../recipe/chosen-activation-checkpoin
  */
 export const convPlaces = { conv16: 16, conv32: 32, conv64: 64, conv128: 128, conv256: 256, conv512: 512 } as const
 /** In groups, whatever the kernel: by channels of a group. */
-const groupedConvPlaces = { groupedConv: 4, ...convPlaces } as const
+const groupedConvPlaces = { depthwiseConv: 1, groupedConv4: 4, ...convPlaces } as const
 const pointConvPlaces = { pointConv64: 64, pointConv256: 256, pointConv1024: 1024 } as const
 const normPlaces = { norm1: 1, norm16: 16, norm64: 64 } as const
 const mapPlaces = { map1: 1, map16: 16, map64: 64 } as const
@@ -34,8 +34,9 @@ export const workKinds = [
   'conv512',
   /** The same with a stride: what they take beyond those without. */
   'stridedConv',
-  /** Convolutions in groups of four channels or fewer, depthwise ones too. */
-  'groupedConv',
+  /** Of convolutions in groups: of one channel, and of four. */
+  'depthwiseConv',
+  'groupedConv4',
   'pointConv64',
   'pointConv256',
   'pointConv1024',
@@ -48,8 +49,16 @@ export const workKinds = [
   'map1',
   'map16',
   'map64',
-  /** Numbers in the windows of a max-pooling. */
+  /** Numbers read and written with each image's channels summed or scaled by themselves, as group normalisation and SE do. */
+  'channelwise',
+  /** Numbers read and written as they are: concatenations. */
+  'copy',
+  /** Numbers that eˣ, ln or erf is taken of, and those drawn at random: what they take beyond being read and written. */
+  'function',
+  'drawn',
+  /** Numbers in the windows of a max-pooling, and of an average pooling. */
   'pool',
+  'averagePool',
   /** Weights read and written by gradients, optimizer and averages. */
   'parameter',
   /** Numbers of the images of a batch, as they are gathered, cropped, flipped and scaled. */
@@ -156,8 +165,16 @@ function countLayer(
       case 'map':
         countMap(work, mapPlaces, part.numbers, recipe, part.forward * forward + part.backward)
         break
+      case 'channelwise':
+      case 'copy':
+      case 'function':
+        work[part.kind] += batchSize * part.numbers * (part.forward * forward + part.backward)
+        break
+      case 'drawn':
+        work.drawn += batchSize * part.numbers * forward
+        break
       case 'windows':
-        work.pool += batchSize * part.numbers * (forward + 1)
+        work[part.of === 'mean' ? 'averagePool' : 'pool'] += batchSize * part.numbers * (forward + 1)
         break
     }
   }

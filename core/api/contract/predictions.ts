@@ -49,8 +49,17 @@ export type CalibrationState =
   | { kind: 'none' }
   /** Small networks timed; null for the remaining time while it is not known. */
   | { kind: 'measuring'; done: number; total: number; remainingMs: number | null }
-  /** Milliseconds since 1970, and the share of the processors that other programs had meanwhile, 0 to 1. */
-  | { kind: 'measured'; at: number; others: number; convolutions: readonly ConvolutionSpeed[] }
+  /**
+   * `at`: milliseconds since 1970. `others`: the share of the processors that other programs had meanwhile, 0 to 1. `lacks`: what an older
+   * version did not time, and is predicted by the general speed, in words.
+   */
+  | {
+      kind: 'measured'
+      at: number
+      others: number
+      lacks: readonly string[]
+      convolutions: readonly ConvolutionSpeed[]
+    }
   | { kind: 'failed'; reason: string; remedy: string }
   /** Native TensorFlow is not here: nothing can be measured. */
   | { kind: 'unavailable'; reason: string; remedy: string }

@@ -20,7 +20,7 @@ export const averagePool: LayerRule<AveragePoolConfig> = {
   parameters: () => [],
   statistics: () => [],
   macs: () => 0,
-  work: (config, inputs) => [{ kind: 'windows', numbers: size(pooledShape(config, inputs)) * config.kernel ** 2 }],
+  work: (config, inputs) => [{ kind: 'windows', of: 'mean', numbers: size(pooledShape(config, inputs)) * config.kernel ** 2 }],
   window: ({ kernel, stride, padding }) => ({ kernel, stride, padding }),
   backwardReads: () => [],
   graph: {

@@ -19,7 +19,7 @@ export const concat: LayerRule<Record<string, never>> = {
   parameters: () => [],
   statistics: () => [],
   macs: () => 0,
-  work: (config, inputs) => [passesOver(concat.outputShape(config, inputs), 2, 2)],
+  work: (config, inputs) => [passesOver(concat.outputShape(config, inputs), 2, 2, 'copy')],
   window: () => ({ kernel: 1, stride: 1 }),
   backwardReads: () => [],
   graph: {

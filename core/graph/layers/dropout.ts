@@ -4,6 +4,7 @@ import { only, typeOf } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { passesOver } from '../layer-work.ts'
 import { onlyShape } from '../map-shape.ts'
+import { size } from '../tensors.ts'
 import { elementwise } from './elementwise.ts'
 
 export interface DropoutConfig {
@@ -23,7 +24,7 @@ export const dropout: LayerRule<DropoutConfig> = {
     if (!(rate >= 0 && rate < 1)) throw new RangeError(`Dropout leaves out a share from 0 to below 1, not ${rate}.`)
     return onlyShape(inputs)
   },
-  work: (_config, inputs) => [passesOver(onlyShape(inputs), 10, 5)],
+  work: (_config, inputs) => [passesOver(onlyShape(inputs), 10, 5), { kind: 'drawn', numbers: size(onlyShape(inputs)) }],
   // Kept rather than drawn again, which takes longer than the rest of it.
   backwardReads: () => ['mask'],
   graph: {

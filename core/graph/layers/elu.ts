@@ -1,7 +1,7 @@
 import { onlyEager } from '../eager-layer.ts'
 import { like, only, typeOf } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
-import { passesOver } from '../layer-work.ts'
+import { functionsOf, passesOver } from '../layer-work.ts'
 import { onlyShape } from '../map-shape.ts'
 import { elementwise } from './elementwise.ts'
 
@@ -10,7 +10,7 @@ export const elu: LayerRule<Record<string, never>> = {
   label: () => 'ELU',
   picture: 'box',
   ...elementwise,
-  work: (_config, inputs) => [passesOver(onlyShape(inputs), 2, 3)],
+  work: (_config, inputs) => [passesOver(onlyShape(inputs), 2, 3), functionsOf(onlyShape(inputs), 1, 0)],
   backwardReads: () => ['output'],
   graph: {
     forward(emit, { inputs }) {

@@ -37,7 +37,7 @@ export const groupNorm: LayerRule<GroupNormConfig> = {
   },
   statistics: () => [],
   macs: () => 0,
-  work: (_config, inputs) => [passesOver(mapShape(inputs), 8, 14)],
+  work: (_config, inputs) => [passesOver(mapShape(inputs), 8, 14, 'channelwise')],
   window: () => ({ kernel: 1, stride: 1 }),
   normalises: true,
   backwardReads: () => ['inputs'],

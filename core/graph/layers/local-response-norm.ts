@@ -2,8 +2,9 @@ import { binary, reshape, times, unary } from '../arithmetic.ts'
 import { onlyEager } from '../eager-layer.ts'
 import { float32, only, type Emitter, type GraphTensor } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
-import { passesOver } from '../layer-work.ts'
+import { functionsOf, passesOver } from '../layer-work.ts'
 import { mapShape } from '../map-shape.ts'
+import { size } from '../tensors.ts'
 
 export interface LocalResponseNormConfig {
   /** Channels in a window; odd, so that as many are before as after. */
@@ -26,7 +27,13 @@ export const localResponseNorm: LayerRule<LocalResponseNormConfig> = {
   parameters: () => [],
   statistics: () => [],
   macs: () => 0,
-  work: (_config, inputs) => [passesOver(mapShape(inputs), 17, 33)],
+  work(_config, inputs) {
+    const map = mapShape(inputs)
+    const [, , channels] = map
+    // The product that sums over windows: forward once, backward twice.
+    const product = { kind: 'convolution', macs: size(map) * channels, isPoint: true, stride: 1, groups: 1 } as const
+    return [passesOver(map, 17, 33), functionsOf(map, 2, 2), { ...product, channels, width: channels }]
+  },
   window: () => ({ kernel: 1, stride: 1 }),
   normalises: true,
   backwardReads: () => ['inputs'],

@@ -16,7 +16,7 @@ export const maxPool: LayerRule<PoolConfig> = {
   parameters: () => [],
   statistics: () => [],
   macs: () => 0,
-  work: (config, inputs) => [{ kind: 'windows', numbers: size(pooledShape(config, inputs)) * config.kernel ** 2 }],
+  work: (config, inputs) => [{ kind: 'windows', of: 'largest', numbers: size(pooledShape(config, inputs)) * config.kernel ** 2 }],
   window: ({ kernel, stride, padding }) => ({ kernel, stride, padding }),
   backwardReads: () => ['inputs', 'output'],
   graph: {

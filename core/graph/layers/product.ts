@@ -25,7 +25,9 @@ export const product: LayerRule<Record<string, never>> = {
   parameters: () => [],
   statistics: () => [],
   macs: () => 0,
-  work: (_config, inputs) => [passesOver(two(inputs)[0], isOfChannels(inputs) ? 2 : 3, 6)],
+  work: (_config, inputs) => [
+    isOfChannels(inputs) ? passesOver(two(inputs)[0], 2, 6, 'channelwise') : passesOver(two(inputs)[0], 3, 6),
+  ],
   window: () => ({ kernel: 1, stride: 1 }),
   backwardReads: () => ['inputs'],
   graph: {

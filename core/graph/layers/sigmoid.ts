@@ -2,7 +2,7 @@ import { unary } from '../arithmetic.ts'
 import { onlyEager } from '../eager-layer.ts'
 import { like, only, typeOf } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
-import { passesOver } from '../layer-work.ts'
+import { functionsOf, passesOver } from '../layer-work.ts'
 import { onlyShape } from '../map-shape.ts'
 import { elementwise } from './elementwise.ts'
 
@@ -11,7 +11,7 @@ export const sigmoid: LayerRule<Record<string, never>> = {
   label: () => 'sigmoid',
   picture: 'box',
   ...elementwise,
-  work: (_config, inputs) => [passesOver(onlyShape(inputs), 2, 3)],
+  work: (_config, inputs) => [passesOver(onlyShape(inputs), 2, 3), functionsOf(onlyShape(inputs), 1, 0)],
   backwardReads: () => ['output'],
   graph: {
     forward: (emit, { inputs }) => ({ output: unary(emit, 'Sigmoid', only(inputs)), saved: [] }),

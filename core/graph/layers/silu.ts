@@ -2,7 +2,7 @@ import { binary, unary } from '../arithmetic.ts'
 import { onlyEager } from '../eager-layer.ts'
 import { only } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
-import { passesOver } from '../layer-work.ts'
+import { functionsOf, passesOver } from '../layer-work.ts'
 import { onlyShape } from '../map-shape.ts'
 import { onlyName } from '../spelling.ts'
 import { elementwise } from './elementwise.ts'
@@ -12,7 +12,7 @@ export const silu: LayerRule<Record<string, never>> = {
   label: () => 'SiLU',
   picture: 'box',
   ...elementwise,
-  work: (_config, inputs) => [passesOver(onlyShape(inputs), 5, 14)],
+  work: (_config, inputs) => [passesOver(onlyShape(inputs), 5, 14), functionsOf(onlyShape(inputs), 1, 1)],
   backwardReads: () => ['inputs'],
   graph: {
     forward(emit, { inputs }) {

@@ -4,6 +4,7 @@
  */
 import { completed, type Architecture } from '../../architecture/architecture.ts'
 import type { WrittenStage } from '../../architecture/blocks.ts'
+import type { Activation } from '../../architecture/options/activation.ts'
 import type { WrittenStem } from '../../architecture/stems.ts'
 import { recipeSchema, type Recipe } from '../../recipe/recipe.ts'
 
@@ -13,7 +14,8 @@ export interface Probe {
 }
 
 const stem = (width: number): WrittenStem => ({ kind: 'conv', kernel: 3, width, stride: 1, pool: null })
-const plain = (width: number, blocks: number, stride = 1): WrittenStage => ({
+type Basic = Extract<WrittenStage, { kind: 'basic' }>
+const plain = (width: number, blocks: number, stride = 1): Basic => ({
   kind: 'basic',
   blocks,
   width,
@@ -21,14 +23,14 @@ const plain = (width: number, blocks: number, stride = 1): WrittenStage => ({
   layers: 2,
   shortcut: 'none',
 })
-const residual = (width: number, blocks: number, stride = 1): WrittenStage =>
-  ({ ...plain(width, blocks, stride), shortcut: 'A' }) as WrittenStage
-const bare = (width: number, blocks: number): WrittenStage => ({
+const residual = (width: number, blocks: number, stride = 1): Basic => ({ ...plain(width, blocks, stride), shortcut: 'A' })
+const bare = (width: number, blocks: number, activation: Activation = 'relu'): WrittenStage => ({
   kind: 'conv',
   blocks,
   width,
   stride: 1,
   normalization: 'none',
+  activation,
   pool: null,
 })
 const narrow = (width: number, blocks: number): WrittenStage => ({
@@ -39,6 +41,15 @@ const narrow = (width: number, blocks: number): WrittenStage => ({
   expansion: 4,
   strideIn: '3x3',
   shortcut: 'B',
+})
+
+const dense = (growth: number, blocks: number, transition: { compression: number } | null = null): WrittenStage => ({
+  kind: 'dense',
+  blocks,
+  width: growth,
+  stride: 1,
+  bottleneck: null,
+  transition,
 })
 
 /** A probe on square images of three channels. */
@@ -87,6 +98,13 @@ export const probes: readonly Probe[] = [
   probe(224, 8, { kind: 'conv', kernel: 7, width: 64, stride: 2, pool: { kernel: 3, stride: 2 } }, []),
   probe(112, 8, stem(16), [bare(64, 1)]),
   probe(4, 16, stem(16), [], [4096, 2048]),
+  probe(28, 4, stem(128), [{ ...residual(128, 2), groups: 32 }]),
+  probe(28, 8, stem(64), [{ ...residual(64, 2), groups: 64 }]),
+  probe(32, 64, stem(16), [bare(16, 4, 'gelu')]),
+  probe(32, 64, stem(16), [{ ...residual(16, 2), dropout: 0.3 }]),
+  probe(32, 64, stem(16), [{ ...residual(16, 2), normalization: { group: 8 } }]),
+  probe(32, 32, stem(16), [dense(12, 8)]),
+  probe(32, 32, stem(16), [dense(12, 4, { compression: 1 })]),
 ]
 
 /** Steps without anything that a probe does not need. */

@@ -1,4 +1,4 @@
-/** What predictions are held against: presets at two batches each, in both precisions, and some with activations recomputed. */
+/** What predictions are held against: presets in both precisions, most at two batches, and some with activations recomputed. */
 import type { Recipe } from '../../../core/recipe/recipe.ts'
 import { recipeWith } from '../../engine/native.ts'
 
@@ -11,6 +11,17 @@ export interface PredictedCase {
 
 const cifar = ['resnet-20', 'resnet-32', 'resnet-44', 'resnet-56', 'resnet-110', 'plain-20', 'plain-56', 'resnet-20-b']
 const imageNet = ['resnet-18', 'resnet-34', 'resnet-50', 'vgg-16']
+/** Of the gallery, those whose layers the others lack: groups, concatenation, gates, dropout, SE, average pooling. */
+const ofGallery = ['densenet-40-12', 'pre-resnet-110', 'highway-19', 'fixup-resnet-110', 'ror-3-110', 'wrn-16-4']
+const largeOfGallery = [
+  'alexnet',
+  'resnext-50-32x4d',
+  'se-resnet-50',
+  'resnet-50-d',
+  'densenet-121',
+  'resnext-29-8x64d',
+  'inception-resnet-v2',
+]
 
 /** All of them, or those of some networks. */
 export function predictedCases(wanted: readonly string[]): PredictedCase[] {
@@ -21,7 +32,7 @@ export function predictedCases(wanted: readonly string[]): PredictedCase[] {
   const again = (['block', 'stage'] as const).flatMap((activationCheckpointing) =>
     ['resnet-56', 'resnet-110'].map((net) => ({ net, batch: 128, precision: 'float32' as const, activationCheckpointing })),
   )
-  const all = [...at(cifar, [128, 32]), ...again, ...at(imageNet, [16, 8])]
+  const all = [...at(cifar, [128, 32]), ...again, ...at(imageNet, [16, 8]), ...at(ofGallery, [64]), ...at(largeOfGallery, [4])]
   return all.filter(({ net }) => wanted.length === 0 || wanted.includes(net))
 }
 

@@ -135,6 +135,20 @@ test('it can be cancelled, is refused beside training, and ends when a run begin
   expect(() => service.calls['machine.measure']({})).toThrow('A run trains or is queued')
 })
 
+test('what an older version measured predicts on, and says what it lacks', async () => {
+  open()
+  await service.calls['machine.measure']({})
+  await until('measured')
+  service.close()
+  const file = join(folder, 'machine.json')
+  const kept = JSON.parse(readFileSync(file, 'utf8')) as { speeds: { [precision: string]: { [kind: string]: number } } }
+  for (const speeds of Object.values(kept.speeds)) delete speeds['depthwiseConv']
+  writeFileSync(file, JSON.stringify(kept))
+  open()
+  expect(await until('measured')).toMatchObject({ lacks: ['depthwise convolutions'] })
+  expect(service.predict(request, cifar)?.stepMs).toBeCloseTo(7, 0)
+})
+
 test('without TensorFlow it is not offered', async () => {
   open({ runtime: () => ({ kind: 'missing', reason: 'It was not found.', remedy: 'Run setup.' }) })
   await until('unavailable')

@@ -11,12 +11,12 @@ import { lower } from '../../../core/architecture/lower.ts'
 import { loadPreset } from '../../../core/architecture/presets.ts'
 import type { LayerGraph } from '../../../core/graph/layer-graph.ts'
 import { fitSpeeds } from '../../../core/prediction/fit.ts'
-import { readCalibration, type Calibration } from '../../../core/prediction/calibration.ts'
+import { readCalibration } from '../../../core/prediction/calibration.ts'
 import { measureSpeeds } from '../../../core/training/calibration/measure.ts'
 import { designTimes } from '../../../core/prediction/design-times.ts'
 import { predictRun } from '../../../core/prediction/prediction.ts'
 import { probeRecipe, probes } from '../../../core/training/calibration/probes.ts'
-import { speedsFrom, stepTime, type Speeds } from '../../../core/prediction/speeds.ts'
+import { namesOf, speedsFrom, stepTime, type Speeds } from '../../../core/prediction/speeds.ts'
 import { workKinds, workOfStep, type WorkKind } from '../../../core/prediction/work.ts'
 import type { Recipe } from '../../../core/recipe/recipe.ts'
 
@@ -251,11 +251,12 @@ test('a measurement times every probe twice in each precision, takes the faster 
   expect(stepTime(work, found.float32) / stepTime(work, machine)).toBeCloseTo(1, 1)
 })
 
-test('kept figures are read back; damaged ones, older ones and those of another machine are not', () => {
-  const here = { processor: 'AMD EPYC', cores: 2, tensorflow: '2.21.0' }
-  const calibration: Calibration = { format: 'stagecraft-machine', version: 1, machine: here, measuredAt: 5, others: 0, speeds }
+const here = { processor: 'AMD EPYC', cores: 2, tensorflow: '2.21.0' }
+const calibration = { format: 'stagecraft-machine', version: 1, machine: here, measuredAt: 5, others: 0, speeds }
+
+test('kept figures are read back; damaged ones and those of another machine are not', () => {
   const text = JSON.stringify(calibration)
-  expect(readCalibration(text, here)).toEqual(calibration)
+  expect(readCalibration(text, here)).toEqual({ ...calibration, lacks: [] })
   for (let length = 0; length < text.length; length += 50) expect(readCalibration(text.slice(0, length), here)).toBeNull()
   for (const other of [
     { ...here, cores: 4 },
@@ -268,6 +269,26 @@ test('kept figures are read back; damaged ones, older ones and those of another 
   expect(
     readCalibration(JSON.stringify({ ...calibration, speeds: { float32: { ...machine, step: -1 }, bfloat16: machine } }), here),
   ).toBeNull()
+})
+
+test('older figures predict what they were measured of as before, and the rest by the general speed, which is told', () => {
+  const kinds = ['depthwiseConv', 'groupedConv4', 'channelwise', 'copy', 'function', 'drawn', 'averagePool'] as const
+  // A kind of work that is none now is left out.
+  const older = Object.fromEntries(
+    [...Object.entries(machine), ['groupedConv', 1]].filter(([kind]) => !kinds.some((one) => one === kind)),
+  )
+  const read = readCalibration(JSON.stringify({ ...calibration, speeds: { float32: older, bfloat16: older } }), here)
+  if (read === null) throw new Error('Older figures are not read.')
+  expect(read.lacks).toEqual(kinds)
+  expect(Object.keys(read.speeds.float32)).toEqual(workKinds)
+  for (const kind of workKinds) if (!kinds.some((one) => one === kind)) expect(read.speeds.float32[kind]).toBe(machine[kind])
+  expect(read.speeds.float32).toMatchObject({
+    depthwiseConv: 5 * machine.conv16,
+    channelwise: machine.map16,
+    averagePool: machine.pool,
+    drawn: 0,
+  })
+  expect(namesOf(read.lacks)).toHaveLength(kinds.length)
 })
 
 test('the times of the layers and what a step takes besides are the time of a step', async () => {

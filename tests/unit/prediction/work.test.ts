@@ -167,7 +167,10 @@ test.each(namesOf(false))('of %s multiplies what its nodes do: kept, or computed
   for (const kind of ['off', 'block', 'stage'] as const) {
     const recipe = recipeOf({ kind })
     const counted = nodesOfPass(graph, recipe).reduce((sum, node) => sum + (productOf(node)?.macs ?? 0), 0)
-    expect(sumOf(workOfStep(graph, recipe), /^(imageConv|conv\d|groupedConv|pointConv|linear)/) / counted, kind).toBeCloseTo(1, 9)
+    expect(
+      sumOf(workOfStep(graph, recipe), /^(imageConv|conv\d|depthwiseConv|groupedConv|pointConv|linear)/) / counted,
+      kind,
+    ).toBeCloseTo(1, 9)
   }
 })
 
@@ -185,7 +188,7 @@ test.each(namesOf(true))(
       const told = {
         image: share(macs('image'), work.imageConv),
         point: share(macs('point'), sumOf(work, /^pointConv/)),
-        other: share(macs('other'), sumOf(work, /^(conv|groupedConv)/)),
+        other: share(macs('other'), sumOf(work, /^(conv|depthwiseConv|groupedConv)/)),
         linear: share(macs('linear'), work.linear),
       }
       for (const [of, ratio] of Object.entries(told)) expect(ratio, `${kind}, ${of}`).toBeCloseTo(1, 9)
@@ -200,7 +203,7 @@ test.each(namesOf(true))(
   },
 )
 
-test('of groups is counted by the channels of one: of four apart, of eight half as such, of sixteen as any convolution', () => {
+test('of groups is counted by the channels of one: of one and four apart, of two and eight half as such, of sixteen as any convolution', () => {
   const workOf = (groups: number): Work => {
     const net = new GraphBuilder([8, 8, 3])
     const config = { kernel: 3, width: 32, stride: 1, padding: 1, bias: false }
@@ -212,14 +215,15 @@ test('of groups is counted by the channels of one: of four apart, of eight half 
   }
   // Forward, by the weights and by the input.
   const products = (inGroup: number): number => batchSize * 3 * 8 * 8 * 9 * inGroup * 32
-  const counted = [1, 4, 8, 16].map((inGroup) => {
-    const { groupedConv, conv16 } = workOf(32 / inGroup)
-    return [groupedConv / products(inGroup), conv16 / products(inGroup)]
+  const counted = [1, 2, 4, 8, 16].map((inGroup) => {
+    const { depthwiseConv, groupedConv4, conv16 } = workOf(32 / inGroup)
+    return [depthwiseConv, groupedConv4, conv16].map((macs) => macs / products(inGroup))
   })
   expect(counted).toEqual([
-    [1, 0],
-    [1, 0],
-    [0.5, 0.5],
-    [0, 1],
+    [1, 0, 0],
+    [0.5, 0.5, 0],
+    [0, 1, 0],
+    [0, 0.5, 0.5],
+    [0, 0, 1],
   ])
 })
