@@ -12,12 +12,23 @@ export function differencesOf(one: Stage, other: Stage): DifferingWords[] {
   return differingWords(stageValues(one), stageValues(other))
 }
 
-/** `Stage 2`, `Stages 2 to 4`, `Stages 1, 3 and 4`: positions from 0, ascending. */
+/** `Stage 2`, `Stages 2 to 4`, `Stages 1, 3 and 5 to 9`: positions from 0, ascending. */
 export function stagesName(selection: readonly number[]): string {
-  const names = selection.map((at) => valueText(at + 1))
-  const [first = '', last = ''] = [names[0], names.at(-1)]
-  if (names.length < 2) return `Stage ${first}`
-  const contiguous = selection.every((at, index) => at === (selection[0] ?? 0) + index)
-  if (contiguous && names.length > 2) return `Stages ${first} to ${last}`
-  return `Stages ${names.slice(0, -1).join(', ')} and ${last}`
+  const names = runsOf(selection).flatMap((run) => {
+    const numbers = run.map((at) => valueText(at + 1))
+    return run.length > 2 ? [`${numbers[0]} to ${numbers.at(-1)}`] : numbers
+  })
+  if (names.length < 2) return `${selection.length > 1 ? 'Stages' : 'Stage'} ${names.join('')}`
+  return `Stages ${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}
+
+/** Those that follow one another, together. */
+function runsOf(selection: readonly number[]): number[][] {
+  const runs: number[][] = []
+  for (const at of selection) {
+    const run = runs.at(-1)
+    if (run?.at(-1) === at - 1) run.push(at)
+    else runs.push([at])
+  }
+  return runs
 }

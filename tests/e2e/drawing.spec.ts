@@ -68,7 +68,7 @@ test('the drawing is saved as an SVG that stands alone and as a PNG of twice its
   expect(colours.size).toBeGreaterThan(50)
 })
 
-test('a stack that does not fit is moved by the strip under it, and only what is in sight is drawn', async ({
+test('a stack that does not fit is moved by the strip under it, a lane that does not is scrolled to, and only what is in sight is drawn', async ({
   opened: { page },
 }) => {
   await openPreset(page, 'ResNet-1202')
@@ -94,6 +94,30 @@ test('a stack that does not fit is moved by the strip under it, and only what is
   await page.mouse.up()
   await expect(lastBlock).toBeVisible()
   await keepScreens(page, 'design-strip')
+
+  // A block of many ways that is unfolded is scrolled to, and the drawing above stays as it is.
+  await page.getByTitle('Fit the window').click()
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await openPreset(page, 'Inception-ResNet-v2')
+  const block = page
+    .getByRole('treeitem', { name: /^Stage 4,/ })
+    .getByRole('treeitem')
+    .first()
+  const before = await block.boundingBox()
+  await block.press('Enter')
+  const lane = page.getByRole('group', { name: 'Layers of Stage 4, block 1' })
+  const caption = lane.getByText('memory', { exact: true })
+  await expect(caption).toBeInViewport({ ratio: 1 })
+  expect((await block.boundingBox())?.x).toBe(before?.x)
+  const last = lane.getByRole('treeitem').last()
+  const memoryOfLast = last.locator('text').last()
+  await expect(memoryOfLast).not.toBeInViewport()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('End')
+  await expect(last).toBeFocused()
+  await expect(memoryOfLast).toBeInViewport({ ratio: 1 })
+  await expect(caption).toBeInViewport({ ratio: 1 })
+  await keepScreens(page, 'design-lane')
 })
 
 test('what the tone of the cells shows is kept between starts', async ({ place }) => {

@@ -181,7 +181,9 @@ test('the sheet of shortcuts and the menu are made of the same commands', async 
   await expect(stages(page)).toHaveCount(4)
 })
 
-test('a version is saved under a name, brought back as a step, deleted and taken back', async ({ opened: { page } }) => {
+test('a version is saved under a name, named anew, brought back as a step, deleted and taken back', async ({
+  opened: { page },
+}) => {
   await openPreset(page, 'ResNet-34')
   await press(page, 1)
   await setWidth(page, 80)
@@ -191,23 +193,34 @@ test('a version is saved under a name, brought back as a step, deleted and taken
   await sheet.getByRole('button', { name: 'Save version' }).click()
   const saved = sheet.getByRole('list', { name: 'Saved versions' })
   await expect(saved).toContainText('narrow start')
+  await saved.getByRole('button', { name: 'Restore narrow start' }).press('F2')
+  const naming = saved.getByRole('textbox', { name: 'Name of the version narrow start' })
+  await expect(naming).toBeFocused()
+  await naming.fill('thin start')
+  await naming.press('Enter')
+  await expect(saved).toContainText('thin start')
   await keepScreens(page, 'versions')
+  // Escape leaves the name, and the sheet, as they are.
+  await saved.getByRole('button', { name: 'Rename thin start' }).click()
+  await saved.getByRole('textbox', { name: 'Name of the version thin start' }).fill('another')
+  await page.keyboard.press('Escape')
+  await expect(saved).toContainText('thin start')
   await page.keyboard.press('Escape')
 
   await press(page, 1)
   await setWidth(page, 96)
   await page.keyboard.press('Control+Shift+s')
-  await sheet.getByRole('button', { name: 'Restore narrow start' }).click()
+  await sheet.getByRole('button', { name: 'Restore thin start' }).click()
   await expect.poll(() => widths(page)).toEqual([80, 128, 256, 512])
   await page.keyboard.press('Escape')
   await page.keyboard.press('Control+z')
   await expect.poll(() => widths(page)).toEqual([96, 128, 256, 512])
 
   await page.keyboard.press('Control+Shift+s')
-  await sheet.getByRole('button', { name: 'Delete narrow start' }).click()
+  await sheet.getByRole('button', { name: 'Delete thin start' }).click()
   await expect(saved).toBeHidden()
-  await page.getByText('narrow start moved to the bin').locator('..').getByRole('button', { name: 'Undo' }).click()
-  await expect(saved).toContainText('narrow start')
+  await page.getByText('thin start moved to the bin').locator('..').getByRole('button', { name: 'Undo' }).click()
+  await expect(saved).toContainText('thin start')
 })
 
 test('undo goes on after the app and its lab were killed within a second of a keystroke', async ({ place }) => {

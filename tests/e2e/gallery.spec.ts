@@ -35,6 +35,9 @@ test('it begins at what is open, and Escape leaves all as it was', async ({ open
   await expect(gallery.getByRole('region', { name: 'VGG-16' }).getByText('He et al. 2016, table 3')).toBeVisible()
   await gallery.getByRole('combobox').fill('no such network')
   await expect(gallery.getByText('No network has all of these words.')).toBeVisible()
+  // Of a residual net of residual nets the picture has the shortcuts around stages too: two risers each.
+  await gallery.getByRole('combobox').fill('RoR-3-110')
+  await expect(gallery.getByRole('region', { name: 'RoR-3-110' }).locator('svg .riser')).toHaveCount(8)
   await page.keyboard.press('Escape')
   await expect(gallery).toBeHidden()
   await expect(page.getByRole('heading', { name: 'VGG-16', exact: true })).toBeVisible()

@@ -10,6 +10,11 @@ import { openPreset } from './support/steps.ts'
 test('this computer is measured from the Train sheet, and that can be cancelled', async ({ place }) => {
   const { page, close, complaints } = await openApp(place)
   await openPreset(page, 'ResNet-20')
+  // The Design view offers it too.
+  const step = page.getByText('Predicted step').locator('..')
+  await step.getByRole('button', { name: 'Measure this computer' }).click()
+  await step.getByRole('button', { name: 'cancel' }).click()
+  await expect(step).toContainText('not known yet')
   await page.getByRole('button', { name: 'Train…' }).click()
   const prediction = page.getByRole('dialog', { name: /^Train / }).getByRole('region', { name: /^Prediction/ })
   await prediction.getByRole('button', { name: 'Measure this computer' }).click()
@@ -41,6 +46,8 @@ test('where it was measured, the sheet says what a step, the run and its memory 
   )
   const { page, close, complaints } = await openApp(place)
   await openPreset(page, 'ResNet-20')
+  await expect(page.getByText('Predicted step').locator('..')).toContainText(/200 ms ?float32; CPU, \d+ cores?/)
+  await expect(page.getByText('MACs, step time')).toBeVisible()
   await page.getByRole('button', { name: 'Train…' }).click()
   const sheet = page.getByRole('dialog', { name: /^Train / })
   await sheet.getByRole('radio', { name: /^he-2016-cifar:/ }).check()

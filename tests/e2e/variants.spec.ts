@@ -93,7 +93,7 @@ test('a change of the base arrives in its variants, their own change stays, and 
   await mine(page, 'ResNet-20').click()
   await page.getByRole('button', { name: 'Stage', exact: true }).click()
   await mine(page, 'ResNet-20, n = 18').click()
-  await expect(page.getByText(/n = 18 is for nets of 6n \+ 2 layers/)).toBeVisible()
+  await expect(page.getByText(/The base is no net of 6n \+ 2 layers/)).toBeVisible()
   await keepScreens(page, 'variants-unfollowed')
 
   // A base in the bin leaves them with their last state.

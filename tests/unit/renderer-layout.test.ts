@@ -167,7 +167,7 @@ describe('shortcuts around stages', () => {
 })
 
 describe('words', () => {
-  it('never leaves out the name of a stage, however narrow', () => {
+  it('never leaves out the name of a stage, however narrow, and of the stem where it would touch the next', () => {
     const [stage] = preset('resnet-20').stages
     if (!stage) throw new Error('ResNet-20 has stages')
     const many: Architecture = {
@@ -175,9 +175,14 @@ describe('words', () => {
       stages: Array.from({ length: 40 }, () => ({ ...stage, blocks: 1, stride: 1 })),
     }
     const model = drawn(many)
-    const titles = headingsOf(model, fitStack(model, available, 'auto')).map((heading) => heading.title)
-    expect(titles).toHaveLength(42)
+    const headings = headingsOf(model, fitStack(model, available, 'auto'))
+    const titles = headings.flatMap(({ part, title }) => (typeof part === 'number' ? [title] : []))
+    expect(titles).toHaveLength(40)
     expect(titles.every((title) => title !== '')).toBe(true)
+    // A stem of one thin cell before the first of them has 30 px.
+    expect(headings.find(({ part }) => part === 'stem')).toMatchObject({ title: '', subtitle: '' })
+    const alone = drawn(preset('resnet-20'))
+    expect(headingsOf(alone, fitStack(alone, available, 'auto'))[0]).toMatchObject({ title: 'Stem', subtitle: '3×3, 16' })
   })
 
   it('says how many blocks a stage has, of what kind and how wide, and less where there is less room', () => {

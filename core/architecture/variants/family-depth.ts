@@ -30,7 +30,7 @@ export const familyDepth = {
   apply(base, { n }) {
     // With as many blocks in each stage it is of the family, whatever they are now.
     if (familyDepthOf(withBlocks(base, n)) !== null) return { architecture: withBlocks(base, n), unfollowed: [] }
-    const message = `n = ${n} is for nets of 6n + 2 layers, of three stages of blocks of two layers, which the base is not.`
+    const message = 'The base is no net of 6n + 2 layers: those have three stages of blocks of two layers.'
     return { architecture: base, unfollowed: [{ place: 'file', field: 'blocks', message }] }
   },
 } satisfies ChangeRule<FamilyDepth>

@@ -34,7 +34,7 @@ function headSummary({ architecture: { head } }: StackModel): string {
   return headRule(head.kind).describe(head)
 }
 
-/** One heading a span, left to right. A name is never left out; what follows it is when it would touch the next name. */
+/** One heading a span, left to right. The name of a stage is never left out, the stem's is, and what follows a name, when it would touch the next. */
 export function headingsOf(model: StackModel, layout: StackLayout): Heading[] {
   const starts = layout.spans.map((span) => span.x0)
   const head = layout.spans[layout.spans.length - 1]
@@ -57,7 +57,9 @@ export function headingsOf(model: StackModel, layout: StackLayout): Heading[] {
       texts.find((text) => textWidth(text, letter) <= room) ?? ''
     if (span.part === 'stem') {
       const full = stemSummary(model)
-      return { part: span.part, title: 'Stem', subtitle: shortest([full, full.split(',')[0] ?? '']), x, anchor: 'start' }
+      const title = shortest(['Stem'], titleLetter)
+      const subtitle = title === '' ? '' : shortest([full, full.split(',')[0] ?? ''])
+      return { part: span.part, title, subtitle, x, anchor: 'start' }
     }
     const number = typeof span.part === 'number' ? span.part + 1 : 0
     const stage = model.stages[number - 1]

@@ -12,6 +12,8 @@ const step = 100
 
 export interface Sight {
   readonly size: ComputedRef<{ readonly width: number; readonly height: number }>
+  /** px of the canvas that the window has room for: fewer than `size` in the narrowest. */
+  readonly visible: Ref<number>
   readonly narrow: Ref<boolean>
   readonly gutter: ComputedRef<number>
   readonly layout: ComputedRef<StackLayout>
@@ -47,6 +49,7 @@ export function useSight(canvas: Ref<HTMLElement | null>, props: StackProps): Si
 
   return {
     size,
+    visible: width,
     narrow,
     gutter,
     layout,

@@ -62,6 +62,8 @@ test('a change is told by the captions and values of the inspector', () => {
 test.each([
   [[1], 'Stage 2'],
   [[0, 1], 'Stages 1 and 2'],
+  [[0, 1, 2, 4], 'Stages 1 to 3 and 5'],
+  [[0, 2, 3, 7, 8, 9], 'Stages 1, 3, 4 and 8 to 10'],
   [[0, 1, 2], 'Stages 1 to 3'],
   [[0, 2, 3], 'Stages 1, 3 and 4'],
 ])('%j is called %s', (selection, name) => expect(stagesName(selection)).toBe(name))

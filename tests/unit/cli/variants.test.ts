@@ -32,7 +32,7 @@ test('variants of a preset are made of a copy of it, listed with their counts, a
   const four = { ...base.architecture, stages: [...base.architecture.stages, ...base.architecture.stages.slice(-1)] }
   await lab.ask('designs.save', { id: base.id, architecture: four, basedOn: [base.architecture], variant: null })
   const listed = await command('variants', 'ResNet-20')
-  expect(listed.out).toContain('ResNet-20, n = 9: n = 9 is for nets of 6n + 2 layers')
+  expect(listed.out).toContain('ResNet-20, n = 9: The base is no net of 6n + 2 layers')
   const data = (await command('variants', base.id, '--json')).out.trim().split('\n')
   expect(data.map((line) => (JSON.parse(line) as { name: string }).name).sort()).toEqual([
     'ResNet-20, n = 9',

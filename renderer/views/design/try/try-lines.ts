@@ -1,5 +1,7 @@
-/** Lines of the charts by depth, out of what was tried. Pure. */
+/** Lines of the charts by depth, out of what was tried, and the marks of what was found. Pure. */
 import { neighbourDistances, type FirstBatch, type FirstBatchLayer } from '../../../../core/graph/first-batch.ts'
+import type { Finding } from '../../../../core/graph/first-batch-findings.ts'
+import type { MarkKind } from '../../../components/status-marks.ts'
 import type { Points } from '../../run/inside/view-parts.ts'
 
 export interface DepthQuantity {
@@ -62,4 +64,20 @@ export function nearestValue({ x, y }: Points, depth: number): number {
 /** Correlations by the distance's exponent: −8 is 1/256. */
 export function correlationPoints({ correlations }: Pick<FirstBatch, 'correlations'>): Points {
   return { x: Float64Array.from(neighbourDistances, Math.log2), y: Float64Array.from(correlations) }
+}
+
+export const findingMarks: Readonly<Record<Finding['state'], MarkKind>> = {
+  broken: 'missing',
+  strained: 'attention',
+  sound: 'ready',
+}
+/** The worst first. */
+const states = ['broken', 'strained', 'sound'] as const
+
+export function worstOf(found: readonly Finding[]): Finding['state'] {
+  return states.find((state) => found.some((finding) => finding.state === state)) ?? 'sound'
+}
+
+export function worstFirst(found: readonly Finding[]): Finding[] {
+  return states.flatMap((state) => found.filter((finding) => finding.state === state))
 }

@@ -2,6 +2,7 @@
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { Architecture } from '../../../../core/architecture/architecture.ts'
 import type { FirstBatchState } from '../../../../core/api/contract/first-batch.ts'
+import { findings, type Finding } from '../../../../core/graph/first-batch-findings.ts'
 import type { FirstBatchSettings } from '../../../../core/recipe/first-batch.ts'
 import { useLab } from '../../../lab.ts'
 import { useStream } from '../../../use-stream.ts'
@@ -57,7 +58,14 @@ export function useOneTry() {
     trouble.value = null
   }
 
-  return { isUnder: computed(() => under.value !== null), progress, tried, trouble, start, cancel, forget }
+  /** What its numbers say; nothing before it was tried. */
+  const found = computed((): Finding[] => {
+    if (tried.value === null) return []
+    const { images, batchSize } = tried.value.settings
+    return findings(tried.value.firstBatch, images === 'noise' ? null : batchSize)
+  })
+
+  return { isUnder: computed(() => under.value !== null), progress, tried, found, trouble, start, cancel, forget }
 }
 
 export type OneTry = ReturnType<typeof useOneTry>
