@@ -1,7 +1,8 @@
 /** The bars of a network's thumbnail, by arithmetic alone: cheap enough for a long list. */
 import type { Architecture } from '../../core/architecture/architecture.ts'
 import { isResidual } from '../../core/architecture/blocks.ts'
-import { mapOf, walkNetwork } from '../../core/architecture/walk-network.ts'
+import { mapOf } from '../../core/architecture/map-size.ts'
+import { walkNetwork } from '../../core/architecture/walk-network.ts'
 
 export interface ThumbnailBar {
   readonly x: number

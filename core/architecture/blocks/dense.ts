@@ -159,14 +159,14 @@ function channelsLeft(channels: number, compression: number): number {
   return Math.max(1, Math.floor(channels * compression))
 }
 
-/** What each layer normalises is wider than what the one before it did. */
+/** What each layer normalises is wider by the growth than what the one before it did: if the first two fit, so do all. */
 function groupProblems(
   stage: DenseStage,
   site: { readonly index: number; readonly map: { readonly channels: number } },
 ): Problem[] {
   const { blocks, width, bottleneck, normalization, transition } = stage
   const layers = transition === null ? blocks : blocks + 1
-  const normalised = Array.from({ length: layers }, (_, before) => site.map.channels + before * width)
+  const normalised = [0, 1].slice(0, layers).map((before) => site.map.channels + before * width)
   if (bottleneck !== null) normalised.push(bottleneck * width)
   const worst = normalised.find((channels) => normalizationProblems(normalization, site.index, channels).length > 0)
   return worst === undefined ? [] : normalizationProblems(normalization, site.index, worst)

@@ -227,7 +227,8 @@ function headOf(layers: readonly LayerAnalysis[]): StackHead {
     if (last && !begins) last.push(analysis)
     else groups.push([analysis])
   }
-  return { ...sum(layers), parts: groups.flatMap(headPart), layers }
+  const depth = layers.filter(({ layer }) => isWeighted(layer)).length
+  return { ...sum(layers), parts: groups.flatMap(headPart), depth, layers }
 }
 
 function headPart(layers: readonly LayerAnalysis[]): HeadPart[] {

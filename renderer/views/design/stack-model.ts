@@ -104,6 +104,8 @@ export interface OuterShortcut extends ShortcutPicture {
 
 export interface StackHead extends Cost {
   readonly parts: readonly HeadPart[]
+  /** Layers with weights. */
+  readonly depth: number
   readonly layers: readonly LayerAnalysis[]
 }
 
