@@ -8,9 +8,12 @@ import { lowerOuter, outersAfter } from './outer-shortcuts.ts'
 import type { Problem } from './problem.ts'
 import { findProblems } from './problems.ts'
 import { stemRule } from './stems.ts'
+import type { Step } from './steps.ts'
 import type { StageSurroundings } from './walk-stage.ts'
 import { GraphBuilder } from '../graph/graph-builder.ts'
 import type { Branch, LayerGraph, Place } from '../graph/layer-graph.ts'
+import { sameShape } from '../graph/map-shape.ts'
+import type { Shape } from '../graph/tensors.ts'
 
 export type Lowered = { ok: true; graph: LayerGraph; problems: readonly Problem[] } | { ok: false; problems: readonly Problem[] }
 
@@ -43,19 +46,26 @@ export function lower(architecture: Architecture): Lowered {
 
 function lowerStage(builder: GraphBuilder, stage: Stage, index: number, within: StageSurroundings): void {
   const rule = blockRule(stage.kind)
+  /** Of the block before: the shape that it began with, and its steps. */
+  let before: { readonly shape: Shape; readonly steps: readonly Step[] } = { shape: builder.shapeOf(builder.last), steps: [] }
   for (let block = 0; block < stage.blocks; block++) {
     const isLast = block === stage.blocks - 1
-    const stride = block === 0 ? stage.stride : 1
-    const steps = rule.block(stage, {
-      stage: index,
-      block,
-      isLast,
-      stride,
-      meetsOuter: isLast && within.meetsOuter,
-      residualBlocks: within.residualBlocks,
-      map: mapOf(builder.shapeOf(builder.last)),
-    })
+    const shape = builder.shapeOf(builder.last)
+    // Between the first and the last, blocks that begin with the same shape are the same, to their very steps: what reads the graph can tell.
+    const isAgain = rule.countedFrom === undefined && block > 1 && !isLast && sameShape(before.shape, shape)
+    const steps = isAgain
+      ? before.steps
+      : rule.block(stage, {
+          stage: index,
+          block,
+          isLast,
+          stride: block === 0 ? stage.stride : 1,
+          meetsOuter: isLast && within.meetsOuter,
+          residualBlocks: within.residualBlocks,
+          map: mapOf(shape),
+        })
     const place = (branch: Branch): Place => ({ part: 'stage', stage: index, block, branch })
     lowerSteps(builder, steps, builder.last, { name: `stage${index + 1}.block${block + 1}`, place })
+    before = { shape, steps }
   }
 }

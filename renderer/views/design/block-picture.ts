@@ -9,10 +9,9 @@ export const branchOf = ({ place }: Layer): Branch => (place.part === 'stage' ? 
 /** Into how many parts a layer divides its channels. */
 export const groupsOf = (layer: Layer): number => ruleOf(layer).groups?.(layer.config) ?? 1
 
-/** `layers` are those of one block, which stand together in the graph; `name` is what its join is called. */
-export function pictureOf(graph: LayerGraph, layers: readonly Layer[], name: string): BlockPicture {
-  // What meets within the block comes before its own ends; layers may stand before its ways part, and after they meet.
-  const own = graph.joins.findLast((join) => join.name === name)
+/** `layers` are those of one block, which stand together in the graph; `own` is its join. */
+export function pictureOf(graph: LayerGraph, layers: readonly Layer[], own: Join | undefined): BlockPicture {
+  // Layers may stand before its ways part, and after they meet.
   const end = own && graph.layers[own.merge]
   const depths = depthsWithin(layers)
   return {

@@ -5,7 +5,7 @@ import { isResidual, type Stage } from '../../../core/architecture/blocks.ts'
 import { setHead, setStage, setStem } from '../../../core/architecture/edit.ts'
 import { lower } from '../../../core/architecture/lower.ts'
 import { analyse, isWeighted, ruleOf, type LayerAnalysis } from '../../../core/graph/analysis.ts'
-import type { Layer, LayerGraph } from '../../../core/graph/layer-graph.ts'
+import type { Join, Layer, LayerGraph } from '../../../core/graph/layer-graph.ts'
 import { columnsOf, markOf, onEveryWay, pictureOf, shortcutOf, strideThrough } from './block-picture.ts'
 import type {
   BlockPicture,
@@ -64,10 +64,11 @@ function modelOf(architecture: Architecture, graph: LayerGraph): StackModel {
   }
   const image: Map3 = [input.height, input.width, input.channels]
   const stemModel = stemOf(stem, image)
+  const joined = { graph, joins: new Map(graph.joins.map((join) => [join.name, join])) }
   let before = stemModel?.output ?? image
   let depth = columnsOf(stem.map(({ layer }) => layer)).length
   const stageModels = stages.map((stage, index) => {
-    const model = stageOf(graph, stage, index, blocks[index] ?? [], before, depth)
+    const model = stageOf(joined, stage, index, blocks[index] ?? [], before, depth)
     before = model.output
     depth = model.depth[1]
     return model
@@ -84,6 +85,12 @@ function modelOf(architecture: Architecture, graph: LayerGraph): StackModel {
     macs: analysis.macs,
     activations: analysis.activations,
   }
+}
+
+/** A graph with its joins by name. What meets within a block comes before the block's own ends: of one name the last holds. */
+interface JoinedGraph {
+  readonly graph: LayerGraph
+  readonly joins: ReadonlyMap<string, Join>
 }
 
 function sum(costs: readonly Cost[]): Cost {
@@ -139,7 +146,7 @@ function stemOf(layers: readonly LayerAnalysis[], image: Map3): StackStem | null
 }
 
 function stageOf(
-  graph: LayerGraph,
+  joined: JoinedGraph,
   stage: Stage,
   index: number,
   blocks: readonly LayerAnalysis[][],
@@ -148,10 +155,14 @@ function stageOf(
 ): StackStage {
   let before = input
   const pooling = poolingAfter(blocks[blocks.length - 1] ?? [])
-  const built = blocks.map((layers, block) => {
-    const model = blockOf(graph, stage, index, block, layers, block === blocks.length - 1 ? pooling.length : 0, before)
-    before = mapOf(layers, model.output)
-    return model
+  const built: StackBlock[] = []
+  blocks.forEach((layers, block) => {
+    const earlier = built[block - 1]
+    const own = block === blocks.length - 1 ? layers.slice(0, layers.length - pooling.length) : layers
+    const looks = earlier !== undefined && isAgain(earlier.layers, layers) ? earlier : looksOf(joined, stage, index, block, own)
+    const output = mapOf(own, before)
+    built.push({ ...looks, ...sum(layers), stage: index, index: block, input: before, output, layers })
+    before = mapOf(layers, output)
   })
   const flat = blocks.flat()
   const pool: PoolCell | null = pooling.length > 0 ? { output: before, stride: strideThrough(layersOf(pooling)) } : null
@@ -178,27 +189,22 @@ function poolingAfter(layers: readonly LayerAnalysis[]): readonly LayerAnalysis[
   return []
 }
 
-/** The last `pooling` layers are drawn as a cell of their own: the block's own output is that before them. */
-function blockOf(
-  graph: LayerGraph,
+/** Whether these are the layers of the block before once more, lowered from the same steps. */
+function isAgain(before: readonly LayerAnalysis[], layers: readonly LayerAnalysis[]): boolean {
+  return before.length === layers.length && layers.every(({ layer }, at) => layer.config === before[at]?.layer.config)
+}
+
+/** `own` are its layers without a pooling in which it ends: that is drawn as a cell of its own. */
+function looksOf(
+  { graph, joins }: JoinedGraph,
   stage: Stage,
   index: number,
   block: number,
-  layers: readonly LayerAnalysis[],
-  pooling: number,
-  input: Map3,
-): StackBlock {
-  const own = layers.slice(0, layers.length - pooling)
-  return {
-    ...sum(layers),
-    ...askedFor(stage, block, pictureOf(graph, layersOf(own), `stage${index + 1}.block${block + 1}`)),
-    stage: index,
-    index: block,
-    input,
-    output: mapOf(own, input),
-    stride: strideThrough(layersOf(own)),
-    layers,
-  }
+  own: readonly LayerAnalysis[],
+): BlockPicture & Pick<StackBlock, 'stride'> {
+  const layers = layersOf(own)
+  const picture = pictureOf(graph, layers, joins.get(`stage${index + 1}.block${block + 1}`))
+  return { ...askedFor(stage, block, picture), stride: strideThrough(layers) }
 }
 
 /** What leads around whole stages; its join is called after the stage, or after the net. */

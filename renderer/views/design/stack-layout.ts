@@ -94,24 +94,21 @@ export function fitStack(model: StackModel, available: number, folding: Folding)
 }
 
 function foldToFit(model: StackModel, available: number, folding: Folding): StackLayout {
-  const at = (folded: ReadonlySet<number>, nodes: boolean): StackLayout => {
-    const natural = place(model, folded, nodes)
-    return scale(natural, Math.min(largestZoom, available / natural.width))
-  }
-  const whole = at(new Set(), folding === 'all')
-  if (folding !== 'auto' || whole.k >= foldUnder) return whole
+  const fitted = (natural: StackLayout): StackLayout => scale(natural, Math.min(largestZoom, available / natural.width))
+  const whole = place(model, new Set(), folding === 'all')
+  if (folding !== 'auto' || available / whole.width >= foldUnder) return fitted(whole)
 
   const longest = model.stages
     .filter((stage) => stage.blocks.length > shortStage)
     .sort((a, b) => b.blocks.length - a.blocks.length)
   const folded = new Set<number>()
-  let layout = whole
+  let natural = whole
   for (const stage of longest) {
     folded.add(stage.index)
-    layout = at(folded, false)
-    if (layout.k >= foldUntil) break
+    natural = place(model, folded, false)
+    if (available / natural.width >= foldUntil) break
   }
-  return layout
+  return fitted(natural)
 }
 
 /** The drawing at a zoom the person chose, every block drawn unless stages are folded by hand. */

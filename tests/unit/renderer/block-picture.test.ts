@@ -56,7 +56,11 @@ class Block {
 
   picture(): BlockPicture {
     const graph = this.builder.graph()
-    return pictureOf(graph, graph.layers.slice(this.input + 1), 'stage1.block1')
+    return pictureOf(
+      graph,
+      graph.layers.slice(this.input + 1),
+      graph.joins.findLast(({ name }) => name === 'stage1.block1'),
+    )
   }
 }
 
