@@ -11,7 +11,7 @@ import { median, spreadOf } from '../statistics.ts'
 import { presetOf } from '../workload.ts'
 import type { MeasureRequest } from './measures.ts'
 
-const usual = ['resnet-20', 'resnet-110', 'resnet-1202']
+const usual = ['resnet-20', 'resnet-110', 'resnet-1202', 'densenet-121']
 /** Some are left out at first: the engine compiles what it sees often. */
 const [warmUp, edits] = [20, 100]
 

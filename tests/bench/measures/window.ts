@@ -1,6 +1,6 @@
 /**
- * The drawing under a person's hands, in the real window: from a key in a width field to the next frame, and frames while every block of a
- * network is drawn and panned. Needs a built window and a screen (`xvfb-run` makes one).
+ * The drawing under a person's hands, in the real window: from a key in a width field to the next frame, a step of zoom, and frames while every
+ * block of a network is drawn and panned. Needs a built window and a screen (`xvfb-run` makes one).
  */
 import type { Page } from '@playwright/test'
 import { loadPreset } from '../../../core/architecture/presets.ts'
@@ -11,9 +11,11 @@ import type { Figure } from '../report.ts'
 import { median, spreadOf } from '../statistics.ts'
 import type { MeasureRequest } from './measures.ts'
 
-const depths = ['resnet-20', 'resnet-110', 'resnet-1202']
+/** From shallow to deep, and one whose layers each read all before them. */
+const usual = ['resnet-20', 'resnet-110', 'resnet-1202', 'densenet-121']
 const keystrokes = 20
 const pannedFrames = 240
+const zoomSteps = 20
 /** For whatever is looked for in the window. */
 const longestMs = 20_000
 
@@ -23,12 +25,12 @@ export async function measureWindow({ nets }: MeasureRequest): Promise<Figure[]>
   page.setDefaultTimeout(longestMs)
   try {
     const figures: Figure[] = []
-    for (const net of nets.length > 0 ? nets : depths) {
+    for (const net of nets.length > 0 ? nets : usual) {
       process.stderr.write(`window: ${net}\n`)
       const preset = await loadPreset(net)
       if (preset === null) throw new RangeError(`There is no preset ${net}.`)
       await openPreset(page, preset.name)
-      figures.push(...(await panning(page, net)), ...(await typing(page, net)))
+      figures.push(...(await zooming(page, net)), ...(await panning(page, net)), ...(await typing(page, net)))
     }
     return figures
   } finally {
@@ -55,7 +57,34 @@ async function withWork<T>(page: Page, act: () => Promise<T>): Promise<{ result:
   return { result, work }
 }
 
-/** None for a network that fits the window. */
+/** Between the fitted drawing and the first step of zoom, which draws every block; none for a network that is drawn so as it fits. */
+async function zooming(page: Page, net: string): Promise<Figure[]> {
+  if (await page.getByRole('button', { name: 'Zoom in' }).isDisabled()) return []
+  const { result: times, work } = await withWork(page, () =>
+    page.evaluate<number[]>(`(async () => {
+    const drawn = () => new Promise((done) => requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel()
+      port1.onmessage = done
+      port2.postMessage(null)
+    }))
+    const times = []
+    while (times.length < ${zoomSteps}) {
+      await drawn()
+      const startedAt = performance.now()
+      document.querySelector('[aria-label="Zoom ' + (times.length % 2 === 0 ? 'in' : 'out') + '"]').click()
+      await drawn()
+      times.push(performance.now() - startedAt)
+    }
+    return times
+  })()`),
+  )
+  return [
+    { name: `${net}: a step of zoom to the next frame`, value: median(times), unit: 'ms', spread: spreadOf(times) },
+    { name: `${net}: work for a step of zoom`, value: work / zoomSteps, unit: 'ms', spread: null },
+  ]
+}
+
+/** To the end of the drawing and back; none for a network that fits the window. */
 async function panning(page: Page, net: string): Promise<Figure[]> {
   const zoomIn = page.getByRole('button', { name: 'Zoom in' })
   if (await zoomIn.isDisabled()) return []
@@ -67,10 +96,13 @@ async function panning(page: Page, net: string): Promise<Figure[]> {
     const canvas = document.querySelector('#stack-canvas')
     const intervals = []
     let last = null
+    let step = 24
     const next = (now) => {
       if (last !== null) intervals.push(now - last)
       last = now
-      canvas.scrollLeft += 24
+      const before = canvas.scrollLeft
+      canvas.scrollLeft += step
+      if (canvas.scrollLeft === before) step = -step
       if (intervals.length < ${pannedFrames}) requestAnimationFrame(next)
       else done(intervals)
     }
