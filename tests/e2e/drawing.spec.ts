@@ -83,6 +83,8 @@ test('a stack that does not fit is moved by the strip under it, a lane that does
   await expect(strip).toHaveAttribute('aria-valuetext', /to 100 % of the stack$/)
   // 600 blocks are in the stack.
   expect(await page.getByRole('treeitem', { name: /^Block / }).count()).toBeLessThan(200)
+  // Each mark is styled and laid out again at every edit: risers, arc, cell, the line between its layers, and the plus in its circle.
+  expect(await lastBlock.locator('*').count()).toBe(6)
   await page.keyboard.press('Home')
   await expect(lastBlock).toBeHidden()
 

@@ -1,6 +1,5 @@
 /** What the tracks under the drawing show: parameters, MACs with the predicted time of a step, activation memory, a bar a cell. */
 import { activationBytes, usualBatch } from '../../../core/graph/activation-memory.ts'
-import type { LayerAnalysis } from '../../../core/graph/analysis.ts'
 import { formatBytes, formatMilliseconds, formatScaled } from '../../format.ts'
 import type { PartId } from './stack-layout.ts'
 import type { Cost, StackModel } from './stack-model.ts'
@@ -37,7 +36,7 @@ export function tracksOf(model: StackModel, timeOf: TimeOf, stepMs: number | nul
       format: (value, total) => formatScaled(value, value < 1e9 && !total ? 0 : 2),
       total: model.macs,
       beside(part) {
-        const ms = timeOf({ layers: layersOf(model, part) })
+        const ms = timeOfPart(model, part, timeOf)
         return ms === null ? null : formatMilliseconds(ms)
       },
       besideTotal: stepMs === null ? null : formatMilliseconds(stepMs),
@@ -58,8 +57,13 @@ export function costOf(model: StackModel, part: PartId): Cost | null {
   return part === 'head' ? model.head : null
 }
 
-function layersOf(model: StackModel, part: PartId): readonly LayerAnalysis[] {
-  if (typeof part === 'number') return model.stages[part]?.blocks.flatMap(({ layers }) => layers) ?? []
-  if (part === 'stem') return model.stem?.layers ?? []
-  return part === 'head' ? model.head.layers : []
+/** Null where the time of any of its layers is not known. */
+function timeOfPart(model: StackModel, part: PartId, timeOf: TimeOf): number | null {
+  if (part === 'input') return null
+  if (typeof part !== 'number') return timeOf({ layers: model[part]?.layers ?? [] })
+  const { blocks } = model.stages[part] ?? { blocks: [] }
+  return blocks.reduce<number | null>((sum, block) => {
+    const ms = sum === null ? null : timeOf(block)
+    return sum === null || ms === null ? null : sum + ms
+  }, 0)
 }

@@ -4,6 +4,10 @@ import { computed, type ComputedRef, type Ref } from 'vue'
 import { fitStack, zoomStack, type StackLayout } from './stack-layout.ts'
 import type { StackProps } from './stack-view.ts'
 
+/** px of a scroll bar, as base.css has it. */
+export const scrollbar = 8
+/** px that the strip under the drawing takes, with its line and margins; as in StackMap.vue. */
+const stripHeight = 33
 /** Room at the right of the drawing, in px. */
 const rightMargin = 20
 /** Cells this far outside are drawn too, so that scrolling shows no edge; what is drawn changes only once a step of px. */
@@ -19,6 +23,8 @@ export interface Sight {
   readonly layout: ComputedRef<StackLayout>
   /** Width of everything, gutter and margin included. */
   readonly contentWidth: ComputedRef<number>
+  /** Of the strip under the drawing, while that does not fit. */
+  readonly stripWidth: ComputedRef<number>
   /** Left and right end of what is in sight, in the drawing's own coordinates. */
   readonly from: ComputedRef<number>
   readonly to: ComputedRef<number>
@@ -31,18 +37,23 @@ export interface Sight {
   reveal(x0: number, x1: number): void
 }
 
-export function useSight(canvas: Ref<HTMLElement | null>, props: StackProps): Sight {
-  const { width, height } = useElementSize(canvas)
+/** `around` holds the canvas, which scrolls, and the strip under it. */
+export function useSight(around: Ref<HTMLElement | null>, canvas: Ref<HTMLElement | null>, props: StackProps): Sight {
+  const { width } = useElementSize(canvas)
+  const { height } = useElementSize(around)
   const scroll = useScroll(canvas)
   const narrow = useMediaQuery('(max-width: 1199px)')
   const gutter = computed(() => (narrow.value ? 100 : 104))
-  const size = computed(() => ({ width: Math.max(640, width.value), height: Math.max(360, height.value) }))
-  const room = computed(() => size.value.width - gutter.value - rightMargin)
+  const wide = computed(() => Math.max(640, width.value))
+  const room = computed(() => wide.value - gutter.value - rightMargin)
   const layout = computed(() =>
     props.zoom === null ? fitStack(props.model, room.value, props.folding) : zoomStack(props.model, props.zoom, props.folding),
   )
-  const contentWidth = computed(() => Math.max(size.value.width, layout.value.width + gutter.value + rightMargin))
-  const farthest = computed(() => Math.max(0, contentWidth.value - size.value.width))
+  const contentWidth = computed(() => Math.max(wide.value, layout.value.width + gutter.value + rightMargin))
+  const farthest = computed(() => Math.max(0, contentWidth.value - wide.value))
+  // Known before the strip is there: else the drawing would be made for a canvas that is higher, and at once again.
+  const high = computed(() => height.value - (farthest.value > 0 ? stripHeight + scrollbar : 0))
+  const size = computed(() => ({ width: wide.value, height: Math.max(360, high.value) }))
   const from = computed(() => Math.max(0, Math.min(scroll.x.value, farthest.value)))
   const near = computed(() => Math.floor(from.value / step) * step)
   const to = computed(() => from.value + room.value)
@@ -54,6 +65,7 @@ export function useSight(canvas: Ref<HTMLElement | null>, props: StackProps): Si
     gutter,
     layout,
     contentWidth,
+    stripWidth: computed(() => Math.max(0, width.value - gutter.value - rightMargin)),
     from,
     to,
     farthest,
