@@ -46,12 +46,18 @@ test('the drawing is saved as an SVG that stands alone and as a PNG of twice its
       title: parsed.querySelector('title')?.textContent,
       texts: [...parsed.querySelectorAll('text')].map((element) => element.textContent),
       cells: parsed.querySelectorAll('rect').length,
+      bars: [...parsed.querySelectorAll('path')].reduce(
+        (bars, path) => bars + (path.getAttribute('d')?.split('z').length ?? 1) - 1,
+        0,
+      ),
     }
   }, unstyled)
   expect(read.wrong).toBeNull()
   expect(read.title).toBe('ResNet-20')
   expect(read.texts).toEqual(expect.arrayContaining(['ResNet-20', 'Stage 3', 'Parameters', '269.72 K']))
-  expect(read.cells).toBeGreaterThan(40)
+  // The image, the stem, nine blocks, pooling and scores; the paper, and that of the key.
+  expect(read.cells).toBe(15)
+  expect(read.bars).toBeGreaterThan(30)
   expect(style).toContain("@font-face{font-family:'Inter Variable'")
   expect(style).toMatch(/src:url\(data:font\/woff2;base64,[A-Za-z0-9+/=]{60000,}\)/)
   // Nothing is left to a style sheet or to another file.
