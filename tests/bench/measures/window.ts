@@ -25,6 +25,8 @@ export async function measureWindow({ nets }: MeasureRequest): Promise<Figure[]>
   page.setDefaultTimeout(longestMs)
   try {
     const figures: Figure[] = []
+    // The lab has to start first.
+    await page.getByRole('button', { name: 'Open the gallery' }).waitFor()
     for (const net of nets.length > 0 ? nets : usual) {
       process.stderr.write(`window: ${net}\n`)
       const preset = await loadPreset(net)
