@@ -41,7 +41,7 @@ const rooms = {
   store: ['text', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'prediction'],
   tensorflow: ['process', 'files', 'graph', 'datasets', 'recipe'],
   doctor: ['text', 'files', 'datasets', 'tensorflow'],
-  export: ['text', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'store', 'tensorflow'],
+  export: ['text', 'process', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'store', 'tensorflow'],
   import: ['files', 'graph', 'architecture', 'recipe', 'store', 'tensorflow', 'export'],
   training: ['text', 'files', 'transport', 'graph', 'architecture', 'datasets', 'recipe', 'prediction', 'store', 'tensorflow'],
   api: [

@@ -9,7 +9,7 @@ import type { z } from 'zod'
 import { binStreams, type BinValues } from './contract/bin.ts'
 import { datasetCalls, datasetStreams, type DatasetResults, type DatasetValues } from './contract/datasets.ts'
 import { designCalls, designStreams, type DesignResults, type DesignValues } from './contract/designs.ts'
-import { exportCalls, type ExportResults } from './contract/exports.ts'
+import { exportCalls, exportStreams, type ExportResults, type ExportValues } from './contract/exports.ts'
 import { firstBatchCalls, firstBatchStreams, type FirstBatchResults, type FirstBatchValues } from './contract/first-batch.ts'
 import { importCalls, importStreams, type ImportResults, type ImportValues } from './contract/imports.ts'
 import { labCalls, labStreams, type LabResults, type LabValues } from './contract/lab.ts'
@@ -45,6 +45,7 @@ export interface CallResults
 /** Each stream: the schema of its parameters. Its values' type stands in `StreamValues`. */
 export const streams = {
   ...designStreams,
+  ...exportStreams,
   ...runStreams,
   ...importStreams,
   ...measurementStreams,
@@ -58,6 +59,7 @@ export const streams = {
 export interface StreamValues
   extends
     DesignValues,
+    ExportValues,
     RunValues,
     ImportValues,
     MeasurementValues,

@@ -1,18 +1,23 @@
 /** `export`: a network as PyTorch, Keras, ONNX, SavedModel or JSON. */
+import { statSync } from 'node:fs'
+import { basename, dirname, extname, resolve } from 'node:path'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { LabClient } from '../api/contract.ts'
-import { exportedDesign, exportedRun, exportPlace, writeExport, type Exported, type WantedCheckpoint } from '../export/export.ts'
-import { exportFormats, fileName, formatWords, type ExportFormat } from '../export/formats.ts'
-import { datasetScaling } from '../export/scaling.ts'
+import type { WantedCheckpoint, WhatToWrite } from '../export/export.ts'
+import { filePaths } from '../export/files.ts'
+import { exportFormats, fileName, formatWords, type ExportFormat, type ExportResult } from '../export/formats.ts'
+import { startExport } from '../export/run-export.ts'
+import type { ExportSource } from '../export/task.ts'
 import { dataFolder } from '../datasets/layout.ts'
-import { readRunRecord } from '../store/run-folder.ts'
 import { bytesText } from '../text/bytes-text.ts'
 import { visibleText } from '../text/visible-text.ts'
 import { findRun } from './find-run.ts'
+import type { OnInterrupt } from './interrupt.ts'
 import { snapshot } from './lab-client.ts'
 import { numberWithin } from './number-option.ts'
 import { findDesign, type NamedNetwork } from './networks.ts'
-import { UsageError } from './usage.ts'
+import { duration, percent } from './text.ts'
+import { exitCode, UsageError } from './usage.ts'
 
 export interface ExportOptions {
   readonly to: ExportFormat
@@ -48,38 +53,79 @@ export interface ExportContext {
   /** Connects to the library's lab, where a run is meant. */
   withLab<T>(use: (client: LabClient) => Promise<T>): Promise<T>
   print(line: string): void
+  /** A line for the person, where there is one. */
+  note(line: string): void
+  readonly onInterrupt: OnInterrupt
+  /** Milliseconds. */
+  now(): number
   readonly json: boolean
 }
 
+/** An export that takes longer tells how far it is, so often. */
+const betweenNotesMs = 3000
+
 /**
  * Writes a preset, a design file or a run; a run with its weights, a design without them where the format can be without. A design
- * comes before a run of the same name; a checkpoint means a run. Throws a UsageError where there is none of them, or a Failure that says why not.
+ * comes before a run of the same name; a checkpoint means a run. Gives the exit code. Throws a UsageError where there is none of them, or a Failure
+ * that says why not.
  */
-export async function exportNetwork(named: string, options: ExportOptions, context: ExportContext): Promise<void> {
-  const wanted = options.checkpoint
-  const design = wanted === undefined ? await designOrNull(named, context.library) : null
-  const isRun = design === null
-  const exported = isRun ? await ofRun(named, wanted ?? 'last', context) : ofDesign(design)
-  const { weights, label } = formatWords[options.to]
-  const withWeights = weights === 'always' || (weights === 'choice' && isRun)
-  const { folder, name } = exportPlace(options.out ?? fileName(exported.name))
-  const files = writeExport(exported, { format: options.to, withWeights, features: options.features === true }, folder, name)
-  if (context.json) {
-    context.print(
-      JSON.stringify({
-        event: 'exported',
-        name: exported.name,
-        format: options.to,
-        weights: withWeights ? exported.from : null,
-        files,
-      }),
-    )
-    return
-  }
-  context.print(
-    `${visibleText(exported.name)} as ${label}, ${withWeights ? `weights: ${visibleText(exported.from)}` : 'without weights'}`,
+export async function exportNetwork(named: string, options: ExportOptions, context: ExportContext): Promise<number> {
+  const { to: format, checkpoint, features = false } = options
+  const design = checkpoint === undefined ? await designOrNull(named, context.library) : null
+  const { name: title, of } = design === null ? await ofRun(named, checkpoint ?? 'last', context) : ofDesign(design)
+  const { weights, label } = formatWords[format]
+  const withWeights = weights === 'always' || (weights === 'choice' && of.kind === 'run')
+  const result = await written(
+    { title, of, what: { format, withWeights, features }, out: options.out ?? fileName(title) },
+    context,
   )
+  if (result === null) {
+    context.note('Cancelled: nothing was written.')
+    return exitCode.failed
+  }
+  const { files, weights: from } = result
+  if (context.json) {
+    context.print(JSON.stringify({ event: 'exported', name: title, format, weights: from, files }))
+    return exitCode.finished
+  }
+  context.print(`${visibleText(title)} as ${label}, ${from === null ? 'without weights' : `weights: ${visibleText(from)}`}`)
   for (const { path, bytes } of files) context.print(`${visibleText(path)}  ${bytesText(bytes)}`)
+  return exitCode.finished
+}
+
+interface Asked {
+  readonly title: string
+  readonly of: ExportSource
+  readonly what: WhatToWrite
+  readonly out: string
+}
+
+function written({ title, of, what, out }: Asked, { note, now, json, onInterrupt }: ExportContext): Promise<ExportResult | null> {
+  const { folder, name } = exportPlace(out, fileName(title))
+  const names = [...new Set(filePaths(what.format, name, what.withWeights).map((path) => path.split('/')[0] ?? path))]
+  const begun = now()
+  let told = begun
+  const { end, cancel } = startExport({ of, what, name }, { folder, names, inFolder: false }, (done, total) => {
+    if (json || now() - told < betweenNotesMs) return
+    told = now()
+    note(`${visibleText(title)}: ${percent(done / total)} done, ${duration(((told - begun) / done) * (total - done))} left`)
+  })
+  onInterrupt('Cancelling.', () => {
+    cancel()
+    return Promise.resolve()
+  })
+  return end
+}
+
+const endings = new Set(['.py', '.safetensors', '.onnx', '.json', '.pb'])
+
+/** Where a path that a person typed leads: into a folder that is there, or to files of that name, of which what says the format is left out. */
+function exportPlace(out: string, usual: string): { folder: string; name: string } {
+  const path = resolve(out)
+  if (/[\\/]$/.test(out) || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
+    return { folder: path, name: usual }
+  const ending = extname(path)
+  return { folder: dirname(path), name: endings.has(ending) ? basename(path, ending) : basename(path) }
 }
 
 /** Null where no preset, file or design of the library has this name. */
@@ -92,21 +138,25 @@ async function designOrNull(name: string, library: string): Promise<NamedNetwork
   }
 }
 
-function ofDesign(network: NamedNetwork): Exported {
-  if (network.ok) return exportedDesign(network.architecture)
-  throw new UsageError(`${network.title} cannot be exported: ${network.problems.map(({ message }) => message).join(' ')}`)
+interface Found {
+  readonly name: string
+  readonly of: ExportSource
 }
 
-function ofRun(named: string, checkpoint: WantedCheckpoint, { withLab }: ExportContext): Promise<Exported> {
+function ofDesign(network: NamedNetwork): Found {
+  const { title } = network
+  if (!network.ok) {
+    throw new UsageError(`${title} cannot be exported: ${network.problems.map(({ message }) => message).join(' ')}`)
+  }
+  const { architecture } = network
+  return { name: architecture.name, of: { kind: 'design', architecture } }
+}
+
+function ofRun(named: string, checkpoint: WantedCheckpoint, { withLab }: ExportContext): Promise<Found> {
   return withLab(async (client) => {
     const { record } = await findRun(client, named)
     const detail = await snapshot(client, 'run', { id: record.id })
     if (detail === null) throw new UsageError(`There is no run ${named} any more.`)
-    return exportedRun(
-      detail.folder,
-      readRunRecord(detail.folder),
-      checkpoint,
-      datasetScaling(record.dataset, dataFolder(process.env)),
-    )
+    return { name: record.name, of: { kind: 'run', folder: detail.folder, checkpoint, data: dataFolder(process.env) } }
   })
 }

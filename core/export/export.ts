@@ -1,22 +1,19 @@
-/** Exports a design or a run to files: what the command line and the lab both do. */
-import { existsSync, mkdirSync, statSync } from 'node:fs'
-import { basename, dirname, extname, join, resolve } from 'node:path'
+/** What is exported of a design or a run. */
 import type { Architecture } from '../architecture/architecture.ts'
 import { blockRule } from '../architecture/blocks.ts'
 import { lower } from '../architecture/lower.ts'
-import { writePartsDurably } from '../files/durable.ts'
-import { Failure, isDiskFull, isReadOnly } from '../files/failure.ts'
-import type { Tensors } from '../files/safetensors.ts'
+import { Failure } from '../files/failure.ts'
+import type { Tensor, Tensors } from '../files/safetensors.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
 import { checkpointLister, checkpointPath, describeCheckpoints } from '../store/checkpoints.ts'
 import { readCheckpoint } from '../store/checkpoint-file.ts'
 import { importText, isImport } from '../store/origin.ts'
 import type { RunRecord } from '../store/run.ts'
-import { initialState } from '../tensorflow/initial-state.ts'
+import { initialTensors } from '../tensorflow/initial-state.ts'
 import { survivalChances } from '../tensorflow/step-draws.ts'
 import type { ExportedWeights } from './exported-network.ts'
 import { exportedFiles, type ExportedFile } from './files.ts'
-import type { ExportFormat, WrittenFile } from './formats.ts'
+import type { ExportFormat } from './formats.ts'
 import { evaluatedWeights, withBranchFactors } from './weights.ts'
 
 /** What is exported, apart from how. */
@@ -25,8 +22,8 @@ export interface Exported {
   readonly graph: LayerGraph
   /** What the blocks of a stage are called: `Basic`. */
   label(stage: number): string
-  /** Made when a format asks for them: large ones take seconds. */
-  weights(): Tensors
+  /** Made when a format asks for them. Large ones take seconds: `made` is told of numbers as they are there. */
+  weights(made?: (numbers: number) => void): Tensors
   /** Where the weights come from, in words. */
   readonly from: string
   readonly scaling: ExportedWeights['scaling']
@@ -40,8 +37,14 @@ const seed = 1
 /** A design with the values that a run of seed 1 begins with. Throws a Failure `design-invalid` for one with errors. */
 export function exportedDesign(architecture: Architecture): Exported {
   const graph = graphOf(architecture)
-  const recipe = { seed, optimizer: plainOptimizer, averaging: { kind: 'none' }, precision: 'float32' } as const
-  const weights = (): Tensors => evaluatedWeights(graph, initialState(graph, recipe))
+  const weights: Exported['weights'] = (made) => {
+    const drawn = new Map<string, Tensor>()
+    for (const { name, shape, values } of initialTensors(graph, seed)) {
+      drawn.set(name, { shape, values })
+      made?.(values.length)
+    }
+    return drawn
+  }
   return {
     name: architecture.name,
     graph,
@@ -51,9 +54,6 @@ export function exportedDesign(architecture: Architecture): Exported {
     scaling: null,
   }
 }
-
-/** Initial values do not depend on it. */
-const plainOptimizer = { kind: 'sgd', momentum: 0, nesterov: false, weightDecay: 0, decayScope: 'all' } as const
 
 /**
  * A run as evaluation would see it at a checkpoint: averaged weights where it averages, drop path's factors within the weights. `scaling` is that of
@@ -126,41 +126,16 @@ function labelsOf({ stages }: Architecture): (stage: number) => string {
   }
 }
 
-/** The files, before they are anywhere. Throws a Failure where the format cannot hold the network. */
-export function filesOf(exported: Exported, { format, withWeights, features }: WhatToWrite, name: string): ExportedFile[] {
-  const { weights, from, scaling, graph, label } = exported
-  const network = { name: exported.name, graph, label, features }
-  return exportedFiles({ network, format, name, weights, withWeights, from, scaling })
-}
-
 /**
- * Writes the files into `folder`, under `name`. Nothing is written over: throws a Failure `export-exists` where one is there already,
- * `export-unwritable` where the folder takes none.
+ * The files, before they are anywhere; `made` is told of weights as they are there. Throws a Failure where the format cannot hold the network.
  */
-export function writeExport(exported: Exported, what: WhatToWrite, folder: string, name: string): WrittenFile[] {
-  const files = filesOf(exported, what, name)
-  const taken = files.map(({ path }) => join(folder, path)).find((path) => existsSync(path))
-  if (taken !== undefined) {
-    throw new Failure('export-exists', `${taken} is there already.`, 'Name another place, or move it away first.')
-  }
-  try {
-    return files.map(({ path, parts }) => {
-      const file = join(folder, path)
-      mkdirSync(dirname(file), { recursive: true })
-      writePartsDurably(file, parts)
-      return { path: file, bytes: statSync(file).size }
-    })
-  } catch (thrown) {
-    if (isReadOnly(thrown))
-      throw new Failure('export-unwritable', `Nothing can be written into ${folder}.`, 'Name another place.')
-    if (isDiskFull(thrown))
-      throw new Failure('export-unwritable', `The disk of ${folder} is full.`, 'Free space, or name another place.')
-    throw thrown
-  }
-}
-
-/** Where a path that a person typed leads: the folder, and the name of the files in it, without what follows the dot. */
-export function exportPlace(out: string): { folder: string; name: string } {
-  const path = resolve(out)
-  return { folder: dirname(path), name: basename(path, extname(path)) }
+export function filesOf(
+  exported: Exported,
+  { format, withWeights, features }: WhatToWrite,
+  name: string,
+  made?: (numbers: number) => void,
+): ExportedFile[] {
+  const { from, scaling, graph, label } = exported
+  const network = { name: exported.name, graph, label, features }
+  return exportedFiles({ network, format, name, weights: () => exported.weights(made), withWeights, from, scaling })
 }

@@ -4,6 +4,7 @@ import type { ExportedNetwork } from './exported-network.ts'
 import type { ExportFormat } from './formats.ts'
 import { kerasSource } from './keras-source.ts'
 import { layerJson } from './layer-json.ts'
+import { requireMessage } from './message-limit.ts'
 import { onnxModel } from './onnx.ts'
 import { pytorchSource } from './pytorch-source.ts'
 import { servedModel } from './saved-model.ts'
@@ -27,22 +28,39 @@ export interface ExportRequest {
   readonly scaling: ExportedNetwork['weights']['scaling']
 }
 
+/** Paths of the files below the folder that is exported to: the network's, and that of the weights where they stand beside it. */
+export function filePaths(format: ExportFormat, name: string, withWeights: boolean): string[] {
+  switch (format) {
+    case 'pytorch':
+    case 'keras':
+      return [`${name}.py`, ...(withWeights ? [`${name}.safetensors`] : [])]
+    case 'onnx':
+      return [`${name}.onnx`]
+    case 'savedmodel':
+      return [`${name}/saved_model.pb`]
+    case 'json':
+      return [`${name}.json`]
+  }
+}
+
 /** Throws a Failure where the format cannot hold the network. */
 export function exportedFiles({ network, format, name, weights, withWeights, from, scaling }: ExportRequest): ExportedFile[] {
-  const file = withWeights && (format === 'pytorch' || format === 'keras') ? `${name}.safetensors` : null
+  const [path = '', file = null] = filePaths(format, name, withWeights)
   const exported: ExportedNetwork = { ...network, weights: { file, from, scaling } }
   const beside = (tensors: () => Tensors): ExportedFile[] => (file === null ? [] : [tensorFile(file, tensors(), from)])
   switch (format) {
     case 'pytorch':
-      return [source(`${name}.py`, pytorchSource(exported)), ...beside(() => pytorchWeights(network.graph, weights()))]
+      return [source(path, pytorchSource(exported)), ...beside(() => pytorchWeights(network.graph, weights()))]
     case 'keras':
-      return [source(`${name}.py`, kerasSource(exported)), ...beside(() => kerasWeights(network.graph, weights()))]
+      return [source(path, kerasSource(exported)), ...beside(() => kerasWeights(network.graph, weights()))]
     case 'onnx':
-      return [{ path: `${name}.onnx`, parts: [onnxModel(exported, weights())] }]
+      requireMessage(network.graph, 'ONNX')
+      return [{ path, parts: [onnxModel(exported, weights())] }]
     case 'savedmodel':
-      return [{ path: `${name}/saved_model.pb`, parts: [servedModel(exported, weights())] }]
+      requireMessage(network.graph, 'A SavedModel')
+      return [{ path, parts: [servedModel(exported, weights())] }]
     case 'json':
-      return [source(`${name}.json`, layerJson(exported))]
+      return [source(path, layerJson(exported))]
   }
 }
 

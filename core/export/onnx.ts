@@ -6,7 +6,6 @@ import { imageId, type LayerGraph } from '../graph/layer-graph.ts'
 import type { OnnxAttribute, OnnxEmitter } from '../graph/spelling.ts'
 import type { Shape } from '../graph/tensors.ts'
 import { valueOf } from '../graph/value-of.ts'
-import { Failure } from '../files/failure.ts'
 import type { Tensor, Tensors } from '../files/safetensors.ts'
 import type { ExportedNetwork } from './exported-network.ts'
 import { stageEnds } from './units.ts'
@@ -16,17 +15,14 @@ import { channelsFirst } from './weights.ts'
 /** Group normalisation is by channel from here on; ONNX Runtime 1.19 and later know it. */
 const opset = 21
 const irVersion = 10
-/** protobuf takes no message of 2 GiB. */
-export const largestMessage = 2 ** 31 - 1
 const types = { float: 1, int64: 7 } as const
 const attributeTypes = { float: 1, int: 2, text: 3, ints: 7 } as const
 
 let messages: protobuf.Type | null = null
 
-/** Bytes of the file. Throws a Failure `export-too-large` beyond 2 GiB. */
+/** Bytes of the file. */
 export function onnxModel(network: ExportedNetwork, weights: Tensors): Uint8Array {
   const { graph, name } = network
-  refuseBeyondMessage(weights, 'ONNX')
   messages ??= protobuf
     .parse(readFileSync(new URL('./onnx.proto', import.meta.url), 'utf8'), { keepCase: true })
     .root.lookupType('onnx.ModelProto')
@@ -89,17 +85,6 @@ function valueInfo(name: string, shape: Shape = [0]): object {
   const sides = shape.length === 3 ? [shape[2], shape[0], shape[1]] : shape
   const dim = [{ dim_param: 'batch' }, ...sides.map((side) => ({ dim_value: side }))]
   return { name, type: { tensor_type: { elem_type: types.float, shape: { dim } } } }
-}
-
-/** Throws a Failure where the weights alone fill a message. */
-export function refuseBeyondMessage(weights: Tensors, format: string): void {
-  const bytes = [...weights.values()].reduce((sum, { values }) => sum + values.byteLength, 0)
-  if (bytes < largestMessage - 16_000_000) return
-  throw new Failure(
-    'export-too-large',
-    `${format} keeps the weights within a message of at most 2 GiB; these have ${(bytes / 2 ** 30).toFixed(1)} GiB.`,
-    'Export to PyTorch or Keras, whose weights stand in a file of their own.',
-  )
 }
 
 class OnnxWriter implements OnnxEmitter {

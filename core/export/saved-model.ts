@@ -6,7 +6,6 @@ import { dataTypes, GraphWriter, shapeOf, type Variable } from '../tensorflow/gr
 import { emitForward, networkVariables } from '../tensorflow/network.ts'
 import { encodeServed } from '../tensorflow/saved-model.ts'
 import type { ExportedNetwork } from './exported-network.ts'
-import { refuseBeyondMessage } from './onnx.ts'
 import { stageEnds } from './units.ts'
 
 /** TensorFlow's word for a side of any length. */
@@ -17,12 +16,8 @@ const any = -1
  */
 const batch = 2 ** 31 - 1
 
-/**
- * Bytes of the folder's saved_model.pb, whose signature `serving_default` takes `image` and gives `scores`. Throws a Failure
- * `export-too-large` beyond 2 GiB.
- */
+/** Bytes of the folder's saved_model.pb, whose signature `serving_default` takes `image` and gives `scores`. */
 export function servedModel({ graph, features }: ExportedNetwork, weights: Tensors): Uint8Array {
-  refuseBeyondMessage(weights, 'A SavedModel')
   const writer = new FrozenWriter(weights)
   const shape = [batch, ...(graph.layers[0]?.outputShape ?? [])]
   const image = writer.placeholder('image', 'float32', shape)

@@ -39,6 +39,11 @@ function isLinearInParameters(layer: Layer): boolean {
   return weighted === true || normalises === true
 }
 
+/** Bytes of all parameters and statistics, in float32. */
+export function weightBytes(graph: LayerGraph): number {
+  return tensorNames(graph).reduce((sum, { shape }) => sum + 4 * size(shape), 0)
+}
+
 /** As PyTorch keeps them, by the names of a state dict. */
 export function pytorchWeights(graph: LayerGraph, weights: Tensors): Tensors {
   return new Map(

@@ -1,14 +1,28 @@
-/** Exports of designs and runs, into the library's own folder of them: what the window asks for cannot write elsewhere. */
-import { existsSync } from 'node:fs'
+/**
+ * Exports of designs and runs, into the library's own folder of them: what the window asks for cannot write elsewhere. One after the other, each in
+ * a process of its own; what came of the newest is told until the lab ends.
+ */
 import { join } from 'node:path'
+import type { CallParameters } from '../api/contract.ts'
+import type { ExportState } from '../api/contract/exports.ts'
 import type { LabHandlers } from '../api/server.ts'
-import { exportedDesign, exportedRun, writeExport, type Exported } from '../export/export.ts'
 import { fileName, formatWords } from '../export/formats.ts'
-import { datasetScaling } from '../export/scaling.ts'
+import { startExport, type RunningExport } from '../export/run-export.ts'
+import { requireNew, type ExportPlace } from '../export/staging.ts'
+import type { ExportSource, ExportTask } from '../export/task.ts'
 import { Failure } from '../files/failure.ts'
 import type { Library } from '../store/library.ts'
 import { readRunRecord } from '../store/run-folder.ts'
-import type { CallParameters } from '../api/contract.ts'
+import { createSignal, type Signal } from './signal.ts'
+import { viewOf } from './views.ts'
+
+export interface ExportService {
+  readonly calls: Pick<LabHandlers['calls'], 'networks.export' | 'networks.cancelExport'>
+  readonly streams: Pick<LabHandlers['streams'], 'export'>
+  readonly changed: Signal
+  readonly busy: boolean
+  close(): void
+}
 
 export interface ExportServiceOptions {
   readonly library: Pick<Library, 'folder' | 'runs'>
@@ -16,28 +30,95 @@ export interface ExportServiceOptions {
   readonly data: string
 }
 
-export function createExportService({ library, data }: ExportServiceOptions): {
-  readonly calls: Pick<LabHandlers['calls'], 'networks.export'>
-} {
-  const exported = (of: CallParameters<'networks.export'>['of']): Exported => {
-    if (of.kind === 'design') return exportedDesign(of.architecture)
-    const folder = library.runs.folder(of.id)
-    const record = readRunRecord(folder)
-    return exportedRun(folder, record, of.checkpoint, datasetScaling(record.dataset, data))
+/** Exports whose end is kept: more than any window shows at once. */
+const mostKept = 32
+
+interface Asked {
+  readonly task: Omit<ExportTask, 'folder'>
+  readonly place: ExportPlace
+  state: ExportState
+}
+
+export function createExportService({ library, data }: ExportServiceOptions): ExportService {
+  const asked = new Map<string, Asked>()
+  const changed = createSignal()
+  let newest = 0
+  let under: { readonly one: Asked; readonly running: RunningExport } | null = null
+
+  const settle = (one: Asked, state: ExportState): void => {
+    one.state = state
+    changed.emit()
   }
+  const failed = (one: Asked, thrown: unknown): void => {
+    if (thrown instanceof Failure) return settle(one, { kind: 'failed', reason: thrown.message, remedy: thrown.remedy })
+    console.error('networks.export:', thrown)
+    settle(one, { kind: 'failed', reason: thrown instanceof Error ? thrown.message : String(thrown), remedy: 'Try again.' })
+  }
+  const next = (): void => {
+    const waiting = [...asked.values()].find(({ state }) => state.kind === 'waiting')
+    if (under !== null || waiting === undefined) return
+    const begun = performance.now()
+    try {
+      const running = startExport(waiting.task, waiting.place, (done, total) => {
+        if (waiting.state.kind !== 'running') return
+        const remainingMs = ((performance.now() - begun) / done) * (total - done)
+        settle(waiting, { kind: 'running', done, total, remainingMs })
+      })
+      under = { one: waiting, running }
+      settle(waiting, { kind: 'running', done: 0, total: 0, remainingMs: null })
+      void running.end
+        .then((result) => settle(waiting, result === null ? { kind: 'cancelled' } : { kind: 'done', result }))
+        .catch((thrown: unknown) => failed(waiting, thrown))
+        .finally(() => {
+          under = null
+          changed.emit()
+          next()
+        })
+    } catch (thrown) {
+      failed(waiting, thrown)
+      next()
+    }
+  }
+
   return {
     calls: {
-      'networks.export'({ of, format, weights, features, folder: name }) {
-        const folder = join(library.folder, 'exports', name)
-        if (existsSync(folder)) {
-          throw new Failure('export-exists', `There is an export "${name}" already, in ${folder}.`, 'Give this one another name.')
-        }
-        const network = exported(of)
+      'networks.export'({ of, format, weights, features, folder }) {
         const choice = formatWords[format].weights
         const withWeights = choice === 'always' || (choice === 'choice' && weights)
-        const files = writeExport(network, { format, withWeights, features }, folder, fileName(network.name))
-        return { folder, files, weights: withWeights ? network.from : null }
+        const { source, name } = sourceOf(of)
+        const task = { of: source, what: { format, withWeights, features }, name: fileName(name) }
+        const place = { folder: join(library.folder, 'exports'), names: [folder], inFolder: true }
+        requireNew(place)
+        newest += 1
+        const id = `${Date.now().toString(36)}-${newest}`
+        asked.set(id, { task, place, state: { kind: 'waiting' } })
+        for (const [old, { state }] of asked) {
+          if (asked.size <= mostKept) break
+          if (state.kind !== 'waiting' && state.kind !== 'running') asked.delete(old)
+        }
+        next()
+        return { id }
+      },
+      'networks.cancelExport'({ id }) {
+        const one = asked.get(id)
+        if (one?.state.kind === 'waiting') settle(one, { kind: 'cancelled' })
+        if (one !== undefined && under?.one === one) under.running.cancel()
+        return null
       },
     },
+    streams: {
+      export: ({ id }, onChange) => viewOf(() => asked.get(id)?.state ?? null, changed.watch(onChange)),
+    },
+    changed,
+    get busy() {
+      return under !== null
+    },
+    close: () => under?.running.cancel(),
+  }
+
+  function sourceOf(of: CallParameters<'networks.export'>['of']): { source: ExportSource; name: string } {
+    if (of.kind === 'design') return { source: of, name: of.architecture.name }
+    const folder = library.runs.folder(of.id)
+    return { source: { kind: 'run', folder, checkpoint: of.checkpoint, data }, name: readRunRecord(folder).name }
   }
 }

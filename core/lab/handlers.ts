@@ -86,12 +86,14 @@ export function createServices({ library, data, trainerEntry, patience, close, a
     designsChanged: designs.changed,
     versionsChanged: designs.versionsChanged,
   })
+  const exports = createExportService({ library, data })
   datasets.changed.watch(activity)
   runs.changed.watch(activity)
   runs.changed.watch(calibration.yieldToTraining)
   calibration.changed.watch(activity)
   firstBatch.changed.watch(activity)
   imports.changed.watch(activity)
+  exports.changed.watch(activity)
 
   return {
     handlers: {
@@ -103,7 +105,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...calibration.calls,
         ...firstBatch.calls,
         ...imports.calls,
-        ...createExportService({ library, data }).calls,
+        ...exports.calls,
         'system.report': () => takeReport({ libraryFolder: library.folder, network: datasets.host() }),
         'presets.list': loadGallery,
         'recipes.list': recipePresets,
@@ -125,6 +127,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...calibration.streams,
         ...firstBatch.streams,
         ...imports.streams,
+        ...exports.streams,
         ...createTelemetryService({ folder: library.runs.folder, changed: runs.changed }).streams,
         lab: labStateStream({
           library,
@@ -136,13 +139,14 @@ export function createServices({ library, data, trainerEntry, patience, close, a
     },
     recover: runs.supervisor.recover,
     get busy() {
-      return datasets.busy || runs.supervisor.busy || calibration.busy || firstBatch.busy || imports.busy
+      return datasets.busy || runs.supervisor.busy || calibration.busy || firstBatch.busy || imports.busy || exports.busy
     },
     close() {
       datasets.cancelAll()
       calibration.close()
       firstBatch.close()
       imports.close()
+      exports.close()
     },
   }
 }

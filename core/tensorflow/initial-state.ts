@@ -18,24 +18,36 @@ export function initialState(graph: LayerGraph, recipe: InitialStateRecipe): Net
   const average = (name: string, shape: readonly number[], values: Float32Array): void => {
     if (recipe.averaging.kind !== 'none') state.set(averageOf(name), { shape, values: values.slice() })
   }
-  for (const layer of graph.layers) {
-    for (const parameter of parametersOf(graph, layer)) {
-      const name = `${layer.name}.${parameter.name}`
-      const { shape } = parameter
-      const values = initialValues(parameter, graph.initialization, randomKey(recipe.seed, name))
-      state.set(name, { shape, values })
-      for (const slot of rule.slots) state.set(slotOf(name, slot), { shape, values: new Float32Array(size(shape)) })
-      average(name, shape, values)
-    }
-    for (const { name: statistic, shape, initial } of statisticsOf(graph, layer)) {
-      const name = `${layer.name}.${statistic}`
-      const values = new Float32Array(size(shape)).fill(initial)
-      state.set(name, { shape, values })
-      average(name, shape, values)
-    }
+  for (const { name, shape, values, trained } of initialTensors(graph, recipe.seed)) {
+    state.set(name, { shape, values })
+    if (trained) for (const slot of rule.slots) state.set(slotOf(name, slot), { shape, values: new Float32Array(size(shape)) })
+    average(name, shape, values)
   }
   if (rule.counts) state.set(updatesName, { shape: [], values: Float32Array.of(0) })
   return state
+}
+
+export interface InitialTensor {
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly values: Float32Array
+  /** Whether training changes it; else it is a statistic. */
+  readonly trained: boolean
+}
+
+/** Parameters and statistics alone, in the order of layers. Each is drawn as it is asked for: that of large ones takes seconds. */
+export function* initialTensors(graph: LayerGraph, seed: number): Generator<InitialTensor> {
+  for (const layer of graph.layers) {
+    for (const parameter of parametersOf(graph, layer)) {
+      const name = `${layer.name}.${parameter.name}`
+      const values = initialValues(parameter, graph.initialization, randomKey(seed, name))
+      yield { name, shape: parameter.shape, values, trained: true }
+    }
+    for (const { name: statistic, shape, initial } of statisticsOf(graph, layer)) {
+      const name = `${layer.name}.${statistic}`
+      yield { name, shape, values: new Float32Array(size(shape)).fill(initial), trained: false }
+    }
+  }
 }
 
 /** Name under which an optimizer's slot of a parameter is kept: `stage1.block1.conv1.weights/momentum`. */

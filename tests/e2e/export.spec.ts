@@ -55,3 +55,22 @@ test('a design becomes PyTorch source, and a finished run a model with its weigh
   // ResNet-20's 269,722 parameters and 1,376 statistics in float32.
   expect(statSync(join(place.library, 'exports/onnx', model)).size).toBeGreaterThan(4 * 271_098)
 })
+
+test('a large one tells how far it is, and leaves nothing where it is cancelled', async ({ opened: { page }, place }) => {
+  const dialog = page.getByRole('alertdialog')
+  await openPreset(page, 'VGG-16')
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Export this design…' }).click()
+  await dialog.getByRole('radio', { name: 'ONNX' }).click()
+  await dialog.getByRole('button', { name: 'Export' }).click()
+  await expect(dialog.getByRole('progressbar', { name: 'Exporting VGG-16' })).toBeVisible()
+  await expect(dialog).toContainText(/[1-9]\d? %, .* left/, { timeout: 60_000 })
+  await keepScreens(page, 'export-progress')
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  // Back at what was asked for.
+  await expect(dialog.getByRole('radio', { name: 'ONNX' })).toBeChecked()
+  await expect(dialog.getByRole('button', { name: 'Export' })).toBeEnabled()
+  expect(readdirSync(join(place.library, 'exports'))).toEqual([])
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(dialog).toBeHidden()
+})

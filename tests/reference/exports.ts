@@ -8,7 +8,8 @@ import fc from 'fast-check'
 import { z } from 'zod'
 import { countsOf } from '../../core/architecture/counts.ts'
 import { loadGallery } from '../../core/architecture/presets.ts'
-import { exportedDesign, writeExport, type Exported } from '../../core/export/export.ts'
+import { exportedDesign, type Exported } from '../../core/export/export.ts'
+import { writeExport } from '../../core/export/write-export.ts'
 import { exportFormats } from '../../core/export/formats.ts'
 import { stageEnds } from '../../core/export/units.ts'
 import { Failure } from '../../core/files/failure.ts'
@@ -151,13 +152,10 @@ function compare(formats: z.infer<typeof answersSchema>[string], parameters: num
 function writeCase(binding: Binding, design: Exported, folder: string): number {
   const weights = shaken(design.weights())
   for (const format of exportFormats) {
-    if (format !== 'json')
-      writeExport(
-        { ...design, weights: () => weights },
-        { format, withWeights: true, features: true },
-        join(folder, format),
-        'network',
-      )
+    if (format === 'json') continue
+    const into = join(folder, format)
+    mkdirSync(into, { recursive: true })
+    writeExport({ ...design, weights: () => weights }, { format, withWeights: true, features: true }, into, 'network')
   }
   const { graph } = design
   const shape = [batch, ...(graph.layers[0]?.outputShape ?? [])]

@@ -1,8 +1,9 @@
-/** A run is exported as evaluation sees it at a checkpoint; what cannot be is refused, and nothing is written over. */
+/** A run is exported as evaluation sees it at a checkpoint; what cannot be is refused. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { exportedDesign, exportedRun, writeExport } from '../../core/export/export.ts'
+import { exportedDesign, exportedRun } from '../../core/export/export.ts'
+import { writeExport } from '../../core/export/write-export.ts'
 import { readTensors, type Tensors } from '../../core/files/safetensors.ts'
 import type { Recipe } from '../../core/recipe/recipe.ts'
 import { keepCheckpoints } from '../../core/store/checkpoints.ts'
@@ -65,7 +66,7 @@ test('a checkpoint that is damaged is refused with the reason', () => {
   expect(() => exportedRun(folder, record, 'last', null)).toThrow(expect.objectContaining({ code: 'checkpoint-unusable' }))
 })
 
-test('weights beside the source are the same numbers under PyTorch’s names; nothing is written over', () => {
+test('weights beside the source are the same numbers under PyTorch’s names', () => {
   const folder = temporaryFolder()
   const design = exportedDesign(sampleArchitecture)
   const what = { format: 'pytorch', withWeights: true, features: false } as const
@@ -76,7 +77,4 @@ test('weights beside the source are the same numbers under PyTorch’s names; no
   expect(tensors.get('fc.weight')?.shape).toEqual([10, 16])
   const sum = (all: Tensors): number => [...all.values()].reduce((total, { values }) => total + values.length, 0)
   expect(sum(tensors)).toBe(sum(design.weights()))
-  writeFileSync(join(folder, 'small.py'), 'mine')
-  expect(() => writeExport(design, what, folder, 'small')).toThrow(expect.objectContaining({ code: 'export-exists' }))
-  expect(readFileSync(join(folder, 'small.py'), 'utf8')).toBe('mine')
 })

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test, type TestContext } from 'vitest'
+import { expect, test } from 'vitest'
 import { wantOfRoom } from '../../core/lab/room.ts'
 import { patience } from '../../core/lab/silence.ts'
 import { createSupervisor } from '../../core/lab/supervisor.ts'
@@ -16,6 +16,7 @@ import { metricsFile } from '../../core/store/run-folder.ts'
 import { openMetricsWriter } from '../../core/store/metrics-writer.ts'
 import { openLibrary } from '../../core/store/library.ts'
 import { sampleArchitecture, sampleAttempt, sampleRecord, sampleStep, temporaryFolder } from './support/samples.ts'
+import { fill, smallDisk } from './support/small-disk.ts'
 
 test('a full disk is said, loses nothing committed, and once there is space the rows that waited are written', () => {
   const folder = temporaryFolder()
@@ -54,24 +55,6 @@ test('a full disk is said, loses nothing committed, and once there is space the 
   writer.close()
   reader.close()
 })
-
-/** A disk of three megabytes, or as said, mounted for this test; skips it where that is not allowed. */
-function smallDisk({ skip }: TestContext, size = 'size=3m'): string {
-  const folder = temporaryFolder()
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', size, 'tmpfs', folder], { stdio: 'ignore' })
-  } catch {
-    // Not Linux, or not root, or in a container that may not.
-    skip('this process may not mount a disk')
-  }
-  onTestFinished(() => void execFileSync('umount', ['-l', folder]))
-  return folder
-}
-
-function fill(folder: string): void {
-  const { bavail, bsize } = statfsSync(folder)
-  writeFileSync(join(folder, 'fills-the-disk'), Buffer.alloc(bavail * bsize))
-}
 
 test('without a byte of room a library opens, lists its runs, and takes one out that then makes room', (context) => {
   const folder = smallDisk(context)

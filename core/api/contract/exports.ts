@@ -6,8 +6,8 @@ import { id } from './parameters.ts'
 
 export const exportCalls = {
   /**
-   * Writes a network into a folder of this name in the library's folder of exports, which must not be there yet. `weights`: beside a source,
-   * where the format leaves the choice; a design's are initial values.
+   * Writes a network into a folder of this name in the library's folder of exports, which must not be there yet: in a process of its own, after
+   * those begun before it. `weights`: beside a source, where the format leaves the choice; a design's are initial values.
    */
   'networks.export': z.strictObject({
     of: z.discriminatedUnion('kind', [
@@ -20,8 +20,28 @@ export const exportCalls = {
     /** No name leads elsewhere: letters, digits, blanks, dashes, underscores and dots between them. */
     folder: z.string().regex(exportFolderPattern),
   }),
+  /** Ends one; nothing of it is left. */
+  'networks.cancelExport': z.strictObject({ id }),
 } satisfies Record<string, z.ZodType>
 
 export interface ExportResults {
-  'networks.export': ExportResult
+  'networks.export': { id: string }
+  'networks.cancelExport': null
 }
+
+export const exportStreams = {
+  /** How far an export is, or what came of it; null for one that this lab does not know: it was started anew meanwhile. */
+  export: z.strictObject({ id }),
+} satisfies Record<string, z.ZodType>
+
+export interface ExportValues {
+  export: ExportState | null
+}
+
+export type ExportState =
+  | { kind: 'waiting' }
+  /** Parts of the work; null for the remaining time while it is not known. */
+  | { kind: 'running'; done: number; total: number; remainingMs: number | null }
+  | { kind: 'done'; result: ExportResult }
+  | { kind: 'failed'; reason: string; remedy: string }
+  | { kind: 'cancelled' }

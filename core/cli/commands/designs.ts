@@ -2,14 +2,15 @@
 import type { Command } from 'commander'
 import { designJsonSchema } from '../../architecture/design-schema.ts'
 import { libraryFolder } from '../../transport/library-folder.ts'
-import { command, type Common } from '../command.ts'
+import { command, now, type Common } from '../command.ts'
 import { describe } from '../describe.ts'
 import { describeRecipe } from '../describe-recipe.ts'
 import { diffDesigns } from '../diff.ts'
 import { exportNetwork, withExportOptions, type ExportOptions } from '../export.ts'
+import { onInterrupt } from '../interrupt.ts'
 import { withLab } from '../lab-client.ts'
 import { listNetworks } from '../list-networks.ts'
-import { print } from '../terminal.ts'
+import { note, print } from '../terminal.ts'
 import { showVariants } from '../variants.ts'
 
 export function designCommands(program: Command): void {
@@ -47,7 +48,15 @@ export function designCommands(program: Command): void {
     ),
   ).action(async (what: string, options: Common & ExportOptions) => {
     const library = libraryFolder(options.library)
-    await exportNetwork(what, options, { library, withLab: (use) => withLab(library, use), print, json: options.json === true })
+    process.exitCode = await exportNetwork(what, options, {
+      library,
+      withLab: (use) => withLab(library, use),
+      print,
+      note,
+      onInterrupt,
+      now,
+      json: options.json === true,
+    })
   })
 
   command(program, 'variants <design>', 'List the variants that follow a design of the library, and make new ones.')

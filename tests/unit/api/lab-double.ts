@@ -48,6 +48,7 @@ export function labDouble(): LabDouble {
     'versions.restore': absent,
     'versions.purge': absent,
     'networks.export': absent,
+    'networks.cancelExport': absent,
     'runs.start': absent,
     'runs.import': absent,
     'weights.look': absent,
@@ -91,6 +92,7 @@ export function labDouble(): LabDouble {
     machine: absent,
     firstBatch: absent,
     import: absent,
+    export: absent,
     telemetry: absent,
     histograms: absent,
     curves: (_parameters, changed) => {

@@ -1,0 +1,43 @@
+/** One export: begun, followed and ended. */
+import { computed, ref, shallowRef, watch } from 'vue'
+import type { CallParameters } from '../../../core/api/contract.ts'
+import type { ExportResult } from '../../../core/export/formats.ts'
+import { useLab } from '../../lab.ts'
+import { useStream } from '../../use-stream.ts'
+
+export function useExport() {
+  const under = ref<string | null>(null)
+  const written = shallowRef<ExportResult | null>(null)
+  /** Why nothing was written, with what to do next; null where nothing kept it from it. */
+  const trouble = ref<string | null>(null)
+  const stream = useStream('export', () => (under.value === null ? null : { id: under.value }))
+  const progress = computed(() => (under.value !== null && stream.value.value?.kind === 'running' ? stream.value.value : null))
+
+  watch([stream.value, stream.answered, stream.error], ([state, answered, error]) => {
+    if (under.value === null || !answered) return
+    if (error !== null) end(`${error.message} ${error.remedy}`)
+    else if (state === null) end('The lab was started anew meanwhile, and the export ended with it. Export again.')
+    else if (state.kind === 'failed') end(`${state.reason} ${state.remedy}`)
+    else if (state.kind === 'cancelled') end(null)
+    else if (state.kind === 'done') {
+      written.value = state.result
+      end(null)
+    }
+  })
+  function end(why: string | null): void {
+    trouble.value = why
+    under.value = null
+  }
+
+  async function start(parameters: CallParameters<'networks.export'>): Promise<void> {
+    trouble.value = null
+    const reply = await useLab().call('networks.export', parameters)
+    if (reply.ok) under.value = reply.value.id
+    else trouble.value = `${reply.error.message} ${reply.error.remedy}`
+  }
+  function cancel(): void {
+    if (under.value !== null) void useLab().call('networks.cancelExport', { id: under.value })
+  }
+
+  return { isUnder: computed(() => under.value !== null), progress, written, trouble, start, cancel }
+}
