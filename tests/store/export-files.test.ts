@@ -72,20 +72,17 @@ describe('killed', () => {
     return child
   }
 
-  test.each([0.02, 0.52, 0.9])(
-    'at %d of the work: no half file has a name, and the next export clears up',
-    async (share) => {
-      const folder = temporaryFolder()
-      const child = await exportingUntil(folder, share)
-      child.kill('SIGKILL')
-      await once(child, 'close')
-      const visible = (): string[] => readdirSync(folder).filter((name) => !name.startsWith('.exporting-'))
-      expect(visible()).toEqual([])
-      const place = { folder, names: ['other'], inFolder: true }
-      await startExport({ of: small, what: pytorch, name: 'net' }, place, silent).end
-      expect(readdirSync(folder)).toEqual(['other'])
-    },
-  )
+  test.each([0.02, 0.52, 0.9])('at %d of the work: no half file has a name, and the next export clears up', async (share) => {
+    const folder = temporaryFolder()
+    const child = await exportingUntil(folder, share)
+    child.kill('SIGKILL')
+    await once(child, 'close')
+    const visible = (): string[] => readdirSync(folder).filter((name) => !name.startsWith('.exporting-'))
+    expect(visible()).toEqual([])
+    const place = { folder, names: ['other'], inFolder: true }
+    await startExport({ of: small, what: pytorch, name: 'net' }, place, silent).end
+    expect(readdirSync(folder)).toEqual(['other'])
+  })
 
   test('where only the process that writes is: it is told, and nothing is left', async ({ skip }) => {
     if (process.platform !== 'linux') skip('children are found in /proc')

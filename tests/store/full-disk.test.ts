@@ -16,6 +16,7 @@ import { metricsFile } from '../../core/store/run-folder.ts'
 import { openMetricsWriter } from '../../core/store/metrics-writer.ts'
 import { openLibrary } from '../../core/store/library.ts'
 import { sampleArchitecture, sampleAttempt, sampleRecord, sampleStep, temporaryFolder } from './support/samples.ts'
+import { designed, keptDesign, saveDesigned, whatIsKept } from './support/designed.ts'
 import { fill, smallDisk } from './support/small-disk.ts'
 
 test('a full disk is said, loses nothing committed, and once there is space the rows that waited are written', () => {
@@ -209,4 +210,43 @@ test('a folder where a copy of library.db belongs is no reason not to start, and
   expect(library.notices.map(({ text }) => text).join()).toContain('No copy of library.db')
   expect(existsSync(join(folder, 'library.db.backup-1', 'somebody', 'elses'))).toBe(true)
   library.close()
+})
+
+test('designs, histories and versions that a full disk has no room for are refused as such; what was saved stays, and saving goes on once there is room', (context) => {
+  const folder = smallDisk(context)
+  const library = openLibrary(folder)
+  const filler = join(folder, 'filler')
+  writeFileSync(filler, Buffer.alloc(2_000_000))
+  let saved = 0
+  const saveUntilFull = (): unknown => {
+    for (;;) {
+      try {
+        saveDesigned(library, saved + 1)
+        saved += 1
+        if (saved % 3 === 0) library.versions.save('a', `version ${saved}`, designed(saved))
+      } catch (thrown) {
+        return thrown
+      }
+    }
+  }
+  const thrown = saveUntilFull()
+  expect(isDiskFull(thrown)).toBe(true)
+  expect(saved).toBeGreaterThan(0)
+  const kept = keptDesign(library)
+  const wanted = whatIsKept(saved)
+  // The last save may have had room where its version had none.
+  const lacks = kept.versions.length < wanted.versions.length
+  expect(kept).toEqual(lacks ? { ...wanted, versions: wanted.versions.slice(0, -1) } : wanted)
+
+  rmSync(filler)
+  if (lacks) library.versions.save('a', `version ${saved}`, designed(saved))
+  for (let more = 0; more < 3; more += 1) {
+    saveDesigned(library, (saved += 1))
+    if (saved % 3 === 0) library.versions.save('a', `version ${saved}`, designed(saved))
+  }
+  library.close()
+  const again = openLibrary(folder)
+  expect(keptDesign(again)).toEqual(whatIsKept(saved))
+  expect(again.notices).toEqual([])
+  again.close()
 })
