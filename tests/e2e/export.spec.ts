@@ -35,7 +35,7 @@ test('a design becomes PyTorch source, and a finished run a model with its weigh
   await expect(dialog.getByRole('combobox', { name: 'Checkpoint' })).toContainText('step 3')
   await dialog.getByRole('textbox', { name: 'Folder' }).fill('first')
   await dialog.getByRole('button', { name: 'Export' }).click()
-  await expect(dialog.getByRole('alert')).toContainText('There is an export "first" already')
+  await expect(dialog.getByRole('alert')).toContainText('first is there already')
   await dialog.getByRole('textbox', { name: 'Folder' }).fill('trained')
   await dialog.getByRole('button', { name: 'Export' }).click()
   await expect(dialog.getByRole('list', { name: 'Files written' })).toContainText('.safetensors')
