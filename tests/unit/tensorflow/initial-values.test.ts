@@ -85,6 +85,8 @@ describe('orthogonal weights', () => {
     ['wide', [1, 1, 8, 40]],
     ['square', [60, 60]],
     ['one output', [25, 1]],
+    ['of several panels and strips, none of them full', [1100, 75]],
+    ['of several panels, square', [131, 131]],
   ])('%s: products of any two of their shorter side are 0, of one with itself the gain squared', (_name, shape) => {
     const weights = orthogonalValues(5, shape, 1.5)
     const columns = shape.at(-1) ?? 1
@@ -103,12 +105,14 @@ describe('orthogonal weights', () => {
     expect(furthest).toBeLessThan(1e-5)
   })
 
-  it('are those of the QR decomposition: a vector follows from those before it and its own draw', () => {
+  it.each([
+    [6, 2, 4],
+    [90, 40, 71],
+  ])('%i numbers: are those of the QR decomposition, a vector follows from those before it and its own draw', (rows, few, more) => {
     // More columns of the same height: the first ones are the same.
-    const few = orthogonalValues(5, [6, 2], 1)
-    const more = orthogonalValues(5, [6, 4], 1)
-    for (let row = 0; row < 6; row++) {
-      for (let column = 0; column < 2; column++) expect(more[row * 4 + column]).toBe(few[row * 2 + column])
+    const [fewer, others] = [orthogonalValues(5, [rows, few], 1), orthogonalValues(5, [rows, more], 1)]
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < few; column++) expect(others[row * more + column]).toBe(fewer[row * few + column])
     }
   })
 })
