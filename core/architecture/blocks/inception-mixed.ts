@@ -4,9 +4,11 @@
  */
 import { z } from 'zod'
 import { stageFields } from '../fields.ts'
+import { activationText } from '../options/activation.ts'
+import { normalizationText } from '../options/normalization.ts'
 import { paddingField, paddingSchema } from '../options/padding.ts'
 import type { BlockRule } from './block-rule.ts'
-import { channelsAt, waysFork, type Way } from './inception-ways.ts'
+import { channelsAt, publishedChannels, unitFields, unitOptions, unitProblems, waysFork, type Way } from './inception-ways.ts'
 
 const mixSchema = z.enum(['5b', 'reduction-a', 'reduction-b'])
 
@@ -71,6 +73,7 @@ const schema = z.strictObject({
   mix: mixSchema,
   /** Of the reductions' last windows. */
   padding: paddingSchema.default('none'),
+  ...unitOptions,
 })
 
 type InceptionMixedStage = z.output<typeof schema>
@@ -92,16 +95,23 @@ export const inceptionMixed = {
       note: ({ mix, width }) => `${mixes[mix].name}: ${channelsText(mix, width)}`,
     },
     paddingField<InceptionMixedStage>(({ mix }) => mix !== '5b'),
+    ...unitFields<InceptionMixedStage>(),
   ],
   from: ({ blocks, width, stride }) =>
     schema.parse({ kind: 'inception-mixed', blocks, width, stride, mix: stride > 1 ? 'reduction-a' : '5b' }),
   plain: (stage) => stage,
   shortcut: () => 'none',
-  problems: () => [],
-  block: ({ mix, width, padding }, { stride }) => [
-    waysFork(mixes[mix].ways, width, { stride, padding: mix === '5b' ? 'half' : padding }),
+  problems: (stage, { index }) => unitProblems(stage, index, publishedChannels(mixes[stage.mix].ways)),
+  block: (stage, { stride }) => [
+    waysFork(mixes[stage.mix].ways, stage, { stride, padding: stage.mix === '5b' ? 'half' : stage.padding }),
   ],
-  describe: ({ mix, padding }) => `${mixes[mix].name}${mix !== '5b' && padding === 'half' ? ', padded' : ''}`,
+  describe: ({ mix, padding, normalization, activation }) =>
+    [
+      mixes[mix].name,
+      mix !== '5b' && padding === 'half' ? ', padded' : '',
+      normalizationText(normalization),
+      activationText(activation),
+    ].join(''),
 } satisfies BlockRule<InceptionMixedStage>
 
 const counts = new Intl.NumberFormat('en-US')

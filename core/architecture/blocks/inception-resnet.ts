@@ -4,9 +4,12 @@
  */
 import { z } from 'zod'
 import { stageFields } from '../fields.ts'
+import { activationLabel, activationSteps, activationText } from '../options/activation.ts'
+import { normalizationProblems, normalizationText } from '../options/normalization.ts'
+import type { Problem } from '../problem.ts'
 import { layer } from '../steps.ts'
 import type { BlockRule } from './block-rule.ts'
-import { waysFork, type Way } from './inception-ways.ts'
+import { publishedChannels, unitFields, unitOptions, unitProblems, waysFork, type Way } from './inception-ways.ts'
 import { shortcutField, shortcutSchema, shortcutSteps } from './shortcut.ts'
 
 const unitSchema = z.enum(['A', 'B', 'C'])
@@ -63,8 +66,9 @@ const schema = z.strictObject({
   /** What the branch is multiplied by: 0.1 to 0.3 keep wide nets stable (section 3.3). */
   scale: z.number().min(0.01).max(1),
   shortcut: shortcutSchema.default('B'),
-  /** Whether ReLU follows the sum: not in the very last unit of the released network. */
+  /** Whether the activation follows the sum: not in the very last unit of the released network. */
   relu: z.boolean().default(true),
+  ...unitOptions,
 })
 
 type InceptionResnetStage = z.output<typeof schema>
@@ -106,29 +110,34 @@ export const inceptionResnet = {
       field: 'relu',
       caption: 'After the sum',
       usual: 'relu',
-      choices: () => [
-        { value: 'relu', label: 'ReLU' },
+      choices: ({ activation }) => [
+        { value: 'relu', label: activationLabel(activation) },
         { value: 'nothing', label: 'nothing' },
       ],
       value: ({ relu }) => (relu ? 'relu' : 'nothing'),
       change: (value) => ({ relu: value === 'relu' }),
     },
+    ...unitFields<InceptionResnetStage>(),
   ],
   from: ({ blocks, width, stride }, shortcut) =>
     schema.parse({ kind: 'inception-resnet', blocks, width, stride, unit: 'A', scale: units.A.scale, shortcut }),
   plain: (stage) => ({ ...stage, shortcut: 'none' }),
   shortcut: ({ shortcut }) => shortcut,
-  problems: () => [],
-  block({ unit, width, scale, shortcut, relu }, site) {
+  problems: (stage, { index, map }) => [
+    ...unitProblems(stage, index, publishedChannels(units[stage.unit].ways)),
+    ...projectionProblems(stage, index, map.channels),
+  ],
+  block(stage, site) {
+    const { unit, scale, shortcut, relu, normalization, activation } = stage
     const { channels } = site.map
     const branch = [
-      waysFork(units[unit].ways, width, { stride: site.stride, padding: 'half' }),
+      waysFork(units[unit].ways, stage, { stride: site.stride, padding: 'half' }),
       layer('conv', 'conv', { kernel: 1, width: channels, stride: 1, padding: 0, bias: true }),
       ...(scale === 1 ? [] : [layer('scale', 'scale', { factor: scale })]),
     ]
-    const end = relu && !site.meetsOuter ? [layer('relu', 'relu', {})] : []
+    const end = relu && !site.meetsOuter ? activationSteps(activation, '') : []
     if (shortcut === 'none') return [...branch, ...end]
-    const beside = shortcutSteps({ shortcut, projection: 'normalized', normalization: 'batch' }, channels, site)
+    const beside = shortcutSteps({ shortcut, projection: 'normalized', normalization }, channels, site)
     return [
       {
         branches: [
@@ -140,5 +149,21 @@ export const inceptionResnet = {
       ...end,
     ]
   },
-  describe: ({ unit, scale, relu }) => `Inception-ResNet-${unit}, ×${scale}${relu ? '' : ', no ReLU'}`,
+  describe: ({ unit, scale, relu, normalization, activation }) =>
+    [
+      `Inception-ResNet-${unit}, ×${scale}`,
+      normalizationText(normalization),
+      activationText(activation),
+      relu ? '' : ', nothing after the sum',
+    ].join(''),
 } satisfies BlockRule<InceptionResnetStage>
+
+/** Where shortcuts are projections, they are normalised too. */
+function projectionProblems(
+  { shortcut, stride, normalization }: InceptionResnetStage,
+  index: number,
+  channels: number,
+): Problem[] {
+  const isProjected = shortcut === 'C' || (shortcut === 'B' && stride > 1)
+  return isProjected ? normalizationProblems(normalization, index, channels) : []
+}

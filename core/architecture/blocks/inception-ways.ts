@@ -6,7 +6,18 @@ import type { ConvConfig } from '../../graph/layers/conv-config.ts'
 import { sidesOf, type Sides } from '../../graph/map-shape.ts'
 import type { PoolConfig } from '../../graph/layers/pool.ts'
 import { paddingOf } from '../map-size.ts'
+import { activationField, activationSchema, activationSteps } from '../options/activation.ts'
+import {
+  hasOffset,
+  normalizationFields,
+  normalizationProblems,
+  normalizationSchema,
+  normalizationSteps,
+} from '../options/normalization.ts'
 import { padded, type Padding } from '../options/padding.ts'
+import type { PartField } from '../part-field.ts'
+import type { Activating } from '../part-rule.ts'
+import type { PartPlace, Problem } from '../problem.ts'
 import { layer, within, type Fork, type LayerStep, type Step, type WindowMends } from '../steps.ts'
 
 /** A convolution by its kernel and its published channels, or a 3×3 pooling. */
@@ -22,14 +33,44 @@ export function channelsAt(base: number, published: number): number {
   return Math.max(1, Math.round((published * base) / publishedBase))
 }
 
-/** Convolution without bias, BN and ReLU, their names followed by `number`. */
-export function convUnit(number: number, config: Omit<ConvConfig, 'bias'>, mends?: WindowMends): Step[] {
+/** What follows each convolution: BN and ReLU in the paper. */
+export const unitOptions = { normalization: normalizationSchema.default('batch'), activation: activationSchema.default('relu') }
+
+/** The inspector's fields of it. */
+export function unitFields<P extends Activating>(): PartField<P & Activating>[] {
+  return [...normalizationFields<P>(), activationField<P>()] as PartField<P & Activating>[]
+}
+
+/** Convolution, normalization and activation, their names followed by `number`. */
+export function convUnit(
+  number: number,
+  config: Omit<ConvConfig, 'bias'>,
+  { normalization, activation }: Activating,
+  mends?: WindowMends,
+): Step[] {
   return [
-    layer('conv', `conv${number}`, { ...config, bias: false }, mends),
-    layer('batchNorm', `bn${number}`, {}),
-    layer('relu', `relu${number}`, {}),
+    layer('conv', `conv${number}`, { ...config, bias: !hasOffset(normalization) }, mends),
+    ...normalizationSteps(normalization, String(number)),
+    ...activationSteps(activation, String(number)),
   ]
 }
+
+/** `published`: channels of all that is normalised, as the net of base width 32 has them. */
+export function unitProblems({ width, normalization }: Unit, place: PartPlace, published: readonly number[]): Problem[] {
+  return (
+    published
+      .map((channels) => normalizationProblems(normalization, place, channelsAt(width, channels)))
+      .find((found) => found.length > 0) ?? []
+  )
+}
+
+/** Channels that the convolutions of these ways give, as published. */
+export function publishedChannels(ways: readonly Way[]): number[] {
+  return ways.flat().flatMap((window) => (typeof window === 'string' ? [] : [window[1]]))
+}
+
+/** Of which the ways of one block are made. */
+type Unit = Activating & { readonly width: number }
 
 /** What the last window of each way has, so that all end in one size; all before keep the map's. */
 interface LastWindow {
@@ -37,18 +78,18 @@ interface LastWindow {
   readonly padding: Padding
 }
 
-/** `way1.conv1`, `way1.bn1`, …, `concat`. `base`: the base width. */
-export function waysFork(ways: readonly Way[], base: number, last: LastWindow): Fork {
+/** `way1.conv1`, `way1.bn1`, …, `concat`. `width`: the base width. */
+export function waysFork(ways: readonly Way[], unit: Unit, last: LastWindow): Fork {
   return {
     branches: ways.map((way, index) => ({
       branch: 'main',
-      steps: waySteps(way, base, last).map((step) => within(`way${index + 1}`, step)),
+      steps: waySteps(way, unit, last).map((step) => within(`way${index + 1}`, step)),
     })),
     merge: layer('concat', 'concat', {}),
   }
 }
 
-function waySteps(way: Way, base: number, last: LastWindow): Step[] {
+function waySteps(way: Way, unit: Unit, last: LastWindow): Step[] {
   return way.flatMap((window, index) => {
     const { stride, padding }: LastWindow = index === way.length - 1 ? last : { stride: 1, padding: 'half' }
     const mends = padding === 'half' ? undefined : { window: padded }
@@ -56,7 +97,7 @@ function waySteps(way: Way, base: number, last: LastWindow): Step[] {
     const [kernel, published] = window
     const sides = padding === 'half' ? halves(kernel) : 0
     const number = way.slice(0, index + 1).filter((one) => typeof one !== 'string').length
-    return convUnit(number, { kernel, width: channelsAt(base, published), stride, padding: sides }, mends)
+    return convUnit(number, { kernel, width: channelsAt(unit.width, published), stride, padding: sides }, unit, mends)
   })
 }
 

@@ -59,6 +59,11 @@ export function activationSteps(activation: Activation, ending: string): Step[] 
   }
 }
 
+/** `leaky ReLU` */
+export function activationLabel(activation: Activation): string {
+  return labels[activation]
+}
+
 /** `, GELU`: empty for ReLU, which is usual. */
 export function activationText(activation: Activation): string {
   return activation === 'relu' ? '' : `, ${labels[activation]}`

@@ -4,6 +4,7 @@ import { completed, type Architecture } from '../../../core/architecture/archite
 import { blockRule, type Stage, type WrittenStage } from '../../../core/architecture/blocks.ts'
 import { countsOf } from '../../../core/architecture/counts.ts'
 import { lower } from '../../../core/architecture/lower.ts'
+import { findProblems } from '../../../core/architecture/problems.ts'
 import { loadPreset } from '../../../core/architecture/presets.ts'
 import type { Layer } from '../../../core/graph/layer-graph.ts'
 
@@ -64,6 +65,34 @@ describe('a unit', () => {
     expect(kindsAfter({ scale: 1, relu: false })).toEqual(['concat', 'conv', 'add'])
     expect(kindsAfter({ shortcut: 'none' })).toEqual(['concat', 'conv', 'scale', 'relu'])
     expect(layersOf(unit({ scale: 0.3 })).find(({ kind }) => kind === 'scale')?.config).toEqual({ factor: 0.3 })
+  })
+
+  it('has the normalization and activation that are set in place of BN and ReLU, on its shortcut and after the sum too', () => {
+    const kindsOf = (changes: Partial<Written>) => [
+      ...new Set(
+        layersOf(unit({ stride: 2, blocks: 2, ...changes }))
+          .filter(({ place }) => place.part === 'stage')
+          .map(({ kind }) => kind),
+      ),
+    ]
+    const joins = ['conv', 'concat', 'scale', 'add']
+    expect(kindsOf({}).sort()).toEqual([...joins, 'batchNorm', 'relu'].sort())
+    expect(kindsOf({ normalization: { group: 2 }, activation: 'gelu' }).sort()).toEqual([...joins, 'groupNorm', 'gelu'].sort())
+    expect(kindsOf({ normalization: 'none', activation: 'identity' }).sort()).toEqual([...joins].sort())
+    const bare = layersOf(unit({ normalization: 'none' })).filter(({ name }) => name.includes('way'))
+    expect(bare.every((layer) => layer.kind !== 'conv' || layer.config.bias)).toBe(true)
+    expect(
+      blockRule('inception-resnet').describe(
+        net(unit({ normalization: 'none', activation: 'silu', relu: false })).stages[0] as Stage,
+      ),
+    ).toBe('Inception-ResNet-A, ×0.17, no BN, SiLU, nothing after the sum')
+  })
+
+  it('says which of its channels cannot be normalized in groups, and how many groups can', () => {
+    const problems = findProblems(net(unit({ normalization: { group: 3 } })))
+    expect(problems.map(({ message, mend }) => [message, mend?.value])).toEqual([
+      ['Stage 1: 4 channels cannot be normalized in 3 groups of the same size.', { group: 2 }],
+    ])
   })
 
   it("takes the other unit's published scale with it, and keeps one that a person set", () => {
