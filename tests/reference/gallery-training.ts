@@ -7,6 +7,7 @@ import type { Layer, LayerGraph } from '../../core/graph/layer-graph.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { graphOf, randomDataset, recipeWith } from '../engine/native.ts'
 import { trainInPyTorch } from './case-files.ts'
+import { smallDesigns, type SmallDesign } from './small-designs.ts'
 import { differences, steps, trainHere, type ReferenceCase, type Trajectory } from './cases.ts'
 
 const batchSize = 8
@@ -20,17 +21,21 @@ const gradientClip = 1
 const momentumTolerance = 5e-2
 
 /**
- * Those that are trained in each run: dense, gated, pre-activated and wide, which the other trajectories are not. None is very deep: over a
- * thousand layers with BN rounding alone drives two trainings apart.
+ * Those that are trained in each run: dense, gated, pre-activated and wide, which the other trajectories are not, and small ones of the kinds that
+ * the gallery has in large networks alone. None is very deep: over a thousand layers with BN rounding alone drives two trainings apart.
  */
-export const trainedEveryTime = ['densenet-40-12', 'highway-19', 'pre-resnet-110', 'wrn-16-4'] as const
+export const trainedEveryTime = ['densenet-40-12', 'highway-19', 'pre-resnet-110', 'wrn-16-4', ...Object.keys(smallDesigns)]
 
 /** Those asked for, or all. Throws a Failure for a name that is none. */
 export async function galleryNames(asked: readonly string[]): Promise<readonly string[]> {
-  const names = await presetNames()
+  const names = [...(await presetNames()), ...Object.keys(smallDesigns)]
   const unknown = asked.find((name) => !names.includes(name))
   if (unknown === undefined) return asked.length > 0 ? asked : names
-  throw new Failure('no-preset', `There is no network "${unknown}".`, 'Their names are those of the files in resources/presets.')
+  throw new Failure(
+    'no-preset',
+    `There is no network "${unknown}".`,
+    'Their names are those of the files in resources/presets, and of small-designs.ts.',
+  )
 }
 
 /** Where a network trains otherwise here than in PyTorch, in words; nothing when the twenty steps agree. */
@@ -54,11 +59,19 @@ function momentumDifferences(actual: Trajectory, expected: Trajectory): string[]
   })
 }
 
-async function galleryCase(name: string): Promise<ReferenceCase> {
+/** The network that is trained under this name: of the gallery, for smaller pictures, or one that is small itself. */
+export async function trainedDesign(name: string): Promise<SmallDesign> {
+  const small = smallDesigns[name]
+  if (small !== undefined) return small()
   const preset = await loadPreset(name)
   if (preset === null) throw new Error(`There is no preset ${name}.`)
   const side = smallSide(preset)
-  const architecture = { ...preset, input: { ...preset.input, height: side, width: side } }
+  return { architecture: { ...preset, input: { ...preset.input, height: side, width: side } }, rate }
+}
+
+async function galleryCase(name: string): Promise<ReferenceCase> {
+  const { architecture, rate: initial } = await trainedDesign(name)
+  const { input, head } = architecture
   return {
     name,
     architecture,
@@ -66,11 +79,11 @@ async function galleryCase(name: string): Promise<ReferenceCase> {
     recipe: recipeWith({
       batchSize,
       length: { unit: 'steps', value: steps },
-      learningRate: { kind: 'steps', initial: rate, divisor: 10, after: [15] },
+      learningRate: { kind: 'steps', initial, divisor: 10, after: [15] },
       gradientClip,
       seed: 5,
     }),
-    dataset: randomDataset({ height: side, width: side, channels: 3, classes: preset.head.classes }, counts),
+    dataset: randomDataset({ ...input, classes: head.classes }, counts),
   }
 }
 

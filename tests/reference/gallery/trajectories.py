@@ -14,6 +14,7 @@ from torch.nn import functional
 
 from .fixup import Bias, Scale
 from .networks import networks
+from .small import small
 
 numbers = (Bias, Scale)
 normal = (nn.BatchNorm2d,)
@@ -101,7 +102,7 @@ def train(folder, case):
     labels = torch.from_numpy(numpy.fromfile(folder / case["labels"], numpy.int32).astype(numpy.int64))
     scaled = (images.astype(numpy.float32) - numpy.float32(case["mean"])) / numpy.float32(case["std"])
     inputs = torch.from_numpy(scaled.transpose(0, 3, 1, 2).copy())
-    _, build = networks[case["name"]]
+    _, build = {**networks, **small}[case["name"]]
     model = build(shape[0])
     as_usual(model)
     pairs = paired(case, in_running_order(model, inputs[:2]))
