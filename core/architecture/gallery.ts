@@ -15,6 +15,8 @@ const figureSchema = z.strictObject({
   protocol: z.string().min(1),
   /** The table or section, with the paper where it is another than the network's own. */
   where: z.string().min(1),
+  /** Written down from memory: not held against the print yet. */
+  unchecked: z.literal(true).optional(),
 })
 export type PublishedFigure = z.infer<typeof figureSchema>
 
@@ -61,10 +63,15 @@ export function citation({ authors, title, venue }: Paper): string {
   return `${authors}: ${title}. ${venue}.`
 }
 
-/** "6.43 % on CIFAR-10", "22.85 % on ImageNet, top-5 6.71 %" */
-export function figureText({ dataset, error, top5 }: PublishedFigure): string {
+/** "6.43 % on CIFAR-10", "22.85 % on ImageNet, top-5 6.71 %", "22.20 % on ImageNet (unchecked)" */
+export function figureText({ dataset, error, top5, unchecked }: PublishedFigure): string {
   const more = top5 === undefined ? '' : `, top-5 ${top5.toFixed(2)} %`
-  return `${error.toFixed(2)} % on ${dataset}${more}`
+  return `${error.toFixed(2)} % on ${dataset}${more}${unchecked ? ' (unchecked)' : ''}`
+}
+
+/** "ImageNet, table 3: single crop" and whether it was held against that. */
+export function figureSource({ dataset, where, protocol, unchecked }: PublishedFigure): string {
+  return `${dataset}, ${where}: ${protocol}${unchecked ? '; from memory, not held against the print yet' : ''}`
 }
 
 /** The networks by their families, each in the order in which it comes. */

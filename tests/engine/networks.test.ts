@@ -1,15 +1,11 @@
 /** Whole networks: one step of the training graph against one of the eager interpreter, from the same weights and batch. */
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Architecture } from '../../core/architecture/architecture.ts'
-import { fitDataset } from '../../core/architecture/fit-dataset.ts'
-import { loadPreset } from '../../core/architecture/presets.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { createEagerProgram } from '../../core/tensorflow/eager-program.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import type { NetworkState, ProgramRequest, TrainingProgram } from '../../core/tensorflow/program.ts'
-import { bottleneckNet, deepStemNet, denseNet, fixupNet, highwayNet, vggNet } from './kind-nets.ts'
 import { graphOf, nativeBinding, randomDataset, recipeWith, take, relativeDifference } from './native.ts'
-import { smallInception } from './small-inception.ts'
+import { wholeNets } from './whole-nets.ts'
 
 let binding: Binding
 beforeAll(() => {
@@ -21,32 +17,12 @@ afterEach(() => {
   for (const program of open.splice(0)) program.dispose()
 })
 
-/** For small images: among a hundred thousand inputs of ReLU one is so near its kink that rounding alone decides the gradient. */
-async function preset(name: string): Promise<Architecture> {
-  const architecture = await loadPreset(name)
-  if (architecture === null) throw new Error(`There is no preset ${name}.`)
-  return fitDataset(architecture, { height: 8, width: 8, channels: 3, classes: 10 })
-}
-
 /**
  * One batch is the whole training set, so both interpreters take the same images whatever their order. The gradient is read off the momentum
  * after one step from zero: v = g + λ w.
  */
 describe('one step of a whole network agrees with autodiff', () => {
-  const nets: Record<string, () => Promise<Architecture> | Architecture> = {
-    'ResNet-20, option A': () => preset('resnet-20'),
-    'ResNet-20, option B': () => preset('resnet-20-b'),
-    'ResNet-20, option C': () => preset('resnet-20-c'),
-    'plain-20': () => preset('plain-20'),
-    'a bottleneck net': () => bottleneckNet,
-    'a VGG-like net': () => vggNet,
-    'a small Inception-ResNet': () => smallInception,
-    'a DenseNet': () => denseNet,
-    'a highway network': () => highwayNet,
-    'a Fixup network': () => fixupNet,
-    'a net with a deep stem and no fully connected layer': () => deepStemNet,
-  }
-  for (const [name, architecture] of Object.entries(nets)) {
+  for (const [name, architecture] of Object.entries(wholeNets)) {
     it(
       name,
       async () => {

@@ -60,8 +60,14 @@ const vgg: Architecture = completed({
   head: { kind: 'linear', pool: 'flatten', hidden: [64], classes: 10 },
 })
 
-export async function referenceCases(): Promise<ReferenceCase[]> {
+/** The networks that are trained there, the first with every recipe. */
+export async function referenceNetworks(): Promise<Architecture[]> {
   const presets = await Promise.all(['resnet-20', 'resnet-20-b', 'resnet-20-c', 'plain-20'].map(preset))
+  return [...presets, bottleneck, vgg]
+}
+
+export async function referenceCases(): Promise<ReferenceCase[]> {
+  const architectures = await referenceNetworks()
   const dataset = randomDataset(size, counts)
   const recipe = (initial: number, change: Partial<RecipeInput> = {}): Recipe =>
     recipeWith({
@@ -78,11 +84,11 @@ export async function referenceCases(): Promise<ReferenceCase[]> {
     recipe,
     dataset,
   })
-  const networks = [...presets, bottleneck, vgg].map((architecture) =>
+  const networks = architectures.map((architecture) =>
     // Small steps: at larger ones rounding alone drives two trainings of the same random pictures apart, and plain nets first.
     one(architecture.name, architecture, recipe(architecture.name === 'plain-20' ? 2e-4 : 5e-4)),
   )
-  const [resnet = bottleneck] = presets
+  const [resnet = bottleneck] = architectures
   const recipes: Record<string, Recipe> = {
     'Nesterov, decay on weights': recipe(5e-4, {
       optimizer: { kind: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 0.05, decayScope: 'weights' },

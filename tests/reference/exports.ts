@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { z } from 'zod'
+import type { Architecture } from '../../core/architecture/architecture.ts'
 import { countsOf } from '../../core/architecture/counts.ts'
 import { loadGallery } from '../../core/architecture/presets.ts'
 import { exportedDesign, type Exported } from '../../core/export/export.ts'
@@ -25,6 +26,7 @@ import { valueOf } from '../../core/graph/value-of.ts'
 import { visibleText } from '../../core/text/visible-text.ts'
 import { everyKind } from '../unit/export/every-kind.ts'
 import { architectures } from '../unit/architecture/architectures.ts'
+import { wholeNets } from '../engine/whole-nets.ts'
 import { withoutLibraries } from './python.ts'
 
 const batch = 2
@@ -45,18 +47,26 @@ export interface ExportCase {
   exported(): Exported
 }
 
-/** What is exported: all kinds of layers in one, small networks of the gallery and random designs; with `all` the whole gallery and 200 designs. */
-export async function exportCases(all: boolean): Promise<ExportCase[]> {
+/** Those that are exported in each run, whatever is drawn beside them: small networks of the gallery, and one of every kind of part. */
+export async function exportedEveryTime(): Promise<Architecture[]> {
   const gallery = (await loadGallery()).map(({ architecture }) => architecture)
   const small = gallery.filter((architecture) => {
     const counts = countsOf(architecture)
     return counts !== null && counts.parameters <= 1_100_000 && counts.depth <= 60
   })
+  const names = new Set(small.map(({ name }) => name))
+  const ofKinds = await Promise.all(Object.values(wholeNets).map((net) => net()))
+  return [...small, ...ofKinds.filter(({ name }) => !names.has(name))]
+}
+
+/** What is exported: all kinds of layers in one, those of each run and random designs; with `all` the whole gallery and 200 designs. */
+export async function exportCases(all: boolean): Promise<ExportCase[]> {
   const random = fc.sample(architectures, { seed: 2026, numRuns: 4000 }).filter((architecture) => {
     const counts = countsOf(architecture)
     return counts !== null && counts.parameters <= 2_000_000 && counts.macs <= 200_000_000
   })
-  const designs = [...(all ? gallery : small), ...random.slice(0, all ? 200 : 20)]
+  const named = all ? (await loadGallery()).map(({ architecture }) => architecture) : await exportedEveryTime()
+  const designs = [...named, ...random.slice(0, all ? 200 : 20)]
   return [
     { name: 'every kind of layer', parameters: parameterCount(everyKind().graph), exported: everyKind },
     ...designs.map((architecture) => ({

@@ -1,11 +1,12 @@
 /** The gallery's networks train here and in PyTorch from the same weights and batches: smaller pictures, the same layers. */
 import type { Architecture } from '../../core/architecture/architecture.ts'
-import { loadPreset, presetNames } from '../../core/architecture/presets.ts'
+import { loadPreset } from '../../core/architecture/presets.ts'
 import { parametersOf, statisticsOf } from '../../core/graph/analysis.ts'
 import { Failure } from '../../core/files/failure.ts'
 import type { Layer, LayerGraph } from '../../core/graph/layer-graph.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { graphOf, randomDataset, recipeWith } from '../engine/native.ts'
+import { countedNames } from './gallery.ts'
 import { trainInPyTorch } from './case-files.ts'
 import { smallDesigns, type SmallDesign } from './small-designs.ts'
 import { differences, steps, trainHere, type ReferenceCase, type Trajectory } from './cases.ts'
@@ -28,7 +29,7 @@ export const trainedEveryTime = ['densenet-40-12', 'highway-19', 'pre-resnet-110
 
 /** Those asked for, or all. Throws a Failure for a name that is none. */
 export async function galleryNames(asked: readonly string[]): Promise<readonly string[]> {
-  const names = [...(await presetNames()), ...Object.keys(smallDesigns)]
+  const names = await countedNames()
   const unknown = asked.find((name) => !names.includes(name))
   if (unknown === undefined) return asked.length > 0 ? asked : names
   throw new Failure(

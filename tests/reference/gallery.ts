@@ -2,9 +2,11 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import type { Architecture } from '../../core/architecture/architecture.ts'
 import { countsOf } from '../../core/architecture/counts.ts'
 import { loadPreset, presetNames } from '../../core/architecture/presets.ts'
 import { Failure } from '../../core/files/failure.ts'
+import { smallDesigns } from './small-designs.ts'
 import { withoutLibraries } from './python.ts'
 
 const countsSchema = z.record(z.string(), z.object({ size: z.number(), parameters: z.number(), macs: z.number() }))
@@ -28,15 +30,25 @@ export function countsInPyTorch(python: string): GalleryCounts {
 
 /** Where a preset's counts are others than PyTorch's, in words; nothing when all agree. */
 export async function countDifferences(expected: GalleryCounts): Promise<string[]> {
-  const names = await presetNames()
+  const names = await countedNames()
   const found = await Promise.all(names.map((name) => differenceOf(name, expected[name])))
   const missing = Object.keys(expected).filter((name) => !names.includes(name))
-  return [...found.flat(), ...missing.map((name) => `${name}: not among the presets`)]
+  return [...found.flat(), ...missing.map((name) => `${name}: not counted here`)]
+}
+
+/** The gallery's, and small ones of the kinds that it lacks. */
+export async function countedNames(): Promise<string[]> {
+  return [...(await presetNames()), ...Object.keys(smallDesigns)]
+}
+
+export async function countedDesign(name: string): Promise<Architecture | null> {
+  const small = await smallDesigns[name]?.()
+  return small?.architecture ?? loadPreset(name)
 }
 
 async function differenceOf(name: string, expected: GalleryCounts[string] | undefined): Promise<string[]> {
   if (expected === undefined) return [`${name}: not among PyTorch's networks`]
-  const architecture = await loadPreset(name)
+  const architecture = await countedDesign(name)
   const counts = architecture && countsOf(architecture)
   if (counts === null) return [`${name}: cannot be lowered`]
   const { parameters, macs } = counts

@@ -1,6 +1,6 @@
 /**
  * Whether gradients shatter (Balduzzi et al. 2017): how alike the gradients of a class score by the image are at images that lie near each other.
- * Their correlation is R(x, x') = E[∇·∇'] ÷ √(E[∇²] E[∇'²]) over the weights (section 3), looked at by the distance of x and x' on a line of inputs
+ * Their correlation is R(x, x') = E[∇·∇'] ÷ √(E[∇²] E[∇'²]) over the weights, looked at by the distance of x and x' on a line of inputs
  * (figure 3). An image has many numbers, whose gradients are drawn alike: their sum stands for the mean over weights, so that R is the cosine of two
  * gradients.
  */

@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from .networks import networks
+from .small import small
 
 
 def work(layer, output):
@@ -34,7 +35,7 @@ def count(size, build):
 
 def main():
     with torch.device("meta"), torch.no_grad():
-        print(json.dumps({name: count(size, build) for name, (size, build) in networks.items()}))
+        print(json.dumps({name: count(size, build) for name, (size, build) in {**networks, **small}.items()}))
 
 
 if __name__ == "__main__":

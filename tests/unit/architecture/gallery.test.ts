@@ -1,7 +1,15 @@
 /** The gallery: every preset once, in a family with a paper, and no figure that its paper does not print. */
 import { readdir, readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { citation, familySchema, figureText, isNetworkFound, sourceOf, type Preset } from '../../../core/architecture/gallery.ts'
+import {
+  citation,
+  familySchema,
+  figureSource,
+  figureText,
+  isNetworkFound,
+  sourceOf,
+  type Preset,
+} from '../../../core/architecture/gallery.ts'
 import { loadGallery, presetNames } from '../../../core/architecture/presets.ts'
 
 const gallery = await loadGallery()
@@ -43,6 +51,19 @@ describe('the gallery', () => {
     expect(errorsOf('resnet-152-v1')).toEqual([[21.43, 5.71]])
     expect(errorsOf('plain-34')).toEqual([[28.54, 10.02]])
     expect(errorsOf('resnet-18-a')).toEqual([[27.88, undefined]])
+  })
+
+  it('says of every other figure that it is unchecked, but for those that were looked up', () => {
+    const lookedUp = ['highway-19 7.54', 'highway-32 8.8', 'pre-resnet-164 5.46', 'pre-resnet-1001 4.92', 'pre-resnet-1001 4.62']
+    const others = ['wrn-28-10 4', 'wrn-28-10 19.25', 'vgg-16 28.07']
+    const checked = gallery
+      .filter(({ paper }) => paper.cited !== 'He et al. 2016')
+      .flatMap(({ id, figures }) => figures.filter(({ unchecked }) => !unchecked).map(({ error }) => `${id} ${error}`))
+    expect(checked.sort()).toEqual([...lookedUp, ...others].sort())
+    const [figure] = preset('se-resnet-50').figures
+    if (figure === undefined) throw new Error('There is no figure.')
+    expect(figureText(figure)).toBe('23.29 % on ImageNet, top-5 6.62 % (unchecked)')
+    expect(figureSource(figure)).toBe('ImageNet, table 2: single crop, 224 × 224; from memory, not held against the print yet')
   })
 
   it('cites', () => {
