@@ -108,13 +108,16 @@ describe('orthogonal weights', () => {
   it.each([
     [6, 2, 4],
     [90, 40, 71],
-  ])('%i numbers: are those of the QR decomposition, a vector follows from those before it and its own draw', (rows, few, more) => {
-    // More columns of the same height: the first ones are the same.
-    const [fewer, others] = [orthogonalValues(5, [rows, few], 1), orthogonalValues(5, [rows, more], 1)]
-    for (let row = 0; row < rows; row++) {
-      for (let column = 0; column < few; column++) expect(others[row * more + column]).toBe(fewer[row * few + column])
-    }
-  })
+  ])(
+    '%i numbers: are those of the QR decomposition, a vector follows from those before it and its own draw',
+    (rows, few, more) => {
+      // More columns of the same height: the first ones are the same.
+      const [fewer, others] = [orthogonalValues(5, [rows, few], 1), orthogonalValues(5, [rows, more], 1)]
+      for (let row = 0; row < rows; row++) {
+        for (let column = 0; column < few; column++) expect(others[row * more + column]).toBe(fewer[row * few + column])
+      }
+    },
+  )
 })
 
 describe('a layer that asks for its own', () => {
