@@ -26,10 +26,11 @@ export type LayerWork =
   | { readonly kind: 'windows'; readonly of: 'largest' | 'mean'; readonly numbers: number }
 
 /**
- * How often the numbers of a map go between memory and processor, forward and backward: one by one, in BN, with each image's channels summed or
+ * How often the numbers of a map go between memory and processor, forward and backward: one by one, in BN, whose kernel of bfloat16 wants channels in
+ * sixteens, with each image's channels summed or
  * scaled by themselves, or as they are from one map to another.
  */
-export type Passes = 'map' | 'normalisation' | 'channelwise' | 'copy'
+export type Passes = 'map' | 'normalisation' | 'uneven-normalisation' | 'channelwise' | 'copy'
 
 export function passesOver(shape: readonly number[], forward: number, backward: number, kind: Passes = 'map'): LayerWork {
   return { kind, numbers: size(shape), forward, backward }

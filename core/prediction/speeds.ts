@@ -48,6 +48,7 @@ interface Substitute {
 const substitutes: Partial<Record<WorkKind, Substitute>> = {
   depthwiseConv: { of: 'conv16', times: 5, name: 'depthwise convolutions' },
   groupedConv4: { of: 'conv16', times: 5, name: 'convolutions in groups' },
+  unevenNorm: { of: 'norm16', times: 0, name: 'batch normalization of odd widths' },
   channelwise: { of: 'map16', times: 1, name: 'group normalization and SE' },
   copy: { of: 'map16', times: 1, name: 'concatenations' },
   function: { of: 'map16', times: 0, name: 'activations with eˣ' },

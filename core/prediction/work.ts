@@ -14,7 +14,7 @@ import { activationCheckpointingOf } from '../recipe/chosen-activation-checkpoin
  */
 export const convPlaces = { conv16: 16, conv32: 32, conv64: 64, conv128: 128, conv256: 256, conv512: 512 } as const
 /** In groups, whatever the kernel: by channels of a group. */
-const groupedConvPlaces = { depthwiseConv: 1, groupedConv4: 4, ...convPlaces } as const
+const groupedConvPlaces = { groupedConv4: 4, ...convPlaces } as const
 const pointConvPlaces = { pointConv64: 64, pointConv256: 256, pointConv1024: 1024 } as const
 const normPlaces = { norm1: 1, norm16: 16, norm64: 64 } as const
 const mapPlaces = { map1: 1, map16: 16, map64: 64 } as const
@@ -34,7 +34,7 @@ export const workKinds = [
   'conv512',
   /** The same with a stride: what they take beyond those without. */
   'stridedConv',
-  /** Of convolutions in groups: of one channel, and of four. */
+  /** Of convolutions in groups: of one channel, and of four or fewer. */
   'depthwiseConv',
   'groupedConv4',
   'pointConv64',
@@ -45,6 +45,8 @@ export const workKinds = [
   'norm1',
   'norm16',
   'norm64',
+  /** The same where channels come not in sixteens: what it takes beyond. */
+  'unevenNorm',
   /** Numbers read and written by ReLU, additions, biases, padding. */
   'map1',
   'map16',
@@ -160,8 +162,12 @@ function countLayer(
         work.linear += products * part.macs
         break
       case 'normalisation':
-        countMap(work, normPlaces, part.numbers, recipe, part.forward * forward + part.backward)
+      case 'uneven-normalisation': {
+        const passes = part.forward * forward + part.backward
+        countMap(work, normPlaces, part.numbers, recipe, passes)
+        if (part.kind === 'uneven-normalisation') work.unevenNorm += passes * batchSize * part.numbers
         break
+      }
       case 'map':
         countMap(work, mapPlaces, part.numbers, recipe, part.forward * forward + part.backward)
         break
@@ -184,8 +190,11 @@ type Convolution = Extract<LayerWork, { kind: 'convolution' }>
 
 function countConv(work: Record<WorkKind, number>, part: Convolution, macs: number): void {
   const { isPoint, channels, width, groups, stride } = part
-  const ofDense = isPoint ? pointConvPlaces : convPlaces
-  spread(work, groups > 1 ? groupedConvPlaces : ofDense, Math.sqrt(channels * width), macs)
+  const place = Math.sqrt(channels * width)
+  if (groups === 1) spread(work, isPoint ? pointConvPlaces : convPlaces, place, macs)
+  else if (place === 1) work.depthwiseConv += macs
+  // A vector that holds four is not sooner done with two.
+  else spread(work, groupedConvPlaces, Math.max(4, place), macs * Math.max(1, 4 / place))
   if (stride > 1) work.stridedConv += macs
 }
 

@@ -42,7 +42,10 @@ export const batchNorm: LayerRule<BatchNormConfig> = {
     ]
   },
   macs: () => 0,
-  work: (_config, inputs) => [passesOver(mapShape(inputs), 3, 5, 'normalisation')],
+  work(_config, inputs) {
+    const map = mapShape(inputs)
+    return [passesOver(map, 3, 5, map[2] % 16 === 0 ? 'normalisation' : 'uneven-normalisation')]
+  },
   window: () => ({ kernel: 1, stride: 1 }),
   normalises: true,
   backwardReads: () => ['inputs'],

@@ -103,8 +103,8 @@ export const probes: readonly Probe[] = [
   probe(32, 64, stem(16), [bare(16, 4, 'gelu')]),
   probe(32, 64, stem(16), [{ ...residual(16, 2), dropout: 0.3 }]),
   probe(32, 64, stem(16), [{ ...residual(16, 2), normalization: { group: 8 } }]),
-  probe(32, 32, stem(16), [dense(12, 8)]),
-  probe(32, 32, stem(16), [dense(12, 4, { compression: 1 })]),
+  probe(32, 32, stem(16), [dense(12, 4)]),
+  probe(32, 32, stem(16), [dense(16, 6, { compression: 1 })]),
 ]
 
 /** Steps without anything that a probe does not need. */
