@@ -15,6 +15,8 @@ export const views: Record<ViewName, Component> = {
 
 export const TrainSheet = defineAsyncComponent(() => import('./views/train/TrainSheet.vue'))
 
+export const ImportSheet = defineAsyncComponent(() => import('./views/import/ImportSheet.vue'))
+
 export const TrySheet = defineAsyncComponent(() => import('./views/design/try/TrySheet.vue'))
 
 export const tabs = [

@@ -46,6 +46,7 @@ export function installMenu(): void {
           command('Open a design file…', 'design.open-file', 'CmdOrCtrl+O'),
           command('Save as a design file…', 'design.save-file', 'CmdOrCtrl+S'),
           command('Saved versions…', 'design.versions', 'CmdOrCtrl+Shift+S'),
+          command('Import weights…', 'runs.import'),
           command('Save the drawing as SVG…', 'design.save-svg'),
           command('Save the drawing as PNG…', 'design.save-png'),
           separator,

@@ -19,6 +19,8 @@ export interface WindowBridge {
   onCommand(listener: (id: string) => void): void
   /** Pastes what is on the clipboard into what has the focus, as the keys do: a page may not read it by itself. */
   paste(): void
+  /** Where a file that the person chose or dropped is on this computer. */
+  pathOf(file: File): string
   /** The window is about to close. The page answers at once when nothing is training, else asks the person. */
   onClosing(answer: () => Promise<ClosingAnswer>): void
   /** Says which theme is shown, for the window's frame and its colour before the page is drawn. */

@@ -1,5 +1,5 @@
-/** Exposes the bridge to the page. Runs sandboxed: of Electron it has the two modules below, of Node nothing. */
-import { contextBridge, ipcRenderer } from 'electron'
+/** Exposes the bridge to the page. Runs sandboxed: of Electron it has the three modules below, of Node nothing. */
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import type { WindowBridge } from './bridge.ts'
 import { channels } from './channels.ts'
 
@@ -36,6 +36,7 @@ const bridge: WindowBridge = {
   paste() {
     ipcRenderer.send(channels.paste)
   },
+  pathOf: (file) => webUtils.getPathForFile(file),
   onClosing(answer) {
     ipcRenderer.on(channels.closing, (_, question: number) => {
       ipcRenderer.send(channels.closingHeard, question)

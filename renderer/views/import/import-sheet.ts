@@ -1,0 +1,58 @@
+/** Whether the sheet that imports weights is open, and with which file. */
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+import { useCommands } from '../../app/commands.ts'
+
+export const useImportSheet = defineStore('import-sheet', () => {
+  const isOpen = ref(false)
+  /** On the computer where the lab is; empty until one is chosen. */
+  const path = ref('')
+  return {
+    isOpen,
+    path,
+    open(file = '') {
+      path.value = file
+      isOpen.value = true
+    },
+    close: () => void (isOpen.value = false),
+  }
+})
+
+export function useImportCommands(): void {
+  const sheet = useImportSheet()
+  useCommands([
+    {
+      id: 'runs.import',
+      title: () => 'Import weights…',
+      also: 'safetensors onnx keras pytorch torchvision pretrained fine-tune transfer',
+      run: () => sheet.open(),
+    },
+  ])
+}
+
+/** Endings of files that hold weights, as a chooser takes them. */
+export const weightsEndings = ['.safetensors', '.onnx', '.keras']
+
+export function isWeightsFile({ name }: Pick<File, 'name'>): boolean {
+  return weightsEndings.some((ending) => name.toLowerCase().endsWith(ending))
+}
+
+/** Where a chosen file is on this computer; null in a browser, which does not tell. */
+export function pathOfFile(file: File): string | null {
+  // Electron 22 has it at the file itself.
+  if ('path' in file && typeof file.path === 'string') return file.path
+  return window.stagecraft?.pathOf(file) ?? null
+}
+
+/** Asks for a file of weights; `take` is not called where none is chosen. */
+export function chooseWeights(take: (path: string) => void): void {
+  const input = document.createElement('input')
+  input.type = 'file'
+  input.accept = weightsEndings.join()
+  input.addEventListener('change', () => {
+    const [file] = input.files ?? []
+    const path = file && pathOfFile(file)
+    if (path) take(path)
+  })
+  input.click()
+}
