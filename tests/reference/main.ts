@@ -1,7 +1,7 @@
 /**
  * `npm run reference`: trains the cases afresh in PyTorch, in a virtual environment made for it, and compares this engine and the committed
  * fixture with the result, reads a checkpoint with the format's own library, counts the gallery's networks and trains a few of them, and
- * runs what is exported of small ones and of random designs.
+ * runs what is exported of small ones and of random designs, and imports what PyTorch and Keras saved.
  * With --update the fixture is written anew. With --gallery [name…] the networks named, or all, are trained and nothing else is done; with
  * --exports [n] what is exported of all of them and of 200 random designs is run, from the one of number n on.
  */
@@ -20,6 +20,7 @@ import { exportCases, exportDifferences, type ExportCase } from './exports.ts'
 import { tellFailures } from './failures.ts'
 import { countDifferences, countsInPyTorch } from './gallery.ts'
 import { trainedEveryTime, galleryDifferences, galleryNames } from './gallery-training.ts'
+import { importDifferences } from './imports.ts'
 import { pythonEnvironment } from './python.ts'
 import { report } from './report.ts'
 import { ratesInPyTorch, scheduleDifferences, type PyTorchRates } from './schedules.ts'
@@ -58,6 +59,7 @@ async function compareAll(binding: Binding, python: string): Promise<boolean[]> 
     report("the gallery's parameters and MACs against PyTorch", await countDifferences(countsInPyTorch(python))),
     ...(await compareGallery(binding, python, trainedEveryTime)),
     ...compareExports(binding, python, await exportCases(false), 0),
+    ...(await compareImports(binding, python)),
   ]
 }
 
@@ -68,6 +70,11 @@ async function compareGallery(binding: Binding, python: string, names: readonly 
     outcomes.push(report(`${name} of the gallery: ${steps} steps of the engine against PyTorch`, found))
   }
   return outcomes
+}
+
+async function compareImports(binding: Binding, python: string): Promise<boolean[]> {
+  const all = await importDifferences(python, binding)
+  return all.map(({ what, found }) => report(`${what}: imported, the engine against who wrote it`, found))
 }
 
 function compareExports(binding: Binding, python: string, networks: readonly ExportCase[], from: number): boolean[] {
