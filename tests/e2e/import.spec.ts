@@ -73,8 +73,10 @@ test('a file of weights is previewed, imported with a new head, and evaluated; w
 
   await expect(page).toHaveURL(/#\/runs\/./, { timeout: 60_000 })
   const about = page.getByRole('complementary')
-  await expect(about.getByText('small.safetensors')).toBeVisible()
-  await expect(about.getByText(/^Test error .*head\.fc is new and not trained yet\.$/)).toBeVisible({ timeout: 60_000 })
-  await expect(page.getByRole('region', { name: 'Run' })).toContainText(/Paused/, { timeout: 30_000 })
+  await expect(about.getByRole('row', { name: 'File small.safetensors' })).toBeVisible()
+  await expect(about.getByRole('row', { name: 'Begun anew head.fc' })).toBeVisible()
+  await expect(page.getByRole('status').getByText('Paused at 0')).toBeVisible({ timeout: 60_000 })
+  // Ten classes and a head that was only drawn.
+  await expect(page.getByRole('definition').filter({ hasText: /^\d\d\.\d\d/ }).first()).toBeVisible()
   await keepScreens(page, 'imported')
 })
