@@ -77,6 +77,11 @@ test('a file of weights is previewed, imported with a new head, and evaluated; w
   await expect(about.getByRole('row', { name: 'Begun anew head.fc' })).toBeVisible()
   await expect(page.getByRole('status').getByText('Paused at 0')).toBeVisible({ timeout: 60_000 })
   // Ten classes and a head that was only drawn.
-  await expect(page.getByRole('definition').filter({ hasText: /^\d\d\.\d\d/ }).first()).toBeVisible()
+  await expect(
+    page
+      .getByRole('definition')
+      .filter({ hasText: /^\d\d\.\d\d/ })
+      .first(),
+  ).toBeVisible()
   await keepScreens(page, 'imported')
 })

@@ -207,7 +207,13 @@ function shaken(weights: Tensors): Tensors {
 }
 
 /** The network's scores, and the maps at the ends of its stages, of these images. */
-export function outputsHere(binding: Binding, graph: LayerGraph, weights: Tensors, shape: readonly number[], images: Float32Array) {
+export function outputsHere(
+  binding: Binding,
+  graph: LayerGraph,
+  weights: Tensors,
+  shape: readonly number[],
+  images: Float32Array,
+) {
   const writer = new GraphWriter()
   const variables = networkVariables(writer, graph)
   const all = [...variables.parameters, ...variables.statistics]

@@ -21,7 +21,9 @@ import { sampleArchitecture, sampleRecord, temporaryFolder } from './support/sam
 /** 2.4 million parameters, with the momentum of as many: 20 MB. */
 const wide = {
   ...sampleArchitecture,
-  stages: [{ ...sampleArchitecture.stages[0], kind: 'basic', width: 512, shortcut: 'B' } as (typeof sampleArchitecture.stages)[number]],
+  stages: [
+    { ...sampleArchitecture.stages[0], kind: 'basic', width: 512, shortcut: 'B' } as (typeof sampleArchitecture.stages)[number],
+  ],
 }
 const record = sampleRecord('imported', { architecture: wide })
 
@@ -66,8 +68,16 @@ test('the run is whole, queued to be evaluated, and says where it is from', asyn
   expect(phases).toEqual(['writing'])
   expect(library.runs.queued()).toEqual([record.id])
   const folder = library.runs.folder(record.id)
-  expect(readRunRecord(folder).origin).toMatchObject({ file: 'wide.safetensors', format: 'safetensors', network: 'small', anew: [] })
-  expect(readCheckpoint(checkpointPath(folder, 0))).toMatchObject({ ok: true, value: { position: { step: 0, evaluated: false } } })
+  expect(readRunRecord(folder).origin).toMatchObject({
+    file: 'wide.safetensors',
+    format: 'safetensors',
+    network: 'small',
+    anew: [],
+  })
+  expect(readCheckpoint(checkpointPath(folder, 0))).toMatchObject({
+    ok: true,
+    value: { position: { step: 0, evaluated: false } },
+  })
 })
 
 test.each<ImportPhase>(['reading', 'drawing', 'writing'])('cancelled while %s, nothing of it is left', async (phase) => {

@@ -26,14 +26,19 @@ export function networkOptions(fits: readonly Fit[], networks: readonly Network[
     return name === undefined ? [] : [{ value: id, label: `${name}: ${head}` }]
   })
   const known = new Set(fits.map(({ id }) => id))
-  const others = networks.filter(({ id }) => !known.has(id)).map(({ id, architecture }) => ({ value: id, label: architecture.name }))
+  const others = networks
+    .filter(({ id }) => !known.has(id))
+    .map(({ id, architecture }) => ({ value: id, label: architecture.name }))
   return [...fitting, ...others]
 }
 
 const formats = { safetensors: 'safetensors', onnx: 'ONNX', keras: 'Keras' } as const
 
 export function lookText({ format, tensors, bytes, fits }: WeightsLook): string {
-  const found = fits.length === 0 ? 'no network here has its tensors' : `${formatCounted(fits.length, 'network')} here ${fits.length === 1 ? 'fits' : 'fit'} it`
+  const found =
+    fits.length === 0
+      ? 'no network here has its tensors'
+      : `${formatCounted(fits.length, 'network')} here ${fits.length === 1 ? 'fits' : 'fit'} it`
   return `${formats[format]}, ${formatCounted(tensors, 'tensor')}, ${formatBytes(bytes)}: ${found}`
 }
 

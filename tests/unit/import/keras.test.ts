@@ -89,7 +89,11 @@ test('for other classes the head begins anew; another stride or width is refused
     code: 'weights-do-not-fit',
     message: expect.stringContaining('stage1.block1.conv1/kernel: Its stride is 1 in the file and 2 here.') as string,
   })
-  const wide = { ...small, stem: small.stem && { ...small.stem, width: 8 }, stages: stage === undefined ? [] : [{ ...stage, width: 8 }] }
+  const wide = {
+    ...small,
+    stem: small.stem && { ...small.stem, width: 8 },
+    stages: stage === undefined ? [] : [{ ...stage, width: 8 }],
+  }
   await expect(read(path('exported'), wide)).rejects.toMatchObject({
     message: expect.stringContaining('stem.conv/kernel: It is 3×3×3×4 in the file and 3×3×3×8 here.') as string,
   })
@@ -125,7 +129,10 @@ describe('a hostile or damaged file', () => {
     const { config } = await parts
     const zeros = new Uint8Array(4_000_000)
     const of = (more: object): Buffer =>
-      zipOf([{ name: 'config.json', bytes: config }, { name: 'model.weights.h5', bytes: zeros, packed: true, ...more }])
+      zipOf([
+        { name: 'config.json', bytes: config },
+        { name: 'model.weights.h5', bytes: zeros, packed: true, ...more },
+      ])
     expect(await refused(of({}))).toContain('which no weights do')
     expect(await refused(of({ claims: 2 ** 31 }))).toContain('are the most')
   })
