@@ -46,6 +46,7 @@ export function kerasSource(network: ExportedNetwork): string {
   })
   const [input] = graph.layers
   const inside = [
+    ...deepRecursion(graph.layers.length),
     `image = keras.Input((${(input?.outputShape ?? []).join(', ')}))`,
     ...(network.features ? ['maps = {}'] : []),
     ...lines,
@@ -61,8 +62,19 @@ export function kerasSource(network: ExportedNetwork): string {
     ...(network.weights.file === null ? [] : [loadWeights]),
   ]
   const source = functions.join('\n\n\n')
-  const imports = ['import keras', `from keras import ${source.includes('ops.') ? 'layers, ops' : 'layers'}`]
+  const standard = source.includes('sys.') ? ['import sys', ''] : []
+  const imports = [...standard, 'import keras', `from keras import ${source.includes('ops.') ? 'layers, ops' : 'layers'}`]
   return [...headerLines(network, loading(network)), ...imports, '', '', source, ''].join('\n')
+}
+
+/** Keras 3 follows a network from its end by recursion, a call for each layer (`_build_map_helper`); Python allows 1,000 by itself. */
+function deepRecursion(layers: number): string[] {
+  if (layers < 700) return []
+  const limit = 1000 * Math.ceil((layers + 1000) / 1000)
+  return [
+    '# Keras follows the layers by recursion, deeper than Python lets it by itself.',
+    `sys.setrecursionlimit(max(sys.getrecursionlimit(), ${limit}))`,
+  ]
 }
 
 function loading({ weights: { file } }: ExportedNetwork): string[] {

@@ -91,6 +91,10 @@ def compare(folder):
             if set(outputs) != set(expected):
                 raise ValueError(f"outputs {sorted(outputs)}, not {sorted(expected)}")
             far = {key: float(np.max(np.abs(outputs[key] - value)) / max(1, np.max(np.abs(value)))) for key, value in expected.items()}
+            if not all(np.isfinite(value).all() for value in expected.values()):
+                raise ValueError("these weights give no finite numbers here: the comparison says nothing")
+            if not all(np.isfinite(value) for value in far.values()):
+                raise ValueError("outputs are not finite")
             answers[name] = {"parameters": parameters, "outputs": far, "error": None}
         except Exception as error:
             traceback.print_exc()

@@ -73,6 +73,11 @@ it('DenseNet-121 has torchvision’s parts: a class for the layer, one for the t
   for (const end of ['"transition1": "stage1"', '"transition3": "stage3"', '"denseblock4": "stage4"']) expect(code).toContain(end)
 })
 
+it('a network deeper than Python’s recursion is told to Keras, and no other', async () => {
+  expect(source(await preset('resnet-1202'), 'keras')).toContain('sys.setrecursionlimit(max(sys.getrecursionlimit(), 6000))')
+  expect(source(await preset('resnet-110'), 'keras')).not.toContain('sys')
+})
+
 it('JSON has every layer with its shapes, and counts that add up', async () => {
   const { layers, parameters, macs } = JSON.parse(source(await preset('resnet-20'), 'json')) as {
     layers: { parameters: number; macs: number; outputShape: number[]; tensors: { pytorch: string }[] }[]
