@@ -8,6 +8,8 @@ export interface Command {
   title(): string
   /** `Mod+Shift+Z`; Mod is Ctrl, or Command on a Mac. */
   readonly keys?: string
+  /** Whether its keys count in a text field too, though they are without Ctrl or Command. */
+  readonly whileTyping?: true
   /** Its keys are shown here and heard elsewhere: by the browser, which says copy and paste itself, or by what has the focus. */
   readonly elsewhere?: boolean
   /** Words it is also found by. */

@@ -43,7 +43,8 @@ export function listenForShortcuts(target: Window): void {
     const command = commands.forKey(event)
     if (!command) return
     const keys = command.keys ?? ''
-    if (isTyping(event.target) && (!keys.includes('Mod') || /\+[AZY]$/.test(keys))) return
+    const isTyped = !keys.includes('Mod') && !command.whileTyping
+    if (isTyping(event.target) && (isTyped || /\+[AZY]$/.test(keys))) return
     event.preventDefault()
     commands.run(command.id)
   })

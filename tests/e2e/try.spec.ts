@@ -68,7 +68,7 @@ test('on real images a plain net of 110 layers without BN is dead, and its resid
   await page.keyboard.press('Control+a')
   const inspector = page.getByRole('complementary', { name: 'Inspector' })
   await inspector.getByRole('button', { name: /^More options/ }).click()
-  await inspector.getByRole('combobox', { name: 'Normalization' }).selectOption('None')
+  await inspector.getByRole('combobox', { name: 'Normalization' }).selectOption('none')
   await expect(page.getByRole('heading', { name: 'plain-110, changed', exact: true })).toBeVisible()
   await page.keyboard.press('Control+b')
   const sheet = page.getByRole('dialog', { name: 'Try one batch of plain-110, changed' })
