@@ -79,7 +79,7 @@ test('on real images a plain net of 110 layers without BN is dead, and its resid
   await batch.press('Tab')
   await sheet.getByRole('button', { name: 'Try', exact: true }).click()
   const verdicts = sheet.getByRole('list', { name: 'Verdicts' }).getByRole('listitem')
-  await expect(verdicts).toHaveText([/^plain-110, changed.*\bdead\b/, /^ResNet-110 ?sound$/], { timeout: 80_000 })
+  await expect(verdicts).toHaveText([/^plain-110, changed ?dead/, /^ResNet-110 ?sound$/], { timeout: 80_000 })
   const dead = sheet.getByRole('region', { name: 'plain-110, changed', exact: true })
   await expect(dead).toContainText('32 training images of CIFAR-10, float32, seed 1')
   await expect(dead).toContainText(/more than half of all units never switch: of the last one's, \d+ % are 0 for every image/)
