@@ -1,11 +1,11 @@
-/** The command that goes on to the next part of the view: past the many designs of the list to the stack, the inspector, and training. */
+/** The command that goes on to the next part of the view: past the many designs of the list to the stack, the totals, the inspector. */
 import type { Command } from '../../app/command-registry.ts'
 
 /** Each part carries the attribute `data-pane`. */
 export function nextPaneCommand(view: () => HTMLElement | null): Command {
   return {
     id: 'design.next-pane',
-    title: () => 'Go to the next part: designs, stack, inspector, training',
+    title: () => 'Go to the next part: designs, stack, totals, inspector',
     keys: 'F6',
     whileTyping: true,
     also: 'focus panel pane keyboard',
