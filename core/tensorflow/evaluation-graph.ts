@@ -4,6 +4,7 @@ import type { ProgramRequest } from './program.ts'
 import { emitScaled, emitTake, type SplitVariables } from './data-input.ts'
 import type { GraphWriter } from './graph-writer.ts'
 import { emitLoss, emitPair, emitSum } from './loss.ts'
+import { programPlan } from './own-kernels/program-plan.ts'
 import { emitForward, type BranchFactors, type NetworkVariables } from './network.ts'
 import { survivalChances } from './step-draws.ts'
 
@@ -26,10 +27,11 @@ export interface Evaluated {
  */
 export function emitEvaluation(
   writer: GraphWriter,
-  { graph, recipe, dataset }: ProgramRequest,
+  request: ProgramRequest,
   variables: NetworkVariables,
   { split, images, count, from, size }: Evaluated,
 ): GraphTensor {
+  const { graph, recipe, dataset } = request
   const int32 = { T: { type: 'int32' } } as const
   const each = { type: 'int32', shape: [size] } as const
   const positions = writer.op('AddV2', [from, writer.ints([...Array(size).keys()])], int32, each)
@@ -44,14 +46,10 @@ export function emitEvaluation(
     { type: 'float32', shape: [size] },
   )
   const image = emitScaled(writer, writer.gather(split.images, indices), dataset)
-  const { scores } = emitForward(
-    writer,
-    graph,
-    variables,
-    writer.cast(image, recipe.precision),
-    false,
-    factors(writer, graph, recipe),
-  )
+  const { scores } = emitForward(writer, graph, variables, writer.cast(image, recipe.precision), false, {
+    branchFactors: factors(writer, graph, recipe),
+    kernels: programPlan(request),
+  })
   const { losses, wrong } = emitLoss(writer, scores, writer.gather(split.labels, indices))
   const sum = (values: GraphTensor): GraphTensor => emitSum(writer, writer.op('Mul', [values, counted], float32, counted))
   return emitPair(writer, sum(losses), sum(wrong))

@@ -12,7 +12,8 @@ import { valueOf } from '../graph/value-of.ts'
 import { reshape } from './data-input.ts'
 import { binary, emitMean, emitSquares, join, pack, root } from './few-numbers.ts'
 import { GraphWriter } from './graph-writer.ts'
-import { emitBackward, emitForward } from './network.ts'
+import { emitBackward } from './backward.ts'
+import { emitForward } from './network.ts'
 import type { ProgramRequest } from './program.ts'
 import type { NodeDef } from './saved-model.ts'
 import { emitState, type StatePart } from './state-graph.ts'
@@ -38,9 +39,8 @@ export function firstBatchGraph(request: ProgramRequest, lineImages: number): Fi
   writer.within('line', () => {
     const line = writer.placeholder('line', 'float32', [lineImages, height, width, channels])
     const scoresGradient = writer.placeholder('scoresGradient', 'float32', [lineImages, classes.length])
-    const forward = emitForward(writer, graph, variables, line, true, new Map(), (_purpose, shape) =>
-      emitKeepingAll(writer, shape),
-    )
+    const uniform = (_purpose: string, shape: readonly number[]): GraphTensor => emitKeepingAll(writer, shape)
+    const forward = emitForward(writer, graph, variables, line, true, { uniform })
     const { byOutput } = emitBackward(writer, graph, forward, scoresGradient, { toImage: true })
     const [byImage] = byOutput
     if (byImage == null) throw new RangeError('Nothing goes back to the image.')

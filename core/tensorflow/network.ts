@@ -1,11 +1,13 @@
-/** A LayerGraph as nodes: the forward pass, and the backward pass by the chain rule in reverse order of layers. */
+/** A LayerGraph as nodes: its variables and the forward pass. What goes back is in `backward.ts`. */
 import { parametersOf, ruleOf, statisticsOf } from '../graph/analysis.ts'
-import { like, typeOf, type ElementType, type Forward, type GraphTensor } from '../graph/graph-layer.ts'
+import { like, typeOf, type ElementType, type Forward, type GraphLayer, type GraphTensor } from '../graph/graph-layer.ts'
 import { imageId, type Layer, type LayerGraph } from '../graph/layer-graph.ts'
-import type { Segment } from '../graph/activation-checkpointing.ts'
 import { valueOf } from '../graph/value-of.ts'
 import type { PassUniform } from './random-nodes.ts'
-import { controlOf, type GraphWriter, type Variable } from './graph-writer.ts'
+import type { GraphWriter, Variable } from './graph-writer.ts'
+import { ownConvolution } from './own-kernels/convolution.ts'
+import { noKernels, type KernelPlan, type Run } from './own-kernels/plan.ts'
+import { emitRunApplied, emitRunTraining, type RunForward, type RunInputs } from './own-kernels/runs.ts'
 
 /** The variables of a network, by `layer.parameter` and `layer.statistic`. */
 export interface NetworkVariables {
@@ -46,42 +48,59 @@ export interface ForwardPass {
   readonly values: Values
   readonly branchFactors: BranchFactors
   readonly uniform: PassUniform
+  readonly kernels: KernelPlan
 }
 
 /** What a pass has read of the variables: each once, however often it is used. */
-interface Values {
+export interface Values {
   parameter(layer: Layer, name: string, type?: ElementType): GraphTensor
   statistic(layer: Layer, name: string): GraphTensor
 }
 
-/** `image` is [batch, height, width, channels], already scaled. Activations are of its type. Evaluation draws nothing. */
+export interface ForwardOptions {
+  readonly branchFactors?: BranchFactors
+  /** None where nothing is drawn: in evaluation. */
+  readonly uniform?: PassUniform
+  /** Layers that our own kernels compute. */
+  readonly kernels?: KernelPlan
+}
+
+/** `image` is [batch, height, width, channels], already scaled. Activations are of its type. */
 export function emitForward(
   writer: GraphWriter,
   graph: LayerGraph,
   variables: NetworkVariables,
   image: GraphTensor,
   training: boolean,
-  branchFactors: BranchFactors = new Map(),
-  uniform: PassUniform = drawsNothing,
+  { branchFactors = new Map(), uniform = drawsNothing, kernels = noKernels }: ForwardOptions = {},
 ): ForwardPass {
   const { parameters, values } = emitReads(writer, variables)
   const statisticUpdates: StatisticUpdate[] = []
   const layers: Forward[] = []
   for (const layer of graph.layers) {
-    const read = layer.id === imageId ? [image] : layer.inputs.map((id) => outputOf(layers, id))
-    const scope = `${layer.name}/${training ? 'forward' : 'evaluation'}`
-    const update = (name: string, value: GraphTensor): void => {
-      statisticUpdates.push({ variable: valueOf(variables.statistics, `${layer.name}.${name}`), value })
+    if (kernels.insideRuns.has(layer.id)) continue
+    const updateOf = ({ name: of }: Layer) => (name: string, value: GraphTensor) => {
+      statisticUpdates.push({ variable: valueOf(variables.statistics, `${of}.${name}`), value })
     }
-    layers.push(
-      writer.within(scope, () => {
-        const inputs = scaleBranch(writer, read, branchFactors.get(layer.id))
-        return emitLayer(writer, layer, inputs, training, values, update, (shape) => uniform(drawnFor(layer.name), shape))
-      }),
-    )
+    const run = kernels.runs.get(layer.id)
+    if (run !== undefined) {
+      const batchNorm = layerOf(graph, run.batchNorm)
+      const emitted = writer.within(`${batchNorm.name}/${training ? 'forward' : 'evaluation'}`, () => {
+        const inputs = runInputs(graph, run, values, (id) => outputOf(layers, id))
+        return training ? emitRunTraining(writer, run, inputs, updateOf(batchNorm)) : emitRunApplied(writer, run, inputs)
+      })
+      keep(layers, emitted)
+      continue
+    }
+    const read = layer.id === imageId ? [image] : layer.inputs.map((id) => outputOf(layers, id))
+    layers[layer.id] = writer.within(`${layer.name}/${training ? 'forward' : 'evaluation'}`, () => {
+      const inputs = scaleBranch(writer, read, branchFactors.get(layer.id))
+      const drawn = (shape: readonly number[]): GraphTensor => uniform(drawnFor(layer.name), shape)
+      return emitLayer(writer, kernels, layer, inputs, training, values, updateOf(layer), drawn)
+    })
   }
   const scores = writer.cast(outputOf(layers, graph.layers.length - 1), 'float32')
-  return { scores, parameters, statisticUpdates, layers, values, branchFactors, uniform }
+  return { scores, parameters, statisticUpdates, layers, values, branchFactors, uniform, kernels }
 }
 
 function emitReads(
@@ -105,8 +124,9 @@ function emitReads(
   return { parameters, values }
 }
 
-function emitLayer(
+export function emitLayer(
   writer: GraphWriter,
+  kernels: KernelPlan,
   layer: Layer,
   inputs: readonly GraphTensor[],
   training: boolean,
@@ -114,7 +134,7 @@ function emitLayer(
   updateStatistic: (name: string, value: GraphTensor) => void,
   uniform: (shape: readonly number[]) => GraphTensor,
 ): Forward {
-  return ruleOf(layer).graph.forward(writer, {
+  return nodesOf(kernels, layer).forward(writer, {
     config: layer.config,
     inputs,
     training,
@@ -125,111 +145,50 @@ function emitLayer(
   })
 }
 
-export interface BackwardPass {
-  /** Gradients of the loss by every parameter as float32, by `layer.parameter`. */
-  readonly byParameter: ReadonlyMap<string, GraphTensor>
-  /** What goes back through each layer to each of its inputs, by the layer's id; null where nothing does. */
-  readonly byInput: ReadonlyMap<number, readonly (GraphTensor | null)[]>
-  /** Gradients by each layer's output, by its id: all that goes back to it. Null where nothing does. */
-  readonly byOutput: readonly (GraphTensor | null)[]
+/** How a layer is written: by our own kernels where they are to compute it. */
+export function nodesOf(kernels: KernelPlan, layer: Layer): GraphLayer<unknown> {
+  return kernels.convolutions.has(layer.id) ? (ownConvolution as GraphLayer<unknown>) : ruleOf(layer).graph
 }
 
-export interface BackwardOptions {
-  /** What lies inside them is computed again rather than kept. */
-  readonly segments?: readonly Segment[]
-  /** Whether the gradient goes on to the image itself, which no training needs. */
-  readonly toImage?: boolean
-}
-
-/** From the gradient of the loss by the class scores. */
-export function emitBackward(
-  writer: GraphWriter,
-  graph: LayerGraph,
-  pass: ForwardPass,
-  scoresGradient: GraphTensor,
-  { segments = [], toImage = false }: BackwardOptions = {},
-): BackwardPass {
-  const byOutput: (GraphTensor | null)[] = graph.layers.map(() => null)
-  byOutput[graph.layers.length - 1] = writer.cast(scoresGradient, outputOf(pass.layers, graph.layers.length - 1).type)
-  const byParameter = new Map<string, GraphTensor>()
-  const byInput = new Map<number, readonly (GraphTensor | null)[]>()
-  const segmentsByEnd = new Map(segments.map((segment) => [segment.last, segment]))
-  const layers = [...pass.layers]
-  for (const layer of [...graph.layers].reverse()) {
-    const gradient = byOutput[layer.id]
-    if (gradient == null || layer.id === imageId) continue
-    const segment = segmentsByEnd.get(layer.id)
-    if (segment !== undefined) emitAgain(writer, graph, pass, segment, gradient, layers)
-    const forward = layers[layer.id]
-    if (forward === undefined) throw new RangeError(`There is no layer ${layer.id}.`)
-    writer.within(`${layer.name}/backward`, () => {
-      const factor = pass.branchFactors.get(layer.id)
-      const read = layer.inputs.map((id) => outputOf(layers, id))
-      const backward = ruleOf(layer).graph.backward(writer, {
-        ...forward,
-        config: layer.config,
-        inputs: scaleBranch(writer, read, factor),
-        gradient,
-        needsInputGradients: toImage || layer.inputs.some((id) => id !== imageId),
-        parameter: (name, type) => pass.values.parameter(layer, name, type),
-      })
-      const shares = scaleBranch(writer, backward.inputs, factor)
-      byInput.set(layer.id, shares)
-      layer.inputs.forEach((id, position) => {
-        const share = shares[position] ?? null
-        if (share === null) return
-        const sum = byOutput[id] ?? null
-        byOutput[id] = sum === null ? share : writer.op('AddV2', [sum, share], typeOf(share), like(share))
-      })
-      for (const [name, value] of Object.entries(backward.parameters))
-        byParameter.set(`${layer.name}.${name}`, writer.cast(value, 'float32'))
-    })
+/** What a run reads, from what other layers gave. */
+export function runInputs(graph: LayerGraph, run: Run, values: Values, output: (id: number) => GraphTensor): RunInputs {
+  const batchNorm = layerOf(graph, run.batchNorm)
+  const [input = imageId] = batchNorm.inputs
+  return {
+    input: output(input),
+    shortcut: run.addition === null ? null : output(run.addition.shortcut),
+    values: {
+      scale: values.parameter(batchNorm, 'scale'),
+      offset: values.parameter(batchNorm, 'offset'),
+      mean: values.statistic(batchNorm, 'mean'),
+      variance: values.statistic(batchNorm, 'variance'),
+    },
   }
-  return { byParameter, byInput, byOutput }
 }
 
-/**
- * A segment's forward pass a second time, in place of what the first one gave: only once the gradient by its end is there, since
- * TensorFlow would otherwise run it at once, or take equal nodes for one. What it reads waits, not its nodes: oneDNN's passes
- * take no convolution with a control dependency before a bias. The same kernels on the same numbers give the same bits.
- */
-function emitAgain(
-  writer: GraphWriter,
-  graph: LayerGraph,
-  pass: ForwardPass,
-  { first, last }: Segment,
-  gradient: GraphTensor,
-  layers: Forward[],
-): void {
-  const entries = new Map<number, GraphTensor>()
-  const after = [controlOf(gradient)]
-  const entry = (id: number): GraphTensor => known(entries, id, () => writer.once(outputOf(layers, id), after))
-  for (const layer of graph.layers.slice(first, last + 1)) {
-    const again = writer.within(`${layer.name}/again`, () => {
-      const read = layer.inputs.map((id) => (id < first ? entry(id) : outputOf(layers, id)))
-      const inputs = scaleBranch(writer, read, pass.branchFactors.get(layer.id))
-      const uniform = (shape: readonly number[]): GraphTensor => pass.uniform(drawnFor(layer.name), shape, after)
-      return emitLayer(writer, layer, inputs, true, pass.values, () => undefined, uniform)
-    })
-    const before = layers[layer.id]
-    // What is small and made beside the output is kept: BN's statistics of the batch.
-    const saved = again.saved.map((tensor, index) => (tensor.shape.length > 1 ? tensor : (before?.saved[index] ?? tensor)))
-    layers[layer.id] = { output: layer.id === last && before !== undefined ? before.output : again.output, saved }
-  }
+/** Puts the outputs of a run's layers among those of all. */
+export function keep(layers: Forward[], run: RunForward): void {
+  for (const [id, forward] of run) layers[id] = forward
+}
+
+export function layerOf({ layers }: LayerGraph, id: number): Layer {
+  const layer = layers[id]
+  if (layer === undefined) throw new RangeError(`There is no layer ${id}.`)
+  return layer
 }
 
 /** The first input of a layer that ends a block, and the first of its gradients, is the branch's. */
-function scaleBranch(
+export function scaleBranch(
   writer: GraphWriter,
   tensors: readonly GraphTensor[],
   factor: GraphTensor | undefined,
 ): readonly GraphTensor[]
-function scaleBranch(
+export function scaleBranch(
   writer: GraphWriter,
   tensors: readonly (GraphTensor | null)[],
   factor: GraphTensor | undefined,
 ): readonly (GraphTensor | null)[]
-function scaleBranch(
+export function scaleBranch(
   writer: GraphWriter,
   tensors: readonly (GraphTensor | null)[],
   factor: GraphTensor | undefined,
@@ -248,14 +207,14 @@ function drawsNothing(purpose: string): never {
   throw new RangeError(`This pass is given no random numbers: none can be ${purpose}.`)
 }
 
-function outputOf(layers: readonly Forward[], id: number): GraphTensor {
+export function outputOf(layers: readonly Forward[], id: number): GraphTensor {
   const layer = layers[id]
   if (layer === undefined) throw new RangeError(`Layer ${id} has no output yet: the graph is not in topological order.`)
   return layer.output
 }
 
 /** The value of a key, made and remembered where it is not known yet. */
-function known<Key>(values: Map<Key, GraphTensor>, key: Key, make: () => GraphTensor): GraphTensor {
+export function known<Key>(values: Map<Key, GraphTensor>, key: Key, make: () => GraphTensor): GraphTensor {
   const value = values.get(key) ?? make()
   values.set(key, value)
   return value

@@ -1,5 +1,6 @@
 /** A network made ready to train on one data set with one recipe. Native TensorFlow and the eager interpreter both give one. */
 import type { LayerGraph } from '../graph/layer-graph.ts'
+import type { Instructions } from './own-kernels/plan.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import type { Histogram } from '../graph/telemetry.ts'
 import type { DecodedImages } from '../datasets/dataset.ts'
@@ -82,4 +83,6 @@ export interface ProgramRequest {
   totalSteps: number
   /** One for each equal part of a batch, as TensorFlow names devices: `/GPU:0`. Left out or empty: the whole batch in one place. */
   devices?: readonly string[]
+  /** What our own kernels compute with; left out: TensorFlow's kernels compute all. */
+  kernels?: Instructions
 }

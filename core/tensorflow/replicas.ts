@@ -7,11 +7,11 @@ import type { LayerGraph } from '../graph/layer-graph.ts'
 import type { Segment } from '../graph/activation-checkpointing.ts'
 import type { GraphWriter } from './graph-writer.ts'
 import type { LossNodes } from './loss.ts'
+import type { KernelPlan } from './own-kernels/plan.ts'
 import { passUniform } from './random-nodes.ts'
+import { emitBackward, type BackwardPass } from './backward.ts'
 import {
-  emitBackward,
   emitForward,
-  type BackwardPass,
   type BranchFactors,
   type ForwardPass,
   type NetworkVariables,
@@ -39,6 +39,8 @@ export interface PassesRequest {
   readonly segments: readonly Segment[]
   /** The same for every replica: blocks are left out of a whole step. */
   readonly branchFactors: BranchFactors
+  /** Layers that our own kernels compute. */
+  readonly kernels: KernelPlan
   /** What random numbers are keyed by: the run's seed, and a scalar that counts batches from its first. */
   readonly seed: number
   readonly pass: GraphTensor
@@ -97,7 +99,7 @@ function emitReplica(
   const { graph, variables, precision, segments, branchFactors } = request
   if (image === undefined) throw new RangeError('A replica has no images.')
   const uniform = passUniform(writer, request.seed, request.pass, index)
-  const pass = emitForward(writer, graph, variables, writer.cast(image, precision), true, branchFactors, uniform)
+  const pass = emitForward(writer, graph, variables, writer.cast(image, precision), true, { branchFactors, uniform, kernels: request.kernels })
   const loss = request.loss(pass.scores, targets)
   return { pass, loss, ...emitBackward(writer, graph, pass, loss.scoresGradient, { segments }) }
 }

@@ -9,7 +9,8 @@ import { residualBlocks, respondingLayers, weightedLayers, type Reader } from '.
 import { valueOf } from '../graph/value-of.ts'
 import { binary, emitMean, emitSquares, join, pack, root } from './few-numbers.ts'
 import type { GraphWriter, Variable } from './graph-writer.ts'
-import type { BackwardPass, ForwardPass } from './network.ts'
+import type { BackwardPass } from './backward.ts'
+import type { ForwardPass } from './network.ts'
 
 /** Forward and backward pass over one batch, or over one replica's part of it. */
 export interface Observed {

@@ -7,6 +7,7 @@ import type { Batch } from './data-input.ts'
 import type { GraphWriter } from './graph-writer.ts'
 import { emitLoss, emitMixed, emitPair, emitSum, emitTargets } from './loss.ts'
 import { emitScaledGradient, emitUnscaled } from './loss-scaling.ts'
+import { programPlan } from './own-kernels/program-plan.ts'
 import { emitPasses, type Passes } from './replicas.ts'
 import { survivalChances } from './step-draws.ts'
 import type { TrainingVariables } from './training-variables.ts'
@@ -22,11 +23,12 @@ export interface Pass extends Passes {
 /** `pass` counts batches from the run's first. */
 export function emitPass(
   writer: GraphWriter,
-  { graph, recipe, dataset, devices = [] }: ProgramRequest,
+  request: ProgramRequest,
   variables: TrainingVariables,
   { image, labels }: Batch,
   pass: GraphTensor,
 ): Pass {
+  const { graph, recipe, dataset, devices = [] } = request
   const mixupShare = recipe.augmentation.mixup === 0 ? null : writer.placeholder('mixupShare', 'float32', [])
   const mixed = mixupShare === null ? image : writer.within('data/mixup', () => emitMixed(writer, image, mixupShare))
   const soft = emitTargets(writer, labels, dataset.classes.length, recipe.labelSmoothing, mixupShare)
@@ -37,6 +39,7 @@ export function emitPass(
     precision: recipe.precision,
     segments: checkpointedSegments(graph, activationCheckpointingOf(graph, recipe)),
     branchFactors: emitSurvivors(writer, graph, recipe),
+    kernels: programPlan(request),
     seed: recipe.seed,
     pass,
     devices,

@@ -12,7 +12,8 @@ import { layerRules } from '../../core/graph/layers.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { runEager } from '../../core/tensorflow/eager-network.ts'
 import { GraphWriter } from '../../core/tensorflow/graph-writer.ts'
-import { emitBackward, emitForward, networkVariables } from '../../core/tensorflow/network.ts'
+import { emitBackward } from '../../core/tensorflow/backward.ts'
+import { emitForward, networkVariables } from '../../core/tensorflow/network.ts'
 import { passUniform } from '../../core/tensorflow/random-nodes.ts'
 import { Session } from '../../core/tensorflow/session.ts'
 import { layerCases } from './layer-cases/all.ts'
@@ -151,7 +152,7 @@ function runNative(graph: LayerGraph, branchFactor?: number): Result {
   const input = writer.placeholder('image', 'float32', imageShape)
   const uniform = passUniform(writer, seed, writer.ints([0], []), 0)
   const factors = factorsOf(graph, branchFactor === undefined ? undefined : writer.floats([branchFactor], []))
-  const pass = emitForward(writer, graph, variables, input, true, factors, uniform)
+  const pass = emitForward(writer, graph, variables, input, true, { branchFactors: factors, uniform })
   // A weighted sum of the output is the loss, so that its gradient by the output is those weights.
   const shape = outputShape(graph)
   const { byParameter: gradients } = emitBackward(writer, graph, pass, constant({ shape, values: randomTensor(1002, shape) }))

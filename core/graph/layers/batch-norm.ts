@@ -6,9 +6,9 @@ import { mapShape } from '../map-shape.ts'
 import { onlyName } from '../spelling.ts'
 
 /** Added to the variance, as in PyTorch. */
-const epsilon = 1e-5
+export const epsilon = 1e-5
 /** Share of the newest batch in the running statistics: PyTorch's momentum of 0.1. */
-const share = 0.1
+export const share = 0.1
 
 /** Statistics, scale and offset are float32 whatever the type of the map. */
 const attributes: Record<string, Attribute> = {

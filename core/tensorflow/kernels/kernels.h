@@ -1,0 +1,118 @@
+// What the kernels compute, as a table with one entry for each instruction set. Maps are NHWC; `pixels` is batch × height × width.
+#pragma once
+
+#include <cstdint>
+
+#include "tasks.h"
+
+namespace stagecraft {
+
+// Activations and their gradients; parameters and statistics are float32 always.
+enum class Type { float32, bfloat16 };
+
+struct BatchNorm {
+  int64_t pixels;
+  int channels;
+  // [channels] each.
+  const float *scale;
+  const float *offset;
+  // Added to the variance.
+  float epsilon;
+};
+
+// Training: batch normalisation (Ioffe & Szegedy 2015, algorithm 1), then an addition, then ReLU, as asked for.
+struct BatchNormForward {
+  BatchNorm of;
+  const void *input;
+  // Added before ReLU: the other way of a residual block. Null for nothing.
+  const void *shortcut;
+  bool relu;
+  void *output;
+  // Of the batch; the variance is the biased one.
+  float *mean;
+  float *variance;
+};
+
+// The same with a mean and a variance that are given: in evaluation those that run along, else the batch's.
+struct BatchNormApply {
+  BatchNorm of;
+  const void *input;
+  const void *shortcut;
+  bool relu;
+  void *output;
+  const float *mean;
+  const float *variance;
+};
+
+struct BatchNormBackward {
+  BatchNorm of;
+  // By the output; the second, null for nothing, is added to the first.
+  const void *gradient;
+  const void *secondGradient;
+  const void *input;
+  // The output of the forward pass, read where there is a shortcut and ReLU; what ReLU let through is else seen from the input.
+  const void *output;
+  bool relu;
+  const float *mean;
+  const float *variance;
+  void *byInput;
+  // By what was added, which is what goes back through ReLU; null where nobody reads it and there is one gradient.
+  void *byShortcut;
+  float *byScale;
+  float *byOffset;
+};
+
+// 3×3, stride 1, one zero around: height and width stay as they are. Weights are HWIO, float32.
+struct Convolution {
+  int64_t batch;
+  int height;
+  int width;
+  int channelsIn;
+  int channelsOut;
+};
+
+struct ConvolutionForward {
+  Convolution of;
+  const void *input;
+  const float *weights;
+  void *output;
+  // 36 × channels in × channels out floats, each number of channels rounded up to a vector: see `transformedWeights`.
+  float *transformed;
+};
+
+// By the input: the same computation with weights turned around and channels exchanged.
+struct ConvolutionByInput {
+  Convolution of;
+  const void *gradient;
+  const float *weights;
+  void *byInput;
+  float *transformed;
+};
+
+struct ConvolutionByWeights {
+  Convolution of;
+  const void *input;
+  const void *gradient;
+  float *byWeights;
+  // `sumsOfWeights` floats.
+  float *sums;
+};
+
+struct Kernels {
+  // "AVX-512", as a person reads it.
+  const char *name;
+  void (*batchNormForward)(const Threads &, Type, const BatchNormForward &);
+  void (*batchNormApply)(const Threads &, Type, const BatchNormApply &);
+  void (*batchNormBackward)(const Threads &, Type, const BatchNormBackward &);
+  void (*convolutionForward)(const Threads &, Type, const ConvolutionForward &);
+  void (*convolutionByInput)(const Threads &, Type, const ConvolutionByInput &);
+  void (*convolutionByWeights)(const Threads &, Type, const ConvolutionByWeights &);
+  // Floats that the convolutions need room for.
+  int64_t (*transformedWeights)(const Convolution &);
+  int64_t (*sumsOfWeights)(const Convolution &);
+};
+
+// Those of the widest instruction set that this processor has and ONEDNN_MAX_CPU_ISA, which masks oneDNN's too, allows; null for none.
+const Kernels *kernelsHere();
+
+}  // namespace stagecraft

@@ -1,0 +1,31 @@
+// All kernels for one instruction set; compiled once for each, see vector.h.
+#include "batch-norm.h"
+#include "kernels.h"
+#include "winograd.h"
+
+namespace stagecraft {
+namespace STAGECRAFT_TARGET {
+
+// Calls the kernel of the type of number that is asked for at run time.
+#define FOR_BOTH_TYPES(kernel, Call)                                         \
+  [](const Threads &threads, Type type, const Call &call) {                  \
+    if (type == Type::float32)                                               \
+      kernel<float>(threads, call);                                          \
+    else                                                                     \
+      kernel<Bfloat16>(threads, call);                                       \
+  }
+
+extern const Kernels kernels = {
+    STAGECRAFT_NAME,
+    FOR_BOTH_TYPES(batchNormForward, BatchNormForward),
+    FOR_BOTH_TYPES(applyBatchNorm, BatchNormApply),
+    FOR_BOTH_TYPES(batchNormBackward, BatchNormBackward),
+    FOR_BOTH_TYPES(convolutionForward, ConvolutionForward),
+    FOR_BOTH_TYPES(convolutionByInput, ConvolutionByInput),
+    FOR_BOTH_TYPES(convolutionByWeights, ConvolutionByWeights),
+    transformedWeights,
+    sumsOfWeights,
+};
+
+}  // namespace STAGECRAFT_TARGET
+}  // namespace stagecraft

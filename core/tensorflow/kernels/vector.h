@@ -1,0 +1,70 @@
+// Vectors of one instruction set in the compiler's own terms (the vector extension of GCC and Clang), so that one source serves AVX2, AVX-512
+// and NEON. Each file that includes this is compiled once for every set, with STAGECRAFT_TARGET its name and STAGECRAFT_LANES the floats in one
+// of its registers; everything stands in a namespace of that name, and nothing of the standard library's templates is used: the linker would
+// take one copy of those for all sets, perhaps one with instructions that this processor lacks.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+
+namespace stagecraft::STAGECRAFT_TARGET {
+
+constexpr int lanes = STAGECRAFT_LANES;
+
+typedef float Vector __attribute__((vector_size(lanes * 4)));
+typedef int32_t Integers __attribute__((vector_size(lanes * 4)));
+typedef uint32_t Bits __attribute__((vector_size(lanes * 4)));
+typedef uint16_t Halves __attribute__((vector_size(lanes * 2)));
+typedef float VectorInMemory __attribute__((vector_size(lanes * 4), aligned(4), may_alias));
+typedef uint16_t HalvesInMemory __attribute__((vector_size(lanes * 2), aligned(2), may_alias));
+
+// The upper half of a float. Arithmetic is always on floats.
+struct Bfloat16 {
+  uint16_t bits;
+};
+
+inline Vector zero() { return Vector{}; }
+
+inline Vector broadcast(float value) { return value - Vector{}; }
+
+inline Vector widen(Halves halves) { return (Vector)(__builtin_convertvector(halves, Bits) << 16); }
+
+// To the nearest, ties to even, as TensorFlow rounds; what is no number stays none.
+inline Halves narrow(Vector value) {
+  const Bits bits = (Bits)value;
+  const Bits rounded = (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
+  const Bits none = (bits >> 16) | 0x40;
+  const Bits isNumber = (Bits)(value == value);
+  return __builtin_convertvector((rounded & isNumber) | (none & ~isNumber), Halves);
+}
+
+inline Vector load(const float *from) { return (Vector) * (const VectorInMemory *)from; }
+inline Vector load(const Bfloat16 *from) { return widen((Halves) * (const HalvesInMemory *)from); }
+inline void store(float *to, Vector value) { *(VectorInMemory *)to = value; }
+inline void store(Bfloat16 *to, Vector value) { *(HalvesInMemory *)to = narrow(value); }
+
+// Only the first `count` lanes, zeros in the others: the last channels where lanes do not divide them.
+template <class Number>
+inline Vector loadPart(const Number *from, int count) {
+  Number filled[lanes] = {};
+  for (int lane = 0; lane < count; lane++) filled[lane] = from[lane];
+  return load(filled);
+}
+
+template <class Number>
+inline void storePart(Number *to, Vector value, int count) {
+  Number all[lanes];
+  store(all, value);
+  for (int lane = 0; lane < count; lane++) to[lane] = all[lane];
+}
+
+// ReLU that lets through what is no number.
+inline Vector rectified(Vector value) { return value < 0 ? Vector{} : value; }
+
+// The value where `decides` is above zero, else 0: ReLU's derivative.
+inline Vector whereAbove(Vector decides, Vector value) { return (Vector)((Integers)value & (decides > 0)); }
+
+inline int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+inline int64_t most(int64_t a, int64_t b) { return a > b ? a : b; }
+
+}  // namespace stagecraft::STAGECRAFT_TARGET

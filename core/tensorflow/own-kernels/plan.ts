@@ -1,0 +1,96 @@
+/** Which layers of a network our own kernels compute, and which of them in one: BN, the addition behind it, and ReLU. */
+import type { Segment } from '../../graph/activation-checkpointing.ts'
+import type { FloatType } from '../../graph/graph-layer.ts'
+import type { Layer, LayerGraph } from '../../graph/layer-graph.ts'
+import { sidesOf } from '../../graph/map-shape.ts'
+
+/** What a processor may compute them with. */
+export const instructionSets = ['AVX-512', 'AVX2', 'NEON'] as const
+export type Instructions = (typeof instructionSets)[number]
+
+/** BN and what follows it at once, by the ids of their layers. */
+export interface Run {
+  readonly batchNorm: number
+  /** The addition, and what is added to BN's output; null where there is none. */
+  readonly addition: { readonly layer: number; readonly shortcut: number } | null
+  readonly relu: number | null
+}
+
+export interface KernelPlan {
+  /** Ids of convolutions. */
+  readonly convolutions: ReadonlySet<number>
+  /** By the id of their last layer. */
+  readonly runs: ReadonlyMap<number, Run>
+  /** The layers of runs before their last. */
+  readonly insideRuns: ReadonlySet<number>
+}
+
+/** TensorFlow's nodes for all. */
+export const noKernels: KernelPlan = { convolutions: new Set(), runs: new Map(), insideRuns: new Set() }
+
+export interface PlanRequest {
+  readonly graph: LayerGraph
+  readonly precision: FloatType
+  readonly instructions: Instructions
+  /** What is computed a second time: a run lies in one of these or in none. */
+  readonly segments: readonly Segment[]
+  /** Ids of additions whose branch is multiplied before (drop path): BN does not run into them. */
+  readonly scaled: ReadonlySet<number>
+}
+
+/** float16 stays TensorFlow's. */
+export function kernelPlan(request: PlanRequest): KernelPlan {
+  const { graph, precision } = request
+  if (precision === 'float16') return noKernels
+  const runs = graph.layers.filter(({ kind }) => kind === 'batchNorm').map((layer) => runFrom(request, readersOf(graph), layer))
+  return {
+    convolutions: new Set(graph.layers.filter((layer) => isTaken(request, layer)).map(({ id }) => id)),
+    runs: new Map(runs.map((run) => [lastOf(run), run])),
+    insideRuns: new Set(runs.flatMap((run) => layersOf(run).filter((id) => id !== lastOf(run)))),
+  }
+}
+
+/** Ids of a run's layers, in their order. */
+export function layersOf({ batchNorm, addition, relu }: Run): number[] {
+  return [batchNorm, ...(addition === null ? [] : [addition.layer]), ...(relu === null ? [] : [relu])]
+}
+
+function lastOf(run: Run): number {
+  return Math.max(...layersOf(run))
+}
+
+/**
+ * Where Winograd's convolutions are faster than direct ones: 3×3 of stride 1 with channels enough to fill vectors. In bfloat16, which processors with
+ * AVX-512 multiply twice as fast as float32, more channels are needed: Winograd's products are of float32.
+ */
+function isTaken({ graph, precision }: PlanRequest, layer: Layer): boolean {
+  if (layer.kind !== 'conv') return false
+  const { kernel, stride, padding, dilation = 1, groups = 1, width } = layer.config
+  const isThree = sidesOf(kernel).every((side) => side === 3) && sidesOf(padding).every((side) => side === 1)
+  const channels = graph.layers[layer.inputs[0] ?? 0]?.outputShape[2] ?? 0
+  const fewest = precision === 'bfloat16' ? 32 : 16
+  return isThree && stride === 1 && dilation === 1 && groups === 1 && Math.min(channels, width) >= fewest
+}
+
+function runFrom({ graph, segments, scaled }: PlanRequest, readers: readonly number[][], batchNorm: Layer): Run {
+  const segmentOf = (id: number): number => segments.findIndex(({ first, last }) => id >= first && id <= last)
+  /** The layer that alone reads another, where both are kept or both computed again. */
+  const next = (layer: Layer): Layer | undefined => {
+    const [reader, ...others] = readers[layer.id] ?? []
+    if (reader === undefined || others.length > 0 || segmentOf(reader) !== segmentOf(layer.id)) return undefined
+    return graph.layers[reader]
+  }
+  const after = next(batchNorm)
+  const adds = after?.kind === 'add' && !scaled.has(after.id) ? after : undefined
+  const shortcut = adds?.inputs.find((id) => id !== batchNorm.id)
+  const addition = adds === undefined || shortcut === undefined ? null : { layer: adds.id, shortcut }
+  const rectifies = addition === null || adds === undefined ? after : next(adds)
+  return { batchNorm: batchNorm.id, addition, relu: rectifies?.kind === 'relu' ? rectifies.id : null }
+}
+
+/** Ids of the layers that read each layer's output. */
+function readersOf(graph: LayerGraph): number[][] {
+  const readers: number[][] = graph.layers.map(() => [])
+  for (const { id, inputs } of graph.layers) for (const input of inputs) readers[input]?.push(id)
+  return readers
+}

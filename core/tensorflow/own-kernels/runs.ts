@@ -1,0 +1,80 @@
+/** A run of layers that one kernel computes, as the passes of a network see it: the output and the gradients of each of its layers. */
+import type { Emitter, Forward, GraphTensor } from '../../graph/graph-layer.ts'
+import { like, typeOf } from '../../graph/graph-layer.ts'
+import { emitApplied, emitGradients, emitTrained, type BatchNormValues, type Behind } from './batch-norm.ts'
+import { layersOf, type Run } from './plan.ts'
+
+/** What a run reads. */
+export interface RunInputs {
+  readonly input: GraphTensor
+  readonly shortcut: GraphTensor | null
+  /** Of its BN; `mean` and `variance` are those that run along. */
+  readonly values: BatchNormValues
+}
+
+/** Outputs by layer. All but the last's are made only for what looks inside the network: nothing else reads them. */
+export type RunForward = ReadonlyMap<number, Forward>
+
+export function emitRunTraining(
+  emit: Emitter,
+  run: Run,
+  inputs: RunInputs,
+  update: (name: string, value: GraphTensor) => void,
+): RunForward {
+  const { output, mean, variance, nextMean, nextVariance } = emitTrained(emit, inputs.input, inputs.values, behind(run, inputs))
+  update('mean', nextMean)
+  update('variance', nextVariance)
+  return outputs(emit, run, inputs, { ...inputs.values, mean, variance }, output)
+}
+
+/** With statistics that are known: in evaluation those that run along, else the batch's, and then to the same bits as the first time. */
+export function emitRunApplied(emit: Emitter, run: Run, inputs: RunInputs, statistics: readonly GraphTensor[] = []): RunForward {
+  const [mean = inputs.values.mean, variance = inputs.values.variance] = statistics
+  const values = { ...inputs.values, mean, variance }
+  return outputs(emit, run, inputs, values, emitApplied(emit, inputs.input, values, behind(run, inputs)))
+}
+
+function outputs(emit: Emitter, run: Run, inputs: RunInputs, values: BatchNormValues, output: GraphTensor): RunForward {
+  const saved = [values.mean, values.variance]
+  const upTo = (added: boolean): GraphTensor =>
+    emitApplied(emit, inputs.input, values, { shortcut: added ? inputs.shortcut : null, relu: false })
+  const layers = layersOf(run)
+  return new Map(
+    layers.map((id, index) => {
+      const isLast = index === layers.length - 1
+      return [id, { output: isLast ? output : upTo(id === run.addition?.layer), saved }]
+    }),
+  )
+}
+
+export interface RunBackward {
+  readonly byScale: GraphTensor
+  readonly byOffset: GraphTensor
+  /** By each layer, what goes back to BN's input, to both inputs of the addition, to ReLU's. */
+  readonly byBatchNorm: GraphTensor
+  readonly byAddition: GraphTensor
+  readonly byRelu: GraphTensor
+}
+
+/** `shares` are added to the gradient by the run's output, `total` is their sum; `forward` is the run's. */
+export function emitRunBackward(
+  emit: Emitter,
+  run: Run,
+  inputs: RunInputs,
+  [first, ...others]: readonly GraphTensor[],
+  total: GraphTensor,
+  output: GraphTensor,
+): RunBackward {
+  if (first === undefined) throw new RangeError('Nothing goes back to this run.')
+  // The kernel adds two by itself.
+  const gradients = others.length <= 1 ? [first, ...others] : [total]
+  const { byInput, byScale, byOffset, through } = emitGradients(emit, inputs.input, inputs.values, gradients, output, behind(run, inputs))
+  const throughRelu = (): GraphTensor =>
+    run.relu === null ? total : emit.op('ReluGrad', [total, output], typeOf(output), like(output))
+  const passed = through ?? throughRelu()
+  return { byScale, byOffset, byBatchNorm: byInput, byAddition: passed, byRelu: passed }
+}
+
+function behind(run: Run, { shortcut }: RunInputs): Behind {
+  return { shortcut, relu: run.relu !== null }
+}

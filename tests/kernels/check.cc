@@ -1,0 +1,333 @@
+// Every kernel against the same sums computed directly in double precision, over shapes drawn by a counter: `check COUNT SEED [THREADS]`. Also that any number
+// of threads gives the same bits, that what is no number comes out as such, and that nothing beyond a tensor is touched (with the address sanitizer).
+// Prints the largest error of each kernel, relative to the size of the numbers it sums; leaves with 1 where one is above its bound.
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <limits>
+#include <map>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "kernels.h"
+
+using namespace stagecraft;
+
+namespace {
+
+// SplitMix64 (Steele, Lea & Flood 2014): the n-th number follows from n alone.
+struct Draw {
+  uint64_t state;
+
+  uint64_t bits() {
+    uint64_t z = (state += 0x9e3779b97f4a7c15ull);
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
+    return z ^ (z >> 31);
+  }
+  int below(int count) { return static_cast<int>(bits() % static_cast<uint64_t>(count)); }
+  double between(double low, double high) { return low + (high - low) * static_cast<double>(bits() >> 11) / 9007199254740992.0; }
+  // About normal: the sum of twelve.
+  double normal() {
+    double sum = -6;
+    for (int i = 0; i < 12; i++) sum += between(0, 1);
+    return sum;
+  }
+  int oneOf(std::initializer_list<int> choices) { return choices.begin()[below(static_cast<int>(choices.size()))]; }
+};
+
+// Numbers of either type, and what they are as doubles.
+class Numbers {
+ public:
+  Numbers(Type type, size_t count) : type_(type), bytes_(count * (type == Type::float32 ? 4 : 2)), count_(count) {}
+
+  void *data() { return bytes_.data(); }
+  size_t count() const { return count_; }
+  double at(size_t index) const {
+    if (type_ == Type::float32) {
+      float value;
+      memcpy(&value, bytes_.data() + 4 * index, 4);
+      return value;
+    }
+    uint16_t upper;
+    memcpy(&upper, bytes_.data() + 2 * index, 2);
+    const uint32_t all = static_cast<uint32_t>(upper) << 16;
+    float value;
+    memcpy(&value, &all, 4);
+    return value;
+  }
+  void set(size_t index, double given) {
+    const float value = static_cast<float>(given);
+    if (type_ == Type::float32) {
+      memcpy(bytes_.data() + 4 * index, &value, 4);
+      return;
+    }
+    // Cut off, which is a number of the type; how the kernels round is not copied here.
+    uint32_t all;
+    memcpy(&all, &value, 4);
+    const uint16_t upper = static_cast<uint16_t>(all >> 16);
+    memcpy(bytes_.data() + 2 * index, &upper, 2);
+  }
+  bool operator==(const Numbers &other) const { return bytes_ == other.bytes_; }
+
+ private:
+  Type type_;
+  std::vector<unsigned char> bytes_;
+  size_t count_;
+};
+
+// A given number of threads, each taking the next piece.
+struct Pool {
+  int threads;
+};
+
+void runPieces(void *context, int64_t count, int64_t, void (*piece)(void *, int64_t), void *argument) {
+  std::atomic<int64_t> next{0};
+  const auto work = [&] {
+    for (int64_t index = next++; index < count; index = next++) piece(argument, index);
+  };
+  std::vector<std::thread> others;
+  for (int thread = 1; thread < static_cast<Pool *>(context)->threads; thread++) others.emplace_back(work);
+  work();
+  for (std::thread &thread : others) thread.join();
+}
+
+// Exactly as much as was asked for, so that what reads or writes beyond it is seen.
+float *scratchOfThread(void *, size_t floats) {
+  static thread_local std::vector<float> memory;
+  memory = std::vector<float>(floats, std::numeric_limits<float>::quiet_NaN());
+  return memory.data();
+}
+
+Threads threadsOf(Pool &pool) { return {&pool, runPieces, scratchOfThread}; }
+
+struct Worst {
+  double error = 0;
+  std::string where;
+};
+std::map<std::string, Worst> worst;
+std::map<std::string, double> bounds;
+int failures = 0;
+
+// `size`: of the numbers that are summed, which the error is relative to.
+void compare(const std::string &what, double bound, const std::string &where, double actual, double expected, double size) {
+  bounds[what] = bound;
+  const bool bothNone = std::isnan(actual) && std::isnan(expected);
+  const double error = bothNone || actual == expected ? 0 : std::abs(actual - expected) / size;
+  if (error <= bound && error >= 0) {
+    if (error > worst[what].error) worst[what] = {error, where};
+    return;
+  }
+  if (failures++ < 20) printf("%s: %g instead of %g, %g of %g (%s)\n", what.c_str(), actual, expected, error, size, where.c_str());
+}
+
+constexpr double epsilon32 = 1.0 / (1 << 23), epsilon16 = 1.0 / (1 << 7);
+double roundingOf(Type type) { return type == Type::float32 ? epsilon32 : epsilon16; }
+const char *nameOf(Type type) { return type == Type::float32 ? "float32" : "bfloat16"; }
+
+void fill(Draw &draw, Numbers &numbers, double centre, double spread) {
+  for (size_t i = 0; i < numbers.count(); i++) numbers.set(i, centre + spread * draw.normal());
+}
+
+std::vector<float> floats(Draw &draw, size_t count, double centre, double spread) {
+  std::vector<float> values(count);
+  for (float &value : values) value = static_cast<float>(centre + spread * draw.normal());
+  return values;
+}
+
+void checkConvolution(const Kernels &kernels, Draw &draw, bool withNone) {
+  const Type type = draw.below(2) == 0 ? Type::float32 : Type::bfloat16;
+  const int channels = draw.oneOf({1, 3, 4, 8, 12, 15, 16, 17, 24, 32, 40, 48, 64, 72, 100, 128});
+  const Convolution of{draw.oneOf({1, 1, 2, 3, 5, 9, 25}), 1 + draw.below(18), 1 + draw.below(18), channels,
+                       draw.oneOf({1, 4, 8, 12, 16, 17, 32, 33, 64, 65, 96})};
+  const int64_t macs = of.batch * of.height * of.width * 9 * of.channelsIn * of.channelsOut;
+  if (macs > 30'000'000) return;
+  char where[120];
+  snprintf(where, sizeof where, "%s, batch %lld, %d×%d, %d to %d channels", nameOf(type), static_cast<long long>(of.batch), of.height, of.width,
+           of.channelsIn, of.channelsOut);
+  const size_t pixels = static_cast<size_t>(of.batch) * of.height * of.width;
+  Numbers input(type, pixels * of.channelsIn), gradient(type, pixels * of.channelsOut);
+  fill(draw, input, draw.oneOf({0, 0, 1, 30}), draw.oneOf({1, 1, 100}));
+  fill(draw, gradient, 0, draw.between(1e-6, 1));
+  const std::vector<float> weights = floats(draw, 9 * static_cast<size_t>(of.channelsIn) * of.channelsOut, 0, 0.1);
+  if (withNone) input.set(static_cast<size_t>(draw.below(static_cast<int>(input.count()))), NAN);
+
+  Numbers output(type, gradient.count()), byInput(type, input.count());
+  std::vector<float> byWeights(weights.size());
+  const auto run = [&](int threads, Numbers &output, Numbers &byInput, std::vector<float> &byWeights) {
+    Pool pool{threads};
+    std::vector<float> transformed(static_cast<size_t>(kernels.transformedWeights(of)), NAN), sums(static_cast<size_t>(kernels.sumsOfWeights(of)), NAN);
+    kernels.convolutionForward(threadsOf(pool), type, {of, input.data(), weights.data(), output.data(), transformed.data()});
+    kernels.convolutionByInput(threadsOf(pool), type, {of, gradient.data(), weights.data(), byInput.data(), transformed.data()});
+    kernels.convolutionByWeights(threadsOf(pool), type, {of, input.data(), gradient.data(), byWeights.data(), sums.data()});
+  };
+  run(1, output, byInput, byWeights);
+  {
+    Numbers output3(type, gradient.count()), byInput3(type, input.count());
+    std::vector<float> byWeights3(weights.size());
+    run(3, output3, byInput3, byWeights3);
+    const bool same = output == output3 && byInput == byInput3 &&
+                      memcmp(byWeights.data(), byWeights3.data(), sizeof(float) * byWeights.size()) == 0;
+    if (!same && failures++ < 20) printf("three threads give other bits than one (%s)\n", where);
+  }
+
+  std::vector<double> sum(gradient.count()), size(gradient.count()), back(input.count()), backSize(input.count()), byWeight(weights.size()),
+      byWeightSize(weights.size());
+  std::vector<bool> reached(gradient.count());
+  for (int64_t image = 0; image < of.batch; image++)
+    for (int y = 0; y < of.height; y++)
+      for (int x = 0; x < of.width; x++)
+        for (int down = 0; down < 3; down++)
+          for (int right = 0; right < 3; right++) {
+            const int fromY = y + down - 1, fromX = x + right - 1;
+            if (fromY < 0 || fromX < 0 || fromY >= of.height || fromX >= of.width) continue;
+            for (int in = 0; in < of.channelsIn; in++)
+              for (int out = 0; out < of.channelsOut; out++) {
+                const size_t there = (static_cast<size_t>((image * of.height + fromY) * of.width + fromX)) * of.channelsIn + in;
+                const size_t here = (static_cast<size_t>((image * of.height + y) * of.width + x)) * of.channelsOut + out;
+                const size_t weight = (static_cast<size_t>(down * 3 + right) * of.channelsIn + in) * of.channelsOut + out;
+                const double w = weights[weight], i = input.at(there), g = gradient.at(here);
+                sum[here] += w * i, size[here] += std::abs(w * i);
+                back[there] += w * g, backSize[there] += std::abs(w * g);
+                byWeight[weight] += i * g, byWeightSize[weight] += std::abs(i * g);
+              }
+          }
+  // Winograd's sums are over all of a tile: an error is relative to the largest sum of magnitudes there, not to the output's own.
+  const auto largest = [](const std::vector<double> &sizes) {
+    double most = 1e-300;
+    for (const double size : sizes)
+      if (!std::isnan(size)) most = std::max(most, size);
+    return most;
+  };
+  const double forwardSize = largest(size), inputSize = largest(backSize), weightSize = largest(byWeightSize);
+  const double rounding = type == Type::float32 ? 0 : epsilon16;
+  if (withNone) {
+    // What is no number reaches all outputs whose window holds it; with Winograd also its neighbours in the tile, which is allowed.
+    for (size_t i = 0; i < sum.size(); i++)
+      if (std::isnan(sum[i]) && !std::isnan(output.at(i)) && failures++ < 20) printf("what is no number was lost (%s)\n", where);
+    return;
+  }
+  for (size_t i = 0; i < sum.size(); i++) compare(std::string("convolution, ") + nameOf(type), 4e-6 + rounding, where, output.at(i), sum[i], forwardSize);
+  for (size_t i = 0; i < back.size(); i++)
+    compare(std::string("convolution by input, ") + nameOf(type), 4e-6 + rounding, where, byInput.at(i), back[i], inputSize);
+  for (size_t i = 0; i < byWeight.size(); i++)
+    compare(std::string("convolution by weights, ") + nameOf(type), 1e-5, where, byWeights[i], byWeight[i], weightSize);
+}
+
+void checkBatchNorm(const Kernels &kernels, Draw &draw, bool withNone) {
+  const Type type = draw.below(2) == 0 ? Type::float32 : Type::bfloat16;
+  const int channels = draw.oneOf({1, 3, 4, 7, 8, 12, 16, 17, 31, 32, 64, 65, 100, 130});
+  const int64_t pixels = draw.oneOf({1, 2, 3, 7, 49, 196, 625, 1024, 4099});
+  const bool relu = draw.below(2) == 0, hasShortcut = draw.below(2) == 0, hasSecond = draw.below(3) == 0;
+  const double centre = draw.oneOf({0, 0, 1, -50, 3000}), spread = draw.oneOf({1, 1, 1, 40});
+  char where[160];
+  snprintf(where, sizeof where, "%s, %lld pixels, %d channels, around %g%s%s%s", nameOf(type), static_cast<long long>(pixels), channels, centre,
+           relu ? ", ReLU" : "", hasShortcut ? ", shortcut" : "", hasSecond ? ", two gradients" : "");
+  const size_t count = static_cast<size_t>(pixels) * channels, width = static_cast<size_t>(channels);
+  Numbers input(type, count), shortcut(type, count), gradient(type, count), second(type, count);
+  fill(draw, input, centre, spread);
+  fill(draw, shortcut, 0, 1);
+  fill(draw, gradient, 0, 1);
+  fill(draw, second, 0, 1);
+  if (withNone) input.set(static_cast<size_t>(draw.below(static_cast<int>(count))), NAN);
+  const std::vector<float> scale = floats(draw, width, 1, 0.3), offset = floats(draw, width, 0, 0.5);
+  const BatchNorm of{pixels, channels, scale.data(), offset.data(), 1e-5f};
+
+  struct Result {
+    Numbers output, byInput, byShortcut;
+    std::vector<float> mean, variance, byScale, byOffset;
+  };
+  const auto run = [&](int threads) {
+    Result result{Numbers(type, count), Numbers(type, count), Numbers(type, count),       std::vector<float>(width), std::vector<float>(width),
+                  std::vector<float>(width), std::vector<float>(width)};
+    Pool pool{threads};
+    kernels.batchNormForward(threadsOf(pool), type, {of, input.data(), hasShortcut ? shortcut.data() : nullptr, relu, result.output.data(), result.mean.data(),
+                                                     result.variance.data()});
+    kernels.batchNormBackward(threadsOf(pool), type, {of, gradient.data(), hasSecond ? second.data() : nullptr, input.data(),
+                                                      hasShortcut && relu ? result.output.data() : nullptr, relu, result.mean.data(),
+                                                      result.variance.data(), result.byInput.data(),
+                                                      hasShortcut || hasSecond ? result.byShortcut.data() : nullptr, result.byScale.data(),
+                                                      result.byOffset.data()});
+    return result;
+  };
+  Result one = run(1), three = run(3);
+  const auto sameFloats = [](const std::vector<float> &a, const std::vector<float> &b) { return memcmp(a.data(), b.data(), sizeof(float) * a.size()) == 0; };
+  if (!(one.output == three.output && one.byInput == three.byInput && one.byShortcut == three.byShortcut && sameFloats(one.mean, three.mean) &&
+        sameFloats(one.byScale, three.byScale) && sameFloats(one.byOffset, three.byOffset)) &&
+      failures++ < 20)
+    printf("three threads give other bits than one (%s)\n", where);
+
+  const double rounding = roundingOf(type);
+  for (size_t channel = 0; channel < width; channel++) {
+    double mean = 0, variance = 0;
+    for (int64_t p = 0; p < pixels; p++) mean += input.at(static_cast<size_t>(p) * width + channel);
+    mean /= static_cast<double>(pixels);
+    for (int64_t p = 0; p < pixels; p++) variance += std::pow(input.at(static_cast<size_t>(p) * width + channel) - mean, 2);
+    variance /= static_cast<double>(pixels);
+    const double inverse = 1 / std::sqrt(variance + 1e-5);
+    // Of numbers far from zero floats hold the mean less exactly, and all that follows as well.
+    const double far = 1 + std::abs(mean) * inverse;
+    const std::string kind = nameOf(type);
+    compare("BN mean, " + kind, 4 * epsilon32, where, one.mean[channel], mean, std::abs(mean) + spread);
+    compare("BN variance, " + kind, 64 * epsilon32, where, one.variance[channel], variance, (variance + 1e-5) * far);
+    double sum = 0, product = 0, sumSize = 0, productSize = 0;
+    std::vector<double> through(static_cast<size_t>(pixels));
+    bool isNearZero = false;
+    for (int64_t p = 0; p < pixels; p++) {
+      const size_t at = static_cast<size_t>(p) * width + channel;
+      const double standard = (input.at(at) - mean) * inverse;
+      double value = standard * scale[channel] + offset[channel] + (hasShortcut ? shortcut.at(at) : 0);
+      const double size = std::abs(standard * scale[channel]) + std::abs(offset[channel]) + 2;
+      if (relu) {
+        // Rounding may decide either way there, and the gradient jumps.
+        if (std::abs(value) < 64 * epsilon32 * size * far) isNearZero = true;
+        if (value < 0) value = 0;
+      }
+      compare("BN output, " + kind, rounding + 32 * epsilon32, where, one.output.at(at), value, size * far);
+      double back = gradient.at(at) + (hasSecond ? second.at(at) : 0);
+      if (relu && !(value > 0)) back = 0;
+      through[static_cast<size_t>(p)] = back;
+      sum += back, sumSize += std::abs(back);
+      product += back * standard, productSize += std::abs(back * standard);
+    }
+    if (withNone || isNearZero) continue;
+    compare("BN by offset, " + kind, 64 * epsilon32, where, one.byOffset[channel], sum, sumSize + 1e-30);
+    compare("BN by scale, " + kind, 64 * epsilon32, where, one.byScale[channel], product, (productSize + sumSize + 1e-30) * far * 8);
+    for (int64_t p = 0; p < pixels; p++) {
+      const size_t at = static_cast<size_t>(p) * width + channel;
+      const double standard = (input.at(at) - mean) * inverse;
+      const double factor = scale[channel] * inverse;
+      const double expected = factor * (through[static_cast<size_t>(p)] - sum / static_cast<double>(pixels) - standard * product / static_cast<double>(pixels));
+      const double size = std::abs(factor) * (8 + std::abs(through[static_cast<size_t>(p)]) + (1 + std::abs(standard)) * productSize / static_cast<double>(pixels));
+      compare("BN by input, " + kind, 4 * rounding + 64 * epsilon32, where, one.byInput.at(at), expected, size * far);
+      if (hasShortcut || hasSecond)
+        compare("BN by shortcut, " + kind, rounding, where, one.byShortcut.at(at), through[static_cast<size_t>(p)], std::abs(through[static_cast<size_t>(p)]) + 1e-30);
+    }
+  }
+}
+
+}  // namespace
+
+int main(int argc, char **argv) {
+  const int count = argc > 1 ? std::atoi(argv[1]) : 200;
+  const uint64_t seed = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1;
+  const Kernels *kernels = kernelsHere();
+  if (kernels == nullptr) {
+    printf("no kernels for this processor\n");
+    return 0;
+  }
+  printf("%s\n", kernels->name);
+  for (int index = 0; index < count; index++) {
+    Draw draw{seed * 1'000'003 + static_cast<uint64_t>(index)};
+    const bool withNone = draw.below(8) == 0;
+    checkConvolution(*kernels, draw, withNone);
+    checkBatchNorm(*kernels, draw, withNone);
+  }
+  for (const auto &[what, found] : worst) printf("%-34s %.2g of %.2g at %s\n", what.c_str(), found.error, bounds[what], found.where.c_str());
+  printf("%d failures\n", failures);
+  return failures == 0 ? 0 : 1;
+}
