@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { runtimeFolder, runtimeLocation, trainerEnvironment, type RuntimeLocation } from '../tensorflow/runtime-location.ts'
+import type { Instructions } from '../tensorflow/own-kernels/plan.ts'
 import type { SystemCheck } from './system-report.ts'
 import { fact, fine, missing } from './checks.ts'
 
@@ -13,6 +14,8 @@ const probeTimeoutMs = 60_000
 export interface Loaded {
   readonly version: string
   readonly gpu: boolean
+  /** What our own kernels compute with; null where they cannot be loaded here, or were not compiled. */
+  readonly kernels: Instructions | null
 }
 
 export type LoadResult =
@@ -27,11 +30,15 @@ export type LoadResult =
 export async function tryTensorFlow(location: RuntimeLocation = runtimeLocation()): Promise<LoadResult> {
   if (location.kind === 'missing') return { ok: false, reason: location.reason }
   try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [probe, location.bindingPath], {
-      // Why a GPU is not used stands among its warnings.
-      env: { ...trainerEnvironment(location), TF_CPP_MIN_LOG_LEVEL: '1' },
-      timeout: probeTimeoutMs,
-    })
+    const { stdout, stderr } = await promisify(execFile)(
+      process.execPath,
+      [probe, location.bindingPath, ...(location.kernelsPath === null ? [] : [location.kernelsPath])],
+      {
+        // Why a GPU is not used stands among its warnings.
+        env: { ...trainerEnvironment(location), TF_CPP_MIN_LOG_LEVEL: '1' },
+        timeout: probeTimeoutMs,
+      },
+    )
     return { ok: true, loaded: JSON.parse(stdout) as Loaded, said: wordsAboutGpus(stderr) }
   } catch (thrown) {
     const lines = (thrown instanceof Error ? thrown.message : String(thrown)).split('\n')
@@ -73,5 +80,12 @@ export function tensorflowChecks(location: RuntimeLocation, result: LoadResult):
           text: 'Remove what set-up unpacked, and set it up again; its downloads are kept.',
           command: `rm -r '${runtimeFolder()}' && npm run setup`,
         }),
+    ...(result.ok ? [kernelsCheck(location.kernelsPath, result.loaded)] : []),
   ]
+}
+
+function kernelsCheck(compiled: string | null, { kernels }: Loaded): SystemCheck {
+  if (kernels !== null) return fine('TensorFlow', 'Own kernels', `for CPUs, with ${kernels}`, 'found')
+  const why = compiled === null ? 'were not compiled' : 'are not for this processor, or cannot be loaded'
+  return fact('TensorFlow', 'Own kernels', `${why}: TensorFlow's compute everything, which takes longer`)
 }

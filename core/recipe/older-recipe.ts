@@ -15,3 +15,8 @@ export function nowNamed(value: unknown): unknown {
   const [, origin] = /^(.+), changed$/s.exec(String(recipe['name'])) ?? []
   return origin === undefined || 'basedOn' in recipe ? recipe : { ...recipe, basedOn: origin }
 }
+
+/** A run from before there were other kernels than TensorFlow's goes on with those. */
+export function withKernelsOfThen(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { kernels: 'tensorflow', ...value } : value
+}

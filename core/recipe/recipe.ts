@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { datasetIds } from '../datasets/dataset.ts'
 import { nameSchema } from '../text/names.ts'
-import { nowNamed } from './older-recipe.ts'
+import { nowNamed, withKernelsOfThen } from './older-recipe.ts'
 import { settingParts, type SettingKey, type SettingValues } from './settings.ts'
 
 export interface Recipe extends SettingValues {
@@ -33,6 +33,9 @@ export const recipeSchema = z.preprocess(
   nowNamed,
   z.strictObject({ name: nameSchema, basedOn: nameSchema.nullable().default(null), ...parts }),
 ) as z.ZodType as z.ZodType<Recipe, RecipeInput>
+
+/** As runs and checkpoints keep it: complete when it was written. What no recipe said then, was so then. */
+export const keptRecipeSchema = z.preprocess(withKernelsOfThen, recipeSchema) as z.ZodType as z.ZodType<Recipe, RecipeInput>
 
 /** A recipe kept as a file, as a start for one's own. */
 export const recipePresetSchema = z.strictObject({

@@ -8,6 +8,7 @@ import { averaging, dropPath, gradientClip, labelSmoothing } from './settings/re
 import { activationCheckpointing, precision } from './settings/precision.ts'
 import { checkpoints } from './settings/checkpoints.ts'
 import { earlyStop, evaluation, notFinite, telemetryEvery } from './settings/evaluation.ts'
+import { kernels } from './settings/kernels.ts'
 import { learningRate } from './settings/learning-rate.ts'
 import { length } from './settings/length.ts'
 import { optimizer } from './settings/optimizer.ts'
@@ -30,6 +31,7 @@ export const settings = {
   averaging,
   precision,
   activationCheckpointing,
+  kernels,
   validationImages,
   evaluation,
   earlyStop,

@@ -22,7 +22,7 @@ import {
 } from '../files/safetensors.ts'
 import { isFiniteTensor } from './finite-state.ts'
 import { positionSchema, type Position } from './position.ts'
-import { recipeSchema, type Recipe } from '../recipe/recipe.ts'
+import { keptRecipeSchema, type Recipe } from '../recipe/recipe.ts'
 
 /** What a checkpoint says besides its tensors. */
 export interface CheckpointFacts {
@@ -50,7 +50,7 @@ const metadataSchema = z.object({
   run: z.string(),
   savedAt: z.coerce.number(),
   position: z.string().transform((text) => positionSchema.parse(JSON.parse(text))),
-  recipe: z.string().transform((text) => recipeSchema.parse(JSON.parse(text))),
+  recipe: z.string().transform((text) => keptRecipeSchema.parse(JSON.parse(text))),
 })
 
 /** Writes it whole or not at all; once it returns, it is on the disk. Gives its size in bytes. */

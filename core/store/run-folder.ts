@@ -8,7 +8,7 @@ import { renameDurably, syncFolder, temporaryName, writeDurably } from '../files
 import { Failure } from '../files/failure.ts'
 import { datasetIds } from '../datasets/dataset.ts'
 import { visibleText } from '../text/visible-text.ts'
-import { recipeSchema } from '../recipe/recipe.ts'
+import { keptRecipeSchema } from '../recipe/recipe.ts'
 import { originSchema } from './origin.ts'
 import type { RunRecord } from './run.ts'
 import { readSmallFile } from './small-file.ts'
@@ -42,7 +42,7 @@ const recordSchema = z.strictObject({
   name: runName,
   architecture: architectureSchema,
   dataset: z.enum(datasetIds),
-  recipe: recipeSchema,
+  recipe: keptRecipeSchema,
   totalSteps: count,
   stepsPerEpoch: count,
   parameters: count,

@@ -6,6 +6,7 @@ import { loadBinding } from './binding.ts'
 import { createEagerProgram } from './eager-program.ts'
 import { checkDevice, replicaDevices } from './device-choice.ts'
 import { createNativeProgram } from './native-program.ts'
+import { loadKernels } from './own-kernels/module.ts'
 import type { RuntimeLocation } from './runtime-location.ts'
 
 /**
@@ -22,6 +23,13 @@ export async function createProgram(
   const hasGpu = binding.isUsingGpuDevice()
   checkDevice(device, hasGpu, request.recipe.batchSize)
   const devices = replicaDevices(device)
-  const hardware = hasGpu ? (devices.length > 1 ? `${devices.length} GPUs` : 'GPU') : `CPU, ${availableParallelism()} cores`
-  return createNativeProgram(binding, `TensorFlow ${binding.TF_Version}, ${hardware}`, { ...request, devices })
+  const { kernelsPath } = location
+  const kernels = request.recipe.kernels === 'own' && !hasGpu && kernelsPath !== null ? loadKernels(kernelsPath) : null
+  const cores = `CPU, ${availableParallelism()} cores${kernels === null ? '' : `, own kernels (${kernels})`}`
+  const hardware = hasGpu ? (devices.length > 1 ? `${devices.length} GPUs` : 'GPU') : cores
+  return createNativeProgram(binding, `TensorFlow ${binding.TF_Version}, ${hardware}`, {
+    ...request,
+    devices,
+    ...(kernels === null ? {} : { kernels }),
+  })
 }

@@ -25,6 +25,8 @@ export type RuntimeLocation =
       kind: 'native'
       /** The compiled tfjs binding. */
       bindingPath: string
+      /** Our own kernels; null where set-up could not compile them. */
+      kernelsPath: string | null
       /** Folders of the shared libraries it needs, TensorFlow's first. */
       libraryFolders: readonly string[]
       variant: 'cpu' | 'gpu'
@@ -54,7 +56,8 @@ export function runtimeLocation(folder: string = runtimeFolder()): RuntimeLocati
   const libraryFolders = facts.tensorflow.libraryFolders.map((relative) => join(folder, relative))
   const lacking = [bindingPath, ...libraryFolders].find((path) => !existsSync(path))
   if (lacking !== undefined) return { kind: 'missing', reason: `${lacking} is gone.`, remedy: setUpAgain }
-  return { ...facts.tensorflow, bindingPath, libraryFolders }
+  const kernels = join(folder, 'kernels', 'kernels.node')
+  return { ...facts.tensorflow, bindingPath, kernelsPath: existsSync(kernels) ? kernels : null, libraryFolders }
 }
 
 /**

@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setUpBinding } from './binding.ts'
+import { setUpKernels } from './kernels.ts'
 import { explain } from './explain.ts'
 import { bytesText } from '../../core/text/bytes-text.ts'
 import { requireSpace, runtime } from './places.ts'
@@ -65,13 +66,15 @@ async function fromWheels(variant: Variant): Promise<TensorFlowFacts> {
   const name = variant === 'cpu' ? 'tensorflow' : 'tensorflow-gpu'
   const folder = join(runtime, name)
   const list = wheelsFor(variant)
-  const stamp = list.map((wheel) => wheel.sha256).join(' ')
+  const stamp = ['with headers of operations', ...list.map((wheel) => wheel.sha256)].join(' ')
   const libraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'].map((file) => join(folder, 'lib', file))
   if (!isDone(name, stamp) || !libraries.every((file) => existsSync(file))) {
     await bringLibraries(variant, list, folder)
     markDone(name, stamp)
   }
-  setUpBinding(folder, `${tensorflowVersion} ${process.platform}-${process.arch}`)
+  const version = `${tensorflowVersion} ${process.platform}-${process.arch}`
+  setUpBinding(folder, version)
+  setUpKernels(folder, version)
   const libraryFolders = variant === 'cpu' ? [`${name}/lib`] : [`${name}/lib`, `${name}/cuda`]
   return { kind: 'native', version: tensorflowVersion, variant, libraryFolders }
 }
@@ -97,7 +100,10 @@ async function bringLibraries(variant: Variant, list: readonly Wheel[], folder: 
 export function placeOf(entry: string, folder: string): string | null {
   const library = /^tensorflow\/(libtensorflow_(?:cc|framework)\.so\.2)$/.exec(entry)?.[1]
   if (library !== undefined) return inside(join(folder, 'lib'), library)
-  const header = /^tensorflow\/include\/((?:tensorflow\/(?:c|core\/platform)|tsl|xla\/tsl\/c)\/.+\.h)$/.exec(entry)?.[1]
+  const header =
+    /^tensorflow\/include\/((?:tensorflow\/(?:c|core\/platform|core\/common_runtime\/next_pluggable_device\/c)|tsl|xla\/tsl\/c)\/.+\.h)$/.exec(
+      entry,
+    )?.[1]
   if (header !== undefined) return inside(join(folder, 'include'), header)
   const cuda = /^nvidia\/[^/]+\/lib\/([^/]+\.so[.\d]*)$/.exec(entry)?.[1]
   if (cuda !== undefined) return inside(join(folder, 'cuda'), cuda)

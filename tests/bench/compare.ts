@@ -4,7 +4,7 @@
  */
 import { setTimeout } from 'node:timers/promises'
 import { Failure } from '../../core/files/failure.ts'
-import { startEngine, type Engine, type EngineName } from './engines.ts'
+import { isPeer, startEngine, type Engine, type EngineName } from './engines.ts'
 import type { Measured } from './rows.ts'
 import type { Device } from './workload.ts'
 
@@ -69,7 +69,7 @@ async function takeTurns(comparison: Comparison, group: readonly EngineName[]): 
   }
   const hasMore = ({ failure, times }: Contender): boolean =>
     failure === null && times.length < steps && sum(times) < 1000 * secondsEach
-  const peers = contenders.filter(({ name }) => name !== 'stagecraft')
+  const peers = contenders.filter(({ name }) => isPeer(name))
   /** Stagecraft goes on as long as there is one to be compared with. */
   const isOn = (contender: Contender): boolean =>
     hasMore(contender) || (contender.name === 'stagecraft' && contender.failure === null && peers.some(hasMore))

@@ -10,8 +10,22 @@ import { peakMegabytes } from './memory.ts'
 import type { Introduction } from './peers/turns.ts'
 import type { Device, Precision } from './workload.ts'
 
-export const engineNames = ['stagecraft', 'torch', 'torch-compile', 'keras', 'keras-xla', 'tfjs', 'tfjs-layers'] as const
+export const engineNames = [
+  'stagecraft',
+  'stagecraft-tensorflow',
+  'torch',
+  'torch-compile',
+  'keras',
+  'keras-xla',
+  'tfjs',
+  'tfjs-layers',
+] as const
 export type EngineName = (typeof engineNames)[number]
+
+/** Whether Stagecraft is compared with it: its own engine with TensorFlow's kernels is no peer. */
+export function isPeer(name: EngineName): boolean {
+  return !name.startsWith('stagecraft')
+}
 
 export interface Engine extends Introduction {
   readonly name: EngineName
@@ -32,7 +46,8 @@ const here = (file: string): string => fileURLToPath(new URL(file, import.meta.u
 
 /** Each at the settings that were best on the machines it was tried on; docs/bench.md says which were tried. */
 const programs: { readonly [name in EngineName]: (workload: string, device: Device) => Program } = {
-  stagecraft: (workload, device) => ours('./peers/stagecraft.ts', workload, device),
+  stagecraft: (workload, device) => ours('./peers/stagecraft.ts', workload, device, 'own'),
+  'stagecraft-tensorflow': (workload, device) => ours('./peers/stagecraft.ts', workload, device, 'tensorflow'),
   torch: (workload) => python(torchPython(), './peers/torch_peer.py', workload, 'eager'),
   'torch-compile': (workload) => python(torchPython(), './peers/torch_peer.py', workload, 'compile'),
   keras: (workload, device) => python(kerasPython(device), './peers/keras_peer.py', workload, 'graph'),
@@ -92,9 +107,9 @@ export async function startEngine(name: EngineName, workload: string, device: De
   }
 }
 
-function ours(script: string, workload: string, device: Device): Program {
+function ours(script: string, workload: string, device: Device, ...more: readonly string[]): Program {
   const environment = trainerEnvironment(runtimeLocation(), { kind: device === 'cpu' ? 'cpu' : 'auto' })
-  return { program: process.execPath, parameters: [here(script), workload], environment }
+  return { program: process.execPath, parameters: [here(script), workload, ...more], environment }
 }
 
 function python(program: string, script: string, workload: string, mode: string): Program {

@@ -1,10 +1,11 @@
 /** The benchmark's figures as tables that README can quote. */
-import { engineNames, type EngineName } from './engines.ts'
+import { engineNames, isPeer, type EngineName } from './engines.ts'
 import type { Row } from './rows.ts'
 import type { Spread } from './statistics.ts'
 
 const titles: { readonly [name in EngineName]: string } = {
   stagecraft: 'Stagecraft',
+  'stagecraft-tensorflow': "TensorFlow's kernels",
   torch: 'PyTorch',
   'torch-compile': 'torch.compile',
   keras: 'Keras',
@@ -41,9 +42,7 @@ export function markdownTables(rows: readonly Row[]): string {
     ]
   })
   const memory = table(['Stagecraft ÷ leanest peer'], (ofCase) => {
-    const leanest = Math.min(
-      ...ofCase.flatMap(({ engine, peakMB }) => (engine === 'stagecraft' || peakMB === null ? [] : [peakMB])),
-    )
+    const leanest = Math.min(...ofCase.flatMap(({ engine, peakMB }) => (!isPeer(engine) || peakMB === null ? [] : [peakMB])))
     const ours = own(ofCase)?.peakMB ?? null
     return [
       ...columns(ofCase, ({ peakMB }) => (peakMB === null ? '' : peakMB.toFixed(0))),

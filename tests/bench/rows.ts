@@ -1,5 +1,5 @@
 /** What a case comes to: one row an engine. */
-import type { EngineName } from './engines.ts'
+import { isPeer, type EngineName } from './engines.ts'
 import { median, ratioSpread, type Spread } from './statistics.ts'
 import type { Case, Device } from './workload.ts'
 
@@ -51,7 +51,7 @@ export interface CaseFacts extends Case {
 /** In the order they are given. A failed engine keeps its row, and is none of the fastest. */
 export function rowsOf({ net, batch, precision, device, ...facts }: CaseFacts, measured: readonly Measured[]): Row[] {
   const timed = measured.filter(({ failure, times }) => failure === null && times.length > 0)
-  const [fastest] = timed.filter(({ engine }) => engine !== 'stagecraft').toSorted((a, b) => median(a.times) - median(b.times))
+  const [fastest] = timed.filter(({ engine }) => isPeer(engine)).toSorted((a, b) => median(a.times) - median(b.times))
   return measured.map((one) => {
     const { engine, version, times, beside, peakMB, failure } = one
     const medianMs = timed.includes(one) ? median(times) : null

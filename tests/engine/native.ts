@@ -8,6 +8,8 @@ import type { DecodedDataset } from '../../core/datasets/dataset.ts'
 import { Failure } from '../../core/files/failure.ts'
 import type { LayerGraph } from '../../core/graph/layer-graph.ts'
 import { loadBinding, type Binding } from '../../core/tensorflow/binding.ts'
+import { loadKernels } from '../../core/tensorflow/own-kernels/module.ts'
+import type { Instructions } from '../../core/tensorflow/own-kernels/plan.ts'
 import { normalValues, uniformInt } from '../../core/tensorflow/random-keys.ts'
 import { runtimeLocation } from '../../core/tensorflow/runtime-location.ts'
 import type { StepResult, TrainingProgram } from '../../core/tensorflow/program.ts'
@@ -106,4 +108,13 @@ export function relativeDifference(actual: ArrayLike<number>, expected: ArrayLik
     difference = Math.max(difference, Math.abs(a - b))
   }
   return difference / Math.max(largest, 1e-6)
+}
+
+/** What our own kernels compute with here, once they are loaded. Throws a Failure where set-up could not compile them. */
+export function ownKernels(): Instructions {
+  const location = runtimeLocation()
+  const kernelsPath = location.kind === 'native' ? location.kernelsPath : null
+  const kernels = kernelsPath === null ? null : loadKernels(kernelsPath)
+  if (kernels === null) throw new Failure('no-kernels', 'There are no own kernels here.', 'Run `npm run setup`, which says why.')
+  return kernels
 }

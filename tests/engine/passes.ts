@@ -11,6 +11,7 @@ import { GraphWriter } from '../../core/tensorflow/graph-writer.ts'
 import { initialState } from '../../core/tensorflow/initial-state.ts'
 import { emitLoss, emitSum } from '../../core/tensorflow/loss.ts'
 import { networkVariables } from '../../core/tensorflow/network.ts'
+import { noKernels } from '../../core/tensorflow/own-kernels/plan.ts'
 import { uniformInt } from '../../core/tensorflow/random-keys.ts'
 import { emitPasses } from '../../core/tensorflow/replicas.ts'
 import { Session } from '../../core/tensorflow/session.ts'
@@ -46,6 +47,7 @@ export function nativePasses(binding: Binding, graph: LayerGraph, batch: number,
     precision: how.precision ?? 'float32',
     segments: how.segments ?? [],
     branchFactors: new Map(),
+    kernels: noKernels,
     seed: plainRecipe.seed,
     pass: writer.ints([0], []),
     devices: how.devices ?? [],

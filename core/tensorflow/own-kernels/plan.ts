@@ -42,7 +42,8 @@ export interface PlanRequest {
 export function kernelPlan(request: PlanRequest): KernelPlan {
   const { graph, precision } = request
   if (precision === 'float16') return noKernels
-  const runs = graph.layers.filter(({ kind }) => kind === 'batchNorm').map((layer) => runFrom(request, readersOf(graph), layer))
+  const readers = readersOf(graph)
+  const runs = graph.layers.filter(({ kind }) => kind === 'batchNorm').map((layer) => runFrom(request, readers, layer))
   return {
     convolutions: new Set(graph.layers.filter((layer) => isTaken(request, layer)).map(({ id }) => id)),
     runs: new Map(runs.map((run) => [lastOf(run), run])),
@@ -81,10 +82,13 @@ function runFrom({ graph, segments, scaled }: PlanRequest, readers: readonly num
     return graph.layers[reader]
   }
   const after = next(batchNorm)
-  const adds = after?.kind === 'add' && !scaled.has(after.id) ? after : undefined
+  /** Where both ways end in BN, that of the first one runs into the addition. */
+  const takes = (add: Layer): boolean =>
+    add.inputs.map((id) => graph.layers[id]).find((layer) => layer?.kind === 'batchNorm' && next(layer) === add) === batchNorm
+  const adds = after?.kind === 'add' && !scaled.has(after.id) && takes(after) ? after : undefined
   const shortcut = adds?.inputs.find((id) => id !== batchNorm.id)
   const addition = adds === undefined || shortcut === undefined ? null : { layer: adds.id, shortcut }
-  const rectifies = addition === null || adds === undefined ? after : next(adds)
+  const rectifies = adds === undefined ? after : next(adds)
   return { batchNorm: batchNorm.id, addition, relu: rectifies?.kind === 'relu' ? rectifies.id : null }
 }
 

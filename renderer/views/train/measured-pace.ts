@@ -11,10 +11,10 @@ export interface Pace {
 }
 
 /** What of a recipe decides how much a step computes. */
-export type StepRecipe = Pick<Recipe, 'batchSize' | 'accumulation' | 'precision' | 'activationCheckpointing'>
+export type StepRecipe = Pick<Recipe, 'batchSize' | 'accumulation' | 'precision' | 'activationCheckpointing' | 'kernels'>
 
-const workOf = ({ batchSize, accumulation, precision, activationCheckpointing }: StepRecipe): string =>
-  JSON.stringify([batchSize, accumulation, precision, activationCheckpointing])
+const workOf = ({ batchSize, accumulation, precision, activationCheckpointing, kernels }: StepRecipe): string =>
+  JSON.stringify([batchSize, accumulation, precision, activationCheckpointing, kernels])
 
 /** The newest run with these counts and this data, and a step of the same work, that has a step time; null where there is none. */
 export function measuredPace(

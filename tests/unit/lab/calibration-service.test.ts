@@ -15,7 +15,14 @@ import {
 import type { RuntimeLocation } from '../../../core/tensorflow/runtime-location.ts'
 import { probeRecipe } from '../../../core/training/calibration/probes.ts'
 
-const native: RuntimeLocation = { kind: 'native', bindingPath: '', libraryFolders: [], variant: 'cpu', version: '2.21.0' }
+const native: RuntimeLocation = {
+  kind: 'native',
+  bindingPath: '',
+  kernelsPath: null,
+  libraryFolders: [],
+  variant: 'cpu',
+  version: '2.21.0',
+}
 const cifar = { trainCount: 50_000, testCount: 10_000, height: 32, width: 32, channels: 3 } as DatasetState
 const entry = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 const preset = await loadPreset('resnet-20')

@@ -8,7 +8,14 @@ import { createFirstBatchService, type FirstBatchOptions, type FirstBatchService
 import type { FirstBatchSettings } from '../../../core/recipe/first-batch.ts'
 import type { RuntimeLocation } from '../../../core/tensorflow/runtime-location.ts'
 
-const native: RuntimeLocation = { kind: 'native', bindingPath: '', libraryFolders: [], variant: 'cpu', version: '2.21.0' }
+const native: RuntimeLocation = {
+  kind: 'native',
+  bindingPath: '',
+  kernelsPath: null,
+  libraryFolders: [],
+  variant: 'cpu',
+  version: '2.21.0',
+}
 const cifar = {
   name: 'CIFAR-10',
   status: { kind: 'ready' },

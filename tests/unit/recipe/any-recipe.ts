@@ -87,6 +87,7 @@ export const anyRecipe: fc.Arbitrary<Recipe> = basics.chain((basic) => {
         erasing: fc.option(erasing),
         mixup: fc.oneof(fc.constant(0), rate),
       }),
+      kernels: fc.constantFrom('own' as const, 'tensorflow' as const),
       precision: fc.constantFrom('float32' as const, 'bfloat16' as const, 'float16' as const),
       activationCheckpointing: fc.oneof(
         fc.record({ kind: fc.constantFrom('off' as const, 'block' as const, 'stage' as const) }),

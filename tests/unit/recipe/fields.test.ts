@@ -56,7 +56,7 @@ describe('whatever is typed in a field', () => {
   )
   const bases = kinds.map((kind): RecipeFields => ({ ...recipeFields(first.recipe), ...on, ...kind }))
   const notNumbers = ['lengthUnit', 'evaluationUnit', 'checkpointUnit', 'archiveUnit', 'optimizer', 'decayScope', 'schedule']
-  const others = ['warmUp', 'averaging', 'precision', 'activationCheckpointing', 'notFinite']
+  const others = ['warmUp', 'averaging', 'precision', 'activationCheckpointing', 'kernels', 'notFinite']
   const [base] = bases
   const numbers = Object.entries(base ?? {}).flatMap(([field, value]) =>
     typeof value === 'string' && ![...notNumbers, ...others].includes(field) ? [field as RecipeField] : [],

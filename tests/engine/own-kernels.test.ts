@@ -1,0 +1,144 @@
+/** Networks that our own kernels compute, against the eager interpreter, and against what they are when TensorFlow's kernels compute them. */
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { completed, type Architecture } from '../../core/architecture/architecture.ts'
+import { fitDataset } from '../../core/architecture/fit-dataset.ts'
+import { loadPreset } from '../../core/architecture/presets.ts'
+import type { RecipeInput } from '../../core/recipe/recipe.ts'
+import type { Binding } from '../../core/tensorflow/binding.ts'
+import { createEagerProgram } from '../../core/tensorflow/eager-program.ts'
+import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
+import type { Instructions } from '../../core/tensorflow/own-kernels/plan.ts'
+import { programPlan } from '../../core/tensorflow/own-kernels/program-plan.ts'
+import type { NetworkState, ProgramRequest, TrainingProgram } from '../../core/tensorflow/program.ts'
+import { digest } from './determinism-run.ts'
+import { graphOf, nativeBinding, ownKernels, randomDataset, recipeWith, relativeDifference, take } from './native.ts'
+
+let binding: Binding
+let kernels: Instructions
+beforeAll(() => {
+  binding = nativeBinding()
+  kernels = ownKernels()
+})
+
+const open: TrainingProgram[] = []
+afterEach(() => {
+  for (const program of open.splice(0)) program.dispose()
+})
+
+async function preset(name: string, side: number): Promise<Architecture> {
+  const architecture = await loadPreset(name)
+  if (architecture === null) throw new Error(`There is no preset ${name}.`)
+  return fitDataset(architecture, { height: side, width: side, channels: 3, classes: 10 })
+}
+
+/** Orders of layers in a block, and what meets at its end, that decide what follows BN. */
+const blocks: Record<string, Partial<Architecture['stages'][number]>> = {
+  'full pre-activation': { order: 'pre-activation' } as object,
+  'ReLU before addition': { order: 'relu-before-addition' } as object,
+  'squeeze and excitation': { squeeze: 4 } as object,
+  groups: { groups: 4 } as object,
+}
+
+function oneStage(change: object): Architecture {
+  return completed({
+    name: 'one stage',
+    input: { height: 7, width: 5, channels: 3 },
+    stem: { kind: 'conv', kernel: 3, width: 16, stride: 1, pool: null },
+    stages: [{ kind: 'basic', layers: 2, blocks: 2, width: 24, stride: 1, shortcut: 'B', ...change }],
+    head: { kind: 'linear', pool: 'global-average', hidden: [], classes: 10 },
+  } as Parameters<typeof completed>[0])
+}
+
+function requestOf(net: Architecture, change: Partial<RecipeInput> = {}): ProgramRequest {
+  const dataset = randomDataset({ ...net.input, classes: 10 }, { train: 10, test: 5 })
+  return { graph: graphOf(net), dataset, recipe: recipeWith({ batchSize: 5, ...change }), totalSteps: 4 }
+}
+
+function native(request: ProgramRequest): TrainingProgram {
+  const program = createNativeProgram(binding, 'native', request)
+  open.push(program)
+  return program
+}
+
+/** Names of what differs by more than `bound` of its largest value. */
+function differences(actual: NetworkState, expected: NetworkState, bound: number): string[] {
+  return [...expected].flatMap(([name, { values }]) => {
+    const difference = relativeDifference(actual.get(name)?.values ?? [], values)
+    return difference < bound ? [] : [`${name}: ${difference.toExponential(1)}`]
+  })
+}
+
+describe('a step with our own kernels', () => {
+  const nets: Record<string, () => Promise<Architecture> | Architecture> = {
+    'ResNet-20, option A': () => preset('resnet-20', 8),
+    'ResNet-20, option C, with 7 and 14 pixels a side': () => preset('resnet-20-c', 14),
+    'plain-20': () => preset('plain-20', 8),
+    ...Object.fromEntries(Object.entries(blocks).map(([name, change]) => [name, () => oneStage(change)])),
+  }
+  it.each(Object.entries(nets))('agrees with autodiff: %s', async (_name, architecture) => {
+    const net = await architecture()
+    const dataset = randomDataset({ ...net.input, classes: 10 }, { train: 5, test: 5 })
+    const request = { ...requestOf(net), dataset }
+    const own = native({ ...request, kernels })
+    const eager = await createEagerProgram('eager', request)
+    open.push(eager)
+    expect(take(own, 0).loss).toBeCloseTo(take(eager, 0).loss, 4)
+    expect(differences(own.readState(), eager.readState(), 1e-3)).toEqual([])
+    const [evaluated, expected] = [await own.evaluate('test'), await eager.evaluate('test')]
+    expect(evaluated.loss / expected.loss).toBeCloseTo(1, 3)
+  })
+
+  it('computes with them: every BN of ResNet-20, and every convolution of stride 1 but the first', async () => {
+    const request = { ...requestOf(await preset('resnet-20', 8)), kernels }
+    const { convolutions, runs } = programPlan(request)
+    const named = (ids: Iterable<number>): string[] => [...ids].map((id) => request.graph.layers[id]?.name ?? '')
+    expect(runs.size).toBe(19)
+    expect(named([...runs.values()].map(({ batchNorm }) => batchNorm))).toContain('stem.bn')
+    expect(named(convolutions)).toHaveLength(16)
+    expect(named(convolutions)).not.toContain('stem.conv')
+  })
+
+  it('stays near to the same step by TensorFlow in bfloat16', async () => {
+    const request = requestOf(await preset('resnet-20', 16), { precision: 'bfloat16' })
+    const [own, other] = [native({ ...request, kernels }), native(request)]
+    for (let step = 0; step < 3; step++) expect(take(own, step, 0.01).loss / take(other, step, 0.01).loss).toBeCloseTo(1, 1)
+  })
+
+  it('gives the same bits when activations are computed again', async () => {
+    const trained = async (kind: 'off' | 'block' | 'stage'): Promise<string> => {
+      const program = native({ ...requestOf(await preset('resnet-20', 8), { activationCheckpointing: { kind } }), kernels })
+      for (let step = 0; step < 3; step++) take(program, step)
+      return digest(program.readState())
+    }
+    const kept = await trained('off')
+    expect(await trained('block')).toBe(kept)
+    expect(await trained('stage')).toBe(kept)
+  })
+
+  it('is the very same step when the network is measured in it, and what is measured agrees with TensorFlow', async () => {
+    const request = requestOf(await preset('resnet-20', 8), { telemetryEvery: 1 })
+    const [plain, measured, other] = [native({ ...request, kernels }), native({ ...request, kernels }), native(request)]
+    take(plain, 0)
+    const { telemetry } = measured.step({ step: 0, rate: 0.1, telemetry: true })
+    expect(digest(measured.readState())).toBe(digest(plain.readState()))
+    const expected = other.step({ step: 0, rate: 0.1, telemetry: true }).telemetry
+    expect(relativeDifference(telemetry ?? [], expected ?? [])).toBeLessThan(1e-3)
+    expect(measured.measureHistograms(1).length).toBe(other.measureHistograms(1).length)
+  })
+
+  it('leaves additions behind drop path to TensorFlow, and trains with it', async () => {
+    const net = await preset('resnet-20', 8)
+    const request = { ...requestOf(net, { dropPath: 0.8 }), kernels }
+    expect([...programPlan(request).runs.values()].every(({ addition }) => addition === null)).toBe(true)
+    expect(Number.isFinite(take(native(request), 0).loss)).toBe(true)
+  })
+
+  it('says which layer gave numbers that are not finite', async () => {
+    const request = { ...requestOf(await preset('resnet-20', 8)), kernels }
+    const program = native(request)
+    const state = program.readState()
+    state.get('stage2.block1.conv2.weights')?.values.fill(Infinity)
+    program.writeState(state)
+    expect(program.findNotFinite(0)).toMatchObject({ layer: 'stage2.block1.conv2', where: 'weights' })
+  })
+})

@@ -1,0 +1,69 @@
+/** What our own kernels compute of a network, and what stays TensorFlow's. */
+import { describe, expect, it } from 'vitest'
+import { lower } from '../../../core/architecture/lower.ts'
+import { loadPreset, presetNames } from '../../../core/architecture/presets.ts'
+import { checkpointedSegments } from '../../../core/graph/activation-checkpointing.ts'
+import type { LayerGraph } from '../../../core/graph/layer-graph.ts'
+import { kernelPlan, layersOf, noKernels, type PlanRequest } from '../../../core/tensorflow/own-kernels/plan.ts'
+
+async function graphOf(name: string): Promise<LayerGraph> {
+  const preset = await loadPreset(name)
+  const lowered = preset === null ? null : lower(preset)
+  if (!lowered?.ok) throw new Error(`${name} has no graph.`)
+  return lowered.graph
+}
+
+const plan = (graph: LayerGraph, change: Partial<PlanRequest> = {}) =>
+  kernelPlan({ graph, precision: 'float32', instructions: 'AVX2', segments: [], scaled: new Set(), ...change })
+
+const kindsOf = (graph: LayerGraph, ids: readonly number[]): string => ids.map((id) => graph.layers[id]?.kind ?? '').join(', ')
+
+describe('the plan of our own kernels', () => {
+  it('puts every BN of every network into one run, which only its last layer gives out', async () => {
+    for (const name of await presetNames()) {
+      const graph = await graphOf(name)
+      const { runs, insideRuns } = plan(graph)
+      const all = [...runs.values()].flatMap(layersOf)
+      expect(new Set(all).size, name).toBe(all.length)
+      expect(runs.size, name).toBe(graph.layers.filter(({ kind }) => kind === 'batchNorm').length)
+      for (const { id, inputs } of graph.layers)
+        for (const input of inputs) expect(!insideRuns.has(input) || insideRuns.has(id) || runs.has(id), name).toBe(true)
+    }
+  })
+
+  it('runs over the addition and ReLU of a block; where both ways end in BN, from the branch', async () => {
+    const graph = await graphOf('resnet-50')
+    const run = [...plan(graph).runs.values()].find(({ addition }) => addition !== null)
+    if (run === undefined) throw new Error('There is no addition.')
+    expect(kindsOf(graph, layersOf(run))).toBe('batchNorm, add, relu')
+    expect(graph.layers[run.batchNorm]?.place).toMatchObject({ branch: 'main' })
+    expect(graph.layers[run.addition?.shortcut ?? 0]?.kind).toBe('batchNorm')
+  })
+
+  it('takes 3×3 convolutions of stride 1 with channels enough, more in bfloat16, and none in groups or dilated', async () => {
+    const widths = (graph: LayerGraph, ids: ReadonlySet<number>): number[] =>
+      [...new Set([...ids].map((id) => graph.layers[id]?.outputShape[2] ?? 0))].sort((a, b) => a - b)
+    const resnet = await graphOf('resnet-20')
+    expect(widths(resnet, plan(resnet).convolutions)).toEqual([16, 32, 64])
+    expect(widths(resnet, plan(resnet, { precision: 'bfloat16' }).convolutions)).toEqual([32, 64])
+    const resnext = await graphOf('resnext-50-32x4d')
+    expect(plan(resnext).convolutions.size).toBe(0)
+  })
+
+  it('leaves float16 to TensorFlow', async () => {
+    expect(plan(await graphOf('resnet-20'), { precision: 'float16' })).toBe(noKernels)
+  })
+
+  it('does not cross the end of what is computed a second time', async () => {
+    const graph = await graphOf('resnet-20')
+    const segments = checkpointedSegments(graph, 'block')
+    const inSegment = (id: number): number => segments.findIndex(({ first, last }) => id >= first && id <= last)
+    for (const run of plan(graph, { segments }).runs.values()) expect(new Set(layersOf(run).map(inSegment)).size).toBe(1)
+  })
+
+  it('does not run into an addition whose branch is multiplied before', async () => {
+    const graph = await graphOf('resnet-20')
+    const scaled = new Set(graph.layers.filter(({ kind }) => kind === 'add').map(({ id }) => id))
+    expect([...plan(graph, { scaled }).runs.values()].filter(({ addition }) => addition !== null)).toEqual([])
+  })
+})
