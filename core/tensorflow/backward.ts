@@ -3,7 +3,18 @@ import type { Segment } from '../graph/activation-checkpointing.ts'
 import { like, typeOf, type Forward, type GraphTensor } from '../graph/graph-layer.ts'
 import { imageId, type Layer, type LayerGraph } from '../graph/layer-graph.ts'
 import { controlOf, type GraphWriter } from './graph-writer.ts'
-import { drawnFor, emitLayer, keep, known, layerOf, nodesOf, outputOf, runInputs, scaleBranch, type ForwardPass } from './network.ts'
+import {
+  drawnFor,
+  emitLayer,
+  keep,
+  known,
+  layerOf,
+  nodesOf,
+  outputOf,
+  runInputs,
+  scaleBranch,
+  type ForwardPass,
+} from './network.ts'
 import type { Run } from './own-kernels/plan.ts'
 import { emitRunApplied, emitRunBackward } from './own-kernels/runs.ts'
 
@@ -43,7 +54,11 @@ export function emitBackward(
     if (newest === null || layer.id === imageId || kernels.insideRuns.has(layer.id)) continue
     const segment = segmentsByEnd.get(layer.id)
     if (segment !== undefined) emitAgain(writer, graph, pass, segment, newest, layers)
-    const goBack = (to: Layer, shares: readonly (GraphTensor | null)[], parameters: Readonly<Record<string, GraphTensor>>): void => {
+    const goBack = (
+      to: Layer,
+      shares: readonly (GraphTensor | null)[],
+      parameters: Readonly<Record<string, GraphTensor>>,
+    ): void => {
       byInput.set(to.id, shares)
       to.inputs.forEach((id, position) => {
         const share = shares[position] ?? null
@@ -58,11 +73,7 @@ export function emitBackward(
   return { byParameter, byInput, byOutput: graph.layers.map(({ id }) => gradients.totalOrNone(id)) }
 }
 
-type GoBack = (
-  to: Layer,
-  shares: readonly (GraphTensor | null)[],
-  parameters: Readonly<Record<string, GraphTensor>>,
-) => void
+type GoBack = (to: Layer, shares: readonly (GraphTensor | null)[], parameters: Readonly<Record<string, GraphTensor>>) => void
 
 function emitThroughLayer(
   writer: GraphWriter,
@@ -185,7 +196,10 @@ function emitAgain(
       const { name } = layerOf(graph, run.batchNorm)
       const inputs = runInputs(graph, run, pass.values, output)
       const kept = layers[run.batchNorm]?.saved
-      keep(layers, writer.within(`${name}/again`, () => emitRunApplied(writer, run, inputs, kept)))
+      keep(
+        layers,
+        writer.within(`${name}/again`, () => emitRunApplied(writer, run, inputs, kept)),
+      )
       continue
     }
     const again = writer.within(`${layer.name}/again`, () => {
@@ -200,4 +214,3 @@ function emitAgain(
     layers[layer.id] = { output: layer.id === last && before !== undefined ? before.output : again.output, saved }
   }
 }
-

@@ -79,9 +79,11 @@ export function emitForward(
   const layers: Forward[] = []
   for (const layer of graph.layers) {
     if (kernels.insideRuns.has(layer.id)) continue
-    const updateOf = ({ name: of }: Layer) => (name: string, value: GraphTensor) => {
-      statisticUpdates.push({ variable: valueOf(variables.statistics, `${of}.${name}`), value })
-    }
+    const updateOf =
+      ({ name: of }: Layer) =>
+      (name: string, value: GraphTensor) => {
+        statisticUpdates.push({ variable: valueOf(variables.statistics, `${of}.${name}`), value })
+      }
     const run = kernels.runs.get(layer.id)
     if (run !== undefined) {
       const batchNorm = layerOf(graph, run.batchNorm)

@@ -10,13 +10,7 @@ import type { LossNodes } from './loss.ts'
 import type { KernelPlan } from './own-kernels/plan.ts'
 import { passUniform } from './random-nodes.ts'
 import { emitBackward, type BackwardPass } from './backward.ts'
-import {
-  emitForward,
-  type BranchFactors,
-  type ForwardPass,
-  type NetworkVariables,
-  type StatisticUpdate,
-} from './network.ts'
+import { emitForward, type BranchFactors, type ForwardPass, type NetworkVariables, type StatisticUpdate } from './network.ts'
 
 export interface Passes {
   /** As of the loss of the whole batch: [batch]. */
@@ -99,7 +93,11 @@ function emitReplica(
   const { graph, variables, precision, segments, branchFactors } = request
   if (image === undefined) throw new RangeError('A replica has no images.')
   const uniform = passUniform(writer, request.seed, request.pass, index)
-  const pass = emitForward(writer, graph, variables, writer.cast(image, precision), true, { branchFactors, uniform, kernels: request.kernels })
+  const pass = emitForward(writer, graph, variables, writer.cast(image, precision), true, {
+    branchFactors,
+    uniform,
+    kernels: request.kernels,
+  })
   const loss = request.loss(pass.scores, targets)
   return { pass, loss, ...emitBackward(writer, graph, pass, loss.scoresGradient, { segments }) }
 }

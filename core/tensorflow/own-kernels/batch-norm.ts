@@ -33,7 +33,13 @@ export function emitTrained(emit: Emitter, input: GraphTensor, values: BatchNorm
     { ...attributes(input, behind), share: { float: share } },
     [like(input), each, each, each, each],
   )
-  if (output === undefined || nextMean === undefined || nextVariance === undefined || mean === undefined || variance === undefined)
+  if (
+    output === undefined ||
+    nextMean === undefined ||
+    nextVariance === undefined ||
+    mean === undefined ||
+    variance === undefined
+  )
     throw new Error('BN has five outputs.')
   return { output, mean, variance, nextMean, nextVariance }
 }

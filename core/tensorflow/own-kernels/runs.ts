@@ -68,7 +68,14 @@ export function emitRunBackward(
   if (first === undefined) throw new RangeError('Nothing goes back to this run.')
   // The kernel adds two by itself.
   const gradients = others.length <= 1 ? [first, ...others] : [total]
-  const { byInput, byScale, byOffset, through } = emitGradients(emit, inputs.input, inputs.values, gradients, output, behind(run, inputs))
+  const { byInput, byScale, byOffset, through } = emitGradients(
+    emit,
+    inputs.input,
+    inputs.values,
+    gradients,
+    output,
+    behind(run, inputs),
+  )
   const throughRelu = (): GraphTensor =>
     run.relu === null ? total : emit.op('ReluGrad', [total, output], typeOf(output), like(output))
   const passed = through ?? throughRelu()
