@@ -47,6 +47,16 @@ export function fitted(architecture: Architecture, { height, width, channels, cl
   return fitDataset(architecture, { height, width, channels, classes: classes.length })
 }
 
+/** The data set that a network was most likely trained on: with images like its own, else with as many channels, else the first. */
+export function likeliestSet<S extends Pick<DatasetState, 'height' | 'width' | 'channels'>>(
+  sets: readonly S[],
+  network: Architecture | undefined,
+): S | null {
+  const channelsFit = sets.filter(({ channels }) => channels === network?.input.channels)
+  const imagesFit = channelsFit.find(({ height, width }) => height === network?.input.height && width === network.input.width)
+  return imagesFit ?? channelsFit[0] ?? sets[0] ?? null
+}
+
 export interface ReasonLine {
   readonly reason: string
   /** "conv1.weight and 12 more" */
