@@ -27,8 +27,10 @@ inline Tiles tilesOf(const Convolution &of) {
   return {of.height, of.width, down, across, of.batch * down * across};
 }
 
-// So many that the transformed input and output of a block take about half a megabyte, and products have enough rows.
-inline int64_t tilesOfBlock(int channels) { return channels > 32 ? 32 : channels > 16 ? 64 : 128; }
+// So many that the transformed numbers of a block stay close to the processor, and products have rows enough: the sizes that were fastest of those tried
+// with 16 to 128 channels. Sums over tiles want more of them, since each block reads and writes all of the sum.
+inline int64_t tilesOfProduct(int channels) { return channels > 32 ? 16 : 32; }
+constexpr int64_t tilesOfSum = 32;
 
 // Where the pixels of a tile and around it stand, for all channels. A pixel is found from where the first one stands and from a row's length.
 template <class Number>
@@ -252,7 +254,7 @@ inline void convolve(const Threads &threads, const Tiles &tiles, const Number *i
   const int in = weights.in(), out = weights.out();
   const int inRounded = roundedUp(in), outRounded = roundedUp(out);
   transformWeights(threads, weights, transformed);
-  const int64_t size = tilesOfBlock(static_cast<int>(most(in, out)));
+  const int64_t size = tilesOfProduct(static_cast<int>(most(in, out)));
   inPieces(threads, (tiles.count + size - 1) / size, size * patchSize * inRounded * outRounded / 40, [&](int64_t block) {
     const int64_t from = block * size, count = least(size, tiles.count - from);
     const Room room = roomFor(threads, count, in, out);
@@ -339,14 +341,13 @@ inline void sumInPieces(const Threads &threads, const ConvolutionByWeights &call
   const Convolution &of = call.of;
   const Tiles tiles = tilesOf(of);
   const int in = roundedUp(of.channelsIn), out = roundedUp(of.channelsOut);
-  const int64_t size = tilesOfBlock(static_cast<int>(most(in, out)));
   const int64_t ofPiece = transformedWeights(of);
   inPieces(threads, pieces, tiles.count / pieces * patchSize * in * out / 40, [&](int64_t piece) {
     float *sum = call.sums + piece * ofPiece;
     memset(sum, 0, sizeof(float) * static_cast<size_t>(ofPiece));
     const int64_t end = tiles.count * (piece + 1) / pieces;
-    for (int64_t from = tiles.count * piece / pieces; from < end; from += size) {
-      const int64_t count = least(size, end - from);
+    for (int64_t from = tiles.count * piece / pieces; from < end; from += tilesOfSum) {
+      const int64_t count = least(tilesOfSum, end - from);
       const Room room = roomFor(threads, count, of.channelsIn, of.channelsOut);
       const Number *zeros = reinterpret_cast<const Number *>(room.pixel);
       const int64_t inPlane = count * in + gap, outPlane = count * out + gap;
