@@ -40,12 +40,15 @@ describe('the plan of our own kernels', () => {
     expect(graph.layers[run.addition?.shortcut ?? 0]?.kind).toBe('batchNorm')
   })
 
-  it('takes 3×3 convolutions of stride 1 with channels enough, more in bfloat16, and none in groups or dilated', async () => {
+  it('takes 3×3 convolutions of stride 1 with neither few nor very many channels, fewer in bfloat16, and none in groups', async () => {
     const widths = (graph: LayerGraph, ids: ReadonlySet<number>): number[] =>
       [...new Set([...ids].map((id) => graph.layers[id]?.outputShape[2] ?? 0))].sort((a, b) => a - b)
     const resnet = await graphOf('resnet-20')
     expect(widths(resnet, plan(resnet).convolutions)).toEqual([16, 32, 64])
     expect(widths(resnet, plan(resnet, { precision: 'bfloat16' }).convolutions)).toEqual([32, 64])
+    const wide = await graphOf('resnet-18')
+    expect(widths(wide, plan(wide).convolutions)).toEqual([64, 128, 256])
+    expect(widths(wide, plan(wide, { precision: 'bfloat16' }).convolutions)).toEqual([64, 128])
     const resnext = await graphOf('resnext-50-32x4d')
     expect(plan(resnext).convolutions.size).toBe(0)
   })
