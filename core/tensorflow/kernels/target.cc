@@ -1,7 +1,9 @@
 // All kernels for one instruction set; compiled once for each, see vector.h.
-#include "batch-norm.h"
+#include "batch-norm-backward.h"
+#include "batch-norm-forward.h"
 #include "kernels.h"
-#include "winograd.h"
+#include "winograd-by-weights.h"
+#include "winograd-convolution.h"
 
 namespace stagecraft {
 namespace STAGECRAFT_TARGET {
