@@ -7,7 +7,7 @@
 namespace stagecraft::STAGECRAFT_TARGET {
 
 // Mean of a block, and the sum of squares around it: two readings of what the first has brought into the cache, so that numbers far from zero lose
-// nothing. What the first mean is off by is what is left on average of the differences to it (Chan, Golub & LeVeque 1983, section 2).
+// nothing. What the first mean is off by is what is left on average of the differences to it (the two-pass algorithm with correction of Chan, Golub & LeVeque 1983).
 template <class Number>
 struct BlockStatistics {
   const Number *input;
@@ -40,7 +40,7 @@ struct BlockStatistics {
   }
 };
 
-// Statistics of all blocks as one (Chan, Golub & LeVeque 1979, equation 2.1), in double precision.
+// Statistics of all blocks as one (Chan, Golub & LeVeque 1979), in double precision.
 inline void mergeStatistics(const BatchNorm &of, const PerBlock &blocks, float *mean, float *variance) {
   const int64_t size = pixelsOfBlock(of.channels);
   for (int channel = 0; channel < of.channels; channel++) {
