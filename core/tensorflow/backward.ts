@@ -49,23 +49,19 @@ export function emitBackward(
   const byInput = new Map<number, readonly (GraphTensor | null)[]>()
   const segmentsByEnd = new Map(segments.map((segment) => [segment.last, segment]))
   const layers = [...pass.layers]
+  const goBack: GoBack = (to, shares, parameters) => {
+    byInput.set(to.id, shares)
+    to.inputs.forEach((id, position) => {
+      const share = shares[position] ?? null
+      if (share !== null) gradients.add(id, share)
+    })
+    for (const [name, value] of Object.entries(parameters)) byParameter.set(`${to.name}.${name}`, writer.cast(value, 'float32'))
+  }
   for (const layer of [...graph.layers].reverse()) {
     const newest = gradients.newest(layer.id)
     if (newest === null || layer.id === imageId || kernels.insideRuns.has(layer.id)) continue
     const segment = segmentsByEnd.get(layer.id)
     if (segment !== undefined) emitAgain(writer, graph, pass, segment, newest, layers)
-    const goBack = (
-      to: Layer,
-      shares: readonly (GraphTensor | null)[],
-      parameters: Readonly<Record<string, GraphTensor>>,
-    ): void => {
-      byInput.set(to.id, shares)
-      to.inputs.forEach((id, position) => {
-        const share = shares[position] ?? null
-        if (share !== null) gradients.add(id, share)
-      })
-      for (const [name, value] of Object.entries(parameters)) byParameter.set(`${to.name}.${name}`, writer.cast(value, 'float32'))
-    }
     const run = kernels.runs.get(layer.id)
     if (run !== undefined) emitThroughRun(writer, graph, pass, run, gradients, layers, goBack)
     else emitThroughLayer(writer, pass, layer, gradients.total(layer.id), layers, toImage, goBack)

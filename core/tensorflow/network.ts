@@ -77,13 +77,13 @@ export function emitForward(
   const { parameters, values } = emitReads(writer, variables)
   const statisticUpdates: StatisticUpdate[] = []
   const layers: Forward[] = []
+  const updateOf =
+    ({ name: of }: Layer) =>
+    (name: string, value: GraphTensor) => {
+      statisticUpdates.push({ variable: valueOf(variables.statistics, `${of}.${name}`), value })
+    }
   for (const layer of graph.layers) {
     if (kernels.insideRuns.has(layer.id)) continue
-    const updateOf =
-      ({ name: of }: Layer) =>
-      (name: string, value: GraphTensor) => {
-        statisticUpdates.push({ variable: valueOf(variables.statistics, `${of}.${name}`), value })
-      }
     const run = kernels.runs.get(layer.id)
     if (run !== undefined) {
       const batchNorm = layerOf(graph, run.batchNorm)

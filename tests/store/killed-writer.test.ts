@@ -2,32 +2,13 @@
  * What was acknowledged survives the death of who wrote it: SQLite's own promise of WAL with synchronous FULL. STAGECRAFT_KILLS=50 before
  * `npm test` makes it 50 deaths.
  */
-import { spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { openMetricsReader } from '../../core/store/metrics-reader.ts'
+import { writeAndKill } from './support/killed.ts'
 import { temporaryFolder } from './support/samples.ts'
 
 const script = fileURLToPath(new URL('./support/writing-process.ts', import.meta.url))
-
-/** Lets a process write until it has acknowledged `commits` commits, then kills it a moment later. Gives the last step acknowledged. */
-function writeAndKill(folder: string, commits: number, momentMs: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
-    let acknowledged = 0
-    let lines = 0
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      acknowledged = Number(line)
-      lines += 1
-      if (lines === commits) setTimeout(() => child.kill('SIGKILL'), momentMs)
-    })
-    child.on('close', (_code, signal) => {
-      if (signal === 'SIGKILL') resolve(acknowledged)
-      else reject(new Error('the writing process ended by itself'))
-    })
-  })
-}
 
 const wanted = Number(process.env['STAGECRAFT_KILLS'] ?? 12)
 
@@ -43,7 +24,7 @@ test(
       return random % below
     }
     for (let kill = 1; kill <= wanted; kill += 1) {
-      const acknowledged = await writeAndKill(folder, 1 + next(40), next(8))
+      const acknowledged = await writeAndKill(script, folder, 1 + next(40), next(8))
       const reader = openMetricsReader(folder)
       reader.refresh()
       const steps = reader.steps.column('step')

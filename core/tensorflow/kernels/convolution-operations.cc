@@ -16,31 +16,19 @@ Convolution shapeOf(const Tensor &map, int64_t channelsIn, int64_t channelsOut) 
           static_cast<int>(channelsOut)};
 }
 
-class ForwardOperation {
+// Forward, or by the input: both read a map and the weights, and give a map.
+template <bool isForward>
+class OfMapOperation {
  public:
-  explicit ForwardOperation(Attributes) {}
+  explicit OfMapOperation(Attributes) {}
 
   void compute(Call &call) const {
-    const Tensor input = call.input(0), weights = call.input(1);
-    const Convolution of = shapeOf(input, weights.size(2), weights.size(3));
-    const Tensor output = call.output(0, {of.batch, of.height, of.width, of.channelsOut});
+    const Tensor map = call.input(0), weights = call.input(1);
+    const Convolution of = shapeOf(map, weights.size(2), weights.size(3));
+    const Tensor result = call.output(0, {of.batch, of.height, of.width, isForward ? of.channelsOut : of.channelsIn});
     const Tensor transformed = call.temporary(kernelsHere()->transformedWeights(of));
-    kernelsHere()->convolutionForward(threadsHere(), call.type(),
-                                      {of, input.data<void>(), weights.data<float>(), output.data<void>(), transformed.data<float>()});
-  }
-};
-
-class ByInputOperation {
- public:
-  explicit ByInputOperation(Attributes) {}
-
-  void compute(Call &call) const {
-    const Tensor gradient = call.input(0), weights = call.input(1);
-    const Convolution of = shapeOf(gradient, weights.size(2), weights.size(3));
-    const Tensor byInput = call.output(0, {of.batch, of.height, of.width, of.channelsIn});
-    const Tensor transformed = call.temporary(kernelsHere()->transformedWeights(of));
-    kernelsHere()->convolutionByInput(threadsHere(), call.type(),
-                                      {of, gradient.data<void>(), weights.data<float>(), byInput.data<void>(), transformed.data<float>()});
+    const auto kernel = isForward ? kernelsHere()->convolutionForward : kernelsHere()->convolutionByInput;
+    kernel(threadsHere(), call.type(), {of, map.data<void>(), weights.data<float>(), result.data<void>(), transformed.data<float>()});
   }
 };
 
@@ -61,8 +49,8 @@ class ByWeightsOperation {
 }  // namespace
 
 void registerConvolution() {
-  registerOperation<ForwardOperation>(forwardDefinition);
-  registerOperation<ByInputOperation>(byInputDefinition);
+  registerOperation<OfMapOperation<true>>(forwardDefinition);
+  registerOperation<OfMapOperation<false>>(byInputDefinition);
   registerOperation<ByWeightsOperation>(byWeightsDefinition);
 }
 

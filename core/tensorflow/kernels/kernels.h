@@ -71,21 +71,14 @@ struct Convolution {
   int channelsOut;
 };
 
-struct ConvolutionForward {
+// From a map and the weights to a map: forward from the input, or back from the gradient by the output to that by the input, which is the same computation
+// with weights turned around and channels exchanged.
+struct ConvolutionOfMap {
   Convolution of;
-  const void *input;
+  const void *map;
   const float *weights;
-  void *output;
+  void *result;
   // 36 × channels in × channels out floats, each number of channels rounded up to a vector: see `transformedWeights`.
-  float *transformed;
-};
-
-// By the input: the same computation with weights turned around and channels exchanged.
-struct ConvolutionByInput {
-  Convolution of;
-  const void *gradient;
-  const float *weights;
-  void *byInput;
   float *transformed;
 };
 
@@ -104,8 +97,8 @@ struct Kernels {
   void (*batchNormForward)(const Threads &, Type, const BatchNormForward &);
   void (*batchNormApply)(const Threads &, Type, const BatchNormApply &);
   void (*batchNormBackward)(const Threads &, Type, const BatchNormBackward &);
-  void (*convolutionForward)(const Threads &, Type, const ConvolutionForward &);
-  void (*convolutionByInput)(const Threads &, Type, const ConvolutionByInput &);
+  void (*convolutionForward)(const Threads &, Type, const ConvolutionOfMap &);
+  void (*convolutionByInput)(const Threads &, Type, const ConvolutionOfMap &);
   void (*convolutionByWeights)(const Threads &, Type, const ConvolutionByWeights &);
   // Floats that the convolutions need room for.
   int64_t (*transformedWeights)(const Convolution &);

@@ -24,16 +24,20 @@ inline void convolve(const Threads &threads, const Tiles &tiles, const Number *i
   });
 }
 
-template <class Number>
-inline void convolutionForward(const Threads &threads, const ConvolutionForward &call) {
-  const Weights weights{call.weights, call.of.channelsIn, call.of.channelsOut, false};
-  convolve(threads, tilesOf(call.of), static_cast<const Number *>(call.input), weights, static_cast<Number *>(call.output), call.transformed);
+template <class Number, bool turned>
+inline void convolveMap(const Threads &threads, const ConvolutionOfMap &call) {
+  const Weights weights{call.weights, call.of.channelsIn, call.of.channelsOut, turned};
+  convolve(threads, tilesOf(call.of), static_cast<const Number *>(call.map), weights, static_cast<Number *>(call.result), call.transformed);
 }
 
 template <class Number>
-inline void convolutionByInput(const Threads &threads, const ConvolutionByInput &call) {
-  const Weights weights{call.weights, call.of.channelsIn, call.of.channelsOut, true};
-  convolve(threads, tilesOf(call.of), static_cast<const Number *>(call.gradient), weights, static_cast<Number *>(call.byInput), call.transformed);
+inline void convolutionForward(const Threads &threads, const ConvolutionOfMap &call) {
+  convolveMap<Number, false>(threads, call);
+}
+
+template <class Number>
+inline void convolutionByInput(const Threads &threads, const ConvolutionOfMap &call) {
+  convolveMap<Number, true>(threads, call);
 }
 
 }  // namespace stagecraft::STAGECRAFT_TARGET

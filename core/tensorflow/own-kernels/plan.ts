@@ -31,7 +31,6 @@ export const noKernels: KernelPlan = { convolutions: new Set(), runs: new Map(),
 export interface PlanRequest {
   readonly graph: LayerGraph
   readonly precision: FloatType
-  readonly instructions: Instructions
   /** What is computed a second time: a run lies in one of these or in none. */
   readonly segments: readonly Segment[]
   /** Ids of additions whose branch is multiplied before (drop path): BN does not run into them. */
@@ -43,7 +42,8 @@ export function kernelPlan(request: PlanRequest): KernelPlan {
   const { graph, precision } = request
   if (precision === 'float16') return noKernels
   const readers = readersOf(graph)
-  const runs = graph.layers.filter(({ kind }) => kind === 'batchNorm').map((layer) => runFrom(request, readers, layer))
+  const segmentOf = segmentsOf(request)
+  const runs = graph.layers.filter(({ kind }) => kind === 'batchNorm').map((layer) => runFrom(request, readers, segmentOf, layer))
   return {
     convolutions: new Set(graph.layers.filter((layer) => isTaken(request, layer)).map(({ id }) => id)),
     runs: new Map(runs.map((run) => [lastOf(run), run])),
@@ -75,12 +75,16 @@ function isTaken({ graph, precision }: PlanRequest, layer: Layer): boolean {
   return isThree && stride === 1 && dilation === 1 && groups === 1 && narrower >= fewest && narrower <= most
 }
 
-function runFrom({ graph, segments, scaled }: PlanRequest, readers: readonly number[][], batchNorm: Layer): Run {
-  const segmentOf = (id: number): number => segments.findIndex(({ first, last }) => id >= first && id <= last)
+function runFrom(
+  { graph, scaled }: PlanRequest,
+  readers: readonly number[][],
+  segmentOf: readonly (Segment | undefined)[],
+  batchNorm: Layer,
+): Run {
   /** The layer that alone reads another, where both are kept or both computed again. */
   const next = (layer: Layer): Layer | undefined => {
     const [reader, ...others] = readers[layer.id] ?? []
-    if (reader === undefined || others.length > 0 || segmentOf(reader) !== segmentOf(layer.id)) return undefined
+    if (reader === undefined || others.length > 0 || segmentOf[reader] !== segmentOf[layer.id]) return undefined
     return graph.layers[reader]
   }
   const after = next(batchNorm)
@@ -92,6 +96,13 @@ function runFrom({ graph, segments, scaled }: PlanRequest, readers: readonly num
   const addition = adds === undefined || shortcut === undefined ? null : { layer: adds.id, shortcut }
   const rectifies = adds === undefined ? after : next(adds)
   return { batchNorm: batchNorm.id, addition, relu: rectifies?.kind === 'relu' ? rectifies.id : null }
+}
+
+/** What each layer is computed again in; nothing where it is kept. */
+function segmentsOf({ graph, segments }: PlanRequest): (Segment | undefined)[] {
+  const of: (Segment | undefined)[] = graph.layers.map(() => undefined)
+  for (const segment of segments) of.fill(segment, segment.first, segment.last + 1)
+  return of
 }
 
 /** Ids of the layers that read each layer's output. */

@@ -10,7 +10,6 @@ export function programPlan({ graph, recipe, kernels, devices = [] }: ProgramReq
   return kernelPlan({
     graph,
     precision: recipe.precision,
-    instructions: kernels,
     segments: checkpointedSegments(graph, activationCheckpointingOf(graph, recipe)),
     scaled: new Set(survivalChances(graph, recipe).keys()),
   })

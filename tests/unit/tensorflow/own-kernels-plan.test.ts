@@ -14,7 +14,7 @@ async function graphOf(name: string): Promise<LayerGraph> {
 }
 
 const plan = (graph: LayerGraph, change: Partial<PlanRequest> = {}) =>
-  kernelPlan({ graph, precision: 'float32', instructions: 'AVX2', segments: [], scaled: new Set(), ...change })
+  kernelPlan({ graph, precision: 'float32', segments: [], scaled: new Set(), ...change })
 
 const kindsOf = (graph: LayerGraph, ids: readonly number[]): string => ids.map((id) => graph.layers[id]?.kind ?? '').join(', ')
 
