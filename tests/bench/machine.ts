@@ -6,10 +6,13 @@ import { findNvidiaDriver, hasNvidiaDevice } from '../../core/tensorflow/nvidia-
 import { Failure } from '../../core/files/failure.ts'
 import { runtimeLocation } from '../../core/tensorflow/runtime-location.ts'
 import { withoutLibraries } from '../reference/python.ts'
+import type { InstructionLimit } from './instructions.ts'
 import type { Device, Precision } from './workload.ts'
 
 export interface Machine {
   readonly cpu: string
+  /** What engines might use of it. */
+  readonly instructions: InstructionLimit
   readonly cores: number
   readonly memoryGB: number
   readonly system: string
@@ -18,9 +21,10 @@ export interface Machine {
   readonly loadBefore: number
 }
 
-export function thisMachine(device: Device): Machine {
+export function thisMachine(device: Device, instructions: InstructionLimit): Machine {
   return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown processor',
+    instructions,
     cores: availableParallelism(),
     memoryGB: Math.round(totalmem() / 1e8) / 10,
     system: `${process.platform} ${release()}`,
@@ -29,8 +33,9 @@ export function thisMachine(device: Device): Machine {
   }
 }
 
-export function machineText({ cpu, cores, memoryGB, system, gpu, loadBefore }: Machine): string {
-  const parts = [`${cpu}, ${cores} cores`, `${memoryGB.toFixed(1)} GB of memory`, ...(gpu === null ? [] : [gpu]), system]
+export function machineText({ cpu, instructions, cores, memoryGB, system, gpu, loadBefore }: Machine): string {
+  const masked = instructions === 'all' ? '' : ', with AVX2 alone'
+  const parts = [`${cpu}${masked}, ${cores} cores`, `${memoryGB.toFixed(1)} GB of memory`, ...(gpu === null ? [] : [gpu]), system]
   return `${parts.join('; ')}; load before the start ${loadBefore.toFixed(2)}`
 }
 
@@ -53,10 +58,13 @@ export function requireGpu(): void {
 
 export type Peaks = { readonly [precision in Precision]?: number }
 
-/** The fastest matrix product of each precision, in 10⁹ operations a second. Takes some seconds. */
-export function matmulPeaks(python: string, device: Device): Peaks {
+/** The fastest matrix product of each of some precisions, in 10⁹ operations a second. Takes some seconds. */
+export function matmulPeaks(python: string, device: Device, precisions: Iterable<Precision>): Peaks {
   const script = fileURLToPath(new URL('./peers/matmul_peak.py', import.meta.url))
-  const said = execFileSync(python, [script, device === 'gpu' ? 'cuda' : 'cpu'], { encoding: 'utf8', env: withoutLibraries() })
+  const said = execFileSync(python, [script, device === 'gpu' ? 'cuda' : 'cpu', ...precisions], {
+    encoding: 'utf8',
+    env: withoutLibraries(),
+  })
   return JSON.parse(said) as Peaks
 }
 

@@ -1,4 +1,4 @@
-/** `npm run bench`: training steps of this engine and its peers side by side, or what `--measure` names. See docs/bench.md. */
+/** `npm run bench`: training steps, or evaluated batches, of this engine and its peers side by side, or what `--measure` names. See docs/bench.md. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,7 @@ import { analyse } from '../../core/graph/analysis.ts'
 import { tellFailures } from '../reference/failures.ts'
 import { compare, turn } from './compare.ts'
 import { hasPrecision, torchPython } from './engines.ts'
+import { maskedEnvironment } from './instructions.ts'
 import { larger, machineText, matmulPeaks, requireGpu, thisMachine, type Peaks } from './machine.ts'
 import { markdownTables } from './markdown.ts'
 import { measures } from './measures/measures.ts'
@@ -28,7 +29,8 @@ await tellFailures(async () => {
   process.env.TMPDIR = folder
   process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
-  const machine = thisMachine(options.device)
+  Object.assign(process.env, maskedEnvironment[options.instructions])
+  const machine = thisMachine(options.device, options.instructions)
   console.log(machineText(machine))
   const file = options.json ?? fileURLToPath(new URL('../../test-results/bench.json', import.meta.url))
   if (options.measures.length > 0) {
@@ -50,7 +52,7 @@ async function compareAll(options: Options, folder: string, keep: (rows: readonl
   const { cases, markdown } = options
   const macs = new Map<string, number>()
   for (const { net } of cases) macs.set(net, analyse(graphOf(await presetOf(net))).macs)
-  const weight = ({ net, batch }: Case): number => (macs.get(net) ?? 0) * batch
+  const weight = ({ net, batch, phase }: Case): number => (macs.get(net) ?? 0) * batch * (phase === 'training' ? 3 : 1)
   const progress = showProgress(cases.reduce((sum, one) => sum + weight(one), 0))
   const done: { readonly facts: Omit<CaseFacts, 'peakGflops'>; readonly measured: readonly Measured[] }[] = []
   let peaks: Peaks = {}
@@ -58,13 +60,13 @@ async function compareAll(options: Options, folder: string, keep: (rows: readonl
   const rows = (): Row[] =>
     done.flatMap(({ facts, measured }) => rowsOf({ ...facts, peakGflops: peaks[facts.precision] ?? null }, measured))
   for (const [index, one] of cases.entries()) {
-    progress.begin(`${one.net} ${one.precision} (${index + 1} of ${cases.length})`, weight(one))
+    progress.begin(`${one.net} ${one.precision} ${one.phase} (${index + 1} of ${cases.length})`, weight(one))
     peaks = larger(peaks, peaksNow(options, progress))
     const measured = await compareOne(options, folder, one, progress)
     done.push({ facts: { ...one, device: options.device, turn, macs: macs.get(one.net) ?? 0 }, measured })
     const ofCase = rows().slice(-measured.length)
     progress.clear()
-    console.log(`\n${one.net}, batch ${one.batch}, ${one.precision}\n${rowHead}\n${ofCase.map(rowLine).join('\n')}`)
+    console.log(`\n${one.net}, batch ${one.batch}, ${one.precision}, ${one.phase}\n${rowHead}\n${ofCase.map(rowLine).join('\n')}`)
     keep(rows(), peaks)
     if (markdown !== null) writeFileSync(markdown, markdownTables(rows()))
   }
@@ -93,10 +95,10 @@ async function compareOne(
 }
 
 /** None where there is no Python for it: the comparison goes on without shares of the peak. */
-function peaksNow({ device }: Options, progress: Progress): Peaks {
+function peaksNow({ device, cases }: Options, progress: Progress): Peaks {
   progress.say('measuring matrix products')
   try {
-    return matmulPeaks(torchPython(), device)
+    return matmulPeaks(torchPython(), device, new Set(cases.map(({ precision }) => precision)))
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown
     progress.say(`no matrix products: ${thrown.message}`)

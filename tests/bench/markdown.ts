@@ -1,6 +1,7 @@
 /** The benchmark's figures as tables that README can quote. */
 import { engineNames, isPeer, type EngineName } from './engines.ts'
 import type { Row } from './rows.ts'
+import { phases, type Phase } from './workload.ts'
 import type { Spread } from './statistics.ts'
 
 const titles: { readonly [name in EngineName]: string } = {
@@ -14,8 +15,18 @@ const titles: { readonly [name in EngineName]: string } = {
   'tfjs-layers': 'tfjs Layers',
 }
 
-/** Two tables, of step times and of memory; a line each network and precision, a column each engine that has a row. */
+const stepOf: { readonly [phase in Phase]: string } = { training: 'a training step', evaluation: 'an evaluated batch' }
+
+/** Of each phase that was measured two tables, of step times and of memory; a line each network and precision, a column each engine that has a row. */
 export function markdownTables(rows: readonly Row[]): string {
+  return phases
+    .map((phase) => ({ phase, ofPhase: rows.filter((row) => row.phase === phase) }))
+    .filter(({ ofPhase }) => ofPhase.length > 0)
+    .map(({ phase, ofPhase }) => tablesOf(phase, ofPhase))
+    .join('\n')
+}
+
+function tablesOf(phase: Phase, rows: readonly Row[]): string {
   const engines = engineNames.filter((name) => rows.some(({ engine }) => engine === name))
   const names = new Set(rows.map(nameOf))
   const cases = [...names].map((name) => ({ name, ofCase: rows.filter((row) => nameOf(row) === name) }))
@@ -49,7 +60,7 @@ export function markdownTables(rows: readonly Row[]): string {
       ours === null || leanest === Infinity ? '' : (ours / leanest).toFixed(2),
     ]
   })
-  return `Median milliseconds of a training step (smallest and largest ratio of turns in brackets):\n\n${times}\n\nPeak memory in MB:\n\n${memory}\n`
+  return `Median milliseconds of ${stepOf[phase]} (smallest and largest ratio of turns in brackets):\n\n${times}\n\nPeak memory in MB:\n\n${memory}\n`
 }
 
 function nameOf({ net, batch, precision }: Row): string {

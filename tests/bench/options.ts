@@ -2,7 +2,8 @@
 import { parseArgs } from 'node:util'
 import { Failure } from '../../core/files/failure.ts'
 import { engineNames, type EngineName } from './engines.ts'
-import type { Case, Device, Precision } from './workload.ts'
+import { instructionLimits, type InstructionLimit } from './instructions.ts'
+import { phases, type Case, type Device, type Precision } from './workload.ts'
 
 export const measureNames = ['startup', 'epoch', 'depth', 'telemetry', 'prediction', 'editing', 'window'] as const
 export type MeasureName = (typeof measureNames)[number]
@@ -10,6 +11,8 @@ export type MeasureName = (typeof measureNames)[number]
 export interface Options {
   readonly device: Device
   readonly cases: readonly Case[]
+  /** What all engines may use of the processor. */
+  readonly instructions: InstructionLimit
   readonly engines: readonly EngineName[]
   /** Steps of each engine in a case. */
   readonly steps: number
@@ -32,6 +35,7 @@ const usualBatch: Readonly<Record<string, number>> = {
   'resnet-110': 128,
   'plain-56': 128,
   'resnet-18': 16,
+  'resnet-34': 16,
   'resnet-50': 16,
 }
 
@@ -39,11 +43,13 @@ export const usage = `npm run bench -- [options]
 
   --net A,B         presets; without: ${Object.keys(usualBatch).join(', ')}
   --batch N         images of a step; without: 128, and 16 for the nets of 224 pixels
-  --precision A,B   of ${precisions.join(', ')}; without: float32 and bfloat16, on a GPU float16 too
+  --precision A,B   of ${precisions.join(', ')}; without: float32 and bfloat16, on a GPU float16 too, with AVX2 float32
+  --phase A,B       of ${phases.join(', ')}; without: training
   --engines A,B     of ${engineNames.join(', ')}; without: all
   --steps N         steps of each engine in a case; without: 40
   --seconds N       an engine takes no more turns in a case after so many seconds of steps; without: 60
   --gpu             on the first GPU
+  --instructions I  ${instructionLimits.join(' or ')}: avx2 hides from all engines that the processor has AVX-512
   --measure A,B     instead of comparing: ${measureNames.join(', ')}
   --json FILE       all figures; without: test-results/bench.json
   --markdown FILE   the tables
@@ -55,11 +61,17 @@ export function readOptions(parameters: readonly string[]): Options {
   const gpu = values.gpu ?? false
   const nets = listed('net', values.net, null) ?? []
   const batch = values.batch === undefined ? null : wholeNumber('batch', values.batch)
-  const chosen = listed('precision', values.precision, precisions) ?? (gpu ? precisions : precisions.slice(0, 2))
+  const instructions = limit(values.instructions ?? 'all')
+  const usual = gpu ? precisions : precisions.slice(0, instructions === 'avx2' ? 1 : 2)
+  const chosen = listed('precision', values.precision, precisions) ?? usual
+  const chosenPhases = listed('phase', values.phase, phases) ?? ['training']
   const compared = nets.length > 0 ? nets : Object.keys(usualBatch)
   return {
     device: gpu ? 'gpu' : 'cpu',
-    cases: compared.flatMap((net) => chosen.map((precision) => ({ net, batch: batch ?? usualBatch[net] ?? 128, precision }))),
+    cases: chosenPhases.flatMap((phase) =>
+      compared.flatMap((net) => chosen.map((precision) => ({ net, batch: batch ?? usualBatch[net] ?? 128, precision, phase }))),
+    ),
+    instructions,
     engines: listed('engines', values.engines, engineNames) ?? engineNames,
     steps: wholeNumber('steps', values.steps ?? '40'),
     secondsEach: wholeNumber('seconds', values.seconds ?? '60'),
@@ -80,6 +92,8 @@ function parse(parameters: readonly string[]) {
         net: text,
         batch: text,
         precision: text,
+        phase: text,
+        instructions: text,
         engines: text,
         steps: text,
         seconds: text,
@@ -92,6 +106,12 @@ function parse(parameters: readonly string[]) {
   } catch (thrown) {
     throw new Failure('bad-option', thrown instanceof Error ? thrown.message : String(thrown), usage)
   }
+}
+
+function limit(text: string): InstructionLimit {
+  const known = instructionLimits.find((name) => name === text)
+  if (known !== undefined) return known
+  throw new Failure('bad-option', `--instructions is ${instructionLimits.join(' or ')}, not "${text}".`, usage)
 }
 
 function wholeNumber(option: string, text: string): number {

@@ -25,14 +25,15 @@ export interface Report {
 export function writeReport(file: string, machine: Machine, fresh: Partial<Omit<Report, 'machine'>>): void {
   const empty = { matmulGflops: {}, rows: [], measures: {} }
   const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Report) : null
-  const kept = before !== null && before.machine.cpu === machine.cpu && before.machine.gpu === machine.gpu ? before : empty
+  const isSame = (['cpu', 'gpu', 'instructions'] as const).every((fact) => before?.machine[fact] === machine[fact])
+  const kept = before !== null && isSame ? before : empty
   const report: Report = { ...empty, ...kept, ...fresh, machine, measures: { ...kept.measures, ...fresh.measures } }
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, JSON.stringify(report, null, 2) + '\n')
 }
 
 export function rowLine(row: Row): string {
-  const name = `${row.engine.padEnd(14)}`
+  const name = `${row.engine.padEnd(22)}`
   if (row.medianMs === null) return `${name} failed: ${row.failure?.replaceAll('\n', '\n    ')}`
   const spread = row.spread === null ? '' : ` (${row.spread.map((ratio) => ratio.toFixed(2)).join(' – ')})`
   const ratio = row.ratio === null ? '' : `${row.ratio.toFixed(2)}${spread}`
@@ -47,7 +48,7 @@ export function rowLine(row: Row): string {
   ].join(' ')
 }
 
-export const rowHead = 'engine         median ms   images/s   peak MB  of peak   Stagecraft ÷ it'
+export const rowHead = 'engine                 median ms   images/s   peak MB  of peak   Stagecraft ÷ it'
 
 export function figureLine({ name, value, unit, spread }: Figure): string {
   const digits = Math.abs(value) < 10 ? 2 : 1

@@ -1,7 +1,7 @@
 /** What a case comes to: one row an engine. */
 import { isPeer, type EngineName } from './engines.ts'
 import { median, ratioSpread, type Spread } from './statistics.ts'
-import type { Case, Device } from './workload.ts'
+import type { Case, Device, Phase } from './workload.ts'
 
 export interface Row extends Case {
   readonly device: Device
@@ -49,7 +49,7 @@ export interface CaseFacts extends Case {
 }
 
 /** In the order they are given. A failed engine keeps its row, and is none of the fastest. */
-export function rowsOf({ net, batch, precision, device, ...facts }: CaseFacts, measured: readonly Measured[]): Row[] {
+export function rowsOf({ net, batch, precision, phase, device, ...facts }: CaseFacts, measured: readonly Measured[]): Row[] {
   const timed = measured.filter(({ failure, times }) => failure === null && times.length > 0)
   const [fastest] = timed.filter(({ engine }) => isPeer(engine)).toSorted((a, b) => median(a.times) - median(b.times))
   return measured.map((one) => {
@@ -69,6 +69,7 @@ export function rowsOf({ net, batch, precision, device, ...facts }: CaseFacts, m
       net,
       batch,
       precision,
+      phase,
       device,
       engine,
       version,
@@ -79,13 +80,19 @@ export function rowsOf({ net, batch, precision, device, ...facts }: CaseFacts, m
       toFastestPeer: fastest && toFastest ? { engine: fastest.engine, ...toFastest } : null,
       imagesPerSecond: medianMs === null ? null : (1000 * batch) / medianMs,
       peakMB,
-      shareOfPeak: medianMs === null || facts.peakGflops === null ? null : gflops(facts.macs, batch, medianMs) / facts.peakGflops,
+      shareOfPeak:
+        medianMs === null || facts.peakGflops === null
+          ? null
+          : gflops(passes[phase] * facts.macs * batch, medianMs) / facts.peakGflops,
       failure,
     }
   })
 }
 
-/** A step is one forward pass and a backward of twice its work; a multiply-accumulate is two operations. */
-function gflops(macs: number, batch: number, milliseconds: number): number {
-  return (3 * 2 * macs * batch) / (milliseconds * 1e6)
+/** Work of a step in that of a forward pass: a backward pass is twice that. */
+const passes: { readonly [phase in Phase]: number } = { training: 3, evaluation: 1 }
+
+/** A multiply-accumulate is two operations. */
+function gflops(macs: number, milliseconds: number): number {
+  return (2 * macs) / (milliseconds * 1e6)
 }

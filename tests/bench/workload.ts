@@ -1,4 +1,4 @@
-/** What every engine of a comparison trains: a preset, with random images of its size. It reaches their processes as one JSON file. */
+/** What every engine of a comparison trains or evaluates: a preset, with random images of its size. It reaches their processes as one JSON file. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { Architecture } from '../../core/architecture/architecture.ts'
 import { loadPreset } from '../../core/architecture/presets.ts'
@@ -11,11 +11,16 @@ import { graphOf, randomDataset } from '../engine/native.ts'
 export type Precision = 'float32' | 'bfloat16' | 'float16'
 export type Device = 'cpu' | 'gpu'
 
+/** What a step does: forward, backward and update, or forward alone, as a network is evaluated while it is trained. */
+export const phases = ['training', 'evaluation'] as const
+export type Phase = (typeof phases)[number]
+
 export interface Case {
   /** Name of a preset. */
   readonly net: string
   readonly batch: number
   readonly precision: Precision
+  readonly phase: Phase
 }
 
 export interface Workload extends Case {
@@ -45,7 +50,7 @@ export async function makeWorkload(
     device,
     architecture,
     graph: graphOf(architecture),
-    dataset: dataset ?? randomDataset({ ...input, classes: head.classes }, { train: batches * one.batch, test: 10 }),
+    dataset: dataset ?? randomDataset({ ...input, classes: head.classes }, imagesOf(one)),
     recipe: {
       name: 'benchmark',
       batchSize: one.batch,
@@ -55,6 +60,11 @@ export async function makeWorkload(
       ...recipe,
     },
   }
+}
+
+/** Evaluated is one batch: all that there is to test. */
+function imagesOf({ phase, batch }: Case): { train: number; test: number } {
+  return phase === 'training' ? { train: batches * batch, test: 10 } : { train: batch, test: batch }
 }
 
 export async function presetOf(net: string): Promise<Architecture> {

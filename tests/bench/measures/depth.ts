@@ -16,7 +16,7 @@ export async function measureDepth({ nets, batch, device, steps, folder }: Measu
     // Its activations at batch 128 are more than 20 GB.
     const recomputed = net.startsWith('resnet-1202')
     const file = join(folder, 'depth.json')
-    const workload = await makeWorkload({ net, batch: batch ?? 128, precision: 'float32' }, device, {
+    const workload = await makeWorkload({ net, batch: batch ?? 128, precision: 'float32', phase: 'training' }, device, {
       activationCheckpointing: { kind: recomputed ? 'block' : 'off' },
     })
     writeWorkload(file, workload)

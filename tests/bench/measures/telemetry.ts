@@ -20,7 +20,7 @@ export async function measureTelemetry({ nets, batch, device, steps, folder }: M
     process.stderr.write(`telemetry: ${net}\n`)
     const start = async (name: string, telemetryEvery: number) => {
       const file = join(folder, `${name}.json`)
-      const one = { net, batch: batch ?? 128, precision: 'float32' } as const
+      const one = { net, batch: batch ?? 128, precision: 'float32', phase: 'training' } as const
       writeWorkload(file, await makeWorkload(one, device, { telemetryEvery }))
       return startEngine('stagecraft', file, device)
     }

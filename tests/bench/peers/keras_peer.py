@@ -1,4 +1,4 @@
-"""Keras on TensorFlow, one tf.function a step: SGD with momentum and weight decay. The images are a tensor already.
+"""Keras on TensorFlow, one tf.function a step: SGD with momentum and weight decay, or evaluation. The images are a tensor already.
 
 Usage: keras_peer.py WORKLOAD graph|xla
 Strided convolutions pad as TensorFlow's SAME.
@@ -87,18 +87,27 @@ if precision == "float16":
 optimizer.build(model.trainable_variables)
 
 
+def loss_of(training):
+    scores = tf.cast(model(images, training=training), tf.float32)
+    return tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, scores))
+
+
 @tf.function(jit_compile=mode == "xla")
 def train_step():
     with tf.GradientTape() as tape:
-        scores = tf.cast(model(images, training=True), tf.float32)
-        loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, scores))
+        loss = loss_of(training=True)
         scaled = optimizer.scale_loss(loss)
     optimizer.apply(tape.gradient(scaled, model.trainable_variables), model.trainable_variables)
     return loss
 
 
+@tf.function(jit_compile=mode == "xla")
+def evaluation_step():
+    return loss_of(training=False)
+
+
 def step():
-    train_step().numpy()
+    (train_step if workload["phase"] == "training" else evaluation_step)().numpy()
 
 
 parameters = sum(int(tf.size(variable)) for variable in model.trainable_variables)

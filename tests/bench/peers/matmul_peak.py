@@ -1,4 +1,4 @@
-"""How fast this machine multiplies matrices, by precision, in 10⁹ operations a second. Usage: matmul_peak.py cpu|cuda"""
+"""How fast this machine multiplies matrices, by precision, in 10⁹ operations a second. Usage: matmul_peak.py cpu|cuda PRECISION…"""
 
 import json
 import sys
@@ -7,9 +7,8 @@ import time
 import torch
 from torch.nn import functional
 
-device = sys.argv[1]
+device, *precisions = sys.argv[1:]
 side = 8192 if device == "cuda" else 2048
-precisions = ["float32", "bfloat16"] + (["float16"] if device == "cuda" else [])
 torch.backends.cuda.matmul.allow_tf32 = True
 
 
@@ -43,6 +42,6 @@ def onednn_best():
 
 with torch.no_grad():
     peaks = {precision: torch_best(precision) for precision in precisions}
-    if device == "cpu":
+    if device == "cpu" and "float32" in peaks:
         peaks["float32"] = max(peaks["float32"], onednn_best())
 print(json.dumps(peaks))

@@ -1,4 +1,7 @@
-/** This engine: the whole training step, with its data, augmentation, weight decay, loss and error. Which kernels compute stands behind the workload. */
+/**
+ * This engine: the whole training step, with its data, augmentation, weight decay, loss and error, or an evaluation as a run makes it. Which kernels compute stands
+ * behind the workload.
+ */
 import { analyse } from '../../../core/graph/analysis.ts'
 import { createProgram } from '../../../core/tensorflow/create-program.ts'
 import { runtimeLocation } from '../../../core/tensorflow/runtime-location.ts'
@@ -16,7 +19,8 @@ const { telemetryEvery } = recipe
 
 await takeTurns(
   { version: `${program.device}, one graph`, parameters: analyse(graph).parameters },
-  timed((step) => {
-    program.step({ step, rate: 0.01, telemetry: telemetryEvery > 0 && step % telemetryEvery === 0 })
+  timed(async (step) => {
+    if (workload.phase === 'evaluation') await program.evaluate('test')
+    else program.step({ step, rate: 0.01, telemetry: telemetryEvery > 0 && step % telemetryEvery === 0 })
   }),
 )

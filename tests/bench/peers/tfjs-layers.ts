@@ -1,5 +1,5 @@
 /**
- * tfjs-node's Layers API: `fit` of a model of its own layers; only option A's shortcut, which it has not, is a small layer of ours. Momentum,
+ * tfjs-node's Layers API: `fit` or `evaluate` of a model of its own layers; only option A's shortcut, which it has not, is a small layer of ours. Momentum,
  * no weight decay. The images are a tensor already; `fit` cuts its batches from it. Strided convolutions pad as TensorFlow's SAME.
  */
 import type * as tfjs from '@tensorflow/tfjs'
@@ -8,9 +8,9 @@ import { sidesOf } from '../../../core/graph/map-shape.ts'
 import type { ZeroPadShortcutConfig } from '../../../core/graph/layers/zero-pad-shortcut.ts'
 import { givenWorkload } from '../workload.ts'
 import { loadTfjsNode } from './tfjs-node.ts'
-import { takeTurns } from './turns.ts'
+import { takeTurns, timed } from './turns.ts'
 
-const { batch, dataset, graph } = givenWorkload()
+const { batch, dataset, graph, phase } = givenWorkload()
 const tf = loadTfjsNode()
 
 class ZeroPadShortcut extends tf.layers.Layer {
@@ -125,8 +125,19 @@ async function fit(count: number): Promise<number[]> {
   return times
 }
 
+const evaluate = timed(async () => {
+  const [x, y] = [images.slice([0], [batch]), labels.slice([0], [batch])]
+  const loss = model.evaluate(x, y, { batchSize: batch }) as tfjs.Scalar
+  await loss.data()
+  tf.dispose([x, y, loss])
+})
+
 const parameters = model.trainableWeights.reduce(
   (sum, { shape }) => sum + shape.reduce<number>((all, side) => all * (side ?? 1), 1),
   0,
 )
-await takeTurns({ version: `tfjs-node ${tf.version['tfjs-layers']}, Layers fit`, parameters }, fit)
+const isTrained = phase === 'training'
+await takeTurns(
+  { version: `tfjs-node ${tf.version['tfjs-layers']}, Layers ${isTrained ? 'fit' : 'evaluate'}`, parameters },
+  isTrained ? fit : evaluate,
+)

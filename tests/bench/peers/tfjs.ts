@@ -1,4 +1,4 @@
-/** tfjs-node op by op: the same network in its ops, its autodiff, its momentum optimizer; no weight decay. The images are a tensor already. */
+/** tfjs-node op by op: the same network in its ops, its autodiff, its momentum optimizer, or evaluated; no weight decay. The images are a tensor already. */
 import type * as tfjs from '@tensorflow/tfjs'
 import { parametersOf } from '../../../core/graph/analysis.ts'
 import { eagerLoss, runEager } from '../../../core/tensorflow/eager-network.ts'
@@ -9,7 +9,7 @@ import { loadTfjsNode } from './tfjs-node.ts'
 import { takeTurns, timed } from './turns.ts'
 
 const workload = givenWorkload()
-const { batch, dataset, graph } = workload
+const { batch, dataset, graph, phase } = workload
 const tf = loadTfjsNode()
 const variables = new Map(
   [...initialState(graph, recipeWith(workload.recipe))]
@@ -23,14 +23,16 @@ const images = tf.randomNormal([batch, dataset.height, dataset.width, dataset.ch
 const labels = tf.randomUniform([batch], 0, dataset.classes.length, 'int32')
 const optimizer = tf.train.momentum(0.01, 0.9)
 
+function lossOf(training: boolean): tfjs.Scalar {
+  return eagerLoss(tf, runEager(tf, graph, variables, images, training).scores, labels).loss as tfjs.Scalar
+}
+
 await takeTurns(
   { version: `tfjs-node ${tf.version['tfjs-core']}, eager`, parameters: trained.reduce((sum, { size }) => sum + size, 0) },
   timed(() => {
     tf.tidy(() => {
-      const { value, grads } = tf.variableGrads(
-        () => eagerLoss(tf, runEager(tf, graph, variables, images, true).scores, labels).loss as tfjs.Scalar,
-        trained,
-      )
+      if (phase === 'evaluation') return void lossOf(false).dataSync()
+      const { value, grads } = tf.variableGrads(() => lossOf(true), trained)
       optimizer.applyGradients(grads as tfjs.NamedTensorMap & Record<string, tfjs.Variable>)
       value.dataSync()
     })

@@ -1,4 +1,4 @@
-"""PyTorch: the network of tests/reference/train.py, images channels-last, SGD with momentum and weight decay. The images are a tensor already.
+"""PyTorch: the network of tests/reference/train.py, images channels-last, SGD with momentum and weight decay, or evaluated. The images are a tensor already.
 
 Usage: torch_peer.py WORKLOAD eager|compile
 """
@@ -26,7 +26,8 @@ images = torch.randn(workload["batch"], shape["channels"], shape["height"], shap
 images = images.to(device, memory_format=torch.channels_last)
 labels = torch.randint(0, workload["architecture"]["head"]["classes"], (workload["batch"],), device=device)
 model, _ = reference.network(workload["architecture"], images[:1].cpu())
-model = model.to(device, memory_format=torch.channels_last).train()
+training = workload["phase"] == "training"
+model = model.to(device, memory_format=torch.channels_last).train(training)
 optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9, weight_decay=1e-4, fused=True)
 scaler = torch.amp.GradScaler(device, enabled=precision is torch.float16)
 
@@ -41,7 +42,7 @@ if mode == "compile":
     loss_of = torch.compile(loss_of)
 
 
-def step():
+def train_step():
     loss = loss_of(images, labels)
     optimizer.zero_grad(set_to_none=True)
     scaler.scale(loss).backward()
@@ -50,5 +51,11 @@ def step():
     loss.item()
 
 
+@torch.inference_mode()
+def evaluation_step():
+    loss_of(images, labels).item()
+
+
+
 parameters = sum(parameter.numel() for parameter in model.parameters())
-turns.take_turns(f"PyTorch {torch.__version__}, {mode}, channels-last", parameters, step)
+turns.take_turns(f"PyTorch {torch.__version__}, {mode}, channels-last", parameters, train_step if training else evaluation_step)

@@ -16,7 +16,7 @@ def given_workload():
 
 
 def take_turns(version, parameters, step):
-    """`step` does one whole training step and waits for its loss."""
+    """`step` does one whole step, of training or of evaluation, and waits for its loss."""
     answer({"version": version, "parameters": parameters})
     for line in sys.stdin:
         times = []

@@ -19,13 +19,16 @@ export async function takeTurns(
 }
 
 /** Milliseconds of each of so many steps; they count on from call to call. */
-export function timed(step: (index: number) => void): (count: number) => number[] {
+export function timed(step: (index: number) => void | Promise<void>): (count: number) => Promise<number[]> {
   let index = 0
-  return (count) =>
-    Array.from({ length: count }, () => {
+  return async (count) => {
+    const times: number[] = []
+    while (times.length < count) {
       const startedAt = performance.now()
-      step(index)
+      await step(index)
       index += 1
-      return performance.now() - startedAt
-    })
+      times.push(performance.now() - startedAt)
+    }
+    return times
+  }
 }

@@ -7,6 +7,7 @@ const facts: CaseFacts = {
   net: 'resnet-20',
   batch: 100,
   precision: 'float32',
+  phase: 'training',
   device: 'cpu',
   turn: 2,
   macs: 1e6,
@@ -72,6 +73,20 @@ test('the ratio to the fastest peer is of medians, its bounds are those of turns
 test('images a second and the share of the peak, where there is one', () => {
   expect(times[0]).toMatchObject({ 'images/s': '1000', 'of matmul peak': '50 %' })
   expect(times[1]).toMatchObject({ 'images/s': '2000', 'of matmul peak': '' })
+})
+
+// 2 · 10⁶ · 100 operations in 100 ms are 2·10⁹ a second: a sixth of 12.
+test('evaluated batches have tables of their own, and a third of a step’s operations', () => {
+  const evaluated = rowsOf({ ...facts, phase: 'evaluation' }, float32)
+  const text = markdownTables([...evaluated, ...rows])
+  const tables = tablesOf(text)
+  expect(tables).toHaveLength(4)
+  expect(tables.slice(0, 2)).toEqual([times, memory])
+  expect(tables[2]).toMatchObject([{ network: 'resnet-20', Stagecraft: '100', 'of matmul peak': '17 %' }])
+  expect(text.split('\n').filter((line) => line.startsWith('Median'))).toEqual([
+    expect.stringContaining('a training step'),
+    expect.stringContaining('an evaluated batch'),
+  ])
 })
 
 test('memory against the leanest peer', () => {

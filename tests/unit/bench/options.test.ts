@@ -3,12 +3,12 @@ import { expect, test } from 'vitest'
 import { engineNames } from '../../bench/engines.ts'
 import { readOptions } from '../../bench/options.ts'
 
-test('without options: six networks in two precisions by all engines on the CPU', () => {
-  const { cases, engines, device, measures } = readOptions([])
-  expect(cases).toHaveLength(12)
-  expect(cases).toContainEqual({ net: 'plain-56', batch: 128, precision: 'bfloat16' })
-  expect(cases).toContainEqual({ net: 'resnet-50', batch: 16, precision: 'float32' })
-  expect([engines, device, measures]).toEqual([engineNames, 'cpu', []])
+test('without options: seven networks trained in two precisions by all engines on the CPU, with all its instructions', () => {
+  const { cases, engines, device, measures, instructions } = readOptions([])
+  expect(cases).toHaveLength(14)
+  expect(cases).toContainEqual({ net: 'plain-56', batch: 128, precision: 'bfloat16', phase: 'training' })
+  expect(cases).toContainEqual({ net: 'resnet-34', batch: 16, precision: 'float32', phase: 'training' })
+  expect([engines, device, measures, instructions]).toEqual([engineNames, 'cpu', [], 'all'])
 })
 
 test('other cases', () => {
@@ -19,8 +19,20 @@ test('other cases', () => {
     '--engines=stagecraft,keras',
     '--steps=8',
   ])
-  expect(cases).toEqual([{ net: 'vgg-16', batch: 4, precision: 'float16' }])
+  expect(cases).toEqual([{ net: 'vgg-16', batch: 4, precision: 'float16', phase: 'training' }])
   expect([engines, steps]).toEqual([['stagecraft', 'keras'], 8])
+})
+
+test('trained and evaluated', () => {
+  const { cases } = readOptions(['--net=resnet-20', '--precision=float32', '--phase=training,evaluation'])
+  expect(cases.map(({ phase }) => phase)).toEqual(['training', 'evaluation'])
+})
+
+test('with AVX2 alone float32, which is all that every engine has there; more where it is asked for', () => {
+  const precisionsOf = (...more: string[]): string[] =>
+    readOptions(['--net=resnet-20', '--instructions=avx2', ...more]).cases.map(({ precision }) => precision)
+  expect(precisionsOf()).toEqual(['float32'])
+  expect(precisionsOf('--precision=bfloat16')).toEqual(['bfloat16'])
 })
 
 test('on a GPU, float16 too', () => {
@@ -32,6 +44,8 @@ test('on a GPU, float16 too', () => {
 test.each([
   [['--precision=float8'], /--precision knows no "float8"/],
   [['--engines=jax'], /--engines knows no "jax"/],
+  [['--phase=inference'], /--phase knows no "inference"/],
+  [['--instructions=sse'], /--instructions is all or avx2, not "sse"/],
   [['--measure=speed'], /--measure knows no "speed"/],
   [['--net='], /--net names nothing/],
   [['--steps=0'], /--steps is a whole number from 1/],
