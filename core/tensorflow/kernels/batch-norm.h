@@ -28,19 +28,6 @@ inline void overChannels(int channels, const Work &work) {
   for (; channel < channels; channel += lanes) work.template on<1>(channel, static_cast<int>(least(lanes, channels - channel)));
 }
 
-template <class Number>
-inline Vector take(const Number *from, int part) {
-  return part == lanes ? load(from) : loadPart(from, part);
-}
-
-template <class Number>
-inline void put(Number *to, Vector value, int part) {
-  if (part == lanes)
-    store(to, value);
-  else
-    storePart(to, value, part);
-}
-
 // Rows of numbers for each block and channel, added up in the order of blocks.
 struct PerBlock {
   float *first;

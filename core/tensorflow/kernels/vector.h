@@ -58,6 +58,40 @@ inline void storePart(Number *to, Vector value, int count) {
   for (int lane = 0; lane < count; lane++) to[lane] = all[lane];
 }
 
+// All lanes, known when compiled.
+struct Whole {};
+
+// Calls `work(channel, part)` for vectors of channels; `part` is Whole, or how many lanes of the last one hold channels.
+template <class Work>
+inline void overVectors(int channels, const Work &work) {
+  int channel = 0;
+  for (; channel + lanes <= channels; channel += lanes) work(channel, Whole{});
+  if (channel < channels) work(channel, channels - channel);
+}
+
+template <class Number>
+inline Vector take(const Number *from, Whole) {
+  return load(from);
+}
+
+template <class Number>
+inline void put(Number *to, Vector value, Whole) {
+  store(to, value);
+}
+
+template <class Number>
+inline Vector take(const Number *from, int part) {
+  return part == lanes ? load(from) : loadPart(from, part);
+}
+
+template <class Number>
+inline void put(Number *to, Vector value, int part) {
+  if (part == lanes)
+    store(to, value);
+  else
+    storePart(to, value, part);
+}
+
 // ReLU that lets through what is no number.
 inline Vector rectified(Vector value) { return value < 0 ? Vector{} : value; }
 

@@ -63,8 +63,8 @@ inline void writeWeightGradient(const Threads &threads, const Convolution &of, c
   });
 }
 
-template <class Number>
-inline void sumInPieces(const Threads &threads, const ConvolutionByWeights &call, int64_t pieces) {
+template <class Input, class Gradient>
+inline void sumInPieces(const Threads &threads, const ConvolutionByWeights &call, const Input &input, const Gradient &gradient, int64_t pieces) {
   const Convolution &of = call.of;
   const Tiles tiles = tilesOf(of);
   const int in = roundedUp(of.channelsIn), out = roundedUp(of.channelsOut);
@@ -76,18 +76,18 @@ inline void sumInPieces(const Threads &threads, const ConvolutionByWeights &call
     for (int64_t from = tiles.count * piece / pieces; from < end; from += tilesOfSum) {
       const int64_t count = least(tilesOfSum, end - from);
       const Room room = roomFor(threads, count, of.channelsIn, of.channelsOut);
-      const Number *zeros = reinterpret_cast<const Number *>(room.pixel);
       const int64_t inPlane = count * in + gap, outPlane = count * out + gap;
-      transformPatches(tiles, from, count, static_cast<const Number *>(call.input), of.channelsIn, zeros, room.first, inPlane);
-      transformGradients(tiles, from, count, static_cast<const Number *>(call.gradient), of.channelsOut, zeros, room.second, outPlane);
+      transformPatches(tiles, from, count, input, of.channelsIn, room.first, inPlane);
+      transformGradients(tiles, from, count, gradient, of.channelsOut, room.second, outPlane);
       for (int at = 0; at < patchSize; at++)
         addAllTransposed(room.first + at * inPlane, in, room.second + at * outPlane, sum + static_cast<int64_t>(at) * in * out, count, in, out);
     }
   });
 }
 
-template <class Number>
-inline void sumInSlabs(const Threads &threads, const ConvolutionByWeights &call, int64_t tilesOfSlab) {
+template <class Input, class Gradient>
+inline void sumInSlabs(const Threads &threads, const ConvolutionByWeights &call, const Input &input, const Gradient &gradient,
+                       int64_t tilesOfSlab) {
   const Convolution &of = call.of;
   const Tiles tiles = tilesOf(of);
   const int in = roundedUp(of.channelsIn), out = roundedUp(of.channelsOut);
@@ -100,10 +100,8 @@ inline void sumInSlabs(const Threads &threads, const ConvolutionByWeights &call,
     constexpr int64_t atOnce = 8;
     inPieces(threads, (ofSlab + atOnce - 1) / atOnce, atOnce * (in + out) * 20, [&](int64_t piece) {
       const int64_t from = piece * atOnce, count = least(atOnce, ofSlab - from);
-      const Number *zeros = reinterpret_cast<const Number *>(roomFor(threads, 0, of.channelsIn, of.channelsOut).pixel);
-      transformPatches(tiles, begin + from, count, static_cast<const Number *>(call.input), of.channelsIn, zeros, patches + from * in, inPlane);
-      transformGradients(tiles, begin + from, count, static_cast<const Number *>(call.gradient), of.channelsOut, zeros, gradients + from * out,
-                         outPlane);
+      transformPatches(tiles, begin + from, count, input, of.channelsIn, patches + from * in, inPlane);
+      transformGradients(tiles, begin + from, count, gradient, of.channelsOut, gradients + from * out, outPlane);
     });
     constexpr int rowsAtOnce = 64;
     const int64_t parts = (in + rowsAtOnce - 1) / rowsAtOnce;
@@ -122,10 +120,11 @@ inline void sumInSlabs(const Threads &threads, const ConvolutionByWeights &call,
 template <class Number>
 inline void convolutionByWeights(const Threads &threads, const ConvolutionByWeights &call) {
   const SumPlan plan = sumPlan(call.of);
+  const Stored<Number> input{static_cast<const Number *>(call.input)}, gradient{static_cast<const Number *>(call.gradient)};
   if (plan.pieces > 1)
-    sumInPieces<Number>(threads, call, plan.pieces);
+    sumInPieces(threads, call, input, gradient, plan.pieces);
   else
-    sumInSlabs<Number>(threads, call, plan.tilesOfSlab);
+    sumInSlabs(threads, call, input, gradient, plan.tilesOfSlab);
   writeWeightGradient(threads, call.of, call.sums, plan.pieces, call.byWeights);
 }
 

@@ -15,12 +15,11 @@ inline void convolve(const Threads &threads, const Tiles &tiles, const Number *i
   inPieces(threads, (tiles.count + size - 1) / size, size * patchSize * inRounded * outRounded / 40, [&](int64_t block) {
     const int64_t from = block * size, count = least(size, tiles.count - from);
     const Room room = roomFor(threads, count, in, out);
-    transformPatches(tiles, from, count, input, in, reinterpret_cast<const Number *>(room.pixel), room.first,
-                     count * inRounded + gap);
+    transformPatches(tiles, from, count, Stored<Number>{input}, in, room.first, count * inRounded + gap);
     for (int at = 0; at < patchSize; at++)
       multiplyAll(room.first + at * (count * inRounded + gap), transformed + static_cast<int64_t>(at) * inRounded * outRounded,
                   room.second + at * (count * outRounded + gap), count, inRounded, outRounded);
-    writeTiles(tiles, from, count, room.second, out, output, reinterpret_cast<Number *>(room.pixel));
+    writeTiles(tiles, from, count, room.second, out, Stores<Number>{output});
   });
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "kernels.h"
+#include "maps.h"
 #include "winograd-transforms.h"
 
 namespace stagecraft::STAGECRAFT_TARGET {
@@ -31,59 +32,55 @@ inline Tiles tilesOf(const Convolution &of) {
 inline int64_t tilesOfProduct(int channels) { return channels > 32 ? 16 : 32; }
 constexpr int64_t tilesOfSum = 32;
 
-// Where the pixels of a tile and around it stand, for all channels. A pixel is found from where the first one stands and from a row's length.
-template <class Number>
+// Where the pixels of a tile and around it stand in a map: how many numbers into it the first channel is.
 struct Inside {
-  Number *first;
+  int64_t first;
   int64_t rowStep;
   int64_t columnStep;
 
-  Number *at(int row, int column) const { return first + row * rowStep + column * columnStep; }
+  int64_t at(int row, int column) const { return first + row * rowStep + column * columnStep; }
+  bool holds(int, int) const { return true; }
 };
 
-// The same for a tile that reaches beyond the map: what is there stands in one pixel of its own.
-template <class Number>
+// The same for a tile that reaches beyond the map.
 struct Reaching {
-  Inside<Number> inside;
+  Inside inside;
   // Rows and columns of the map that it begins with, and its sides.
   int top;
   int left;
   int height;
   int width;
-  Number *outside;
 
-  Number *at(int row, int column) const {
-    const bool isInside = static_cast<unsigned>(top + row) < static_cast<unsigned>(height) &&
-                          static_cast<unsigned>(left + column) < static_cast<unsigned>(width);
-    return isInside ? inside.at(row, column) : outside;
+  int64_t at(int row, int column) const { return inside.at(row, column); }
+  // Of a pixel that is in the map for sure.
+  int64_t own() const { return inside.at(top < 0 ? -top : 0, left < 0 ? -left : 0); }
+  bool holds(int row, int column) const {
+    return static_cast<unsigned>(top + row) < static_cast<unsigned>(height) &&
+           static_cast<unsigned>(left + column) < static_cast<unsigned>(width);
   }
 };
 
 // Brings the new columns of the window two tiles on into the cache: rows of a map are too far apart for the processor to foresee.
-template <class Number>
-inline void foresee(const Inside<Number> &window, int side, int64_t channels) {
-  for (int row = 0; row < side; row++) {
-    const char *ahead = reinterpret_cast<const char *>(window.at(row, side - tileSide + 2 * tileSide));
-    for (int64_t byte = 0; byte < tileSide * channels * static_cast<int64_t>(sizeof(Number)); byte += 64) __builtin_prefetch(ahead + byte);
-  }
+template <class Map>
+inline void foresee(const Map &map, const Inside &window, int side, int64_t channels) {
+  for (int row = 0; row < side; row++) map.foresee(window.at(row, side - tileSide + 2 * tileSide), tileSide * channels);
 }
 
-// Calls `work(tile, pixels)` for the tiles of a block, with the pixels of their windows: `side` long, and beginning `before` pixels before the tile.
-template <class Number, class Work>
-inline void overTiles(const Tiles &tiles, int64_t from, int64_t count, Number *map, int channels, int side, int before, Number *outside,
-                      const Work &work) {
+// Calls `work(tile, window)` for the tiles of a block: windows are `side` long, and begin `before` pixels before the tile.
+template <class Map, class Work>
+inline void overTiles(const Tiles &tiles, int64_t from, int64_t count, const Map &map, int channels, int side, int before, const Work &work) {
   const int64_t rowStep = static_cast<int64_t>(tiles.width) * channels;
   const int64_t ofImage = static_cast<int64_t>(tiles.down) * tiles.across;
   int64_t image = from / ofImage;
   int down = static_cast<int>(from % ofImage) / tiles.across, across = static_cast<int>(from % ofImage) % tiles.across;
   for (int64_t tile = 0; tile < count; tile++) {
     const int top = down * tileSide - before, left = across * tileSide - before;
-    const Inside<Number> inside{map + ((image * tiles.height + top) * tiles.width + left) * channels, rowStep, channels};
-    foresee(inside, side, channels);
+    const Inside inside{((image * tiles.height + top) * tiles.width + left) * channels, rowStep, channels};
+    foresee(map, inside, side, channels);
     if (top >= 0 && left >= 0 && top + side <= tiles.height && left + side <= tiles.width)
       work(tile, inside);
     else
-      work(tile, Reaching<Number>{inside, top, left, tiles.height, tiles.width, outside});
+      work(tile, Reaching{inside, top, left, tiles.height, tiles.width});
     if (++across < tiles.across) continue;
     across = 0;
     if (++down < tiles.down) continue;
@@ -92,23 +89,32 @@ inline void overTiles(const Tiles &tiles, int64_t from, int64_t count, Number *m
   }
 }
 
-template <class Number>
-inline Vector channelsFrom(const Number *pixel, int channel, int channels) {
-  return channel + lanes <= channels ? load(pixel + channel) : loadPart(pixel + channel, channels - channel);
+// What a map holds there.
+template <class Reader>
+inline Vector pixelAt(const Reader &read, const Inside &window, int row, int column) {
+  return read(window.at(row, column));
+}
+
+// The same, and zero outside of the map: without a jump that the processor would have to guess, so the tile's own first pixel is read there.
+template <class Reader>
+inline Vector pixelAt(const Reader &read, const Reaching &window, int row, int column) {
+  const bool isInside = window.holds(row, column);
+  const Vector value = read(isInside ? window.at(row, column) : window.own());
+  return (Vector)((Integers)value & (isInside ? -1 : 0));
 }
 
 // Bᵀ d B of every tile of a block: [36][tiles][channels rounded up], the 36 planes so many floats apart.
-template <class Number>
-inline void transformPatches(const Tiles &tiles, int64_t from, int64_t count, const Number *map, int channels, const Number *zeros,
-                             float *to, int64_t plane) {
+template <class Source>
+inline void transformPatches(const Tiles &tiles, int64_t from, int64_t count, const Source &map, int channels, float *to, int64_t plane) {
   const int width = roundedUp(channels);
-  overTiles(tiles, from, count, map, channels, patchSide, 1, zeros, [&](int64_t tile, const auto &pixels) {
-    for (int channel = 0; channel < channels; channel += lanes) {
+  overTiles(tiles, from, count, map, channels, patchSide, 1, [&](int64_t tile, const auto &window) {
+    overVectors(channels, [&](int channel, auto part) {
+      const auto read = map.from(channel, part);
       Vector half[patchSide][patchSide];
       for (int column = 0; column < patchSide; column++) {
-        Vector read[patchSide], done[patchSide];
-        for (int row = 0; row < patchSide; row++) read[row] = channelsFrom(pixels.at(row, column), channel, channels);
-        patchTransform(read, done);
+        Vector pixels[patchSide], done[patchSide];
+        for (int row = 0; row < patchSide; row++) pixels[row] = pixelAt(read, window, row, column);
+        patchTransform(pixels, done);
         for (int row = 0; row < patchSide; row++) half[row][column] = done[row];
       }
       float *here = to + tile * width + channel;
@@ -117,22 +123,22 @@ inline void transformPatches(const Tiles &tiles, int64_t from, int64_t count, co
         patchTransform(half[row], done);
         for (int column = 0; column < patchSide; column++) store(here + (row * patchSide + column) * plane, done[column]);
       }
-    }
+    });
   });
 }
 
 // A y Aᵀ of every tile of a block, as above.
-template <class Number>
-inline void transformGradients(const Tiles &tiles, int64_t from, int64_t count, const Number *map, int channels, const Number *zeros,
-                             float *to, int64_t plane) {
+template <class Source>
+inline void transformGradients(const Tiles &tiles, int64_t from, int64_t count, const Source &map, int channels, float *to, int64_t plane) {
   const int width = roundedUp(channels);
-  overTiles(tiles, from, count, map, channels, tileSide, 0, zeros, [&](int64_t tile, const auto &pixels) {
-    for (int channel = 0; channel < channels; channel += lanes) {
+  overTiles(tiles, from, count, map, channels, tileSide, 0, [&](int64_t tile, const auto &window) {
+    overVectors(channels, [&](int channel, auto part) {
+      const auto read = map.from(channel, part);
       Vector half[patchSide][tileSide];
       for (int column = 0; column < tileSide; column++) {
-        Vector read[tileSide], done[patchSide];
-        for (int row = 0; row < tileSide; row++) read[row] = channelsFrom(pixels.at(row, column), channel, channels);
-        gradientTransform(read, done);
+        Vector pixels[tileSide], done[patchSide];
+        for (int row = 0; row < tileSide; row++) pixels[row] = pixelAt(read, window, row, column);
+        gradientTransform(pixels, done);
         for (int row = 0; row < patchSide; row++) half[row][column] = done[row];
       }
       float *here = to + tile * width + channel;
@@ -141,17 +147,17 @@ inline void transformGradients(const Tiles &tiles, int64_t from, int64_t count, 
         gradientTransform(half[row], done);
         for (int column = 0; column < patchSide; column++) store(here + (row * patchSide + column) * plane, done[column]);
       }
-    }
+    });
   });
 }
 
-// Aᵀ m A of every tile of a block, into the map.
-template <class Number>
-inline void writeTiles(const Tiles &tiles, int64_t from, int64_t count, const float *products, int channels, Number *map, Number *dropped) {
+// Aᵀ m A of every tile of a block: handed to the sink a pixel at a time.
+template <class Sink>
+inline void writeTiles(const Tiles &tiles, int64_t from, int64_t count, const float *products, int channels, const Sink &map) {
   const int width = roundedUp(channels);
   const int64_t plane = count * width + gap;
-  overTiles(tiles, from, count, map, channels, tileSide, 0, dropped, [&](int64_t tile, const auto &pixels) {
-    for (int channel = 0; channel < channels; channel += lanes) {
+  overTiles(tiles, from, count, map, channels, tileSide, 0, [&](int64_t tile, const auto &window) {
+    overVectors(channels, [&](int channel, auto part) {
       const float *here = products + tile * width + channel;
       Vector half[tileSide][patchSide];
       for (int column = 0; column < patchSide; column++) {
@@ -160,39 +166,28 @@ inline void writeTiles(const Tiles &tiles, int64_t from, int64_t count, const fl
         tileTransform(read, done);
         for (int row = 0; row < tileSide; row++) half[row][column] = done[row];
       }
-      const bool whole = channel + lanes <= channels;
+      auto write = map.to(channel, part);
       for (int row = 0; row < tileSide; row++) {
         Vector done[tileSide];
         tileTransform(half[row], done);
-        for (int column = 0; column < tileSide; column++) {
-          Number *pixel = pixels.at(row, column) + channel;
-          if (whole)
-            store(pixel, done[column]);
-          else
-            storePart(pixel, done[column], channels - channel);
-        }
+        for (int column = 0; column < tileSide; column++)
+          if (window.holds(row, column)) write(window.at(row, column), done[column]);
       }
-    }
+      write.end();
+    });
   });
 }
 
-// Room for a block: two sets of 36 planes, and a pixel of zeros or of what is dropped, for floats of any type.
-inline size_t roomOf(int64_t tiles, int in, int out) {
-  return static_cast<size_t>(patchSize * (tiles * (roundedUp(in) + roundedUp(out)) + 2 * gap) + most(roundedUp(in), roundedUp(out)) + lanes);
-}
-
+// Room for a block: two sets of 36 planes.
 struct Room {
   float *first;
   float *second;
-  float *pixel;
 };
 
 inline Room roomFor(const Threads &threads, int64_t tiles, int in, int out) {
-  float *memory = threads.scratch(threads.context, roomOf(tiles, in, out));
-  float *second = memory + patchSize * (tiles * roundedUp(in) + gap);
-  float *pixel = second + patchSize * (tiles * roundedUp(out) + gap);
-  memset(pixel, 0, sizeof(float) * static_cast<size_t>(most(roundedUp(in), roundedUp(out))));
-  return {memory, second, pixel};
+  const int64_t ofFirst = patchSize * (tiles * roundedUp(in) + gap), ofSecond = patchSize * (tiles * roundedUp(out) + gap);
+  float *memory = threads.scratch(threads.context, static_cast<size_t>(ofFirst + ofSecond));
+  return {memory, memory + ofFirst};
 }
 
 }  // namespace stagecraft::STAGECRAFT_TARGET
