@@ -19,8 +19,8 @@ const noWindow = [
 ]
 const noNode = forbid('^node:', 'This runs in the window too: no Node modules.')
 const contractOnly = forbid(
-  '/core/(?!(api|transport|text|architecture|graph|recipe)/|files/failure\\.ts|export/formats\\.ts|doctor/report-text\\.ts|datasets/names\\.ts)|/core/(architecture|recipe)/presets\\.ts',
-  'The window knows core through core/api, its transports and what is pure: core/text, core/architecture, core/graph, core/recipe, failures, names of data sets; types may come from anywhere.',
+  '/core/(?!(api|transport|text|statistics|architecture|graph|recipe)/|files/failure\\.ts|export/formats\\.ts|doctor/report-text\\.ts|datasets/names\\.ts)|/core/(architecture|recipe)/presets\\.ts',
+  'The window knows core through core/api, its transports and what is pure: core/text, core/statistics, core/architecture, core/graph, core/recipe, failures, names of data sets; types may come from anywhere.',
   true,
 )
 /**
@@ -29,6 +29,7 @@ const contractOnly = forbid(
  */
 const rooms = {
   text: [],
+  statistics: [],
   process: [],
   files: ['process'],
   transport: ['text', 'process', 'files'],
@@ -38,7 +39,7 @@ const rooms = {
   datasets: ['text', 'files', 'fetch'],
   recipe: ['text', 'graph', 'datasets'],
   prediction: ['graph', 'recipe'],
-  store: ['text', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'prediction'],
+  store: ['text', 'statistics', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'prediction'],
   tensorflow: ['process', 'files', 'graph', 'datasets', 'recipe'],
   doctor: ['text', 'files', 'datasets', 'tensorflow'],
   export: ['text', 'process', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'store', 'tensorflow'],
@@ -46,6 +47,7 @@ const rooms = {
   training: ['text', 'files', 'transport', 'graph', 'architecture', 'datasets', 'recipe', 'prediction', 'store', 'tensorflow'],
   api: [
     'text',
+    'statistics',
     'files',
     'transport',
     'graph',
@@ -141,7 +143,7 @@ export default tseslint.config(
   ...Object.keys(rooms).map((room) => within(room)),
   {
     // The pure model of the code: what it gives depends on nothing but its arguments.
-    files: ['core/text/**/*.ts', 'core/graph/**/*.ts', 'core/architecture/**/*.ts'],
+    files: ['core/text/**/*.ts', 'core/statistics/**/*.ts', 'core/graph/**/*.ts', 'core/architecture/**/*.ts'],
     rules: {
       'no-restricted-properties': ['error', ...impure],
       'no-restricted-globals': ['error', 'process', 'Buffer', 'fetch', 'crypto', 'window', 'document'],
@@ -152,6 +154,7 @@ export default tseslint.config(
     },
   },
   within('text', noNode),
+  within('statistics', noNode),
   within('graph', noNode),
   within('architecture', noNode),
   // The one file here that reads files, for lab and command line; the window gets presets over the contract.

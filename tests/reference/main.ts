@@ -1,6 +1,6 @@
 /**
  * `npm run reference`: trains the cases afresh in PyTorch, in a virtual environment made for it, and compares this engine and the committed
- * fixture with the result, reads a checkpoint with the format's own library, counts the gallery's networks and trains a few of them, and
+ * fixture with the result, reads a checkpoint with the format's own library, compares statistics with SciPy's, counts the gallery's networks and trains a few of them, and
  * runs what is exported of small ones and of random designs, and imports what PyTorch and Keras saved.
  * With --update the fixture is written anew. With --gallery [name…] the networks named, or all, are trained and nothing else is done; with
  * --exports [n] what is exported of all of them and of 200 random designs is run, from the one of number n on.
@@ -24,6 +24,7 @@ import { importDifferences } from './imports.ts'
 import { pythonEnvironment } from './python.ts'
 import { report } from './report.ts'
 import { ratesInPyTorch, scheduleDifferences, type PyTorchRates } from './schedules.ts'
+import { statisticsDifferences } from './statistics.ts'
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 const fixtureFile = here('./trajectories.json')
@@ -56,6 +57,7 @@ async function compareAll(binding: Binding, python: string): Promise<boolean[]> 
   return [
     ...(await compareTrainings(binding, cases, fresh, ratesInPyTorch(python))),
     compareCheckpoint(python, cases),
+    compareStatistics(python),
     report("the gallery's parameters and MACs against PyTorch", await countDifferences(countsInPyTorch(python))),
     ...(await compareGallery(binding, python, trainedEveryTime)),
     ...compareExports(binding, python, await exportCases(false), 0),
@@ -124,6 +126,11 @@ function compareCheckpoint(python: string, [one]: readonly ReferenceCase[]): boo
   const facts = { run: 'résumé', recipe, position: { ...firstPosition(steps), step: 7 }, savedAt: 1_790_000_000_000 }
   const { version, found } = checkpointDifferences(python, facts, initialState(one.graph, recipe))
   return report(`a checkpoint read by safetensors ${version}`, found)
+}
+
+function compareStatistics(python: string): boolean {
+  const { scipy, found } = statisticsDifferences(python)
+  return report(`means, intervals and tests against SciPy ${scipy}`, found)
 }
 
 /** Seven figures: more than float32 holds, and a small file. */
