@@ -21,7 +21,8 @@ interface SciPyFigures {
 const samples = Array.from({ length: 60 }, (_, index) =>
   Array.from(
     { length: 2 + ((index * 7) % 39) },
-    (_, place) => 5 + ((index * 37) % 85) / (1 + (index % 3) * 30) + (Math.sin(index * 100 + place * 12.9898) * (1 + (index % 5))) / 4,
+    (_, place) =>
+      5 + ((index * 37) % 85) / (1 + (index % 3) * 30) + (Math.sin(index * 100 + place * 12.9898) * (1 + (index % 5))) / 4,
   ),
 )
 
@@ -36,7 +37,7 @@ export function statisticsDifferences(python: string): { readonly scipy: string;
   const found = [
     ...theirs.samples.flatMap((figures, index) => apart(`sample ${index}`, { ...ours[index] }, figures)),
     ...theirs.tests.flatMap((figures, index) => apart(`test ${index}`, { ...tests[index] }, figures)),
-    ...apart('Holm', { ...holm(tests.map((test) => test?.p ?? NaN)) }, { ...theirs.holm }),
+    ...apart('Holm', Object.fromEntries(holm(tests.map((test) => test?.p ?? NaN)).entries()), Object.fromEntries(theirs.holm.entries())),
   ]
   return { scipy, found }
 }
@@ -55,8 +56,7 @@ function figuresInSciPy(python: string): SciPyFigures {
     writeFileSync(join(folder, 'request.json'), JSON.stringify(samples))
     const script = fileURLToPath(new URL('./scipy_figures.py', import.meta.url))
     const result = spawnSync(python, [script, folder], { stdio: ['ignore', 'inherit', 'inherit'], env: withoutLibraries() })
-    if (result.status !== 0)
-      throw new Failure('scipy-failed', 'SciPy gave no figures (its messages are above).', 'Run it again.')
+    if (result.status !== 0) throw new Failure('scipy-failed', 'SciPy gave no figures (its messages are above).', 'Run it again.')
     return JSON.parse(readFileSync(join(folder, 'figures.json'), 'utf8')) as SciPyFigures
   } finally {
     rmSync(folder, { recursive: true })

@@ -70,9 +70,13 @@ test("Student's t: the quantile undoes the probability, and small probabilities 
   expect(twoSidedQuantile(0.95, 1)).toBeCloseTo(12.706204736174694, 10)
   expect(twoSidedP(50, 3.3)).toBeCloseTo(7.218065584980271e-6, 15)
   fc.assert(
-    fc.property(fc.double({ min: 0.01, max: 0.999, noNaN: true }), fc.double({ min: 0.7, max: 300, noNaN: true }), (share, freedom) => {
-      expect(twoSidedP(twoSidedQuantile(share, freedom), freedom)).toBeCloseTo(1 - share, 9)
-    }),
+    fc.property(
+      fc.double({ min: 0.01, max: 0.999, noNaN: true }),
+      fc.double({ min: 0.7, max: 300, noNaN: true }),
+      (share, freedom) => {
+        expect(twoSidedP(twoSidedQuantile(share, freedom), freedom)).toBeCloseTo(1 - share, 9)
+      },
+    ),
   )
 })
 
