@@ -37,7 +37,11 @@ export function statisticsDifferences(python: string): { readonly scipy: string;
   const found = [
     ...theirs.samples.flatMap((figures, index) => apart(`sample ${index}`, { ...ours[index] }, figures)),
     ...theirs.tests.flatMap((figures, index) => apart(`test ${index}`, { ...tests[index] }, figures)),
-    ...apart('Holm', Object.fromEntries(holm(tests.map((test) => test?.p ?? NaN)).entries()), Object.fromEntries(theirs.holm.entries())),
+    ...apart(
+      'Holm',
+      Object.fromEntries(holm(tests.map((test) => test?.p ?? NaN)).entries()),
+      Object.fromEntries(theirs.holm.entries()),
+    ),
   ]
   return { scipy, found }
 }
