@@ -15,6 +15,7 @@ import { importCalls, importStreams, type ImportResults, type ImportValues } fro
 import { labCalls, labStreams, type LabResults, type LabValues } from './contract/lab.ts'
 import { measurementCalls, measurementStreams, type MeasurementResults, type MeasurementValues } from './contract/measurements.ts'
 import { predictionCalls, predictionStreams, type PredictionResults, type PredictionValues } from './contract/predictions.ts'
+import { remarkCalls, remarkStreams, type RemarkResults, type RemarkValues } from './contract/remarks.ts'
 import { runCalls, runStreams, type RunResults, type RunValues } from './contract/runs.ts'
 
 /** Each call: the schema of its parameters. Its result's type stands in `CallResults`. */
@@ -22,6 +23,7 @@ export const calls = {
   ...designCalls,
   ...exportCalls,
   ...runCalls,
+  ...remarkCalls,
   ...importCalls,
   ...measurementCalls,
   ...predictionCalls,
@@ -35,6 +37,7 @@ export interface CallResults
     DesignResults,
     ExportResults,
     RunResults,
+    RemarkResults,
     ImportResults,
     MeasurementResults,
     PredictionResults,
@@ -47,6 +50,7 @@ export const streams = {
   ...designStreams,
   ...exportStreams,
   ...runStreams,
+  ...remarkStreams,
   ...importStreams,
   ...measurementStreams,
   ...predictionStreams,
@@ -61,6 +65,7 @@ export interface StreamValues
     DesignValues,
     ExportValues,
     RunValues,
+    RemarkValues,
     ImportValues,
     MeasurementValues,
     PredictionValues,

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { computerCommands } from './commands/computer.ts'
 import { designCommands } from './commands/designs.ts'
 import { diskCommands } from './commands/disk.ts'
+import { remarkCommands } from './commands/remarks.ts'
 import { runCommands } from './commands/runs.ts'
 import { trainingCommands } from './commands/training.ts'
 import { failed } from './failed.ts'
@@ -18,6 +19,7 @@ const program = new Command('lab')
 
 trainingCommands(program)
 runCommands(program)
+remarkCommands(program)
 designCommands(program)
 diskCommands(program)
 computerCommands(program)

@@ -4,6 +4,7 @@ import type { RunDetail } from '../api/contract/runs.ts'
 import { isRunFound } from '../api/find-runs.ts'
 import type { Checkpoint, RunAttempt, RunSummary } from '../store/run.ts'
 import { importText, isImport, type RunOrigin } from '../store/origin.ts'
+import type { Remarks } from '../store/remarks.ts'
 import type { WayOn } from '../store/way-on.ts'
 import { datasetNames } from '../datasets/names.ts'
 import { recipeWords } from '../recipe/rows.ts'
@@ -127,6 +128,7 @@ function asText({ summary, attempts, checkpoints, events, wayOn, folder }: RunDe
     ['speed', `${count(summary.imagesPerSecond ?? 0)} images/s`],
     ['step', besidePredicted(record.predicted?.stepMs ?? null, summary.stepMs, (value) => `${value.toFixed(1)} ms`)],
     ['peak memory', besidePredicted(record.predicted?.peakBytes ?? null, summary.peakBytes, bytesText)],
+    ...remarkLines(summary.remarks),
     ['made', dateAndTime(record.createdAt)],
     ['training time', duration(summary.trainedMs)],
     [`start to ${summary.endedAt === null ? 'now' : 'end'}`, duration(apart)],
@@ -142,6 +144,15 @@ function asText({ summary, attempts, checkpoints, events, wayOn, folder }: RunDe
   ]
     .map(visibleText)
     .join('\n')
+}
+
+function remarkLines({ tags, notes, favourite, archived }: Remarks): (readonly [string, string])[] {
+  return [
+    ...(favourite ? [['favourite', 'yes'] as const] : []),
+    ...(archived ? [['archived', 'yes: lists leave it out'] as const] : []),
+    ...(tags.length > 0 ? [['tags', tags.join(', ')] as const] : []),
+    ...notes.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [[index === 0 ? 'notes' : '', line] as const])),
+  ]
 }
 
 function originLines(origin: RunOrigin | null): (readonly [string, string])[] {

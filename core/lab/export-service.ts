@@ -12,6 +12,7 @@ import { requireNew, type ExportPlace } from '../export/staging.ts'
 import type { ExportSource, ExportTask } from '../export/task.ts'
 import { Failure } from '../files/failure.ts'
 import type { Library } from '../store/library.ts'
+import { readRemarks, renamed } from '../store/remarks.ts'
 import { readRunRecord } from '../store/run-folder.ts'
 import { createSignal, type Signal } from './signal.ts'
 import { viewOf } from './views.ts'
@@ -119,6 +120,6 @@ export function createExportService({ library, data }: ExportServiceOptions): Ex
   function sourceOf(of: CallParameters<'networks.export'>['of']): { source: ExportSource; name: string } {
     if (of.kind === 'design') return { source: of, name: of.architecture.name }
     const folder = library.runs.folder(of.id)
-    return { source: { kind: 'run', folder, checkpoint: of.checkpoint, data }, name: readRunRecord(folder).name }
+    return { source: { kind: 'run', folder, checkpoint: of.checkpoint, data }, name: renamed(readRunRecord(folder), readRemarks(folder)).name }
   }
 }

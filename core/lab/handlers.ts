@@ -13,6 +13,7 @@ import { createFirstBatchService, firstBatchEntry } from './first-batch-service.
 import { createImportService } from './import-service.ts'
 import { createExportService } from './export-service.ts'
 import { labStateStream } from './lab-state.ts'
+import { createRemarkService } from './remark-service.ts'
 import { createRunService } from './run-service.ts'
 import type { Patience } from './silence.ts'
 import { createTelemetryService } from './telemetry-service.ts'
@@ -86,6 +87,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
     designsChanged: designs.changed,
     versionsChanged: designs.versionsChanged,
   })
+  const remarks = createRemarkService({ library, runsChanged: runs.changed })
   const exports = createExportService({ library, data })
   datasets.changed.watch(activity)
   runs.changed.watch(activity)
@@ -101,6 +103,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...datasets.calls,
         ...designs.calls,
         ...runs.calls,
+        ...remarks.calls,
         ...bin.calls,
         ...calibration.calls,
         ...firstBatch.calls,
@@ -123,6 +126,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...datasets.streams,
         ...designs.streams,
         ...runs.streams,
+        ...remarks.streams,
         ...bin.streams,
         ...calibration.streams,
         ...firstBatch.streams,

@@ -21,7 +21,7 @@ import { viewOf } from './views.ts'
 
 type RunCall = Exclude<
   Extract<keyof LabHandlers['calls'], `runs.${string}`>,
-  'runs.import' | 'runs.remove' | 'runs.restore' | 'runs.purge'
+  'runs.import' | 'runs.remark' | 'runs.remove' | 'runs.restore' | 'runs.purge'
 >
 
 export interface RunService {

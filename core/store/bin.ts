@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { renameDurably } from '../files/durable.ts'
 import { Failure, isDiskFull, isReadOnly, systemCode } from '../files/failure.ts'
 import { folderSizeNow } from '../files/folder-size.ts'
+import { readRemarks, renamed } from './remarks.ts'
 import { readRunRecord, runIdPattern } from './run-folder.ts'
 import type { RunRecord } from './run.ts'
 
@@ -106,7 +107,7 @@ export function openRunBin(folder: string): RunBin {
 
 function recordIn(folder: string): DeletedRun['record'] {
   try {
-    const { name, dataset, createdAt, architecture } = readRunRecord(folder)
+    const { name, dataset, createdAt, architecture } = renamed(readRunRecord(folder), readRemarks(folder))
     return { name, dataset, createdAt, design: architecture.name }
   } catch (thrown) {
     if (thrown instanceof Failure) return null

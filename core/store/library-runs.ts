@@ -13,6 +13,7 @@ import { askForEvaluation } from './asked-evaluation.ts'
 import { checkpointLister, copyCheckpoint, describeCheckpoints } from './checkpoints.ts'
 import { writeRunEnd, type EndStatus, type RunEnd } from './run-end.ts'
 import { listIn } from './run-damage.ts'
+import type { Remarks, RemarksChange } from './remarks.ts'
 import { openRunFolders } from './run-folders.ts'
 import { committedOutcome, describeAttempts, isEndOf, largestMemory, recentStepMs } from './run-summary.ts'
 import { openRunSummaries, type Live } from './run-summaries.ts'
@@ -73,6 +74,8 @@ export interface LibraryRuns {
   curves(query: CurveQuery & { runs: readonly string[]; series: readonly (StepSeries | EvaluationSeries)[] }): Curve[]
   /** Colour slot after that of the newest run, from 1. */
   nextColor(): number
+  /** What a person says of a run from now on; gives what was said before. Throws a Failure. */
+  remark(id: string, change: RemarksChange): Remarks
   /** Puts runs that have ended into the bin; gives the bytes that purging them would free. */
   remove(ids: readonly string[]): number
   /** Brings back all that can be; throws the first Failure of another once they are back. */
@@ -245,6 +248,7 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       )
       return newest === null ? 1 : (newest.color % colors) + 1
     },
+    remark: summaries.remark,
     remove(ids) {
       let bytes = 0
       for (const id of ids) {

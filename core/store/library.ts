@@ -6,6 +6,7 @@ import { openDesigns, type Designs } from './designs.ts'
 import { openDesignVersions, type DesignVersions } from './design-versions.ts'
 import { openLibraryDatabase } from './library-database.ts'
 import { openLibraryRuns, type LibraryRuns } from './library-runs.ts'
+import { openSavedViews, type SavedViews } from './saved-views.ts'
 
 export interface Notice {
   /** What cannot be read, or not fully. */
@@ -19,6 +20,8 @@ export interface Library {
   readonly runs: LibraryRuns
   readonly designs: Designs
   readonly versions: DesignVersions
+  /** Of the table of runs. */
+  readonly views: SavedViews
   /** What the person should be told: a damaged file that was put aside, a newer one that is only read, a run that cannot be. */
   readonly notices: readonly Notice[]
   close(): void
@@ -32,12 +35,14 @@ export function openLibrary(folder: string, now: () => number = Date.now): Libra
   const runs = openLibraryRuns(folder, database, now)
   const designs = openDesigns(database, now)
   const versions = openDesignVersions(database, now)
+  const views = openSavedViews(database, now)
   const uncopied = database.readOnly ? null : backUp(database.connection, path, now())
   return {
     folder,
     runs,
     designs,
     versions,
+    views,
     get notices() {
       const about = (kind: Notice['about'], texts: readonly string[]): Notice[] => texts.map((text) => ({ about: kind, text }))
       return [

@@ -5,6 +5,7 @@ import { OddFileError, openRegular } from '../files/regular-file.ts'
 import { checkpointFolder, checkpointPath, type CheckpointList, type CheckpointLister } from './checkpoints.ts'
 import type { MetricsReader } from './metrics-reader.ts'
 import { endFile, readRunEndFile } from './run-end.ts'
+import { readRemarksFile, remarksFile } from './remarks.ts'
 import { metricsFile, trainerLogFile } from './run-folder.ts'
 import { firstStep } from './origin.ts'
 import type { RunDamage, RunRecord } from './run.ts'
@@ -66,6 +67,7 @@ export function damageIn(
   }
   tell(endFile, damageOf(readRunEndFile(runFolder)))
   tell(wantedFile, damageOf(readWantedFile(runFolder)))
+  tell(remarksFile, damageOf(readRemarksFile(runFolder)), 'It was left as it is: mend it, or move it away.')
   tell(trainerLogFile, unreadable(join(runFolder, trainerLogFile)))
   return found
 }

@@ -11,6 +11,7 @@ import type { LibraryDatabase } from './library-database.ts'
 import { openMetricsReader, type MetricsReader } from './metrics-reader.ts'
 import type { PendingRuns } from './pending-runs.ts'
 import { recentSteps } from './recent-steps.ts'
+import { changeRemarks, readRemarks, renamed, type Remarks, type RemarksChange } from './remarks.ts'
 import { damageIn, listIn, metricsDamage, unsized } from './run-damage.ts'
 import { readRunEnd, type RunEnd } from './run-end.ts'
 import { metricsFile } from './run-folder.ts'
@@ -53,6 +54,8 @@ export interface RunSummaries {
   release(id: string): void
   /** Something new is to come of a run that may have ended: what was kept of it does not hold any more. */
   forget(id: string): void
+  /** What a person says of it from now on, on the disk when it returns; gives what was said before. Throws a Failure. */
+  remark(id: string, change: RemarksChange): Remarks
   /** The run is gone for good. */
   purge(id: string): void
   /** Oldest first. */
@@ -130,6 +133,7 @@ export function openRunSummaries(
       resumesFrom: checkpoints.usable[0]?.step ?? null,
       wantedSteps: readWantedSteps(folder),
       bytes,
+      remarks: readRemarks(folder),
     })
   }
   /** Reads the end of a run's metrics only, for lists of runs that nobody draws. */
@@ -198,6 +202,21 @@ export function openRunSummaries(
     forget(id) {
       release(id)
       unwritten.delete(id)
+    },
+    remark(id, change) {
+      if (database.readOnly) throw database.readOnly
+      const folder = folders.existing(id)
+      const before = readRemarks(folder)
+      const remarks = changeRemarks(folder, change)
+      const ended = settled.get(id)
+      if (ended) {
+        // Nothing that was measured is read again for it.
+        const record = renamed(folders.records().get(id) ?? ended.record, remarks)
+        const made = { ...ended, record, remarks, bytes: folderSizeNow(folder).bytes }
+        settled.set(id, made)
+        if (!newer.has(id) && made.damage.length === 0) keepSummary(id, folder, made)
+      }
+      return before
     },
     purge: cache.forget,
     unfinished,

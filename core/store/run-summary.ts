@@ -2,6 +2,7 @@
 import { imagesPerStep } from '../recipe/schedule.ts'
 import type { Columns } from './columns.ts'
 import type { MetricsReader, ReadAttempt } from './metrics-reader.ts'
+import { renamed, type Remarks } from './remarks.ts'
 import { recentMean, recentMedian } from './recent-steps.ts'
 import type { EndStatus, RunEnd } from './run-end.ts'
 import type { RunAttempt, RunRecord, RunStatus, RunSummary, Silence, Want } from './run.ts'
@@ -37,10 +38,13 @@ export interface RunFacts extends Pick<MetricsReader, 'steps' | 'evaluations' | 
   /** As far as a person asked for while no trainer was at work; 0 when nobody did. */
   readonly wantedSteps: number
   readonly bytes: number
+  /** What a person says of it. */
+  readonly remarks: Remarks
 }
 
 export function summarize(facts: RunFacts): RunSummary {
-  const { record, steps, evaluations, controls, attempts, pending } = facts
+  const { steps, evaluations, controls, attempts, pending, remarks } = facts
+  const record = renamed(facts.record, remarks)
   const { test, validation } = evaluations
   const stepMs = recentStepMs(steps)
   const best = bestEvaluation(record.recipe.validationImages > 0 ? validation : test, test)
@@ -70,6 +74,7 @@ export function summarize(facts: RunFacts): RunSummary {
     device: attempts.at(-1)?.device ?? null,
     peakBytes: largestMemory(attempts),
     bytes: facts.bytes,
+    remarks,
   }
 }
 

@@ -6,6 +6,7 @@ import type { RunOrigin } from './origin.ts'
 import type { Prediction } from '../prediction/prediction.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
 import type { Recipe } from '../recipe/recipe.ts'
+import type { Remarks } from './remarks.ts'
 
 /** Written once, when the run is queued, as run.json in its folder. */
 export interface RunRecord {
@@ -96,7 +97,7 @@ export interface RunDamage {
   readonly remedy: string
 }
 
-/** A run in lists: the record and the figures that change. Errors are fractions from 0 to 1. */
+/** A run in lists: the record, under the name that it has now, and the figures that change. Errors are fractions from 0 to 1. */
 export interface RunSummary {
   readonly record: RunRecord
   readonly status: RunStatus
@@ -133,6 +134,8 @@ export interface RunSummary {
   /** Largest memory of its process so far, in bytes. */
   readonly peakBytes: number | null
   readonly bytes: number
+  /** What a person says of it. */
+  readonly remarks: Remarks
 }
 
 export type StepSeries = 'trainLoss' | 'trainError' | 'learningRate' | 'stepMs'

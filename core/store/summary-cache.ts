@@ -6,6 +6,7 @@ import { OddFileError } from '../files/regular-file.ts'
 import { checkpointFolder, checkpointPath, checkpointSteps } from './checkpoints.ts'
 import type { LibraryDatabase } from './library-database.ts'
 import { endFile } from './run-end.ts'
+import { remarksFile } from './remarks.ts'
 import { metricsFile, recordFile, trainerLogFile } from './run-folder.ts'
 import type { RunSummary } from './run.ts'
 import { wantedFile } from './wanted-steps.ts'
@@ -43,8 +44,8 @@ export function openSummaryCache({ connection, change, readOnly }: LibraryDataba
 /** Differs whenever a file that a summary is made of has been written. */
 function stampOf(folder: string): string {
   // The first part is this table's own version: it changes when summaries get other fields.
-  const files = [recordFile, metricsFile, `${metricsFile}-wal`, endFile, wantedFile, trainerLogFile, checkpointFolder]
-  return [4, ...[...files, newestCheckpoint(folder)].map((file) => stampOfFile(join(folder, file)))].join(' ')
+  const files = [recordFile, metricsFile, `${metricsFile}-wal`, endFile, wantedFile, remarksFile, trainerLogFile, checkpointFolder]
+  return [5, ...[...files, newestCheckpoint(folder)].map((file) => stampOfFile(join(folder, file)))].join(' ')
 }
 
 /** Its folder's time says nothing of what became of it since. */

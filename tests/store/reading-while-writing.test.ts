@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { openMetricsReader } from '../../core/store/metrics-reader.ts'
 import { openMetricsWriter } from '../../core/store/metrics-writer.ts'
+import { noRemarks } from '../../core/store/remarks.ts'
 import { summarize } from '../../core/store/run-summary.ts'
 import { sampleAttempt, sampleRecord, sampleStep, temporaryFolder } from './support/samples.ts'
 
@@ -107,7 +108,7 @@ test('an error that an older Stagecraft kept beside a loss that was not finite i
   expect([...reader.steps.column('trainError')]).toEqual([0.1, NaN, NaN])
   expect([...reader.evaluations.test.column('error')]).toEqual([0.3, NaN, NaN])
   const record = sampleRecord('run')
-  const facts = { ...reader, record, end: null, pending: null, resumesFrom: null, wantedSteps: 0, bytes: 0 }
+  const facts = { ...reader, record, end: null, pending: null, resumesFrom: null, wantedSteps: 0, bytes: 0, remarks: noRemarks }
   expect(
     summarize({ ...facts, attempts: reader.attempts, controls: reader.controls, unreadable: null, damage: [] }),
   ).toMatchObject({

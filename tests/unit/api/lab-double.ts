@@ -72,6 +72,9 @@ export function labDouble(): LabDouble {
       stopped.push(id)
       return null
     },
+    'runs.remark': absent,
+    'views.save': absent,
+    'views.remove': absent,
     'runs.remove': absent,
     'runs.restore': absent,
     'runs.purge': absent,
@@ -84,6 +87,7 @@ export function labDouble(): LabDouble {
   const streams: LabHandlers['streams'] = {
     designs: absent,
     versions: absent,
+    views: absent,
     runs: absent,
     run: absent,
     bin: absent,

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { eventsBetween } from '../../../core/cli/train-events.ts'
 import { jsonOutput, lineOutput } from '../../../core/cli/train-output.ts'
+import { noRemarks } from '../../../core/store/remarks.ts'
 import type { RunDetail } from '../../../core/api/contract/runs.ts'
 import type { RunEvent, RunStatus, RunSummary } from '../../../core/store/run.ts'
 
@@ -33,6 +34,7 @@ function detail(status: RunStatus, kinds: RunEvent['kind'][], figures: Partial<R
     device: 'CPU',
     peakBytes: null,
     bytes: 0,
+    remarks: noRemarks,
     ...figures,
   }
   const told = kinds.map((kind, index) => ({ kind, step: index, time: index, attempt: 1, text: '' }))

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Architecture } from '../../../core/architecture/architecture.ts'
 import { readArchitecture } from '../../../core/architecture/file-format.ts'
+import { noRemarks } from '../../../core/store/remarks.ts'
 import type { RunRecord, RunStatus, RunSummary } from '../../../core/store/run.ts'
 import { recipePresetSchema, type RecipePreset } from '../../../core/recipe/recipe.ts'
 
@@ -70,6 +71,7 @@ export function runSummary(
     device: 'TensorFlow, CPU',
     peakBytes: null,
     bytes: 1_000,
+    remarks: noRemarks,
     ...figures,
   }
 }
