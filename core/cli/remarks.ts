@@ -19,7 +19,13 @@ export async function renameRun(named: string, name: string, client: LabClient, 
 }
 
 /** Without tags, tells those that there are. */
-export async function tagRun(named: string, tags: readonly string[], remove: boolean, client: LabClient, tell: Tell): Promise<void> {
+export async function tagRun(
+  named: string,
+  tags: readonly string[],
+  remove: boolean,
+  client: LabClient,
+  tell: Tell,
+): Promise<void> {
   const run = await findRun(client, named)
   const before = run.remarks.tags
   const read = tagsSchema.safeParse(remove ? withoutTags(before, tags) : withTags(before, tags))
@@ -37,7 +43,13 @@ export interface NoteOptions {
 }
 
 /** Without a text, tells the notes that there are; a text is put below them. */
-export async function noteRun(named: string, text: string | undefined, options: NoteOptions, client: LabClient, tell: Tell): Promise<void> {
+export async function noteRun(
+  named: string,
+  text: string | undefined,
+  options: NoteOptions,
+  client: LabClient,
+  tell: Tell,
+): Promise<void> {
   const given = [text, options.file, options.clear].filter((one) => one !== undefined)
   if (given.length > 1) throw new UsageError('Give a text, --file or --clear: one of them.')
   const run = await findRun(client, named)
@@ -48,9 +60,13 @@ export async function noteRun(named: string, text: string | undefined, options: 
     return
   }
   const notes = await notesAfter(before, text, options)
-  if (notes.length > longestNotes) throw new UsageError(`Notes have at most ${longestNotes} characters; these have ${notes.length}.`)
+  if (notes.length > longestNotes)
+    throw new UsageError(`Notes have at most ${longestNotes} characters; these have ${notes.length}.`)
   await remark([run], { notes: { text: notes, over: before } }, client)
-  tell({ event: 'noted', run: id, notes }, notes === '' ? `${run.record.name} has no notes any more.` : `${run.record.name} has notes.`)
+  tell(
+    { event: 'noted', run: id, notes },
+    notes === '' ? `${run.record.name} has no notes any more.` : `${run.record.name} has notes.`,
+  )
 }
 
 async function notesAfter(before: string, text: string | undefined, { file, clear }: NoteOptions): Promise<string> {

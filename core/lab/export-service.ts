@@ -120,6 +120,9 @@ export function createExportService({ library, data }: ExportServiceOptions): Ex
   function sourceOf(of: CallParameters<'networks.export'>['of']): { source: ExportSource; name: string } {
     if (of.kind === 'design') return { source: of, name: of.architecture.name }
     const folder = library.runs.folder(of.id)
-    return { source: { kind: 'run', folder, checkpoint: of.checkpoint, data }, name: renamed(readRunRecord(folder), readRemarks(folder)).name }
+    return {
+      source: { kind: 'run', folder, checkpoint: of.checkpoint, data },
+      name: renamed(readRunRecord(folder), readRemarks(folder)).name,
+    }
   }
 }

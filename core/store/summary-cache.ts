@@ -44,7 +44,16 @@ export function openSummaryCache({ connection, change, readOnly }: LibraryDataba
 /** Differs whenever a file that a summary is made of has been written. */
 function stampOf(folder: string): string {
   // The first part is this table's own version: it changes when summaries get other fields.
-  const files = [recordFile, metricsFile, `${metricsFile}-wal`, endFile, wantedFile, remarksFile, trainerLogFile, checkpointFolder]
+  const files = [
+    recordFile,
+    metricsFile,
+    `${metricsFile}-wal`,
+    endFile,
+    wantedFile,
+    remarksFile,
+    trainerLogFile,
+    checkpointFolder,
+  ]
   return [5, ...[...files, newestCheckpoint(folder)].map((file) => stampOfFile(join(folder, file)))].join(' ')
 }
 
