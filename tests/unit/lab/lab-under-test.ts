@@ -89,7 +89,7 @@ export function openLabUnderTest(folder = mkdtempSync(join(tmpdir(), 'stagecraft
         runs: names.map((name) => ({
           name,
           architecture,
-          dataset: 'mnist',
+          dataset: 'mnist' as const,
           recipe: {
             ...recipe.recipe,
             batchSize: 1000,
