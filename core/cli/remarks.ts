@@ -101,5 +101,5 @@ export async function markRuns(
 }
 
 async function remark(runs: readonly RunSummary[], change: RemarkChange, client: LabClient): Promise<void> {
-  await ask(client, 'runs.remark', { runs: runs.map(({ record }) => ({ id: record.id, change })) })
+  await ask(client, 'runs.remark', { remarks: runs.map(({ record }) => ({ id: record.id, change })) })
 }

@@ -38,7 +38,7 @@ export function createRemarkService({ library: { runs, views }, runsChanged }: R
 
   return {
     calls: {
-      'runs.remark': ({ runs: remarked }) => ({ undo: remarked.map(remark) }),
+      'runs.remark': ({ remarks }) => ({ undo: remarks.map(remark) }),
       'views.save'(view) {
         views.save(view)
         viewsChanged.emit()

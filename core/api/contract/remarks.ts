@@ -39,7 +39,7 @@ export type TableView = z.infer<typeof tableViewSchema>
 
 export const remarkCalls = {
   /** All of them or, where one is refused, none that stands after it. */
-  'runs.remark': z.strictObject({ runs: z.array(remarkedRun).min(1).max(10_000) }),
+  'runs.remark': z.strictObject({ remarks: z.array(remarkedRun).min(1).max(10_000) }),
   /** Under a new id, or over the view of that id. */
   'views.save': z.strictObject({ id, name: nameSchema, view: tableViewSchema }),
   'views.remove': z.strictObject({ id }),

@@ -89,7 +89,7 @@ export function openLabUnderTest(folder = mkdtempSync(join(tmpdir(), 'stagecraft
         runs: names.map((name) => ({
           name,
           architecture,
-          dataset: 'mnist' as const,
+          dataset: 'mnist',
           recipe: {
             ...recipe.recipe,
             batchSize: 1000,
