@@ -1,14 +1,13 @@
 /** How numbers become text, in one place: exact with commas where it fits, else three or four figures with K, M, G. */
 export { bytesText as formatBytes } from '../core/text/bytes-text.ts'
+export { durationText as formatDuration } from '../core/text/duration-text.ts'
+import { countText } from '../core/text/count-text.ts'
+
+export { countText as formatCount }
 
 const commas = new Intl.NumberFormat('en-US')
 
 const minus = (text: string): string => text.replace('-', '−')
-
-/** `21,797,672`; rounded to a whole number, with a true minus sign. */
-export function formatCount(value: number): string {
-  return minus(commas.format(Math.round(value)))
-}
 
 const thousands: readonly (readonly [number, string])[] = [
   [1e12, 'T'],
@@ -75,18 +74,6 @@ export function formatMilliseconds(milliseconds: number): string {
   return milliseconds < 1000 ? Math.round(milliseconds) + ' ms' : (milliseconds / 1000).toFixed(2) + ' s'
 }
 
-/** `40 s`, `2 min 05 s`, `3 h 29 min`, `2 d 4 h`: how long something takes or took. */
-export function formatDuration(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000)
-  if (seconds < 60) return `${seconds} s`
-  const two = (value: number): string => String(value).padStart(2, '0')
-  if (seconds < 600) return `${Math.floor(seconds / 60)} min ${two(seconds % 60)} s`
-  const minutes = Math.round(seconds / 60)
-  if (minutes < 60) return `${minutes} min`
-  if (minutes < 1440) return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`
-  return `${Math.floor(minutes / 1440)} d ${Math.floor((minutes % 1440) / 60)} h`
-}
-
 /** `14:02` */
 export function formatTime(time: number): string {
   const date = new Date(time)
@@ -111,5 +98,5 @@ export function formatDate(time: number, now: number): string {
 
 /** `1 block`, `18 blocks`: a count with its noun. */
 export function formatCounted(count: number, noun: string, plural = noun + 's'): string {
-  return `${formatCount(count)} ${count === 1 ? noun : plural}`
+  return `${countText(count)} ${count === 1 ? noun : plural}`
 }

@@ -8,7 +8,6 @@ import { runExtent, runMarks, runPanels } from '../../../renderer/views/run/run-
 import { cellText } from '../../../renderer/views/runs/cells.ts'
 import { commonDrops, compareExtent, valueRows, comparePanel } from '../../../renderer/views/runs/compare-panels.ts'
 import { readout, valueAt } from '../../../renderer/components/charts/chart.ts'
-import { differingSettings, settingsOf } from '../../../renderer/views/runs/differing-settings.ts'
 import { distinctNames, shortName } from '../../../renderer/views/runs/distinct-names.ts'
 import { findRuns, newestFirst, sortedBy, sortRuns } from '../../../renderer/views/runs/order.ts'
 import { rowWindow, scrollToRow } from '../../../renderer/views/runs/virtual-rows.ts'
@@ -145,39 +144,6 @@ describe('names side by side', () => {
     expect(name).toHaveLength(16)
     expect(name.startsWith('a net')).toBe(true)
     expect(name.endsWith('seed 12')).toBe(true)
-  })
-})
-
-describe('settings that differ', () => {
-  it('are for a ResNet and its plain twin the shortcut alone (He et al. 2016, section 3.3)', () => {
-    const runs = [runRecord(), runRecord({ architecture: preset('plain-20') })]
-    expect(differingSettings(settingsOf(runs))).toEqual([{ name: 'Shortcut', values: ['A', 'none'] }])
-  })
-
-  it('are for two depths layers and blocks', () => {
-    const runs = [runRecord(), runRecord({ architecture: preset('resnet-56') })]
-    expect(differingSettings(settingsOf(runs))).toEqual([
-      { name: 'Layers', values: ['20', '56'] },
-      { name: 'Blocks', values: ['3 × 3', '9 × 3'] },
-    ])
-  })
-
-  it('are whatever a rule has a field for, with a dash where a kind has no such field', () => {
-    const gated = preset('highway-19')
-    const [first, ...others] = gated.stages
-    if (first?.kind !== 'highway') throw new Error('Highway-19 begins with highway layers.')
-    const stages = [{ ...first, gateBias: -1 }, ...others]
-    const eager = { ...gated, initialization: 'glorot' as const, stages }
-    expect(differingSettings(settingsOf([runRecord({ architecture: gated }), runRecord({ architecture: eager })]))).toEqual([
-      { name: 'Initialization', values: ['He, fan-in', 'Glorot'] },
-      { name: 'Bias of the gates', values: ['-2 × 3', '-1, -2, -2'] },
-    ])
-    const beside = settingsOf([runRecord(), runRecord({ architecture: gated })])
-    expect(beside).toContainEqual({ name: 'Bias of the gates', values: ['–', '-2 × 3'] })
-  })
-
-  it('are none for runs that were asked for the same', () => {
-    expect(differingSettings(settingsOf([runRecord(), runRecord({ id: 'two', color: 2, createdAt: 5 })]))).toEqual([])
   })
 })
 

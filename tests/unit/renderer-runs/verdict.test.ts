@@ -1,9 +1,8 @@
-/** The sentence that two compared runs come to, an empty comparison, and which runs are of which design. */
+/** An empty comparison, and which runs are of which design. */
 import { describe, expect, it } from 'vitest'
 import { fitDataset } from '../../../core/architecture/fit-dataset.ts'
 import { compareExtent, comparePanel, type ComparedRun } from '../../../renderer/views/runs/compare-panels.ts'
 import { isOfDesign, isSameNetwork } from '../../../renderer/views/runs/runs-of-design.ts'
-import { verdictOf } from '../../../renderer/views/runs/verdict.ts'
 import { countedTogether, deletedItems, namedTogether, sizeOf } from '../../../renderer/views/deleted/deleted-items.ts'
 import { preset, runSummary } from './samples.ts'
 
@@ -12,56 +11,6 @@ const compared = (name: string, ...[changes, ...rest]: Summary): ComparedRun => 
   run: runSummary({ name, ...changes }, ...rest),
   name,
   unit: 1,
-})
-
-describe('the verdict', () => {
-  const residual = compared('resnet', {}, undefined, { testError: 0.014 })
-  const plain = compared('plain', {}, undefined, { testError: 0.019 })
-
-  it('names the better first, whichever was ticked first, and says that it rests on one seed', () => {
-    for (const pair of [
-      [residual, plain],
-      [plain, residual],
-    ]) {
-      const verdict = verdictOf(pair)
-      expect(verdict?.sentence).toBe('resnet ends at 1.40 % test error, plain at 1.90 %: 0.50 points apart.')
-      expect(verdict?.basis).toContain('One seed each')
-    }
-  })
-
-  it('does not make a difference of what is written the same', () => {
-    const same = compared('other', {}, undefined, { testError: 0.014004 })
-    expect(verdictOf([residual, same])).toMatchObject({
-      sentence: 'resnet and other both end at 1.40 % test error.',
-      basis: 'One seed each: with another seed they may differ.',
-    })
-  })
-
-  it('waits until both have ended, and says how far each is', () => {
-    const running = compared('resnet', {}, { kind: 'running', step: 40 })
-    const waits = compared('plain', {}, { kind: 'queued', position: 1 }, { testError: null })
-    const verdict = verdictOf([running, waits])
-    expect(verdict).toMatchObject({ known: false, basis: '' })
-    expect(verdict?.sentence).toContain('resnet is at step 40 of 64,000; plain waits for its turn.')
-  })
-
-  it('says of one that diverged where it did, not its last error', () => {
-    const lost = compared('plain', {}, { kind: 'diverged', step: 412, reason: '', remedy: '' }, { testError: 0.001 })
-    expect(verdictOf([lost, residual])?.sentence).toBe('plain diverged at step 412; resnet ends at 1.40 % test error.')
-  })
-
-  it('says so where they trained for different lengths', () => {
-    const early = compared('plain', {}, { kind: 'stopped', step: 100 }, { testError: 0.019 })
-    expect(verdictOf([early, residual])?.basis).toContain('After 64,000 and 100 steps.')
-  })
-
-  it('is silent where there is nothing to say: one run, three, other data, nothing measured', () => {
-    expect(verdictOf([residual])).toBeNull()
-    expect(verdictOf([residual, plain, plain])).toBeNull()
-    expect(verdictOf([residual, compared('digits', { dataset: 'mnist' })])).toBeNull()
-    const unknown = compared('plain', {}, { kind: 'stopped', step: 1 }, { testError: null })
-    expect(verdictOf([unknown, unknown])).toBeNull()
-  })
 })
 
 describe('an empty comparison', () => {
