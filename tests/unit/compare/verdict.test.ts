@@ -63,20 +63,23 @@ describe('the verdict', () => {
 
   it('of seeds tells mean, spread, n and Welch’s test, and whether it is more than seeds explain', () => {
     const sides = (other: readonly number[]): NamedGroup[] =>
-      [seeds('plain', other, { architecture: preset('plain-20') }), seeds('resnet', [0.0718, 0.0702, 0.0734, 0.0713, 0.0732])].map(
-        (runs, index) => {
-          const [group] = groupRuns(runs)
-          if (!group) throw new Error('no group')
-          return { name: ['plain', 'resnet'][index] ?? '', group }
-        },
-      )
+      [
+        seeds('plain', other, { architecture: preset('plain-20') }),
+        seeds('resnet', [0.0718, 0.0702, 0.0734, 0.0713, 0.0732]),
+      ].map((runs, index) => {
+        const [group] = groupRuns(runs)
+        if (!group) throw new Error('no group')
+        return { name: ['plain', 'resnet'][index] ?? '', group }
+      })
     expect(verdictOf(sides([0.0875, 0.0858, 0.0891, 0.088, 0.0866]))).toEqual({
       sentence: 'resnet ends at 7.20 ± 0.13 % (n = 5) test error, plain at 8.74 ± 0.13 % (n = 5): 1.54 points apart.',
       basis: 'Mean ± std. Welch’s test: t = 18.7, df = 8.0, p < 0.001: more than seeds explain.',
       known: true,
     })
     expect(verdictOf(sides([0.0728, 0.0698, 0.0752]))?.basis).toContain('not more than seeds may explain')
-    expect(verdictOf(sides([0.0875]))?.basis).toBe('Mean ± std. One seed of plain: nothing is tested until there are two at least.')
+    expect(verdictOf(sides([0.0875]))?.basis).toBe(
+      'Mean ± std. One seed of plain: nothing is tested until there are two at least.',
+    )
   })
 
   it('names who of the seeds does not count', () => {
