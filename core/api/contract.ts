@@ -16,6 +16,7 @@ import { labCalls, labStreams, type LabResults, type LabValues } from './contrac
 import { measurementCalls, measurementStreams, type MeasurementResults, type MeasurementValues } from './contract/measurements.ts'
 import { predictionCalls, predictionStreams, type PredictionResults, type PredictionValues } from './contract/predictions.ts'
 import { remarkCalls, remarkStreams, type RemarkResults, type RemarkValues } from './contract/remarks.ts'
+import { queueCalls, queueStreams, type QueueResults, type QueueValues } from './contract/queue.ts'
 import { runCalls, runStreams, type RunResults, type RunValues } from './contract/runs.ts'
 
 /** Each call: the schema of its parameters. Its result's type stands in `CallResults`. */
@@ -24,6 +25,7 @@ export const calls = {
   ...exportCalls,
   ...runCalls,
   ...remarkCalls,
+  ...queueCalls,
   ...importCalls,
   ...measurementCalls,
   ...predictionCalls,
@@ -38,6 +40,7 @@ export interface CallResults
     ExportResults,
     RunResults,
     RemarkResults,
+    QueueResults,
     ImportResults,
     MeasurementResults,
     PredictionResults,
@@ -51,6 +54,7 @@ export const streams = {
   ...exportStreams,
   ...runStreams,
   ...remarkStreams,
+  ...queueStreams,
   ...importStreams,
   ...measurementStreams,
   ...predictionStreams,
@@ -66,6 +70,7 @@ export interface StreamValues
     ExportValues,
     RunValues,
     RemarkValues,
+    QueueValues,
     ImportValues,
     MeasurementValues,
     PredictionValues,

@@ -63,6 +63,10 @@ export function createServices({ library, data, trainerEntry, patience, close, a
     environment,
     dataset: datasets.state,
     predict: calibration.predict,
+    hardware: () => {
+      const runtime = runtimeLocation()
+      return runtime.kind === 'missing' ? 'cpu' : runtime.variant
+    },
   })
   const firstBatch = createFirstBatchService({
     entry: firstBatchEntry,

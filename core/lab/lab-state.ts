@@ -1,11 +1,12 @@
 /** What the status bar shows of the lab. */
-import { availableParallelism, totalmem } from 'node:os'
+import { availableParallelism } from 'node:os'
 import type { LabState } from '../api/contract/lab.ts'
 import type { LabHandlers } from '../api/server.ts'
 import { libraryWords } from '../transport/library-folder.ts'
 import type { Library } from '../store/library.ts'
 import type { RuntimeLocation } from '../tensorflow/runtime-location.ts'
 import { folderBytes, freeBytes } from '../files/folder-size.ts'
+import { memoryHere } from './memory-here.ts'
 import type { Signal } from './signal.ts'
 import { viewOf } from './views.ts'
 
@@ -34,14 +35,13 @@ export function labStateStream(source: LabStateSource): LabHandlers['streams']['
         sizes = { libraryBytes: await folderBytes(source.library.folder), freeBytes: await freeBytes(source.library.folder) }
       }
       const { folder, notices } = source.library
-      const memoryBytes = Math.min(totalmem(), process.constrainedMemory() || Infinity)
       return {
         ...engine(source.runtime()),
         network: source.network(),
         notices,
         libraryFolder: folder,
         libraryWords: libraryWords(folder),
-        memoryBytes,
+        memoryBytes: memoryHere(),
         ...sizes,
       }
     }

@@ -1,15 +1,20 @@
-/** The queue: its first run begins once nothing else trains, nobody else is at work on it, and nothing that it needs is missing. */
+/** The queue: its first run begins once no more than may train at once do, nobody else is at work on it, and nothing that it needs is missing. */
 import { isDiskFull } from '../files/failure.ts'
 import type { LibraryRuns } from '../store/library-runs.ts'
+import type { QueueSettings } from '../store/queue-settings.ts'
 import type { Want } from '../store/run.ts'
 import { hasTrainer } from './trainer-link.ts'
 
 export interface QueueOptions {
   readonly ledger: Pick<LibraryRuns, 'folder' | 'queued' | 'join'>
-  /** Whether a run is at work. */
-  isTraining(): boolean
+  /** What a person asked of the queue. */
+  settings(): QueueSettings
+  /** Runs that are at work. */
+  atWork(): readonly string[]
   /** Why a run cannot begin now; null when it can. */
   wants(id: string): Want | null
+  /** Why a run cannot begin beside these, which are at work; null when it can. */
+  wantsBeside(id: string, others: readonly string[]): Want | null
   /** Why what a run writes at first cannot be written; null when it was. Asked only after a run had ended for a full disk. */
   tryToWrite(id: string): Promise<Want | null>
   /** Starts the trainer of a run. Throws where library.db has no room for it. */
@@ -21,15 +26,21 @@ export interface QueueOptions {
 }
 
 export interface Queue {
-  /** Starts the first run when none is at work; called after queueing, and when a run has ended. */
+  /** Starts as many of the first runs as may train now; called after queueing, when a run has ended, and when what was asked of the queue changed. */
   startNext(): void
   /** A run has ended for a full disk: what is shown as free is not believed until a trial write succeeds. */
   diskWasFull(): void
   /** Starts nothing more. */
   hold(): void
   readonly isHeld: boolean
-  /** Why the first run is not begun, though nothing is at work; null when nothing keeps it. */
+  /** Why the first run is not begun, though another may train; null when nothing keeps it. */
   readonly waits: Want | null
+}
+
+const paused: Want = {
+  code: 'queue-paused',
+  reason: 'The queue is paused: what trains goes on, and nothing more is begun.',
+  remedy: 'Let the queue go on.',
 }
 
 /** How soon a trainer that has told its end has left. */
@@ -48,7 +59,8 @@ const untried: Want = {
   remedy: 'Free space, for example by emptying the bin. The queue goes on by itself once the trial succeeds.',
 }
 
-export function createQueue({ ledger, isTraining, wants, tryToWrite, begin, find, changed }: QueueOptions): Queue {
+export function createQueue(options: QueueOptions): Queue {
+  const { ledger, settings, atWork, wants, wantsBeside, tryToWrite, begin, find, changed } = options
   let held = false
   let waits: Want | null = null
   /** Why the disk is not believed to have the room that it shows. */
@@ -58,27 +70,38 @@ export function createQueue({ ledger, isTraining, wants, tryToWrite, begin, find
   let looking = false
 
   const startNext = (): void => {
+    while (startOne());
+  }
+
+  /** Whether a run was begun, so that the next may be looked at. */
+  const startOne = (): boolean => {
     const [id] = ledger.queued()
-    if (held || isTraining() || id === undefined) return
+    const others = atWork()
+    if (held || id === undefined || others.length >= settings().atOnce) return false
     if (hasTrainer(ledger.folder(id))) {
       if (ledger.join(id)) find(id)
       else setTimeout(startNext, betweenLeavingLooksMs)
-      return
+      return false
     }
-    const want = wants(id) ?? doubt
-    if (want?.reason !== waits?.reason) {
-      waits = want
-      for (const queued of ledger.queued()) changed(queued)
+    if (settings().paused) return false
+    const missing = wants(id) ?? doubt ?? wantsBeside(id, others)
+    waitFor(missing)
+    if (missing?.code === 'disk-full') lookAgain()
+    if (missing !== null) return false
+    try {
+      begin(id)
+      return true
+    } catch (thrown) {
+      if (!isDiskFull(thrown)) throw thrown
+      diskWasFull()
+      return true
     }
-    if (want !== null) lookAgain()
-    else
-      try {
-        begin(id)
-      } catch (thrown) {
-        if (!isDiskFull(thrown)) throw thrown
-        diskWasFull()
-        startNext()
-      }
+  }
+
+  const waitFor = (want: Want | null): void => {
+    if (want?.reason === waits?.reason) return
+    waits = want
+    for (const queued of ledger.queued()) changed(queued)
   }
 
   const diskWasFull = (): void => {
@@ -99,7 +122,7 @@ export function createQueue({ ledger, isTraining, wants, tryToWrite, begin, find
 
   const tryFirst = async (): Promise<void> => {
     const [id] = ledger.queued()
-    if (doubt === null || held || isTraining() || id === undefined || wants(id) !== null) return
+    if (doubt === null || held || settings().paused || id === undefined || wants(id) !== null) return
     doubt = await tryToWrite(id)
     betweenLooksMs = doubt === null ? betweenRoomLooksMs : Math.min(2 * betweenLooksMs, longestBetweenTrialsMs)
   }
@@ -114,7 +137,7 @@ export function createQueue({ ledger, isTraining, wants, tryToWrite, begin, find
       return held
     },
     get waits() {
-      return waits
+      return settings().paused ? paused : waits
     },
   }
 }

@@ -9,7 +9,10 @@ import type { Library } from '../store/library.ts'
 import type { RunSummary } from '../store/run.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
 import { readLogEnd } from '../training/trainer-log.ts'
+import { wantBeside, type Neighbour, type Place } from './beside.ts'
+import { memoryHere } from './memory-here.ts'
 import { newRunRecord, runId, type Predict } from './new-run.ts'
+import { createQueueService } from './queue-service.ts'
 import { createRunControls } from './run-controls.ts'
 import { wantOfRoom } from './room.ts'
 import { createSignal, type Signal } from './signal.ts'
@@ -25,8 +28,8 @@ type RunCall = Exclude<
 >
 
 export interface RunService {
-  readonly calls: Pick<LabHandlers['calls'], RunCall>
-  readonly streams: Pick<LabHandlers['streams'], 'runs' | 'run' | 'curves'>
+  readonly calls: Pick<LabHandlers['calls'], RunCall | 'queue.move' | 'queue.set'>
+  readonly streams: Pick<LabHandlers['streams'], 'runs' | 'run' | 'curves' | 'queue'>
   readonly supervisor: Supervisor
   /** With the id of the run that changed. */
   readonly changed: Signal<string>
@@ -41,6 +44,8 @@ export interface RunServiceOptions {
   environment(device: DeviceChoice): NodeJS.ProcessEnv
   dataset(id: DatasetId): DatasetState
   predict: Predict
+  /** What runs that ask for no device train on now. */
+  hardware(): Place['hardware']
 }
 
 /** As many lines of a trainer's log as its view shows. */
@@ -54,12 +59,22 @@ const betweenDrawingsMs = 500
 const drawn: typeof viewOf = (read, ...ends) => ({ ...viewOf(read, ...ends), restMs: betweenDrawingsMs })
 
 export function createRunService(options: RunServiceOptions): RunService {
-  const { library, trainerEntry, patience, environment, dataset, predict } = options
+  const { library, trainerEntry, patience, environment, dataset, predict, hardware } = options
   const changed = createSignal<string>()
+  const neighbour = (id: string): Neighbour[] => {
+    const summary = library.runs.summary(id, () => null)
+    return summary === null ? [] : [summary]
+  }
   const supervisor = createSupervisor({
     ledger: library.runs,
     trainerEntry,
     patience,
+    settings: () => library.queue.now,
+    wantsBeside(id, others) {
+      const [run] = neighbour(id)
+      const place = { memoryBytes: memoryHere(), hardware: hardware() }
+      return run === undefined ? null : wantBeside(run, others.flatMap(neighbour), place)
+    },
     environment: (id) => environment(library.runs.summary(id, () => null)?.record.device ?? { kind: 'auto' }),
     wants: (id) => {
       const record = library.runs.summary(id, () => null)?.record
@@ -94,8 +109,11 @@ export function createRunService(options: RunServiceOptions): RunService {
     }
   }
 
+  const queue = createQueueService({ library, supervisor, runsChanged: changed, told })
+
   return {
     calls: {
+      ...queue.calls,
       'runs.start': ({ runs }) => {
         const askedAt = Date.now()
         // All are checked before the first is queued: either all are, or none.
@@ -120,6 +138,7 @@ export function createRunService(options: RunServiceOptions): RunService {
       }),
     },
     streams: {
+      ...queue.streams,
       runs: (_parameters, onChange) => drawn(() => library.runs.summaries(supervisor.live).map(told), changed.watch(onChange)),
       run: ({ id }, onChange) =>
         drawn(

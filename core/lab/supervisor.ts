@@ -1,5 +1,6 @@
-/** Keeps runs going: one trainer at a time, the queue in its order, and a true status for each that ended. */
+/** Keeps runs going: as many trainers at a time as a person allows, the queue in its order, and a true status for each that ended. */
 import type { LibraryRuns } from '../store/library-runs.ts'
+import type { QueueSettings } from '../store/queue-settings.ts'
 import type { Want } from '../store/run.ts'
 import type { TrainerRequest } from '../training/trainer-messages.ts'
 import { isForFullDisk, type ProcessEnd } from './crash.ts'
@@ -22,8 +23,12 @@ export interface SupervisorOptions {
   readonly patience: Patience
   /** Environment of the trainer of a run. */
   environment(id: string): NodeJS.ProcessEnv
+  /** What a person asked of the queue. */
+  settings(): QueueSettings
   /** Why the run cannot begin now; null when it can. */
   wants(id: string): Want | null
+  /** Why it cannot begin beside these, which are at work; null when it can. */
+  wantsBeside(id: string, others: readonly string[]): Want | null
   /** Why what the run writes at first cannot be written; null when it was. Asked after a run had ended for a full disk. */
   tryToWrite(id: string): Promise<Want | null>
   /** A run's status, figures or live state changed. */
@@ -33,7 +38,7 @@ export interface SupervisorOptions {
 export interface Supervisor {
   /** Finds the trainers that an earlier lab left at work, marks the others as crashed, and starts the queue. Until then nothing true can be said of them. */
   recover(): Promise<void>
-  /** Starts the first queued run when none is running; called after queueing. */
+  /** Starts what may train by now; called after queueing, and when what was asked of the queue changed. */
   startNext(): void
   /** Hands a request to the trainer of a run, now or as soon as it listens; false when the run has none. */
   ask(id: string, request: TrainerRequest): boolean
@@ -49,7 +54,7 @@ export interface Supervisor {
   ended(id: string): Promise<void>
   /** What the trainer of a run last said; null when it has none, or has not said anything yet. */
   live(id: string): LiveTrainer | null
-  /** Why the queue is not begun, though nothing runs; null when nothing keeps it. */
+  /** Why the queue is not begun, though another run may train; null when nothing keeps it. */
   readonly waits: Want | null
   readonly busy: boolean
 }
@@ -58,7 +63,7 @@ export interface Supervisor {
 const betweenLooksMs = 1000
 
 export function createSupervisor(options: SupervisorOptions): Supervisor {
-  const { ledger, trainerEntry, patience, environment, wants, tryToWrite, changed } = options
+  const { ledger, trainerEntry, patience, environment, settings, wants, wantsBeside, tryToWrite, changed } = options
   const active = new Map<string, WatchedTrainer>()
   const waitingForIdle: (() => void)[] = []
 
@@ -93,8 +98,10 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 
   const queue = createQueue({
     ledger,
-    isTraining: () => active.size > 0,
+    settings,
+    atWork: () => [...active.keys()],
     wants,
+    wantsBeside,
     tryToWrite,
     begin,
     find: (id) => void watch(id).find(),
@@ -145,7 +152,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       return queue.waits
     },
     get busy() {
-      return active.size > 0 || ledger.queued().length > 0
+      // What waits in a queue that is paused needs nobody to watch over it.
+      return active.size > 0 || (ledger.queued().length > 0 && !settings().paused)
     },
   }
 }

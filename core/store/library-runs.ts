@@ -44,6 +44,8 @@ export interface LibraryRuns {
   agree(id: string, step: number): void
   /** Ids in the queue, first first. */
   queued(): string[]
+  /** Moves a run that waits to a place in the queue, from 1; false when it does not wait. */
+  move(id: string, place: number): boolean
   /** Ids of the runs that a trainer was started for and that have no end yet. */
   running(): string[]
   /** A trainer is being started for the run. */
@@ -167,6 +169,7 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     agree: (id, step) => writeAgreedStep(folders.folder(id), step, attemptsOf(id)),
     // Where nothing can be written, nothing is trained.
     queued: database.readOnly ? () => [] : pending.queued,
+    move: pending.move,
     running: database.readOnly ? () => [] : pending.started,
     begin(id) {
       reopen(id)

@@ -7,6 +7,7 @@ import { openDesignVersions, type DesignVersions } from './design-versions.ts'
 import { openLibraryDatabase } from './library-database.ts'
 import { openLibraryRuns, type LibraryRuns } from './library-runs.ts'
 import { openSavedViews, type SavedViews } from './saved-views.ts'
+import { openQueueSettings, type KeptQueueSettings } from './queue-settings.ts'
 
 export interface Notice {
   /** What cannot be read, or not fully. */
@@ -22,6 +23,8 @@ export interface Library {
   readonly versions: DesignVersions
   /** Of the table of runs. */
   readonly views: SavedViews
+  /** What a person asked of the queue. */
+  readonly queue: KeptQueueSettings
   /** What the person should be told: a damaged file that was put aside, a newer one that is only read, a run that cannot be. */
   readonly notices: readonly Notice[]
   close(): void
@@ -43,6 +46,7 @@ export function openLibrary(folder: string, now: () => number = Date.now): Libra
     designs,
     versions,
     views,
+    queue: openQueueSettings(folder, database),
     get notices() {
       const about = (kind: Notice['about'], texts: readonly string[]): Notice[] => texts.map((text) => ({ about: kind, text }))
       return [

@@ -11,6 +11,8 @@ export interface PendingRuns {
   enqueue(id: string): void
   /** Puts a run at the front of the queue, wherever it was. */
   enqueueFirst(id: string, after: number): void
+  /** Moves a run that waits to a place, the first is 1; those beyond the end are the end. False when it does not wait. */
+  move(id: string, place: number): boolean
   /** Takes a run out of the queue: a trainer is being started for it. */
   start(id: string, after: number): void
   /** The run has ended, or is gone. */
@@ -27,14 +29,28 @@ export function openPendingRuns({ connection, change }: LibraryDatabase): Pendin
     `INSERT OR REPLACE INTO pending (run, position, started, attempts)
      VALUES (?, (SELECT coalesce(min(position), 1) - 1 FROM pending), 0, ?)`,
   )
+  const last = connection.prepare('SELECT coalesce(max(position), 0) FROM pending').pluck()
+  const setPosition = connection.prepare('UPDATE pending SET position = ? WHERE run = ?')
   const update = connection.prepare('UPDATE pending SET started = 1, attempts = ? WHERE run = ?')
   const remove = connection.prepare('DELETE FROM pending WHERE run = ?')
+  const queued = (): string[] => list.all(0) as string[]
   return {
-    queued: () => list.all(0) as string[],
+    queued,
     started: () => list.all(1) as string[],
     after: (id) => Number(after.get(id) ?? 0),
     enqueue: (id) => void change(() => insert.run(id, 0, 0)),
     enqueueFirst: (id, attempts) => void change(() => insertFirst.run(id, attempts)),
+    move(id, place) {
+      const others = queued().filter((other) => other !== id)
+      if (others.length === queued().length) return false
+      const order = others.toSpliced(place - 1, 0, id)
+      // Beyond all positions that there are: no two runs share one, not even in between.
+      change(() => {
+        const before = Number(last.get())
+        order.forEach((run, index) => setPosition.run(before + 1 + index, run))
+      })
+      return true
+    },
     start: (id, attempts) => void change(() => update.run(attempts, id).changes || insert.run(id, 1, attempts)),
     drop: (id) => void change(() => remove.run(id)),
   }

@@ -65,9 +65,12 @@ export interface Silence {
   readonly since: number
 }
 
-/** Why a queued run is not begun, and what to do. `disk-full`: what it needs at first does not fit. `read-only`: its library is only shown. */
+/**
+ * Why a queued run is not begun, and what to do. `disk-full`: what it needs at first does not fit. `memory-full`: beside what trains it has no
+ * room. `queue-paused`: a person paused the queue. `read-only`: its library is only shown.
+ */
 export interface Want {
-  readonly code: 'disk-full' | 'read-only'
+  readonly code: 'disk-full' | 'memory-full' | 'queue-paused' | 'read-only'
   readonly reason: string
   readonly remedy: string
 }

@@ -104,6 +104,8 @@ test('where no file fits any more though bytes are shown as free, one run crashe
     trainerEntry: entry,
     patience,
     environment: () => process.env,
+    settings: () => ({ paused: false, atOnce: 1 }),
+    wantsBeside: () => null,
     wants: (id) => wantOfRoom(folder, sampleRecord(id)),
     async tryToWrite(id) {
       tried.push(await tryToWrite(folder, sampleRecord(id)))

@@ -46,6 +46,8 @@ function supervise(ids: readonly string[], trainer: string, options: Pick<Superv
     trainerEntry: entry,
     patience,
     environment: () => process.env,
+    settings: () => ({ paused: false, atOnce: 1 }),
+    wantsBeside: () => null,
     changed,
     ...options,
   })

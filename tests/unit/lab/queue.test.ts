@@ -1,0 +1,92 @@
+/** The queue that a person orders, pauses and widens, in a real lab with real trainers that only count. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { QueueState } from '../../../core/api/contract/queue.ts'
+import { ensureDataset } from '../../../core/datasets/ensure.ts'
+import { openLabUnderTest, type LabUnderTest } from './lab-under-test.ts'
+
+const before = process.env['STAGECRAFT_DATA']
+const data = before ?? mkdtempSync(join(tmpdir(), 'stagecraft-digits-'))
+let lab: LabUnderTest
+
+beforeAll(async () => {
+  process.env['STAGECRAFT_DATA'] = data
+  await ensureDataset('mnist', data)
+}, 60_000)
+afterAll(() => {
+  if (before !== undefined) return
+  delete process.env['STAGECRAFT_DATA']
+  rmSync(data, { recursive: true, force: true })
+})
+beforeEach(() => {
+  lab = openLabUnderTest()
+})
+afterEach(() => lab.close(), 30_000)
+
+const names = (entries: QueueState['waiting']): string[] => entries.map(({ name }) => name)
+const queue = (wanted: (state: QueueState) => boolean = () => true) => lab.until('queue', {}, wanted)
+const idOf = (state: QueueState, name: string): string =>
+  [...state.atWork, ...state.waiting].find((entry) => entry.name === name)?.id ?? ''
+
+test('runs that wait are moved, and begin in their new order', async () => {
+  const [first = ''] = await lab.train(['held', 'b', 'c', 'd'], 200)
+  await lab.reaches(first, 1)
+  const state = await queue()
+  expect(names(state.waiting)).toEqual(['b', 'c', 'd'])
+  await lab.ask('queue.move', { id: idOf(state, 'd'), place: 1 })
+  await lab.ask('queue.move', { id: idOf(state, 'b'), place: 1_000 })
+  expect(names((await queue()).waiting)).toEqual(['d', 'c', 'b'])
+  lab.release(first)
+  await lab.ended(idOf(state, 'b'))
+  const ended = (await queue()).ended.map(({ name }) => name)
+  expect(ended.slice(0, 3)).toEqual(['held', 'd', 'c'])
+}, 60_000)
+
+test('a run that does not wait is not moved', async () => {
+  const [first = ''] = await lab.train(['held'], 200)
+  await lab.reaches(first, 1)
+  expect(await lab.client.call('queue.move', { id: first, place: 1 })).toMatchObject({ ok: false, error: { code: 'not-queued' } })
+  lab.release(first)
+}, 60_000)
+
+test('a queue that is paused begins nothing, says so of each run that waits, and stays paused when its lab is started again', async () => {
+  await lab.ask('queue.set', { paused: true })
+  const [id = ''] = await lab.train(['next'], 20)
+  const detail = await lab.until('run', { id }, () => true)
+  expect(detail?.summary.status).toMatchObject({ kind: 'queued', waits: { code: 'queue-paused' } })
+  expect(JSON.parse(readFileSync(join(lab.folder, 'queue.json'), 'utf8'))).toMatchObject({ paused: true, atOnce: 1 })
+  process.kill(lab.labs().at(-1) ?? 0, 'SIGKILL')
+  expect(await queue(({ paused }) => paused)).toMatchObject({ atWork: [], waiting: [{ name: 'next' }] })
+  await lab.ask('queue.set', { paused: false })
+  expect((await lab.ended(id)).status.kind).toBe('finished')
+}, 60_000)
+
+test('what trains goes on while the queue is paused', async () => {
+  const [first = '', second = ''] = await lab.train(['held', 'next'], 200)
+  await lab.reaches(first, 1)
+  await lab.ask('queue.set', { paused: true })
+  lab.release(first)
+  expect((await lab.ended(first)).status.kind).toBe('finished')
+  expect((await queue()).waiting.map(({ id }) => id)).toEqual([second])
+}, 60_000)
+
+test('two train at once only where it is known that memory holds both; else the second says what it waits for', async () => {
+  await lab.ask('queue.set', { atOnce: 2 })
+  const [first = '', second = ''] = await lab.train(['held', 'next'], 200)
+  await lab.reaches(first, 1)
+  // This library's computer was never measured, and a trainer that counts tells of no memory.
+  const waiting = await lab.until('run', { id: second }, (run) => run?.summary.status.kind === 'queued')
+  expect(waiting?.summary.status).toMatchObject({ waits: { code: 'memory-full' } })
+  lab.release(first)
+  expect((await lab.ended(second)).status.kind).toBe('finished')
+}, 60_000)
+
+test('settings that cannot be read are those of a queue that nothing was asked of', async () => {
+  await lab.ask('queue.set', { paused: true })
+  const serving = lab.labs().at(-1) ?? 0
+  writeFileSync(join(lab.folder, 'queue.json'), '{"paused": tru')
+  process.kill(serving, 'SIGKILL')
+  expect(await queue(({ paused }) => !paused)).toMatchObject({ atOnce: 1 })
+}, 60_000)
