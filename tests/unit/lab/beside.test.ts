@@ -3,7 +3,11 @@ import { expect, test } from 'vitest'
 import { memoryOfRun, wantBeside, type Neighbour } from '../../../core/lab/beside.ts'
 
 const GB = 1e9
-const run = (predicted: number | null, measured: number | null = null, device: Neighbour['record']['device'] = { kind: 'auto' }) => ({
+const run = (
+  predicted: number | null,
+  measured: number | null = null,
+  device: Neighbour['record']['device'] = { kind: 'auto' },
+) => ({
   record: { predicted: predicted === null ? null : { stepMs: 1, peakBytes: predicted }, device },
   peakBytes: measured,
 })
