@@ -29,7 +29,7 @@ inline Tiles tilesOf(const Convolution &of) {
 
 // So many that the transformed numbers of a block stay close to the processor, and products have rows enough: the sizes that were fastest of those tried
 // with 16 to 128 channels. Sums over tiles want more of them, since each block reads and writes all of the sum.
-inline int64_t tilesOfProduct(int channels) { return channels > 32 ? 16 : 32; }
+inline int64_t tilesOfProduct(int channels) { return channels > 64 ? 24 : channels > 32 ? 18 : 32; }
 constexpr int64_t tilesOfSum = 32;
 
 // Where the pixels of a tile and around it stand in a map: how many numbers into it the first channel is.
