@@ -41,14 +41,18 @@ inline void addTransposed(const float *a, int64_t aStep, const float *b, int64_t
     for (int v = 0; v < Vectors; v++) sums[r][v] = load(c + r * cStep + v * lanes);
   for (int64_t at = 0; at < depth; at++) {
     Vector row[Vectors];
+#pragma GCC unroll 4
     for (int v = 0; v < Vectors; v++) row[v] = load(b + at * bStep + v * lanes);
 #pragma GCC unroll 16
     for (int r = 0; r < Rows; r++) {
       const Vector factor = broadcast(a[at * aStep + r]);
+#pragma GCC unroll 4
       for (int v = 0; v < Vectors; v++) sums[r][v] += factor * row[v];
     }
   }
+#pragma GCC unroll 16
   for (int r = 0; r < Rows; r++)
+#pragma GCC unroll 4
     for (int v = 0; v < Vectors; v++) store(c + r * cStep + v * lanes, sums[r][v]);
 }
 

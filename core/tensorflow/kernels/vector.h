@@ -58,6 +58,14 @@ inline void storePart(Number *to, Vector value, int count) {
   for (int lane = 0; lane < count; lane++) to[lane] = all[lane];
 }
 
+// On by so much, where the compiler is kept from finding all places beforehand: it would have more of them than registers.
+template <class Place>
+inline Place onwards(Place place, int64_t by) {
+  place += by;
+  asm("" : "+r"(place));
+  return place;
+}
+
 // All lanes, known when compiled.
 struct Whole {};
 

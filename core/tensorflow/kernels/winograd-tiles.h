@@ -38,32 +38,48 @@ struct Inside {
   int64_t rowStep;
   int64_t columnStep;
 
-  int64_t at(int row, int column) const { return first + row * rowStep + column * columnStep; }
-  bool holds(int, int) const { return true; }
+  int64_t row(int row) const { return first + row * rowStep; }
+  bool holdsColumn(int) const { return true; }
+  bool holdsRow(int) const { return true; }
 };
 
-// The same for a tile that reaches beyond the map.
+// The same for a tile that reaches beyond the map. All that is asked of it for every vector of channels is found once.
 struct Reaching {
-  Inside inside;
-  // Rows and columns of the map that it begins with, and its sides.
-  int top;
-  int left;
-  int height;
-  int width;
+  // Where rows of the window begin; those outside of the map, at one in it.
+  int64_t rows[patchSide];
+  // All bits where the row is in the map, else none.
+  Integers inMap[patchSide];
+  int64_t columnStep;
+  int firstColumn;
+  int endColumn;
+  int firstRow;
+  int endRow;
 
-  int64_t at(int row, int column) const { return inside.at(row, column); }
-  // Of a pixel that is in the map for sure.
-  int64_t own() const { return inside.at(top < 0 ? -top : 0, left < 0 ? -left : 0); }
-  bool holds(int row, int column) const {
-    return static_cast<unsigned>(top + row) < static_cast<unsigned>(height) &&
-           static_cast<unsigned>(left + column) < static_cast<unsigned>(width);
-  }
+  int64_t row(int row) const { return rows[row]; }
+  bool holdsColumn(int column) const { return column >= firstColumn && column < endColumn; }
+  bool holdsRow(int row) const { return row >= firstRow && row < endRow; }
 };
+
+// `top` and `left`: row and column of the map that the window begins with.
+inline Reaching reachingFrom(const Inside &inside, const Tiles &tiles, int top, int left, int side) {
+  Reaching window;
+  window.columnStep = inside.columnStep;
+  window.firstColumn = left < 0 ? -left : 0;
+  window.endColumn = static_cast<int>(least(side, tiles.width - left));
+  window.firstRow = top < 0 ? -top : 0;
+  window.endRow = static_cast<int>(least(side, tiles.height - top));
+  for (int row = 0; row < side; row++) {
+    const bool isInMap = row >= window.firstRow && row < window.endRow;
+    window.rows[row] = inside.row(isInMap ? row : window.firstRow);
+    window.inMap[row] = Integers{} - (isInMap ? 1 : 0);
+  }
+  return window;
+}
 
 // Brings the new columns of the window two tiles on into the cache: rows of a map are too far apart for the processor to foresee.
 template <class Map>
 inline void foresee(const Map &map, const Inside &window, int side, int64_t channels) {
-  for (int row = 0; row < side; row++) map.foresee(window.at(row, side - tileSide + 2 * tileSide), tileSide * channels);
+  for (int row = 0; row < tileSide; row++) map.foresee(window.row(row + side) + (side - tileSide) * channels, tileSide * channels);
 }
 
 // Calls `work(tile, window)` for the tiles of a block: windows are `side` long, and begin `before` pixels before the tile.
@@ -80,7 +96,7 @@ inline void overTiles(const Tiles &tiles, int64_t from, int64_t count, const Map
     if (top >= 0 && left >= 0 && top + side <= tiles.height && left + side <= tiles.width)
       work(tile, inside);
     else
-      work(tile, Reaching{inside, top, left, tiles.height, tiles.width});
+      work(tile, reachingFrom(inside, tiles, top, left, side));
     if (++across < tiles.across) continue;
     across = 0;
     if (++down < tiles.down) continue;
@@ -89,39 +105,69 @@ inline void overTiles(const Tiles &tiles, int64_t from, int64_t count, const Map
   }
 }
 
-// What a map holds there.
+// What a map holds at a row of a window.
 template <class Reader>
-inline Vector pixelAt(const Reader &read, const Inside &window, int row, int column) {
-  return read(window.at(row, column));
+inline Vector pixelAt(const Reader &read, const Inside &, int, int64_t at) {
+  return read(at);
 }
 
-// The same, and zero outside of the map: without a jump that the processor would have to guess, so the tile's own first pixel is read there.
+// The same, and zero outside of the map.
 template <class Reader>
-inline Vector pixelAt(const Reader &read, const Reaching &window, int row, int column) {
-  const bool isInside = window.holds(row, column);
-  const Vector value = read(isInside ? window.at(row, column) : window.own());
-  return (Vector)((Integers)value & (isInside ? -1 : 0));
+inline Vector pixelAt(const Reader &read, const Reaching &window, int row, int64_t at) {
+  return (Vector)((Integers)read(at) & window.inMap[row]);
 }
+
+// Calls `work(column, pixels)` for each column of a window, of so many pixels.
+template <int side, class Reader, class Window, class Work>
+inline void overColumns(const Reader &read, const Window &window, const Work &work) {
+  int64_t at[side];
+#pragma GCC unroll 6
+  for (int row = 0; row < side; row++) at[row] = window.row(row);
+#pragma GCC unroll 6
+  for (int column = 0; column < side; column++) {
+    Vector pixels[side];
+    if (window.holdsColumn(column)) {
+#pragma GCC unroll 6
+      for (int row = 0; row < side; row++) pixels[row] = pixelAt(read, window, row, at[row]);
+    } else {
+#pragma GCC unroll 6
+      for (int row = 0; row < side; row++) pixels[row] = zero();
+    }
+    work(column, pixels);
+#pragma GCC unroll 6
+    for (int row = 0; row < side; row++) at[row] = onwards(at[row], window.columnStep);
+  }
+}
+
+constexpr int halfPatch = patchSide / 2;
 
 // Bᵀ d B of every tile of a block: [36][tiles][channels rounded up], the 36 planes so many floats apart.
 template <class Source>
 inline void transformPatches(const Tiles &tiles, int64_t from, int64_t count, const Source &map, int channels, float *to, int64_t plane) {
   const int width = roundedUp(channels);
-  overTiles(tiles, from, count, map, channels, patchSide, 1, [&](int64_t tile, const auto &window) {
+  overTiles(tiles, from, count, map, channels, patchSide, 1, [&](int64_t tile, const auto &window) __attribute__((noinline)) {
     overVectors(channels, [&](int channel, auto part) {
       const auto read = map.from(channel, part);
-      Vector half[patchSide][patchSide];
-      for (int column = 0; column < patchSide; column++) {
-        Vector pixels[patchSide], done[patchSide];
-        for (int row = 0; row < patchSide; row++) pixels[row] = pixelAt(read, window, row, column);
-        patchTransform(pixels, done);
-        for (int row = 0; row < patchSide; row++) half[row][column] = done[row];
-      }
       float *here = to + tile * width + channel;
-      for (int row = 0; row < patchSide; row++) {
-        Vector done[patchSide];
-        patchTransform(half[row], done);
-        for (int column = 0; column < patchSide; column++) store(here + (row * patchSide + column) * plane, done[column]);
+      // Half of the rows at a time: as many numbers as there are registers for.
+#pragma GCC unroll 2
+      for (int first = 0; first < patchSide; first += halfPatch) {
+        Vector half[halfPatch][patchSide];
+        overColumns<patchSide>(read, window, [&](int column, const Vector *pixels) {
+          Vector done[patchSide];
+          patchTransform(pixels, done);
+          for (int row = 0; row < halfPatch; row++) half[row][column] = done[first + row];
+        });
+#pragma GCC unroll 3
+        for (int row = 0; row < halfPatch; row++) {
+          Vector done[patchSide];
+          patchTransform(half[row], done);
+#pragma GCC unroll 6
+          for (int column = 0; column < patchSide; column++) {
+            store(here, done[column]);
+            here = onwards(here, plane);
+          }
+        }
       }
     });
   });
@@ -131,21 +177,25 @@ inline void transformPatches(const Tiles &tiles, int64_t from, int64_t count, co
 template <class Source>
 inline void transformGradients(const Tiles &tiles, int64_t from, int64_t count, const Source &map, int channels, float *to, int64_t plane) {
   const int width = roundedUp(channels);
-  overTiles(tiles, from, count, map, channels, tileSide, 0, [&](int64_t tile, const auto &window) {
+  overTiles(tiles, from, count, map, channels, tileSide, 0, [&](int64_t tile, const auto &window) __attribute__((noinline)) {
     overVectors(channels, [&](int channel, auto part) {
       const auto read = map.from(channel, part);
+      float *here = to + tile * width + channel;
       Vector half[patchSide][tileSide];
-      for (int column = 0; column < tileSide; column++) {
-        Vector pixels[tileSide], done[patchSide];
-        for (int row = 0; row < tileSide; row++) pixels[row] = pixelAt(read, window, row, column);
+      overColumns<tileSide>(read, window, [&](int column, const Vector *pixels) {
+        Vector done[patchSide];
         gradientTransform(pixels, done);
         for (int row = 0; row < patchSide; row++) half[row][column] = done[row];
-      }
-      float *here = to + tile * width + channel;
+      });
+#pragma GCC unroll 6
       for (int row = 0; row < patchSide; row++) {
         Vector done[patchSide];
         gradientTransform(half[row], done);
-        for (int column = 0; column < patchSide; column++) store(here + (row * patchSide + column) * plane, done[column]);
+#pragma GCC unroll 6
+        for (int column = 0; column < patchSide; column++) {
+          store(here, done[column]);
+          here = onwards(here, plane);
+        }
       }
     });
   });
@@ -156,22 +206,34 @@ template <class Sink>
 inline void writeTiles(const Tiles &tiles, int64_t from, int64_t count, const float *products, int channels, const Sink &map) {
   const int width = roundedUp(channels);
   const int64_t plane = count * width + gap;
-  overTiles(tiles, from, count, map, channels, tileSide, 0, [&](int64_t tile, const auto &window) {
+  overTiles(tiles, from, count, map, channels, tileSide, 0, [&](int64_t tile, const auto &window) __attribute__((noinline)) {
     overVectors(channels, [&](int channel, auto part) {
       const float *here = products + tile * width + channel;
       Vector half[tileSide][patchSide];
-      for (int column = 0; column < patchSide; column++) {
+#pragma GCC unroll 6
+      for (int row = 0; row < patchSide; row++) {
         Vector read[patchSide], done[tileSide];
-        for (int row = 0; row < patchSide; row++) read[row] = load(here + (row * patchSide + column) * plane);
+#pragma GCC unroll 6
+        for (int column = 0; column < patchSide; column++) {
+          read[column] = load(here);
+          here = onwards(here, plane);
+        }
         tileTransform(read, done);
-        for (int row = 0; row < tileSide; row++) half[row][column] = done[row];
+        for (int column = 0; column < tileSide; column++) half[column][row] = done[column];
       }
       auto write = map.to(channel, part);
-      for (int row = 0; row < tileSide; row++) {
+      int64_t at[tileSide];
+#pragma GCC unroll 4
+      for (int row = 0; row < tileSide; row++) at[row] = window.row(row);
+#pragma GCC unroll 4
+      for (int column = 0; column < tileSide; column++) {
         Vector done[tileSide];
-        tileTransform(half[row], done);
-        for (int column = 0; column < tileSide; column++)
-          if (window.holds(row, column)) write(window.at(row, column), done[column]);
+        tileTransform(half[column], done);
+#pragma GCC unroll 4
+        for (int row = 0; row < tileSide; row++) {
+          if (window.holdsColumn(column) && window.holdsRow(row)) write(at[row], done[row]);
+          at[row] = onwards(at[row], window.columnStep);
+        }
       }
       write.end();
     });
