@@ -43,7 +43,7 @@ const rooms = {
   tensorflow: ['process', 'files', 'graph', 'datasets', 'recipe'],
   doctor: ['text', 'files', 'datasets', 'tensorflow'],
   export: ['text', 'process', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'store', 'tensorflow'],
-  import: ['files', 'graph', 'architecture', 'recipe', 'store', 'tensorflow', 'export'],
+  import: ['text', 'files', 'graph', 'architecture', 'recipe', 'store', 'tensorflow', 'export'],
   training: ['text', 'files', 'transport', 'graph', 'architecture', 'datasets', 'recipe', 'prediction', 'store', 'tensorflow'],
   api: [
     'text',

@@ -6,17 +6,15 @@ import type { LabClient } from '../api/contract.ts'
 import type { WantedCheckpoint, WhatToWrite } from '../export/export.ts'
 import { filePaths } from '../export/files.ts'
 import { exportFormats, fileName, formatWords, type ExportFormat, type ExportResult } from '../export/formats.ts'
-import { startExport } from '../export/run-export.ts'
 import type { ExportSource } from '../export/task.ts'
 import { dataFolder } from '../datasets/layout.ts'
 import { bytesText } from '../text/bytes-text.ts'
 import { visibleText } from '../text/visible-text.ts'
 import { findRun } from './find-run.ts'
-import type { OnInterrupt } from './interrupt.ts'
+import { followExport, type ExportFollower } from './follow-export.ts'
 import { snapshot } from './lab-client.ts'
 import { numberWithin } from './number-option.ts'
 import { findDesign, type NamedNetwork } from './networks.ts'
-import { duration, percent } from './text.ts'
 import { exitCode, UsageError } from './usage.ts'
 
 export interface ExportOptions {
@@ -48,21 +46,12 @@ function readCheckpoint(text: string): WantedCheckpoint {
   }
 }
 
-export interface ExportContext {
+export interface ExportContext extends ExportFollower {
   readonly library: string
   /** Connects to the library's lab, where a run is meant. */
   withLab<T>(use: (client: LabClient) => Promise<T>): Promise<T>
   print(line: string): void
-  /** A line for the person, where there is one. */
-  note(line: string): void
-  readonly onInterrupt: OnInterrupt
-  /** Milliseconds. */
-  now(): number
-  readonly json: boolean
 }
-
-/** An export that takes longer tells how far it is, so often. */
-const betweenNotesMs = 3000
 
 /**
  * Writes a preset, a design file or a run; a run with its weights, a design without them where the format can be without. A design
@@ -100,21 +89,10 @@ interface Asked {
   readonly out: string
 }
 
-function written({ title, of, what, out }: Asked, { note, now, json, onInterrupt }: ExportContext): Promise<ExportResult | null> {
+function written({ title, of, what, out }: Asked, context: ExportContext): Promise<ExportResult | null> {
   const { folder, name } = exportPlace(out, fileName(title))
   const names = [...new Set(filePaths(what.format, name, what.withWeights).map((path) => path.split('/')[0] ?? path))]
-  const begun = now()
-  let told = begun
-  const { end, cancel } = startExport({ of, what, name }, { folder, names, inFolder: false }, (done, total) => {
-    if (json || now() - told < betweenNotesMs) return
-    told = now()
-    note(`${visibleText(title)}: ${percent(done / total)} done, ${duration(((told - begun) / done) * (total - done))} left`)
-  })
-  onInterrupt('Cancelling.', () => {
-    cancel()
-    return Promise.resolve()
-  })
-  return end
+  return followExport(title, { kind: 'network', of, what, name }, { folder, names, inFolder: false }, context)
 }
 
 const endings = new Set(['.py', '.safetensors', '.onnx', '.json', '.pb'])

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { computerCommands } from './commands/computer.ts'
 import { designCommands } from './commands/designs.ts'
 import { diskCommands } from './commands/disk.ts'
+import { keepingCommands } from './commands/keeping.ts'
 import { remarkCommands } from './commands/remarks.ts'
 import { runCommands } from './commands/runs.ts'
 import { trainingCommands } from './commands/training.ts'
@@ -21,6 +22,7 @@ trainingCommands(program)
 runCommands(program)
 remarkCommands(program)
 designCommands(program)
+keepingCommands(program)
 diskCommands(program)
 computerCommands(program)
 

@@ -3,6 +3,22 @@ import { variableName } from './python-text.ts'
 
 export const exportFormats = ['pytorch', 'keras', 'onnx', 'savedmodel', 'json'] as const
 
+/** What runs are written as, with what they measured. */
+export const runsFormats = ['pack'] as const
+export type RunsFormat = (typeof runsFormats)[number]
+
+export interface RunsFormatWords {
+  readonly label: string
+  /** What is written. */
+  readonly note: string
+  /** Of the one file that is made, or nothing where it is a folder. */
+  readonly ending: string
+}
+
+export const runsFormatWords: Readonly<Record<RunsFormat, RunsFormatWords>> = {
+  pack: { label: 'one file', note: 'whole runs with their checkpoints, for another library', ending: '.stagecraft-runs' },
+}
+
 /** A design's or run's name as that of its files, and of a Python module: `resnet_20` for `ResNet-20`. */
 export function fileName(name: string): string {
   return variableName(name).slice(0, 80)

@@ -7,7 +7,7 @@ import { childEnvironment } from '../process/child-environment.ts'
 import { bytesText } from '../text/bytes-text.ts'
 import type { ExportResult } from './formats.ts'
 import { openStaging, type ExportPlace } from './staging.ts'
-import type { ExportMessage, ExportTask } from './task.ts'
+import type { ExportMessage, ExportOrder, ExportTask } from './task.ts'
 import type { Told } from './write-export.ts'
 
 const entry = fileURLToPath(new URL('./export-main.ts', import.meta.url))
@@ -23,7 +23,7 @@ export interface RunningExport {
 }
 
 /** Throws a Failure where nothing can be written there: see openStaging. */
-export function startExport(task: Omit<ExportTask, 'folder'>, place: ExportPlace, told: Told): RunningExport {
+export function startExport(order: ExportOrder, place: ExportPlace, told: Told): RunningExport {
   const staging = openStaging(place)
   const child = fork(entry, {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -54,9 +54,9 @@ export function startExport(task: Omit<ExportTask, 'folder'>, place: ExportPlace
     if (message.kind === 'progress') throw new RangeError('An export does not end in progress.')
     const folder = staging.publish()
     const files = message.files.map(({ path, bytes }) => ({ path: join(folder, path), bytes }))
-    return { folder, files, weights: task.what.withWeights ? message.from : null }
+    return { folder, files, weights: message.weights }
   }
-  child.send({ ...task, folder: staging.folder } satisfies ExportTask, (error) => (said = error?.message ?? said))
+  child.send({ ...order, folder: staging.folder } satisfies ExportTask, (error) => (said = error?.message ?? said))
   return {
     end,
     cancel() {
@@ -75,6 +75,6 @@ function endedEarly(how: number | NodeJS.Signals | null, said: string, total: nu
     kind: 'failed',
     code: 'export-ended',
     reason: `The process that exported ended by itself (${how ?? '?'}); nothing was kept. ${last}`.trim() + memory,
-    remedy: 'Close other programs, or export to PyTorch or Keras, which take the least.',
+    remedy: 'Close other programs, or, of a network, export to PyTorch or Keras, which take the least.',
   }
 }

@@ -1,22 +1,36 @@
 /** Between whoever asks for an export and the process that makes it: one request, then progress and an end. */
 import type { Architecture } from '../architecture/architecture.ts'
 import type { WantedCheckpoint, WhatToWrite } from './export.ts'
+import type { RunsFormat } from './formats.ts'
 
 export type ExportSource =
   | { readonly kind: 'design'; readonly architecture: Architecture }
   /** `folder` of the run; `data`: folder of the decoded data sets, which tell how its images were scaled. */
   | { readonly kind: 'run'; readonly folder: string; readonly checkpoint: WantedCheckpoint; readonly data: string }
 
-export interface ExportTask {
+export interface NetworkOrder {
+  readonly kind: 'network'
   readonly of: ExportSource
   readonly what: WhatToWrite
-  /** An empty folder, and the name of the files in it. */
-  readonly folder: string
+  /** Of the files, without an ending. */
   readonly name: string
 }
 
+export interface RunsOrder {
+  readonly kind: 'runs'
+  /** Folders of the runs. */
+  readonly runs: readonly string[]
+  readonly as: RunsFormat
+  readonly name: string
+}
+
+export type ExportOrder = NetworkOrder | RunsOrder
+
+/** `folder`: an empty one. */
+export type ExportTask = ExportOrder & { readonly folder: string }
+
 export type ExportMessage =
   | { kind: 'progress'; done: number; total: number }
-  /** Paths below the folder; `from`: where the weights come from, in words. */
-  | { kind: 'done'; files: readonly { path: string; bytes: number }[]; from: string }
+  /** Paths below the folder; `weights`: where they come from, in words, or null where there are none. */
+  | { kind: 'done'; files: readonly { path: string; bytes: number }[]; weights: string | null }
   | { kind: 'failed'; code: string; reason: string; remedy: string }

@@ -1,5 +1,5 @@
 /**
- * Exports of designs and runs, into the library's own folder of them: what the window asks for cannot write elsewhere. One after the other, each in
+ * Exports of designs and runs, and runs written as files, into the library's own folder of them: what the window asks for cannot write elsewhere. One after the other, each in
  * a process of its own; what came of the newest is told until the lab ends.
  */
 import { join } from 'node:path'
@@ -9,16 +9,17 @@ import type { LabHandlers } from '../api/server.ts'
 import { fileName, formatWords } from '../export/formats.ts'
 import { startExport, type RunningExport } from '../export/run-export.ts'
 import { requireNew, type ExportPlace } from '../export/staging.ts'
-import type { ExportSource, ExportTask } from '../export/task.ts'
+import type { ExportOrder, ExportSource } from '../export/task.ts'
 import { Failure } from '../files/failure.ts'
 import type { Library } from '../store/library.ts'
 import { readRemarks, renamed } from '../store/remarks.ts'
 import { readRunRecord } from '../store/run-folder.ts'
 import { createSignal, type Signal } from './signal.ts'
+import { hasTrainer } from './trainer-link.ts'
 import { viewOf } from './views.ts'
 
 export interface ExportService {
-  readonly calls: Pick<LabHandlers['calls'], 'networks.export' | 'networks.cancelExport'>
+  readonly calls: Pick<LabHandlers['calls'], 'networks.export' | 'runs.write' | 'exports.cancel'>
   readonly streams: Pick<LabHandlers['streams'], 'export'>
   readonly changed: Signal
   readonly busy: boolean
@@ -35,7 +36,7 @@ export interface ExportServiceOptions {
 const mostKept = 32
 
 interface Asked {
-  readonly task: Omit<ExportTask, 'folder'>
+  readonly order: ExportOrder
   readonly place: ExportPlace
   state: ExportState
 }
@@ -52,7 +53,7 @@ export function createExportService({ library, data }: ExportServiceOptions): Ex
   }
   const failed = (one: Asked, thrown: unknown): void => {
     if (thrown instanceof Failure) return settle(one, { kind: 'failed', reason: thrown.message, remedy: thrown.remedy })
-    console.error('networks.export:', thrown)
+    console.error('export:', thrown)
     settle(one, { kind: 'failed', reason: thrown instanceof Error ? thrown.message : String(thrown), remedy: 'Try again.' })
   }
   const next = (): void => {
@@ -60,7 +61,7 @@ export function createExportService({ library, data }: ExportServiceOptions): Ex
     if (under !== null || waiting === undefined) return
     const begun = performance.now()
     try {
-      const running = startExport(waiting.task, waiting.place, (done, total) => {
+      const running = startExport(waiting.order, waiting.place, (done, total) => {
         if (waiting.state.kind !== 'running') return
         const remainingMs = ((performance.now() - begun) / done) * (total - done)
         settle(waiting, { kind: 'running', done, total, remainingMs })
@@ -81,26 +82,40 @@ export function createExportService({ library, data }: ExportServiceOptions): Ex
     }
   }
 
+  const begin = (order: ExportOrder, folder: string): { id: string } => {
+    const place = { folder: join(library.folder, 'exports'), names: [folder], inFolder: true }
+    requireNew(place)
+    newest += 1
+    const id = `${Date.now().toString(36)}-${newest}`
+    asked.set(id, { order, place, state: { kind: 'waiting' } })
+    for (const [old, { state }] of asked) {
+      if (asked.size <= mostKept) break
+      if (state.kind !== 'waiting' && state.kind !== 'running') asked.delete(old)
+    }
+    next()
+    return { id }
+  }
+  const requireAtRest = (id: string): void => {
+    if (!library.runs.queued().includes(id) && !hasTrainer(library.runs.folder(id))) return
+    throw new Failure('run-active', `The run ${id} is queued or training, and its files change.`, 'Pause or stop it first.')
+  }
+
   return {
     calls: {
       'networks.export'({ of, format, weights, features, folder }) {
         const choice = formatWords[format].weights
         const withWeights = choice === 'always' || (choice === 'choice' && weights)
         const { source, name } = sourceOf(of)
-        const task = { of: source, what: { format, withWeights, features }, name: fileName(name) }
-        const place = { folder: join(library.folder, 'exports'), names: [folder], inFolder: true }
-        requireNew(place)
-        newest += 1
-        const id = `${Date.now().toString(36)}-${newest}`
-        asked.set(id, { task, place, state: { kind: 'waiting' } })
-        for (const [old, { state }] of asked) {
-          if (asked.size <= mostKept) break
-          if (state.kind !== 'waiting' && state.kind !== 'running') asked.delete(old)
-        }
-        next()
-        return { id }
+        const what = { format, withWeights, features }
+        return begin({ kind: 'network', of: source, what, name: fileName(name) }, folder)
       },
-      'networks.cancelExport'({ id }) {
+      'runs.write'({ ids, as, folder }) {
+        if (as === 'pack') ids.forEach(requireAtRest)
+        const runs = ids.map((id) => library.runs.folder(id))
+        const [name, ...others] = runs.map((run) => readRunRecord(run).name)
+        return begin({ kind: 'runs', runs, as, name: others.length > 0 ? 'runs' : fileName(name ?? 'run') }, folder)
+      },
+      'exports.cancel'({ id }) {
         const one = asked.get(id)
         if (one?.state.kind === 'waiting') settle(one, { kind: 'cancelled' })
         if (one !== undefined && under?.one === one) under.running.cancel()

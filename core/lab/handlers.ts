@@ -12,6 +12,7 @@ import { createDesignService } from './design-service.ts'
 import { createFirstBatchService, firstBatchEntry } from './first-batch-service.ts'
 import { createImportService } from './import-service.ts'
 import { createExportService } from './export-service.ts'
+import { createUnpackService } from './unpack-service.ts'
 import { labStateStream } from './lab-state.ts'
 import { createRemarkService } from './remark-service.ts'
 import { createRunService } from './run-service.ts'
@@ -93,6 +94,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
   })
   const remarks = createRemarkService({ library, runsChanged: runs.changed })
   const exports = createExportService({ library, data })
+  const unpacks = createUnpackService({ libraryFolder: library.folder, runsChanged: runs.changed })
   datasets.changed.watch(activity)
   runs.changed.watch(activity)
   runs.changed.watch(calibration.yieldToTraining)
@@ -100,6 +102,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
   firstBatch.changed.watch(activity)
   imports.changed.watch(activity)
   exports.changed.watch(activity)
+  unpacks.changed.watch(activity)
 
   return {
     handlers: {
@@ -113,6 +116,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...firstBatch.calls,
         ...imports.calls,
         ...exports.calls,
+        ...unpacks.calls,
         'system.report': () => takeReport({ libraryFolder: library.folder, network: datasets.host() }),
         'presets.list': loadGallery,
         'recipes.list': recipePresets,
@@ -136,6 +140,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...firstBatch.streams,
         ...imports.streams,
         ...exports.streams,
+        ...unpacks.streams,
         ...createTelemetryService({ folder: library.runs.folder, changed: runs.changed }).streams,
         lab: labStateStream({
           library,
@@ -147,7 +152,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
     },
     recover: runs.supervisor.recover,
     get busy() {
-      return datasets.busy || runs.supervisor.busy || calibration.busy || firstBatch.busy || imports.busy || exports.busy
+      return [datasets, runs.supervisor, calibration, firstBatch, imports, exports, unpacks].some(({ busy }) => busy)
     },
     close() {
       datasets.cancelAll()
@@ -155,6 +160,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
       firstBatch.close()
       imports.close()
       exports.close()
+      unpacks.close()
     },
   }
 }

@@ -24,7 +24,14 @@ import { viewOf } from './views.ts'
 
 type RunCall = Exclude<
   Extract<keyof LabHandlers['calls'], `runs.${string}`>,
-  'runs.import' | 'runs.remark' | 'runs.remove' | 'runs.restore' | 'runs.purge'
+  | 'runs.import'
+  | 'runs.write'
+  | 'runs.unpack'
+  | 'runs.cancelUnpack'
+  | 'runs.remark'
+  | 'runs.remove'
+  | 'runs.restore'
+  | 'runs.purge'
 >
 
 export interface RunService {

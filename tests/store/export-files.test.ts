@@ -23,7 +23,7 @@ const silent = (): void => undefined
 test('a folder of its own holds all files, told of as they go on', async () => {
   const folder = temporaryFolder()
   const shares: number[] = []
-  const { end } = startExport({ of: large, what: pytorch, name: 'net' }, placeIn(folder), (done, total) =>
+  const { end } = startExport({ kind: 'network', of: large, what: pytorch, name: 'net' }, placeIn(folder), (done, total) =>
     shares.push(done / total),
   )
   const result = await end
@@ -40,23 +40,23 @@ test('files beside others: those stay as they are', async () => {
   const folder = temporaryFolder()
   writeFileSync(join(folder, 'mine.txt'), 'mine')
   const place = { folder, names: ['net.py', 'net.safetensors'], inFolder: false }
-  await startExport({ of: small, what: pytorch, name: 'net' }, place, silent).end
+  await startExport({ kind: 'network', of: small, what: pytorch, name: 'net' }, place, silent).end
   expect(readdirSync(folder).toSorted()).toEqual(['mine.txt', 'net.py', 'net.safetensors'])
 })
 
 test('one that is cancelled leaves nothing, and the name is free again', async () => {
   const folder = temporaryFolder()
-  const running = startExport({ of: large, what: pytorch, name: 'net' }, placeIn(folder), () => running.cancel())
+  const running = startExport({ kind: 'network', of: large, what: pytorch, name: 'net' }, placeIn(folder), () => running.cancel())
   expect(await running.end).toBeNull()
   expect(readdirSync(folder)).toEqual([])
-  await startExport({ of: small, what: pytorch, name: 'net' }, placeIn(folder), silent).end
+  await startExport({ kind: 'network', of: small, what: pytorch, name: 'net' }, placeIn(folder), silent).end
   expect(readdirSync(folder)).toEqual(['large'])
 })
 
 test('two of one name at a time: the second is told of the first', async () => {
   const folder = temporaryFolder()
-  const first = startExport({ of: large, what: pytorch, name: 'net' }, placeIn(folder), silent)
-  const second = (): unknown => startExport({ of: small, what: pytorch, name: 'net' }, placeIn(folder), silent)
+  const first = startExport({ kind: 'network', of: large, what: pytorch, name: 'net' }, placeIn(folder), silent)
+  const second = (): unknown => startExport({ kind: 'network', of: small, what: pytorch, name: 'net' }, placeIn(folder), silent)
   expect(second).toThrow(expect.objectContaining({ code: 'export-busy' }))
   first.cancel()
   await first.end
@@ -80,7 +80,7 @@ describe('killed', () => {
     const visible = (): string[] => readdirSync(folder).filter((name) => !name.startsWith('.exporting-'))
     expect(visible()).toEqual([])
     const place = { folder, names: ['other'], inFolder: true }
-    await startExport({ of: small, what: pytorch, name: 'net' }, place, silent).end
+    await startExport({ kind: 'network', of: small, what: pytorch, name: 'net' }, place, silent).end
     expect(readdirSync(folder)).toEqual(['other'])
   })
 
@@ -89,7 +89,7 @@ describe('killed', () => {
     const folder = temporaryFolder()
     const before = childrenHere()
     let isKilled = false
-    const { end } = startExport({ of: large, what: onnx, name: 'net' }, placeIn(folder), () => {
+    const { end } = startExport({ kind: 'network', of: large, what: onnx, name: 'net' }, placeIn(folder), () => {
       const [child] = childrenHere().filter((pid) => !before.includes(pid))
       if (child !== undefined && !isKilled) process.kill(child, 'SIGKILL')
       isKilled = true
@@ -115,7 +115,7 @@ describe('refused', () => {
     for (const format of ['onnx', 'savedmodel'] as const) {
       const what = { ...onnx, format }
       const { end } = startExport(
-        { of: { kind: 'design', architecture: beyondMessage }, what, name: 'net' },
+        { kind: 'network', of: { kind: 'design', architecture: beyondMessage }, what, name: 'net' },
         placeIn(folder),
         (done) => told.push(done),
       )
@@ -130,7 +130,7 @@ describe('refused', () => {
 
   test('a disk without room for it, before any weight is made', async (context) => {
     const disk = smallDisk(context)
-    const { end } = startExport({ of: large, what: pytorch, name: 'net' }, placeIn(disk), silent)
+    const { end } = startExport({ kind: 'network', of: large, what: pytorch, name: 'net' }, placeIn(disk), silent)
     await expect(end).rejects.toMatchObject({
       code: 'export-unwritable',
       message: expect.stringMatching(/It takes [\d.]+ MB, and .* are free/),
@@ -141,7 +141,7 @@ describe('refused', () => {
   test('a disk that fills up meanwhile', async (context) => {
     const disk = smallDisk(context, 'size=100m')
     let isFull = false
-    const { end } = startExport({ of: large, what: pytorch, name: 'net' }, placeIn(disk), (done, total) => {
+    const { end } = startExport({ kind: 'network', of: large, what: pytorch, name: 'net' }, placeIn(disk), (done, total) => {
       if (isFull || done / total < 0.1) return
       writeFileSync(join(disk, 'another'), Buffer.alloc(80_000_000))
       isFull = true
@@ -153,7 +153,7 @@ describe('refused', () => {
   test('a disk that can only be read', (context) => {
     const disk = smallDisk(context)
     execFileSync('mount', ['-o', 'remount,ro', disk])
-    const start = (): unknown => startExport({ of: small, what: pytorch, name: 'net' }, placeIn(disk), silent)
+    const start = (): unknown => startExport({ kind: 'network', of: small, what: pytorch, name: 'net' }, placeIn(disk), silent)
     expect(start).toThrow(expect.objectContaining({ code: 'export-unwritable', remedy: 'Name another place.' }))
   })
 
@@ -162,7 +162,7 @@ describe('refused', () => {
     const folder = join(temporaryFolder(), 'closed')
     mkdirSync(folder)
     chmodSync(folder, 0o500)
-    const start = (): unknown => startExport({ of: small, what: pytorch, name: 'net' }, placeIn(folder), silent)
+    const start = (): unknown => startExport({ kind: 'network', of: small, what: pytorch, name: 'net' }, placeIn(folder), silent)
     expect(start).toThrow(expect.objectContaining({ code: 'export-unwritable' }))
   })
 
@@ -170,14 +170,14 @@ describe('refused', () => {
     const folder = temporaryFolder()
     writeFileSync(join(folder, 'net.safetensors'), 'mine')
     const place = { folder, names: ['net.py', 'net.safetensors'], inFolder: false }
-    const start = (): unknown => startExport({ of: small, what: pytorch, name: 'net' }, place, silent)
+    const start = (): unknown => startExport({ kind: 'network', of: small, what: pytorch, name: 'net' }, place, silent)
     expect(start).toThrow(expect.objectContaining({ code: 'export-exists' }))
     expect(readFileSync(join(folder, 'net.safetensors'), 'utf8')).toBe('mine')
   })
 
   test('what another program puts there while it is made', async () => {
     const folder = temporaryFolder()
-    const { end } = startExport({ of: large, what: onnx, name: 'net' }, placeIn(folder), () =>
+    const { end } = startExport({ kind: 'network', of: large, what: onnx, name: 'net' }, placeIn(folder), () =>
       mkdirSync(join(folder, 'large'), { recursive: true }),
     )
     await expect(end).rejects.toMatchObject({ code: 'export-exists' })
@@ -189,7 +189,7 @@ describe('refused', () => {
     const folder = temporaryFolder()
     writeFileSync(join(folder, 'file'), '')
     const start = (where: string, name: string) => (): unknown =>
-      startExport({ of: small, what: pytorch, name: 'net' }, { folder: where, names: [name], inFolder: true }, silent)
+      startExport({ kind: 'network', of: small, what: pytorch, name: 'net' }, { folder: where, names: [name], inFolder: true }, silent)
     expect(start(join(folder, 'file'), 'net')).toThrow(
       expect.objectContaining({ code: 'export-unwritable', message: expect.stringContaining('is no folder') }),
     )
@@ -207,7 +207,7 @@ describe('refused', () => {
       kind: 'design',
       architecture: { ...manyWeights, input: { height: 1, width: 1, channels: 3 }, stages },
     }
-    const { end } = startExport({ of, what: pytorch, name: 'net' }, placeIn(folder), silent)
+    const { end } = startExport({ kind: 'network', of, what: pytorch, name: 'net' }, placeIn(folder), silent)
     await expect(end).rejects.toMatchObject({ code: 'design-invalid', remedy: 'Mend it in the Design view.' })
     expect(readdirSync(folder)).toEqual([])
   })
@@ -221,7 +221,7 @@ describe('refused', () => {
     const folder = temporaryFolder()
     const exportOf = (checkpoint: number) =>
       startExport(
-        { of: { kind: 'run', folder: run, checkpoint, data: folder }, what: pytorch, name: 'net' },
+        { kind: 'network', of: { kind: 'run', folder: run, checkpoint, data: folder }, what: pytorch, name: 'net' },
         placeIn(folder),
         silent,
       ).end

@@ -1,7 +1,7 @@
 /** Networks that are written as files of other programs. */
 import { z } from 'zod'
 import { architectureSchema } from '../../architecture/architecture.ts'
-import { exportFolderPattern, exportFormats, type ExportResult } from '../../export/formats.ts'
+import { exportFolderPattern, exportFormats, runsFormats, type ExportResult } from '../../export/formats.ts'
 import { id } from './parameters.ts'
 
 export const exportCalls = {
@@ -20,13 +20,20 @@ export const exportCalls = {
     /** No name leads elsewhere: letters, digits, blanks, dashes, underscores and dots between them. */
     folder: z.string().regex(exportFolderPattern),
   }),
-  /** Ends one; nothing of it is left. */
-  'networks.cancelExport': z.strictObject({ id }),
+  /** Writes runs, with what they measured, into such a folder. A pack is of runs that neither wait nor train. */
+  'runs.write': z.strictObject({
+    ids: z.array(id).min(1).max(10_000),
+    as: z.enum(runsFormats),
+    folder: z.string().regex(exportFolderPattern),
+  }),
+  /** Ends an export or what runs are written into; nothing of it is left. */
+  'exports.cancel': z.strictObject({ id }),
 } satisfies Record<string, z.ZodType>
 
 export interface ExportResults {
   'networks.export': { id: string }
-  'networks.cancelExport': null
+  'runs.write': { id: string }
+  'exports.cancel': null
 }
 
 export const exportStreams = {

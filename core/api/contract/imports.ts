@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { architectureSchema } from '../../architecture/architecture.ts'
 import type { ImportPhase, WeightsLook } from '../../import/messages.ts'
 import type { ImportReport } from '../../import/report.ts'
+import type { UnpackedRun } from '../../import/unpack.ts'
 import { deviceSchema } from '../../recipe/device.ts'
 import { recipeSchema } from '../../recipe/recipe.ts'
 import { nameSchema } from '../../text/names.ts'
@@ -30,6 +31,10 @@ export const importCalls = {
     recipe: recipeSchema,
     device: deviceSchema.default({ kind: 'auto' }),
   }),
+  /** Brings the runs of a file that pack wrote into the library. Those that are there already stay as they are, and that is told. */
+  'runs.unpack': z.strictObject({ key, path }),
+  /** Ends it; nothing of it is kept. */
+  'runs.cancelUnpack': z.strictObject({ key }),
 } satisfies Record<string, z.ZodType>
 
 export interface ImportResults {
@@ -37,13 +42,25 @@ export interface ImportResults {
   'weights.preview': ImportReport
   'weights.cancel': null
   'runs.import': { id: string; report: ImportReport }
+  'runs.unpack': readonly UnpackedRun[]
+  'runs.cancelUnpack': null
 }
 
 export const importStreams = {
   /** How far what is under way with a file of weights is; null where it has ended. */
   import: z.strictObject({ key }),
+  /** How far a file of runs is unpacked; null where that has ended. */
+  unpacking: z.strictObject({ key }),
 } satisfies Record<string, z.ZodType>
 
 export interface ImportValues {
   import: ImportPhase | null
+  unpacking: Unpacking | null
+}
+
+/** Bytes of the file; null for the remaining time while it is not known. */
+export interface Unpacking {
+  readonly done: number
+  readonly total: number
+  readonly remainingMs: number | null
 }

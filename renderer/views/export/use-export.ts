@@ -36,7 +36,7 @@ export function useExport() {
     else trouble.value = `${reply.error.message} ${reply.error.remedy}`
   }
   function cancel(): void {
-    if (under.value !== null) void useLab().call('networks.cancelExport', { id: under.value })
+    if (under.value !== null) void useLab().call('exports.cancel', { id: under.value })
   }
 
   return { isUnder: computed(() => under.value !== null), progress, written, trouble, start, cancel }

@@ -4,7 +4,7 @@ import { manyWeights, onnx, placeIn } from './exports.ts'
 
 const [folder = ''] = process.argv.slice(2)
 const { end } = startExport(
-  { of: { kind: 'design', architecture: manyWeights }, what: onnx, name: 'large' },
+  { kind: 'network', of: { kind: 'design', architecture: manyWeights }, what: onnx, name: 'large' },
   placeIn(folder),
   (done, total) => console.log(done / total),
 )

@@ -65,7 +65,7 @@ test('one is made after the other; each is told to its end', async () => {
 test('what is cancelled is not written, whether it waits or is made; the next goes on', async () => {
   const { exports, ask, endOf, folder } = service()
   const [made, waiting, last] = [ask('made', manyWeights), ask('waiting'), ask('last')]
-  for (const id of [waiting, made]) void exports.calls['networks.cancelExport']({ id })
+  for (const id of [waiting, made]) void exports.calls['exports.cancel']({ id })
   expect(await endOf(made)).toEqual({ kind: 'cancelled' })
   expect(await endOf(waiting)).toEqual({ kind: 'cancelled' })
   expect(await endOf(last)).toMatchObject({ kind: 'done' })
