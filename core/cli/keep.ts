@@ -58,7 +58,8 @@ function foldersOf(client: LabClient, named: readonly string[], atRest: boolean)
     named.map(async (wanted) => {
       const run = await findRun(client, wanted)
       const { id, name } = run.record
-      if (atRest && !isAtRest(run)) throw new UsageError(`${name} is ${run.status.kind}, and its files change. Pause or stop it first.`)
+      if (atRest && !isAtRest(run))
+        throw new UsageError(`${name} is ${run.status.kind}, and its files change. Pause or stop it first.`)
       const detail = await snapshot(client, 'run', { id })
       if (detail === null) throw new UsageError(`There is no run ${wanted} any more.`)
       return { id, name, folder: detail.folder }

@@ -180,7 +180,11 @@ function json(text: string): unknown {
 }
 
 function damaged(why: string): Failure {
-  return new Failure('pack-damaged', `The file is damaged: ${why}. Nothing of it was kept.`, 'Copy it anew from where it was written.')
+  return new Failure(
+    'pack-damaged',
+    `The file is damaged: ${why}. Nothing of it was kept.`,
+    'Copy it anew from where it was written.',
+  )
 }
 
 function explained(thrown: unknown, path: string, libraryFolder: string, signal: AbortSignal): unknown {

@@ -32,7 +32,8 @@ export function createUnpackService({ libraryFolder, runsChanged }: UnpackServic
   return {
     calls: {
       async 'runs.unpack'({ key, path }) {
-        if (underWay.has(key)) throw new Failure('unpack-busy', 'This file is being unpacked already.', 'Wait for it, or cancel it.')
+        if (underWay.has(key))
+          throw new Failure('unpack-busy', 'This file is being unpacked already.', 'Wait for it, or cancel it.')
         const one: UnderWay = { abort: new AbortController(), progress: { done: 0, total: 0, remainingMs: null } }
         underWay.set(key, one)
         changed.emit()

@@ -189,7 +189,11 @@ describe('refused', () => {
     const folder = temporaryFolder()
     writeFileSync(join(folder, 'file'), '')
     const start = (where: string, name: string) => (): unknown =>
-      startExport({ kind: 'network', of: small, what: pytorch, name: 'net' }, { folder: where, names: [name], inFolder: true }, silent)
+      startExport(
+        { kind: 'network', of: small, what: pytorch, name: 'net' },
+        { folder: where, names: [name], inFolder: true },
+        silent,
+      )
     expect(start(join(folder, 'file'), 'net')).toThrow(
       expect.objectContaining({ code: 'export-unwritable', message: expect.stringContaining('is no folder') }),
     )

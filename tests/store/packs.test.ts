@@ -1,7 +1,16 @@
 /** A whole run as one file: equal to the original in another library, or refused with nothing kept. */
 import fc from 'fast-check'
 import { spawnSync } from 'node:child_process'
-import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, relative } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
@@ -147,10 +156,7 @@ const contentsOf = (files: readonly { path: string; bytes: number }[], id = 'one
 })
 
 test('names that lead elsewhere, links, and more than was listed are refused, and nothing is written', async () => {
-  const outside = (path: string): Member[] => [
-    contentsOf([{ path, bytes: 1 }]),
-    { name: `runs/one/${path}`, content: 'x' },
-  ]
+  const outside = (path: string): Member[] => [contentsOf([{ path, bytes: 1 }]), { name: `runs/one/${path}`, content: 'x' }]
   const hostile: Member[][] = [
     ...['../../evil', '/etc/evil', 'a/../../../evil', '..\\evil', 'C:evil', 'a\0b', '.', '', 'a/./b', 'evil.'].map(outside),
     [contentsOf([{ path: 'a', bytes: 1 }], '../evil'), { name: 'runs/../evil/a', content: 'x' }],
@@ -159,7 +165,12 @@ test('names that lead elsewhere, links, and more than was listed are refused, an
     [contentsOf([{ path: 'a', bytes: 1 }]), { name: 'runs/one/b', content: 'x' }],
     [contentsOf([{ path: 'a', bytes: 1 }]), { name: 'runs/one/a', content: 'xx' }],
     [contentsOf([{ path: 'a', bytes: 10 ** 15 }]), { name: 'runs/one/a', content: 'x' }],
-    [contentsOf([{ path: 'a', bytes: 1 }, { path: 'A', bytes: 1 }])],
+    [
+      contentsOf([
+        { path: 'a', bytes: 1 },
+        { path: 'A', bytes: 1 },
+      ]),
+    ],
     [contentsOf([{ path: 'a', bytes: 1 }])],
     [{ name: 'contents.json', content: '[' }],
     [{ name: 'runs/one/a', content: 'x' }],
@@ -236,5 +247,6 @@ test('a full disk is told on both ways', async (context) => {
 test('paths within a run are names that every system takes', () => {
   for (const path of ['run.json', 'checkpoints/step-00000400.safetensors', 'metrics.db-wal', 'my notes.md', 'Über/ä.txt'])
     expect(isPathInside(path)).toBe(true)
-  for (const path of ['../a', 'a//b', 'a/', ' a', 'a ', '.hidden', 'a/b/c/d/e', 'x'.repeat(201)]) expect(isPathInside(path)).toBe(false)
+  for (const path of ['../a', 'a//b', 'a/', ' a', 'a ', '.hidden', 'a/b/c/d/e', 'x'.repeat(201)])
+    expect(isPathInside(path)).toBe(false)
 })

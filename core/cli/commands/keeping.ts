@@ -16,9 +16,7 @@ export function keepingCommands(program: Command): void {
 
   command(program, 'unpack <file>', 'Bring the runs of a file that pack wrote into the library, equal to what they were.').action(
     async (file: string, options: Common) => {
-      await withLab(libraryFolder(options.library), (client) =>
-        unpackFile(file, { client, tell: tellAs(options), onInterrupt }),
-      )
+      await withLab(libraryFolder(options.library), (client) => unpackFile(file, { client, tell: tellAs(options), onInterrupt }))
     },
   )
 }
