@@ -10,7 +10,8 @@ import { findRun } from './find-run.ts'
 import { ask, snapshot } from './lab-client.ts'
 import { dateAndTime } from '../text/date-text.ts'
 import { table } from './text.ts'
-import { nearestNames, UsageError } from './usage.ts'
+import { nearestNames } from '../text/near.ts'
+import { UsageError } from './usage.ts'
 
 type Asked = Pick<TrainContext, 'client' | 'command'>
 

@@ -5,7 +5,8 @@ import { bytesText } from '../text/bytes-text.ts'
 import { cancelsDownload, getDataset } from './get-dataset.ts'
 import { ask, snapshot } from './lab-client.ts'
 import { count, table } from './text.ts'
-import { nearestNames, UsageError } from './usage.ts'
+import { nearestNames } from '../text/near.ts'
+import { UsageError } from './usage.ts'
 import type { TrainContext } from './watch.ts'
 
 /** Prints the data sets; with `json` one a line, as the contract has it. */

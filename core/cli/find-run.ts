@@ -4,7 +4,8 @@ import type { RunSummary } from '../store/run.ts'
 import { comparable } from '../text/names.ts'
 import { snapshot } from './lab-client.ts'
 import { tellNotices } from './notices.ts'
-import { nearestNames, UsageError } from './usage.ts'
+import { nearestNames } from '../text/near.ts'
+import { UsageError } from './usage.ts'
 
 /** Throws a UsageError, with what is near or with the ids that share the name, when it is not one run. */
 export async function findRun(client: LabClient, named: string): Promise<RunSummary> {

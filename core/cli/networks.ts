@@ -8,7 +8,8 @@ import { loadPreset, presetNames } from '../architecture/presets.ts'
 import type { Design } from '../store/designs.ts'
 import { comparable } from '../text/names.ts'
 import { snapshot, withLab } from './lab-client.ts'
-import { nearestNames, UsageError } from './usage.ts'
+import { nearestNames } from '../text/near.ts'
+import { UsageError } from './usage.ts'
 
 /** `title`: the preset's id, which scripts know, or the name that a file gives. */
 export type NamedNetwork =

@@ -8,7 +8,8 @@ import type { NamelessRecipe } from '../recipe/fields.ts'
 import type { Typed } from '../recipe/parts/part.ts'
 import { readRecipeFile, recipePresets } from '../recipe/presets.ts'
 import type { Recipe, RecipePreset } from '../recipe/recipe.ts'
-import { nearestNames, UsageError } from './usage.ts'
+import { nearestNames } from '../text/near.ts'
+import { UsageError } from './usage.ts'
 
 /** As commander hands them over: the options of the table by their names in camel case, as the changes that they were read to. */
 export interface RecipeOptions {

@@ -2,6 +2,9 @@
 import type { LabClient } from '../api/contract.ts'
 import type { RunDetail } from '../api/contract/runs.ts'
 import { isRunFound } from '../api/find-runs.ts'
+import { runsFound } from '../api/run-query/match.ts'
+import { readQuery } from '../api/run-query/parse.ts'
+import type { Query } from '../api/run-query/query.ts'
 import type { Checkpoint, RunAttempt, RunSummary } from '../store/run.ts'
 import { importText, isImport, type RunOrigin } from '../store/origin.ts'
 import type { Remarks } from '../store/remarks.ts'
@@ -17,25 +20,37 @@ import { tellNotices } from './notices.ts'
 import { isAtRest, unfinishedText } from '../api/run-states.ts'
 import { stepsDone } from '../api/steps-done.ts'
 import { wallMs } from '../api/wall-time.ts'
-import { exitCode } from './usage.ts'
+import { exitCode, UsageError } from './usage.ts'
 import type { TrainContext } from './watch.ts'
 import { dateAndTime } from '../text/date-text.ts'
 import { count, duration, loss, percent, table } from './text.ts'
 
+export interface RunsAsked {
+  readonly words: readonly string[]
+  /** A query, as in the window: core/api/run-query/parse.ts. */
+  readonly where?: string
+  /** Those too that are archived. */
+  readonly archived?: boolean
+}
+
 /**
- * Prints the runs, newest first, or those that are found by words; with `json` one summary a line, as the contract has it. Gives the exit code: 1 where
+ * Prints the runs, newest first, or those that are found by words and a query; with `json` one summary a line, as the contract has it. Gives the exit code: 1 where
  * there are runs and none of them can be read.
  */
 export async function listRuns(
-  words: readonly string[],
+  { words, where = '', archived = false }: RunsAsked,
   { client, command }: Pick<TrainContext, 'client' | 'command'>,
   json: boolean,
   print: (line: string) => void,
 ): Promise<number> {
+  queryOf(where)
   const notices = await tellNotices(client)
   const all = await snapshot(client, 'runs', {})
-  const asked = words.join(' ')
-  const runs = all.filter((run) => isRunFound(run, asked)).toSorted((one, other) => other.record.createdAt - one.record.createdAt)
+  const asked = [...words, where].filter(Boolean).join(' ')
+  const worded = all.filter((run) => isRunFound(run, words.join(' ')))
+  const query = queryOf(where)
+  const runs = runsFound(worded, query, Date.now(), archived)
+  const hidden = runsFound(worded, query, Date.now(), true).length - runs.length
   const none = all.length === 0
   const unreadable = none && notices.some(({ about }) => about === 'run')
   if (json) for (const run of runs) print(JSON.stringify(run))
@@ -46,7 +61,17 @@ export async function listRuns(
     print(
       table(['run', 'name', 'architecture', 'data', 'status', 'steps', 'test error', 'best', 'made'], runs.map(row), [5, 6, 7]),
     )
+  if (!json && hidden > 0)
+    print(`${count(hidden)} more ${hidden === 1 ? 'is' : 'are'} archived. ${command('runs --archived')} lists them too.`)
   return unreadable ? exitCode.failed : exitCode.finished
+}
+
+/** Throws a UsageError that points at what cannot be read. */
+function queryOf(where: string): Query {
+  const read = readQuery(where)
+  if (read.kind === 'query') return read.query
+  const marked = `${' '.repeat(read.at)}${'^'.repeat(Math.max(1, read.end - read.at))}`
+  throw new UsageError(`${read.message}\n  ${where}\n  ${marked}`)
 }
 
 function row(run: RunSummary): string[] {

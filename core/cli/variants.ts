@@ -10,7 +10,8 @@ import { visibleText } from '../text/visible-text.ts'
 import { ask, snapshot } from './lab-client.ts'
 import { presetOrFile, savedNamed } from './networks.ts'
 import { count, table } from './text.ts'
-import { nearestNames, UsageError } from './usage.ts'
+import { nearestNames } from '../text/near.ts'
+import { UsageError } from './usage.ts'
 
 /** A change as it was typed: `plain-twin`, `option=B`, `n=9`, `wide=2`. Throws a UsageError for what is none. */
 export function readChange(text: string): Change {

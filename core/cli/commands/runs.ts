@@ -16,7 +16,7 @@ import {
 import { showInside, type InsideOptions } from '../inside.ts'
 import { withLab } from '../lab-client.ts'
 import { numberWithin } from '../number-option.ts'
-import { listCheckpoints, listRuns, showRun } from '../runs.ts'
+import { listCheckpoints, listRuns, showRun, type RunsAsked } from '../runs.ts'
 import { print } from '../terminal.ts'
 
 export function runCommands(program: Command): void {
@@ -69,15 +69,14 @@ export function runCommands(program: Command): void {
     process.exitCode = await watching(options, (context) => branchRun(run, options, context))
   })
 
-  command(
-    program,
-    'runs [word...]',
-    'List the runs of the library, or those found by words: names, status, kinds and options.',
-  ).action(async (words: string[], options: Common) => {
-    process.exitCode = await withLab(libraryFolder(options.library), (client) =>
-      listRuns(words, { client, command: commandOf(options) }, options.json === true, print),
-    )
-  })
+  command(program, 'runs [word...]', 'List the runs of the library, or those found by words: names, status, kinds and options.')
+    .option('--where <query>', "only those that are so, as 'stage.shortcut = A and error < 9' (docs/queries.md)")
+    .option('--archived', 'those too that are archived')
+    .action(async (words: string[], options: Common & Omit<RunsAsked, 'words'>) => {
+      process.exitCode = await withLab(libraryFolder(options.library), (client) =>
+        listRuns({ ...options, words }, { client, command: commandOf(options) }, options.json === true, print),
+      )
+    })
 
   command(program, 'show <run>', 'Show one run.').action(async (run: string, options: Common) => {
     await withLab(libraryFolder(options.library), (client) => showRun(client, run, options.json === true, print))

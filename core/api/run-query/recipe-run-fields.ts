@@ -1,0 +1,18 @@
+/** What of a run's recipe can be asked for: every option of `lab train`, by its name. */
+import { recipeOptions } from '../../recipe/options.ts'
+import type { WordField } from './run-field.ts'
+
+export const recipeRunFields: readonly WordField[] = recipeOptions.map(({ flag, about, say }) => {
+  const id = flag.replace(/^--/, '')
+  return {
+    kind: 'words',
+    id,
+    caption: id.charAt(0).toUpperCase() + id.slice(1).replaceAll('-', ' '),
+    about,
+    group: 'recipe',
+    values({ record }) {
+      const said = say(record.recipe)
+      return said === null ? [] : [[said]]
+    },
+  }
+})
