@@ -1,6 +1,7 @@
 /** The client's end of the contract. Runs in browsers as well: no Node modules, and no validation, since the lab validates. */
 import type { ApiError, ConnectionState, LabClient, Reply, StreamName, StreamValues } from './contract.ts'
 import type { Answer, Request } from './messages.ts'
+import { readerOf } from './stream-wires.ts'
 import type { Transport } from '../transport/transport.ts'
 
 /** A client with an end: commands close it when they are done; a window keeps it as long as it lives. */
@@ -151,7 +152,9 @@ export function createLabClient(connect: () => Promise<Transport>): ClosableLabC
     ) {
       const id = nextId++
       const failed = onError ?? ((error: ApiError) => console.error(`The stream "${name}" failed: ${error.message}`))
-      subscriptions.set(id, { name, parameters, take: (value) => onValue(value as StreamValues[N]), failed })
+      // The lab gives what the contract says for this name.
+      const read = readerOf(name) as (value: unknown) => StreamValues[N]
+      subscriptions.set(id, { name, parameters, take: (value) => onValue(read(value)), failed })
       transport?.send({ kind: 'subscribe', id, name, parameters } satisfies Request)
       return () => {
         if (subscriptions.delete(id)) transport?.send({ kind: 'cancel', id } satisfies Request)

@@ -15,6 +15,7 @@ import {
   type StreamParameters,
   type StreamValues,
 } from './contract.ts'
+import { writerOf } from './stream-wires.ts'
 import { requestSchema, type Answer } from './messages.ts'
 import { visibleLines } from '../text/visible-text.ts'
 import { openSubscription, type Subscription } from './subscription.ts'
@@ -141,13 +142,10 @@ function perform<N extends CallName>(
   return handlers.calls[name](validated<CallParameters<N>>(calls[name], parameters, name))
 }
 
-function openView<N extends StreamName>(
-  handlers: LabHandlers,
-  name: N,
-  parameters: unknown,
-  changed: () => void,
-): View<StreamValues[N]> {
-  return handlers.streams[name](validated<StreamParameters<N>>(streams[name], parameters, name), changed)
+function openView<N extends StreamName>(handlers: LabHandlers, name: N, parameters: unknown, changed: () => void): View<unknown> {
+  const view = handlers.streams[name](validated<StreamParameters<N>>(streams[name], parameters, name), changed)
+  const write = writerOf(name)
+  return { ...view, read: async () => write(await view.read()) }
 }
 
 /** What a client is told of anything thrown. It may quote what stands in files: nothing of that steers who shows it. */

@@ -9,6 +9,7 @@ import type { CheckpointLister } from './checkpoints.ts'
 import { foldIn } from './fold-in.ts'
 import type { LibraryDatabase } from './library-database.ts'
 import { openMetricsReader, type MetricsReader } from './metrics-reader.ts'
+import { newestFirst } from './newest-first.ts'
 import type { PendingRuns } from './pending-runs.ts'
 import { recentSteps } from './recent-steps.ts'
 import { changeRemarks, readRemarks, renamed, type Remarks, type RemarksChange } from './remarks.ts'
@@ -189,7 +190,7 @@ export function openRunSummaries(
     },
     all: (live) =>
       [...folders.records().values()]
-        .sort((a, b) => b.createdAt - a.createdAt || b.id.localeCompare(a.id))
+        .sort(newestFirst)
         .map((record) => summary(record, live)),
     placeOf,
     read,
