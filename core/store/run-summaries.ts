@@ -188,10 +188,7 @@ export function openRunSummaries(
       const record = folders.records().get(id)
       return record ? summary(record, live) : null
     },
-    all: (live) =>
-      [...folders.records().values()]
-        .sort(newestFirst)
-        .map((record) => summary(record, live)),
+    all: (live) => [...folders.records().values()].sort(newestFirst).map((record) => summary(record, live)),
     placeOf,
     read,
     glance,
