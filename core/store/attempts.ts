@@ -1,4 +1,5 @@
 /** Attempts of a run: each start of a trainer begins one, and takes back what earlier ones measured beyond where it goes on. */
+import { dropBucketsAfter } from './curves/bucket-rows.ts'
 import type { Connection } from './database.ts'
 import type { RunEvent } from './run.ts'
 import { dropTelemetryAfter } from './telemetry-writer.ts'
@@ -49,6 +50,7 @@ function begin(database: Connection, { pid, device, startedAt, fromStep, evaluat
   const evaluations = evaluated ? fromStep + 1 : fromStep
   database.prepare('DELETE FROM steps WHERE step > ?').run(fromStep)
   database.prepare('DELETE FROM evaluations WHERE step >= ?').run(evaluations)
+  dropBucketsAfter(database, fromStep)
   dropTelemetryAfter(database, fromStep)
   const drop = database.prepare('DELETE FROM events WHERE kind = ? AND step >= ?')
   for (const [kind, from] of Object.entries(repeated)) {

@@ -5,6 +5,8 @@ export interface Columns<Name extends string> {
   push(...values: number[]): void
   /** Drops the rows from `length` on. */
   truncate(length: number): void
+  /** Keeps the last `length` rows. */
+  keepLast(length: number): void
   /** What is there of a column, without a copy; good until the next `push`. */
   column(name: Name): Float64Array
 }
@@ -36,6 +38,11 @@ export function makeColumns<Name extends string>(names: readonly Name[]): Column
     },
     truncate(to) {
       length = Math.min(length, to)
+    },
+    keepLast(kept) {
+      if (length <= kept) return
+      for (const array of arrays) array.copyWithin(0, length - kept, length)
+      length = kept
     },
     column(name) {
       const array = arrays[names.indexOf(name)]

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { Failure, isDiskFull } from '../files/failure.ts'
 import { openRunBin, type DeletedRun } from './bin.ts'
 import type { LibraryDatabase } from './library-database.ts'
-import { reduceSeries, type CurveQuery } from './curves.ts'
-import { keepCurves } from './kept-curves.ts'
+import type { CurveQuery } from './curves/drawn-curve.ts'
+import { keepCurves } from './curves/kept-curves.ts'
 import type { MetricsReader } from './metrics-reader.ts'
 import { openPendingRuns } from './pending-runs.ts'
 import { writeAgreedStep } from './agreed-step.ts'
@@ -17,7 +17,7 @@ import type { Remarks, RemarksChange } from './remarks.ts'
 import { openRunFolders } from './run-folders.ts'
 import { committedOutcome, describeAttempts, isEndOf, largestMemory, recentStepMs } from './run-summary.ts'
 import { openRunSummaries, type Live } from './run-summaries.ts'
-import { columnsOf, isOfEvaluations } from './series-columns.ts'
+import { isOfEvaluations } from './series-columns.ts'
 import type { Checkpoint, Curve, EvaluationSeries, RunAttempt, RunEvent, RunRecord, RunSummary, StepSeries } from './run.ts'
 import { writeWantedSteps } from './wanted-steps.ts'
 import { keptStep, wayOn, type WayOn } from './way-on.ts'
@@ -236,12 +236,19 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
         .filter((run) => records.has(run))
         .flatMap((run) => {
           const reduce = (reader: MetricsReader): Curve[] =>
-            series.map((name) => ({ run, series: name, ...reduceSeries(...columnsOf(reader, name), query) }))
+            series.map((name) => ({ run, series: name, ...reader.curve(name, query) }))
           if (!summaries.isSettled(run)) return reduce(read(run))
           // Evaluations are few, and steps are many.
-          return curvesKept.get(run, { series, ...query }, () =>
-            series.every(isOfEvaluations) ? summaries.glance(run, reduce) : reduce(read(run)),
-          )
+          return curvesKept.get(run, { series, ...query }, () => {
+            if (series.every(isOfEvaluations)) return summaries.glance(run, reduce)
+            const reader = read(run)
+            try {
+              return reduce(reader)
+            } finally {
+              // Nothing holds a run's files open that has ended.
+              reader.close()
+            }
+          })
         })
     },
     nextColor() {

@@ -1,15 +1,20 @@
 /**
- * What the lab reads of a run while its trainer writes. Steps and evaluations are kept in memory and only new ones are read, so a
- * look at a run costs what is new in it.
+ * What the lab reads of a run while its trainer writes. Evaluations and the last steps are kept in memory and only new ones are read, so a look
+ * at a run costs what is new in it; curves are read from the pyramid that is kept of them.
  */
 import { join } from 'node:path'
 import { readControls, type Control } from './attempts.ts'
 import { makeColumns, type Columns } from './columns.ts'
 import { isUnreadable, openForReading, runDatabase, versionOf, type Connection, type ReadOnly } from './database.ts'
 import { readFacts } from './event-facts.ts'
+import { along } from './curves/clock.ts'
+import { columnSource } from './curves/column-source.ts'
+import { drawnCurve, type CurveQuery, type DrawnCurve } from './curves/drawn-curve.ts'
+import { storedSource } from './curves/stored-source.ts'
 import { fromColumns } from './not-finite.ts'
-import type { RunEvent } from './run.ts'
+import type { EvaluationSeries, RunEvent, StepSeries } from './run.ts'
 import { metricsFile } from './run-folder.ts'
+import { evaluationColumns, isOfEvaluations } from './series-columns.ts'
 
 export type StepColumn = 'step' | 'time' | 'trainLoss' | 'trainError' | 'learningRate' | 'stepMs'
 export type EvaluationColumn = 'step' | 'time' | 'loss' | 'error'
@@ -39,6 +44,9 @@ export interface ReadAttempt {
 export interface MetricsReader {
   /** Looks for what was committed since; true when there was something. */
   refresh(): boolean
+  /** A series, reduced for drawing. */
+  curve(series: StepSeries | EvaluationSeries, query: CurveQuery): DrawnCurve
+  /** The newest of them. */
   readonly steps: Columns<StepColumn>
   /** Of the test images, and of those held out from training. */
   readonly evaluations: Readonly<Record<'test' | 'validation', Columns<EvaluationColumn>>>
@@ -54,7 +62,7 @@ export interface MetricsReader {
   close(): void
 }
 
-/** Opens a run's metrics, whether or not there are any yet. With `lastSteps`, only so many steps are read: enough for its figures. */
+/** Opens a run's metrics, whether or not there are any yet. With `lastSteps`, only so many steps are held in memory: enough for its figures. */
 export function openMetricsReader(runFolder: string, lastSteps = Infinity): MetricsReader {
   const path = join(runFolder, metricsFile)
   const steps = makeColumns<StepColumn>(['step', 'time', 'trainLoss', 'trainError', 'learningRate', 'stepMs'])
@@ -68,9 +76,15 @@ export function openMetricsReader(runFolder: string, lastSteps = Infinity): Metr
   let read: ReadNew | null = null
   let dataVersion: unknown = null
   let damage: string | null = null
+  /** As it was read last: it stays when the file is damaged later. */
+  const drawn = new Map<StepSeries | EvaluationSeries, DrawnCurve>()
 
-  const refresh = (): boolean => {
+  const connect = (): ReadOnly | null => {
     open ??= openForReading(path, runDatabase)
+    return open
+  }
+  const refresh = (): boolean => {
+    open = connect()
     if (!open) return false
     // SQLite counts what other connections committed.
     const { connection } = open
@@ -101,10 +115,31 @@ export function openMetricsReader(runFolder: string, lastSteps = Infinity): Metr
     return true
   }
 
+  const curve = (series: StepSeries | EvaluationSeries, query: CurveQuery): DrawnCurve => {
+    const at = along(query.x, attempts)
+    if (isOfEvaluations(series)) return drawnCurve(columnSource(...evaluationColumns({ evaluations }, series)), query, at, true)
+    const found = connect()
+    if (found === null) return drawnCurve(nothing, query, at, true)
+    const { connection } = found
+    const pyramid = versionOf(connection) < firstWithPyramid ? null : connection
+    const source = storedSource(connection, pyramid, series, query.smoothing)
+    // In one transaction: all of it as of one commit.
+    return connection.transaction(() => drawnCurve(source, query, at, series === 'learningRate'))()
+  }
+
   return {
     steps,
     evaluations,
     events,
+    curve(series, query) {
+      try {
+        if (damage === null || isOfEvaluations(series)) drawn.set(series, curve(series, query))
+      } catch (thrown) {
+        if (!isUnreadable(thrown)) throw thrown
+        damage = thrown instanceof Error ? thrown.message : String(thrown)
+      }
+      return drawn.get(series) ?? drawnCurve(nothing, query, along('step', []), true)
+    },
     get attempts() {
       return attempts
     },
@@ -133,6 +168,11 @@ export function openMetricsReader(runFolder: string, lastSteps = Infinity): Metr
     },
   }
 }
+
+const none = new Float64Array()
+const nothing = columnSource(none, none, none)
+/** The migration that brought it. */
+const firstWithPyramid = 5
 
 /** What the migration to version 4 writes down. */
 const olderFacts = `CASE
@@ -198,6 +238,7 @@ function prepareReads(connection: Connection, version: number) {
         const [step, time, loss, lossKind, error, errorKind, learningRate, stepMs] = row
         into.push(step, time, ...lossAndError(loss, lossKind, error, errorKind), learningRate, stepMs)
       }
+      into.keepLast(lastSteps)
     },
     evaluations(split: 'test' | 'validation', into: Columns<EvaluationColumn>) {
       for (const row of evaluations.iterate(lastOf(into), split) as IterableIterator<Row>) {

@@ -2,6 +2,7 @@
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { beginAttempt, readControls, type Attempt, type Control } from './attempts.ts'
+import { openCurveKeeper } from './curves/keep-curves.ts'
 import { isDamage, openForWriting, runDatabase, type Connection } from './database.ts'
 import { foldLog } from './fold-in.ts'
 import { toColumns } from './not-finite.ts'
@@ -77,6 +78,9 @@ export function metricsWriterOver(database: Connection, attempt: Attempt): Omit<
   const controls = readControls(database)
   const write = prepareWrites(database)
   const telemetry = prepareTelemetryInserts(database, number)
+  const curves = openCurveKeeper(database, database)
+  // The last few steps of the attempt before; all of them where an older Stagecraft wrote them.
+  while (curves.catchUp() !== null) continue
   let waiting: (() => void)[] = []
   const writeAll = database.transaction((rows: readonly (() => void)[]) => {
     for (const row of rows) row()
@@ -90,7 +94,10 @@ export function metricsWriterOver(database: Connection, attempt: Attempt): Omit<
       database.prepare<[], number | null>("SELECT max(step) FROM events WHERE kind = 'checkpoint'").pluck().get() ?? null,
     step({ step, time, loss, error, learningRate, stepMs, skipped }) {
       const row = [step, number, time, ...toColumns(loss), ...toColumns(error), learningRate, stepMs, Number(skipped)]
-      waiting.push(() => write.step.run(row))
+      // An error beside a loss that is not finite says nothing: so it is read.
+      const trainError = Number.isFinite(loss) ? error : NaN
+      const reduced = curves.add(step, time, { trainLoss: loss, trainError, learningRate, stepMs })
+      waiting.push(() => write.step.run(row), ...reduced)
     },
     evaluation({ step, split, time, loss, error }) {
       const row = [step, split, number, time, ...toColumns(loss), ...toColumns(error)]

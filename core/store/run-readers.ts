@@ -1,5 +1,6 @@
 /** Metrics readers of the runs that were looked at last, kept open while their runs go on. */
 import { openMetricsReader, type MetricsReader } from './metrics-reader.ts'
+import { recentSteps } from './recent-steps.ts'
 
 export interface RunReaders {
   /** What is committed of a run by now. `settled`: nothing more will come, so its file need not stay open. */
@@ -9,7 +10,7 @@ export interface RunReaders {
   close(): void
 }
 
-/** More than views compare at once (64); each may hold three files open and megabytes of numbers. */
+/** More than views compare at once (64); each may hold three files open. */
 const mostReaders = 80
 
 export function keepRunReaders(): RunReaders {
@@ -20,7 +21,7 @@ export function keepRunReaders(): RunReaders {
   }
   return {
     read(id, folder, settled) {
-      const known = readers.get(id) ?? { reader: openMetricsReader(folder), settled: false }
+      const known = readers.get(id) ?? { reader: openMetricsReader(folder, recentSteps), settled: false }
       // Set again, it is the youngest in the map's order.
       readers.delete(id)
       readers.set(id, known)

@@ -1,6 +1,7 @@
 /** A run as it is kept: what was asked for, what became of it. One folder a run, which stands alone. */
 import type { Architecture } from '../architecture/architecture.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
+import type { DrawnCurve } from './curves/drawn-curve.ts'
 import type { EventFacts } from './event-facts.ts'
 import type { RunOrigin } from './origin.ts'
 import type { Prediction } from '../prediction/prediction.ts'
@@ -168,20 +169,8 @@ export interface RunEvent {
   readonly facts?: EventFacts
 }
 
-/**
- * A series reduced for drawing. Every bucket keeps its smallest and largest raw value, so no spike is lost; the smooth line
- * is a debiased exponential average over all raw values, read at each bucket's last step; it is for the eye. What is said in figures is the mean of
- * the last 50 raw values there (recent-steps.ts), NaN where none is finite. NaN of the others marks values that were not finite.
- */
-export interface Curve {
+/** A series reduced for drawing. Every bucket keeps its smallest and largest raw value, so no spike is lost. */
+export interface Curve extends DrawnCurve {
   readonly run: string
   readonly series: StepSeries | EvaluationSeries
-  /** Last step of each bucket. */
-  readonly steps: Float64Array
-  readonly low: Float64Array
-  readonly high: Float64Array
-  readonly smooth: Float64Array
-  readonly recent: Float64Array
-  /** Raw values behind the buckets. */
-  readonly points: number
 }

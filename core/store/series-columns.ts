@@ -1,4 +1,4 @@
-/** Which numbers of a run's metrics a series is drawn from. */
+/** Which evaluations a series is drawn from. */
 import type { MetricsReader } from './metrics-reader.ts'
 import type { EvaluationSeries, StepSeries } from './run.ts'
 
@@ -10,14 +10,14 @@ const evaluationSeries = {
   validationError: ['validation', 'error'],
 } as const satisfies Record<EvaluationSeries, unknown>
 
-/** Its steps, and its value at each. */
-export function columnsOf(
-  { steps, evaluations }: MetricsReader,
-  series: StepSeries | EvaluationSeries,
-): [Float64Array, Float64Array] {
-  if (!isOfEvaluations(series)) return [steps.column('step'), steps.column(series)]
+/** Its steps, when each was evaluated, and its value there. */
+export function evaluationColumns(
+  { evaluations }: Pick<MetricsReader, 'evaluations'>,
+  series: EvaluationSeries,
+): [steps: Float64Array, times: Float64Array, values: Float64Array] {
   const [split, column] = evaluationSeries[series]
-  return [evaluations[split].column('step'), evaluations[split].column(column)]
+  const of = evaluations[split]
+  return [of.column('step'), of.column('time'), of.column(column)]
 }
 
 export function isOfEvaluations(series: StepSeries | EvaluationSeries): series is EvaluationSeries {

@@ -13,7 +13,7 @@ import { exportedDesign } from '../../core/export/export.ts'
 import { pytorchWeights } from '../../core/export/weights.ts'
 import { fileParts, headerText } from '../../core/files/safetensors.ts'
 import { openMetricsReader } from '../../core/store/metrics-reader.ts'
-import { columnsOf } from '../../core/store/series-columns.ts'
+import { evaluationColumns } from '../../core/store/series-columns.ts'
 
 const main = fileURLToPath(new URL('../../core/cli/main.ts', import.meta.url))
 let library: string
@@ -45,8 +45,8 @@ function evaluations(run: string): Map<number, { loss: number | undefined; error
   const metrics = openMetricsReader(join(library, 'runs', run))
   try {
     metrics.refresh()
-    const [steps, losses] = columnsOf(metrics, 'testLoss')
-    const [, errors] = columnsOf(metrics, 'testError')
+    const [steps, , losses] = evaluationColumns(metrics, 'testLoss')
+    const [, , errors] = evaluationColumns(metrics, 'testError')
     return new Map([...steps].map((step, at) => [step, { loss: losses[at], error: errors[at] }]))
   } finally {
     metrics.close()

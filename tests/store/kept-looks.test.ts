@@ -8,7 +8,7 @@ import { metricsFile } from '../../core/store/run-folder.ts'
 import { sampleArchitecture, sampleAttempt, sampleRecord, sampleStep, temporaryFolder } from './support/samples.ts'
 
 const nobody = (): null => null
-const sparkline = { runs: ['run'], series: ['testError'] as const, buckets: 46, smoothing: 0, from: null, to: null }
+const sparkline = { runs: ['run'], series: ['testError'] as const, buckets: 46, smoothing: 0 as const, x: 'step' as const, from: null, to: null }
 
 /** A run that finished after so many steps, with an evaluation each hundred. */
 function finished(folder: string, steps: number): { library: Library; path: string } {
@@ -45,7 +45,7 @@ test('a small curve of evaluations is had without the steps, and kept once it wa
   library.runs.summaries(nobody)
   spoilFirstSteps(path)
   const [curve] = library.runs.curves(sparkline)
-  expect([...(curve?.smooth ?? [])]).toEqual(Array.from({ length: 10 }, (_, index) => 1 / (100 * (index + 1))))
+  expect([...(curve?.line ?? [])]).toEqual(Array.from({ length: 10 }, (_, index) => 1 / (100 * (index + 1))))
   rmSync(path)
   expect(library.runs.curves(sparkline)).toEqual([curve])
   library.close()

@@ -1,6 +1,8 @@
 /** What was measured of runs: curves, and what is inside their networks. */
 import { z } from 'zod'
 import { histogramTensors, telemetryQuantities, type Histogram, type TelemetryView } from '../../graph/telemetry.ts'
+import { curveClocks } from '../../store/curves/clock.ts'
+import { smoothings } from '../../store/curves/smoothings.ts'
 import type { Curve } from '../../store/run.ts'
 import { id } from './parameters.ts'
 
@@ -32,8 +34,10 @@ export const measurementStreams = {
       .min(1),
     /** Buckets across the range, about one a pixel. */
     buckets: z.number().int().min(2).max(8192),
-    /** Weight of the past in the exponential average, 0 (none) to 0.999. */
-    smoothing: z.number().min(0).max(0.999),
+    /** Weight of the past in the exponential average; 0 is none. */
+    smoothing: z.literal(smoothings),
+    /** What stands along x, and what the range is in: steps, or milliseconds at work or since the beginning. */
+    x: z.enum(curveClocks),
     from: z.number().min(0).nullable(),
     to: z.number().min(0).nullable(),
   }),

@@ -84,7 +84,7 @@ function pair(
   ] as const) {
     const curve = curves.find((candidate) => candidate.series === series)
     if (!curve || curve.steps.length === 0) continue
-    const y = times(curve.smooth, factor)
+    const y = times(curve.line, factor)
     const said = short === 'train' ? times(curve.recent, factor) : y
     const last = said.findLast(Number.isFinite)
     lines.push({
@@ -125,7 +125,7 @@ function rateLine({ curves, unit }: PanelRequest): Line[] {
     {
       id: 'learningRate',
       x: times(curve.steps, 1 / unit),
-      y: curve.smooth,
+      y: curve.line,
       colour: '--ink',
       dash: null,
       weight: 'rate',

@@ -64,7 +64,7 @@ function runLines(
   const test = found(testSeries)
   const line = (curve: Curve, rest: Pick<Line, 'id' | 'weight' | 'endLabel'> & Partial<Line>): Line => ({
     x: curve.steps.map((step) => step / unit),
-    y: curve.smooth.map((value) => value * factor),
+    y: curve.line.map((value) => value * factor),
     colour,
     dash,
     short: null,

@@ -19,6 +19,7 @@ const curves: StreamParameters<'curves'> = {
   series: ['trainLoss'],
   buckets: 100,
   smoothing: 0,
+  x: 'step',
   from: null,
   to: null,
 }

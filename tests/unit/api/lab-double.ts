@@ -17,11 +17,14 @@ export function curveOf(points: number): Curve {
     run: 'r1',
     series: 'trainLoss',
     steps: Float64Array.from({ length: 3 }, (_, index) => index),
+    x: Float64Array.from({ length: 3 }, (_, index) => index),
     low: new Float64Array([0.5, Number.NaN, 0.25]),
     high: new Float64Array(3),
-    smooth: new Float64Array(3),
+    line: new Float64Array(3),
     recent: new Float64Array(3),
+    width: 1,
     points,
+    end: 2,
   }
 }
 

@@ -162,15 +162,18 @@ describe('comparison', () => {
     expect(commonDrops([long, quick])).toEqual([])
   })
 
-  const curve = (run: string, series: 'testError' | 'trainError', value: number, smooth = value) => ({
+  const curve = (run: string, series: 'testError' | 'trainError', value: number, line = value) => ({
     run,
     series,
     steps: new Float64Array([10]),
+    x: new Float64Array([10]),
     low: new Float64Array([value]),
     high: new Float64Array([value]),
-    smooth: new Float64Array([smooth]),
+    line: new Float64Array([line]),
     recent: new Float64Array([value]),
+    width: 1,
     points: 1,
+    end: 10,
   })
 
   it('says the mean of the last steps of a training line, however it is smoothed, as the page of the run does', () => {

@@ -1,6 +1,6 @@
 /** Small curves of runs that have ended, as they were reduced: a list draws one for each of its runs at every look. */
-import type { CurveQuery } from './curves.ts'
-import type { Curve } from './run.ts'
+import type { CurveQuery } from './drawn-curve.ts'
+import type { Curve } from '../run.ts'
 
 export interface KeptCurves {
   /** What was kept of a run for a query, else what `make` gives. */

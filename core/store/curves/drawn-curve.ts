@@ -1,0 +1,84 @@
+/** A reduced series as arrays to draw. Pure. */
+import type { Bucket } from './buckets.ts'
+import { stepsWithin, type Along, type CurveClock } from './clock.ts'
+import { readCurve, type CurveSource } from './read-curve.ts'
+import type { Smoothing } from './smoothings.ts'
+
+export interface CurveQuery {
+  /** Most buckets of steps across the range, about one a pixel. */
+  readonly buckets: number
+  readonly smoothing: Smoothing
+  /** What stands along x. */
+  readonly x: CurveClock
+  /** First and last x wanted; null is as far as there is. */
+  readonly from: number | null
+  readonly to: number | null
+}
+
+export interface DrawnCurve {
+  /** Last step of each entry, rising. */
+  readonly steps: Float64Array
+  /** Where it stands along x. */
+  readonly x: Float64Array
+  /** Smallest and largest value of the bucket; where an entry tells of values that are not finite, the last of those, as in all but `recent`. */
+  readonly low: Float64Array
+  readonly high: Float64Array
+  /** The line: the exponential average; without smoothing the mean of the bucket, or its last value of what is held until the next. */
+  readonly line: Float64Array
+  /** Mean of the last raw values at each entry, as the figures of a run have it; NaN where none of them is finite. */
+  readonly recent: Float64Array
+  /** Steps of a bucket: 1 where every value is an entry. */
+  readonly width: number
+  /** Raw values in the buckets. */
+  readonly points: number
+  /** x of the last value there is, whatever the range; null before the first. */
+  readonly end: number | null
+}
+
+/** `held`: a value counts until the next one comes, as a learning rate or an evaluation does. */
+export function drawnCurve(source: CurveSource, query: CurveQuery, at: Along, held: boolean): DrawnCurve {
+  const { buckets, smoothing } = query
+  const range = query.x === 'step' ? query : stepsWithin(query, at, source)
+  const { entries, width, points } = readCurve(source, { buckets, smoothing, from: range.from, to: range.to })
+  const lineOf = ({ averages, last, sum, count }: Bucket): number =>
+    smoothing > 0 ? (averages[0] ?? NaN) : held || count === 1 ? last : sum / count
+  const drawn = entries.flatMap((bucket) => drawnPoints(bucket, at, lineOf))
+  const column = (of: (point: DrawnPoint) => number): Float64Array => Float64Array.from(drawn, of)
+  return {
+    steps: column(({ step }) => step),
+    x: column(({ x }) => x),
+    low: column(({ low }) => low),
+    high: column(({ high }) => high),
+    line: column(({ line }) => line),
+    recent: column(({ recent }) => recent),
+    width,
+    points,
+    end: endOf(source, at),
+  }
+}
+
+interface DrawnPoint {
+  readonly step: number
+  readonly x: number
+  readonly low: number
+  readonly high: number
+  readonly line: number
+  readonly recent: number
+}
+
+/** What is finite in a bucket, and that there is something that is not, in the order of their last steps. */
+function drawnPoints(bucket: Bucket, at: Along, lineOf: (bucket: Bucket) => number): DrawnPoint[] {
+  const { step, time, low, high, recent, odd, oddStep, oddTime } = bucket
+  const finite = { step, x: at(step, time), low, high, line: lineOf(bucket), recent }
+  if (bucket.oddCount === 0) return [finite]
+  const other = { step: oddStep, x: at(oddStep, oddTime), low: odd, high: odd, line: odd, recent: NaN }
+  if (bucket.count === 0) return [other]
+  return step < oddStep ? [finite, other] : [other, finite]
+}
+
+function endOf(source: CurveSource, at: Along): number | null {
+  const last = source.stepUpTo(Infinity)
+  if (last === null) return null
+  const [value] = source.values(last, last)
+  return value ? at(value[0], value[1]) : null
+}
