@@ -19,8 +19,8 @@ const noWindow = [
 ]
 const noNode = forbid('^node:', 'This runs in the window too: no Node modules.')
 const contractOnly = forbid(
-  '/core/(?!(api|transport|text|statistics|architecture|graph|recipe)/|files/failure\\.ts|export/formats\\.ts|doctor/report-text\\.ts|datasets/names\\.ts)|/core/(architecture|recipe)/presets\\.ts',
-  'The window knows core through core/api, its transports and what is pure: core/text, core/statistics, core/architecture, core/graph, core/recipe, failures, names of data sets; types may come from anywhere.',
+  '/core/(?!(api|transport|text|statistics|architecture|graph|recipe)/|files/failure\\.ts|export/formats\\.ts|doctor/report-text\\.ts|datasets/names\\.ts|store/curves/smoothings\\.ts)|/core/(architecture|recipe)/presets\\.ts',
+  'The window knows core through core/api, its transports and what is pure: core/text, core/statistics, core/architecture, core/graph, core/recipe, failures, names of data sets, the weights of smoothing; types may come from anywhere.',
   true,
 )
 /**

@@ -29,6 +29,7 @@ export function useStream<N extends StreamName>(
   let stopShown: (() => void) | null = null
   let stopNext: (() => void) | null = null
   let timer: ReturnType<typeof setTimeout> | null = null
+  let askedAt = Number.NEGATIVE_INFINITY
 
   function stopAll(): void {
     stopShown?.()
@@ -38,6 +39,7 @@ export function useStream<N extends StreamName>(
 
   function ask(): void {
     timer = null
+    askedAt = performance.now()
     const wanted = request()
     if (wanted === null) {
       stopAll()
@@ -74,8 +76,9 @@ export function useStream<N extends StreamName>(
   watch(
     () => JSON.stringify(request()),
     (_, before) => {
-      if (before === undefined || askEveryMs === 0) ask()
-      else timer ??= setTimeout(ask, askEveryMs)
+      const rest = before === undefined ? 0 : askedAt + askEveryMs - performance.now()
+      if (rest <= 0) ask()
+      else timer ??= setTimeout(ask, rest)
     },
     { immediate: true },
   )

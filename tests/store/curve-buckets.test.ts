@@ -109,7 +109,7 @@ test('a reader that was looking draws what a new attempt has made of the curve',
   const first = openMetricsWriter(folder, sampleAttempt)
   train(first, 0, 1000)
   const reader = openMetricsReader(folder, 50)
-  const query = { buckets: 20, smoothing: 0.9, x: 'step', from: null, to: null } as const
+  const query = { buckets: 20, smoothing: 0.9, x: 'step', log: false, from: null, to: null } as const
   reader.refresh()
   expect(reader.steps.length).toBe(50)
   expect(reader.curve('trainLoss', query)).toMatchObject({ points: 1000, width: 64, end: 1000 })

@@ -81,7 +81,15 @@ describe.each(Object.entries(damages))('a file %s', (_name, damage) => {
     expect(['crashed', 'finished']).toContain(status?.kind)
     if (status?.kind === 'crashed') expect(status.reason).toContain('cannot be read')
     expect(after.runs.summary('whole', nobody)?.status).toEqual({ kind: 'finished', step: 500 })
-    const query = { series: ['trainLoss'] as const, buckets: 100, smoothing: 0 as const, x: 'step' as const, from: null, to: null }
+    const query = {
+      series: ['trainLoss'] as const,
+      buckets: 100,
+      smoothing: 0 as const,
+      x: 'step' as const,
+      log: false,
+      from: null,
+      to: null,
+    }
     expect(after.runs.curves({ ...query, runs: ['broken', 'whole'] }).map(({ run }) => run)).toEqual(['broken', 'whole'])
     expect(readFileSync(path)).toEqual(damaged)
     after.close()
@@ -101,7 +109,16 @@ describe.each(Object.entries(damages))('a file %s', (_name, damage) => {
       expect(library.runs.summary(id, live)?.status).toEqual({ kind: 'running', step: 500 })
       writer.close()
     }
-    const query = { series: ['trainLoss'] as const, buckets: 100, smoothing: 0 as const, x: 'step' as const, from: null, to: null, runs: ['broken', 'whole'] }
+    const query = {
+      series: ['trainLoss'] as const,
+      buckets: 100,
+      smoothing: 0 as const,
+      x: 'step' as const,
+      log: false,
+      from: null,
+      to: null,
+      runs: ['broken', 'whole'],
+    }
     const before = library.runs.curves(query)
     damage(join(library.runs.folder('broken'), metricsFile))
     const bytes = readFileSync(join(library.runs.folder('broken'), metricsFile))

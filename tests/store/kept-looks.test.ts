@@ -8,7 +8,16 @@ import { metricsFile } from '../../core/store/run-folder.ts'
 import { sampleArchitecture, sampleAttempt, sampleRecord, sampleStep, temporaryFolder } from './support/samples.ts'
 
 const nobody = (): null => null
-const sparkline = { runs: ['run'], series: ['testError'] as const, buckets: 46, smoothing: 0 as const, x: 'step' as const, from: null, to: null }
+const sparkline = {
+  runs: ['run'],
+  series: ['testError'] as const,
+  buckets: 46,
+  smoothing: 0 as const,
+  x: 'step' as const,
+  log: false,
+  from: null,
+  to: null,
+}
 
 /** A run that finished after so many steps, with an evaluation each hundred. */
 function finished(folder: string, steps: number): { library: Library; path: string } {

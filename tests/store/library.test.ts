@@ -157,7 +157,15 @@ test('a run that was removed is in the bin with all its files and comes back as 
   expect(existsSync(join(folder, 'bin', 'run', 'metrics.db'))).toBe(true)
   library.runs.restore(['run'])
   expect(library.runs.summary('run', nobody)).toMatchObject({ ...before, bytes: expect.any(Number) as number })
-  const query = { series: ['testError'] as const, buckets: 10, smoothing: 0 as const, x: 'step' as const, from: null, to: null }
+  const query = {
+    series: ['testError'] as const,
+    buckets: 10,
+    smoothing: 0 as const,
+    x: 'step' as const,
+    log: false,
+    from: null,
+    to: null,
+  }
   expect([...(library.runs.curves({ ...query, runs: ['run', 'absent'] })[0]?.low ?? [])]).toEqual([0.3, 0.4])
   library.close()
 })

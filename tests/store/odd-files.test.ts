@@ -84,7 +84,16 @@ function look(library: Library, id: string) {
     attempts: runs.attempts(id),
     checkpoints: runs.checkpoints(id),
     wayOn: runs.wayOn(id),
-    curves: runs.curves({ runs: [id], series: ['trainLoss'], buckets: 10, smoothing: 0 as const, x: 'step' as const, from: null, to: null }),
+    curves: runs.curves({
+      runs: [id],
+      series: ['trainLoss'],
+      buckets: 10,
+      smoothing: 0 as const,
+      x: 'step' as const,
+      log: false,
+      from: null,
+      to: null,
+    }),
   }
 }
 

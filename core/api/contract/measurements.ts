@@ -38,6 +38,8 @@ export const measurementStreams = {
     smoothing: z.literal(smoothings),
     /** What stands along x, and what the range is in: steps, or milliseconds at work or since the beginning. */
     x: z.enum(curveClocks),
+    /** Whether x is logarithmic. */
+    log: z.boolean(),
     from: z.number().min(0).nullable(),
     to: z.number().min(0).nullable(),
   }),

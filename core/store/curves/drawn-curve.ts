@@ -1,7 +1,7 @@
 /** A reduced series as arrays to draw. Pure. */
 import type { Bucket } from './buckets.ts'
 import { stepsWithin, type Along, type CurveClock } from './clock.ts'
-import { readCurve, type CurveSource } from './read-curve.ts'
+import { readCurve, readLogCurve, type CurveSource } from './read-curve.ts'
 import type { Smoothing } from './smoothings.ts'
 
 export interface CurveQuery {
@@ -10,6 +10,8 @@ export interface CurveQuery {
   readonly smoothing: Smoothing
   /** What stands along x. */
   readonly x: CurveClock
+  /** Whether x is logarithmic: then there are as many buckets in each of its stretches. */
+  readonly log: boolean
   /** First and last x wanted; null is as far as there is. */
   readonly from: number | null
   readonly to: number | null
@@ -27,7 +29,7 @@ export interface DrawnCurve {
   readonly line: Float64Array
   /** Mean of the last raw values at each entry, as the figures of a run have it; NaN where none of them is finite. */
   readonly recent: Float64Array
-  /** Steps of a bucket: 1 where every value is an entry. */
+  /** Steps of a bucket, of the widest where they differ: 1 where every value is an entry. */
   readonly width: number
   /** Raw values in the buckets. */
   readonly points: number
@@ -39,7 +41,12 @@ export interface DrawnCurve {
 export function drawnCurve(source: CurveSource, query: CurveQuery, at: Along, held: boolean): DrawnCurve {
   const { buckets, smoothing } = query
   const range = query.x === 'step' ? query : stepsWithin(query, at, source)
-  const { entries, width, points } = readCurve(source, { buckets, smoothing, from: range.from, to: range.to })
+  const { entries, width, points } = (query.log ? readLogCurve : readCurve)(source, {
+    buckets,
+    smoothing,
+    from: range.from,
+    to: range.to,
+  })
   const lineOf = ({ averages, last, sum, count }: Bucket): number =>
     smoothing > 0 ? (averages[0] ?? NaN) : held || count === 1 ? last : sum / count
   const drawn = entries.flatMap((bucket) => drawnPoints(bucket, at, lineOf))

@@ -26,7 +26,7 @@ export interface CurveSource extends StepValues {
 export interface Reduced {
   /** Rising by steps. An entry is what is finite in its bucket, or, on its own, that there is something that is not. */
   readonly entries: readonly Bucket[]
-  /** Steps of a bucket. */
+  /** Steps of a bucket, of the widest where they differ. */
   readonly width: number
   /** Values in the buckets. */
   readonly points: number
@@ -59,6 +59,27 @@ export function readCurve(source: CurveSource, { buckets, smoothing, from, to }:
   }
   if (next <= end) takeValues(source, smoothing, next, end, width, (bucket) => take(bucket, width))
   return { entries: found, width, points: found.reduce((sum, { count, oddCount }) => sum + count + oddCount, 0) }
+}
+
+/** Each stretch of the logarithmic axis reaches to so many times its beginning: a power of two, so that buckets end where it does. */
+const stretch = 8
+
+/** The same for a logarithmic axis: stretches that are equally long on it have equally many buckets, and the first steps one each. */
+export function readLogCurve(source: CurveSource, { buckets, smoothing, from, to }: Reduction): Reduced {
+  const first = source.stepFrom(Math.max(1, from ?? 1))
+  const last = source.stepUpTo(to ?? Infinity)
+  if (first === null || last === null) return { entries: [], width: 1, points: 0 }
+  const edges: number[] = []
+  for (let edge = 1; edge <= last; edge *= stretch) if (edge * stretch > first) edges.push(edge)
+  const each = Math.max(2 * stretch, Math.floor(buckets / Math.max(1, edges.length)))
+  const parts = edges.map((edge) =>
+    readCurve(source, { buckets: each, smoothing, from: Math.max(first, edge), to: Math.min(last, edge * stretch - 1) }),
+  )
+  return {
+    entries: parts.flatMap(({ entries }) => entries),
+    width: Math.max(1, ...parts.map(({ width }) => width)),
+    points: parts.reduce((sum, { points }) => sum + points, 0),
+  }
 }
 
 /** Makes buckets of single values, after those before them that the averages rest on. */

@@ -1,5 +1,5 @@
 /** Where everything of a chart stands, in pixels: panels, axes, and the names at the ends of lines. */
-import { linearScale, logScale, quantile, sortedFinite, ticksWithin, toPixel, type Scale } from './scale.ts'
+import { fromPixel, linearScale, logScale, quantile, sortedFinite, ticksWithin, toPixel, type Scale } from './scale.ts'
 import { labelDistance, spaceLabels } from './labels.ts'
 import type { Line, Panel, Range, Values } from './chart.ts'
 
@@ -18,7 +18,8 @@ export interface ChartLayout {
   readonly top: number
   readonly bottom: number
   readonly x: Range
-  readonly xTicks: readonly number[]
+  /** x as an axis, with its ticks. */
+  readonly xScale: Scale
   readonly plots: readonly Plot[]
 }
 
@@ -34,14 +35,21 @@ const axisHeight = 26
 /** A tick label of x needs about this much. */
 const xTickRoom = 96
 
-/** `wholeX`: there is nothing between whole numbers of x, as between steps. */
+export interface AxisChoices {
+  /** There is nothing between whole numbers of x, as between steps. */
+  readonly wholeX?: boolean
+  readonly logX?: boolean
+  /** The wildest values set the range of y, too. */
+  readonly outliers?: boolean
+}
+
 export function layOut(
   panels: readonly Panel[],
   x: Range,
   width: number,
   height: number,
   margins: Margins,
-  wholeX = false,
+  { wholeX = false, logX = false, outliers = false }: AxisChoices = {},
 ): ChartLayout {
   const weights = panels.reduce((sum, panel) => sum + panel.weight, 0)
   const room = Math.max(40 * panels.length, height - titleHeight * panels.length - axisHeight)
@@ -52,21 +60,24 @@ export function layOut(
     const plotTop = Math.round(top + titleHeight)
     const bottom = Math.round(plotTop + (room * panel.weight) / weights)
     top = bottom
-    return { panel, top: plotTop, bottom, scale: yScale(panel, bottom - plotTop) }
+    return { panel, top: plotTop, bottom, scale: yScale(panel, bottom - plotTop, outliers) }
   })
-  const nice = x.to > x.from ? ticksWithin(x.from, x.to, Math.max(2, Math.floor((right - left) / xTickRoom))) : []
-  const xTicks = wholeX ? nice.filter(Number.isInteger) : nice
-  return { width, height, left, right, top: titleHeight, bottom: top, x, xTicks, plots }
+  const most = Math.max(2, Math.floor((right - left) / xTickRoom))
+  const nice = x.to <= x.from ? [] : logX ? logScale(x.from, x.to, most).ticks : ticksWithin(x.from, x.to, most)
+  const ticks = wholeX ? nice.filter(Number.isInteger) : nice
+  const xScale = { min: x.from, max: x.to, log: logX, ticks }
+  return { width, height, left, right, top: titleHeight, bottom: top, x, xScale, plots }
 }
 
-/** The values set the scale, all but the wildest twentieth, which only touch it. */
-function yScale(panel: Panel, height: number): Scale {
+/** The values set the scale; without `outliers` all but the wildest twentieth, which only touch it. */
+function yScale(panel: Panel, height: number, outliers: boolean): Scale {
   const most = Math.max(2, Math.min(5, Math.floor(height / 26)))
   const { min: fallbackMin, max: fallbackMax } = panel.fallback
   const inner = ({ y, band }: Line): (number | null)[] => {
     const drawn = sortedFinite(y, panel.log)
-    const raw = band ? [quantile(sortedFinite(band.low, panel.log), 0.05), quantile(sortedFinite(band.high, panel.log), 0.9)] : []
-    return [quantile(drawn, 0), quantile(drawn, 0.95), lastUsable(y, panel.log), ...raw]
+    const [low, high] = outliers ? [0, 1] : [0.05, 0.9]
+    const raw = band ? [quantile(sortedFinite(band.low, panel.log), low), quantile(sortedFinite(band.high, panel.log), high)] : []
+    return [quantile(drawn, 0), quantile(drawn, outliers ? 1 : 0.95), lastUsable(y, panel.log), ...raw]
   }
   const planned = panel.planned ? Array.from(panel.planned.y) : []
   const known = [...panel.lines.flatMap(inner), ...planned].filter((value) => value !== null)
@@ -85,7 +96,12 @@ function lastUsable(values: Values, positive: boolean): number | null {
 }
 
 export function xPixel(layout: ChartLayout, x: number): number {
-  return toPixel({ min: layout.x.from, max: layout.x.to, log: false, ticks: [] }, x, layout.left, layout.right)
+  return toPixel(layout.xScale, x, layout.left, layout.right)
+}
+
+/** The x under a pixel. */
+export function xAtPixel({ xScale, left, right }: ChartLayout, pixel: number): number {
+  return fromPixel(xScale, pixel, left, right)
 }
 
 export function yPixel(plot: Plot, y: number): number {

@@ -1,5 +1,7 @@
 /** What a chart shows: panels one above the other that share x and one cursor, each with lines. Values are as drawn (errors in %). */
 
+import type { Marker } from './run-colour.ts'
+
 /** Numbers by index; what is not finite is drawn as a break. */
 export type Values = ArrayLike<number>
 
@@ -13,10 +15,14 @@ export interface Line {
   readonly colour: string
   /** Dashes beyond the eighth run, in px on and off. */
   readonly dash: readonly number[] | null
+  /** Repeated along the line, where colour and dashes do not tell it from all others. */
+  readonly marker: Marker | null
   /** Training is thin (1.1 px), test bold (2.1 px), the learning rate between (1.5 px). */
   readonly weight: 'thin' | 'bold' | 'rate'
   /** Has its value since the point before: the rate of a step held from the end of the one before it. */
   readonly stepped?: boolean
+  /** Where it has values that are not finite, and what they are: NaN or an infinity. */
+  readonly odd: readonly { readonly x: number; readonly value: number }[]
   /** Raw range of each bucket, drawn under all lines. */
   readonly band?: { readonly low: Values; readonly high: Values }
   /** Word before its value at the cursor ("train"); null keeps it out of the title. */
@@ -56,10 +62,13 @@ export interface Panel {
   readonly valueUnit: string
 }
 
-/** Something that happened at a step, through all panels. */
+/**
+ * Something that happened at a step, through all panels: the rate fell, training went on or was changed, it ended or was paused; a checkpoint,
+ * of which there are many, at the axis alone.
+ */
 export interface Mark {
   readonly x: number
-  readonly kind: 'drop' | 'start'
+  readonly kind: 'drop' | 'start' | 'end' | 'checkpoint'
   readonly text: string
   readonly planned: boolean
 }
@@ -67,6 +76,16 @@ export interface Mark {
 export interface Range {
   readonly from: number
   readonly to: number
+}
+
+/** Places in a line of values that are not finite, as the lab gives them in the ends of buckets. */
+export function oddIn(x: Values, low: Values): { x: number; value: number }[] {
+  const found: { x: number; value: number }[] = []
+  for (let index = 0; index < x.length; index++) {
+    const value = low[index] ?? Number.NaN
+    if (!Number.isFinite(value)) found.push({ x: x[index] ?? Number.NaN, value })
+  }
+  return found
 }
 
 /** Index of the last x at or before the one asked for, or −1. */

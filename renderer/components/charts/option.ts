@@ -10,6 +10,9 @@ export type Colours = (variable: string) => string
 
 const widths = { thin: 1.1, bold: 2.1, rate: 1.5 } as const
 const rangeOpacity = 0.12
+/** The edge of a range: by it a spike of one step is seen, whose area is less than a pixel wide. */
+const edgeOpacity = 0.4
+const edgeWidth = 0.6
 const rawOpacity = 0.45
 /** Evaluations that are drawn as points as well. */
 const mostPoints = 12
@@ -29,8 +32,8 @@ export function curveOption(layout: ChartLayout, colours: Colours): CurveOption 
       type: 'value' as const,
       gridIndex,
       show: false,
-      min: layout.x.from,
-      max: layout.x.to > layout.x.from ? layout.x.to : layout.x.from + 1,
+      min: position(layout.xScale, layout.x.from),
+      max: layout.x.to > layout.x.from ? position(layout.xScale, layout.x.to) : layout.x.from + 1,
     })),
     yAxis: layout.plots.map(({ scale }, gridIndex) => ({
       type: 'value' as const,
@@ -39,27 +42,33 @@ export function curveOption(layout: ChartLayout, colours: Colours): CurveOption 
       min: position(scale, scale.min),
       max: position(scale, scale.max),
     })),
-    series: layout.plots.flatMap((plot, axis) => plotSeries(plot, axis, colours)),
+    series: layout.plots.flatMap((plot, axis) => plotSeries(plot, { axis, x: layout.xScale, y: plot.scale, colours })),
   }
 }
 
-/** Ranges and raw lines first, so that they lie under all others; then thin lines, then bold ones. */
-function plotSeries({ panel, scale }: Plot, axis: number, colours: Colours): (LineSeriesOption | CustomSeriesOption)[] {
-  const ranges = panel.lines.flatMap((line) => (line.band ? [rangeSeries(line, line.band, scale, axis, colours)] : []))
-  const byWeight = [...panel.lines].sort((a, b) => Number(a.weight === 'bold') - Number(b.weight === 'bold'))
-  const planned = panel.planned ? [plannedSeries(panel.planned, scale, axis, colours)] : []
-  const raw = panel.lines.flatMap((line) => rawSeries(line, scale, axis, colours))
-  return [...ranges, ...raw, ...planned, ...byWeight.map((line) => lineSeries(line, scale, axis, colours))]
+/** Where a series is drawn, and how. */
+interface Ground {
+  readonly axis: number
+  readonly x: Scale
+  readonly y: Scale
+  readonly colours: Colours
 }
 
-function lineSeries(line: Line, scale: Scale, axis: number, colours: Colours): LineSeriesOption {
-  const color = colours(line.colour)
+/** Ranges and raw lines first, so that they lie under all others; then thin lines, then bold ones. */
+function plotSeries({ panel }: Plot, ground: Ground): (LineSeriesOption | CustomSeriesOption)[] {
+  const ranges = panel.lines.flatMap((line) => (line.band ? [rangeSeries(line, line.band, ground)] : []))
+  const byWeight = [...panel.lines].sort((a, b) => Number(a.weight === 'bold') - Number(b.weight === 'bold'))
+  const planned = panel.planned ? [plannedSeries(panel.planned, ground)] : []
+  const raw = panel.lines.flatMap((line) => rawSeries(line, ground))
+  return [...ranges, ...raw, ...planned, ...byWeight.map((line) => lineSeries(line, ground))]
+}
+
+const quiet = (axis: number) => ({ type: 'line', xAxisIndex: axis, yAxisIndex: axis, silent: true, clip: true }) as const
+
+function lineSeries(line: Line, ground: Ground): LineSeriesOption {
+  const color = ground.colours(line.colour)
   return {
-    type: 'line',
-    xAxisIndex: axis,
-    yAxisIndex: axis,
-    silent: true,
-    clip: true,
+    ...quiet(ground.axis),
     step: line.stepped ? 'start' : false,
     // A single value has no line; and of a few evaluations one wants to see where they were made.
     showSymbol: line.x.length === 1 || (line.weight === 'bold' && line.x.length <= mostPoints),
@@ -67,75 +76,62 @@ function lineSeries(line: Line, scale: Scale, axis: number, colours: Colours): L
     symbolSize: line.weight === 'bold' ? 5 : 3,
     lineStyle: { color, width: widths[line.weight], type: line.dash ? [...line.dash] : 'solid', join: 'round', cap: 'round' },
     itemStyle: { color },
-    data: points(line.x, line.y, scale),
+    data: points(line.x, line.y, ground),
   }
 }
 
 /** Where every bucket holds one value there is no range to see: the raw values are a line then. */
-function rawSeries({ band, x, colour }: Line, scale: Scale, axis: number, colours: Colours): LineSeriesOption[] {
+function rawSeries({ band, x, colour }: Line, ground: Ground): LineSeriesOption[] {
   if (!band || Array.from(band.low).some((low, index) => Number.isFinite(low) && low !== band.high[index])) return []
   return [
     {
-      type: 'line',
-      xAxisIndex: axis,
-      yAxisIndex: axis,
-      silent: true,
-      clip: true,
+      ...quiet(ground.axis),
       showSymbol: false,
-      lineStyle: { color: colours(colour), width: 0.8, opacity: rawOpacity },
-      data: points(x, band.low, scale),
+      lineStyle: { color: ground.colours(colour), width: 0.8, opacity: rawOpacity },
+      data: points(x, band.low, ground),
     },
   ]
 }
 
-function plannedSeries(planned: { x: Values; y: Values }, scale: Scale, axis: number, colours: Colours): LineSeriesOption {
+function plannedSeries(planned: { x: Values; y: Values }, ground: Ground): LineSeriesOption {
   return {
-    type: 'line',
-    xAxisIndex: axis,
-    yAxisIndex: axis,
-    silent: true,
-    clip: true,
+    ...quiet(ground.axis),
     showSymbol: false,
-    lineStyle: { color: colours('--axis'), width: 1.1, type: [3, 3] },
-    data: points(planned.x, planned.y, scale),
+    lineStyle: { color: ground.colours('--axis'), width: 1.1, type: [3, 3] },
+    data: points(planned.x, planned.y, ground),
   }
 }
 
-function points(x: Values, y: Values, scale: Scale): [number, number | '-'][] {
+function points(x: Values, y: Values, ground: Ground): [number, number | '-'][] {
   return Array.from({ length: x.length }, (_, index) => {
     const value = y[index] ?? Number.NaN
-    return [x[index] ?? 0, Number.isFinite(value) ? position(scale, value) : '-']
+    return [position(ground.x, x[index] ?? 0), Number.isFinite(value) ? position(ground.y, value) : '-']
   })
 }
 
 /** One shape between the smallest and the largest raw value of each bucket; breaks where there are none. */
-function rangeSeries(
-  line: Line,
-  band: { low: Values; high: Values },
-  scale: Scale,
-  axis: number,
-  colours: Colours,
-): CustomSeriesOption {
-  const fill = colours(line.colour)
+function rangeSeries(line: Line, band: { low: Values; high: Values }, ground: Ground): CustomSeriesOption {
+  const colour = ground.colours(line.colour)
   const runs = finiteRuns(band)
+  const at = (index: number): number => position(ground.x, line.x[index] ?? 0)
   return {
+    ...quiet(ground.axis),
     type: 'custom',
-    xAxisIndex: axis,
-    yAxisIndex: axis,
-    silent: true,
-    clip: true,
-    data: runs.map(([start]) => [line.x[start] ?? 0, 0]),
+    data: runs.map(([start]) => [at(start), 0]),
     renderItem: (params, api) => {
       const run = runs[params.dataIndex]
       if (!run) return null
       const upper: number[][] = []
       const lower: number[][] = []
       for (let index = run[0]; index <= run[1]; index++) {
-        const x = line.x[index] ?? 0
-        upper.push(api.coord([x, position(scale, band.high[index] ?? 0)]))
-        lower.push(api.coord([x, position(scale, band.low[index] ?? 0)]))
+        upper.push(api.coord([at(index), position(ground.y, band.high[index] ?? 0)]))
+        lower.push(api.coord([at(index), position(ground.y, band.low[index] ?? 0)]))
       }
-      return { type: 'polygon', shape: { points: [...upper, ...lower.reverse()] }, style: { fill, opacity: rangeOpacity } }
+      return {
+        type: 'polygon',
+        shape: { points: [...upper, ...lower.reverse()] },
+        style: { fill: colour, fillOpacity: rangeOpacity, stroke: colour, strokeOpacity: edgeOpacity, lineWidth: edgeWidth },
+      }
     },
   }
 }

@@ -1,42 +1,46 @@
-/** How curves are looked at, the same in every view and kept: x, smoothing, logarithmic y. */
+/** How curves are looked at, the same in every view and kept: x, smoothing, logarithmic axes, what the range of y is of. */
 import { useStorage } from '@vueuse/core'
 import { computed, type ComputedRef, type Ref } from 'vue'
+import { smoothings, type Smoothing } from '../../../core/store/curves/smoothings.ts'
+import type { XUnit } from './x-axis.ts'
 
-export type XUnit = 'step' | 'epoch'
+/** The slider's last stop; each is a smoothing that the average is kept for. */
+export const lastStop = smoothings.length - 1
 
-/** The slider's ends; its position stands for how many steps the average reaches back, not for the weight itself. */
-export const sliderMax = 100
+/** 0.9: an average over about ten steps. */
+const usualStop = smoothings.indexOf(0.9)
 
 const xUnit = useStorage<XUnit>('stagecraft.chart-x', 'step')
-const slider = useStorage<number>('stagecraft.smoothing', 33)
+const stop = useStorage<number>('stagecraft.smoothing-stop', usualStop)
 const logarithmic = useStorage<boolean>('stagecraft.chart-log', false)
-
-/** Weight of the past for a position of the slider: 0 at its start, 0.9 at a third, 0.99 at two thirds, 0.999 at its end. */
-function smoothingWeight(position: number): number {
-  const weight = 1 - 10 ** ((-3 * Math.min(sliderMax, Math.max(0, position))) / sliderMax)
-  return Math.min(0.999, Number(weight.toFixed(weight < 0.9 ? 2 : 3)))
-}
+const logX = useStorage<boolean>('stagecraft.chart-log-x', false)
+const outliers = useStorage<boolean>('stagecraft.chart-outliers', false)
 
 export interface ChartPreferences {
   readonly xUnit: Ref<XUnit>
-  /** Position of the smoothing slider, 0 to 100. */
-  readonly slider: Ref<number>
-  readonly smoothing: ComputedRef<number>
+  /** Stop of the smoothing slider, from 0. */
+  readonly stop: Ref<number>
+  readonly smoothing: ComputedRef<Smoothing>
   readonly logarithmic: Ref<boolean>
-  /** Moves the slider by a key's worth. */
+  readonly logX: Ref<boolean>
+  /** Whether the wildest values set the range of y, too. */
+  readonly outliers: Ref<boolean>
+  /** Moves the slider by a stop. */
   smoothBy(direction: number): void
 }
 
-const smoothing = computed(() => smoothingWeight(slider.value))
+const smoothing = computed((): Smoothing => smoothings[stop.value] ?? 0)
 
 export function useChartPreferences(): ChartPreferences {
   return {
     xUnit,
-    slider,
+    stop,
     smoothing,
     logarithmic,
+    logX,
+    outliers,
     smoothBy(direction) {
-      slider.value = Math.min(sliderMax, Math.max(0, slider.value + direction * 5))
+      stop.value = Math.min(lastStop, Math.max(0, stop.value + direction))
     },
   }
 }

@@ -1,6 +1,17 @@
 /** Zooming and moving the range of x in sight; null stands for all of it. */
 import type { Range } from './chart.ts'
 
+/** What acts on a range, for an axis that is logarithmic: by equal factors instead of equal distances. */
+export function onLogAxis(
+  { from, to }: Range,
+  extent: Range,
+  act: (range: Range, extent: Range, on: (x: number) => number) => Range | null,
+): Range | null {
+  const log = (range: Range): Range => ({ from: Math.log10(range.from), to: Math.log10(range.to) })
+  const acted = act(log({ from, to }), log(extent), Math.log10)
+  return acted && { from: 10 ** acted.from, to: 10 ** acted.to }
+}
+
 /** Narrower than this share of everything is not offered. */
 const narrowest = 1e-4
 

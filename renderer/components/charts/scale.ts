@@ -83,9 +83,11 @@ export function toPixel(scale: Scale, value: number, start: number, end: number)
   return start + ((position(scale, value) - min) / (position(scale, scale.max) - min)) * (end - start)
 }
 
-/** From pixels back to a value of a linear axis. */
-export function fromPixel(scale: Pick<Scale, 'min' | 'max'>, pixel: number, start: number, end: number): number {
-  return scale.min + ((pixel - start) / (end - start)) * (scale.max - scale.min)
+/** From pixels back to a value. */
+export function fromPixel(scale: Scale, pixel: number, start: number, end: number): number {
+  const [min, max] = [position(scale, scale.min), position(scale, scale.max)]
+  const at = min + ((pixel - start) / (end - start)) * (max - min)
+  return scale.log ? 10 ** at : at
 }
 
 /** The finite values in rising order; only those above zero where the axis is logarithmic. */

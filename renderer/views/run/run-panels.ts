@@ -1,10 +1,12 @@
-/** The panels of one run from its curves: error, loss and learning rate over steps or epochs. */
+/** The panels of one run from its curves: error, loss, learning rate and speed over what stands along x. */
 import type { Curve, RunSummary } from '../../../core/store/run.ts'
 import type { Recipe } from '../../../core/recipe/recipe.ts'
 import { formatCount, formatErrorNumber, formatLoss, formatRate } from '../../format.ts'
-import type { Line, Mark, Panel, Point, Range } from '../../components/charts/chart.ts'
+import { imagesPerStep } from '../../../core/recipe/schedule.ts'
+import { oddIn, type Line, type Mark, type Panel, type Point, type Range } from '../../components/charts/chart.ts'
 import { runStroke } from '../../components/charts/run-colour.ts'
 import { formatAxisValue } from '../../components/charts/ticks.ts'
+import type { PlaceOfStep } from '../../components/charts/x-axis.ts'
 import { isLogarithmic, schedulePoints } from '../train/schedule-points.ts'
 import { stepsDone } from '../../../core/api/steps-done.ts'
 import { isOver } from '../../../core/api/run-states.ts'
@@ -13,15 +15,18 @@ export interface PanelRequest {
   readonly run: RunSummary
   readonly curves: readonly Curve[]
   readonly logarithmic: boolean
-  /** Steps in one unit of x: 1, or an epoch's. */
-  readonly unit: number
+  /** How much of what the curves have along x is one unit of x. */
+  readonly per: number
+  readonly place: PlaceOfStep
+  /** Whether what is planned has a place: along a clock nobody knows when it will be. */
+  readonly ahead: boolean
 }
 
 const times = (values: Float64Array, factor: number): Float64Array =>
   factor === 1 ? values : values.map((value) => value * factor)
 
 export function runPanels(request: PanelRequest): Panel[] {
-  const { run, logarithmic, unit } = request
+  const { run, logarithmic, place, ahead } = request
   const { record } = run
   return [
     {
@@ -31,7 +36,7 @@ export function runPanels(request: PanelRequest): Panel[] {
       weight: 4,
       log: logarithmic,
       lines: pair(request, 'trainError', 'testError', 100, (value) => value.toFixed(2)),
-      points: bestPoint(run, unit),
+      points: bestPoint(run, place),
       fallback: { min: logarithmic ? 1 : 0, max: 100 },
       formatTick: formatAxisValue,
       formatValue: (value) => (Number.isFinite(value) ? formatErrorNumber(value / 100) : 'not a number'),
@@ -58,23 +63,54 @@ export function runPanels(request: PanelRequest): Panel[] {
       log: isLogarithmic(record.recipe) && spreadsOut(record.recipe, record.totalSteps),
       lines: rateLine(request),
       points: [],
-      ...(isOver(run) ? {} : { planned: plannedRate(run, unit) }),
+      ...(isOver(run) || !ahead ? {} : { planned: plannedRate(run, place) }),
       fallback: plannedRange(record.recipe, record.totalSteps),
       formatTick: formatAxisValue,
       formatValue: formatRate,
       valueUnit: '',
     },
+    {
+      id: 'speed',
+      title: 'Speed',
+      unit: 'images/s',
+      weight: 1,
+      log: logarithmic,
+      lines: speedLine(request),
+      points: [],
+      fallback: { min: logarithmic ? 1 : 0, max: 100 },
+      formatTick: formatAxisValue,
+      formatValue: formatCount,
+      valueUnit: '',
+    },
   ]
+}
+
+const none = { marker: null, dash: null, odd: [] } as const
+
+function speedLine({ run, curves, per }: PanelRequest): Line[] {
+  const curve = curves.find((candidate) => candidate.series === 'stepMs')
+  if (!curve || curve.steps.length === 0) return []
+  const { x, y, band } = speedOf(curve, imagesPerStep(run.record.recipe), per)
+  return [
+    { ...none, id: 'stepMs', x, y, band, colour: runStroke(run.record.color).colour, weight: 'thin', short: '', endLabel: null },
+  ]
+}
+
+/** Images a second from milliseconds of a step; the quickest step is the highest. */
+export function speedOf({ x, line, low, high }: Curve, images: number, per: number): Required<Pick<Line, 'x' | 'y' | 'band'>> {
+  const speed = (milliseconds: Float64Array): Float64Array => milliseconds.map((value) => (1000 * images) / value)
+  return { x: times(x, 1 / per), y: speed(line), band: { low: speed(high), high: speed(low) } }
 }
 
 /** Training with its raw range, test as it was measured. */
 function pair(
-  { run, curves, unit }: PanelRequest,
+  request: PanelRequest,
   train: Curve['series'],
   test: Curve['series'],
   factor: number,
   label: ((value: number) => string) | null,
 ): Line[] {
+  const { run, curves, per } = request
   const { colour } = runStroke(run.record.color)
   // Alone, it needs no dashes to be told apart.
   const lines: Line[] = []
@@ -87,19 +123,23 @@ function pair(
     const y = times(curve.line, factor)
     const said = short === 'train' ? times(curve.recent, factor) : y
     const last = said.findLast(Number.isFinite)
+    const x = times(curve.x, 1 / per)
+    const broken = short === 'train' ? brokenAt(request, label !== null) : {}
     lines.push({
       id: series,
-      x: times(curve.steps, 1 / unit),
+      x,
       y,
       said,
       colour,
       dash: null,
+      marker: null,
+      odd: oddIn(x, curve.low).filter((place) => place.x !== broken.broken?.x),
       weight: short === 'test' ? 'bold' : 'thin',
       ...(short === 'train' ? { band: { low: times(curve.low, factor), high: times(curve.high, factor) } } : {}),
       short,
       // A run that broke says so at its end.
       endLabel: label && last !== undefined && !(short === 'train' && hasBroken(run)) ? `${short} ${label(last)}` : null,
-      ...(short === 'train' ? brokenAt(run, unit, label !== null) : {}),
+      ...broken,
     })
   }
   return lines
@@ -107,27 +147,27 @@ function pair(
 
 const hasBroken = ({ status }: RunSummary): boolean => status.kind === 'crashed' || status.kind === 'diverged'
 
-function brokenAt({ status }: RunSummary, unit: number, named: boolean): Pick<Line, 'broken'> {
+function brokenAt({ run: { status }, place }: PanelRequest, named: boolean): Pick<Line, 'broken'> {
   if (status.kind !== 'crashed' && status.kind !== 'diverged') return {}
-  return { broken: { x: status.step / unit, text: named ? `${status.kind} at ${formatCount(status.step)}` : '' } }
+  return { broken: { x: place(status.step), text: named ? `${status.kind} at ${formatCount(status.step)}` : '' } }
 }
 
-function bestPoint({ bestStep, bestTestError, record }: RunSummary, unit: number): Point[] {
+function bestPoint({ bestStep, bestTestError, record }: RunSummary, place: PlaceOfStep): Point[] {
   if (bestStep === null || bestTestError === null) return []
   const text = `best ${formatErrorNumber(bestTestError)}`
-  return [{ x: bestStep / unit, y: bestTestError * 100, colour: runStroke(record.color).colour, text }]
+  return [{ x: place(bestStep), y: bestTestError * 100, colour: runStroke(record.color).colour, text }]
 }
 
-function rateLine({ curves, unit }: PanelRequest): Line[] {
+function rateLine({ curves, per }: PanelRequest): Line[] {
   const curve = curves.find((candidate) => candidate.series === 'learningRate')
   if (!curve || curve.steps.length === 0) return []
   return [
     {
+      ...none,
       id: 'learningRate',
-      x: times(curve.steps, 1 / unit),
+      x: times(curve.x, 1 / per),
       y: curve.line,
       colour: '--ink',
-      dash: null,
       weight: 'rate',
       stepped: true,
       short: '',
@@ -137,10 +177,10 @@ function rateLine({ curves, unit }: PanelRequest): Line[] {
 }
 
 /** The learning rate from where the run is to its end, as far as it can be told ahead. */
-export function plannedRate(run: RunSummary, unit: number): { x: number[]; y: number[] } {
+export function plannedRate(run: RunSummary, place: PlaceOfStep): { x: number[]; y: number[] } {
   const { record, totalSteps, rateScale } = run
   const points = schedulePoints(record.recipe, record.totalSteps, stepsDone(run), totalSteps)
-  return { x: points.map(({ step }) => step / unit), y: points.map(({ rate }) => rate * rateScale) }
+  return { x: points.map(({ step }) => place(step)), y: points.map(({ rate }) => rate * rateScale) }
 }
 
 /** Whether the rate is more than one. */
@@ -154,11 +194,11 @@ function plannedRange(recipe: Recipe, totalSteps: number): { min: number; max: n
   return { min: Math.min(...rates), max: Math.max(...rates) }
 }
 
-/** Rate drops, and starts after the first, through all panels. */
+/** Rate drops that the schedule has at steps, and starts after the first, through all panels. */
 export function runMarks(
   run: RunSummary,
   events: readonly { step: number; attempt: number; kind: string }[],
-  unit: number,
+  place: PlaceOfStep,
 ): Mark[] {
   const { learningRate: schedule } = run.record.recipe
   const { divisor, after } = schedule.kind === 'steps' ? schedule : { divisor: 1, after: [] }
@@ -166,17 +206,17 @@ export function runMarks(
   const ended = isOver(run)
   const drops = after
     .filter((drop) => drop < run.totalSteps && (drop <= done || !ended))
-    .map((drop): Mark => ({ x: drop / unit, kind: 'drop', text: `rate ÷ ${formatRate(divisor)}`, planned: drop > done }))
+    .map((drop): Mark => ({ x: place(drop), kind: 'drop', text: `rate ÷ ${formatRate(divisor)}`, planned: drop > done }))
   const starts = events
     .filter((event) => event.kind === 'started' && event.attempt > 1)
-    .map((event): Mark => ({ x: event.step / unit, kind: 'start', text: `resumed, attempt ${event.attempt}`, planned: false }))
+    .map((event): Mark => ({ x: place(event.step), kind: 'start', text: `resumed, attempt ${event.attempt}`, planned: false }))
   return [...drops, ...starts].sort((a, b) => a.x - b.x)
 }
 
 /** Shares of the whole run that x may end at: it grows with the run, so that a young one fills more than a pixel. */
 const shares = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]
 
-/** All of x for a run: to its planned end; for a young one, or one that ended early, to a share of it that it fills by half or so. */
+/** All of x by steps for a run: to its planned end; for a young one, or one that ended early, to a share of it that it fills by half or so. */
 export function runExtent(run: RunSummary, unit: number): Range {
   const { status, totalSteps } = run
   const done = stepsDone(run)

@@ -1,28 +1,27 @@
-/** The panel of a comparison: each run in its colour, training thin, test bold. */
+/** The panels of a comparison: each run in its colour, training thin, test bold. */
 import type { Curve, RunSummary } from '../../../core/store/run.ts'
 import type { Recipe } from '../../../core/recipe/recipe.ts'
-import type { Line, Mark, Panel, Range } from '../../components/charts/chart.ts'
+import { oddIn, type Line, type Mark, type Panel, type Range } from '../../components/charts/chart.ts'
 import { runStroke } from '../../components/charts/run-colour.ts'
 import { formatAxisValue } from '../../components/charts/ticks.ts'
-import { formatCount, formatErrorNumber, formatLoss, formatRate } from '../../format.ts'
+import type { PlaceOfStep } from '../../components/charts/x-axis.ts'
+import { formatCount, formatRate } from '../../format.ts'
 import { stepsDone } from '../../../core/api/steps-done.ts'
 import { shortName } from './distinct-names.ts'
-
-export type Measure = 'error' | 'loss'
+import { measureRules, type Measure } from './measures.ts'
 
 export interface ComparedRun {
   readonly run: RunSummary
   readonly name: string
-  /** Steps in one unit of x: 1, or an epoch's. */
-  readonly unit: number
+  /** How much of what the curves have along x is one unit of x. */
+  readonly per: number
+  readonly place: PlaceOfStep
 }
 
 export const longestLabel = 22
 
-export const seriesOf = { error: ['trainError', 'testError'], loss: ['trainLoss', 'testLoss'] } as const
-
 /** With more runs than this their raw ranges would hide the lines. */
-const mostRanges = 2
+export const mostRanges = 2
 
 export function comparePanel(
   compared: readonly ComparedRun[],
@@ -30,79 +29,69 @@ export function comparePanel(
   measure: Measure,
   logarithmic: boolean,
 ): Panel {
-  const factor = measure === 'error' ? 100 : 1
-  const lines = compared.flatMap((one) => runLines(one, curves, measure, factor, compared.length <= mostRanges))
+  const { title, unit, fallback, format, valueUnit } = measureRules[measure]
   return {
     id: measure,
-    title: measure === 'error' ? 'Error' : 'Loss',
-    unit: measure === 'error' ? '%, training thin, test bold' : 'cross-entropy, training thin, test bold',
-    weight: 1,
+    title,
+    unit,
+    weight: measure === 'error' ? 2 : 1,
     log: logarithmic,
-    lines,
+    lines: compared.flatMap((one) => runLines(one, curves, measure, compared.length <= mostRanges)),
     points: [],
-    fallback: { min: logarithmic ? 1 : 0, max: measure === 'error' ? 100 : 3 },
+    fallback: { min: logarithmic ? fallback.max / 100 : fallback.min, max: fallback.max },
     // Without a run the axes stay, and say nothing.
     formatTick: compared.length === 0 ? () => '' : formatAxisValue,
-    formatValue:
-      measure === 'error' ? (value) => (Number.isFinite(value) ? formatErrorNumber(value / 100) : 'not a number') : formatLoss,
-    valueUnit: measure === 'error' ? '%' : '',
+    formatValue: format,
+    valueUnit,
   }
 }
 
-function runLines(
-  { run, name, unit }: ComparedRun,
-  curves: readonly Curve[],
-  measure: Measure,
-  factor: number,
-  ranges: boolean,
-): Line[] {
-  const { colour, dash } = runStroke(run.record.color)
-  const [trainSeries, testSeries] = seriesOf[measure]
-  const found = (series: string): Curve | undefined =>
+function runLines({ run, name, per, place }: ComparedRun, curves: readonly Curve[], measure: Measure, ranges: boolean): Line[] {
+  const stroke = runStroke(run.record.color)
+  const rule = measureRules[measure]
+  const found = (series: string | null): Curve | undefined =>
     curves.find((curve) => curve.run === run.record.id && curve.series === series && curve.steps.length > 0)
-  const train = found(trainSeries)
-  const test = found(testSeries)
-  const line = (curve: Curve, rest: Pick<Line, 'id' | 'weight' | 'endLabel'> & Partial<Line>): Line => ({
-    x: curve.steps.map((step) => step / unit),
-    y: curve.line.map((value) => value * factor),
-    colour,
-    dash,
-    short: null,
-    ...rest,
-  })
+  const drawn = (values: Float64Array): Float64Array => values.map((value) => rule.drawn(value, run.record))
+  const line = (curve: Curve, rest: Pick<Line, 'id' | 'weight' | 'endLabel'> & Partial<Line>): Line => {
+    const x = curve.x.map((value) => value / per)
+    return { x, y: drawn(curve.line), ...stroke, odd: oddIn(x, curve.low), short: null, stepped: rule.stepped, ...rest }
+  }
+  const [train, test] = [found(rule.train), found(rule.test)]
   const label = shortName(name, longestLabel)
   const { status } = run
-  const broken = status.kind === 'crashed' || status.kind === 'diverged' ? { broken: { x: status.step / unit, text: '' } } : {}
+  const broken = status.kind === 'crashed' || status.kind === 'diverged' ? { broken: { x: place(status.step), text: '' } } : {}
+  const bandOf = ({ low, high }: Curve): Pick<Line, 'band'> => {
+    const [from, to] = rule.turned ? [high, low] : [low, high]
+    return ranges && rule.smoothed ? { band: { low: drawn(from), high: drawn(to) } } : {}
+  }
   return [
     ...(train
       ? [
           line(train, {
             id: `${run.record.id} train`,
-            weight: 'thin',
-            said: train.recent.map((value) => value * factor),
+            weight: rule.stepped ? 'rate' : 'thin',
+            ...(rule.stepped ? {} : { said: drawn(train.recent) }),
             endLabel: test ? null : label,
-            ...(ranges
-              ? { band: { low: train.low.map((value) => value * factor), high: train.high.map((value) => value * factor) } }
-              : {}),
+            ...bandOf(train),
             ...broken,
           }),
         ]
       : []),
-    ...(test ? [line(test, { id: `${run.record.id} test`, weight: 'bold', endLabel: label })] : []),
+    ...(test ? [line(test, { id: `${run.record.id} test`, weight: 'bold', stepped: false, endLabel: label })] : []),
   ]
 }
 
-/** From 0 to where the longest of them is; to the planned end where none has begun. Without a run, x has a length but no numbers. */
+/** By steps from 0 to where the longest of them is; to the planned end where none has begun. Without a run, x has a length but no numbers. */
 export function compareExtent(compared: readonly ComparedRun[]): Range {
-  const done = Math.max(0, ...compared.map(({ run, unit }) => stepsDone(run) / unit))
+  const done = Math.max(0, ...compared.map(({ run, per }) => stepsDone(run) / per))
   if (done > 0) return { from: 0, to: done }
-  const planned = Math.max(0, ...compared.map(({ run, unit }) => run.record.totalSteps / unit))
+  const planned = Math.max(0, ...compared.map(({ run, per }) => run.record.totalSteps / per))
   return { from: 0, to: planned > 0 ? planned : 1 }
 }
 
 /** Rate drops that all of them have at the same place. */
 export function commonDrops(compared: readonly ComparedRun[]): Mark[] {
-  const planned = compared.map(({ run, unit }) => plannedDrops(run.record.recipe, unit))
+  const planned = compared.map(({ run, place }) => plannedDrops(run.record.recipe, place))
   const [first = [], ...others] = planned
   return first
     .filter((drop) =>
@@ -111,9 +100,9 @@ export function commonDrops(compared: readonly ComparedRun[]): Mark[] {
     .map(({ x, divisor }): Mark => ({ x, kind: 'drop', text: `rate ÷ ${formatRate(divisor)}`, planned: false }))
 }
 
-function plannedDrops({ learningRate }: Recipe, unit: number): { x: number; divisor: number }[] {
+function plannedDrops({ learningRate }: Recipe, place: PlaceOfStep): { x: number; divisor: number }[] {
   if (learningRate.kind !== 'steps') return []
-  return learningRate.after.map((drop) => ({ x: drop / unit, divisor: learningRate.divisor }))
+  return learningRate.after.map((drop) => ({ x: place(drop), divisor: learningRate.divisor }))
 }
 
 export interface ValueRow {
@@ -125,7 +114,7 @@ export interface ValueRow {
   readonly test: number | null
 }
 
-/** The values at a step (at each run's end where it is null), smallest test value first, runs without one last. */
+/** The values at the cursor (at each run's end where there is none), smallest test value first, or training value where there is no test; runs without one last. */
 export function valueRows(compared: readonly ComparedRun[], panel: Panel, valueOf: (line: Line) => number | null): ValueRow[] {
   const rows = compared.map(({ run, name }) => {
     const { colour, dash } = runStroke(run.record.color)

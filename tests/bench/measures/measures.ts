@@ -1,6 +1,7 @@
 /** What `--measure` can measure besides steps side by side. */
 import type { MeasureName, Options } from '../options.ts'
 import type { Figure } from '../report.ts'
+import { measureCurves } from './curves.ts'
 import { measureDepth } from './depth.ts'
 import { measureEditing } from './editing.ts'
 import { measureEpoch } from './epoch.ts'
@@ -22,4 +23,5 @@ export const measures: { readonly [name in MeasureName]: (request: MeasureReques
   prediction: measurePrediction,
   editing: measureEditing,
   window: measureWindow,
+  curves: measureCurves,
 }

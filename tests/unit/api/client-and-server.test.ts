@@ -20,6 +20,7 @@ const curves: StreamParameters<'curves'> = {
   buckets: 100,
   smoothing: 0,
   x: 'step',
+  log: false,
   from: null,
   to: null,
 }

@@ -1,7 +1,8 @@
 /** Values at the cursor, smoothing, colours: shared/mock/language.md, "Charts" and "Tokens". */
 import { describe, expect, it } from 'vitest'
-import { indexAt, readout, valueAt, type Line, type Panel } from '../../../renderer/components/charts/chart.ts'
-import { endLabels, layOut, xPixel } from '../../../renderer/components/charts/chart-layout.ts'
+import { indexAt, oddIn, readout, valueAt, type Line, type Panel } from '../../../renderer/components/charts/chart.ts'
+import { endLabels, layOut, xAtPixel, xPixel } from '../../../renderer/components/charts/chart-layout.ts'
+import { markersOf, oddPlaces } from '../../../renderer/components/charts/line-marks.ts'
 import { runStroke } from '../../../renderer/components/charts/run-colour.ts'
 import { formatAxisValue, formatStepTick } from '../../../renderer/components/charts/ticks.ts'
 
@@ -11,6 +12,8 @@ const line = (short: string, y: number[]): Line => ({
   y,
   colour: '--run-1',
   dash: null,
+  marker: null,
+  odd: [],
   weight: short === 'test' ? 'bold' : 'thin',
   short,
   endLabel: short,
@@ -71,15 +74,62 @@ describe('layout', () => {
     const spiky = { ...panel, lines: [{ ...line('train', y), x: y.map((_, index) => index) }] }
     const [plot] = layOut([spiky], { from: 0, to: 200 }, 1000, 300, { left: 60, right: 16 }).plots
     expect(plot?.scale.max).toBeLessThan(20)
+    const all = layOut([spiky], { from: 0, to: 200 }, 1000, 300, { left: 60, right: 16 }, { outliers: true })
+    expect(all.plots[0]?.scale.max).toBeGreaterThanOrEqual(1e9)
+  })
+
+  it('puts equal factors at equal distances where x is logarithmic, and finds the x under a pixel again', () => {
+    const log = layOut([panel], { from: 1, to: 10_000 }, 1000, 300, { left: 60, right: 100 }, { logX: true })
+    expect(xPixel(log, 100) - xPixel(log, 10)).toBeCloseTo(xPixel(log, 10_000) - xPixel(log, 1000), 6)
+    expect(xAtPixel(log, xPixel(log, 321))).toBeCloseTo(321, 6)
+    expect(xAtPixel(layout, xPixel(layout, 123))).toBeCloseTo(123, 6)
+  })
+})
+
+describe('marks of a line', () => {
+  const steps = Array.from({ length: 1000 }, (_, index) => index)
+  const marked = {
+    ...line(
+      'train',
+      steps.map(() => 10),
+    ),
+    x: steps,
+    marker: 'square' as const,
+  }
+  const placed = (one: Line) => {
+    const drawn = layOut([{ ...panel, lines: [one] }], { from: 0, to: 1000 }, 1000, 300, { left: 60, right: 100 })
+    const [plot] = drawn.plots
+    if (!plot) throw new Error('no plot')
+    return { markers: markersOf(drawn, plot), odd: oddPlaces(drawn, plot) }
+  }
+
+  it('stand every 80 px, on the line', () => {
+    const { markers } = placed(marked)
+    expect(markers.length).toBe(10)
+    const [one, other] = markers
+    expect((other?.x ?? 0) - (one?.x ?? 0)).toBeCloseTo(80, 0)
+    expect(new Set(markers.map(({ y }) => y)).size).toBe(1)
+    expect(placed({ ...marked, marker: null }).markers).toEqual([])
+  })
+
+  it('say where a value was not a number, and where it was infinite', () => {
+    const odd = oddIn([1, 2, 3, 4], [0.5, Number.NaN, Infinity, -Infinity])
+    expect(odd.map(({ x }) => x)).toEqual([2, 3, 4])
+    const apart = odd.map((place) => ({ ...place, x: place.x * 200 }))
+    expect(placed({ ...marked, odd: apart }).odd.map(({ text }) => text)).toEqual(['not a number', 'infinite', 'minus infinite'])
   })
 })
 
 describe('a run’s stroke', () => {
   it('has eight colours, then dashes 6 3, then dashes 2 3', () => {
-    expect(runStroke(1)).toEqual({ colour: '--run-1', dash: null })
-    expect(runStroke(8)).toEqual({ colour: '--run-8', dash: null })
-    expect(runStroke(9)).toEqual({ colour: '--run-1', dash: [6, 3] })
-    expect(runStroke(17)).toEqual({ colour: '--run-1', dash: [2, 3] })
+    expect(runStroke(1)).toEqual({ colour: '--run-1', dash: null, marker: null })
+    expect(runStroke(8)).toEqual({ colour: '--run-8', dash: null, marker: null })
+    expect(runStroke(9)).toEqual({ colour: '--run-1', dash: [6, 3], marker: 'circle' })
+    expect(runStroke(17)).toEqual({ colour: '--run-1', dash: [2, 3], marker: 'square' })
+  })
+
+  it('is another one for each of the 32 that the library gives', () => {
+    expect(new Set(Array.from({ length: 32 }, (_, slot) => JSON.stringify(runStroke(slot + 1)))).size).toBe(32)
   })
 })
 
@@ -99,7 +149,8 @@ describe('ticks', () => {
 })
 
 it('an axis of steps has no ticks between them; one of epochs may', () => {
-  const ticksOf = (wholeX: boolean) => layOut([panel], { from: 0, to: 4 }, 960, 300, { left: 48, right: 16 }, wholeX).xTicks
+  const ticksOf = (wholeX: boolean) =>
+    layOut([panel], { from: 0, to: 4 }, 960, 300, { left: 48, right: 16 }, { wholeX }).xScale.ticks
   expect(ticksOf(true)).toEqual([0, 1, 2, 3, 4])
   expect(ticksOf(false)).toContain(0.5)
 })

@@ -4,6 +4,7 @@ import { lower } from '../../../core/architecture/lower.ts'
 import { presetNames } from '../../../core/architecture/presets.ts'
 import { analyse } from '../../../core/graph/analysis.ts'
 import { depthOf } from '../../../core/architecture/walk-network.ts'
+import { onSteps } from '../../../renderer/components/charts/x-axis.ts'
 import { runExtent, runMarks, runPanels } from '../../../renderer/views/run/run-panels.ts'
 import { cellText } from '../../../renderer/views/runs/cells.ts'
 import { commonDrops, compareExtent, valueRows, comparePanel } from '../../../renderer/views/runs/compare-panels.ts'
@@ -13,6 +14,8 @@ import { findRuns, newestFirst, sortedBy, sortRuns } from '../../../renderer/vie
 import { rowWindow, scrollToRow } from '../../../renderer/views/runs/virtual-rows.ts'
 import { measuredPace } from '../../../renderer/views/train/measured-pace.ts'
 import { preset, recipePreset, runRecord, runSummary } from './samples.ts'
+
+const bySteps = { per: 1, place: onSteps(1) }
 
 describe('depth', () => {
   it('is for every preset what analysing its layers gives', async () => {
@@ -148,17 +151,17 @@ describe('names side by side', () => {
 })
 
 describe('comparison', () => {
-  const long = { run: runSummary({ id: 'a' }), name: 'a', unit: 1 }
-  const short = { run: runSummary({ id: 'b' }, { kind: 'stopped', step: 400 }), name: 'b', unit: 1 }
+  const long = { run: runSummary({ id: 'a' }), name: 'a', ...bySteps }
+  const short = { run: runSummary({ id: 'b' }, { kind: 'stopped', step: 400 }), name: 'b', ...bySteps }
 
   it('reaches to the longest run', () => {
     expect(compareExtent([short, long])).toEqual({ from: 0, to: 64_000 })
-    expect(compareExtent([{ ...long, unit: 391 }]).to).toBeCloseTo(163.68, 2)
+    expect(compareExtent([{ ...long, per: 391 }]).to).toBeCloseTo(163.68, 2)
   })
 
   it('marks rate drops that all runs have', () => {
     expect(commonDrops([long, short]).map((mark) => mark.x)).toEqual([32_000, 48_000])
-    const quick = { run: runSummary({ id: 'c', recipe: recipePreset('quick').recipe }), name: 'c', unit: 1 }
+    const quick = { run: runSummary({ id: 'c', recipe: recipePreset('quick').recipe }), name: 'c', ...bySteps }
     expect(commonDrops([long, quick])).toEqual([])
   })
 
@@ -180,10 +183,10 @@ describe('comparison', () => {
     const run = runSummary({ id: 'a' })
     for (const smoothed of [0.0188, 0.1032]) {
       const curves = [curve('a', 'trainError', 0.0313, smoothed), curve('a', 'testError', 0.2)]
-      const compared = comparePanel([{ run, name: 'a', unit: 1 }], curves, 'error', false)
-      const [row] = valueRows([{ run, name: 'a', unit: 1 }], compared, (line) => valueAt(line, null))
+      const compared = comparePanel([{ run, name: 'a', ...bySteps }], curves, 'error', false)
+      const [row] = valueRows([{ run, name: 'a', ...bySteps }], compared, (line) => valueAt(line, null))
       expect(row?.train).toBeCloseTo(3.13, 9)
-      const [page] = runPanels({ run, curves, logarithmic: false, unit: 1 })
+      const [page] = runPanels({ run, curves, logarithmic: false, ...bySteps, ahead: true })
       expect(page?.lines[0]).toMatchObject({ y: new Float64Array([smoothed * 100]), endLabel: 'train 3.13' })
       expect(page && readout(page, 10)).toBe('train 3.13, test 20.00 %')
     }
@@ -191,7 +194,7 @@ describe('comparison', () => {
 
   it('sorts by test error, runs without one last', () => {
     const curves = [curve('a', 'testError', 0.2), curve('b', 'testError', 0.1), curve('c', 'trainError', 0.05)]
-    const compared = ['a', 'b', 'c'].map((id) => ({ run: runSummary({ id }), name: id, unit: 1 }))
+    const compared = ['a', 'b', 'c'].map((id) => ({ run: runSummary({ id }), name: id, ...bySteps }))
     const panel = comparePanel(compared, curves, 'error', false)
     expect(valueRows(compared, panel, (line) => valueAt(line, null)).map((row) => [row.id, row.test])).toEqual([
       ['b', 10],
@@ -213,12 +216,12 @@ describe('a run’s chart', () => {
   })
 
   it('marks the drops that came, and those planned while it can still reach them', () => {
-    const running = runMarks(runSummary({}, { kind: 'running', step: 39_204 }), [], 1)
+    const running = runMarks(runSummary({}, { kind: 'running', step: 39_204 }), [], onSteps(1))
     expect(running.map(({ x, planned }) => [x, planned])).toEqual([
       [32_000, false],
       [48_000, true],
     ])
-    expect(runMarks(runSummary({}, { kind: 'stopped', step: 39_204 }), [], 1).map((mark) => mark.x)).toEqual([32_000])
+    expect(runMarks(runSummary({}, { kind: 'stopped', step: 39_204 }), [], onSteps(1)).map((mark) => mark.x)).toEqual([32_000])
   })
 })
 

@@ -93,6 +93,6 @@ describe('ranges', () => {
   })
 
   it('finds the value under a pixel', () => {
-    expect(fromPixel({ min: 0, max: 64_000 }, 560, 60, 1060)).toBeCloseTo(32_000)
+    expect(fromPixel({ min: 0, max: 64_000, log: false, ticks: [] }, 560, 60, 1060)).toBeCloseTo(32_000)
   })
 })

@@ -1,6 +1,7 @@
 /** The schedule's preview against the function the trainer steps by. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { onSteps } from '../../../renderer/components/charts/x-axis.ts'
 import { learningRate, noProgress } from '../../../core/recipe/schedule.ts'
 import type { Recipe } from '../../../core/recipe/recipe.ts'
 import { plannedRate } from '../../../renderer/views/run/run-panels.ts'
@@ -88,14 +89,14 @@ describe('what only training tells', () => {
 describe('plannedRate', () => {
   it('goes on where the run is, with the drops still to come, times what the person multiplied it by', () => {
     const run = runSummary({}, { kind: 'running', step: 39_204 }, { rateScale: 2 })
-    const { x, y } = plannedRate(run, 1)
+    const { x, y } = plannedRate(run, onSteps(1))
     expect(x).toEqual([39_204, 48_000, 48_000, 63_999, 64_000])
     expect(y.map((rate) => Number(rate.toPrecision(9)))).toEqual([0.02, 0.02, 0.002, 0.002, 0.002])
   })
 
   it('holds the last rate where the run trains longer than was planned', () => {
     const run = runSummary({}, { kind: 'running', step: 60_000 }, { totalSteps: 70_000 })
-    expect(plannedRate(run, 1).x.at(-1)).toBe(70_000)
-    expect(plannedRate(run, 1).y.at(-1)).toBeCloseTo(0.001, 12)
+    expect(plannedRate(run, onSteps(1)).x.at(-1)).toBe(70_000)
+    expect(plannedRate(run, onSteps(1)).y.at(-1)).toBeCloseTo(0.001, 12)
   })
 })

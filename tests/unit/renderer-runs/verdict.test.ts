@@ -1,6 +1,7 @@
 /** An empty comparison, and which runs are of which design. */
 import { describe, expect, it } from 'vitest'
 import { fitDataset } from '../../../core/architecture/fit-dataset.ts'
+import { onSteps } from '../../../renderer/components/charts/x-axis.ts'
 import { compareExtent, comparePanel, type ComparedRun } from '../../../renderer/views/runs/compare-panels.ts'
 import { isOfDesign, isSameNetwork } from '../../../renderer/views/runs/runs-of-design.ts'
 import { countedTogether, deletedItems, namedTogether, sizeOf } from '../../../renderer/views/deleted/deleted-items.ts'
@@ -10,7 +11,8 @@ type Summary = Parameters<typeof runSummary>
 const compared = (name: string, ...[changes, ...rest]: Summary): ComparedRun => ({
   run: runSummary({ name, ...changes }, ...rest),
   name,
-  unit: 1,
+  per: 1,
+  place: onSteps(1),
 })
 
 describe('an empty comparison', () => {

@@ -10,7 +10,7 @@ import { LevelsBuilder, widthOf } from '../../../core/store/curves/levels.ts'
 import type { CurveSource } from '../../../core/store/curves/read-curve.ts'
 import { smoothings } from '../../../core/store/curves/smoothings.ts'
 
-const whole: CurveQuery = { buckets: 50, smoothing: 0.9, x: 'step', from: null, to: null }
+const whole: CurveQuery = { buckets: 50, smoothing: 0.9, x: 'step', log: false, from: null, to: null }
 
 interface Series {
   readonly steps: Float64Array
@@ -19,15 +19,13 @@ interface Series {
 
 /** Rising steps, not all of them there, and values of every kind; long enough for three levels. */
 const seriesOf = (value: fc.Arbitrary<number>, maxLength = 700): fc.Arbitrary<Series> =>
-  fc
-    .array(fc.record({ gap: fc.integer({ min: 1, max: 5 }), value }), { maxLength, size: 'max' })
-    .map((points) => {
-      let step = 0
-      return {
-        steps: Float64Array.from(points, ({ gap }) => (step += gap)),
-        values: Float64Array.from(points, (point) => point.value),
-      }
-    })
+  fc.array(fc.record({ gap: fc.integer({ min: 1, max: 5 }), value }), { maxLength, size: 'max' }).map((points) => {
+    let step = 0
+    return {
+      steps: Float64Array.from(points, ({ gap }) => (step += gap)),
+      values: Float64Array.from(points, (point) => point.value),
+    }
+  })
 
 const finiteValue = fc.double({ min: -1e6, max: 1e6, noNaN: true })
 const anyValue = fc.oneof({ weight: 10, arbitrary: finiteValue }, fc.constantFrom(NaN, Infinity, -Infinity))
@@ -35,6 +33,7 @@ const query = fc.record({
   buckets: fc.integer({ min: 2, max: 300 }),
   smoothing: fc.constantFrom(...smoothings),
   x: fc.constant('step' as const),
+  log: fc.constant(false),
   from: fc.option(fc.integer({ min: 0, max: 2000 })),
   to: fc.option(fc.integer({ min: 0, max: 2500 })),
 })
@@ -186,19 +185,35 @@ describe('buckets', () => {
   })
 })
 
+test('on a logarithmic axis the first steps have an entry each, and no value is lost or told twice', () => {
+  fc.assert(
+    fc.property(seriesOf(finiteValue), (series) => {
+      const reduced = drawnBothWays(series, { ...whole, log: true })
+      expect(reduced.points).toBe(series.steps.length)
+      expect(reduced.steps.every((step, at) => at === 0 || step > (reduced.steps[at - 1] ?? 0))).toBe(true)
+      expect([...reduced.steps].filter((step) => step < 8)).toEqual([...series.steps].filter((step) => step < 8))
+      expect(Math.max(...reduced.high)).toBe(Math.max(...series.values))
+    }),
+  )
+})
+
 describe('the line', () => {
   test('is the debiased exponential average at each last step, whatever the buckets and the range', () => {
     fc.assert(
-      fc.property(seriesOf(fc.oneof({ weight: 20, arbitrary: fc.double({ min: -10, max: 10, noNaN: true }) }, fc.constant(NaN))), query, (series, asked) => {
-        if (asked.smoothing === 0) return
-        const { steps, values } = series
-        const reduced = drawnBothWays(series, asked)
-        reduced.steps.forEach((step, entry) => {
-          if (Number.isNaN(reduced.low[entry])) return
-          const at = steps.indexOf(step)
-          expect(reduced.line[entry]).toBeCloseTo(averageAt(values, at, asked.smoothing), 8)
-        })
-      }),
+      fc.property(
+        seriesOf(fc.oneof({ weight: 20, arbitrary: fc.double({ min: -10, max: 10, noNaN: true }) }, fc.constant(NaN))),
+        query,
+        (series, asked) => {
+          if (asked.smoothing === 0) return
+          const { steps, values } = series
+          const reduced = drawnBothWays(series, asked)
+          reduced.steps.forEach((step, entry) => {
+            if (Number.isNaN(reduced.low[entry])) return
+            const at = steps.indexOf(step)
+            expect(reduced.line[entry]).toBeCloseTo(averageAt(values, at, asked.smoothing), 8)
+          })
+        },
+      ),
     )
   })
 
@@ -226,7 +241,9 @@ describe('the line', () => {
     const steps = Float64Array.from({ length: 40 }, (_, index) => index)
     const rate = steps.map((step) => (step < 11 ? 0.1 : 0.01))
     const asked: CurveQuery = { ...whole, smoothing: 0, buckets: 10 }
-    expect([...drawnCurve(columnSource(steps, steps, rate), asked, along('step', []), true).line.slice(1, 4)]).toEqual([0.1, 0.01, 0.01])
+    expect([...drawnCurve(columnSource(steps, steps, rate), asked, along('step', []), true).line.slice(1, 4)]).toEqual([
+      0.1, 0.01, 0.01,
+    ])
   })
 })
 
@@ -267,7 +284,9 @@ describe('x', () => {
         const at = along('wall', attempts)
         const range = { from: Math.min(a, b), to: Math.max(a, b) }
         const found = stepsWithin(range, at, columnSource(steps, times, values))
-        const inside = [...steps].filter((step, index) => at(step, times[index] ?? 0) >= range.from && at(step, times[index] ?? 0) < range.to)
+        const inside = [...steps].filter(
+          (step, index) => at(step, times[index] ?? 0) >= range.from && at(step, times[index] ?? 0) < range.to,
+        )
         expect(inside.every((step) => step >= (found.from ?? 0) && step <= (found.to ?? Infinity))).toBe(true)
         const beyond = [...steps].filter((step) => step > (found.from ?? 0) && step < (found.to ?? Infinity))
         expect(beyond.every((step) => inside.includes(step))).toBe(true)

@@ -1,0 +1,104 @@
+/** What runs are compared by: which series, how they are drawn, and their words. */
+import { imagesPerStep } from '../../../core/recipe/schedule.ts'
+import type { Curve, RunRecord } from '../../../core/store/run.ts'
+import { formatCount, formatErrorNumber, formatLoss, formatRate } from '../../format.ts'
+
+export type Measure = 'error' | 'loss' | 'rate' | 'speed'
+
+export interface MeasureRule {
+  readonly title: string
+  /** Unit and legend, as they stand beside the title. */
+  readonly unit: string
+  /** Of the steps; of the evaluations, where they have it. */
+  readonly train: Curve['series']
+  readonly test: Curve['series'] | null
+  /** Captions of the table's columns. */
+  readonly captions: { readonly train: string; readonly test: string }
+  /** Whether smoothing makes sense of it. */
+  readonly smoothed: boolean
+  /** Has its value since the point before. */
+  readonly stepped: boolean
+  /** As it is drawn, from what the lab gives. */
+  readonly drawn: (value: number, record: RunRecord) => number
+  /** Larger values are drawn lower. */
+  readonly turned: boolean
+  readonly format: (value: number) => string
+  readonly valueUnit: string
+  readonly fallback: { readonly min: number; readonly max: number }
+}
+
+const said = (format: (value: number) => string) => (value: number) => (Number.isFinite(value) ? format(value) : 'not a number')
+
+export const measureRules: Readonly<Record<Measure, MeasureRule>> = {
+  error: {
+    title: 'Error',
+    unit: '%, training thin, test bold',
+    train: 'trainError',
+    test: 'testError',
+    captions: { train: 'Training, %', test: 'Test, %' },
+    smoothed: true,
+    stepped: false,
+    drawn: (value) => value * 100,
+    turned: false,
+    format: said((value) => formatErrorNumber(value / 100)),
+    valueUnit: '%',
+    fallback: { min: 0, max: 100 },
+  },
+  loss: {
+    title: 'Loss',
+    unit: 'cross-entropy, training thin, test bold',
+    train: 'trainLoss',
+    test: 'testLoss',
+    captions: { train: 'Training', test: 'Test' },
+    smoothed: true,
+    stepped: false,
+    drawn: (value) => value,
+    turned: false,
+    format: formatLoss,
+    valueUnit: '',
+    fallback: { min: 0, max: 3 },
+  },
+  rate: {
+    title: 'Learning rate',
+    unit: '',
+    train: 'learningRate',
+    test: null,
+    captions: { train: 'Rate', test: '' },
+    smoothed: false,
+    stepped: true,
+    drawn: (value) => value,
+    turned: false,
+    format: said(formatRate),
+    valueUnit: '',
+    fallback: { min: 0, max: 0.1 },
+  },
+  speed: {
+    title: 'Speed',
+    unit: 'images/s',
+    train: 'stepMs',
+    test: null,
+    captions: { train: 'Images/s', test: '' },
+    smoothed: true,
+    stepped: false,
+    drawn: (value, { recipe }) => (1000 * imagesPerStep(recipe)) / value,
+    turned: true,
+    format: said(formatCount),
+    valueUnit: '',
+    fallback: { min: 0, max: 100 },
+  },
+}
+
+/** What is drawn at once, by its name in the choice. */
+export type MeasureChoice = Measure | 'all'
+
+export const measureChoices: readonly { readonly value: MeasureChoice; readonly label: string }[] = [
+  { value: 'error', label: 'error' },
+  { value: 'loss', label: 'loss' },
+  { value: 'rate', label: 'learning rate' },
+  { value: 'speed', label: 'speed' },
+  { value: 'all', label: 'all four' },
+]
+
+/** The first is what the table is of. */
+export const measuresOf = (choice: MeasureChoice): readonly [Measure, ...Measure[]] =>
+  choice === 'all' ? ['error', 'loss', 'rate', 'speed'] : [choice]
