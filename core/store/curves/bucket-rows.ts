@@ -12,8 +12,7 @@ export const keptSmoothings = smoothings.filter((smoothing) => smoothing > 0)
 
 const numberOf = (series: StepSeries): number => stepSeries.indexOf(series)
 const averageColumn = (smoothing: Smoothing): string => `past_${Math.round(1000 * smoothing)}`
-const plain =
-  'bucket, step, time, last, low, high, sum, count, recent, odd_count, odd_step, odd_time, odd_kind, seen' as const
+const plain = 'bucket, step, time, last, low, high, sum, count, recent, odd_count, odd_step, odd_time, odd_kind, seen' as const
 
 type Cell = number | null
 type Row = readonly [bucket: number, ...Cell[]]
@@ -58,9 +57,7 @@ function bucketOf(row: Row): Bucket {
 /** Writes buckets; one that is there already, with the same in it, stays. */
 export function bucketInsert(database: Connection): (series: StepSeries, level: number, bucket: Bucket) => void {
   const columns = `series, level, ${plain}, ${keptSmoothings.map(averageColumn).join(', ')}`
-  const insert = database.prepare(
-    `INSERT OR REPLACE INTO curve_buckets (${columns}) VALUES (${columns.replaceAll(/\w+/g, '?')})`,
-  )
+  const insert = database.prepare(`INSERT OR REPLACE INTO curve_buckets (${columns}) VALUES (${columns.replaceAll(/\w+/g, '?')})`)
   return (series, level, bucket) => void insert.run(numberOf(series), level, ...rowOf(bucket))
 }
 
