@@ -23,4 +23,5 @@ void document.fonts
     createApp(App).use(createPinia()).mount('#app')
     listenForShortcuts(window)
     window.stagecraft?.onCommand((id) => commands.run(id))
+    window.stagecraft?.onShowRun((id) => navigate({ view: 'run', id }))
   })

@@ -17,6 +17,8 @@ export const TrainSheet = defineAsyncComponent(() => import('./views/train/Train
 
 export const ImportSheet = defineAsyncComponent(() => import('./views/import/ImportSheet.vue'))
 
+export const QueueSheet = defineAsyncComponent(() => import('./views/queue/QueueSheet.vue'))
+
 export const TrySheet = defineAsyncComponent(() => import('./views/design/try/TrySheet.vue'))
 
 export const tabs = [

@@ -93,6 +93,7 @@ export function installMenu(): void {
           command('Runs', 'view.runs', 'CmdOrCtrl+2'),
           command('Data', 'view.data', 'CmdOrCtrl+3'),
           command('System', 'view.system', 'CmdOrCtrl+4'),
+          command('Queue', 'queue.show', 'CmdOrCtrl+Shift+L'),
           command('Difference of two designs', 'design.compare', 'CmdOrCtrl+Shift+B'),
           separator,
           command('Light or dark as the system', 'theme.system'),

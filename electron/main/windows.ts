@@ -8,10 +8,11 @@ import { labStart } from './places.ts'
 import { stopTraining } from './stop-training.ts'
 import { onFromPage } from './trusted-ipc.ts'
 import { openWindow } from './window.ts'
+import { watchTraining, type TrainingWatch } from './watch-training.ts'
 import { zoomByKeys } from './zoom.ts'
 
 const windows = new Map<string, BrowserWindow>()
-const labs = new WeakMap<WebContents, LabStart>()
+const labs = new WeakMap<WebContents, LabStart & TrainingWatch>()
 
 /** Brings the window of a library, named by its real path, to the front; opens it where there is none. */
 export function showLibrary(library: string): void {
@@ -25,7 +26,7 @@ export function showLibrary(library: string): void {
   zoomByKeys(window)
   const start = labStart(library)
   windows.set(library, window)
-  labs.set(window.webContents, start)
+  labs.set(window.webContents, { ...start, ...watchTraining(window, start) })
   window.once('closed', () => windows.delete(library))
   askBeforeClosing(window, () => stopTraining(start))
 }
@@ -35,6 +36,7 @@ export function bridgeWindows(): void {
   bridgeLab((contents) => {
     const start = labs.get(contents)
     if (start === undefined) throw new Error('This page belongs to no window of a library.')
+    start.reopen()
     return connectOrStartLab(start)
   })
   onFromPage(channels.paste, (contents) => contents.paste())

@@ -17,6 +17,8 @@ export interface WindowBridge {
   connectLab(onFrame: (frame: Uint8Array) => void, onClose: () => void): Promise<LabPipe>
   /** A menu item was chosen that stands for a command of the page's registry. */
   onCommand(listener: (id: string) => void): void
+  /** A notice of a run was clicked. */
+  onShowRun(listener: (run: string) => void): void
   /** Pastes what is on the clipboard into what has the focus, as the keys do: a page may not read it by itself. */
   paste(): void
   /** Where a file that the person chose or dropped is on this computer. */

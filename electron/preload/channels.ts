@@ -8,6 +8,8 @@ export const channels = {
   labClose: 'lab:close',
   /** main → page: (command id). */
   command: 'command',
+  /** main → page: (run) whose notice was clicked. */
+  showRun: 'show-run',
   /** page → main: pastes. */
   paste: 'paste',
   /** main → page: (question number); the page answers twice, "heard" at once and then the person's answer. */

@@ -33,6 +33,9 @@ const bridge: WindowBridge = {
   onCommand(listener) {
     ipcRenderer.on(channels.command, (_, id: string) => listener(id))
   },
+  onShowRun(listener) {
+    ipcRenderer.on(channels.showRun, (_, run: string) => listener(run))
+  },
   paste() {
     ipcRenderer.send(channels.paste)
   },

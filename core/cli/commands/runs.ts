@@ -15,6 +15,8 @@ import {
 } from '../controls.ts'
 import { showInside, type InsideOptions } from '../inside.ts'
 import { withLab } from '../lab-client.ts'
+import { mostAtOnce } from '../../store/queue-settings.ts'
+import { moveInQueue, showQueue, type QueueOptions } from '../queue.ts'
 import { numberWithin } from '../number-option.ts'
 import { listCheckpoints, listRuns, showRun, type RunsAsked } from '../runs.ts'
 import { print } from '../terminal.ts'
@@ -53,6 +55,24 @@ export function runCommands(program: Command): void {
     .argument('<scale>', 'factor', numberWithin({ min: 0.000_001, max: 1_000_000 }))
     .action(async (run: string, scale: number, options: Common) => {
       await watching(options, (context) => scaleRate(run, scale, context, tellAs(options)))
+    })
+
+  command(program, 'queue', 'Show what trains and what waits; pause the queue, or say how many runs may train at once.')
+    .addOption(new Option('--pause', 'begin nothing more; what trains goes on').conflicts('go'))
+    .option('--go', 'let the queue go on')
+    .option(
+      '--at-once <n>',
+      'runs that may train at once, where memory holds them',
+      numberWithin({ min: 1, max: mostAtOnce, whole: true }),
+    )
+    .action(async (options: Common & QueueOptions) => {
+      await withLab(libraryFolder(options.library), (client) => showQueue(client, options, options.json === true, print))
+    })
+
+  command(program, 'move <run>', 'Move a run that waits to another place in the queue.')
+    .argument('<place>', 'from 1', numberWithin({ min: 1, max: 1_000_000, whole: true }))
+    .action(async (run: string, place: number, options: Common) => {
+      await withLab(libraryFolder(options.library), (client) => moveInQueue(client, run, place, options.json === true, print))
     })
 
   command(program, 'checkpoints <run>', 'List the checkpoints of a run.').action(async (run: string, options: Common) => {
