@@ -40,6 +40,7 @@ const rooms = {
   recipe: ['text', 'graph', 'datasets'],
   prediction: ['graph', 'recipe'],
   store: ['text', 'statistics', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'prediction'],
+  query: ['text', 'process', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'store'],
   tensorflow: ['process', 'files', 'graph', 'datasets', 'recipe'],
   doctor: ['text', 'files', 'datasets', 'tensorflow'],
   export: ['text', 'process', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'store', 'tensorflow'],

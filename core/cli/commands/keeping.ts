@@ -1,11 +1,13 @@
 /** What of runs is kept outside the library, and comes back from there. */
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { libraryFolder } from '../../transport/library-folder.ts'
 import { command, now, tellAs, type Common } from '../command.ts'
 import { onInterrupt } from '../interrupt.ts'
 import { unpackFile, writeRunsAs, type KeepContext } from '../keep.ts'
 import { withLab } from '../lab-client.ts'
-import { note } from '../terminal.ts'
+import { numberWithin } from '../number-option.ts'
+import { queryLibrary } from '../query.ts'
+import { note, print } from '../terminal.ts'
 
 export function keepingCommands(program: Command): void {
   command(program, 'pack <run...>', 'Write whole runs, with checkpoints and log, as one file that any library takes.')
@@ -19,6 +21,21 @@ export function keepingCommands(program: Command): void {
       await withLab(libraryFolder(options.library), (client) => unpackFile(file, { client, tell: tellAs(options), onInterrupt }))
     },
   )
+
+  command(program, 'query <sql>', 'Ask the library in SQL: runs, steps, epochs, settings and more (docs/sql.md). Nothing is changed.')
+    .addOption(new Option('--csv', 'comma-separated values').conflicts('json'))
+    .option('--limit <n>', 'rows at most', numberWithin({ whole: true, min: 1, max: 1_000_000_000 }), 10_000)
+    .action(async (sql: string, options: Common & { csv?: boolean; limit: number }) => {
+      const library = libraryFolder(options.library)
+      const as = options.csv === true ? 'csv' : options.json === true ? 'json' : 'table'
+      process.exitCode = await queryLibrary(sql, as, options.limit, {
+        withLab: (use) => withLab(library, use),
+        library,
+        onInterrupt,
+        print,
+        note,
+      })
+    })
 }
 
 function keepContext(options: Common): KeepContext {

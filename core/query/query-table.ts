@@ -1,0 +1,50 @@
+/** A table of the SQL that a library is asked in: its columns with their words, and where its rows come from. Each is one file in `tables`. */
+import type { Design } from '../store/designs.ts'
+import type { RunSummary } from '../store/run.ts'
+
+export type SqlValue = number | string | null
+
+export interface QueryColumn {
+  readonly name: string
+  readonly type: 'text' | 'integer' | 'real'
+  /** What it is, its unit, and when it is NULL. */
+  readonly words: string
+}
+
+export interface QueriedRun {
+  readonly summary: RunSummary
+  readonly folder: string
+}
+
+/** What is asked: a look at the lab's lists; measurements are read from the runs' folders as they are needed. */
+export interface QueriedLibrary {
+  readonly runs: readonly QueriedRun[]
+  readonly designs: readonly Design[]
+}
+
+export interface QueryTable {
+  readonly name: string
+  readonly words: string
+  readonly columns: readonly QueryColumn[]
+  /** Values in the order of the columns. */
+  rows(library: QueriedLibrary): Iterable<readonly SqlValue[]>
+}
+
+export const column = (name: string, type: QueryColumn['type'], words: string): QueryColumn => ({ name, type, words })
+
+/** A table that has rows of each run; the first column is the run's id. */
+export function runTable(
+  name: string,
+  words: string,
+  columns: readonly QueryColumn[],
+  rowsOf: (run: QueriedRun) => Iterable<readonly SqlValue[]>,
+): QueryTable {
+  return {
+    name,
+    words,
+    columns: [column('run', 'text', 'id of the run'), ...columns],
+    *rows({ runs }) {
+      for (const run of runs) for (const row of rowsOf(run)) yield [run.summary.record.id, ...row]
+    },
+  }
+}

@@ -1,0 +1,38 @@
+/** What a run was asked for, and what a person says of it. */
+import { recipeRows } from '../../recipe/rows.ts'
+import { column, runTable } from '../query-table.ts'
+
+export const settingsTable = runTable(
+  'settings',
+  'a setting of a run’s recipe',
+  [
+    column('setting', 'text', 'its name, as in the Train sheet'),
+    column('words', 'text', 'as a person reads it'),
+    column('value', 'text', 'as JSON, for json_extract'),
+    column('matters', 'integer', '1 where it can change what is learned or reported'),
+  ],
+  ({ summary: { record } }) =>
+    recipeRows.map((row) => [
+      row.name,
+      row.words(record.recipe),
+      JSON.stringify(row.part(record.recipe) ?? null),
+      Number(row.matters),
+    ]),
+)
+
+export const stagesTable = runTable(
+  'stages',
+  'a stage of a run’s network',
+  [
+    column('stage', 'integer', 'from the input on, counted from 1'),
+    column('kind', 'text', 'kind of its blocks'),
+    column('blocks', 'integer', 'blocks'),
+    column('fields', 'text', 'all of it as JSON, for json_extract'),
+  ],
+  ({ summary: { record } }) =>
+    record.architecture.stages.map((stage, index) => [index + 1, stage.kind, stage.blocks, JSON.stringify(stage)]),
+)
+
+export const tagsTable = runTable('tags', 'a tag of a run', [column('tag', 'text', 'as it was typed')], ({ summary }) =>
+  summary.remarks.tags.map((tag) => [tag]),
+)
