@@ -48,7 +48,14 @@ export async function queryLibrary(sql: string, as: AnswerAs, limit: number, con
     note('Cancelled.')
     return exitCode.failed
   }
-  if (as === 'table') print(table(names, kept.map((row) => row.map(cell)), figures(names, kept)))
+  if (as === 'table')
+    print(
+      table(
+        names,
+        kept.map((row) => row.map(cell)),
+        figures(names, kept),
+      ),
+    )
   if (ended.isCut) note(`There are more rows than ${count(limit)}; --limit says how many are shown.`)
   return exitCode.finished
 }

@@ -16,7 +16,10 @@ export function* metricsRows(runFolder: string, sql: (version: number) => string
   if (opened === null) return
   const { connection } = opened
   try {
-    yield* connection.prepare<[], SqlValue[]>(sql(versionOf(connection))).raw().iterate()
+    yield* connection
+      .prepare<[], SqlValue[]>(sql(versionOf(connection)))
+      .raw()
+      .iterate()
   } finally {
     connection.close()
   }

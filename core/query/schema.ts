@@ -4,14 +4,7 @@
  */
 import { column, type QueryTable } from './query-table.ts'
 import { designsTable } from './tables/designs.ts'
-import {
-  attemptsTable,
-  checkpointsTable,
-  epochsTable,
-  evaluationsTable,
-  eventsTable,
-  stepsTable,
-} from './tables/measured.ts'
+import { attemptsTable, checkpointsTable, epochsTable, evaluationsTable, eventsTable, stepsTable } from './tables/measured.ts'
 import { settingsTable, stagesTable, tagsTable } from './tables/of-runs.ts'
 import { runsTable } from './tables/runs.ts'
 
@@ -47,8 +40,7 @@ const columnsTable: QueryTable = {
     column('type', 'text', 'text, integer or real'),
     column('words', 'text', 'what it is'),
   ],
-  rows: () =>
-    queryTables.flatMap((table) => table.columns.map(({ name, type, words }) => [table.name, name, type, words])),
+  rows: () => queryTables.flatMap((table) => table.columns.map(({ name, type, words }) => [table.name, name, type, words])),
 }
 
 export const queryTables: readonly QueryTable[] = [...described, versionTable, columnsTable]

@@ -19,9 +19,7 @@ function measured(): QueriedLibrary {
   addMeasuredRun(library, 'one', 800)
   addMeasuredRun(library, 'two', 20)
   library.designs.save('d', sampleArchitecture, [], null)
-  const runs = library.runs
-    .summaries(() => null)
-    .map((summary) => ({ summary, folder: library.runs.folder(summary.record.id) }))
+  const runs = library.runs.summaries(() => null).map((summary) => ({ summary, folder: library.runs.folder(summary.record.id) }))
   return { runs, designs: library.designs.list() }
 }
 
@@ -32,10 +30,13 @@ function ask(library: QueriedLibrary, sql: string): (readonly SqlValue[])[] {
 test('docs/sql.md tells every table and column that there is, and no other, under its version', () => {
   const text = readFileSync(new URL('../../docs/sql.md', import.meta.url), 'utf8')
   expect(text).toContain(`## Version ${schemaVersion}`)
-  const told = text.split(/^### /m).slice(1).map((part) => ({
-    name: part.split('\n')[0],
-    columns: [...part.matchAll(/^\| `(\w+)` \| (\w+) \| (.+) \|$/gm)].map(([, name, type, words]) => ({ name, type, words })),
-  }))
+  const told = text
+    .split(/^### /m)
+    .slice(1)
+    .map((part) => ({
+      name: part.split('\n')[0],
+      columns: [...part.matchAll(/^\| `(\w+)` \| (\w+) \| (.+) \|$/gm)].map(([, name, type, words]) => ({ name, type, words })),
+    }))
   expect(told).toEqual(queryTables.map(({ name, columns }) => ({ name, columns })))
 })
 
@@ -89,7 +90,10 @@ test('measurements are those of the run’s own file, and what is not finite is 
 test('runs are joined with their settings, stages and checkpoints', () => {
   const library = measured()
   expect(
-    ask(library, "select runs.name, kind, blocks from stages join runs using (run) where json_extract(fields, '$.width') = 16 order by 1"),
+    ask(
+      library,
+      "select runs.name, kind, blocks from stages join runs using (run) where json_extract(fields, '$.width') = 16 order by 1",
+    ),
   ).toEqual([
     ['one', 'basic', 1],
     ['two', 'basic', 1],
@@ -129,7 +133,10 @@ test('nothing but a question is taken', () => {
 test('no more rows come than were asked for, and that there are more is told', async () => {
   const rows: (readonly SqlValue[])[] = []
   const sql = 'with recursive a(x) as (select 1 union all select x + 1 from a) select x from a'
-  const { end } = askLibrary({ sql, library: empty, limit: 2500 }, { columns: () => undefined, rows: (more) => rows.push(...more) })
+  const { end } = askLibrary(
+    { sql, library: empty, limit: 2500 },
+    { columns: () => undefined, rows: (more) => rows.push(...more) },
+  )
   expect(await end).toEqual({ isCut: true })
   expect(rows.map(([x]) => x)).toEqual(Array.from({ length: 2500 }, (_, at) => at + 1))
 })

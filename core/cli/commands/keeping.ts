@@ -22,7 +22,11 @@ export function keepingCommands(program: Command): void {
     },
   )
 
-  command(program, 'query <sql>', 'Ask the library in SQL: runs, steps, epochs, settings and more (docs/sql.md). Nothing is changed.')
+  command(
+    program,
+    'query <sql>',
+    'Ask the library in SQL: runs, steps, epochs, settings and more (docs/sql.md). Nothing is changed.',
+  )
     .addOption(new Option('--csv', 'comma-separated values').conflicts('json'))
     .option('--limit <n>', 'rows at most', numberWithin({ whole: true, min: 1, max: 1_000_000_000 }), 10_000)
     .action(async (sql: string, options: Common & { csv?: boolean; limit: number }) => {

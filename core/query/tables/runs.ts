@@ -7,7 +7,10 @@ type Field = readonly [QueryColumn, (run: RunSummary) => SqlValue]
 const fields: readonly Field[] = [
   [column('run', 'text', 'id, the name of its folder'), ({ record }) => record.id],
   [column('name', 'text', 'as it is called now'), ({ record }) => record.name],
-  [column('status', 'text', 'queued, running, paused, finished, stopped, crashed, diverged, unfinished'), ({ status }) => status.kind],
+  [
+    column('status', 'text', 'queued, running, paused, finished, stopped, crashed, diverged, unfinished'),
+    ({ status }) => status.kind,
+  ],
   [column('design', 'text', 'name of its network'), ({ record }) => record.architecture.name],
   [column('data', 'text', 'data set'), ({ record }) => record.dataset],
   [column('recipe', 'text', 'name of its recipe'), ({ record }) => record.recipe.name],
@@ -26,7 +29,10 @@ const fields: readonly Field[] = [
   [column('train_error', 'real', 'mean over the last 50 steps, 0 to 1'), ({ trainError }) => trainError],
   [column('test_loss', 'real', 'at the last evaluation'), ({ testLoss }) => testLoss],
   [column('test_error', 'real', 'at the last evaluation, 0 to 1'), ({ testError }) => testError],
-  [column('validation_error', 'real', 'at the last evaluation, 0 to 1; NULL where no images are held out'), (run) => run.validationError],
+  [
+    column('validation_error', 'real', 'at the last evaluation, 0 to 1; NULL where no images are held out'),
+    (run) => run.validationError,
+  ],
   [column('best_test_error', 'real', 'test error at the best evaluation, 0 to 1'), ({ bestTestError }) => bestTestError],
   [column('best_step', 'integer', 'step of that evaluation'), ({ bestStep }) => bestStep],
   [column('learning_rate', 'real', 'of the last step'), ({ learningRate }) => learningRate],
@@ -35,9 +41,18 @@ const fields: readonly Field[] = [
   [column('device', 'text', 'where it trains or trained'), ({ device }) => device],
   [column('peak_bytes', 'real', 'largest memory of its process; NULL where it was not measured'), ({ peakBytes }) => peakBytes],
   [column('bytes', 'integer', 'size of its folder'), ({ bytes }) => bytes],
-  [column('branched_from', 'text', 'id of the run it was branched from; else NULL'), ({ record: { origin } }) => (isBranch(origin) ? origin.run : null)],
-  [column('branched_at', 'integer', 'step of that run; else NULL'), ({ record: { origin } }) => (isBranch(origin) ? origin.step : null)],
-  [column('imported_from', 'text', 'file that its weights are of; else NULL'), ({ record: { origin } }) => (isImport(origin) ? origin.file : null)],
+  [
+    column('branched_from', 'text', 'id of the run it was branched from; else NULL'),
+    ({ record: { origin } }) => (isBranch(origin) ? origin.run : null),
+  ],
+  [
+    column('branched_at', 'integer', 'step of that run; else NULL'),
+    ({ record: { origin } }) => (isBranch(origin) ? origin.step : null),
+  ],
+  [
+    column('imported_from', 'text', 'file that its weights are of; else NULL'),
+    ({ record: { origin } }) => (isImport(origin) ? origin.file : null),
+  ],
   [column('notes', 'text', 'what a person noted, Markdown'), ({ remarks }) => remarks.notes],
   [column('favourite', 'integer', '1 or 0'), ({ remarks }) => Number(remarks.favourite)],
   [column('archived', 'integer', '1 or 0'), ({ remarks }) => Number(remarks.archived)],
