@@ -3,9 +3,10 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { runtimeFolder, runtimeLocation, trainerEnvironment, type RuntimeLocation } from '../tensorflow/runtime-location.ts'
-import type { Instructions } from '../tensorflow/own-kernels/plan.ts'
+import type { LoadedKernels } from '../tensorflow/own-kernels/module.ts'
 import type { SystemCheck } from './system-report.ts'
 import { fact, fine, missing } from './checks.ts'
+import { ownKernelsCheck } from './own-kernels.ts'
 
 const probe = fileURLToPath(new URL('./tensorflow-probe.ts', import.meta.url))
 const probeTimeoutMs = 60_000
@@ -14,8 +15,8 @@ const probeTimeoutMs = 60_000
 export interface Loaded {
   readonly version: string
   readonly gpu: boolean
-  /** What our own kernels compute with; null where they cannot be loaded here, or were not compiled. */
-  readonly kernels: Instructions | null
+  /** Our own kernels; null where they were not compiled. */
+  readonly kernels: LoadedKernels | null
 }
 
 export type LoadResult =
@@ -32,7 +33,7 @@ export async function tryTensorFlow(location: RuntimeLocation = runtimeLocation(
   try {
     const { stdout, stderr } = await promisify(execFile)(
       process.execPath,
-      [probe, location.bindingPath, ...(location.kernelsPath === null ? [] : [location.kernelsPath])],
+      [probe, location.bindingPath, ...(location.kernels.kind === 'compiled' ? [location.kernels.path] : [])],
       {
         // Why a GPU is not used stands among its warnings.
         env: { ...trainerEnvironment(location), TF_CPP_MIN_LOG_LEVEL: '1' },
@@ -80,12 +81,6 @@ export function tensorflowChecks(location: RuntimeLocation, result: LoadResult):
           text: 'Remove what set-up unpacked, and set it up again; its downloads are kept.',
           command: `rm -r '${runtimeFolder()}' && npm run setup`,
         }),
-    ...(result.ok ? [kernelsCheck(location.kernelsPath, result.loaded)] : []),
+    ...(result.ok ? [ownKernelsCheck(location.kernels, result.loaded.kernels)] : []),
   ]
-}
-
-function kernelsCheck(compiled: string | null, { kernels }: Loaded): SystemCheck {
-  if (kernels !== null) return fine('TensorFlow', 'Own kernels', `for CPUs, with ${kernels}`, 'found')
-  const why = compiled === null ? 'were not compiled' : 'are not for this processor, or cannot be loaded'
-  return fact('TensorFlow', 'Own kernels', `${why}: TensorFlow's compute everything, which takes longer`)
 }

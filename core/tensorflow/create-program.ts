@@ -3,11 +3,11 @@ import { availableParallelism } from 'node:os'
 import type { DeviceChoice } from '../recipe/device.ts'
 import type { ProgramRequest, TrainingProgram } from './program.ts'
 import { loadBinding } from './binding.ts'
-import { createEagerProgram } from './eager-program.ts'
 import { checkDevice, replicaDevices } from './device-choice.ts'
 import { createNativeProgram } from './native-program.ts'
 import { loadKernels } from './own-kernels/module.ts'
-import type { RuntimeLocation } from './runtime-location.ts'
+import type { Instructions } from './own-kernels/plan.ts'
+import type { CompiledKernels, RuntimeLocation } from './runtime-location.ts'
 
 /**
  * Native TensorFlow where set-up found one, else the eager interpreter in plain JavaScript, which is far slower. The process was started
@@ -18,13 +18,16 @@ export async function createProgram(
   request: Omit<ProgramRequest, 'devices'>,
   device: DeviceChoice = { kind: 'auto' },
 ): Promise<TrainingProgram> {
-  if (location.kind === 'missing') return createEagerProgram('tfjs in plain JavaScript, without native TensorFlow', request)
+  if (location.kind === 'missing') {
+    // tfjs takes 35 MB that native TensorFlow does without.
+    const { createEagerProgram } = await import('./eager-program.ts')
+    return createEagerProgram('tfjs in plain JavaScript, without native TensorFlow', request)
+  }
   const binding = loadBinding(location.bindingPath)
   const hasGpu = binding.isUsingGpuDevice()
   checkDevice(device, hasGpu, request.recipe.batchSize)
   const devices = replicaDevices(device)
-  const { kernelsPath } = location
-  const kernels = request.recipe.kernels === 'own' && !hasGpu && kernelsPath !== null ? loadKernels(kernelsPath) : null
+  const kernels = request.recipe.kernels === 'own' && !hasGpu ? instructionsOf(location.kernels) : null
   const cores = `CPU, ${availableParallelism()} cores${kernels === null ? '' : `, own kernels (${kernels})`}`
   const hardware = hasGpu ? (devices.length > 1 ? `${devices.length} GPUs` : 'GPU') : cores
   return createNativeProgram(binding, `TensorFlow ${binding.TF_Version}, ${hardware}`, {
@@ -32,4 +35,10 @@ export async function createProgram(
     devices,
     ...(kernels === null ? {} : { kernels }),
   })
+}
+
+/** What our own kernels compute with; null where there are none. */
+function instructionsOf(kernels: CompiledKernels): Instructions | null {
+  const loaded = kernels.kind === 'compiled' ? loadKernels(kernels.path) : null
+  return loaded?.kind === 'ready' ? loaded.instructions : null
 }

@@ -7,6 +7,8 @@ import { childEnvironment } from '../process/child-environment.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
 import { deviceEnvironment } from './device-choice.ts'
 
+const missingSchema = z.object({ kind: z.literal('missing'), reason: z.string(), remedy: z.string() })
+
 /** What set-up writes as `runtime.json` into its folder, about TensorFlow. */
 const factsSchema = z.object({
   tensorflow: z.discriminatedUnion('kind', [
@@ -16,17 +18,23 @@ const factsSchema = z.object({
       variant: z.enum(['cpu', 'gpu']),
       libraryFolders: z.array(z.string()),
     }),
-    z.object({ kind: z.literal('missing'), reason: z.string(), remedy: z.string() }),
+    missingSchema,
   ]),
+  kernels: z.discriminatedUnion('kind', [z.object({ kind: z.literal('compiled') }), missingSchema]).optional(),
 })
+
+/** Our own kernels for CPUs, as set-up left them. */
+export type CompiledKernels =
+  | { kind: 'compiled'; path: string }
+  /** Why TensorFlow's compute everything, and what to do. */
+  | { kind: 'missing'; reason: string; remedy: string }
 
 export type RuntimeLocation =
   | {
       kind: 'native'
       /** The compiled tfjs binding. */
       bindingPath: string
-      /** Our own kernels; null where set-up could not compile them. */
-      kernelsPath: string | null
+      kernels: CompiledKernels
       /** Folders of the shared libraries it needs, TensorFlow's first. */
       libraryFolders: readonly string[]
       variant: 'cpu' | 'gpu'
@@ -56,8 +64,15 @@ export function runtimeLocation(folder: string = runtimeFolder()): RuntimeLocati
   const libraryFolders = facts.tensorflow.libraryFolders.map((relative) => join(folder, relative))
   const lacking = [bindingPath, ...libraryFolders].find((path) => !existsSync(path))
   if (lacking !== undefined) return { kind: 'missing', reason: `${lacking} is gone.`, remedy: setUpAgain }
-  const kernels = join(folder, 'kernels', 'kernels.node')
-  return { ...facts.tensorflow, bindingPath, kernelsPath: existsSync(kernels) ? kernels : null, libraryFolders }
+  return { ...facts.tensorflow, bindingPath, kernels: compiledKernels(folder, facts.kernels), libraryFolders }
+}
+
+function compiledKernels(folder: string, noted: z.infer<typeof factsSchema>['kernels']): CompiledKernels {
+  const path = join(folder, 'kernels', 'kernels.node')
+  if (noted?.kind === 'missing') return noted
+  if (existsSync(path)) return { kind: 'compiled', path }
+  const reason = process.platform === 'linux' ? 'Set-up has not compiled them.' : 'They are compiled on Linux only.'
+  return { kind: 'missing', reason, remedy: process.platform === 'linux' ? setUpAgain : 'Train on Linux, or in WSL2.' }
 }
 
 /**

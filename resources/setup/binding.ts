@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'no
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Failure } from '../../core/files/failure.ts'
-import { aptCommand, aptInstall, canInstall, isOnPath, output } from './commands.ts'
+import { aptInstall, canInstall, output } from './commands.ts'
+import { findCompiler, installCompiler } from './compiler.ts'
 import { root, runtime } from './places.ts'
 import { isDone, markDone } from './runtime-facts.ts'
 import { say } from './say.ts'
@@ -27,16 +28,16 @@ export function setUpBinding(tensorflow: string, version: string): void {
   const ours = own.digest('hex').slice(0, 12)
   const stamp = `tfjs-node-gpu ${versionOf(sources)}, node-api-headers ${versionOf(headers)}, TensorFlow ${version}, ours ${ours}`
   if (isDone('binding', stamp) && existsSync(binding)) return
-  requireCompiler()
+  const compiler = requireCompiler()
   say('Compiling the TensorFlow binding …')
-  compile(join(sources, 'binding'), [join(headers, 'include'), join(tensorflow, 'include')], join(tensorflow, 'lib'))
+  compile(compiler, join(sources, 'binding'), [join(headers, 'include'), join(tensorflow, 'include')], join(tensorflow, 'lib'))
   markDone('binding', stamp)
 }
 
-function compile(sources: string, includes: readonly string[], libraries: string): void {
+function compile(compiler: string, sources: string, includes: readonly string[], libraries: string): void {
   mkdirSync(folder, { recursive: true })
   const fresh = `${binding}.new`
-  const result = output('g++', [
+  const result = output(compiler, [
     ...['-O2', '-std=c++17', '-fPIC', '-shared', '-w', '-DNAPI_VERSION=8'],
     ...includes.map((include) => `-I${include}`),
     ...readdirSync(sources)
@@ -52,23 +53,25 @@ function compile(sources: string, includes: readonly string[], libraries: string
     const errors = (result.stderr ?? '').split('\n').filter((line) => line.includes('error'))
     throw new Failure(
       'compile-failed',
-      `g++ could not compile the TensorFlow binding:\n${errors.slice(0, 3).join('\n')}`,
-      'It needs g++ 9 or newer with the headers of its C++ library. Install that and run `npm run setup`.',
+      `${compiler} could not compile the TensorFlow binding:\n${errors.slice(0, 3).join('\n')}`,
+      'It needs g++ 9 or clang++ 9, or newer, with the headers of a C++ library. Install that and run `npm run setup`.',
     )
   }
   renameSync(fresh, binding)
 }
 
-function requireCompiler(): void {
-  if (isOnPath('g++')) return
+function requireCompiler(): string {
+  const found = findCompiler()
+  if (found !== null) return found
   if (canInstall()) {
     say('Installing g++, which compiles the TensorFlow binding …')
-    if (aptInstall(['g++']) && isOnPath('g++')) return
+    const installed = aptInstall(['g++']) ? findCompiler() : null
+    if (installed !== null) return installed
   }
   throw new Failure(
     'no-compiler',
-    'There is no C++ compiler (g++) to compile the TensorFlow binding with.',
-    `Install one and run \`npm run setup\`: ${aptCommand(['g++'])} (Fedora: sudo dnf install gcc-c++; Arch: sudo pacman -S gcc)`,
+    'There is no C++ compiler (g++ or clang++) to compile the TensorFlow binding with.',
+    installCompiler(),
   )
 }
 

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { runtimeLocation, trainerEnvironment } from '../../core/tensorflow/runtime-location.ts'
+import { findCompiler } from './compiler.ts'
 import { root } from './places.ts'
 import { say } from './say.ts'
 import { testDataFolder } from './test-data.ts'
@@ -40,6 +41,7 @@ export async function runChecks(only: readonly string[]): Promise<number> {
     sum.skipped += counts.skipped
     say(`=== ${name}: ${passed ? 'passed' : 'FAILED'} in ${Math.round((performance.now() - startedAt) / 1000)} s`)
   }
+  if (findCompiler() === null) say('There is no C++ compiler: what our own kernels compute, and guarded memory, were not tested.')
   const skipped = sum.skipped > 0 ? ` ${sum.skipped} tests were skipped.` : ''
   console.log(`\n${failed.length === 0 ? 'Everything passed.' : `Failed: ${failed.join(', ')}.`}${skipped}`)
   console.log(`${sum.passed} passed, ${sum.failed} failed`)

@@ -8,8 +8,8 @@ export function output(program: string, parameters: readonly string[]): SpawnSyn
   return spawnSync(program, parameters, { encoding: 'utf8', maxBuffer: 64 * 2 ** 20 })
 }
 
-export function isOnPath(program: string): boolean {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, program)))
+export function isOnPath(program: string, environment: NodeJS.ProcessEnv = process.env): boolean {
+  return (environment['PATH'] ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, program)))
 }
 
 export function isRoot(): boolean {

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { output } from './commands.ts'
+import { compilerVersion, findCompiler, firstError, installCompiler } from './compiler.ts'
 import { root, runtime } from './places.ts'
-import { isDone, markDone } from './runtime-facts.ts'
+import { isDone, markDone, readFacts, remember, type KernelFacts } from './runtime-facts.ts'
 import { say } from './say.ts'
 
 const sources = join(root, 'core', 'tensorflow', 'kernels')
@@ -43,26 +44,52 @@ export function targetParameters({ name, instructions, lanes, flags }: Target): 
 }
 
 /**
- * Compiles them in some ten seconds, unless that is done; `tensorflow` is an unpacked wheel with lib and include. Where that fails TensorFlow's kernels
- * compute everything, which is told and is no failure of set-up.
+ * Compiles them in some ten seconds, unless that is done; `tensorflow` is an unpacked wheel with lib and include. Without a compiler, or where it fails,
+ * TensorFlow's kernels compute everything, which is told and noted, and is no failure of set-up.
  */
 export function setUpKernels(tensorflow: string, version: string): void {
   const own = createHash('sha256')
   for (const file of readdirSync(sources).sort()) own.update(readFileSync(join(sources, file)))
   const stamp = `TensorFlow ${version}, ours ${own.digest('hex').slice(0, 12)}`
-  if (targets.length === 0 || (isDone('kernels', stamp) && existsSync(compiled))) return
-  say('Compiling our own kernels …')
-  const failed = compile(join(tensorflow, 'include'), join(tensorflow, 'lib'))
-  if (failed === null) {
-    markDone('kernels', stamp)
-    return
-  }
+  if (isDone('kernels', stamp) && existsSync(compiled)) return note({ kind: 'compiled' })
+  const compiler = findCompiler()
+  const found = compiler === null ? noCompiler() : compileOnce(compiler, stamp, tensorflow)
+  note(found)
+  if (found.kind === 'compiled') return
   rmSync(compiled, { force: true })
-  say(`  ${failed}\n  TensorFlow's kernels are used instead: slower, and right.`)
+  say(`Our own kernels are off: TensorFlow's compute everything, which is right and slower. ${found.reason}\n${found.remedy}`)
+}
+
+/** Where the same compiler failed on the same sources before, it is not asked again. */
+function compileOnce(compiler: string, stamp: string, tensorflow: string): KernelFacts {
+  const failed = `${stamp}: failed with ${compiler}, ${compilerVersion(compiler)}`
+  const before = readFacts().kernels
+  if (isDone('kernels', failed) && before?.kind === 'missing') return before
+  say('Compiling our own kernels …')
+  const why = compile(compiler, join(tensorflow, 'include'), join(tensorflow, 'lib'))
+  markDone('kernels', why === null ? stamp : failed)
+  if (why === null) return { kind: 'compiled' }
+  return {
+    kind: 'missing',
+    reason: `${compiler} could not compile them: ${why}`,
+    remedy: 'They need g++ 12 or clang++ 14, or newer. Install one, or name it by CXX, and run `npm run setup`.',
+  }
+}
+
+function noCompiler(): KernelFacts {
+  return {
+    kind: 'missing',
+    reason: 'There is no C++ compiler (g++ or clang++) to compile them with.',
+    remedy: installCompiler(),
+  }
+}
+
+function note(found: KernelFacts): void {
+  if (JSON.stringify(readFacts().kernels) !== JSON.stringify(found)) remember({ kernels: found })
 }
 
 /** What went wrong; null for nothing. */
-function compile(headers: string, libraries: string): string | null {
+function compile(compiler: string, headers: string, libraries: string): string | null {
   mkdirSync(folder, { recursive: true })
   const object = (name: string): string => join(folder, `${name}.o`)
   const others = readdirSync(sources).filter((file) => file.endsWith('.cc') && file !== 'target.cc')
@@ -78,10 +105,8 @@ function compile(headers: string, libraries: string): string | null {
     ],
   ]
   for (const parameters of steps) {
-    const { status, stderr, error } = output('g++', parameters)
-    if (status === 0) continue
-    const why = (stderr ?? '').split('\n').find((line) => line.includes('error')) ?? error?.message ?? 'for no reason it gives'
-    return `g++ could not compile them: ${why}`
+    const result = output(compiler, parameters)
+    if (result.status !== 0) return firstError(result)
   }
   for (const path of objects) rmSync(path)
   renameSync(fresh, compiled)

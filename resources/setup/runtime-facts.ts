@@ -12,8 +12,12 @@ export type ElectronFacts =
   /** The current release, or the old build that is for evaluation only. */
   { kind: 'release' | 'evaluation'; version: string; executable: string } | { kind: 'missing'; reason: string; remedy: string }
 
+/** Our own kernels. */
+export type KernelFacts = { kind: 'compiled' } | { kind: 'missing'; reason: string; remedy: string }
+
 export interface RuntimeFacts {
   tensorflow?: TensorFlowFacts
+  kernels?: KernelFacts
   electron?: ElectronFacts
   /** For each stage, what it was last done with; another value means that it has to be done again. */
   stamps: Record<string, string>

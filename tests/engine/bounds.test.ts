@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compileGuardedMemory, reportOfOverrun, search, type GuardedMemory } from './bounds/search.ts'
 import { drawShape, familyNames, type LayerShape } from './bounds/shapes.ts'
 import type { Trial } from './bounds/try-shapes.ts'
+import { hasCompiler } from './compiler.ts'
 
 const shapesOfFamily = Number(process.env.STAGECRAFT_BOUNDS ?? 60)
 
@@ -51,7 +52,7 @@ const wrongInTensorFlow: Record<string, LayerShape> = {
 const isIntel64 = process.platform === 'linux' && process.arch === 'x64'
 const hasAvx512 = isIntel64 && /\bavx512bw\b/.test(readFileSync('/proc/cpuinfo', 'utf8'))
 
-describe.runIf(isIntel64)('in guarded memory', () => {
+describe.runIf(isIntel64 && hasCompiler)('in guarded memory', () => {
   let memory: GuardedMemory
   beforeAll(() => {
     memory = compileGuardedMemory()

@@ -1,12 +1,16 @@
 /** Our own kernels by themselves, in C++: against direct sums in double precision, over shapes drawn by a counter. `STAGECRAFT_KERNELS=5000` tries more. */
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { hasCompiler } from './compiler.ts'
 import { compileCheck, runCheck } from './kernels/compile.ts'
 
 const count = Number(process.env['STAGECRAFT_KERNELS'] ?? 250)
 const isX64 = process.arch === 'x64'
 
-describe('our own kernels', () => {
-  const program = compileCheck()
+describe.runIf(hasCompiler)('our own kernels', () => {
+  let program: string
+  beforeAll(() => {
+    program = compileCheck()
+  })
 
   it('agree with sums in double precision, give the same bits on any number of threads, and keep what is no number', () => {
     const { status, lines } = runCheck(program, count, 1)

@@ -113,8 +113,7 @@ export function relativeDifference(actual: ArrayLike<number>, expected: ArrayLik
 /** What our own kernels compute with here, once they are loaded. Throws a Failure where set-up could not compile them. */
 export function ownKernels(): Instructions {
   const location = runtimeLocation()
-  const kernelsPath = location.kind === 'native' ? location.kernelsPath : null
-  const kernels = kernelsPath === null ? null : loadKernels(kernelsPath)
-  if (kernels === null) throw new Failure('no-kernels', 'There are no own kernels here.', 'Run `npm run setup`, which says why.')
-  return kernels
+  const loaded = location.kind === 'native' && location.kernels.kind === 'compiled' ? loadKernels(location.kernels.path) : null
+  if (loaded?.kind === 'ready') return loaded.instructions
+  throw new Failure('no-kernels', 'There are no own kernels here.', 'Run `npm run doctor`, which says why.')
 }

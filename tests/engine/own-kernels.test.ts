@@ -10,6 +10,7 @@ import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import type { Instructions } from '../../core/tensorflow/own-kernels/plan.ts'
 import { programPlan } from '../../core/tensorflow/own-kernels/program-plan.ts'
 import type { NetworkState, ProgramRequest, TrainingProgram } from '../../core/tensorflow/program.ts'
+import { hasCompiler } from './compiler.ts'
 import { digest } from './determinism-run.ts'
 import { graphOf, nativeBinding, ownKernels, randomDataset, recipeWith, relativeDifference, take } from './native.ts'
 
@@ -17,7 +18,7 @@ let binding: Binding
 let kernels: Instructions
 beforeAll(() => {
   binding = nativeBinding()
-  kernels = ownKernels()
+  if (hasCompiler) kernels = ownKernels()
 })
 
 const open: TrainingProgram[] = []
@@ -68,7 +69,7 @@ function differences(actual: NetworkState, expected: NetworkState, bound: number
   })
 }
 
-describe('a step with our own kernels', () => {
+describe.runIf(hasCompiler)('a step with our own kernels', () => {
   const nets: Record<string, () => Promise<Architecture> | Architecture> = {
     'ResNet-20, option A': () => preset('resnet-20', 8),
     'ResNet-20, option C, with 7 and 14 pixels a side': () => preset('resnet-20-c', 14),

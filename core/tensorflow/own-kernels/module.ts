@@ -5,14 +5,18 @@ import { instructionSets, type Instructions } from './plan.ts'
 
 const exportsSchema = z.object({ instructions: z.enum(instructionSets).nullable() })
 
-/**
- * Loads what set-up compiled, after the binding, whose libraries it needs. Gives what the kernels compute with; null where this processor has none of
- * the instruction sets, or the module cannot be loaded: then TensorFlow's kernels compute all.
- */
-export function loadKernels(file: string): Instructions | null {
+export type LoadedKernels =
+  | { readonly kind: 'ready'; readonly instructions: Instructions }
+  /** This processor has none of the instruction sets, or is told by ONEDNN_MAX_CPU_ISA to use none. */
+  | { readonly kind: 'unsuitable' }
+  | { readonly kind: 'broken'; readonly reason: string }
+
+/** Loads what set-up compiled, after the binding, whose libraries it needs. Unless they are ready TensorFlow's kernels compute all. */
+export function loadKernels(file: string): LoadedKernels {
   try {
-    return exportsSchema.parse(createRequire(import.meta.url)(file)).instructions
-  } catch {
-    return null
+    const { instructions } = exportsSchema.parse(createRequire(import.meta.url)(file))
+    return instructions === null ? { kind: 'unsuitable' } : { kind: 'ready', instructions }
+  } catch (thrown) {
+    return { kind: 'broken', reason: thrown instanceof Error ? thrown.message : String(thrown) }
   }
 }

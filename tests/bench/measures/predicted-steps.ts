@@ -2,9 +2,10 @@
 import { rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { loadPreset } from '../../../core/architecture/presets.ts'
-import { createNativeProgram } from '../../../core/tensorflow/native-program.ts'
+import { createProgram } from '../../../core/tensorflow/create-program.ts'
 import { peakBytes } from '../../../core/tensorflow/process-memory.ts'
-import { graphOf, nativeBinding, randomDataset, take } from '../../engine/native.ts'
+import { runtimeLocation } from '../../../core/tensorflow/runtime-location.ts'
+import { graphOf, randomDataset, take } from '../../engine/native.ts'
 import { recipeOfCase, type PredictedCase } from './predicted-cases.ts'
 import { median } from '../statistics.ts'
 
@@ -14,7 +15,7 @@ if (architecture === null) throw new Error(`There is no preset "${one.net}".`)
 const { input, head } = architecture
 const dataset = randomDataset({ ...input, classes: head.classes }, { train: one.batch, test: 1 })
 const dataBytes = statSync(dataset.train.imagesFile).size
-const program = createNativeProgram(nativeBinding(), 'native', {
+const program = await createProgram(runtimeLocation(), {
   graph: graphOf(architecture),
   dataset,
   recipe: recipeOfCase(one),

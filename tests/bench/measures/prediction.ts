@@ -30,7 +30,7 @@ export async function measurePrediction({ nets }: MeasureRequest): Promise<Figur
   const lines = (await node(calibrate)).trim().split('\n')
   const { speeds, others } = calibratedSchema.parse(JSON.parse(lines.at(-1) ?? ''))
   console.log(`Calibrated while other programs had ${(100 * others).toFixed(0)} % of the processors.`)
-  console.log('net          batch  precision  recomputed       ms predicted    error       MB predicted    error')
+  console.log('net          batch  precision  recomputed  kernels          ms predicted    error       MB predicted    error')
   const rows: Row[] = []
   for (const one of predictedCases(nets)) {
     const measured = takenSchema.parse(JSON.parse(await node(stepper, JSON.stringify(one))))
@@ -65,12 +65,13 @@ function percent(predicted: number, measured: number): number {
   return 100 * (predicted / measured - 1)
 }
 
-function nameOf({ net, batch, precision, activationCheckpointing }: PredictedCase): string {
-  return `${net} ${batch} ${precision}${activationCheckpointing === 'off' ? '' : ` ${activationCheckpointing}`}`
+function nameOf({ net, batch, precision, activationCheckpointing, kernels }: PredictedCase): string {
+  const again = activationCheckpointing === 'off' ? '' : ` ${activationCheckpointing}`
+  return `${net} ${batch} ${precision}${again}${kernels === 'own' ? '' : " TensorFlow's kernels"}`
 }
 
-function line({ net, batch, precision, activationCheckpointing, measured, predicted, time, memory }: Row): string {
-  const words = `${net.padEnd(12)} ${String(batch).padStart(5)}  ${precision.padEnd(9)}  ${activationCheckpointing.padEnd(10)}`
+function line({ net, batch, precision, activationCheckpointing, kernels, measured, predicted, time, memory }: Row): string {
+  const words = `${net.padEnd(12)} ${String(batch).padStart(5)}  ${precision.padEnd(9)}  ${activationCheckpointing.padEnd(10)}  ${kernels.padEnd(10)}`
   const figures = (own: number, told: number, error: number): string =>
     `${own.toFixed(0).padStart(8)} ${told.toFixed(0).padStart(8)} ${error.toFixed(1).padStart(6)} %`
   return `${words} ${figures(measured.ms, predicted.stepMs, time)} ${figures(measured.bytes / 1e6, predicted.peakBytes / 1e6, memory)}`

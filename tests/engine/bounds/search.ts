@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runtimeLocation, trainerEnvironment } from '../../../core/tensorflow/runtime-location.ts'
+import { compiler } from '../compiler.ts'
 import type { LayerShape } from './shapes.ts'
 import type { Emission, Trial } from './try-shapes.ts'
 
@@ -68,7 +69,7 @@ async function tryShapes(
 }
 
 function compile(parameters: readonly string[]): void {
-  execFileSync('g++', ['-O2', '-std=c++17', '-Wall', '-Wextra', '-Werror', ...parameters])
+  execFileSync(compiler(), ['-O2', '-std=c++17', '-Wall', '-Wextra', '-Werror', ...parameters])
 }
 
 function guarded({ library, folder }: GuardedMemory, name: string): { environment: NodeJS.ProcessEnv; report: string } {

@@ -4,6 +4,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compiler } from '../compiler.ts'
 import { kernelFlags, targetParameters, targets } from '../../../resources/setup/kernels.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
@@ -14,12 +15,12 @@ export function compileCheck(watched: readonly string[] = []): string {
   const folder = mkdtempSync(join(tmpdir(), 'stagecraft-kernels-'))
   const objects = targets.map((target) => {
     const object = join(folder, `${target.name}.o`)
-    execFileSync('g++', [...kernelFlags, '-Werror', ...watched, ...targetParameters(target), '-o', object])
+    execFileSync(compiler(), [...kernelFlags, '-Werror', ...watched, ...targetParameters(target), '-o', object])
     return object
   })
   const program = join(folder, 'check')
   const sources = [here('./check.cc'), join(kernels, 'processor.cc')]
-  execFileSync('g++', [
+  execFileSync(compiler(), [
     ...['-std=c++17', '-O2', '-Wall', '-Wextra', '-Werror', ...watched, `-I${kernels}`],
     ...[...sources, ...objects, '-pthread', '-o', program],
   ])

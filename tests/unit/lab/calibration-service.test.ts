@@ -18,7 +18,7 @@ import { probeRecipe } from '../../../core/training/calibration/probes.ts'
 const native: RuntimeLocation = {
   kind: 'native',
   bindingPath: '',
-  kernelsPath: null,
+  kernels: { kind: 'missing', reason: 'There are none in this test.', remedy: '' },
   libraryFolders: [],
   variant: 'cpu',
   version: '2.21.0',

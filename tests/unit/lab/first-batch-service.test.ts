@@ -11,7 +11,7 @@ import type { RuntimeLocation } from '../../../core/tensorflow/runtime-location.
 const native: RuntimeLocation = {
   kind: 'native',
   bindingPath: '',
-  kernelsPath: null,
+  kernels: { kind: 'missing', reason: 'There are none in this test.', remedy: '' },
   libraryFolders: [],
   variant: 'cpu',
   version: '2.21.0',
