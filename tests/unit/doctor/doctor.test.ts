@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { loaderPaths } from '../../../core/doctor/cuda-libraries.ts'
 import { deviceCheck } from '../../../core/doctor/gpu.ts'
+import { ownKernelsCheck } from '../../../core/doctor/own-kernels.ts'
 import { wordsAboutGpus } from '../../../core/doctor/tensorflow.ts'
 import { windowChecks } from '../../../core/doctor/window.ts'
 
@@ -43,6 +44,32 @@ describe('the window', () => {
     expect(check(JSON.stringify({ electron: gone }))).toMatchObject({ state: 'missing', value: '/nonexistent/electron is gone.' })
     const failed = { kind: 'missing', reason: 'No network.', remedy: 'Connect.' }
     expect(check(JSON.stringify({ electron: failed }))).toMatchObject({ value: 'No network.', remedy: { text: 'Connect.' } })
+  })
+})
+
+describe('our own kernels', () => {
+  const compiled = { kind: 'compiled', path: '/runtime/kernels/kernels.node' } as const
+  const notCompiled = { kind: 'missing', reason: 'There is no C++ compiler.', remedy: 'Install one.' } as const
+
+  test('are told with the instructions that they compute with', () => {
+    const check = ownKernelsCheck(compiled, { kind: 'ready', instructions: 'AVX-512' }, undefined)
+    expect(check).toMatchObject({ name: 'Own kernels', state: 'fine', value: 'with AVX-512, compiled here', word: 'loads' })
+    expect(ownKernelsCheck(compiled, { kind: 'ready', instructions: 'AVX2' }, 'AVX2').value).toContain(
+      'ONEDNN_MAX_CPU_ISA is AVX2',
+    )
+  })
+
+  test.each([
+    ['not compiled', notCompiled, null, undefined, 'There is no C++ compiler.', 'Install one.'],
+    ['too old a processor', compiled, { kind: 'unsuitable' }, undefined, 'This processor has none', 'Nothing needs to be done'],
+    ['masked', compiled, { kind: 'unsuitable' }, 'SSE41', 'ONEDNN_MAX_CPU_ISA is SSE41', 'Start without that variable'],
+    ['broken', compiled, { kind: 'broken', reason: 'undefined symbol' }, undefined, 'undefined symbol', 'Remove them'],
+  ] as const)('%s: why, what computes instead, and what to do', (_case, set, loaded, mask, why, remedy) => {
+    const check = ownKernelsCheck(set, loaded, mask)
+    expect(check.state).toBe('attention')
+    expect(check.value).toContain(why)
+    expect(check.value).toContain("TensorFlow's compute instead")
+    expect(check.remedy?.text).toContain(remedy)
   })
 })
 

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeEach, expect, test, vi } from 'vitest'
 
 const folder = mkdtempSync(join(tmpdir(), 'stagecraft-runtime-'))
@@ -32,4 +32,23 @@ test('a damaged file means that everything is done again', () => {
 test('trainers read what set-up wrote', () => {
   remember({ tensorflow: missing })
   expect(runtimeLocation(folder)).toEqual(missing)
+})
+
+test('they read of our own kernels whether there are any, and why not', () => {
+  for (const path of ['binding/tfjs_binding.node', 'kernels/kernels.node', 'tensorflow/lib/any']) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), '')
+  }
+  const tensorflow = { kind: 'native', version: '2.21.0', variant: 'cpu', libraryFolders: ['tensorflow/lib'] } as const
+  const kernels = { kind: 'compiled', path: join(folder, 'kernels', 'kernels.node') }
+  remember({ tensorflow })
+  // As an older set-up left them.
+  expect(runtimeLocation(folder)).toMatchObject({ kernels })
+  remember({ kernels: { kind: 'compiled' } })
+  expect(runtimeLocation(folder)).toMatchObject({ kernels })
+  remember({ kernels: missing })
+  expect(runtimeLocation(folder)).toMatchObject({ kernels: missing })
+  remember({ kernels: { kind: 'compiled' } })
+  rmSync(join(folder, 'kernels'), { recursive: true })
+  expect(runtimeLocation(folder)).toMatchObject({ kernels: { kind: 'missing', remedy: 'Run `npm run setup`.' } })
 })
