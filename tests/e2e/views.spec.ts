@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
-import { expect, keepScreens, test } from './support/app.ts'
+import { expect, keepScreens, openApp, test } from './support/app.ts'
 import { openPreset, runCommand, waitForStep } from './support/steps.ts'
 
 const commandLine = fileURLToPath(new URL('../../core/cli/main.ts', import.meta.url))
@@ -49,6 +49,7 @@ test('Data shows the images of each class and what was checked', async ({ opened
 test('System says what `doctor` says, and copies it', async ({ opened: { page, app }, place }) => {
   await page.getByRole('link', { name: 'System' }).click()
   await expect(page.getByText(/\d+ checks, /)).toBeVisible()
+  await expect(page.getByRole('row', { name: /^Own kernels/ })).toContainText(/with (AVX-512|AVX2|NEON), compiled here.*loads/)
   await page.getByRole('button', { name: 'Copy report' }).click()
   await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()
   const copied = await app.evaluate(({ clipboard }) => clipboard.readText())
@@ -59,6 +60,22 @@ test('System says what `doctor` says, and copies it', async ({ opened: { page, a
   const names = (text: string): string[] => text.split('\n').flatMap((line) => /^ {2}(\S \S.*?) {2}/.exec(line)?.[1] ?? [])
   expect(names(copied).length).toBeGreaterThan(10)
   expect(names(copied)).toEqual(names(printed))
+})
+
+test('System shows why our own kernels do not compute here, and what to do', async ({ place }) => {
+  process.env['ONEDNN_MAX_CPU_ISA'] = 'SSE41'
+  try {
+    const { page, close, complaints } = await openApp(place)
+    await page.getByRole('link', { name: 'System' }).click()
+    const row = page.getByRole('row', { name: /^Own kernels/ })
+    await expect(row).toContainText(/ONEDNN_MAX_CPU_ISA is SSE41.*TensorFlow's compute instead.*not used/)
+    await expect(page.getByRole('complementary', { name: /^What to do/ })).toContainText('Start without that variable')
+    await keepScreens(page, 'system-without-kernels')
+    await close()
+    expect(complaints).toEqual([])
+  } finally {
+    delete process.env['ONEDNN_MAX_CPU_ISA']
+  }
 })
 
 test('every view fits the smallest window', async ({ opened: { page, app } }) => {

@@ -41,6 +41,7 @@ export async function visitViews(page: Page, look: (view: string) => Promise<voi
   await page.keyboard.press('Control+Enter')
   await expect(page.getByRole('dialog', { name: /^Train / })).toBeVisible()
   await expect(page.getByRole('radio', { name: /^quick: / })).toBeVisible()
+  await page.getByRole('button', { name: /^Precision: / }).click()
   await look('Train')
   await page.keyboard.press('Escape')
 

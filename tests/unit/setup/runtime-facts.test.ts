@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeEach, expect, test, vi } from 'vitest'
+import type { TensorFlowFacts } from '../../../resources/setup/runtime-facts.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'stagecraft-runtime-'))
 vi.stubEnv('STAGECRAFT_RUNTIME', folder)
@@ -39,7 +40,7 @@ test('they read of our own kernels whether there are any, and why not', () => {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), '')
   }
-  const tensorflow = { kind: 'native', version: '2.21.0', variant: 'cpu', libraryFolders: ['tensorflow/lib'] } as const
+  const tensorflow: TensorFlowFacts = { kind: 'native', version: '2.21.0', variant: 'cpu', libraryFolders: ['tensorflow/lib'] }
   const kernels = { kind: 'compiled', path: join(folder, 'kernels', 'kernels.node') }
   remember({ tensorflow })
   // As an older set-up left them.
