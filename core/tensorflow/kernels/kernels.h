@@ -91,6 +91,43 @@ struct ConvolutionByWeights {
   float *sums;
 };
 
+// Any kernel, stride and padding. Weights are HWIO, float32: [rows, columns, in, out].
+struct DirectConvolution {
+  int64_t batch;
+  int height;
+  int width;
+  int channelsIn;
+  int channelsOut;
+  int rows;
+  int columns;
+  int stride;
+  // Pixels of zeros above and left of the map; below and right as far as windows reach.
+  int top;
+  int left;
+  // Windows down and across, the sides of the output.
+  int down;
+  int across;
+};
+
+// As above: forward, or from the gradient by the output to that by the input.
+struct DirectConvolutionOfMap {
+  DirectConvolution of;
+  const void *map;
+  const float *weights;
+  void *result;
+  // `arrangedWeights` floats.
+  float *arranged;
+};
+
+struct DirectByWeights {
+  DirectConvolution of;
+  const void *input;
+  const void *gradient;
+  float *byWeights;
+  // `directSums` floats.
+  float *sums;
+};
+
 struct Kernels {
   // "AVX-512", as a person reads it.
   const char *name;
@@ -100,9 +137,14 @@ struct Kernels {
   void (*convolutionForward)(const Threads &, Type, const ConvolutionOfMap &);
   void (*convolutionByInput)(const Threads &, Type, const ConvolutionOfMap &);
   void (*convolutionByWeights)(const Threads &, Type, const ConvolutionByWeights &);
+  void (*directForward)(const Threads &, Type, const DirectConvolutionOfMap &);
+  void (*directByInput)(const Threads &, Type, const DirectConvolutionOfMap &);
+  void (*directByWeights)(const Threads &, Type, const DirectByWeights &);
   // Floats that the convolutions need room for.
   int64_t (*transformedWeights)(const Convolution &);
   int64_t (*sumsOfWeights)(const Convolution &);
+  int64_t (*arrangedWeights)(const DirectConvolution &);
+  int64_t (*directSums)(const DirectConvolution &);
 };
 
 // Those of the widest instruction set that this processor has and ONEDNN_MAX_CPU_ISA, which masks oneDNN's too, allows; null for none.

@@ -15,6 +15,7 @@ extern "C" __attribute__((visibility("default"))) napi_value napi_register_modul
     try {
       stagecraft::registerBatchNorm();
       stagecraft::registerConvolution();
+      stagecraft::registerDirectConvolution();
     } catch (const std::runtime_error &error) {
       napi_throw_error(env, nullptr, error.what());
       return nullptr;

@@ -110,5 +110,6 @@ void registerOperation(const Definition &definition) {
 // All that there are; module.cc calls them.
 void registerBatchNorm();
 void registerConvolution();
+void registerDirectConvolution();
 
 }  // namespace stagecraft

@@ -1,4 +1,5 @@
-// Small matrix products in registers: the 36 of Winograd's convolutions. `c` is Rows × (Vectors · lanes) and stays in registers all the time.
+// Small matrix products in registers: the 36 of Winograd's convolutions. `c` is Rows × (Vectors · lanes) and stays in registers all the time,
+// for which all loops over its rows have to be unrolled.
 #pragma once
 
 #include "vector.h"

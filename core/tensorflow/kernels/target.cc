@@ -1,6 +1,8 @@
 // All kernels for one instruction set; compiled once for each, see vector.h.
 #include "batch-norm-backward.h"
 #include "batch-norm-forward.h"
+#include "direct-by-weights.h"
+#include "direct-convolution.h"
 #include "kernels.h"
 #include "winograd-by-weights.h"
 #include "winograd-convolution.h"
@@ -25,8 +27,13 @@ extern const Kernels kernels = {
     FOR_BOTH_TYPES(convolutionForward, ConvolutionOfMap),
     FOR_BOTH_TYPES(convolutionByInput, ConvolutionOfMap),
     FOR_BOTH_TYPES(convolutionByWeights, ConvolutionByWeights),
+    FOR_BOTH_TYPES(directForward, DirectConvolutionOfMap),
+    FOR_BOTH_TYPES(directByInput, DirectConvolutionOfMap),
+    FOR_BOTH_TYPES(directByWeights, DirectByWeights),
     transformedWeights,
     sumsOfWeights,
+    arrangedWeights,
+    directSums,
 };
 
 }  // namespace STAGECRAFT_TARGET
