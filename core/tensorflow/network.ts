@@ -6,6 +6,7 @@ import { valueOf } from '../graph/value-of.ts'
 import type { PassUniform } from './random-nodes.ts'
 import type { GraphWriter, Variable } from './graph-writer.ts'
 import { ownConvolution } from './own-kernels/convolution.ts'
+import { directConvolution } from './own-kernels/direct-convolution.ts'
 import { noKernels, type KernelPlan, type Run } from './own-kernels/plan.ts'
 import { emitRunApplied, emitRunTraining, type RunForward, type RunInputs } from './own-kernels/runs.ts'
 
@@ -149,7 +150,9 @@ export function emitLayer(
 
 /** How a layer is written: by our own kernels where they are to compute it. */
 export function nodesOf(kernels: KernelPlan, layer: Layer): GraphLayer<unknown> {
-  return kernels.convolutions.has(layer.id) ? (ownConvolution as GraphLayer<unknown>) : ruleOf(layer).graph
+  if (kernels.convolutions.has(layer.id)) return ownConvolution as GraphLayer<unknown>
+  if (kernels.directConvolutions.has(layer.id)) return directConvolution as GraphLayer<unknown>
+  return ruleOf(layer).graph
 }
 
 /** What a run reads, from what other layers gave. */

@@ -8,9 +8,11 @@
 
 namespace stagecraft::STAGECRAFT_TARGET {
 
-// Windows and their gradients at a time, and how many numbers of each: both stay in the first cache, as do the sums.
+// Windows and their gradients at a time, and how many numbers of each: they stay in the first cache. A gradient once copied there meets several parts of
+// its window.
 constexpr int64_t windowsOfSum = 64;
-constexpr int64_t numbersOfSum = 96;
+constexpr int64_t numbersAtOnce = 96;
+constexpr int64_t numbersOfSum = 4 * numbersAtOnce;
 constexpr int64_t channelsOfSum = 256;
 
 // How the work is cut: blocks of the sum, and, where there are few of them, slices of the windows, whose sums are added up in their order.
@@ -19,24 +21,28 @@ struct BlockedSum {
   int64_t across;
   int64_t slices;
   int64_t windowsOfSlice;
+  int64_t floatsOfBlock;
 
   explicit BlockedSum(const DirectConvolution &of) {
     const int64_t depth = static_cast<int64_t>(of.rows) * of.columns * of.channelsIn;
     const int64_t windows = of.batch * of.down * of.across;
-    constexpr int64_t enough = 32;
+    constexpr int64_t enough = 24;
     down = (depth + numbersOfSum - 1) / numbersOfSum;
     across = (of.channelsOut + channelsOfSum - 1) / channelsOfSum;
     const int64_t wanted = most(1, enough / (down * across));
     const int64_t blocks = (windows + windowsOfSum - 1) / windowsOfSum;
     windowsOfSlice = (blocks + wanted - 1) / wanted * windowsOfSum;
     slices = most(1, (windows + windowsOfSlice - 1) / windowsOfSlice);
+    const int64_t parts = (least(depth, numbersOfSum) + numbersAtOnce - 1) / numbersAtOnce;
+    floatsOfBlock = parts * numbersAtOnce * wholeVectors(least(of.channelsOut, channelsOfSum));
   }
   int64_t pieces() const { return slices * down * across; }
 };
 
-constexpr int64_t floatsOfBlock = numbersOfSum * channelsOfSum;
-
-inline int64_t directSums(const DirectConvolution &of) { return BlockedSum(of).pieces() * floatsOfBlock; }
+inline int64_t directSums(const DirectConvolution &of) {
+  const BlockedSum plan(of);
+  return plan.pieces() * plan.floatsOfBlock;
+}
 
 // Channels `begin` to `end` of the pixels of a gradient, in rows of a whole number of vectors.
 template <class Number>
@@ -59,9 +65,9 @@ struct TransposedProducts {
   template <int Vectors>
   void on(int64_t column) const {
     constexpr int Rows = rowsOfSums<Vectors>();
-    static_assert(numbersOfSum % Rows == 0);
+    static_assert(numbersAtOnce % Rows == 0);
     for (int64_t row = 0; row < rows; row += Rows)
-      addTransposed<Rows, Vectors>(windows + row, numbersOfSum, gradients + column, wide, sum + row * wide + column, wide, count);
+      addTransposed<Rows, Vectors>(windows + row, numbersAtOnce, gradients + column, wide, sum + row * wide + column, wide, count);
   }
 };
 
@@ -71,20 +77,23 @@ inline void sumBlock(const Threads &threads, const DirectByWeights &call, const 
   const int64_t slice = piece / (plan.down * plan.across), block = piece % (plan.down * plan.across);
   const int64_t row = block / plan.across * numbersOfSum, column = block % plan.across * channelsOfSum;
   const int64_t rows = least(numbersOfSum, of.depth() - row), columns = least(channelsOfSum, call.of.channelsOut - column);
-  const int64_t wide = (columns + lanes - 1) / lanes * lanes;
-  float *sum = call.sums + piece * floatsOfBlock;
-  memset(sum, 0, sizeof(float) * floatsOfBlock);
-  float *windows = threads.scratch(threads.context, static_cast<size_t>(windowsOfSum * (numbersOfSum + channelsOfSum)));
-  float *gradients = windows + windowsOfSum * numbersOfSum;
+  const int64_t wide = wholeVectors(columns);
+  float *sum = call.sums + piece * plan.floatsOfBlock;
+  memset(sum, 0, sizeof(float) * plan.floatsOfBlock);
+  float *windows = threads.scratch(threads.context, static_cast<size_t>(windowsOfSum * (numbersAtOnce + channelsOfSum)));
+  float *gradients = windows + windowsOfSum * numbersAtOnce;
   // Rows of register tiles beyond `rows` are multiplied and never read.
-  memset(windows, 0, sizeof(float) * static_cast<size_t>(windowsOfSum * numbersOfSum));
+  memset(windows, 0, sizeof(float) * static_cast<size_t>(windowsOfSum * numbersAtOnce));
   const int64_t end = least(of.count(), (slice + 1) * plan.windowsOfSlice);
   for (int64_t index = slice * plan.windowsOfSlice; index < end; index += windowsOfSum) {
     const int64_t count = least(windowsOfSum, end - index);
-    copyWindows(of, static_cast<const Number *>(call.input), index, count, row, row + rows, windows, numbersOfSum);
     copyGradients(static_cast<const Number *>(call.gradient) + index * call.of.channelsOut, call.of.channelsOut, count, column,
                   column + columns, gradients, wide);
-    overPanels(wide, TransposedProducts{windows, gradients, count, rows, wide, sum});
+    for (int64_t part = 0; part < rows; part += numbersAtOnce) {
+      const int64_t numbers = least(numbersAtOnce, rows - part);
+      copyWindows(of, static_cast<const Number *>(call.input), index, count, row + part, row + part + numbers, windows, numbersAtOnce);
+      overPanels(wide, TransposedProducts{windows, gradients, count, numbers, wide, sum + part * wide});
+    }
   }
 }
 
@@ -93,18 +102,18 @@ inline void directByWeights(const Threads &threads, const DirectByWeights &call)
   const DirectConvolution &of = call.of;
   const Windows windows{of.batch, of.height, of.width, of.channelsIn, of.rows, of.columns, -of.top, -of.left, of.stride, of.down, of.across};
   const BlockedSum plan(of);
-  inPieces(threads, plan.pieces(), plan.windowsOfSlice * floatsOfBlock / 100,
+  inPieces(threads, plan.pieces(), plan.windowsOfSlice * plan.floatsOfBlock / 100,
            [&](int64_t piece) { sumBlock<Number>(threads, call, windows, plan, piece); });
   const int64_t blocks = plan.down * plan.across;
-  inPieces(threads, blocks, plan.slices * floatsOfBlock / 10, [&](int64_t block) {
+  inPieces(threads, blocks, plan.slices * plan.floatsOfBlock / 10, [&](int64_t block) {
     const int64_t row = block / plan.across * numbersOfSum, column = block % plan.across * channelsOfSum;
     const int64_t rows = least(numbersOfSum, windows.depth() - row), columns = least(channelsOfSum, of.channelsOut - column);
-    const int64_t wide = (columns + lanes - 1) / lanes * lanes;
+    const int64_t wide = wholeVectors(columns);
     for (int64_t down = 0; down < rows; down++)
       for (int64_t across = 0; across < columns; across += lanes) {
         Vector total = {};
         for (int64_t slice = 0; slice < plan.slices; slice++)
-          total += load(call.sums + (slice * blocks + block) * floatsOfBlock + down * wide + across);
+          total += load(call.sums + (slice * blocks + block) * plan.floatsOfBlock + down * wide + across);
         float *to = call.byWeights + (row + down) * of.channelsOut + column + across;
         if (across + lanes <= columns)
           store(to, total);

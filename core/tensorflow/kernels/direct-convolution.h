@@ -63,6 +63,9 @@ struct PanelProducts {
   }
 };
 
+inline float *asFloats(float *map) { return map; }
+inline float *asFloats(Bfloat16 *) { return nullptr; }
+
 // Where the pixels of a result stand: that of a window at first + row · rowStep + column · columnStep numbers from its image's first.
 template <class Number>
 struct Result {
@@ -72,6 +75,12 @@ struct Result {
   int64_t rowStep;
   int64_t columnStep;
   int channels;
+
+  // The same as rows of sums, where it is nothing else; else null.
+  float *inRows(const Windows &of, int64_t sumStep) const {
+    const bool isRows = columnStep == sumStep && rowStep == of.across * columnStep && ofImage == of.down * rowStep;
+    return isRows ? asFloats(map) : nullptr;
+  }
 
   Number *at(const Window &window) const {
     return map + window.image * ofImage + first + window.row * rowStep + window.column * columnStep;
@@ -98,18 +107,19 @@ inline void multiplyWindows(const Threads &threads, const Windows &of, const Num
   inPieces(threads, pieces, windowsAtOnce * depth * columns / 100, [&](int64_t piece) {
     const int64_t index = piece * windowsAtOnce, count = least(windowsAtOnce, of.count() - index);
     float *windows = threads.scratch(threads.context, static_cast<size_t>(windowsAtOnce * (atOnce + columns)));
-    float *sums = windows + windowsAtOnce * atOnce;
+    float *const rowsOfResult = result.inRows(of, columns);
+    float *sums = rowsOfResult == nullptr ? windows + windowsAtOnce * atOnce : rowsOfResult + index * columns;
     if (depth == 0) memset(sums, 0, sizeof(float) * static_cast<size_t>(count * columns));
     for (int64_t begin = 0; begin < depth; begin += atOnce) {
       const int64_t rows = least(atOnce, depth - begin);
       copyWindows(of, map, index, count, begin, begin + rows, windows, rows);
       overPanels(columns, PanelProducts{windows, count, rows, weights + begin * columns, sums, columns, begin > 0});
     }
-    writeResult(of, index, count, sums, columns, result);
+    if (rowsOfResult == nullptr) writeResult(of, index, count, sums, columns, result);
   });
 }
 
-// Where the weight of a window's number and a channel of the result stands; `count` channels of the result `step` numbers apart, zeros beyond.
+// Weights of a window's number and `lanes` channels of the result, which are `step` numbers apart; zeros from `count` on.
 inline Vector weightsFrom(const float *from, int64_t step, int64_t count) {
   if (step == 1) return count >= lanes ? load(from) : loadPart(from, static_cast<int>(count));
   float gathered[lanes] = {};
@@ -130,8 +140,9 @@ struct PanelCopy {
   template <int Vectors>
   void on(int64_t column) const {
     float *panel = to + column * rows;
-    for (int64_t at = 0; at < rows; at++)
-      for (int v = 0; v < Vectors; v++) {
+    // Weights `step` apart share cache lines with those of the next numbers: these are taken before the next channels.
+    for (int v = 0; v < Vectors; v++)
+      for (int64_t at = 0; at < rows; at++) {
         const int64_t channel = column + v * lanes;
         store(panel + (at * Vectors + v) * lanes, weightsFrom(row(begin + at) + channel * step, step, channels - channel));
       }

@@ -36,11 +36,15 @@ inline float asFloat(Bfloat16 number) {
   return value;
 }
 
+// The last vector begins so early that it is whole: some numbers are then written twice.
 template <class Number>
 inline void copyNumbers(const Number *from, float *to, int64_t count) {
-  int64_t at = 0;
-  for (; at + lanes <= count; at += lanes) store(to + at, load(from + at));
-  for (; at < count; at++) to[at] = asFloat(from[at]);
+  if (count < lanes) {
+    for (int64_t at = 0; at < count; at++) to[at] = asFloat(from[at]);
+    return;
+  }
+  for (int64_t at = 0; at + lanes <= count; at += lanes) store(to + at, load(from + at));
+  store(to + count - lanes, load(from + count - lanes));
 }
 
 // One window, found by how many there are before it.

@@ -17,8 +17,10 @@ export interface Run {
 }
 
 export interface KernelPlan {
-  /** Ids of convolutions. */
+  /** Ids of convolutions by Winograd's products. */
   readonly convolutions: ReadonlySet<number>
+  /** Of those by direct ones. */
+  readonly directConvolutions: ReadonlySet<number>
   /** By the id of their last layer. */
   readonly runs: ReadonlyMap<number, Run>
   /** The layers of runs before their last. */
@@ -26,7 +28,7 @@ export interface KernelPlan {
 }
 
 /** TensorFlow's nodes for all. */
-export const noKernels: KernelPlan = { convolutions: new Set(), runs: new Map(), insideRuns: new Set() }
+export const noKernels: KernelPlan = { convolutions: new Set(), directConvolutions: new Set(), runs: new Map(), insideRuns: new Set() }
 
 export interface PlanRequest {
   readonly graph: LayerGraph
@@ -46,6 +48,7 @@ export function kernelPlan(request: PlanRequest): KernelPlan {
   const runs = graph.layers.filter(({ kind }) => kind === 'batchNorm').map((layer) => runFrom(request, readers, segmentOf, layer))
   return {
     convolutions: new Set(graph.layers.filter((layer) => isTaken(request, layer)).map(({ id }) => id)),
+    directConvolutions: new Set(graph.layers.filter((layer) => isTakenDirectly(request, layer)).map(({ id }) => id)),
     runs: new Map(runs.map((run) => [lastOf(run), run])),
     insideRuns: new Set(runs.flatMap((run) => layersOf(run).filter((id) => id !== lastOf(run)))),
   }
@@ -73,6 +76,17 @@ function isTaken({ graph, precision }: PlanRequest, layer: Layer): boolean {
   const [fewest, most] = precision === 'bfloat16' ? [32, 128] : [16, 256]
   const narrower = Math.min(channels, width)
   return isThree && stride === 1 && dilation === 1 && groups === 1 && narrower >= fewest && narrower <= most
+}
+
+/**
+ * The others of float32, where windows overlap or skip pixels: padding needs no map of its own then, nor is one kept for the way back. What is left, 1×1 of
+ * stride 1, is a plain product, which oneDNN computes at the machine's limit; so it does in bfloat16, twice as fast as our kernels would.
+ */
+function isTakenDirectly(request: PlanRequest, layer: Layer): boolean {
+  if (layer.kind !== 'conv' || request.precision !== 'float32' || isTaken(request, layer)) return false
+  const { kernel, stride, dilation = 1, groups = 1 } = layer.config
+  const isProduct = stride === 1 && sidesOf(kernel).every((side) => side === 1)
+  return !isProduct && dilation === 1 && groups === 1
 }
 
 function runFrom(

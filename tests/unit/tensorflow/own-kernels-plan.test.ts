@@ -4,6 +4,7 @@ import { lower } from '../../../core/architecture/lower.ts'
 import { loadPreset, presetNames } from '../../../core/architecture/presets.ts'
 import { checkpointedSegments } from '../../../core/graph/activation-checkpointing.ts'
 import type { LayerGraph } from '../../../core/graph/layer-graph.ts'
+import { sidesOf } from '../../../core/graph/map-shape.ts'
 import { kernelPlan, layersOf, noKernels, type PlanRequest } from '../../../core/tensorflow/own-kernels/plan.ts'
 
 async function graphOf(name: string): Promise<LayerGraph> {
@@ -51,6 +52,23 @@ describe('the plan of our own kernels', () => {
     expect(widths(wide, plan(wide, { precision: 'bfloat16' }).convolutions)).toEqual([64, 128])
     const resnext = await graphOf('resnext-50-32x4d')
     expect(plan(resnext).convolutions.size).toBe(0)
+  })
+
+  it('takes the other convolutions of float32 by direct products, but for plain ones, groups and dilation', async () => {
+    const kernels = (graph: LayerGraph, change: Partial<PlanRequest> = {}): string[] =>
+      [...plan(graph, change).directConvolutions].map((id) => {
+        const layer = graph.layers[id]
+        return layer?.kind === 'conv' ? `${layer.name} ${sidesOf(layer.config.kernel)[0]}/${layer.config.stride}` : ''
+      })
+    const resnet = await graphOf('resnet-20')
+    expect(kernels(resnet)).toEqual(['stem.conv 3/1', 'stage2.block1.conv1 3/2', 'stage3.block1.conv1 3/2'])
+    expect(kernels(resnet, { precision: 'bfloat16' })).toEqual([])
+    const deep = await graphOf('resnet-50')
+    expect(kernels(deep).filter((one) => one.endsWith('1/1'))).toEqual([])
+    expect(kernels(deep)).toContain('stem.conv 7/2')
+    const resnext = await graphOf('resnext-50-32x4d')
+    const grouped = resnext.layers.filter((layer) => layer.kind === 'conv' && (layer.config.groups ?? 1) > 1)
+    expect(grouped.filter(({ id }) => plan(resnext).directConvolutions.has(id))).toEqual([])
   })
 
   it('leaves float16 to TensorFlow', async () => {
