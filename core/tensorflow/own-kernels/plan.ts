@@ -28,7 +28,12 @@ export interface KernelPlan {
 }
 
 /** TensorFlow's nodes for all. */
-export const noKernels: KernelPlan = { convolutions: new Set(), directConvolutions: new Set(), runs: new Map(), insideRuns: new Set() }
+export const noKernels: KernelPlan = {
+  convolutions: new Set(),
+  directConvolutions: new Set(),
+  runs: new Map(),
+  insideRuns: new Set(),
+}
 
 export interface PlanRequest {
   readonly graph: LayerGraph
