@@ -19,7 +19,7 @@ function plainName({ runs }: RunGroup): string {
   return others.length === 0 ? only : runs[0].record.architecture.name
 }
 
-function withoutSeed(name: string, seed: number | null): string {
+export function withoutSeed(name: string, seed: number | null): string {
   const end = `, seed ${seed}`
   return seed !== null && name.endsWith(end) ? name.slice(0, -end.length) : name
 }

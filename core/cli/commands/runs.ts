@@ -2,7 +2,8 @@
 import { Option, type Command } from 'commander'
 import { telemetryQuantities } from '../../graph/telemetry.ts'
 import { libraryFolder } from '../../transport/library-folder.ts'
-import { command, commandOf, steps, tellAs, watching, withRecipe, type Common } from '../command.ts'
+import { command, commandOf, now, steps, tellAs, watching, withRecipe, type Common } from '../command.ts'
+import { compareRuns, type CompareOptions } from '../compare.ts'
 import {
   branchRun,
   pauseRun,
@@ -73,6 +74,19 @@ export function runCommands(program: Command): void {
     .argument('<place>', 'from 1', numberWithin({ min: 1, max: 1_000_000, whole: true }))
     .action(async (run: string, place: number, options: Common) => {
       await withLab(libraryFolder(options.library), (client) => moveInQueue(client, run, place, options.json === true, print))
+    })
+
+  command(
+    program,
+    'compare <run...>',
+    'Figures of runs beside each other, with differences to a baseline; runs that differ in the seed alone are one, with mean and spread.',
+  )
+    .option('--each', 'each run for itself')
+    .option('--baseline <run>', 'what the others are compared with (default: the first)')
+    .action(async (runs: string[], options: Common & CompareOptions) => {
+      await withLab(libraryFolder(options.library), (client) =>
+        compareRuns(client, runs, options, options.json === true, now(), print),
+      )
     })
 
   command(program, 'checkpoints <run>', 'List the checkpoints of a run.').action(async (run: string, options: Common) => {
