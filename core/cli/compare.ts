@@ -120,7 +120,7 @@ function asText({ groups, baseline, figures, settings, verdict }: ComparisonRepo
 /** The figure, and under it the differences where there are any. */
 function figureRows({ figure, groups }: FigureRow): string[][] {
   const kind: FigureKind = figure.kind
-  const values = groups.map(({ sample }) => (sample ? meanText(kind, sample) : '–'))
+  const values = groups.map(({ sample }) => (sample ? meanText(figure, sample) : '–'))
   const differences = groups.map(({ difference, test }) => {
     if (difference === null) return ''
     return [differenceText(kind, difference), test ? pText(test) : ''].filter(Boolean).join(', ')

@@ -20,6 +20,8 @@ export interface Verdict {
   readonly known: boolean
 }
 
+const testError = figureNamed('test-error')
+
 /** Below this a difference is said to be more than seeds explain. */
 export const significant = 0.05
 
@@ -37,7 +39,7 @@ export function verdictOf(groups: readonly NamedGroup[]): Verdict | null {
     const sentence = `${active.map(({ group, name }) => `${name} ${underWay(group)}`).join('; ')}.`
     return { sentence: `${sentence} What they come to stands here when both have ended.`, basis: '', known: false }
   }
-  const sides = compareFigure([first.group, second.group], figureNamed('test-error'), second.group).map((figure, index) => ({
+  const sides = compareFigure([first.group, second.group], testError, second.group).map((figure, index) => ({
     ...figure,
     name: (index === 0 ? first : second).name,
   }))
@@ -45,7 +47,7 @@ export function verdictOf(groups: readonly NamedGroup[]): Verdict | null {
   const [low, high] = sides.sort((one, other) => meanOf(one) - meanOf(other))
   if (!low || !high || !isMeasured(low)) return null
   if (!isMeasured(high)) {
-    const sentence = `${high.name} ${troubleOf(high.group)}; ${low.name} ends at ${meanText('error', low.sample)} test error.`
+    const sentence = `${high.name} ${troubleOf(high.group)}; ${low.name} ends at ${meanText(testError, low.sample)} test error.`
     return { sentence, basis: joined(countedBasis(low), leftOutOf(low)), known: true }
   }
   const isTie = written(low) === written(high)
@@ -79,7 +81,7 @@ const joined = (...sentences: readonly string[]): string => sentences.filter(Boo
 const written = ({ sample }: MeasuredSide): string => (100 * sample.mean).toFixed(2)
 
 function withN({ sample, group }: MeasuredSide): string {
-  return meanText('error', sample) + (group.runs.length > 1 ? ` (n = ${sample.n})` : '')
+  return meanText(testError, sample) + (group.runs.length > 1 ? ` (n = ${sample.n})` : '')
 }
 
 /** `0.89 points`, of the errors as they are written. */

@@ -1,14 +1,16 @@
 /** Means, spreads and tests in words. */
 import type { Sample } from '../../statistics/sample.ts'
 import type { WelchTest } from '../../statistics/welch.ts'
-import { figureNumber, figureText, type FigureKind } from './figures.ts'
+import { durationText } from '../../text/duration-text.ts'
+import { figureNumber, figureText, type Figure } from './figures.ts'
 import type { RunGroup } from './groups.ts'
 
-/** `7.18 ± 0.15 %`: mean and standard deviation; of one seed the value alone. */
-export function meanText(kind: FigureKind, { mean, std }: Sample): string {
-  if (std === null) return figureText(kind, mean)
-  const unit = kind === 'error' ? ' %' : ''
-  return `${figureNumber(kind, mean)} ± ${figureNumber(kind, std)}${unit}`
+/** `7.18 ± 0.15 %`: mean and standard deviation; of one seed, and of what does not depend on seeds, the value alone. */
+export function meanText({ kind, measured }: Pick<Figure, 'kind' | 'measured'>, { mean, std }: Sample): string {
+  if (std === null || !measured) return figureText(kind, mean)
+  // Both in one unit.
+  if (kind === 'time') return mean < 1000 ? `${mean.toFixed(1)} ± ${std.toFixed(1)} ms` : `${durationText(mean)} ± ${durationText(std)}`
+  return `${figureNumber(kind, mean)} ± ${figureNumber(kind, std)}${kind === 'error' ? ' %' : ''}`
 }
 
 /** `5 seeds`, `one seed`. */

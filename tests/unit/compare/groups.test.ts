@@ -1,11 +1,12 @@
 /** Runs that differ in the seed alone, their figures, and the figures of others that do not depend on them. */
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { compareFigure } from '../../../core/api/compare/comparison.ts'
 import { differenceText, figureNamed, figures, figureText } from '../../../core/api/compare/figures.ts'
 import { eachAlone, groupRuns } from '../../../core/api/compare/groups.ts'
 import { groupNames } from '../../../core/api/compare/group-names.ts'
 import { leftOutText, meanText, pText } from '../../../core/api/compare/words.ts'
+import type { Sample } from '../../../core/statistics/sample.ts'
 import { preset, recipePreset, runSummary } from '../renderer-runs/samples.ts'
 import { seeded, seeds } from './seeds.ts'
 
@@ -70,7 +71,7 @@ describe('a compared figure', () => {
     const groups = groupRuns([...plains, ...residual])
     const [baseline, compared] = compareFigure(groups, error, groups[0] ?? null)
     expect(baseline).toMatchObject({ difference: null, test: null })
-    expect(baseline?.sample && meanText('error', baseline.sample)).toBe('8.74 ± 0.13 %')
+    expect(baseline?.sample && meanText(error, baseline.sample)).toBe('8.74 ± 0.13 %')
     expect(compared?.difference && differenceText('error', compared.difference)).toBe('−1.54')
     expect(compared?.test && pText(compared.test)).toBe('p < 0.001')
   })
@@ -102,4 +103,12 @@ describe('figures', () => {
     expect(differenceText('count', -583_296)).toBe('−583,296')
     expect(differenceText('error', 0.00001)).toBe('same')
   })
+})
+
+test('a mean and its spread are in one unit; what no seed changes has none', () => {
+  const sample = (mean: number, std: number): Sample => ({ n: 3, mean, std, least: mean, most: mean, standardError: 0, halfInterval: 0 })
+  expect(meanText(figureNamed('step-time'), sample(24.1, 0.04))).toBe('24.1 ± 0.0 ms')
+  expect(meanText(figureNamed('training-time'), sample(76_920_000, 90_000))).toBe('21 h 22 min ± 1 min 30 s')
+  expect(meanText(figureNamed('test-loss'), sample(0.3, 0.01))).toBe('0.300 ± 0.010')
+  expect(meanText(figureNamed('parameters'), sample(269_722, 0))).toBe('269,722')
 })
