@@ -5,7 +5,7 @@ import { eachAlone, groupRuns } from '../../../core/api/compare/groups.ts'
 import { groupNames } from '../../../core/api/compare/group-names.ts'
 import type { NamedGroup } from '../../../core/api/compare/verdict.ts'
 import { runStroke, type RunStroke } from '../../components/charts/run-colour.ts'
-import type { ComparedRun } from './compare-panels.ts'
+import type { NamedRun } from './named-run.ts'
 
 export const groupings = [
   { value: 'run', label: 'each run' },
@@ -22,7 +22,7 @@ export function useGrouping(): Ref<Grouping> {
   return useStorage<Grouping>('stagecraft.compare-grouping', 'run')
 }
 
-export function useGroups(compared: () => readonly ComparedRun[]): ComputedRef<ComparedGroup[]> {
+export function useGroups(compared: () => readonly NamedRun[]): ComputedRef<ComparedGroup[]> {
   const grouping = useGrouping()
   return computed(() => {
     const runs = compared().map(({ run }) => run)

@@ -1,7 +1,7 @@
 /** Runs as points of figures: those that have all of them. */
 import type { Figure } from '../../../../core/api/compare/figures.ts'
 import { runStroke } from '../../../components/charts/run-colour.ts'
-import type { ComparedRun } from '../compare-panels.ts'
+import type { NamedRun } from '../named-run.ts'
 
 export interface FigurePoint {
   readonly id: string
@@ -18,7 +18,7 @@ const colours = 8
 
 /** Positive values alone where `positive` says so of a figure. Runs that lack one are counted. */
 export function figurePoints(
-  compared: readonly Pick<ComparedRun, 'run' | 'name'>[],
+  compared: readonly NamedRun[],
   figures: readonly Figure[],
   positive: readonly boolean[] = [],
 ): { readonly points: FigurePoint[]; readonly without: number } {
