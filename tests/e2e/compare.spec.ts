@@ -37,7 +37,10 @@ async function endWithout(opened: OpenApp): Promise<void> {
 }
 
 const cell = (page: Page, figure: string, column: number) =>
-  page.getByRole('row', { name: new RegExp(`^${figure}`) }).getByRole('cell').nth(column)
+  page
+    .getByRole('row', { name: new RegExp(`^${figure}`) })
+    .getByRole('cell')
+    .nth(column)
 
 test('seeds are one column with mean, spread and test, the same on the command line', async ({ place }) => {
   const opened = await openCompared(place, 'At the end')
@@ -54,9 +57,13 @@ test('seeds are one column with mean, spread and test, the same on the command l
   await expect(page.getByText('plain-56: seed 4 diverged at step 77')).toBeVisible()
   await expect(page.getByRole('region', { name: 'Designs' })).toContainText('Designs, difference to plain-56')
 
-  const printed = execFileSync(process.execPath, [commandLine, 'compare', 'ResNet-20', 'ResNet-56', 'plain-56', '--library', place.library], {
-    encoding: 'utf8',
-  })
+  const printed = execFileSync(
+    process.execPath,
+    [commandLine, 'compare', 'ResNet-20', 'ResNet-56', 'plain-56', '--library', place.library],
+    {
+      encoding: 'utf8',
+    },
+  )
   for (const figure of ['7.18 ± 0.16 %', '13.46 ± 0.36 %']) {
     await expect(table).toContainText(figure)
     expect(printed).toContain(figure)
@@ -103,7 +110,9 @@ test('branches and resumed attempts are a tree', async ({ place }) => {
   const branches = lineage.getByRole('list', { name: 'Branched from ResNet-20, seed 5' })
   await expect(branches).toContainText('ResNet-20, seed 6, branch')
   await expect(branches).toContainText('from step 100')
-  await expect(lineage.getByRole('list', { name: 'Attempts of ResNet-20, seed 5' })).toContainText('attempt 2: steps 90 to 200, finished')
+  await expect(lineage.getByRole('list', { name: 'Attempts of ResNet-20, seed 5' })).toContainText(
+    'attempt 2: steps 90 to 200, finished',
+  )
   await keepScreens(page, 'compare-lineage')
   await endWithout(opened)
 })

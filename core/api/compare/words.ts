@@ -9,7 +9,8 @@ import type { RunGroup } from './groups.ts'
 export function meanText({ kind, measured }: Pick<Figure, 'kind' | 'measured'>, { mean, std }: Sample): string {
   if (std === null || !measured) return figureText(kind, mean)
   // Both in one unit.
-  if (kind === 'time') return mean < 1000 ? `${mean.toFixed(1)} ± ${std.toFixed(1)} ms` : `${durationText(mean)} ± ${durationText(std)}`
+  if (kind === 'time')
+    return mean < 1000 ? `${mean.toFixed(1)} ± ${std.toFixed(1)} ms` : `${durationText(mean)} ± ${durationText(std)}`
   return `${figureNumber(kind, mean)} ± ${figureNumber(kind, std)}${kind === 'error' ? ' %' : ''}`
 }
 

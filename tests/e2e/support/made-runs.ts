@@ -76,7 +76,13 @@ function train(folder: string, record: RunRecord, { seed, testError, divergesAt,
     const error = step === divergesAt ? NaN : Math.max(0, 0.8 * fallen + noise)
     writer.step({ step, time: time(step), loss, error, learningRate: 0.1, stepMs, skipped: false })
     if (step % everyEvaluation === 0)
-      writer.evaluation({ step, split: 'test', time: time(step), loss: 2 * fallen, error: step === last ? testError : fallen + noise / 5 })
+      writer.evaluation({
+        step,
+        split: 'test',
+        time: time(step),
+        loss: 2 * fallen,
+        error: step === last ? testError : fallen + noise / 5,
+      })
     if (step === pausedAt) {
       writer.event({ step, time: time(step), kind: 'paused', text: 'paused' })
       writer.commit()
@@ -85,7 +91,13 @@ function train(folder: string, record: RunRecord, { seed, testError, divergesAt,
     }
   }
   const kind = divergesAt === undefined ? 'finished' : 'diverged'
-  writer.event({ step: last, time: time(last), kind, text: kind, ...(divergesAt === undefined ? {} : { remedy: 'Train again.' }) })
+  writer.event({
+    step: last,
+    time: time(last),
+    kind,
+    text: kind,
+    ...(divergesAt === undefined ? {} : { remedy: 'Train again.' }),
+  })
   writer.commit()
   writer.close()
 }

@@ -51,7 +51,9 @@ test('the data are the very figures of the window', async () => {
 })
 
 test('each run can stand for itself, and one alone is nothing to compare', async () => {
-  expect(await compared(['resnet-20', 'plain-20, seed 1'], { each: true })).toMatch(/seeds counted +one seed +one seed +one seed +one seed/)
+  expect(await compared(['resnet-20', 'plain-20, seed 1'], { each: true })).toMatch(
+    /seeds counted +one seed +one seed +one seed +one seed/,
+  )
   await expect(compared(['plain-20, seed 1'])).rejects.toThrow('nothing to compare')
   await expect(compared(['resnet-21', 'plain-20'])).rejects.toThrow('Did you mean')
   await expect(compared(['resnet-20', 'plain-20'], { baseline: 'else' })).rejects.toThrow('else is none of resnet-20; plain-20.')

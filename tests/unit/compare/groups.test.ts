@@ -106,7 +106,15 @@ describe('figures', () => {
 })
 
 test('a mean and its spread are in one unit; what no seed changes has none', () => {
-  const sample = (mean: number, std: number): Sample => ({ n: 3, mean, std, least: mean, most: mean, standardError: 0, halfInterval: 0 })
+  const sample = (mean: number, std: number): Sample => ({
+    n: 3,
+    mean,
+    std,
+    least: mean,
+    most: mean,
+    standardError: 0,
+    halfInterval: 0,
+  })
   expect(meanText(figureNamed('step-time'), sample(24.1, 0.04))).toBe('24.1 ± 0.0 ms')
   expect(meanText(figureNamed('training-time'), sample(76_920_000, 90_000))).toBe('21 h 22 min ± 1 min 30 s')
   expect(meanText(figureNamed('test-loss'), sample(0.3, 0.01))).toBe('0.300 ± 0.010')

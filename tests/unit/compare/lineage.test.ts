@@ -12,7 +12,8 @@ const drawn = ({ id, atStep, branches }: LineageNode): string =>
 
 test('the whole tree of a run is found from any of its branches, by the step at which they part', () => {
   const all = [run('other'), run('late', 'root', 200), run('root'), run('early', 'root', 100), run('deep', 'late', 300)]
-  for (const asked of ['root', 'early', 'deep']) expect(lineageOf(all, [asked]).map(drawn)).toEqual(['root(early@100 late@200(deep@300))'])
+  for (const asked of ['root', 'early', 'deep'])
+    expect(lineageOf(all, [asked]).map(drawn)).toEqual(['root(early@100 late@200(deep@300))'])
   expect(lineageOf(all, ['other', 'deep', 'early']).map(drawn)).toEqual(['other', 'root(early@100 late@200(deep@300))'])
 })
 

@@ -67,4 +67,3 @@ function tickText({ kind }: Figure, tick: number): string {
 export function valueText(figure: Figure, value: number | null): string {
   return `${figure.name} ${value === null || !Number.isFinite(value) ? 'not known' : figureText(figure.kind, value)}`
 }
-

@@ -9,7 +9,14 @@ export interface Roving {
   move(event: KeyboardEvent): void
 }
 
-const by: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity }
+const by: Readonly<Record<string, number>> = {
+  ArrowRight: 1,
+  ArrowDown: 1,
+  ArrowLeft: -1,
+  ArrowUp: -1,
+  Home: -Infinity,
+  End: Infinity,
+}
 
 export function useRoving(count: () => number): Roving {
   const current = ref(0)
