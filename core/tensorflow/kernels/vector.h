@@ -100,6 +100,26 @@ inline void put(Number *to, Vector value, int part) {
     storePart(to, value, part);
 }
 
+// Rows become columns: at each step blocks of twice the side exchange their corners (Eklundh 1972).
+inline void transpose(Vector rows[lanes]) {
+#pragma GCC unroll 4
+  for (int step = 1; step < lanes; step *= 2) {
+    Integers upper, lower;
+#pragma GCC unroll 16
+    for (int lane = 0; lane < lanes; lane++) {
+      upper[lane] = (lane & step) == 0 ? lane : lanes + lane - step;
+      lower[lane] = (lane & step) == 0 ? lane + step : lanes + lane;
+    }
+#pragma GCC unroll 16
+    for (int row = 0; row < lanes; row++) {
+      if ((row & step) != 0) continue;
+      const Vector first = rows[row], second = rows[row + step];
+      rows[row] = __builtin_shuffle(first, second, upper);
+      rows[row + step] = __builtin_shuffle(first, second, lower);
+    }
+  }
+}
+
 // ReLU that lets through what is no number.
 inline Vector rectified(Vector value) { return value < 0 ? Vector{} : value; }
 
