@@ -100,23 +100,34 @@ inline void put(Number *to, Vector value, int part) {
     storePart(to, value, part);
 }
 
-// Rows become columns: at each step blocks of twice the side exchange their corners (Eklundh 1972).
+// 0, 1, … below `count`, for the compiler.
+template <int count, int... indices>
+struct Indices : Indices<count - 1, count - 1, indices...> {};
+template <int... indices>
+struct Indices<0, indices...> {
+  // Blocks of `step` lanes of two rows exchange a corner: the upper row gets the lower's left one for its right one.
+  template <int step>
+  static Vector upper(Vector first, Vector second) {
+    return __builtin_shufflevector(first, second, ((indices & step) == 0 ? indices : lanes + indices - step)...);
+  }
+  template <int step>
+  static Vector lower(Vector first, Vector second) {
+    return __builtin_shufflevector(first, second, ((indices & step) == 0 ? indices + step : lanes + indices)...);
+  }
+};
+
+// Rows become columns, by exchanging the corners of ever larger blocks (Eklundh 1972).
+template <int step = 1>
 inline void transpose(Vector rows[lanes]) {
-#pragma GCC unroll 4
-  for (int step = 1; step < lanes; step *= 2) {
-    Integers upper, lower;
-#pragma GCC unroll 16
-    for (int lane = 0; lane < lanes; lane++) {
-      upper[lane] = (lane & step) == 0 ? lane : lanes + lane - step;
-      lower[lane] = (lane & step) == 0 ? lane + step : lanes + lane;
-    }
+  if constexpr (step < lanes) {
 #pragma GCC unroll 16
     for (int row = 0; row < lanes; row++) {
       if ((row & step) != 0) continue;
       const Vector first = rows[row], second = rows[row + step];
-      rows[row] = __builtin_shuffle(first, second, upper);
-      rows[row + step] = __builtin_shuffle(first, second, lower);
+      rows[row] = Indices<lanes>::template upper<step>(first, second);
+      rows[row + step] = Indices<lanes>::template lower<step>(first, second);
     }
+    transpose<2 * step>(rows);
   }
 }
 

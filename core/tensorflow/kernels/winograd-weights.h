@@ -29,6 +29,9 @@ struct Weights {
   }
 };
 
+// Numbers from one of the 36 planes of transformed weights to the next.
+inline int64_t planeOfWeights(int64_t in, int64_t columns) { return in * columns + gap; }
+
 // Some columns of transformed weights, for all rows: [36][in rounded up][columns].
 struct Panel {
   int first;
@@ -38,7 +41,7 @@ struct Panel {
 
 // G g Gᵀ of `lanes` rows from this one on; what is rounded up is zero.
 inline void transformRows(const Weights &weights, const Panel &panel, int row) {
-  const int64_t in = roundedUp(weights.in());
+  const int64_t plane = planeOfWeights(roundedUp(weights.in()), panel.columns);
   for (int column = 0; column < panel.columns; column += lanes) {
     Vector blocks[3][3][lanes];
     for (int down = 0; down < 3; down++)
@@ -61,7 +64,7 @@ inline void transformRows(const Weights &weights, const Panel &panel, int row) {
 #pragma GCC unroll 6
         for (int right = 0; right < patchSide; right++) {
           store(here, done[right]);
-          here = onwards(here, in * panel.columns);
+          here = onwards(here, plane);
         }
       }
     }
@@ -76,7 +79,7 @@ inline void transformWeights(const Threads &threads, const Weights &weights, flo
 }
 
 inline int64_t transformedWeights(const Convolution &of) {
-  return static_cast<int64_t>(patchSize) * roundedUp(of.channelsIn) * roundedUp(of.channelsOut);
+  return patchSize * planeOfWeights(roundedUp(of.channelsIn), roundedUp(of.channelsOut));
 }
 
 }  // namespace stagecraft::STAGECRAFT_TARGET
