@@ -7,6 +7,7 @@ import type { LabHandlers } from '../api/server.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import type { Library } from '../store/library.ts'
 import type { RunSummary } from '../store/run.ts'
+import { groupedCurves } from '../store/curves/grouped-curves.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
 import { readLogEnd } from '../training/trainer-log.ts'
 import { wantBeside, type Neighbour, type Place } from './beside.ts'
@@ -36,7 +37,7 @@ type RunCall = Exclude<
 
 export interface RunService {
   readonly calls: Pick<LabHandlers['calls'], RunCall | 'queue.move' | 'queue.set'>
-  readonly streams: Pick<LabHandlers['streams'], 'runs' | 'run' | 'curves' | 'queue'>
+  readonly streams: Pick<LabHandlers['streams'], 'runs' | 'run' | 'curves' | 'groupCurves' | 'queue'>
   readonly supervisor: Supervisor
   /** With the id of the run that changed. */
   readonly changed: Signal<string>
@@ -156,6 +157,13 @@ export function createRunService(options: RunServiceOptions): RunService {
         const shown = new Set(query.runs)
         return drawn(
           () => library.runs.curves(query),
+          changed.watch((which) => shown.has(which) && onChange()),
+        )
+      },
+      groupCurves: (query, onChange) => {
+        const shown = new Set(query.groups.flatMap(({ runs }) => runs))
+        return drawn(
+          () => groupedCurves(library.runs, query),
           changed.watch((which) => shown.has(which) && onChange()),
         )
       },

@@ -2,8 +2,10 @@
 import { z } from 'zod'
 import { histogramTensors, telemetryQuantities, type Histogram, type TelemetryView } from '../../graph/telemetry.ts'
 import { curveClocks } from '../../store/curves/clock.ts'
+import type { GroupedCurve } from '../../store/curves/grouped-curves.ts'
 import { smoothings } from '../../store/curves/smoothings.ts'
 import type { Curve } from '../../store/run.ts'
+import { spreads } from '../../statistics/spread.ts'
 import { id } from './parameters.ts'
 
 export const measurementCalls = {
@@ -15,31 +17,45 @@ export interface MeasurementResults {
   'runs.measureHistograms': null
 }
 
+const series = z
+  .array(
+    z.enum([
+      'trainLoss',
+      'trainError',
+      'learningRate',
+      'stepMs',
+      'testLoss',
+      'testError',
+      'validationLoss',
+      'validationError',
+    ]),
+  )
+  .min(1)
+/** Buckets across the range, about one a pixel. */
+const buckets = z.number().int().min(2).max(8192)
+/** Weight of the past in the exponential average; 0 is none. */
+const smoothing = z.literal(smoothings)
+
 export const measurementStreams = {
   curves: z.strictObject({
     runs: z.array(id).max(64),
-    series: z
-      .array(
-        z.enum([
-          'trainLoss',
-          'trainError',
-          'learningRate',
-          'stepMs',
-          'testLoss',
-          'testError',
-          'validationLoss',
-          'validationError',
-        ]),
-      )
-      .min(1),
-    /** Buckets across the range, about one a pixel. */
-    buckets: z.number().int().min(2).max(8192),
-    /** Weight of the past in the exponential average; 0 is none. */
-    smoothing: z.literal(smoothings),
+    series,
+    buckets,
+    smoothing,
     /** What stands along x, and what the range is in: steps, or milliseconds at work or since the beginning. */
     x: z.enum(curveClocks),
     /** Whether x is logarithmic. */
     log: z.boolean(),
+    from: z.number().min(0).nullable(),
+    to: z.number().min(0).nullable(),
+  }),
+  /** Means over the runs of each group, by step, with a band around them. */
+  groupCurves: z.strictObject({
+    groups: z.array(z.strictObject({ key: id, runs: z.array(id).max(256) })).max(64),
+    series,
+    buckets,
+    smoothing,
+    spread: z.enum(spreads),
     from: z.number().min(0).nullable(),
     to: z.number().min(0).nullable(),
   }),
@@ -60,6 +76,7 @@ export const measurementStreams = {
 
 export interface MeasurementValues {
   curves: Curve[]
+  groupCurves: GroupedCurve[]
   telemetry: TelemetryView | null
   histograms: Histogram[]
 }

@@ -15,6 +15,8 @@ export interface CurveQuery {
   /** First and last x wanted; null is as far as there is. */
   readonly from: number | null
   readonly to: number | null
+  /** See read-curve.ts. */
+  readonly leastWidth?: number
 }
 
 export interface DrawnCurve {
@@ -46,6 +48,7 @@ export function drawnCurve(source: CurveSource, query: CurveQuery, at: Along, he
     smoothing,
     from: range.from,
     to: range.to,
+    leastWidth: query.leastWidth ?? 1,
   })
   const lineOf = ({ averages, last, sum, count }: Bucket): number =>
     smoothing > 0 ? (averages[0] ?? NaN) : held || count === 1 ? last : sum / count

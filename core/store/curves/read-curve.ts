@@ -13,6 +13,8 @@ export interface Reduction {
   /** First and last step wanted; null is as far as there is. */
   readonly from: number | null
   readonly to: number | null
+  /** Buckets are of so many steps at least, a power of two, so that curves of several runs are cut at the same steps; 1 where it is not said. */
+  readonly leastWidth?: number
 }
 
 /** A series as it is kept: its values, and its pyramid as far as there is one. */
@@ -36,11 +38,11 @@ export interface Reduced {
  * A bucket is a stretch of steps whose width is a power of two and whose edges are multiples of it, so that one that is full stays as it is while
  * more comes in and while the range moves, until two become one. Whole buckets are given, of all that touch the range.
  */
-export function readCurve(source: CurveSource, { buckets, smoothing, from, to }: Reduction): Reduced {
+export function readCurve(source: CurveSource, { buckets, smoothing, from, to, leastWidth = 1 }: Reduction): Reduced {
   const first = source.stepFrom(from ?? 0)
   const last = source.stepUpTo(to ?? Infinity)
   if (first === null || last === null || first > last) return { entries: [], width: 1, points: 0 }
-  const width = bucketWidth(first, last, buckets)
+  const width = bucketWidth(first, last, buckets, leastWidth)
   const begin = Math.floor(first / width) * width
   const end = (Math.floor(last / width) + 1) * width - 1
   const found: Bucket[] = []
@@ -105,9 +107,8 @@ function takeValues(
   builder.close()
 }
 
-/** The least power of two that cuts the range into at most `buckets` stretches with edges at its multiples. */
-function bucketWidth(first: number, last: number, buckets: number): number {
-  let width = 1
+/** The least power of two from `width` on that cuts the range into at most `buckets` stretches with edges at its multiples. */
+function bucketWidth(first: number, last: number, buckets: number, width: number): number {
   while (Math.floor(last / width) - Math.floor(first / width) + 1 > Math.max(1, buckets)) width *= 2
   return width
 }

@@ -109,6 +109,7 @@ export function labDouble(): LabDouble {
     export: absent,
     telemetry: absent,
     histograms: absent,
+    groupCurves: absent,
     curves: (_parameters, changed) => {
       watchers.add(changed)
       counts.open += 1

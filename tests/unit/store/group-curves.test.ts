@@ -1,0 +1,92 @@
+/** The mean of several runs' curves: the plain definition at each stretch of steps, broken where runs end, and of no other group. */
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { columnSource } from '../../../core/store/curves/column-source.ts'
+import { along } from '../../../core/store/curves/clock.ts'
+import { drawnCurve } from '../../../core/store/curves/drawn-curve.ts'
+import { groupedCurves, type GroupedCurve, type GroupQuery } from '../../../core/store/curves/grouped-curves.ts'
+import type { LibraryRuns } from '../../../core/store/library-runs.ts'
+
+/** Values at steps 1, 2, 3… of each run. */
+type Runs = Readonly<Record<string, readonly number[]>>
+
+const libraryOf = (runs: Runs): Pick<LibraryRuns, 'curves'> => ({
+  curves: ({ runs: ids, series, ...query }) =>
+    ids.flatMap((run) => {
+      const values = Float64Array.from(runs[run] ?? [])
+      const steps = values.map((_, index) => index + 1)
+      return series.map((name) => ({ run, series: name, ...drawnCurve(columnSource(steps, steps, values), query, along('step', []), false) }))
+    }),
+})
+
+const query: Omit<GroupQuery, 'groups'> = { series: ['trainError'], buckets: 1000, smoothing: 0, from: null, to: null, spread: 'range' }
+
+function grouped(runs: Runs, changes: Partial<GroupQuery> = {}): GroupedCurve[] {
+  return groupedCurves(libraryOf(runs), { ...query, groups: [{ key: 'all', runs: Object.keys(runs) }], ...changes })
+}
+function rows(curve: GroupedCurve | undefined): number[][] {
+  if (!curve) throw new Error('no curve')
+  return Array.from(curve.steps, (step, at) => [step, ...[curve.mean, curve.low, curve.high, curve.n].map((column) => column[at] ?? NaN)])
+}
+
+test('has mean, band and number of runs at each step, and is broken where one ends', () => {
+  const [curve] = grouped({ a: [1, 2, 3, 4], b: [3, 6, 5] })
+  expect(rows(curve)).toEqual([
+    [1, 2, 1, 3, 2],
+    [2, 4, 2, 6, 2],
+    [3, 4, 3, 5, 2],
+    [3, NaN, NaN, NaN, 1],
+    [4, 4, NaN, NaN, 1],
+  ])
+})
+
+test('a run that diverged counts up to there, and for nothing after', () => {
+  const [curve] = grouped({ a: [1, 1, 1], b: [3, NaN, NaN] })
+  expect(rows(curve)).toEqual([
+    [1, 2, 1, 3, 2],
+    [1, NaN, NaN, NaN, 1],
+    [2, 1, NaN, NaN, 1],
+    [3, 1, NaN, NaN, 1],
+  ])
+})
+
+const values = fc.array(fc.double({ min: 0, max: 10, noNaN: true }), { minLength: 1, maxLength: 300 })
+
+test('runs of any length are cut at the same steps, and each counts once a stretch, as the mean of its steps there', () => {
+  fc.assert(
+    fc.property(fc.array(values, { minLength: 1, maxLength: 5 }), fc.integer({ min: 2, max: 60 }), (all, buckets) => {
+      const [curve] = grouped(Object.fromEntries(all.entries()), { buckets })
+      if (!curve) throw new Error('no curve')
+      const { width } = curve
+      for (const [step, mean, low, high, n] of rows(curve)) {
+        if (step === undefined || mean === undefined || Number.isNaN(mean)) continue
+        const stretch = Math.floor(step / width)
+        const means = all.flatMap((run) => {
+          const inside = run.filter((_, index) => Math.floor((index + 1) / width) === stretch)
+          return inside.length === 0 ? [] : [inside.reduce((sum, value) => sum + value, 0) / inside.length]
+        })
+        expect(n).toBe(means.length)
+        expect(mean).toBeCloseTo(means.reduce((sum, value) => sum + value, 0) / means.length, 9)
+        if (means.length > 1) {
+          expect(low).toBeCloseTo(Math.min(...means), 9)
+          expect(high).toBeCloseTo(Math.max(...means), 9)
+        }
+      }
+    }),
+  )
+})
+
+test('hiding runs of one group changes nothing of another', () => {
+  fc.assert(
+    fc.property(values, values, values, fc.subarray(['c', 'd']), (a, b, c, shown) => {
+      const runs = { a, b, c, d: c }
+      const groups = (other: string[]): GroupQuery['groups'] => [
+        { key: 'other', runs: other },
+        { key: 'this', runs: ['a', 'b'] },
+      ]
+      const curveOf = (other: string[]): GroupedCurve | undefined =>
+        grouped(runs, { groups: groups(other), buckets: 40 }).find(({ group }) => group === 'this')
+      expect(curveOf(shown)).toEqual(curveOf(['c', 'd']))
+    }),
+  )
+})
