@@ -19,16 +19,7 @@ export interface MeasurementResults {
 
 const series = z
   .array(
-    z.enum([
-      'trainLoss',
-      'trainError',
-      'learningRate',
-      'stepMs',
-      'testLoss',
-      'testError',
-      'validationLoss',
-      'validationError',
-    ]),
+    z.enum(['trainLoss', 'trainError', 'learningRate', 'stepMs', 'testLoss', 'testError', 'validationLoss', 'validationError']),
   )
   .min(1)
 /** Buckets across the range, about one a pixel. */

@@ -18,7 +18,10 @@ export interface GroupedCurve extends GroupCurve {
 }
 
 /** One for each group and each series. A group's curve depends on its own runs alone. */
-export function groupedCurves({ curves }: Pick<LibraryRuns, 'curves'>, { groups, series: all, spread, ...range }: GroupQuery): GroupedCurve[] {
+export function groupedCurves(
+  { curves }: Pick<LibraryRuns, 'curves'>,
+  { groups, series: all, spread, ...range }: GroupQuery,
+): GroupedCurve[] {
   return groups.flatMap(({ key, runs }) =>
     all.map((series) => {
       const query = { ...range, runs, series: [series], x: 'step', log: false } as const

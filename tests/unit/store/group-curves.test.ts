@@ -15,18 +15,32 @@ const libraryOf = (runs: Runs): Pick<LibraryRuns, 'curves'> => ({
     ids.flatMap((run) => {
       const values = Float64Array.from(runs[run] ?? [])
       const steps = values.map((_, index) => index + 1)
-      return series.map((name) => ({ run, series: name, ...drawnCurve(columnSource(steps, steps, values), query, along('step', []), false) }))
+      return series.map((name) => ({
+        run,
+        series: name,
+        ...drawnCurve(columnSource(steps, steps, values), query, along('step', []), false),
+      }))
     }),
 })
 
-const query: Omit<GroupQuery, 'groups'> = { series: ['trainError'], buckets: 1000, smoothing: 0, from: null, to: null, spread: 'range' }
+const query: Omit<GroupQuery, 'groups'> = {
+  series: ['trainError'],
+  buckets: 1000,
+  smoothing: 0,
+  from: null,
+  to: null,
+  spread: 'range',
+}
 
 function grouped(runs: Runs, changes: Partial<GroupQuery> = {}): GroupedCurve[] {
   return groupedCurves(libraryOf(runs), { ...query, groups: [{ key: 'all', runs: Object.keys(runs) }], ...changes })
 }
 function rows(curve: GroupedCurve | undefined): number[][] {
   if (!curve) throw new Error('no curve')
-  return Array.from(curve.steps, (step, at) => [step, ...[curve.mean, curve.low, curve.high, curve.n].map((column) => column[at] ?? NaN)])
+  return Array.from(curve.steps, (step, at) => [
+    step,
+    ...[curve.mean, curve.low, curve.high, curve.n].map((column) => column[at] ?? NaN),
+  ])
 }
 
 test('has mean, band and number of runs at each step, and is broken where one ends', () => {
