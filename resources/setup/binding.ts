@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'no
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Failure } from '../../core/files/failure.ts'
-import { aptInstall, canInstall, output } from './commands.ts'
-import { findCompiler, installCompiler } from './compiler.ts'
+import { output } from './commands.ts'
+import { requireCompiler } from './compiler.ts'
 import { root, runtime } from './places.ts'
 import { isDone, markDone } from './runtime-facts.ts'
 import { say } from './say.ts'
@@ -28,7 +28,7 @@ export function setUpBinding(tensorflow: string, version: string): void {
   const ours = own.digest('hex').slice(0, 12)
   const stamp = `tfjs-node-gpu ${versionOf(sources)}, node-api-headers ${versionOf(headers)}, TensorFlow ${version}, ours ${ours}`
   if (isDone('binding', stamp) && existsSync(binding)) return
-  const compiler = requireCompiler()
+  const compiler = requireCompiler('the TensorFlow binding')
   say('Compiling the TensorFlow binding …')
   compile(compiler, join(sources, 'binding'), [join(headers, 'include'), join(tensorflow, 'include')], join(tensorflow, 'lib'))
   markDone('binding', stamp)
@@ -58,21 +58,6 @@ function compile(compiler: string, sources: string, includes: readonly string[],
     )
   }
   renameSync(fresh, binding)
-}
-
-function requireCompiler(): string {
-  const found = findCompiler()
-  if (found !== null) return found
-  if (canInstall()) {
-    say('Installing g++, which compiles the TensorFlow binding …')
-    const installed = aptInstall(['g++']) ? findCompiler() : null
-    if (installed !== null) return installed
-  }
-  throw new Failure(
-    'no-compiler',
-    'There is no C++ compiler (g++ or clang++) to compile the TensorFlow binding with.',
-    installCompiler(),
-  )
 }
 
 function versionOf(folder: string): string {

@@ -1,5 +1,7 @@
 /** The C++ compiler of this computer: what compiles the binding and our own kernels. */
-import { aptCommand, isOnPath, output } from './commands.ts'
+import { Failure } from '../../core/files/failure.ts'
+import { aptCommand, aptInstall, canInstall, isOnPath, output } from './commands.ts'
+import { say } from './say.ts'
 
 /** The one that CXX names, else g++, else clang++; null where there is none. */
 export function findCompiler(environment: NodeJS.ProcessEnv = process.env): string | null {
@@ -21,4 +23,16 @@ export function firstError({ stderr, error }: { readonly stderr: string | null; 
 /** What to do where there is none. */
 export function installCompiler(): string {
   return `Install one and run \`npm run setup\`: ${aptCommand(['g++'])} (Fedora: sudo dnf install gcc-c++; Arch: sudo pacman -S gcc)`
+}
+
+/** Installs g++ where that goes without asking. `what` it is to compile. Throws a Failure (`no-compiler`). */
+export function requireCompiler(what: string): string {
+  const found = findCompiler()
+  if (found !== null) return found
+  if (canInstall()) {
+    say(`Installing g++, which compiles ${what} …`)
+    const installed = aptInstall(['g++']) ? findCompiler() : null
+    if (installed !== null) return installed
+  }
+  throw new Failure('no-compiler', `There is no C++ compiler (g++ or clang++) to compile ${what} with.`, installCompiler())
 }

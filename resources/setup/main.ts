@@ -5,6 +5,7 @@ import { lockFolder } from '../../core/files/folder-lock.ts'
 import { Failure, systemCode } from '../../core/files/failure.ts'
 import { buildWindow } from './build.ts'
 import { runChecks } from './checks.ts'
+import { requireCompiler } from './compiler.ts'
 import { hasDisplay } from './display.ts'
 import { setUpElectron } from './electron.ts'
 import { explain } from './explain.ts'
@@ -103,6 +104,10 @@ const verbs: Record<string, (parameters: string[]) => Promise<number>> = {
   async reference(parameters) {
     await alone(setUpTensorFlow)
     return run(process.execPath, [join(root, 'tests', 'reference', 'main.ts'), ...parameters])
+  },
+  kernels(parameters) {
+    requireCompiler('the check of our own kernels')
+    return run(process.execPath, [join(root, 'tests', 'engine', 'kernels', 'main.ts'), ...parameters])
   },
   async bench(parameters) {
     await alone(setUpTensorFlow)

@@ -10,6 +10,18 @@ import { kernelFlags, targetParameters, targets } from '../../../resources/setup
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const kernels = here('../../../core/tensorflow/kernels')
 
+/** What each of the compiler's sanitizers watches, and how it is switched on. */
+export const sanitizers = {
+  addresses: ['-fsanitize=address'],
+  'undefined behaviour': ['-fsanitize=undefined', '-fno-sanitize-recover=all'],
+  threads: ['-fsanitize=thread'],
+} as const
+
+/** Parameters that compile with one of them. */
+export function watchedBy(sanitizer: keyof typeof sanitizers): readonly string[] {
+  return [...sanitizers[sanitizer], '-g', '-O1']
+}
+
 /** Gives the program's path. `watched`: parameters that switch a sanitizer on. */
 export function compileCheck(watched: readonly string[] = []): string {
   const folder = mkdtempSync(join(tmpdir(), 'stagecraft-kernels-'))
