@@ -16,7 +16,8 @@ import type { RuntimeLocation } from '../tensorflow/runtime-location.ts'
 import {
   convolutionSpeeds,
   readCalibration,
-  speedsByPrecisionSchema,
+  measuredSchema,
+  speedsFor,
   type Calibration,
   type Machine,
 } from '../prediction/calibration.ts'
@@ -54,12 +55,9 @@ export const calibrationEntry = fileURLToPath(new URL('../training/calibration/c
 const fileName = 'machine.json'
 
 /** What the process prints, a line each. */
-const lineSchema = z.union([
-  z.strictObject({ done: z.number(), total: z.number() }),
-  z.strictObject({ speeds: speedsByPrecisionSchema, others: z.number() }),
-])
+const lineSchema = z.union([z.strictObject({ done: z.number(), total: z.number() }), measuredSchema])
 
-type Measured = Extract<z.infer<typeof lineSchema>, { others: number }>
+type Measured = z.infer<typeof measuredSchema>
 type Native = Extract<RuntimeLocation, { kind: 'native' }>
 
 export function createCalibrationService(options: CalibrationOptions): CalibrationService {
@@ -187,7 +185,8 @@ export function createCalibrationService(options: CalibrationOptions): Calibrati
       const { trainCount, testCount, height, width, channels } = images
       const bytes = height * width * channels
       const data = { trainBytes: trainCount * bytes, testBytes: testCount * bytes }
-      return predictRun(lowered.graph, recipe, data, calibration.speeds)
+      const speeds = speedsFor(calibration, recipe.kernels)
+      return speeds === null ? null : predictRun(lowered.graph, recipe, data, speeds)
     },
     changed,
     get busy() {

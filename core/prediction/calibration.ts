@@ -1,5 +1,6 @@
 /** A machine's speeds as they are kept, and whether they still are of this machine. */
 import { z } from 'zod'
+import type { Recipe } from '../recipe/recipe.ts'
 import { completeSpeeds } from './speeds.ts'
 import { convPlaces, workKinds, type WorkKind } from './work.ts'
 
@@ -21,8 +22,17 @@ const speedsSchema = z.record(z.enum(workKinds), z.number().nonnegative())
 /** Milliseconds for one of each kind of work, by precision. */
 export const speedsByPrecisionSchema = z.strictObject({ float32: speedsSchema, bfloat16: speedsSchema })
 
+/** What a measurement gives: speeds with our own kernels, where there are some, and with TensorFlow's alone. */
+export const measuredSchema = z.strictObject({
+  speeds: speedsByPrecisionSchema,
+  tensorflowSpeeds: speedsByPrecisionSchema,
+  /** Share of the processors that other programs had meanwhile, 0 to 1: then all of it looks slower than it is. */
+  others: z.number().min(0).max(1),
+})
+
 /** As they are kept: an older version measured fewer kinds, and some that are none now. */
 const keptSpeedsSchema = z.record(z.string(), z.number().nonnegative())
+const keptByPrecisionSchema = z.strictObject({ float32: keptSpeedsSchema, bfloat16: keptSpeedsSchema })
 
 const keptSchema = z.strictObject({
   format: z.literal('stagecraft-machine'),
@@ -30,15 +40,20 @@ const keptSchema = z.strictObject({
   machine: machineSchema,
   /** Milliseconds since 1970. */
   measuredAt: z.number(),
-  /** Share of the processors that other programs had meanwhile, 0 to 1: then all of it looks slower than it is. */
-  others: z.number().min(0).max(1),
-  speeds: z.strictObject({ float32: keptSpeedsSchema, bfloat16: keptSpeedsSchema }),
+  others: measuredSchema.shape.others,
+  speeds: keptByPrecisionSchema,
+  /** An older version did not measure them apart. */
+  tensorflowSpeeds: keptByPrecisionSchema.optional(),
 })
 
 export type Machine = z.infer<typeof machineSchema>
 
-export interface Calibration extends Omit<z.infer<typeof keptSchema>, 'speeds'> {
-  readonly speeds: z.infer<typeof speedsByPrecisionSchema>
+type SpeedsByPrecision = z.infer<typeof speedsByPrecisionSchema>
+
+export interface Calibration extends Omit<z.infer<typeof keptSchema>, 'speeds' | 'tensorflowSpeeds'> {
+  readonly speeds: SpeedsByPrecision
+  /** Null where they were not measured. */
+  readonly tensorflowSpeeds: SpeedsByPrecision | null
   /** Kinds of work that an older version did not measure: they have speeds of others. */
   readonly lacks: readonly WorkKind[]
 }
@@ -60,11 +75,28 @@ export function readCalibration(text: string, machine: Machine): Calibration | n
 
 /** With a speed for every kind of work; null where one is lacking that nothing stands for. */
 function completed(kept: z.infer<typeof keptSchema>): Calibration | null {
-  const float32 = completeSpeeds(kept.speeds.float32)
-  const bfloat16 = completeSpeeds(kept.speeds.bfloat16)
+  const own = byPrecision(kept.speeds)
+  const tensorflow = kept.tensorflowSpeeds === undefined ? null : byPrecision(kept.tensorflowSpeeds)
+  if (own === null) return null
+  const lacks = [...new Set([...own.lacks, ...(tensorflow?.lacks ?? [])])]
+  return { ...kept, speeds: own.speeds, tensorflowSpeeds: tensorflow?.speeds ?? null, lacks }
+}
+
+function byPrecision(
+  kept: z.infer<typeof keptByPrecisionSchema>,
+): { speeds: SpeedsByPrecision; lacks: readonly WorkKind[] } | null {
+  const float32 = completeSpeeds(kept.float32)
+  const bfloat16 = completeSpeeds(kept.bfloat16)
   if (float32 === null || bfloat16 === null) return null
-  const lacks = [...new Set([...float32.lacks, ...bfloat16.lacks])]
-  return { ...kept, speeds: { float32: float32.speeds, bfloat16: bfloat16.speeds }, lacks }
+  return { speeds: { float32: float32.speeds, bfloat16: bfloat16.speeds }, lacks: [...float32.lacks, ...bfloat16.lacks] }
+}
+
+/** Of the kernels that a recipe asks for; null where they were not measured. */
+export function speedsFor(
+  { speeds, tensorflowSpeeds }: Pick<Calibration, 'speeds' | 'tensorflowSpeeds'>,
+  kernels: Recipe['kernels'],
+): SpeedsByPrecision | null {
+  return kernels === 'own' ? speeds : tensorflowSpeeds
 }
 
 /** How fast a machine trains 3×3 convolutions with so many channels in and out. */

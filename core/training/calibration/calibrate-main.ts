@@ -1,6 +1,6 @@
 /**
  * Entry of the process that measures this machine: prints an object a line, `{"done":3,"total":100}` for each probe and at the end
- * `{"speeds":{…},"others":0.02}`. A process of its own, so that the lab goes on meanwhile and TensorFlow's memory is given back.
+ * `{"speeds":{…},"tensorflowSpeeds":{…},"others":0.02}`. A process of its own, so that the lab goes on meanwhile and TensorFlow's memory is given back.
  */
 import { randomBytes } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
@@ -23,14 +23,15 @@ const say = (line: object): Promise<void> =>
   new Promise((resolve) => process.stdout.write(`${JSON.stringify(line)}\n`, () => setImmediate(resolve)))
 
 const before = processorTime()
-const speeds = await measureSpeeds({
+const measured = await measureSpeeds({
   make: (request) => createProgram(location, request, { kind: 'cpu' }),
   images: imagesOf,
   elapsed: () => performance.now(),
+  hasOwnKernels: location.kernels.kind === 'compiled',
   progress: (done, total) => say({ done, total }),
 })
 const after = processorTime()
-await say({ speeds, others: othersShare() })
+await say({ ...measured, others: othersShare() })
 process.exit(0)
 
 /** Milliseconds that all processors were there for, were at work, and were at work for this process. */

@@ -1,4 +1,4 @@
-/** Times the steps of all probes, which takes most of a minute, and gives the machine's speeds. */
+/** Times the steps of all probes, which takes a minute for each of the kernels that there are, and gives the machine's speeds. */
 import { lower } from '../../architecture/lower.ts'
 import type { DecodedImages } from '../../datasets/dataset.ts'
 import type { LayerGraph } from '../../graph/layer-graph.ts'
@@ -8,6 +8,7 @@ import { measuredPrecisions } from '../../prediction/calibration.ts'
 import { probeRecipe, probes, type Probe } from './probes.ts'
 import { speedsFrom, type Speeds } from '../../prediction/speeds.ts'
 import { workOfStep } from '../../prediction/work.ts'
+import type { Recipe } from '../../recipe/recipe.ts'
 
 export interface Measurement {
   /** Makes a program that trains a probe. */
@@ -16,6 +17,8 @@ export interface Measurement {
   images(probe: Probe): DecodedImages
   /** Milliseconds from any beginning. */
   elapsed(): number
+  /** Whether recipes choose between our own kernels and TensorFlow's here. */
+  readonly hasOwnKernels: boolean
   /** Told before each probe; waited for, so that a process can be told to end. */
   progress(done: number, total: number): Promise<void>
 }
@@ -28,36 +31,42 @@ const timedMs = 250
 const leastSteps = 3
 const mostSteps = 12
 
-export type MeasuredSpeeds = Record<(typeof measuredPrecisions)[number], Speeds>
+type MeasuredPrecision = (typeof measuredPrecisions)[number]
+type SpeedsByPrecision = Record<MeasuredPrecision, Speeds>
+
+export interface MeasuredSpeeds {
+  /** With our own kernels, where there are some. */
+  readonly speeds: SpeedsByPrecision
+  /** With TensorFlow's alone: the same where there are no others. */
+  readonly tensorflowSpeeds: SpeedsByPrecision
+}
 
 export async function measureSpeeds(measurement: Measurement): Promise<MeasuredSpeeds> {
-  const visits = Array.from({ length: rounds }, () =>
-    measuredPrecisions.flatMap((precision) => probes.map((probe) => ({ probe, precision }))),
-  ).flat()
-  const fastest = { float32: new Map<Probe, number>(), bfloat16: new Map<Probe, number>() }
-  for (const [done, { probe, precision }] of visits.entries()) {
+  const kernels = measurement.hasOwnKernels ? (['own', 'tensorflow'] as const) : (['own'] as const)
+  const series = kernels.flatMap((by) =>
+    measuredPrecisions.map((precision) => ({ kernels: by, precision, fastest: new Map<Probe, number>() })),
+  )
+  const visits = Array.from({ length: rounds }, () => series.flatMap((one) => probes.map((probe) => ({ ...one, probe })))).flat()
+  for (const [done, { probe, precision, kernels: by, fastest }] of visits.entries()) {
     await measurement.progress(done, visits.length)
-    const ms = await timeProbe(measurement, probe, precision)
-    fastest[precision].set(probe, Math.min(ms, fastest[precision].get(probe) ?? Infinity))
+    const ms = await timeProbe(measurement, probe, { ...probeRecipe(probe.batchSize, precision), kernels: by })
+    fastest.set(probe, Math.min(ms, fastest.get(probe) ?? Infinity))
   }
   await measurement.progress(visits.length, visits.length)
-  const speeds = (precision: (typeof measuredPrecisions)[number]): Speeds =>
-    speedsFrom(
-      [...fastest[precision]].map(([probe, ms]) => ({
-        work: workOfStep(graphOf(probe), probeRecipe(probe.batchSize, precision)),
-        ms,
-      })),
-    )
-  return { float32: speeds('float32'), bfloat16: speeds('bfloat16') }
+  const speedsOf = (by: Recipe['kernels']): SpeedsByPrecision => {
+    const of = (precision: MeasuredPrecision): Speeds => {
+      const timed = series.find((one) => one.kernels === by && one.precision === precision)?.fastest ?? []
+      const recipe = (probe: Probe): Recipe => probeRecipe(probe.batchSize, precision)
+      return speedsFrom([...timed].map(([probe, ms]) => ({ work: workOfStep(graphOf(probe), recipe(probe)), ms })))
+    }
+    return { float32: of('float32'), bfloat16: of('bfloat16') }
+  }
+  const speeds = speedsOf('own')
+  return { speeds, tensorflowSpeeds: measurement.hasOwnKernels ? speedsOf('tensorflow') : speeds }
 }
 
 /** Usual time of a step in milliseconds. */
-async function timeProbe(
-  { make, images, elapsed }: Measurement,
-  probe: Probe,
-  precision: (typeof measuredPrecisions)[number],
-): Promise<number> {
-  const recipe = probeRecipe(probe.batchSize, precision)
+async function timeProbe({ make, images, elapsed }: Measurement, probe: Probe, recipe: Recipe): Promise<number> {
   const program = await make({ graph: graphOf(probe), recipe, dataset: images(probe), totalSteps: warmUp + mostSteps })
   try {
     let step = 0

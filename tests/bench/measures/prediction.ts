@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import { runtimeLocation, trainerEnvironment } from '../../../core/tensorflow/runtime-location.ts'
-import { speedsByPrecisionSchema } from '../../../core/prediction/calibration.ts'
+import { measuredSchema, speedsFor } from '../../../core/prediction/calibration.ts'
 import { predictRun } from '../../../core/prediction/prediction.ts'
 import { graphOf } from '../../engine/native.ts'
 import type { Figure } from '../report.ts'
@@ -20,7 +20,6 @@ const run = promisify(execFile)
 const calibrate = fileURLToPath(new URL('../../../core/training/calibration/calibrate-main.ts', import.meta.url))
 const stepper = fileURLToPath(new URL('./predicted-steps.ts', import.meta.url))
 
-const calibratedSchema = z.strictObject({ speeds: speedsByPrecisionSchema, others: z.number() })
 const takenSchema = z.strictObject({ ms: z.number(), bytes: z.number(), dataBytes: z.number() })
 
 /** Errors in percent of what was measured: of each case, and their medians with the least and the largest. */
@@ -28,13 +27,14 @@ export async function measurePrediction({ nets }: MeasureRequest): Promise<Figur
   const environment = trainerEnvironment(runtimeLocation(), { kind: 'cpu' })
   const node = async (...args: string[]): Promise<string> => (await run(process.execPath, args, { env: environment })).stdout
   const lines = (await node(calibrate)).trim().split('\n')
-  const { speeds, others } = calibratedSchema.parse(JSON.parse(lines.at(-1) ?? ''))
-  console.log(`Calibrated while other programs had ${(100 * others).toFixed(0)} % of the processors.`)
+  const calibrated = measuredSchema.parse(JSON.parse(lines.at(-1) ?? ''))
+  console.log(`Calibrated while other programs had ${(100 * calibrated.others).toFixed(0)} % of the processors.`)
   console.log('net          batch  precision  recomputed  kernels          ms predicted    error       MB predicted    error')
   const rows: Row[] = []
   for (const one of predictedCases(nets)) {
     const measured = takenSchema.parse(JSON.parse(await node(stepper, JSON.stringify(one))))
     const data = { trainBytes: measured.dataBytes, testBytes: 0 }
+    const speeds = speedsFor(calibrated, one.kernels) ?? {}
     const predicted = predictRun(graphOf(await presetOf(one.net)), recipeOfCase(one), data, speeds)
     if (predicted === null) throw new Error(`Nothing is predicted of ${one.precision}.`)
     const row = {

@@ -29,6 +29,8 @@ const preset = await loadPreset('resnet-20')
 if (!preset) throw new Error('no preset')
 const request = { architecture: preset, recipe: probeRecipe(32, 'float32'), device: { kind: 'auto' } as const }
 
+const withTensorFlow = { ...request, recipe: { ...request.recipe, kernels: 'tensorflow' as const } }
+
 let folder = ''
 let service: CalibrationService
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'stagecraft-machine-'))))
@@ -148,12 +150,26 @@ test('what an older version measured predicts on, and says what it lacks', async
   await until('measured')
   service.close()
   const file = join(folder, 'machine.json')
-  const kept = JSON.parse(readFileSync(file, 'utf8')) as { speeds: { [precision: string]: { [kind: string]: number } } }
+  const kept = JSON.parse(readFileSync(file, 'utf8')) as {
+    speeds: { [precision: string]: { [kind: string]: number } }
+    tensorflowSpeeds?: unknown
+  }
   for (const speeds of Object.values(kept.speeds)) delete speeds['depthwiseConv']
+  delete kept.tensorflowSpeeds
   writeFileSync(file, JSON.stringify(kept))
   open()
   expect(await until('measured')).toMatchObject({ lacks: ['depthwise convolutions'] })
   expect(service.predict(request, cifar)?.stepMs).toBeCloseTo(7, 0)
+  // By which kernels it was measured is not known then.
+  expect(service.predict(withTensorFlow, cifar)).toBeNull()
+})
+
+test('a recipe with TensorFlow’s kernels is predicted by what they were measured at', async () => {
+  open()
+  await service.calls['machine.measure']({})
+  await until('measured')
+  expect(service.predict(request, cifar)?.stepMs).toBeCloseTo(7, 0)
+  expect(service.predict(withTensorFlow, cifar)?.stepMs).toBeCloseTo(9, 0)
 })
 
 test('without TensorFlow it is not offered', async () => {

@@ -221,38 +221,55 @@ test('the probes tell a machine that keeps to the model apart from all others: p
   }
 })
 
-test('a measurement times every probe twice in each precision, takes the faster time, and disposes of each program', async () => {
-  let now = 0
-  let open = 0
-  let made = 0
-  const told: number[] = []
-  const found = await measureSpeeds({
-    elapsed: () => now,
-    images: () => ({}) as never,
-    progress: (done) => Promise.resolve(void told.push(done)),
-    make: ({ graph, recipe }) => {
-      open += 1
-      made += 1
-      // The first round is disturbed: only the second shows the machine as it is.
-      const disturbance = made <= probes.length * 2 ? 3 : 1
-      const ms = disturbance * stepTime(workOfStep(graph, recipe), machine)
-      return {
-        step: () => {
-          now += ms
-          return { loss: 0, error: 0, skipped: false, telemetry: null }
-        },
-        dispose: () => void (open -= 1),
-      } as never
-    },
-  })
-  expect({ open, made }).toEqual({ open: 0, made: probes.length * 4 })
-  expect(told).toEqual(Array.from({ length: made + 1 }, (_, index) => index))
-  const work = workOfStep(graphOf(network(3, 16, 3)), probeRecipe(128, 'float32'))
-  expect(stepTime(work, found.float32) / stepTime(work, machine)).toBeCloseTo(1, 1)
-})
+test.each([true, false])(
+  'a measurement times every probe twice in each precision and by all kernels, takes the faster time, and disposes of each program; own kernels: %s',
+  async (hasOwnKernels) => {
+    let now = 0
+    let open = 0
+    let made = 0
+    const told: number[] = []
+    const kernels = hasOwnKernels ? 2 : 1
+    /** TensorFlow's kernels take so many times as long. */
+    const slower = 1.5
+    const found = await measureSpeeds({
+      hasOwnKernels,
+      elapsed: () => now,
+      images: () => ({}) as never,
+      progress: (done) => Promise.resolve(void told.push(done)),
+      make: ({ graph, recipe }) => {
+        open += 1
+        made += 1
+        // The first round is disturbed: only the second shows the machine as it is.
+        const disturbance = made <= probes.length * 2 * kernels ? 3 : 1
+        const ms = (recipe.kernels === 'own' ? 1 : slower) * disturbance * stepTime(workOfStep(graph, recipe), machine)
+        return {
+          step: () => {
+            now += ms
+            return { loss: 0, error: 0, skipped: false, telemetry: null }
+          },
+          dispose: () => void (open -= 1),
+        } as never
+      },
+    })
+    expect({ open, made }).toEqual({ open: 0, made: probes.length * 4 * kernels })
+    expect(told).toEqual(Array.from({ length: made + 1 }, (_, index) => index))
+    const work = workOfStep(graphOf(network(3, 16, 3)), probeRecipe(128, 'float32'))
+    const ratio = (speeds: Speeds): number => stepTime(work, speeds) / stepTime(work, machine)
+    expect(ratio(found.speeds.float32)).toBeCloseTo(1, 1)
+    expect(ratio(found.tensorflowSpeeds.float32)).toBeCloseTo(hasOwnKernels ? slower : 1, 1)
+  },
+)
 
 const here = { processor: 'AMD EPYC', cores: 2, tensorflow: '2.21.0' }
-const calibration = { format: 'stagecraft-machine', version: 1, machine: here, measuredAt: 5, others: 0, speeds }
+const calibration = {
+  format: 'stagecraft-machine',
+  version: 1,
+  machine: here,
+  measuredAt: 5,
+  others: 0,
+  speeds,
+  tensorflowSpeeds: speeds,
+}
 
 test('kept figures are read back; damaged ones and those of another machine are not', () => {
   const text = JSON.stringify(calibration)
