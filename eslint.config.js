@@ -43,7 +43,7 @@ const rooms = {
   query: ['text', 'process', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'store'],
   tensorflow: ['process', 'files', 'graph', 'datasets', 'recipe'],
   doctor: ['text', 'files', 'datasets', 'tensorflow'],
-  export: ['text', 'process', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'store', 'tensorflow'],
+  export: ['text', 'process', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'store', 'query', 'tensorflow'],
   import: ['text', 'files', 'graph', 'architecture', 'recipe', 'store', 'tensorflow', 'export'],
   training: ['text', 'files', 'transport', 'graph', 'architecture', 'datasets', 'recipe', 'prediction', 'store', 'tensorflow'],
   api: [

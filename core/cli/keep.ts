@@ -6,7 +6,7 @@ import type { LabClient } from '../api/contract.ts'
 import { isAtRest } from '../api/run-states.ts'
 import { fileName, runsFormatWords, type RunsFormat } from '../export/formats.ts'
 import type { UnpackedRun } from '../import/unpack.ts'
-import type { RunSummary } from '../store/run.ts'
+import type { QueriedRun } from '../query/query-table.ts'
 import { bytesText } from '../text/bytes-text.ts'
 import { visibleText } from '../text/visible-text.ts'
 import type { Tell } from './controls.ts'
@@ -31,10 +31,10 @@ export async function writeRunsAs(
 ): Promise<number> {
   const found = await context.withLab((client) => foldersOf(client, named, as === 'pack'))
   const [first] = found
-  const title = found.length === 1 && first !== undefined ? first.name : `${count(found.length)} runs`
-  const { folder, name } = placeOf(out, found.length === 1 && first !== undefined ? fileName(first.name) : 'runs', as)
+  const title = found.length === 1 && first !== undefined ? first.summary.record.name : `${count(found.length)} runs`
+  const { folder, name } = placeOf(out, found.length === 1 && first !== undefined ? fileName(first.summary.record.name) : 'runs', as)
   const made = name + runsFormatWords[as].ending
-  const order = { kind: 'runs', runs: found.map((run) => run.folder), as, name } as const
+  const order = { kind: 'runs', runs: found, as, name } as const
   const result = await followExport(title, order, { folder, names: [made], inFolder: false }, context)
   if (result === null) {
     context.note('Cancelled: nothing was written.')
@@ -43,17 +43,13 @@ export async function writeRunsAs(
   const bytes = result.files.reduce((sum, file) => sum + file.bytes, 0)
   const path = resolve(folder, made)
   context.tell(
-    { event: 'written', as, runs: found.map(({ id }) => id), path, bytes },
+    { event: 'written', as, runs: found.map(({ summary }) => summary.record.id), path, bytes },
     `${title} as ${runsFormatWords[as].label}: ${visibleText(path)}  ${bytesText(bytes)}`,
   )
   return exitCode.finished
 }
 
-interface FoundRun extends Pick<RunSummary['record'], 'id' | 'name'> {
-  readonly folder: string
-}
-
-function foldersOf(client: LabClient, named: readonly string[], atRest: boolean): Promise<FoundRun[]> {
+function foldersOf(client: LabClient, named: readonly string[], atRest: boolean): Promise<QueriedRun[]> {
   return Promise.all(
     named.map(async (wanted) => {
       const run = await findRun(client, wanted)
@@ -62,7 +58,7 @@ function foldersOf(client: LabClient, named: readonly string[], atRest: boolean)
         throw new UsageError(`${name} is ${run.status.kind}, and its files change. Pause or stop it first.`)
       const detail = await snapshot(client, 'run', { id })
       if (detail === null) throw new UsageError(`There is no run ${wanted} any more.`)
-      return { id, name, folder: detail.folder }
+      return { summary: detail.summary, folder: detail.folder }
     }),
   )
 }
@@ -70,8 +66,8 @@ function foldersOf(client: LabClient, named: readonly string[], atRest: boolean)
 function placeOf(out: string | undefined, usual: string, as: RunsFormat): { folder: string; name: string } {
   const path = resolve(out ?? '.')
   const isFolder = out === undefined || /[\\/]$/.test(out) || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
-  if (isFolder) return { folder: path, name: usual }
   const { ending } = runsFormatWords[as]
+  if (isFolder) return { folder: path, name: ending === '' ? `${usual}-${as}` : usual }
   return { folder: dirname(path), name: ending !== '' && extname(path) === ending ? basename(path, ending) : basename(path) }
 }
 

@@ -4,19 +4,23 @@ import { variableName } from './python-text.ts'
 export const exportFormats = ['pytorch', 'keras', 'onnx', 'savedmodel', 'json'] as const
 
 /** What runs are written as, with what they measured. */
-export const runsFormats = ['pack'] as const
+export const runsFormats = ['pack', 'csv', 'parquet', 'tensorboard', 'mlflow'] as const
 export type RunsFormat = (typeof runsFormats)[number]
 
 export interface RunsFormatWords {
   readonly label: string
   /** What is written. */
   readonly note: string
-  /** Of the one file that is made, or nothing where it is a folder. */
+  /** Of the one file that is made; nothing where it is a folder. */
   readonly ending: string
 }
 
 export const runsFormatWords: Readonly<Record<RunsFormat, RunsFormatWords>> = {
   pack: { label: 'one file', note: 'whole runs with their checkpoints, for another library', ending: '.stagecraft-runs' },
+  csv: { label: 'CSV', note: 'a table a file: runs, settings, steps, epochs, evaluations, events', ending: '' },
+  parquet: { label: 'Parquet', note: 'the same tables, compressed and typed', ending: '' },
+  tensorboard: { label: 'TensorBoard', note: 'a log folder with event files; numbers as float32', ending: '' },
+  mlflow: { label: 'MLflow', note: 'a file store with settings and measurements', ending: '' },
 }
 
 /** A design's or run's name as that of its files, and of a Python module: `resnet_20` for `ResNet-20`. */

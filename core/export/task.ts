@@ -1,5 +1,6 @@
 /** Between whoever asks for an export and the process that makes it: one request, then progress and an end. */
 import type { Architecture } from '../architecture/architecture.ts'
+import type { QueriedRun } from '../query/query-table.ts'
 import type { WantedCheckpoint, WhatToWrite } from './export.ts'
 import type { RunsFormat } from './formats.ts'
 
@@ -18,8 +19,7 @@ export interface NetworkOrder {
 
 export interface RunsOrder {
   readonly kind: 'runs'
-  /** Folders of the runs. */
-  readonly runs: readonly string[]
+  readonly runs: readonly QueriedRun[]
   readonly as: RunsFormat
   readonly name: string
 }

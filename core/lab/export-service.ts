@@ -11,7 +11,9 @@ import { startExport, type RunningExport } from '../export/run-export.ts'
 import { requireNew, type ExportPlace } from '../export/staging.ts'
 import type { ExportOrder, ExportSource } from '../export/task.ts'
 import { Failure } from '../files/failure.ts'
+import type { QueriedRun } from '../query/query-table.ts'
 import type { Library } from '../store/library.ts'
+import type { Live } from '../store/run-summaries.ts'
 import { readRemarks, renamed } from '../store/remarks.ts'
 import { readRunRecord } from '../store/run-folder.ts'
 import { createSignal, type Signal } from './signal.ts'
@@ -30,6 +32,8 @@ export interface ExportServiceOptions {
   readonly library: Pick<Library, 'folder' | 'runs'>
   /** Folder of the decoded data sets. */
   readonly data: string
+  /** What the trainer of a run last said. */
+  readonly live: Live
 }
 
 /** Exports whose end is kept: more than any window shows at once. */
@@ -41,7 +45,7 @@ interface Asked {
   state: ExportState
 }
 
-export function createExportService({ library, data }: ExportServiceOptions): ExportService {
+export function createExportService({ library, data, live }: ExportServiceOptions): ExportService {
   const asked = new Map<string, Asked>()
   const changed = createSignal()
   let newest = 0
@@ -95,6 +99,11 @@ export function createExportService({ library, data }: ExportServiceOptions): Ex
     next()
     return { id }
   }
+  const queriedRun = (id: string): QueriedRun => {
+    const summary = library.runs.summary(id, live)
+    if (summary === null) throw new Failure('no-such-run', `There is no run ${id} in this library.`, 'The bin may have it.')
+    return { summary, folder: library.runs.folder(id) }
+  }
   const requireAtRest = (id: string): void => {
     if (!library.runs.queued().includes(id) && !hasTrainer(library.runs.folder(id))) return
     throw new Failure('run-active', `The run ${id} is queued or training, and its files change.`, 'Pause or stop it first.')
@@ -111,8 +120,8 @@ export function createExportService({ library, data }: ExportServiceOptions): Ex
       },
       'runs.write'({ ids, as, folder }) {
         if (as === 'pack') ids.forEach(requireAtRest)
-        const runs = ids.map((id) => library.runs.folder(id))
-        const [name, ...others] = runs.map((run) => readRunRecord(run).name)
+        const runs = ids.map(queriedRun)
+        const [name, ...others] = runs.map(({ summary }) => summary.record.name)
         return begin({ kind: 'runs', runs, as, name: others.length > 0 ? 'runs' : fileName(name ?? 'run') }, folder)
       },
       'exports.cancel'({ id }) {

@@ -93,7 +93,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
     versionsChanged: designs.versionsChanged,
   })
   const remarks = createRemarkService({ library, runsChanged: runs.changed })
-  const exports = createExportService({ library, data })
+  const exports = createExportService({ library, data, live: runs.supervisor.live })
   const unpacks = createUnpackService({ libraryFolder: library.folder, runsChanged: runs.changed })
   datasets.changed.watch(activity)
   runs.changed.watch(activity)

@@ -233,8 +233,11 @@ test('cancelled, nothing is kept', async () => {
 
 test('a full disk is told on both ways', async (context) => {
   const disk = smallDisk(context, 'size=2m')
-  const folder = addMeasuredRun(library(), 'one', 60_000)
-  const order = { kind: 'runs', runs: [folder], as: 'pack', name: 'one' } as const
+  const from = library()
+  const folder = addMeasuredRun(from, 'one', 60_000)
+  const [summary] = from.runs.summaries(() => null)
+  if (summary === undefined) throw new Error('There is no run.')
+  const order = { kind: 'runs', runs: [{ summary, folder }], as: 'pack', name: 'one' } as const
   const { end } = startExport(order, { folder: disk, names: ['one.stagecraft-runs'], inFolder: false }, () => undefined)
   await expect(end).rejects.toMatchObject({ code: 'export-unwritable', message: expect.stringContaining('full') })
   expect(readdirSync(disk)).toEqual([])

@@ -1,5 +1,6 @@
 /** What of runs is kept outside the library, and comes back from there. */
 import { Option, type Command } from 'commander'
+import type { RunsFormat } from '../../export/formats.ts'
 import { libraryFolder } from '../../transport/library-folder.ts'
 import { command, now, tellAs, type Common } from '../command.ts'
 import { onInterrupt } from '../interrupt.ts'
@@ -21,6 +22,15 @@ export function keepingCommands(program: Command): void {
       await withLab(libraryFolder(options.library), (client) => unpackFile(file, { client, tell: tellAs(options), onInterrupt }))
     },
   )
+
+  command(program, 'metrics <run...>', 'Write what runs measured, and their settings, for other programs.')
+    .addOption(
+      new Option('--to <format>', 'what to write').choices(['csv', 'parquet', 'tensorboard', 'mlflow']).makeOptionMandatory(),
+    )
+    .option('--out <path>', 'folder to make (default: in this folder, after the run)')
+    .action(async (runs: string[], options: Common & { to: RunsFormat; out?: string }) => {
+      process.exitCode = await writeRunsAs(runs, options.to, options.out, keepContext(options))
+    })
 
   command(
     program,

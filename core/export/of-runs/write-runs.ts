@@ -4,21 +4,34 @@ import { join } from 'node:path'
 import { runsFormatWords, type RunsFormat, type WrittenFile } from '../formats.ts'
 import { unwritable } from '../unwritable.ts'
 import type { Told } from '../write-export.ts'
+import type { QueriedRun } from '../../query/query-table.ts'
+import { writeMlflow } from './mlflow.ts'
 import { writePack } from './pack.ts'
+import { writeCsv, writeParquet } from './tables.ts'
+import { writeTensorBoard } from './tensorboard.ts'
 
 /** Makes the file or folder `path`, which is not there yet. */
-type Writer = (path: string, runs: readonly string[], told: Told) => Promise<void>
+type Writer = (path: string, runs: readonly QueriedRun[], told: Told) => Promise<void>
 
 const writers: Readonly<Record<RunsFormat, Writer>> = {
-  pack: writePack,
+  pack: (path, runs, told) =>
+    writePack(
+      path,
+      runs.map(({ folder }) => folder),
+      told,
+    ),
+  csv: writeCsv,
+  parquet: writeParquet,
+  tensorboard: writeTensorBoard,
+  mlflow: writeMlflow,
 }
 
 /**
- * `runs`: their folders. Once it is fulfilled, the files are on the disk. Rejects with a Failure `export-unwritable` where the folder takes no files, or not so
+ * Once it is fulfilled, the files are on the disk. Rejects with a Failure `export-unwritable` where the folder takes no files, or not so
  * large ones; and as the format's own writer.
  */
 export async function writeRuns(
-  runs: readonly string[],
+  runs: readonly QueriedRun[],
   as: RunsFormat,
   folder: string,
   name: string,

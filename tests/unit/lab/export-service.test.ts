@@ -12,7 +12,7 @@ import { sampleArchitecture, temporaryFolder } from '../../store/support/samples
 function service() {
   const folder = temporaryFolder()
   const library = openLibrary(folder)
-  const exports = createExportService({ library, data: folder })
+  const exports = createExportService({ library, data: folder, live: () => null })
   onTestFinished(() => {
     exports.close()
     library.close()
