@@ -32,7 +32,11 @@ export async function writeRunsAs(
   const found = await context.withLab((client) => foldersOf(client, named, as === 'pack'))
   const [first] = found
   const title = found.length === 1 && first !== undefined ? first.summary.record.name : `${count(found.length)} runs`
-  const { folder, name } = placeOf(out, found.length === 1 && first !== undefined ? fileName(first.summary.record.name) : 'runs', as)
+  const { folder, name } = placeOf(
+    out,
+    found.length === 1 && first !== undefined ? fileName(first.summary.record.name) : 'runs',
+    as,
+  )
   const made = name + runsFormatWords[as].ending
   const order = { kind: 'runs', runs: found, as, name } as const
   const result = await followExport(title, order, { folder, names: [made], inFolder: false }, context)

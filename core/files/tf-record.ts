@@ -43,7 +43,8 @@ export function* recordsIn(file: Buffer): Generator<Buffer> {
     const cut = new RecordError(`the record at byte ${at} is cut off`)
     if (at + 12 > file.length) throw cut
     const length = Number(file.readBigUInt64LE(at))
-    if (file.readUInt32LE(at + 8) !== masked(file.subarray(at, at + 8))) throw new RecordError(`the record at byte ${at} is damaged`)
+    if (file.readUInt32LE(at + 8) !== masked(file.subarray(at, at + 8)))
+      throw new RecordError(`the record at byte ${at} is damaged`)
     const end = at + 12 + length
     if (end + 4 > file.length) throw cut
     const bytes = file.subarray(at + 12, end)

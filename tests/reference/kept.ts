@@ -43,7 +43,11 @@ export async function keptDifferences(python: string): Promise<{ versions: strin
       env: withoutLibraries(),
     })
     if (status !== 0) {
-      throw new Failure('kept-unread', 'Another program could not read runs (its messages are above).', 'Mend core/export/of-runs.')
+      throw new Failure(
+        'kept-unread',
+        'Another program could not read runs (its messages are above).',
+        'Mend core/export/of-runs.',
+      )
     }
     const read = readSchema.parse(JSON.parse(stdout))
     return { versions: `pyarrow, TensorBoard, MLflow ${read.versions.join(', ')}`, found: differencesIn(read) }
@@ -69,12 +73,20 @@ function differencesIn(read: z.infer<typeof readSchema>): string[] {
     const ours = losses(steps)
     for (const table of ['parquet', 'csv'] as const) {
       const theirs = read[table].filter((row) => row.run === run)
-      hold(`${table} of ${run}`, theirs.map(({ step, loss }) => [step, loss]), ours)
+      hold(
+        `${table} of ${run}`,
+        theirs.map(({ step, loss }) => [step, loss]),
+        ours,
+      )
     }
     const single = ours.map(([step, loss]) => [step, loss === null ? null : Math.fround(loss)])
     hold(`TensorBoard's scalars of ${run}`, read.tensorboard[run], single)
     hold(`MLflow's history of ${run}`, read.mlflow[run]?.loss, ours)
-    hold(`MLflow's facts of ${run}`, [read.mlflow[run]?.status, read.mlflow[run]?.seed, read.mlflow[run]?.name], ['KILLED', '1', run])
+    hold(
+      `MLflow's facts of ${run}`,
+      [read.mlflow[run]?.status, read.mlflow[run]?.seed, read.mlflow[run]?.name],
+      ['KILLED', '1', run],
+    )
   }
   return found
 }

@@ -87,7 +87,9 @@ test('MLflow’s store has settings and measurements, and only what finished is 
   const { folder } = await written('mlflow')
   const runs = readdirSync(join(folder, '1')).filter((name) => name !== 'meta.yaml')
   expect(runs).toHaveLength(2)
-  const one = runs.map((id) => join(folder, '1', id)).find((path) => readFileSync(join(path, 'tags/stagecraft.run'), 'utf8') === 'one') ?? ''
+  const one =
+    runs.map((id) => join(folder, '1', id)).find((path) => readFileSync(join(path, 'tags/stagecraft.run'), 'utf8') === 'one') ??
+    ''
   expect(readFileSync(join(one, 'meta.yaml'), 'utf8')).toMatch(/^status: 5$/m)
   expect(readFileSync(join(one, 'params/seed'), 'utf8')).toBe('1')
   const loss = readFileSync(join(one, 'metrics/train/loss'), 'utf8').trimEnd().split('\n')

@@ -119,7 +119,10 @@ function writeMetrics(folder: string, runFolder: string): void {
 function* lines(steps: Float64Array, times: Float64Array, values: Float64Array): Generator<string> {
   for (let from = 0; from < steps.length; from += together) {
     const part = steps.subarray(from, from + together)
-    yield Array.from(part, (step, at) => `${Math.round(times[from + at] ?? 0)} ${number(values[from + at] ?? NaN)} ${step}\n`).join('')
+    yield Array.from(
+      part,
+      (step, at) => `${Math.round(times[from + at] ?? 0)} ${number(values[from + at] ?? NaN)} ${step}\n`,
+    ).join('')
   }
 }
 
@@ -130,6 +133,8 @@ function number(value: number): string {
 
 /** YAML takes JSON values; a number of milliseconds is whole. */
 function writeMeta(folder: string, fields: Readonly<Record<string, string | number | null | readonly []>>): void {
-  const rows = Object.entries(fields).map(([key, value]) => `${key}: ${JSON.stringify(typeof value === 'number' ? Math.round(value) : value)}\n`)
+  const rows = Object.entries(fields).map(
+    ([key, value]) => `${key}: ${JSON.stringify(typeof value === 'number' ? Math.round(value) : value)}\n`,
+  )
   writeDurably(join(folder, 'meta.yaml'), rows.join(''))
 }

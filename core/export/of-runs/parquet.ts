@@ -38,7 +38,11 @@ export function parquetOf({ columns }: Pick<QueryTable, 'columns'>): {
       const parts = begin()
       const start = offset
       const chunks = columns.map((column, at) => {
-        const chunk = chunkOf(column, rows.map((row) => row[at] ?? null), offset)
+        const chunk = chunkOf(
+          column,
+          rows.map((row) => row[at] ?? null),
+          offset,
+        )
         offset += chunk.bytes.length
         parts.push(chunk.bytes)
         return chunk.meta

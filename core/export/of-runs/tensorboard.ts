@@ -45,8 +45,18 @@ function writeRun(folder: string, { folder: runFolder, summary: { record: asked 
   const { steps, evaluations } = metrics
   const step = steps.column('step')
   const column = (name: Parameters<typeof steps.column>[0]): Float64Array => steps.column(name)
-  const [time, loss, error, rate, ms] = [column('time'), column('trainLoss'), column('trainError'), column('learningRate'), column('stepMs')]
-  const asText = { wall_time: asked.createdAt / 1000, step: 0, summary: { value: [textValue(recordTag, JSON.stringify(asked, null, 2))] } }
+  const [time, loss, error, rate, ms] = [
+    column('time'),
+    column('trainLoss'),
+    column('trainError'),
+    column('learningRate'),
+    column('stepMs'),
+  ]
+  const asText = {
+    wall_time: asked.createdAt / 1000,
+    step: 0,
+    summary: { value: [textValue(recordTag, JSON.stringify(asked, null, 2))] },
+  }
   write('train', [
     asText,
     ...eventsOf(step, time, (at) => [
@@ -62,7 +72,10 @@ function writeRun(folder: string, { folder: runFolder, summary: { record: asked 
     const [losses, errors] = [evaluated.column('loss'), evaluated.column('error')]
     write(
       split,
-      eventsOf(evaluated.column('step'), evaluated.column('time'), (at) => [scalar('loss', losses[at]), scalar('error', errors[at])]),
+      eventsOf(evaluated.column('step'), evaluated.column('time'), (at) => [
+        scalar('loss', losses[at]),
+        scalar('error', errors[at]),
+      ]),
     )
   }
   syncFolder(folder)

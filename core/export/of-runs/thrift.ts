@@ -17,7 +17,10 @@ export function binary(text: string): ThriftValue {
 /** Of values of one type; there must be one. */
 export function list(values: readonly ThriftValue[]): ThriftValue {
   const type = values[0]?.type ?? 12
-  const head = values.length < 15 ? Buffer.from([(values.length << 4) | type]) : Buffer.concat([Buffer.from([0xf0 | type]), unsigned(values.length)])
+  const head =
+    values.length < 15
+      ? Buffer.from([(values.length << 4) | type])
+      : Buffer.concat([Buffer.from([0xf0 | type]), unsigned(values.length)])
   return { type: 9, bytes: Buffer.concat([head, ...values.map(({ bytes }) => bytes)]) }
 }
 
