@@ -17,6 +17,10 @@ export const TrainSheet = defineAsyncComponent(() => import('./views/train/Train
 
 export const ImportSheet = defineAsyncComponent(() => import('./views/import/ImportSheet.vue'))
 
+export const WriteRunsDialog = defineAsyncComponent(() => import('./views/keep/WriteRunsDialog.vue'))
+
+export const UnpackDialog = defineAsyncComponent(() => import('./views/keep/UnpackDialog.vue'))
+
 export const QueueSheet = defineAsyncComponent(() => import('./views/queue/QueueSheet.vue'))
 
 export const TrySheet = defineAsyncComponent(() => import('./views/design/try/TrySheet.vue'))

@@ -47,6 +47,8 @@ export function installMenu(): void {
           command('Save as a design file…', 'design.save-file', 'CmdOrCtrl+S'),
           command('Saved versions…', 'design.versions', 'CmdOrCtrl+Shift+S'),
           command('Import weights…', 'runs.import'),
+          command('Write runs for elsewhere…', 'runs.write'),
+          command('Unpack a file of runs…', 'runs.unpack'),
           command('Save the drawing as SVG…', 'design.save-svg'),
           command('Save the drawing as PNG…', 'design.save-png'),
           separator,

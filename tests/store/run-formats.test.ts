@@ -52,7 +52,7 @@ test('Parquet begins and ends as its format says, and holds the same numbers', a
 
 test('a page has a bit for each value that is there, and those that are', () => {
   const table = parquetOf({ columns: [{ name: 'x', type: 'integer', words: '' }] })
-  const bytes = table.rows([[1], [null], [-2]])
+  const bytes = Buffer.from(table.rows([[1], [null], [-2]]))
   const page = gunzipSync(bytes.subarray(bytes.indexOf(Buffer.from([0x1f, 0x8b]))))
   expect(page.readUInt32LE(0)).toBe(2)
   expect([page[4], page[5]]).toEqual([3, 0b101])

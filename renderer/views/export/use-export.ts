@@ -1,6 +1,6 @@
 /** One export: begun, followed and ended. */
 import { computed, ref, shallowRef, watch } from 'vue'
-import type { CallParameters } from '../../../core/api/contract.ts'
+import type { CallParameters, Reply } from '../../../core/api/contract.ts'
 import type { ExportResult } from '../../../core/export/formats.ts'
 import { useLab } from '../../lab.ts'
 import { useStream } from '../../use-stream.ts'
@@ -29,9 +29,11 @@ export function useExport() {
     under.value = null
   }
 
-  async function start(parameters: CallParameters<'networks.export'>): Promise<void> {
+  const start = (parameters: CallParameters<'networks.export'>) => begin(() => useLab().call('networks.export', parameters))
+  const write = (parameters: CallParameters<'runs.write'>) => begin(() => useLab().call('runs.write', parameters))
+  async function begin(ask: () => Promise<Reply<{ id: string }>>): Promise<void> {
     trouble.value = null
-    const reply = await useLab().call('networks.export', parameters)
+    const reply = await ask()
     if (reply.ok) under.value = reply.value.id
     else trouble.value = `${reply.error.message} ${reply.error.remedy}`
   }
@@ -39,5 +41,5 @@ export function useExport() {
     if (under.value !== null) void useLab().call('exports.cancel', { id: under.value })
   }
 
-  return { isUnder: computed(() => under.value !== null), progress, written, trouble, start, cancel }
+  return { isUnder: computed(() => under.value !== null), progress, written, trouble, start, write, cancel }
 }

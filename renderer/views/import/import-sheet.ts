@@ -46,9 +46,14 @@ export function pathOfFile(file: File): string | null {
 
 /** Asks for a file of weights; `take` is not called where none is chosen. */
 export function chooseWeights(take: (path: string) => void): void {
+  choosePath(weightsEndings, take)
+}
+
+/** The same for a file with one of these endings. */
+export function choosePath(endings: readonly string[], take: (path: string) => void): void {
   const input = document.createElement('input')
   input.type = 'file'
-  input.accept = weightsEndings.join()
+  input.accept = endings.join()
   input.addEventListener('change', () => {
     const [file] = input.files ?? []
     const path = file && pathOfFile(file)
