@@ -4,7 +4,7 @@ import { variableName } from './python-text.ts'
 export const exportFormats = ['pytorch', 'keras', 'onnx', 'savedmodel', 'json'] as const
 
 /** What runs are written as, with what they measured. */
-export const runsFormats = ['pack', 'csv', 'parquet', 'tensorboard', 'mlflow'] as const
+export const runsFormats = ['pack', 'csv', 'parquet', 'tensorboard', 'mlflow', 'report'] as const
 export type RunsFormat = (typeof runsFormats)[number]
 
 export interface RunsFormatWords {
@@ -20,6 +20,11 @@ export const runsFormatWords: Readonly<Record<RunsFormat, RunsFormatWords>> = {
   csv: { label: 'CSV', note: 'a table a file: runs, settings, steps, epochs, evaluations, events', ending: '' },
   parquet: { label: 'Parquet', note: 'the same tables, compressed and typed', ending: '' },
   tensorboard: { label: 'TensorBoard', note: 'a log folder with event files; numbers as float32', ending: '' },
+  report: {
+    label: 'report',
+    note: 'results, charts, settings and designs as Markdown and as one HTML file, read offline',
+    ending: '',
+  },
   mlflow: { label: 'MLflow', note: 'a file store with settings and measurements', ending: '' },
 }
 

@@ -32,6 +32,12 @@ export function keepingCommands(program: Command): void {
       process.exitCode = await writeRunsAs(runs, options.to, options.out, keepContext(options))
     })
 
+  command(program, 'report <run...>', 'Write results, charts, settings and designs of runs as Markdown and as one HTML file.')
+    .option('--out <path>', 'folder to make (default: in this folder, after the run)')
+    .action(async (runs: string[], options: Common & { out?: string }) => {
+      process.exitCode = await writeRunsAs(runs, 'report', options.out, keepContext(options))
+    })
+
   command(
     program,
     'query <sql>',

@@ -7,6 +7,7 @@ import type { Told } from '../write-export.ts'
 import type { QueriedRun } from '../../query/query-table.ts'
 import { writeMlflow } from './mlflow.ts'
 import { writePack } from './pack.ts'
+import { writeReport } from './write-report.ts'
 import { writeCsv, writeParquet } from './tables.ts'
 import { writeTensorBoard } from './tensorboard.ts'
 
@@ -24,6 +25,7 @@ const writers: Readonly<Record<RunsFormat, Writer>> = {
   parquet: writeParquet,
   tensorboard: writeTensorBoard,
   mlflow: writeMlflow,
+  report: writeReport,
 }
 
 /**

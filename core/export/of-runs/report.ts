@@ -1,0 +1,121 @@
+/** A report of runs: what was trained, what came of it, and how they differ, frozen as it was. */
+import { designRows } from '../../architecture/design-rows.ts'
+import { datasetNames } from '../../datasets/names.ts'
+import type { QueriedRun } from '../../query/query-table.ts'
+import { recipeRows, recipeWords } from '../../recipe/rows.ts'
+import { openMetricsReader } from '../../store/metrics-reader.ts'
+import type { RunSummary } from '../../store/run.ts'
+import { bytesText } from '../../text/bytes-text.ts'
+import { countText } from '../../text/count-text.ts'
+import { dateAndTime } from '../../text/date-text.ts'
+import { durationText } from '../../text/duration-text.ts'
+import type { Block } from './report-block.ts'
+import { chartOf, type ReportLine } from './report-chart.ts'
+
+const none = '–'
+const percent = (value: number | null): string => (value === null ? none : `${(100 * value).toFixed(2)} %`)
+
+export function reportOf(runs: readonly QueriedRun[]): Block[] {
+  const summaries = runs.map(({ summary }) => summary)
+  return [
+    { kind: 'heading', level: 1, text: titleOf(summaries) },
+    { kind: 'heading', level: 2, text: 'Results' },
+    results(summaries),
+    ...charts(runs),
+    { kind: 'heading', level: 2, text: summaries.length > 1 ? 'What differs' : 'Recipe' },
+    settings(summaries),
+    { kind: 'heading', level: 2, text: 'Designs' },
+    ...designs(summaries),
+    ...notes(summaries),
+  ]
+}
+
+function titleOf(summaries: readonly RunSummary[]): string {
+  const [only, ...others] = summaries
+  return only !== undefined && others.length === 0 ? only.record.name : `${countText(summaries.length)} runs`
+}
+
+function results(summaries: readonly RunSummary[]): Block {
+  return {
+    kind: 'table',
+    head: ['run', 'status', 'data', 'parameters', 'MACs', 'steps', 'test error', 'best', 'trained', 'device', 'made'],
+    rows: summaries.map((run) => [
+      run.record.name,
+      run.status.kind,
+      datasetNames[run.record.dataset],
+      countText(run.record.parameters),
+      countText(run.record.macs),
+      `${countText('step' in run.status ? run.status.step : 0)} of ${countText(run.totalSteps)}`,
+      percent(run.testError),
+      run.bestTestError === null ? none : `${percent(run.bestTestError)} at ${countText(run.bestStep ?? 0)}`,
+      run.trainedMs === null ? none : durationText(run.trainedMs),
+      run.peakBytes === null ? (run.device ?? none) : `${run.device ?? none}, ${bytesText(run.peakBytes)}`,
+      dateAndTime(run.record.createdAt),
+    ]),
+  }
+}
+
+function charts(runs: readonly QueriedRun[]): Block[] {
+  const measured = runs.map(({ summary: { record }, folder }) => {
+    const metrics = openMetricsReader(folder)
+    metrics.refresh()
+    metrics.close()
+    return { record, metrics }
+  })
+  const lines = (name: 'loss' | 'error'): ReportLine[] =>
+    measured.flatMap(({ record, metrics: { steps, evaluations } }) => {
+      const of = { name: record.name, color: record.color }
+      const trained = steps.column(name === 'loss' ? 'trainLoss' : 'trainError')
+      const { test } = evaluations
+      return [
+        { ...of, weight: 'thin', x: steps.column('step'), y: trained } as const,
+        { ...of, weight: 'bold', x: test.column('step'), y: test.column(name) } as const,
+      ]
+    })
+  const drawn = 'thin: the smallest and largest value of a training batch in each pixel column; bold: test'
+  return [
+    { kind: 'chart', name: 'error', caption: `Error by step; ${drawn}.`, svg: chartOf('error', lines('error')) },
+    { kind: 'chart', name: 'loss', caption: `Loss by step; ${drawn}.`, svg: chartOf('loss', lines('loss')) },
+  ]
+}
+
+/** Of one run every setting; of several those in which they differ, and the seed. */
+function settings(summaries: readonly RunSummary[]): Block {
+  const [only, ...others] = summaries
+  if (only !== undefined && others.length === 0) {
+    const { recipe, totalSteps: plannedSteps } = only.record
+    const words = recipeWords(recipe, { plannedSteps, totalSteps: only.totalSteps })
+    return { kind: 'table', head: ['setting', 'value'], rows: words.map(({ name, value }) => [name, value]) }
+  }
+  const rows = recipeRows
+    .map((row) => ({ name: row.name, values: summaries.map(({ record }) => row.words(record.recipe)) }))
+    .concat({ name: 'Seed', values: summaries.map(({ record }) => String(record.recipe.seed)) })
+    .filter(({ values }) => new Set(values).size > 1)
+  if (rows.length === 0) return { kind: 'text', text: 'Their recipes and seeds are the same.' }
+  return {
+    kind: 'table',
+    head: ['setting', ...summaries.map(({ record }) => record.name)],
+    rows: rows.map(({ name, values }) => [name, ...values]),
+  }
+}
+
+/** Each network once, however many runs trained it. */
+function designs(summaries: readonly RunSummary[]): Block[] {
+  const byText = new Map(summaries.map(({ record }) => [JSON.stringify(record.architecture), record.architecture]))
+  return [...byText.values()].flatMap((architecture): Block[] => [
+    { kind: 'heading', level: 3, text: architecture.name },
+    { kind: 'table', head: ['part', 'value'], rows: designRows(architecture).map(({ name, value }) => [name, value]) },
+  ])
+}
+
+function notes(summaries: readonly RunSummary[]): Block[] {
+  const noted = summaries.filter(({ remarks }) => remarks.notes.trim() !== '')
+  if (noted.length === 0) return []
+  return [
+    { kind: 'heading', level: 2, text: 'Notes' },
+    ...noted.flatMap(({ record, remarks }): Block[] => [
+      { kind: 'heading', level: 3, text: record.name },
+      { kind: 'text', text: remarks.notes },
+    ]),
+  ]
+}
