@@ -74,6 +74,26 @@ test('seeds are one column with mean, spread and test, the same on the command l
   await endWithout(opened)
 })
 
+test('means over seeds have a band, n, and a verdict', async ({ place }) => {
+  const opened = await openCompared(place, 'Means over seeds')
+  const { page } = opened
+  const values = page.getByRole('table', { name: 'At the end, mean and ± 1 std' })
+  await expect(values.getByRole('row', { name: /^ResNet-56 3/ })).toContainText('7.02 to 7.34')
+  await keepScreens(page, 'compare-seeds')
+  await page.getByRole('radio', { name: 'least to most' }).click()
+  const ranges = page.getByRole('table', { name: 'At the end, mean and least to most' })
+  const deep = ranges.getByRole('row', { name: /^ResNet-56 3/ })
+  await expect(deep).toContainText('7.02 to 7.34')
+  await expect(page.getByText('plain-56: seed 4 diverged at step 77.')).toBeVisible()
+
+  // A run of another group is hidden: nothing of this one changes.
+  const before = await deep.innerText()
+  await page.getByRole('checkbox', { name: 'Compare plain-56, seed 2' }).uncheck()
+  await expect(ranges.getByRole('row', { name: /^plain-56 2/ })).toBeVisible()
+  expect(await deep.innerText()).toBe(before)
+  await endWithout(opened)
+})
+
 test('a dot, a line and a bar open their runs by mouse and by keys', async ({ place }) => {
   const opened = await openCompared(place, 'Scatter')
   const { page } = opened

@@ -1,0 +1,88 @@
+/** The panel of groups of seeds: means with bands, test bold, training thin, n at the end of the name. */
+import { indexAt, type Line, type Panel } from '../../../components/charts/chart.ts'
+import { formatAxisValue } from '../../../components/charts/ticks.ts'
+import type { GroupedCurve } from '../../../../core/store/curves/grouped-curves.ts'
+import { isAtRest } from '../../../../core/api/run-states.ts'
+import { shortName } from '../distinct-names.ts'
+import { measureRules } from '../measures.ts'
+import type { ComparedGroup } from '../use-groups.ts'
+
+export type SeedMeasure = 'error' | 'loss'
+
+/** The runs that a group's curve is of: those that count, and those that are still to come to their end. */
+export function runsDrawn({ group }: ComparedGroup): string[] {
+  return group.runs.filter((run) => group.counted.includes(run) || !isAtRest(run)).map(({ record }) => record.id)
+}
+
+/** A group's name for itself in a request for curves. */
+export function keyOf({ group }: ComparedGroup): string {
+  return group.runs[0].record.id
+}
+
+export function seedPanel(
+  groups: readonly ComparedGroup[],
+  curves: readonly GroupedCurve[],
+  measure: SeedMeasure,
+  logarithmic: boolean,
+): Panel {
+  const rule = measureRules[measure]
+  const factor = measure === 'error' ? 100 : 1
+  return {
+    id: measure,
+    title: rule.title,
+    unit: `${rule.unit}, mean of seeds`,
+    weight: 1,
+    log: logarithmic,
+    lines: groups.flatMap((group) => groupLines(group, curves, measure, factor)),
+    points: [],
+    fallback: { min: logarithmic ? 1 : 0, max: rule.fallback.max },
+    formatTick: groups.length === 0 ? () => '' : formatAxisValue,
+    formatValue: rule.format,
+    valueUnit: rule.valueUnit,
+  }
+}
+
+const longestName = 20
+
+function groupLines(group: ComparedGroup, curves: readonly GroupedCurve[], measure: SeedMeasure, factor: number): Line[] {
+  const { train, test } = measureRules[measure]
+  const found = (series: string | null): GroupedCurve | undefined =>
+    curves.find((curve) => curve.group === keyOf(group) && curve.series === series && curve.steps.length > 0)
+  const scaled = (values: Float64Array): Float64Array => values.map((value) => value * factor)
+  const line = (curve: GroupedCurve, weight: Line['weight'], named: boolean): Line => ({
+    id: `${keyOf(group)} ${weight}`,
+    x: curve.steps,
+    y: scaled(curve.mean),
+    colour: group.stroke.colour,
+    dash: group.stroke.dash,
+    marker: group.stroke.marker,
+    weight,
+    odd: [],
+    short: null,
+    endLabel: named ? `${shortName(group.name, longestName)}, n = ${curve.n.at(-1) ?? 0}` : null,
+    ...(curve.low.some(Number.isFinite) ? { band: { low: scaled(curve.low), high: scaled(curve.high) } } : {}),
+  })
+  const [thin, bold] = [found(train), found(test)]
+  return [...(thin ? [line(thin, 'thin', bold === undefined)] : []), ...(bold ? [line(bold, 'bold', true)] : [])]
+}
+
+export interface SeedValue {
+  readonly n: number
+  readonly mean: number
+  /** Null where there is one run. */
+  readonly low: number | null
+  readonly high: number | null
+}
+
+/** What a group's curve says at a step, at its end where it is null; null before the first and where it has none. */
+export function seedValue(curves: readonly GroupedCurve[], group: string, series: string, step: number | null): SeedValue | null {
+  const curve = curves.find((candidate) => candidate.group === group && candidate.series === series)
+  const last = curve?.steps.at(-1)
+  if (!curve || last === undefined || (step !== null && step > last)) return null
+  const found = step === null ? curve.steps.length - 1 : indexAt(curve.steps, step)
+  // A break stands at the step before it.
+  const at = Number.isNaN(curve.mean[found]) ? found - 1 : found
+  const [mean, low = NaN, high = NaN, n = 0] = [curve.mean, curve.low, curve.high, curve.n].map((column) => column[at])
+  if (mean === undefined || !Number.isFinite(mean)) return null
+  return { n, mean, low: Number.isFinite(low) ? low : null, high: Number.isFinite(high) ? high : null }
+}
