@@ -2,7 +2,7 @@
  * The list of runs on the wire: whole at first, then only the runs that changed or are gone. A library of thousands holds few networks and
  * recipes: each is sent once, and named by its place from then on. What a view gets is the list.
  */
-import { newestFirst } from '../store/newest-first.ts'
+import { newestFirst } from '../text/newest-first.ts'
 import type { RunRecord, RunSummary } from '../store/run.ts'
 
 /** Something that many runs have in common. */

@@ -9,7 +9,7 @@ import type { CheckpointLister } from './checkpoints.ts'
 import { foldIn } from './fold-in.ts'
 import type { LibraryDatabase } from './library-database.ts'
 import { openMetricsReader, type MetricsReader } from './metrics-reader.ts'
-import { newestFirst } from './newest-first.ts'
+import { newestFirst } from '../text/newest-first.ts'
 import type { PendingRuns } from './pending-runs.ts'
 import { recentSteps } from './recent-steps.ts'
 import { changeRemarks, readRemarks, renamed, type Remarks, type RemarksChange } from './remarks.ts'
@@ -108,10 +108,19 @@ export function openRunSummaries(
     const folder = folders.folder(id)
     foldIn(join(folder, metricsFile))
     const kept = cache.get(id, folder)
-    const made = kept ?? glance(id, (reader) => makeSummary(record, null, reader))
+    if (kept === null)
+      return settle(
+        folder,
+        glance(id, (reader) => makeSummary(record, null, reader)),
+      )
+    settled.set(id, kept)
+    return kept
+  }
+  const settle = (folder: string, made: RunSummary): RunSummary => {
+    const { id } = made.record
     settled.set(id, made)
     // Damage is looked at again: it may be mended without a trace in the files that were read.
-    if (kept === null && !newer.has(id) && made.damage.length === 0) keepSummary(id, folder, made)
+    if (!newer.has(id) && made.damage.length === 0) keepSummary(id, folder, made)
     return made
   }
   const makeSummary = (record: RunRecord, place: Place | null, reader: MetricsReader): RunSummary => {
@@ -156,7 +165,21 @@ export function openRunSummaries(
     }
   }
 
-  const unfinished = (): UnfinishedRun[] => {
+  /** Of thousands of runs that are read for the first time, what is kept is written in one go. */
+  const together = <T>(work: () => T): T => {
+    if (database.readOnly) return work()
+    let done: { readonly value: T } | null = null
+    try {
+      database.change(() => (done = { value: work() }))
+    } catch (thrown) {
+      // Only the next start is slower for it.
+      if (!isDiskFull(thrown)) throw thrown
+    }
+    return (done ?? { value: work() }).value
+  }
+
+  const unfinished = (): UnfinishedRun[] => together(lookForUnfinished)
+  const lookForUnfinished = (): UnfinishedRun[] => {
     const records = folders.records()
     const found: UnfinishedRun[] = []
     const known = new Set([...pending.queued(), ...pending.started()])
@@ -168,7 +191,10 @@ export function openRunSummaries(
       const reader = glance(id, (glanced) => glanced)
       const { attempts } = reader
       const end = endOf(id)
-      if ((end && isEndOf(end, attempts)) || committedOutcome(attempts)) continue
+      if ((end && isEndOf(end, attempts)) || committedOutcome(attempts)) {
+        settle(folder, makeSummary(record, null, reader))
+        continue
+      }
       if (metricsDamage(folder, record, reader, listIn(folder, id, lister.list)) !== null) continue
       const last = attempts.at(-1)
       found.push({ id, after: last ? last.attempt - 1 : null })
@@ -188,7 +214,7 @@ export function openRunSummaries(
       const record = folders.records().get(id)
       return record ? summary(record, live) : null
     },
-    all: (live) => [...folders.records().values()].sort(newestFirst).map((record) => summary(record, live)),
+    all: (live) => together(() => [...folders.records().values()].sort(newestFirst).map((record) => summary(record, live))),
     placeOf,
     read,
     glance,
@@ -211,8 +237,7 @@ export function openRunSummaries(
         // Nothing that was measured is read again for it.
         const record = renamed(folders.records().get(id) ?? ended.record, remarks)
         const made = { ...ended, record, remarks, bytes: folderSizeNow(folder).bytes }
-        settled.set(id, made)
-        if (!newer.has(id) && made.damage.length === 0) keepSummary(id, folder, made)
+        settle(folder, made)
       }
       return before
     },

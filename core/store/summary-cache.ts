@@ -6,7 +6,7 @@ import { OddFileError } from '../files/regular-file.ts'
 import { checkpointFolder, checkpointPath, checkpointSteps } from './checkpoints.ts'
 import type { LibraryDatabase } from './library-database.ts'
 import { endFile } from './run-end.ts'
-import { remarksFile } from './remarks.ts'
+import { noRemarks, remarksFile } from './remarks.ts'
 import { metricsFile, recordFile, trainerLogFile } from './run-folder.ts'
 import type { RunSummary } from './run.ts'
 import { wantedFile } from './wanted-steps.ts'
@@ -26,7 +26,7 @@ export function openSummaryCache({ connection, change, readOnly }: LibraryDataba
   return {
     get(id, folder) {
       const text = find.get(id, stampOf(folder))
-      return typeof text === 'string' ? (JSON.parse(text) as RunSummary) : null
+      return typeof text === 'string' ? { remarks: noRemarks, ...(JSON.parse(text) as Omit<RunSummary, 'remarks'>) } : null
     },
     set(id, folder, summary) {
       if (!readOnly) change(() => put.run(id, stampOf(folder), JSON.stringify(summary)))
@@ -41,20 +41,17 @@ export function openSummaryCache({ connection, change, readOnly }: LibraryDataba
   }
 }
 
+/** The stamp of a file that is not there. */
+const nothing = '-'
+
 /** Differs whenever a file that a summary is made of has been written. */
 function stampOf(folder: string): string {
   // The first part is this table's own version: it changes when summaries get other fields.
-  const files = [
-    recordFile,
-    metricsFile,
-    `${metricsFile}-wal`,
-    endFile,
-    wantedFile,
-    remarksFile,
-    trainerLogFile,
-    checkpointFolder,
-  ]
-  return [5, ...[...files, newestCheckpoint(folder)].map((file) => stampOfFile(join(folder, file)))].join(' ')
+  const files = [recordFile, metricsFile, `${metricsFile}-wal`, endFile, wantedFile, trainerLogFile, checkpointFolder]
+  const stamp = [4, ...[...files, newestCheckpoint(folder)].map((file) => stampOfFile(join(folder, file)))].join(' ')
+  const said = stampOfFile(join(folder, remarksFile))
+  // Where nothing was said, what an older Stagecraft kept holds: a library of thousands is not read anew.
+  return said === nothing ? stamp : `${stamp} ${said}`
 }
 
 /** Its folder's time says nothing of what became of it since. */
@@ -70,5 +67,5 @@ function newestCheckpoint(folder: string): string {
 function stampOfFile(path: string): string {
   const found = lstatSync(path, { throwIfNoEntry: false })
   // Whoever reads makes an empty log, which says nothing.
-  return found && found.size > 0 ? `${found.size}:${found.mtimeMs}` : '-'
+  return found && found.size > 0 ? `${found.size}:${found.mtimeMs}` : nothing
 }

@@ -4,6 +4,7 @@ import type { Command } from './command-registry.ts'
 import { useCommands } from './commands.ts'
 import { navigate } from './route.ts'
 import { useDeletions } from '../stores/deletions.ts'
+import { useRemarks } from '../stores/remarks.ts'
 import { useTheme, type ThemeChoice } from './theme.ts'
 
 const themes: readonly { choice: ThemeChoice; title: string }[] = [
@@ -31,13 +32,21 @@ export function useAppCommands(): void {
     },
   }))
   const deletions = useDeletions()
+  const remarks = useRemarks()
+  /** The later of a deletion and of something said of runs. */
+  const last = (): { readonly what: string; undo(): Promise<void> } | null => {
+    const { newest: deleted } = deletions
+    const { newest: said } = remarks
+    if (said && (!deleted || said.time >= deleted.time)) return said
+    return deleted && { ...deleted, what: `delete ${deleted.what}` }
+  }
   const undo: Command = {
     id: 'undo',
-    title: () => `Undo${deletions.newest ? `: delete ${deletions.newest.what}` : ''}`,
+    title: () => ['Undo', last()?.what].filter(Boolean).join(': '),
     keys: 'Mod+Z',
     also: 'restore deleted bin',
-    off: () => (deletions.newest ? null : 'nothing to undo'),
-    run: () => void deletions.newest?.undo(),
+    off: () => (last() ? null : 'nothing to undo'),
+    run: () => void last()?.undo(),
   }
   const bin: Command = {
     id: 'view.deleted',

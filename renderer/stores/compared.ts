@@ -1,7 +1,7 @@
 /** Runs that are ticked to be compared; kept, so that a comparison is found again at the next start. */
 import { useStorage } from '@vueuse/core'
 import { defineStore } from 'pinia'
-import { computed } from 'vue'
+import { computed, ref } from 'vue'
 import type { RunSummary } from '../../core/store/run.ts'
 import { useRunsStore } from './runs.ts'
 
@@ -16,6 +16,12 @@ export const useCompared = defineStore('compared', () => {
     return ids.value.flatMap((id) => byId.get(id) ?? [])
   })
 
+  /** The run that is pointed at, in the table or in a chart: the other shows which it is. */
+  const pointed = ref<string | null>(null)
+  function point(id: string | null): void {
+    pointed.value = id
+  }
+
   function tick(id: string, on: boolean): void {
     if (on === ticked.value.has(id)) return
     ids.value = on ? [...ids.value, id] : ids.value.filter((other) => other !== id)
@@ -26,5 +32,5 @@ export const useCompared = defineStore('compared', () => {
     ids.value = on ? [...others, ...all] : others
   }
 
-  return { ids, ticked, compared, tick, tickAll }
+  return { ids, ticked, compared, pointed, point, tick, tickAll }
 })

@@ -30,7 +30,7 @@ extern const Kernels kernels = {
     FOR_BOTH_TYPES(directForward, DirectConvolutionOfMap),
     FOR_BOTH_TYPES(directByInput, DirectConvolutionOfMap),
     FOR_BOTH_TYPES(directByWeights, DirectByWeights),
-    roomOfConvolution,
+    transformedWeights,
     sumsOfWeights,
     arrangedWeights,
     directSums,

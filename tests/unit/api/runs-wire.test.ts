@@ -3,7 +3,7 @@ import { decode, encode } from '@msgpack/msgpack'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { runsReader, runsWriter, type RunsOnWire } from '../../../core/api/runs-wire.ts'
-import { newestFirst } from '../../../core/store/newest-first.ts'
+import { newestFirst } from '../../../core/text/newest-first.ts'
 import type { RunSummary } from '../../../core/store/run.ts'
 import { preset, recipePreset, runSummary } from '../renderer-runs/samples.ts'
 

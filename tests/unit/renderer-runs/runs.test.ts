@@ -6,11 +6,15 @@ import { analyse } from '../../../core/graph/analysis.ts'
 import { depthOf } from '../../../core/architecture/walk-network.ts'
 import { onSteps } from '../../../renderer/components/charts/x-axis.ts'
 import { runExtent, runMarks, runPanels } from '../../../renderer/views/run/run-panels.ts'
-import { cellText } from '../../../renderer/views/runs/cells.ts'
+import { cellText as textOfCell, groupCell } from '../../../renderer/views/runs/cells.ts'
 import { commonDrops, compareExtent, valueRows, comparePanel } from '../../../renderer/views/runs/compare-panels.ts'
 import { readout, valueAt } from '../../../renderer/components/charts/chart.ts'
 import { distinctNames, shortName } from '../../../renderer/views/runs/distinct-names.ts'
-import { findRuns, newestFirst, sortedBy, sortRuns } from '../../../renderer/views/runs/order.ts'
+import { isRunFound } from '../../../core/api/find-runs.ts'
+import { runField } from '../../../core/api/run-query/run-fields.ts'
+import type { RunSummary } from '../../../core/store/run.ts'
+import { bySeed, newestRunsFirst, runsOf, sortedBy, sortRuns, tableRows } from '../../../renderer/views/runs/table-rows.ts'
+import { columnsNamed, differingColumns, usualColumns } from '../../../renderer/views/runs/run-columns.ts'
 import { rowWindow, scrollToRow } from '../../../renderer/views/runs/virtual-rows.ts'
 import { measuredPace } from '../../../renderer/views/train/measured-pace.ts'
 import { preset, recipePreset, runRecord, runSummary } from './samples.ts'
@@ -27,6 +31,14 @@ describe('depth', () => {
   })
 })
 
+const field = (id: string) => {
+  const found = runField(id)
+  if (found === null) throw new Error(`no field ${id}`)
+  return found
+}
+const cellText = (run: RunSummary, id: string): string => textOfCell(run, field(id), 0)
+const findRuns = (runs: readonly RunSummary[], asked: string): RunSummary[] => runs.filter((run) => isRunFound(run, asked))
+
 describe('order', () => {
   const runs = [
     runSummary({ id: 'a', name: 'resnet-110', createdAt: 1 }, undefined, { testError: 0.0661 }),
@@ -37,12 +49,12 @@ describe('order', () => {
   const ids = (sorted: readonly { record: { id: string } }[]): string => sorted.map((run) => run.record.id).join('')
 
   it('is newest first to begin with', () => {
-    expect(ids(sortRuns(runs, newestFirst))).toBe('dcba')
+    expect(ids(sortRuns(runs, newestRunsFirst))).toBe('dcba')
   })
 
   it('puts missing values last both ways', () => {
-    expect(ids(sortRuns(runs, { column: 'last', direction: 'ascending' }))).toBe('adcb')
-    expect(ids(sortRuns(runs, { column: 'last', direction: 'descending' }))).toBe('cdab')
+    expect(ids(sortRuns(runs, { column: 'error', direction: 'ascending' }))).toBe('adcb')
+    expect(ids(sortRuns(runs, { column: 'error', direction: 'descending' }))).toBe('cdab')
   })
 
   it('sorts numbers in names by their size', () => {
@@ -50,7 +62,7 @@ describe('order', () => {
   })
 
   it('turns around at the second click', () => {
-    const once = sortedBy(newestFirst, 'best')
+    const once = sortedBy(newestRunsFirst, 'best')
     expect(once).toEqual({ column: 'best', direction: 'ascending' })
     expect(sortedBy(once, 'best').direction).toBe('descending')
   })
@@ -76,7 +88,7 @@ describe('order', () => {
     expect(ids(findRuns(others, 'concatenated'))).toBe('h')
     expect(ids(findRuns(others, 'option A'))).toBe('abd')
     expect(ids(findRuns(others, 'option A 56'))).toBe('d')
-    expect(ids(findRuns(others, 'option B', 'finished'))).toBe('efg')
+    expect(ids(findRuns(others, 'option B finished'))).toBe('efg')
     expect(ids(findRuns(others, 'seed 1'))).toBe('abcdefgh')
     expect(ids(findRuns(others, 'seed 2'))).toBe('')
   })
@@ -87,7 +99,7 @@ describe('order', () => {
       ...one,
       record: { ...one.record, id: String(index), createdAt: index },
     }))
-    expect(sortRuns(findRuns(many, 'resnet'), { column: 'layers', direction: 'ascending' })[0]?.record.id).toBe('9999')
+    expect(sortRuns(many, { column: 'layers', direction: 'ascending' })[0]?.record.id).toBe('9999')
   })
 })
 
@@ -95,19 +107,81 @@ describe('cells', () => {
   it('say what is left of a running run and how long an ended one trained, without the days it was paused', () => {
     const minute = 60_000
     const running = runSummary({}, { kind: 'running', step: 10 }, { remainingMs: 79 * minute, endedAt: null })
-    expect(cellText(running, 'time', 0)).toBe('1 h 19 min left')
+    expect(cellText(running, 'time')).toBe('1 h 19 min left')
     const ended = runSummary({}, undefined, { startedAt: 0, endedAt: 9000 * minute, trainedMs: 200 * minute })
-    expect(cellText(ended, 'time', 0)).toBe('3 h 20 min')
+    expect(cellText(ended, 'time')).toBe('3 h 20 min')
   })
 
   it('write errors in percent with two decimals, and nothing where nothing was measured', () => {
-    expect(cellText(runSummary({}, undefined, { testError: 0.0875 }), 'last', 0)).toBe('8.75')
-    expect(cellText(runSummary({}, undefined, { testError: null }), 'last', 0)).toBe('')
+    expect(cellText(runSummary({}, undefined, { testError: 0.0875 }), 'error')).toBe('8.75')
+    expect(cellText(runSummary({}, undefined, { testError: null }), 'error')).toBe('')
   })
 
   it('count MACs and layers as the literature does', () => {
-    expect(cellText(runSummary(), 'macs', 0)).toBe('40.6 M')
-    expect(cellText(runSummary({ architecture: preset('resnet-110') }), 'layers', 0)).toBe('110')
+    expect(cellText(runSummary(), 'macs')).toBe('40.6 M')
+    expect(cellText(runSummary({ architecture: preset('resnet-110') }), 'layers')).toBe('110')
+  })
+})
+
+describe('groups', () => {
+  const { recipe } = recipePreset('he-2016-cifar')
+  const seeds = [0.08, 0.09, 0.1].map((testError, index) =>
+    runSummary(
+      { id: `s${index}`, name: `resnet-20, seed ${index}`, createdAt: index, recipe: { ...recipe, seed: index } },
+      undefined,
+      {
+        testError,
+      },
+    ),
+  )
+  const plain = runSummary({ id: 'p', architecture: preset('plain-20'), createdAt: 9 }, undefined, { testError: 0.095 })
+  const crashed = runSummary(
+    { id: 'c', createdAt: 8, recipe: { ...recipe, seed: 7 } },
+    { kind: 'crashed', step: 3, reason: '', remedy: '', log: [] },
+    { testError: 0.9 },
+  )
+  const byError = { column: 'error', direction: 'ascending' } as const
+
+  it('take runs together that differ in the seed alone, in the order of their means, and unfold', () => {
+    const rows = tableRows([...seeds, plain], byError, bySeed, new Set(), 0)
+    expect(rows.map((row) => [row.kind, runsOf(row).length])).toEqual([
+      ['group', 3],
+      ['run', 1],
+    ])
+    const [group] = rows
+    const open = tableRows([...seeds, plain], byError, bySeed, new Set([group?.id ?? '']), 0)
+    expect(open.map((row) => (row.kind === 'run' ? row.id : row.name))).toEqual(['resnet-20', 's0', 's1', 's2', 'p'])
+    expect(groupCell(seeds, field('error'), 0)).toMatchObject({ text: '9.00', spread: '± 1.00' })
+  })
+
+  it('count only seeds that finished, and show one run as a run', () => {
+    const [group] = tableRows([...seeds, crashed], byError, bySeed, new Set(), 0)
+    expect(group?.kind === 'group' && [group.runs.length, group.counted.length]).toEqual([4, 3])
+    expect(tableRows([plain], byError, bySeed, new Set(), 0).map(({ kind }) => kind)).toEqual(['run'])
+  })
+
+  it('are by any field, and say where words differ', () => {
+    const rows = tableRows([...seeds, plain], byError, 'shortcut', new Set(), 0)
+    expect(rows.map((row) => (row.kind === 'group' ? row.name : row.id))).toEqual(['A', 'p'])
+    expect(groupCell(seeds, field('seed'), 0).text).toBe('3 different')
+    expect(groupCell(seeds, field('shortcut'), 0).text).toBe('A')
+    expect(groupCell(seeds, field('layers'), 0)).toMatchObject({ text: '20', spread: '' })
+  })
+})
+
+describe('columns', () => {
+  it('begin with the name, and leave out what there is not', () => {
+    expect(columnsNamed(['error', 'from the future', 'name']).map(({ id }) => id)).toEqual(['name', 'error'])
+  })
+
+  it('can be only those in which the runs shown differ', () => {
+    const runs = [
+      runSummary({ id: 'a' }),
+      runSummary({ id: 'b', architecture: preset('plain-20'), name: 'b' }, undefined, { testError: 0.2 }),
+    ]
+    const ids = differingColumns(columnsNamed(usualColumns), runs).map(({ id }) => id)
+    expect(ids).toEqual(['name', 'shortcut', 'curve', 'error'])
+    expect(differingColumns(columnsNamed(usualColumns), runs.slice(0, 1)).length).toBe(usualColumns.length)
   })
 })
 
