@@ -22,6 +22,12 @@ export const useCompared = defineStore('compared', () => {
     pointed.value = id
   }
 
+  /** The run that commands are about where none is ticked: chosen in the table, or in a chart. */
+  const current = ref<string | null>(null)
+  function choose(id: string | null): void {
+    current.value = id
+  }
+
   function tick(id: string, on: boolean): void {
     if (on === ticked.value.has(id)) return
     ids.value = on ? [...ids.value, id] : ids.value.filter((other) => other !== id)
@@ -32,5 +38,5 @@ export const useCompared = defineStore('compared', () => {
     ids.value = on ? [...others, ...all] : others
   }
 
-  return { ids, ticked, compared, pointed, point, tick, tickAll }
+  return { ids, ticked, compared, pointed, point, current, choose, tick, tickAll }
 })

@@ -14,10 +14,13 @@ const rangeOpacity = 0.12
 const edgeOpacity = 0.4
 const edgeWidth = 0.6
 const rawOpacity = 0.45
+/** Of lines beside one that stands out. */
+const faintOpacity = 0.25
 /** Evaluations that are drawn as points as well. */
 const mostPoints = 12
 
-export function curveOption(layout: ChartLayout, colours: Colours): CurveOption {
+/** `raised`: what the ids of the lines begin with that stand out; null where none does. */
+export function curveOption(layout: ChartLayout, colours: Colours, raised: string | null = null): CurveOption {
   return {
     animation: false,
     backgroundColor: 'transparent',
@@ -42,7 +45,7 @@ export function curveOption(layout: ChartLayout, colours: Colours): CurveOption 
       min: position(scale, scale.min),
       max: position(scale, scale.max),
     })),
-    series: layout.plots.flatMap((plot, axis) => plotSeries(plot, { axis, x: layout.xScale, y: plot.scale, colours })),
+    series: layout.plots.flatMap((plot, axis) => plotSeries(plot, { axis, x: layout.xScale, y: plot.scale, colours, raised })),
   }
 }
 
@@ -52,6 +55,7 @@ interface Ground {
   readonly x: Scale
   readonly y: Scale
   readonly colours: Colours
+  readonly raised: string | null
 }
 
 /** Ranges and raw lines first, so that they lie under all others; then thin lines, then bold ones. */
@@ -67,6 +71,7 @@ const quiet = (axis: number) => ({ type: 'line', xAxisIndex: axis, yAxisIndex: a
 
 function lineSeries(line: Line, ground: Ground): LineSeriesOption {
   const color = ground.colours(line.colour)
+  const opacity = ground.raised === null || line.id.startsWith(ground.raised) ? 1 : faintOpacity
   return {
     ...quiet(ground.axis),
     step: line.stepped ? 'start' : false,
@@ -74,8 +79,15 @@ function lineSeries(line: Line, ground: Ground): LineSeriesOption {
     showSymbol: line.x.length === 1 || (line.weight === 'bold' && line.x.length <= mostPoints),
     symbol: 'circle',
     symbolSize: line.weight === 'bold' ? 5 : 3,
-    lineStyle: { color, width: widths[line.weight], type: line.dash ? [...line.dash] : 'solid', join: 'round', cap: 'round' },
-    itemStyle: { color },
+    lineStyle: {
+      color,
+      opacity,
+      width: widths[line.weight],
+      type: line.dash ? [...line.dash] : 'solid',
+      join: 'round',
+      cap: 'round',
+    },
+    itemStyle: { color, opacity },
     data: points(line.x, line.y, ground),
   }
 }

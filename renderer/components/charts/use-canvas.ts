@@ -6,7 +6,11 @@ import { initChart } from './echarts.ts'
 import type { ChartLayout } from './chart-layout.ts'
 import { curveOption, type Colours } from './option.ts'
 
-export function useCanvas(element: Readonly<ShallowRef<HTMLElement | null>>, layout: ComputedRef<ChartLayout>): void {
+export function useCanvas(
+  element: Readonly<ShallowRef<HTMLElement | null>>,
+  layout: ComputedRef<ChartLayout>,
+  raised: () => string | null,
+): void {
   const { shown } = useTheme()
   let chart: ECharts | null = null
   let frame: number | null = null
@@ -16,13 +20,13 @@ export function useCanvas(element: Readonly<ShallowRef<HTMLElement | null>>, lay
     const { width, height } = layout.value
     if (!chart || width <= 0 || height <= 0) return
     if (chart.getWidth() !== width || chart.getHeight() !== height) chart.resize({ width, height })
-    chart.setOption(curveOption(layout.value, themeColours()), { notMerge: true, silent: true })
+    chart.setOption(curveOption(layout.value, themeColours(), raised()), { notMerge: true, silent: true })
   }
   function schedule(): void {
     frame ??= requestAnimationFrame(draw)
   }
 
-  watch([layout, shown], schedule)
+  watch([layout, shown, raised], schedule)
   onMounted(() => {
     if (element.value) chart = initChart(element.value)
     schedule()
