@@ -118,6 +118,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...exports.calls,
         ...unpacks.calls,
         'system.report': () => takeReport({ libraryFolder: library.folder, network: datasets.host() }),
+        'library.copy': () => ({ path: library.backUp() }),
         'presets.list': loadGallery,
         'recipes.list': recipePresets,
         'lab.close': async ({ training }) => {

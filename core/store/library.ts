@@ -5,6 +5,7 @@ import { backUp } from './backups.ts'
 import { openDesigns, type Designs } from './designs.ts'
 import { openDesignVersions, type DesignVersions } from './design-versions.ts'
 import { openLibraryDatabase } from './library-database.ts'
+import { copyTo } from './migrate.ts'
 import { openLibraryRuns, type LibraryRuns } from './library-runs.ts'
 import { openSavedViews, type SavedViews } from './saved-views.ts'
 import { openQueueSettings, type KeptQueueSettings } from './queue-settings.ts'
@@ -27,6 +28,8 @@ export interface Library {
   readonly queue: KeptQueueSettings
   /** What the person should be told: a damaged file that was put aside, a newer one that is only read, a run that cannot be. */
   readonly notices: readonly Notice[]
+  /** Writes a whole copy of library.db, as of now, beside it; gives its path, which is the caller's to remove. Throws where nothing can be written. */
+  backUp(): string
   close(): void
 }
 
@@ -54,6 +57,12 @@ export function openLibrary(folder: string, now: () => number = Date.now): Libra
         ...about('run', runs.notices),
         ...about('design', designs.unreadable),
       ]
+    },
+    backUp() {
+      if (database.readOnly) throw database.readOnly
+      const copy = `${path}.copy`
+      copyTo(database.connection, copy)
+      return copy
     },
     close() {
       runs.close()

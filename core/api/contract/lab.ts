@@ -8,6 +8,8 @@ import { nothing } from './parameters.ts'
 
 export const labCalls = {
   'system.report': nothing,
+  /** Writes a copy of the library's index beside it, for a backup, whose maker removes it. */
+  'library.copy': nothing,
   'presets.list': nothing,
   'recipes.list': nothing,
   /**
@@ -20,6 +22,7 @@ export const labCalls = {
 
 export interface LabResults {
   'system.report': SystemReport
+  'library.copy': { path: string }
   'presets.list': Preset[]
   'recipes.list': RecipePreset[]
   'lab.close': null

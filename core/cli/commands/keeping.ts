@@ -1,7 +1,10 @@
 /** What of runs is kept outside the library, and comes back from there. */
+import { join } from 'node:path'
 import { Option, type Command } from 'commander'
 import type { RunsFormat } from '../../export/formats.ts'
 import { libraryFolder } from '../../transport/library-folder.ts'
+import { backUp } from '../back-up.ts'
+import { checkLibrary } from '../check.ts'
 import { command, now, tellAs, type Common } from '../command.ts'
 import { onInterrupt } from '../interrupt.ts'
 import { unpackFile, writeRunsAs, type KeepContext } from '../keep.ts'
@@ -56,6 +59,31 @@ export function keepingCommands(program: Command): void {
         note,
       })
     })
+
+  command(program, 'check', 'Read every byte of every run, and tell what is damaged.')
+    .option('--repair', 'put aside checkpoints that nothing can go on from; nothing is removed')
+    .action(async (options: Common & { repair?: boolean }) => {
+      const library = libraryFolder(options.library)
+      process.exitCode = await withLab(library, (client) =>
+        checkLibrary(options.repair === true, {
+          client,
+          folder: (id) => join(library, 'runs', id),
+          tell: tellAs(options),
+          note,
+          onInterrupt,
+          now,
+        }),
+      )
+    })
+
+  command(
+    program,
+    'backup <folder>',
+    'Copy the whole library into a new folder, which is a library itself; runs may train meanwhile.',
+  ).action(async (folder: string, options: Common) => {
+    const library = libraryFolder(options.library)
+    await withLab(library, (client) => backUp(folder, { ...keepContext(options), client, library }))
+  })
 }
 
 function keepContext(options: Common): KeepContext {

@@ -51,6 +51,7 @@ export function labDouble(): LabDouble {
     'versions.restore': absent,
     'versions.purge': absent,
     'networks.export': absent,
+    'library.copy': absent,
     'runs.write': absent,
     'runs.unpack': absent,
     'runs.cancelUnpack': absent,
