@@ -7,6 +7,7 @@ import type { DeviceChoice } from '../recipe/device.ts'
 import { takeReport } from '../doctor/report.ts'
 import { createBinService } from './bin-service.ts'
 import { calibrationEntry, createCalibrationService } from './calibration-service.ts'
+import { createCurveService } from './curve-service.ts'
 import { createDatasetService } from './dataset-service.ts'
 import { createDesignService } from './design-service.ts'
 import { createFirstBatchService, firstBatchEntry } from './first-batch-service.ts'
@@ -93,6 +94,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
     versionsChanged: designs.versionsChanged,
   })
   const remarks = createRemarkService({ library, runsChanged: runs.changed })
+  const curves = createCurveService({ runs: library.runs, changed: runs.changed })
   const exports = createExportService({ library, data, live: runs.supervisor.live })
   const unpacks = createUnpackService({ libraryFolder: library.folder, runsChanged: runs.changed })
   datasets.changed.watch(activity)
@@ -142,6 +144,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...imports.streams,
         ...exports.streams,
         ...unpacks.streams,
+        ...curves.streams,
         ...createTelemetryService({ folder: library.runs.folder, changed: runs.changed }).streams,
         lab: labStateStream({
           library,
@@ -153,10 +156,11 @@ export function createServices({ library, data, trainerEntry, patience, close, a
     },
     recover: runs.supervisor.recover,
     get busy() {
-      return [datasets, runs.supervisor, calibration, firstBatch, imports, exports, unpacks].some(({ busy }) => busy)
+      return [datasets, runs.supervisor, curves, calibration, firstBatch, imports, exports, unpacks].some(({ busy }) => busy)
     },
     close() {
       datasets.cancelAll()
+      curves.close()
       calibration.close()
       firstBatch.close()
       imports.close()

@@ -37,7 +37,7 @@ type RunCall = Exclude<
 
 export interface RunService {
   readonly calls: Pick<LabHandlers['calls'], RunCall | 'queue.move' | 'queue.set'>
-  readonly streams: Pick<LabHandlers['streams'], 'runs' | 'run' | 'curves' | 'groupCurves' | 'queue'>
+  readonly streams: Pick<LabHandlers['streams'], 'runs' | 'run' | 'groupCurves' | 'queue'>
   readonly supervisor: Supervisor
   /** With the id of the run that changed. */
   readonly changed: Signal<string>
@@ -63,7 +63,7 @@ const shownLogLines = 200
  * What is drawn anew with each step costs the window some tens of milliseconds, which where there are few cores are training's; and the
  * list holds every run with its architecture: a library of a thousand runs is megabytes.
  */
-const betweenDrawingsMs = 500
+export const betweenDrawingsMs = 500
 const drawn: typeof viewOf = (read, ...ends) => ({ ...viewOf(read, ...ends), restMs: betweenDrawingsMs })
 
 export function createRunService(options: RunServiceOptions): RunService {
@@ -153,17 +153,10 @@ export function createRunService(options: RunServiceOptions): RunService {
           () => detail(id),
           changed.watch((which) => which === id && onChange()),
         ),
-      curves: (query, onChange) => {
-        const shown = new Set(query.runs)
-        return drawn(
-          () => library.runs.curves(query),
-          changed.watch((which) => shown.has(which) && onChange()),
-        )
-      },
       groupCurves: (query, onChange) => {
         const shown = new Set(query.groups.flatMap(({ runs }) => runs))
         return drawn(
-          () => groupedCurves(library.runs, query),
+          () => groupedCurves({ curves: (asked) => library.runs.curves(asked, () => true) }, query),
           changed.watch((which) => shown.has(which) && onChange()),
         )
       },

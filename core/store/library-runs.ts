@@ -72,8 +72,14 @@ export interface LibraryRuns {
   attempts(id: string): RunAttempt[]
   /** Newest first. */
   checkpoints(id: string): Checkpoint[]
-  /** One curve for each run that there is and each series. */
-  curves(query: CurveQuery & { runs: readonly string[]; series: readonly (StepSeries | EvaluationSeries)[] }): Curve[]
+  /**
+   * One curve for each run that there is and each series. Of a long run of an older Stagecraft that nothing was made of yet it is told that that is to
+   * be made, unless it is to be `read` all the same.
+   */
+  curves(
+    query: CurveQuery & { runs: readonly string[]; series: readonly (StepSeries | EvaluationSeries)[] },
+    read?: (run: string) => boolean,
+  ): Curve[]
   /** Colour slot after that of the newest run, from 1. */
   nextColor(): number
   /** What a person says of a run from now on; gives what was said before. Throws a Failure. */
@@ -230,13 +236,13 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       const { usable } = listIn(folders.folder(id), id, lister.list)
       return describeCheckpoints(usable, record.recipe, record.stepsPerEpoch)
     },
-    curves({ runs, series, ...query }) {
+    curves({ runs, series, ...query }, isRead = () => false) {
       const records = folders.records()
       return runs
         .filter((run) => records.has(run))
         .flatMap((run) => {
           const reduce = (reader: MetricsReader): Curve[] =>
-            series.map((name) => ({ run, series: name, ...reader.curve(name, query) }))
+            series.map((name) => ({ run, series: name, ...reader.curve(name, query, isRead(run) ? 'read' : 'told') }))
           if (!summaries.isSettled(run)) return reduce(read(run))
           // Evaluations are few, and steps are many.
           return curvesKept.get(run, { series, ...query }, () => {

@@ -9,6 +9,7 @@ import { isUnreadable, openForReading, runDatabase, versionOf, type Connection, 
 import { readFacts } from './event-facts.ts'
 import { along } from './curves/clock.ts'
 import { columnSource } from './curves/column-source.ts'
+import { openOlderCurves, wantsOlderCurves } from './curves/older-curves.ts'
 import { drawnCurve, type CurveQuery, type DrawnCurve } from './curves/drawn-curve.ts'
 import { storedSource } from './curves/stored-source.ts'
 import { fromColumns } from './not-finite.ts'
@@ -44,8 +45,8 @@ export interface ReadAttempt {
 export interface MetricsReader {
   /** Looks for what was committed since; true when there was something. */
   refresh(): boolean
-  /** A series, reduced for drawing. */
-  curve(series: StepSeries | EvaluationSeries, query: CurveQuery): DrawnCurve
+  /** A series, reduced for drawing. `unmade`: what becomes of a long one that has no pyramid yet. */
+  curve(series: StepSeries | EvaluationSeries, query: CurveQuery, unmade?: 'told' | 'read'): DrawnCurve
   /** The newest of them. */
   readonly steps: Columns<StepColumn>
   /** Of the test images, and of those held out from training. */
@@ -115,25 +116,33 @@ export function openMetricsReader(runFolder: string, lastSteps = Infinity): Metr
     return true
   }
 
-  const curve = (series: StepSeries | EvaluationSeries, query: CurveQuery): DrawnCurve => {
+  const curve = (series: StepSeries | EvaluationSeries, query: CurveQuery, unmade: 'told' | 'read'): DrawnCurve => {
     const at = along(query.x, attempts)
     if (isOfEvaluations(series)) return drawnCurve(columnSource(...evaluationColumns({ evaluations }, series)), query, at, true)
     const found = connect()
     if (found === null) return drawnCurve(nothing, query, at, true)
     const { connection } = found
-    const pyramid = versionOf(connection) < firstWithPyramid ? null : connection
-    const source = storedSource(connection, pyramid, series, query.smoothing)
-    // In one transaction: all of it as of one commit.
-    return connection.transaction(() => drawnCurve(source, query, at, series === 'learningRate'))()
+    const older = versionOf(connection) < firstWithPyramid ? openOlderCurves(runFolder, attempts.length) : null
+    try {
+      const pyramid = versionOf(connection) < firstWithPyramid ? older : connection
+      if (pyramid === null && unmade === 'told' && wantsOlderCurves(runFolder, connection)) {
+        return { ...drawnCurve(nothing, query, at, true), making: 0 }
+      }
+      const source = storedSource(connection, pyramid, series, query.smoothing)
+      // In one transaction: all of it as of one commit.
+      return connection.transaction(() => drawnCurve(source, query, at, series === 'learningRate'))()
+    } finally {
+      older?.close()
+    }
   }
 
   return {
     steps,
     evaluations,
     events,
-    curve(series, query) {
+    curve(series, query, unmade = 'read') {
       try {
-        if (damage === null || isOfEvaluations(series)) drawn.set(series, curve(series, query))
+        if (damage === null || isOfEvaluations(series)) drawn.set(series, curve(series, query, unmade))
       } catch (thrown) {
         if (!isUnreadable(thrown)) throw thrown
         damage = thrown instanceof Error ? thrown.message : String(thrown)

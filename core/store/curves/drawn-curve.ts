@@ -37,6 +37,8 @@ export interface DrawnCurve {
   readonly points: number
   /** x of the last value there is, whatever the range; null before the first. */
   readonly end: number | null
+  /** It is not read yet: what it is read from is being made, so much of it is done. Null for all but long runs of an older Stagecraft. */
+  readonly making: number | null
 }
 
 /** `held`: a value counts until the next one comes, as a learning rate or an evaluation does. */
@@ -64,6 +66,7 @@ export function drawnCurve(source: CurveSource, query: CurveQuery, at: Along, he
     width,
     points,
     end: endOf(source, at),
+    making: null,
   }
 }
 

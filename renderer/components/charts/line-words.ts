@@ -1,6 +1,6 @@
 /** What a drawn line is, in words that stand where it is drawn. */
 import type { Curve } from '../../../core/store/run.ts'
-import { formatCount, formatCounted } from '../../format.ts'
+import { formatCount, formatCounted, formatPercent } from '../../format.ts'
 
 /** "Training: exponential average of every step, weight 0.9; faint: smallest to largest of 64 steps a point." `ranges`: these are drawn, too. */
 export function trainingWords(smoothing: number, { width }: Pick<Curve, 'width'>, ranges: boolean): string {
@@ -19,4 +19,9 @@ export function pointWords(curves: readonly Pick<Curve, 'steps' | 'points'>[]): 
   const drawn = curves.reduce((sum, { steps }) => sum + steps.length, 0)
   const all = curves.reduce((sum, { points }) => sum + points, 0)
   return drawn >= all ? '' : `${formatCount(drawn)} of ${formatCounted(all, 'point')}`
+}
+
+/** While what long runs of an older Stagecraft lack is made. `share`: from 0 to 1. */
+export function makingWords(share: number): string {
+  return `An older Stagecraft kept no reduced curves of so long a run. They are made, once: ${formatPercent(share, 0)}.`
 }

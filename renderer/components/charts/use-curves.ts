@@ -15,6 +15,8 @@ export function useCurves(request: () => CurveRequest | null): {
   curves: ComputedRef<readonly Curve[] | null>
   /** What was asked for last is not here yet, and that for long enough to be noticed. */
   late: ComputedRef<boolean>
+  /** What the curves of long runs of an older Stagecraft are read from is being made: so much of it, from 0 to 1; null while none is. */
+  making: ComputedRef<number | null>
   error: ShallowRef<ApiError | null>
 } {
   const ofNone = computed(() => request()?.runs.length === 0)
@@ -24,6 +26,10 @@ export function useCurves(request: () => CurveRequest | null): {
   return {
     curves: computed(() => (ofNone.value ? [] : value.value)),
     late: computed(() => waiting.value && stillWaiting.value),
+    making: computed(() => {
+      const shares = (value.value ?? []).flatMap(({ making }) => making ?? [])
+      return shares.length === 0 ? null : Math.min(...shares)
+    }),
     error,
   }
 }

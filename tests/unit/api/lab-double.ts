@@ -25,6 +25,7 @@ export function curveOf(points: number): Curve {
     width: 1,
     points,
     end: 2,
+    making: null,
   }
 }
 

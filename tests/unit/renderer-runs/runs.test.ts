@@ -251,6 +251,7 @@ describe('comparison', () => {
     width: 1,
     points: 1,
     end: 10,
+    making: null,
   })
 
   it('says the mean of the last steps of a training line, however it is smoothed, as the page of the run does', () => {
