@@ -9,9 +9,8 @@ import { isUnreadable, openForReading, runDatabase, versionOf, type Connection, 
 import { readFacts } from './event-facts.ts'
 import { along } from './curves/clock.ts'
 import { columnSource } from './curves/column-source.ts'
-import { openOlderCurves, wantsOlderCurves } from './curves/older-curves.ts'
-import { drawnCurve, type CurveQuery, type DrawnCurve } from './curves/drawn-curve.ts'
-import { storedSource } from './curves/stored-source.ts'
+import { drawnCurve, noCurve, type CurveQuery, type DrawnCurve } from './curves/drawn-curve.ts'
+import { stepCurve } from './curves/step-curve.ts'
 import { fromColumns } from './not-finite.ts'
 import type { EvaluationSeries, RunEvent, StepSeries } from './run.ts'
 import { metricsFile } from './run-folder.ts'
@@ -117,23 +116,13 @@ export function openMetricsReader(runFolder: string, lastSteps = Infinity): Metr
   }
 
   const curve = (series: StepSeries | EvaluationSeries, query: CurveQuery, unmade: 'told' | 'read'): DrawnCurve => {
-    const at = along(query.x, attempts)
-    if (isOfEvaluations(series)) return drawnCurve(columnSource(...evaluationColumns({ evaluations }, series)), query, at, true)
-    const found = connect()
-    if (found === null) return drawnCurve(nothing, query, at, true)
-    const { connection } = found
-    const older = versionOf(connection) < firstWithPyramid ? openOlderCurves(runFolder, attempts.length) : null
-    try {
-      const pyramid = versionOf(connection) < firstWithPyramid ? older : connection
-      if (pyramid === null && unmade === 'told' && wantsOlderCurves(runFolder, connection)) {
-        return { ...drawnCurve(nothing, query, at, true), making: 0 }
-      }
-      const source = storedSource(connection, pyramid, series, query.smoothing)
-      // In one transaction: all of it as of one commit.
-      return connection.transaction(() => drawnCurve(source, query, at, series === 'learningRate'))()
-    } finally {
-      older?.close()
+    if (isOfEvaluations(series)) {
+      const source = columnSource(...evaluationColumns({ evaluations }, series))
+      return drawnCurve(source, query, along(query.x, attempts), true)
     }
+    const found = connect()
+    if (found === null) return noCurve
+    return stepCurve(found.connection, { runFolder, attempts, series, query, unmade }) ?? { ...noCurve, making: 0 }
   }
 
   return {
@@ -147,7 +136,7 @@ export function openMetricsReader(runFolder: string, lastSteps = Infinity): Metr
         if (!isUnreadable(thrown)) throw thrown
         damage = thrown instanceof Error ? thrown.message : String(thrown)
       }
-      return drawn.get(series) ?? drawnCurve(nothing, query, along('step', []), true)
+      return drawn.get(series) ?? noCurve
     },
     get attempts() {
       return attempts
@@ -177,11 +166,6 @@ export function openMetricsReader(runFolder: string, lastSteps = Infinity): Metr
     },
   }
 }
-
-const none = new Float64Array()
-const nothing = columnSource(none, none, none)
-/** The migration that brought it. */
-const firstWithPyramid = 5
 
 /** What the migration to version 4 writes down. */
 const olderFacts = `CASE

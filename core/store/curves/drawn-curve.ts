@@ -41,6 +41,21 @@ export interface DrawnCurve {
   readonly making: number | null
 }
 
+const none = new Float64Array()
+/** Of a series without a value. */
+export const noCurve: DrawnCurve = {
+  steps: none,
+  x: none,
+  low: none,
+  high: none,
+  line: none,
+  recent: none,
+  width: 1,
+  points: 0,
+  end: null,
+  making: null,
+}
+
 /** `held`: a value counts until the next one comes, as a learning rate or an evaluation does. */
 export function drawnCurve(source: CurveSource, query: CurveQuery, at: Along, held: boolean): DrawnCurve {
   const { buckets, smoothing } = query

@@ -4,6 +4,8 @@
  * and a screen (`xvfb-run` makes one).
  */
 import { setImmediate } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import type { Page } from '@playwright/test'
 import { openLibrary } from '../../../core/store/library.ts'
 import { openMetricsWriter } from '../../../core/store/metrics-writer.ts'
@@ -57,6 +59,9 @@ export async function measureCurves(): Promise<Figure[]> {
     await clearPlace(place)
   }
 }
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 
 /** What the page runs: until a condition holds and that is painted. */
 const untilPainted = `const painted = async (holds) => {
@@ -128,7 +133,7 @@ async function streaming(): Promise<Figure[]> {
   const held: number[] = []
   const memory = async (): Promise<number> => {
     await setImmediate()
-    globalThis.gc?.()
+    collectGarbage()
     const { heapUsed, arrayBuffers } = process.memoryUsage()
     return heapUsed + arrayBuffers
   }
