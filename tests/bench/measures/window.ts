@@ -9,6 +9,7 @@ import { clearPlace, makePlace } from '../../e2e/support/place.ts'
 import { openPreset } from '../../e2e/support/steps.ts'
 import type { Figure } from '../report.ts'
 import { median, spreadOf } from '../statistics.ts'
+import { withWork } from '../window-work.ts'
 import type { MeasureRequest } from './measures.ts'
 
 /** From shallow to deep, and one whose layers each read all before them. */
@@ -39,24 +40,6 @@ export async function measureWindow({ nets }: MeasureRequest): Promise<Figure[]>
     await close()
     await clearPlace(place)
   }
-}
-
-/**
- * What `act` gives, and the milliseconds of a processor that the window's thread for scripts, layout and painting used meanwhile, whatever else the
- * machine did.
- */
-async function withWork<T>(page: Page, act: () => Promise<T>): Promise<{ result: T; work: number }> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
-  const spent = async (): Promise<number> => {
-    const { metrics } = await session.send('Performance.getMetrics')
-    return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN)
-  }
-  const before = await spent()
-  const result = await act()
-  const work = (await spent()) - before
-  await session.detach()
-  return { result, work }
 }
 
 /** Between the fitted drawing and the first step of zoom, which draws every block; none for a network that is drawn so as it fits. */
