@@ -1,6 +1,6 @@
 /** Stretches of a series as they are kept and drawn: what a bucket says of its values, how two become one, how values are gathered. Pure. */
-import { recentMean, recentSteps } from '../recent-steps.ts'
 import type { ExponentialAverage } from './exponential-average.ts'
+import type { RecentValues } from './recent-values.ts'
 
 /** Of the stretch from step `index` × width on, with edges at multiples of its width. NaN where it has no finite value. */
 export interface Bucket {
@@ -54,8 +54,7 @@ const least = (one: number, other: number): number => (other < one || Number.isN
 /** What a series comes to at a step, whatever the buckets. */
 export interface SeriesState {
   readonly averages: readonly ExponentialAverage[]
-  /** The last values, finite or not, oldest first. */
-  readonly recent: number[]
+  readonly recent: RecentValues
 }
 
 type OpenBucket = { -readonly [Key in keyof Bucket]: Bucket[Key] }
@@ -109,7 +108,7 @@ export class BucketBuilder {
   }
 
   private takeRecent(): void {
-    if (this.open !== null && this.recentDue) this.open.recent = recentMean(Float64Array.from(this.state.recent)) ?? NaN
+    if (this.open !== null && this.recentDue) this.open.recent = this.state.recent.mean()
     this.recentDue = false
   }
 }
@@ -117,8 +116,7 @@ export class BucketBuilder {
 /** Takes a value into account that no bucket is made of. */
 export function advance({ averages, recent }: SeriesState, value: number): void {
   for (const average of averages) average.add(value)
-  recent.push(value)
-  if (recent.length > recentSteps) recent.shift()
+  recent.add(value)
 }
 
 function emptyBucket(index: number): OpenBucket {

@@ -11,17 +11,21 @@ export class ExponentialAverage {
   /** Finite values so far. */
   seen: number
   private readonly smoothing: number
+  /** From so many values on the sum of weights is, as a number, what it comes to in the end. */
+  private readonly settled: number
 
   constructor(smoothing: number, value = NaN, seen = 0) {
     this.smoothing = smoothing
     this.value = value
     this.seen = seen
+    this.settled = Math.ceil(Math.log(2 ** -54) / Math.log(smoothing))
   }
 
   add(value: number): void {
     if (!Number.isFinite(value)) return
     this.seen += 1
-    const weight = (1 - this.smoothing ** this.seen) / (1 - this.smoothing)
+    const past = this.seen < this.settled ? this.smoothing ** this.seen : 0
+    const weight = (1 - past) / (1 - this.smoothing)
     this.value = this.seen === 1 ? value : this.value + (value - this.value) / weight
   }
 }

@@ -6,6 +6,7 @@ import { bucketInsert, bucketRows, keptSmoothings } from './bucket-rows.ts'
 import { merged, type Bucket } from './buckets.ts'
 import { ExponentialAverage } from './exponential-average.ts'
 import { LevelsBuilder, parentOf, widthOf, type OpenLevels } from './levels.ts'
+import { RecentValues } from './recent-values.ts'
 import { allValues, stepSeries, stepValues } from './step-values.ts'
 
 /** Steps that are read at a time where many are there already. */
@@ -62,5 +63,5 @@ function openLevels(into: Connection, from: Connection, series: StepSeries, next
     parents.push(above?.index === parent ? null : children.reduce((one, other) => merged(one, other)))
     last = above
   }
-  return { state: { averages, recent: stepValues(from, series).valuesBefore(next, recentSteps) }, parents }
+  return { state: { averages, recent: new RecentValues(stepValues(from, series).valuesBefore(next, recentSteps)) }, parents }
 }

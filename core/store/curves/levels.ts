@@ -1,10 +1,10 @@
 /**
- * The pyramid of a series: buckets of 32 steps, four of which become one of the next level, and so on. A bucket is kept once a step beyond it has
+ * The pyramid of a series: buckets of 16 steps, four of which become one of the next level, and so on. A bucket is kept once a step beyond it has
  * come, and never changes; so a look reads as many buckets as it draws, whatever the length of the run.
  */
 import { BucketBuilder, merged, type Bucket, type SeriesState } from './buckets.ts'
 
-const lowestWidth = 32
+const lowestWidth = 16
 const fanIn = 4
 
 /** Steps of a bucket. */

@@ -3,6 +3,7 @@ import { recentSteps } from '../recent-steps.ts'
 import { advance, BucketBuilder, merged, type Bucket, type SeriesState } from './buckets.ts'
 import { ExponentialAverage } from './exponential-average.ts'
 import { levelWithin, widthOf } from './levels.ts'
+import { RecentValues } from './recent-values.ts'
 import type { Smoothing } from './smoothings.ts'
 import type { StepValues } from './step-values.ts'
 
@@ -97,7 +98,7 @@ function takeValues(
   const from = base === null ? 0 : (base.index + 1) * widthOf(0)
   const state: SeriesState = {
     averages: smoothing === 0 ? [] : [new ExponentialAverage(smoothing, base?.averages[0], base?.seen)],
-    recent: source.valuesBefore(from, recentSteps),
+    recent: new RecentValues(source.valuesBefore(from, recentSteps)),
   }
   const builder = new BucketBuilder(width, state, closed)
   for (const [step, time, value] of source.values(from, last)) {

@@ -7,6 +7,7 @@ import { columnSource } from '../../../core/store/curves/column-source.ts'
 import { drawnCurve, type CurveQuery, type DrawnCurve } from '../../../core/store/curves/drawn-curve.ts'
 import { ExponentialAverage } from '../../../core/store/curves/exponential-average.ts'
 import { LevelsBuilder, widthOf } from '../../../core/store/curves/levels.ts'
+import { RecentValues } from '../../../core/store/curves/recent-values.ts'
 import type { CurveSource } from '../../../core/store/curves/read-curve.ts'
 import { smoothings } from '../../../core/store/curves/smoothings.ts'
 
@@ -43,7 +44,7 @@ const plain = ({ steps, values }: Series): CurveSource => columnSource(steps, st
 /** The same with the pyramid that is kept of it. */
 function withPyramid(series: Series, smoothing: number): CurveSource {
   const levels: Bucket[][] = []
-  const state = { averages: smoothing === 0 ? [] : [new ExponentialAverage(smoothing)], recent: [] }
+  const state = { averages: smoothing === 0 ? [] : [new ExponentialAverage(smoothing)], recent: new RecentValues() }
   const builder = new LevelsBuilder({ state, parents: [] }, (level, bucket) => (levels[level] ??= []).push(bucket))
   series.steps.forEach((step, at) => builder.add(step, step, series.values[at] ?? NaN))
   return {

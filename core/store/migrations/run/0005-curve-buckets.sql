@@ -1,10 +1,10 @@
--- The curves of the steps, reduced as they are written: see core/store/curves/levels.ts. A bucket of level 0 is 32 steps with edges at multiples
--- of 32, one of the next level four of those, and so on. One is written once a step beyond it was, and holds what follows from `steps` alone.
+-- The curves of the steps, reduced as they are written: see core/store/curves/levels.ts. A bucket of level 0 is 16 steps with edges at multiples
+-- of 16, one of the next level four of those, and so on. One is written once a step beyond it was, and holds what follows from `steps` alone.
 CREATE TABLE curve_buckets (
   -- 0 training loss, 1 training error, 2 learning rate, 3 milliseconds of a step.
   series INTEGER NOT NULL CHECK (series BETWEEN 0 AND 3),
   level INTEGER NOT NULL,
-  -- Of the steps from bucket × 32 × 4^level on.
+  -- Of the steps from bucket × 16 × 4^level on.
   bucket INTEGER NOT NULL,
   -- Last step with a finite value, when that was, and the value. NULL, as all to `recent`, where no value is finite.
   step INTEGER,

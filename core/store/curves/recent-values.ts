@@ -1,0 +1,28 @@
+/** The last values of a series, finite or not, as many as the figures of a run are over. */
+import { recentMean, recentSteps } from '../recent-steps.ts'
+
+export class RecentValues {
+  /** In a ring, so that taking one in moves no other. */
+  private readonly ring = new Float64Array(recentSteps)
+  private taken = 0
+
+  /** `before`: the last values so far, oldest first. */
+  constructor(before: readonly number[] = []) {
+    for (const value of before) this.add(value)
+  }
+
+  add(value: number): void {
+    this.ring[this.taken % recentSteps] = value
+    this.taken += 1
+  }
+
+  /** NaN where none of them is finite. */
+  mean(): number {
+    if (this.taken <= recentSteps) return recentMean(this.ring, this.taken) ?? NaN
+    const oldest = this.taken % recentSteps
+    const inOrder = new Float64Array(recentSteps)
+    inOrder.set(this.ring.subarray(oldest))
+    inOrder.set(this.ring.subarray(0, oldest), recentSteps - oldest)
+    return recentMean(inOrder) ?? NaN
+  }
+}
