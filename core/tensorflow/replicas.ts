@@ -21,6 +21,7 @@ export interface Passes {
   /** Values of the parameters that the gradients were computed with. */
   readonly parameters: ReadonlyMap<string, GraphTensor>
   readonly statisticUpdates: readonly StatisticUpdate[]
+  readonly kernels: KernelPlan
   /** One for each replica. */
   readonly observed: readonly ({ readonly pass: ForwardPass } & Pick<BackwardPass, 'byInput' | 'byOutput'>)[]
 }
@@ -33,7 +34,7 @@ export interface PassesRequest {
   readonly segments: readonly Segment[]
   /** The same for every replica: blocks are left out of a whole step. */
   readonly branchFactors: BranchFactors
-  /** Layers that our own kernels compute. */
+  /** What our own kernels compute. */
   readonly kernels: KernelPlan
   /** What random numbers are keyed by: the run's seed, and a scalar that counts batches from its first. */
   readonly seed: number
@@ -75,6 +76,7 @@ export function emitPasses(writer: GraphWriter, request: PassesRequest): Passes 
     ),
     parameters,
     statisticUpdates,
+    kernels: request.kernels,
     observed: replicas,
   }
 }

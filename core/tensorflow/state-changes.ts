@@ -14,12 +14,13 @@ export function emitChanges(
   writer: GraphWriter,
   recipe: ProgramRequest['recipe'],
   variables: TrainingVariables,
-  { parameters, statisticUpdates }: Pass,
+  { parameters, statisticUpdates, kernels }: Pass,
   gradients: ReadonlyMap<string, GraphTensor>,
   rate: GraphTensor,
 ): string[] {
   const { optimizer } = recipe
   const rule = optimizerRuleOf(optimizer)
+  const update = kernels.updates ? (rule.own ?? rule.graph) : rule.graph
   const live = controlOf(rate)
   const effects: string[] = []
   const average = emitAverages(writer, variables)
@@ -34,7 +35,7 @@ export function emitChanges(
   for (const [name, gradient] of gradients) {
     const weights = valueOf(variables.parameters, name)
     const changes = writer.within(`update/${name}`, () =>
-      rule.graph(
+      update(
         writer,
         optimizer,
         { rate, updates },

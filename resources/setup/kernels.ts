@@ -13,7 +13,7 @@ const folder = join(runtime, 'kernels')
 const compiled = join(folder, 'kernels.node')
 
 /** What is the same in all of them: results must not depend on how a compiler joins multiplications and additions. */
-export const kernelFlags = ['-std=c++17', '-O3', '-ffp-contract=fast', '-fPIC', '-Wall', '-Wextra'] as const
+export const kernelFlags = ['-std=c++17', '-O3', '-ffp-contract=fast', '-fno-math-errno', '-fPIC', '-Wall', '-Wextra'] as const
 
 export interface Target {
   readonly name: string

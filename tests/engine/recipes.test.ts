@@ -14,7 +14,8 @@ import { Session } from '../../core/tensorflow/session.ts'
 import { averagingShare, holdOut, mixupShare, survivalChances, survivors } from '../../core/tensorflow/step-draws.ts'
 import type { NetworkState, ProgramRequest, TrainingProgram } from '../../core/tensorflow/program.ts'
 import type { RecipeInput } from '../../core/recipe/recipe.ts'
-import { graphOf, nativeBinding, randomDataset, randomTensor, recipeWith, relativeDifference, take } from './native.ts'
+import { hasCompiler } from './compiler.ts'
+import { graphOf, nativeBinding, ownKernels, randomDataset, randomTensor, recipeWith, relativeDifference, take } from './native.ts'
 
 const size = { height: 8, width: 8, channels: 3, classes: 10 }
 /** One batch is the whole training set, so that both interpreters take the same images whatever their order. */
@@ -71,10 +72,15 @@ describe('three steps agree with autodiff', () => {
     'two passes a step': { accumulation: 2 },
     'two passes a step, clipped': { accumulation: 2, gradientClip: 0.5 },
   }
-  for (const [name, change] of Object.entries(recipes)) {
+  const all = Object.entries(recipes)
+  const cases = all.flatMap(([name, change]) => [
+    { name, change, own: false },
+    ...(hasCompiler ? [{ name: `${name}, by our own kernels`, change, own: true }] : []),
+  ])
+  for (const { name, change, own } of cases) {
     it(name, async () => {
       const request = requestOf(change)
-      const actual = native(request)
+      const actual = native(own ? { ...request, kernels: ownKernels() } : request)
       const expected = await createEagerProgram('eager', request)
       open.push(expected)
       for (let step = 0; step < 3; step++) {

@@ -128,6 +128,34 @@ struct DirectByWeights {
   float *sums;
 };
 
+// One step of a parameter and of what its optimizer keeps of it. `next` may be `gradient`.
+struct MomentumUpdate {
+  int64_t count;
+  const float *value;
+  const float *gradient;
+  float *next;
+  float *velocity;
+  float rate;
+  float momentum;
+  float decay;
+  bool nesterov;
+};
+
+struct AdamUpdate {
+  int64_t count;
+  const float *value;
+  const float *gradient;
+  float *next;
+  float *mean;
+  float *square;
+  float beta1;
+  float beta2;
+  // Share of a value that is taken off it.
+  float decay;
+  float step;
+  float stabiliser;
+};
+
 struct Kernels {
   // "AVX-512", as a person reads it.
   const char *name;
@@ -140,6 +168,8 @@ struct Kernels {
   void (*directForward)(const Threads &, Type, const DirectConvolutionOfMap &);
   void (*directByInput)(const Threads &, Type, const DirectConvolutionOfMap &);
   void (*directByWeights)(const Threads &, Type, const DirectByWeights &);
+  void (*updateByMomentum)(const Threads &, const MomentumUpdate &);
+  void (*updateByAdam)(const Threads &, const AdamUpdate &);
   // Floats that the convolutions need room for.
   int64_t (*transformedWeights)(const Convolution &);
   int64_t (*sumsOfWeights)(const Convolution &);

@@ -16,6 +16,7 @@ extern "C" __attribute__((visibility("default"))) napi_value napi_register_modul
       stagecraft::registerBatchNorm();
       stagecraft::registerConvolution();
       stagecraft::registerDirectConvolution();
+      stagecraft::registerUpdates();
     } catch (const std::runtime_error &error) {
       napi_throw_error(env, nullptr, error.what());
       return nullptr;

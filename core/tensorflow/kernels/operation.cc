@@ -88,9 +88,11 @@ void registerOperation(const Definition &definition, Create create, Compute comp
       builder, [](TF_ShapeInferenceContext *context, TF_Status *told) { TF_ShapeInferenceContextSetUnknownShape(context, told); });
   TF_RegisterOpDefinition(builder, status.get());
   check();
-  for (const TF_DataType type : {TF_FLOAT, TF_BFLOAT16}) {
+  const bool hasType = definition.attributes.front()[0] == 'T';
+  const std::vector<TF_DataType> types = hasType ? std::vector<TF_DataType>{TF_FLOAT, TF_BFLOAT16} : std::vector<TF_DataType>{TF_FLOAT};
+  for (const TF_DataType type : types) {
     TF_KernelBuilder *kernel = TF_NewKernelBuilder(definition.name, "CPU", create, compute, remove);
-    TF_KernelBuilder_TypeConstraint(kernel, "T", type, status.get());
+    if (hasType) TF_KernelBuilder_TypeConstraint(kernel, "T", type, status.get());
     check();
     TF_RegisterKernelBuilder(definition.name, kernel, status.get());
     check();

@@ -76,7 +76,7 @@ class Attributes {
   std::unique_ptr<TF_Status, Deleted> status_;
 };
 
-// As in REGISTER_OP: "T: {float, bfloat16}", "input: T", "output: T".
+// As in REGISTER_OP: "T: {float, bfloat16}", "input: T", "output: T". Where there is a T it is the first attribute.
 struct Definition {
   const char *name;
   std::vector<const char *> attributes;
@@ -111,5 +111,6 @@ void registerOperation(const Definition &definition) {
 void registerBatchNorm();
 void registerConvolution();
 void registerDirectConvolution();
+void registerUpdates();
 
 }  // namespace stagecraft

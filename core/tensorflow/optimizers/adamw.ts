@@ -1,6 +1,7 @@
 import { float32, like, type GraphTensor } from '../../graph/graph-layer.ts'
 import type { Recipe } from '../../recipe/recipe.ts'
 import type { GraphWriter } from '../graph-writer.ts'
+import { decayOf, emitUpdate } from '../own-kernels/update.ts'
 import type { OptimizerRule } from './optimizer-rule.ts'
 
 type AdamW = Extract<Recipe['optimizer'], { kind: 'adamw' }>
@@ -49,6 +50,11 @@ export const adamW: OptimizerRule<AdamW> = {
       writer.effect('ResourceApplyAdam', inputs, { ...float32, use_locking: { bool: false }, use_nesterov: { bool: false } }),
     ]
   },
+  own(writer, { beta1, beta2, epsilon, weightDecay }, { rate, updates }, parameter) {
+    const betas = { beta1: { float: beta1 }, beta2: { float: beta2 }, epsilon: { float: epsilon } }
+    const attributes = { ...betas, decay: decayOf(weightDecay, parameter) }
+    return emitUpdate(writer, 'StagecraftAdamUpdate', attributes, parameter, ['mean', 'square'], [rate, counted(updates)])
+  },
   eager(tf, { beta1, beta2, epsilon, weightDecay }, { rate, updates }, { value, slots, gradient, decayed }) {
     const mean = tf.add(tf.mul(slots.mean ?? 0, beta1), tf.mul(gradient, 1 - beta1))
     const square = tf.add(tf.mul(slots.square ?? 0, beta2), tf.mul(tf.square(gradient), 1 - beta2))
@@ -61,6 +67,10 @@ export const adamW: OptimizerRule<AdamW> = {
 
 /** βᵗ */
 function power(writer: GraphWriter, beta: number, updates: GraphTensor | null): GraphTensor {
+  return writer.op('Pow', [writer.floats([beta], []), counted(updates)], float32, scalar)
+}
+
+function counted(updates: GraphTensor | null): GraphTensor {
   if (updates === null) throw new RangeError('AdamW needs the number of updates.')
-  return writer.op('Pow', [writer.floats([beta], []), updates], float32, scalar)
+  return updates
 }

@@ -41,6 +41,8 @@ export interface OptimizerRule<O> {
     step: { rate: GraphTensor; updates: GraphTensor | null },
     parameter: GraphParameter,
   ): string[]
+  /** The same by our own kernels; left out where there is none for it. */
+  readonly own?: OptimizerRule<O>['graph']
   /** Next values of a parameter and its slots. */
   eager(
     tf: Tfjs,

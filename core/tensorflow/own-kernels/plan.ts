@@ -25,6 +25,8 @@ export interface KernelPlan {
   readonly runs: ReadonlyMap<number, Run>
   /** The layers of runs before their last. */
   readonly insideRuns: ReadonlySet<number>
+  /** Whether parameters are updated by them too. */
+  readonly updates: boolean
 }
 
 /** TensorFlow's nodes for all. */
@@ -33,6 +35,7 @@ export const noKernels: KernelPlan = {
   directConvolutions: new Set(),
   runs: new Map(),
   insideRuns: new Set(),
+  updates: false,
 }
 
 export interface PlanRequest {
@@ -56,6 +59,7 @@ export function kernelPlan(request: PlanRequest): KernelPlan {
     directConvolutions: new Set(graph.layers.filter((layer) => isTakenDirectly(request, layer)).map(({ id }) => id)),
     runs: new Map(runs.map((run) => [lastOf(run), run])),
     insideRuns: new Set(runs.flatMap((run) => layersOf(run).filter((id) => id !== lastOf(run)))),
+    updates: true,
   }
 }
 
