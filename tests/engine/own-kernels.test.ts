@@ -138,19 +138,22 @@ describe.runIf(hasCompiler)('a step with our own kernels', () => {
     momentum: { kind: 'sgd', momentum: 0.9, weightDecay: 0.01 },
     AdamW: { kind: 'adamw', beta1: 0.9, beta2: 0.99, epsilon: 1e-3, weightDecay: 0.1 },
   }
-  it.each(Object.entries(optimizers))('leaves a step whose loss is not finite out of all of the state: %s', (_name, optimizer) => {
-    const program = native({ ...requestOf(oneStage({}), { optimizer }), kernels })
-    take(program, 0)
-    const good = program.readState()
-    const bad = structuredClone(good)
-    bad.get('stem.conv.weights')?.values.fill(Infinity)
-    program.writeState(bad)
-    expect(take(program, 1).skipped).toBe(true)
-    expect(digest(program.readState())).toBe(digest(bad))
-    program.writeState(good)
-    expect(take(program, 1).skipped).toBe(false)
-    expect(digest(program.readState())).not.toBe(digest(good))
-  })
+  it.each(Object.entries(optimizers))(
+    'leaves a step whose loss is not finite out of all of the state: %s',
+    (_name, optimizer) => {
+      const program = native({ ...requestOf(oneStage({}), { optimizer }), kernels })
+      take(program, 0)
+      const good = program.readState()
+      const bad = structuredClone(good)
+      bad.get('stem.conv.weights')?.values.fill(Infinity)
+      program.writeState(bad)
+      expect(take(program, 1).skipped).toBe(true)
+      expect(digest(program.readState())).toBe(digest(bad))
+      program.writeState(good)
+      expect(take(program, 1).skipped).toBe(false)
+      expect(digest(program.readState())).not.toBe(digest(good))
+    },
+  )
 
   it('says which layer gave numbers that are not finite', async () => {
     const request = { ...requestOf(await preset('resnet-20', 8)), kernels }

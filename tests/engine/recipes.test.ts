@@ -15,7 +15,16 @@ import { averagingShare, holdOut, mixupShare, survivalChances, survivors } from 
 import type { NetworkState, ProgramRequest, TrainingProgram } from '../../core/tensorflow/program.ts'
 import type { RecipeInput } from '../../core/recipe/recipe.ts'
 import { hasCompiler } from './compiler.ts'
-import { graphOf, nativeBinding, ownKernels, randomDataset, randomTensor, recipeWith, relativeDifference, take } from './native.ts'
+import {
+  graphOf,
+  nativeBinding,
+  ownKernels,
+  randomDataset,
+  randomTensor,
+  recipeWith,
+  relativeDifference,
+  take,
+} from './native.ts'
 
 const size = { height: 8, width: 8, channels: 3, classes: 10 }
 /** One batch is the whole training set, so that both interpreters take the same images whatever their order. */
