@@ -5,7 +5,17 @@ import { engineNames, type EngineName } from './engines.ts'
 import { instructionLimits, type InstructionLimit } from './instructions.ts'
 import { phases, type Case, type Device, type Precision } from './workload.ts'
 
-export const measureNames = ['startup', 'epoch', 'depth', 'telemetry', 'prediction', 'editing', 'window', 'curves'] as const
+export const measureNames = [
+  'startup',
+  'epoch',
+  'depth',
+  'telemetry',
+  'prediction',
+  'editing',
+  'window',
+  'curves',
+  'runs',
+] as const
 export type MeasureName = (typeof measureNames)[number]
 
 export interface Options {

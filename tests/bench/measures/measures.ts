@@ -6,6 +6,7 @@ import { measureDepth } from './depth.ts'
 import { measureEditing } from './editing.ts'
 import { measureEpoch } from './epoch.ts'
 import { measurePrediction } from './prediction.ts'
+import { measureRuns } from './runs.ts'
 import { measureStartup } from './startup.ts'
 import { measureTelemetry } from './telemetry.ts'
 import { measureWindow } from './window.ts'
@@ -24,4 +25,5 @@ export const measures: { readonly [name in MeasureName]: (request: MeasureReques
   editing: measureEditing,
   window: measureWindow,
   curves: measureCurves,
+  runs: measureRuns,
 }
