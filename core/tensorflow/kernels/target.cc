@@ -33,7 +33,7 @@ extern const Kernels kernels = {
     FOR_BOTH_TYPES(directByWeights, DirectByWeights),
     updateByMomentum,
     updateByAdam,
-    transformedWeights,
+    roomOfConvolution,
     sumsOfWeights,
     arrangedWeights,
     directSums,

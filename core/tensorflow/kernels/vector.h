@@ -100,6 +100,37 @@ inline void put(Number *to, Vector value, int part) {
     storePart(to, value, part);
 }
 
+// 0, 1, … below `count`, for the compiler.
+template <int count, int... indices>
+struct Indices : Indices<count - 1, count - 1, indices...> {};
+template <int... indices>
+struct Indices<0, indices...> {
+  // Blocks of `step` lanes of two rows exchange a corner: the upper row gets the lower's left one for its right one.
+  template <int step>
+  static Vector upper(Vector first, Vector second) {
+    return __builtin_shufflevector(first, second, ((indices & step) == 0 ? indices : lanes + indices - step)...);
+  }
+  template <int step>
+  static Vector lower(Vector first, Vector second) {
+    return __builtin_shufflevector(first, second, ((indices & step) == 0 ? indices + step : lanes + indices)...);
+  }
+};
+
+// Rows become columns, by exchanging the corners of ever larger blocks (Eklundh 1972).
+template <int step = 1>
+inline void transpose(Vector rows[lanes]) {
+  if constexpr (step < lanes) {
+#pragma GCC unroll 16
+    for (int row = 0; row < lanes; row++) {
+      if ((row & step) != 0) continue;
+      const Vector first = rows[row], second = rows[row + step];
+      rows[row] = Indices<lanes>::template upper<step>(first, second);
+      rows[row + step] = Indices<lanes>::template lower<step>(first, second);
+    }
+    transpose<2 * step>(rows);
+  }
+}
+
 // ReLU that lets through what is no number.
 inline Vector rectified(Vector value) { return value < 0 ? Vector{} : value; }
 

@@ -24,11 +24,9 @@ inline SumPlan sumPlan(const Convolution &of) {
   return {1, least(tiles, most(32, largestSlab / ofTile))};
 }
 
-inline int64_t planesOfSlab(int64_t tiles, int channels) { return patchSize * (tiles * roundedUp(channels) + gap); }
-
 inline int64_t sumsOfWeights(const Convolution &of) {
   const SumPlan plan = sumPlan(of);
-  return plan.pieces * transformedWeights(of) + planesOfSlab(plan.tilesOfSlab, of.channelsIn) + planesOfSlab(plan.tilesOfSlab, of.channelsOut);
+  return plan.pieces * transformedWeights(of) + planesOf(plan.tilesOfSlab, of.channelsIn) + planesOf(plan.tilesOfSlab, of.channelsOut);
 }
 
 // Gᵀ m G of the pieces' sum, as HWIO.
@@ -41,7 +39,7 @@ inline void writeWeightGradient(const Threads &threads, const Convolution &of, c
       for (int right = 0; right < patchSide; right++) {
         Vector read[patchSide], done[3];
         for (int down = 0; down < patchSide; down++) {
-          const float *from = sums + (static_cast<int64_t>(down * patchSide + right) * in + row) * out + column;
+          const float *from = sums + (down * patchSide + right) * planeOfWeights(in, out) + row * out + column;
           read[down] = load(from);
           for (int64_t piece = 1; piece < pieces; piece++) read[down] += load(from + piece * ofPiece);
         }
@@ -80,7 +78,7 @@ inline void sumInPieces(const Threads &threads, const ConvolutionByWeights &call
       transformPatches(tiles, from, count, input, of.channelsIn, room.first, inPlane);
       transformGradients(tiles, from, count, gradient, of.channelsOut, room.second, outPlane);
       for (int at = 0; at < patchSize; at++)
-        addAllTransposed(room.first + at * inPlane, in, room.second + at * outPlane, sum + static_cast<int64_t>(at) * in * out, count, in, out);
+        addAllTransposed(room.first + at * inPlane, in, room.second + at * outPlane, sum + at * planeOfWeights(in, out), count, in, out);
     }
   });
 }
@@ -92,7 +90,7 @@ inline void sumInSlabs(const Threads &threads, const ConvolutionByWeights &call,
   const Tiles tiles = tilesOf(of);
   const int in = roundedUp(of.channelsIn), out = roundedUp(of.channelsOut);
   float *patches = call.sums + transformedWeights(of);
-  float *gradients = patches + planesOfSlab(tilesOfSlab, of.channelsIn);
+  float *gradients = patches + planesOf(tilesOfSlab, of.channelsIn);
   const int64_t inPlane = tilesOfSlab * in + gap, outPlane = tilesOfSlab * out + gap;
   memset(call.sums, 0, sizeof(float) * static_cast<size_t>(transformedWeights(of)));
   for (int64_t begin = 0; begin < tiles.count; begin += tilesOfSlab) {
@@ -111,7 +109,7 @@ inline void sumInSlabs(const Threads &threads, const ConvolutionByWeights &call,
       // Few tiles at a time, so that the columns of both factors stay in the first cache while the rows of the sum pass by.
       constexpr int64_t depth = 48;
       for (int64_t tile = 0; tile < ofSlab; tile += depth)
-        addAllTransposed(patches + at * inPlane + tile * in + row, in, gradients + at * outPlane + tile * out, call.sums + (at * in + row) * out,
+        addAllTransposed(patches + at * inPlane + tile * in + row, in, gradients + at * outPlane + tile * out, call.sums + at * planeOfWeights(in, out) + static_cast<int64_t>(row) * out,
                          least(depth, ofSlab - tile), static_cast<int>(least(rowsAtOnce, in - row)), out);
     });
   }

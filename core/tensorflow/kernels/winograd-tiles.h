@@ -32,6 +32,12 @@ inline Tiles tilesOf(const Convolution &of) {
 inline int64_t tilesOfProduct(int channels) { return channels > 64 ? 24 : channels > 32 ? 18 : 32; }
 constexpr int64_t tilesOfSum = 32;
 
+// Some channels of a map.
+struct Channels {
+  int first;
+  int count;
+};
+
 // Where the pixels of a tile and around it stand in a map: how many numbers into it the first channel is.
 struct Inside {
   int64_t first;
@@ -201,13 +207,13 @@ inline void transformGradients(const Tiles &tiles, int64_t from, int64_t count, 
   });
 }
 
-// Aᵀ m A of every tile of a block: handed to the sink a pixel at a time.
+// Aᵀ m A of every tile of a block: handed to the sink a pixel at a time. Products are of some of the map's channels.
 template <class Sink>
-inline void writeTiles(const Tiles &tiles, int64_t from, int64_t count, const float *products, int channels, const Sink &map) {
-  const int width = roundedUp(channels);
+inline void writeTiles(const Tiles &tiles, int64_t from, int64_t count, const float *products, const Channels &those, int channels, const Sink &map) {
+  const int width = roundedUp(those.count);
   const int64_t plane = count * width + gap;
   overTiles(tiles, from, count, map, channels, tileSide, 0, [&](int64_t tile, const auto &window) __attribute__((noinline)) {
-    overVectors(channels, [&](int channel, auto part) {
+    overVectors(those.count, [&](int channel, auto part) {
       const float *here = products + tile * width + channel;
       Vector half[tileSide][patchSide];
 #pragma GCC unroll 6
@@ -221,7 +227,7 @@ inline void writeTiles(const Tiles &tiles, int64_t from, int64_t count, const fl
         tileTransform(read, done);
         for (int column = 0; column < tileSide; column++) half[column][row] = done[column];
       }
-      auto write = map.to(channel, part);
+      auto write = map.to(those.first + channel, part);
       int64_t at[tileSide];
 #pragma GCC unroll 4
       for (int row = 0; row < tileSide; row++) at[row] = window.row(row);
@@ -240,6 +246,9 @@ inline void writeTiles(const Tiles &tiles, int64_t from, int64_t count, const fl
   });
 }
 
+// Floats of 36 planes.
+inline int64_t planesOf(int64_t tiles, int channels) { return patchSize * (tiles * roundedUp(channels) + gap); }
+
 // Room for a block: two sets of 36 planes.
 struct Room {
   float *first;
@@ -247,7 +256,7 @@ struct Room {
 };
 
 inline Room roomFor(const Threads &threads, int64_t tiles, int in, int out) {
-  const int64_t ofFirst = patchSize * (tiles * roundedUp(in) + gap), ofSecond = patchSize * (tiles * roundedUp(out) + gap);
+  const int64_t ofFirst = planesOf(tiles, in), ofSecond = planesOf(tiles, out);
   float *memory = threads.scratch(threads.context, static_cast<size_t>(ofFirst + ofSecond));
   return {memory, memory + ofFirst};
 }

@@ -15,47 +15,71 @@ struct Weights {
   int in() const { return turned ? channelsOut : channelsIn; }
   int out() const { return turned ? channelsIn : channelsOut; }
 
-  // Of one channel in, the lanes being channels out; zeros beyond them.
-  Vector at(int row, int column, int in, int out) const {
-    const int count = static_cast<int>(least(lanes, this->out() - out));
-    if (!turned) {
-      const float *from = values + ((row * 3 + column) * static_cast<int64_t>(channelsIn) + in) * channelsOut + out;
-      return count == lanes ? load(from) : loadPart(from, count);
-    }
-    const float *from = values + (((2 - row) * 3 + 2 - column) * static_cast<int64_t>(channelsIn) + out) * channelsOut + in;
-    float gathered[lanes] = {};
-    for (int lane = 0; lane < count; lane++) gathered[lane] = from[static_cast<int64_t>(lane) * channelsOut];
-    return load(gathered);
+  // Of one place in the 3×3, `lanes` rows of as many columns: rows are channels in, columns channels out, zeros beyond them.
+  void read(int down, int right, int row, int column, Vector block[lanes]) const {
+    const int place = turned ? 8 - (down * 3 + right) : down * 3 + right;
+    // As they lie in memory.
+    const int firstLine = turned ? column : row, firstNumber = turned ? row : column;
+    const int part = static_cast<int>(least(lanes, channelsOut - firstNumber));
+    for (int line = 0; line < lanes; line++)
+      block[line] = firstLine + line < channelsIn
+                        ? take(values + (static_cast<int64_t>(place) * channelsIn + firstLine + line) * channelsOut + firstNumber, part)
+                        : zero();
+    if (turned) transpose(block);
   }
 };
 
-// G g Gᵀ: [36][in rounded up][out rounded up]; what is rounded up is zero.
-inline void transformWeights(const Threads &threads, const Weights &weights, float *to) {
-  const int in = roundedUp(weights.in()), out = roundedUp(weights.out());
-  inPieces(threads, in / lanes, static_cast<int64_t>(lanes) * out * 40, [&](int64_t piece) {
-    // Turned weights of `lanes` rows lie in the same cache lines: all of them are taken before the next columns.
-    for (int column = 0; column < out; column += lanes)
-      for (int row = static_cast<int>(piece) * lanes; row < (piece + 1) * lanes; row++) {
-        Vector half[patchSide][3];
-        for (int right = 0; right < 3; right++) {
-          Vector read[3] = {}, done[patchSide];
-          if (row < weights.in())
-            for (int down = 0; down < 3; down++) read[down] = weights.at(down, right, row, column);
-          weightTransform(read, done);
-          for (int down = 0; down < patchSide; down++) half[down][right] = done[down];
-        }
-        for (int down = 0; down < patchSide; down++) {
-          Vector done[patchSide];
-          weightTransform(half[down], done);
-          for (int right = 0; right < patchSide; right++)
-            store(to + (static_cast<int64_t>(down * patchSide + right) * in + row) * out + column, done[right]);
+// Numbers from one of the 36 planes of transformed weights to the next.
+inline int64_t planeOfWeights(int64_t in, int64_t columns) { return in * columns + gap; }
+
+// Some columns of transformed weights, for all rows: [36][in rounded up][columns].
+struct Panel {
+  int first;
+  int columns;
+  float *to;
+};
+
+// G g Gᵀ of `lanes` rows from this one on; what is rounded up is zero.
+inline void transformRows(const Weights &weights, const Panel &panel, int row) {
+  const int64_t plane = planeOfWeights(roundedUp(weights.in()), panel.columns);
+  for (int column = 0; column < panel.columns; column += lanes) {
+    Vector blocks[3][3][lanes];
+    for (int down = 0; down < 3; down++)
+      for (int right = 0; right < 3; right++) weights.read(down, right, row, panel.first + column, blocks[down][right]);
+    for (int line = 0; line < lanes; line++) {
+      Vector half[patchSide][3];
+#pragma GCC unroll 3
+      for (int right = 0; right < 3; right++) {
+        const Vector read[3] = {blocks[0][right][line], blocks[1][right][line], blocks[2][right][line]};
+        Vector done[patchSide];
+        weightTransform(read, done);
+#pragma GCC unroll 6
+        for (int down = 0; down < patchSide; down++) half[down][right] = done[down];
+      }
+      float *here = panel.to + (row + line) * panel.columns + column;
+#pragma GCC unroll 6
+      for (int down = 0; down < patchSide; down++) {
+        Vector done[patchSide];
+        weightTransform(half[down], done);
+#pragma GCC unroll 6
+        for (int right = 0; right < patchSide; right++) {
+          store(here, done[right]);
+          here = onwards(here, plane);
         }
       }
-  });
+    }
+  }
+}
+
+// All of them: [36][in rounded up][out rounded up].
+inline void transformWeights(const Threads &threads, const Weights &weights, float *to) {
+  const Panel all{0, roundedUp(weights.out()), to};
+  inPieces(threads, roundedUp(weights.in()) / lanes, static_cast<int64_t>(lanes) * all.columns * 10,
+           [&](int64_t piece) { transformRows(weights, all, static_cast<int>(piece) * lanes); });
 }
 
 inline int64_t transformedWeights(const Convolution &of) {
-  return static_cast<int64_t>(patchSize) * roundedUp(of.channelsIn) * roundedUp(of.channelsOut);
+  return patchSize * planeOfWeights(roundedUp(of.channelsIn), roundedUp(of.channelsOut));
 }
 
 }  // namespace stagecraft::STAGECRAFT_TARGET
