@@ -88,10 +88,10 @@ inline void multiplyAll(const float *a, const float *b, float *c, int64_t rows, 
 }
 
 template <int Vectors>
-inline void addAllTransposed(const float *a, int64_t aStep, const float *b, float *c, int64_t depth, int rows, int columns, int from) {
+inline void addAllTransposed(const float *a, int64_t aStep, const float *b, int64_t bStep, float *c, int64_t depth, int rows, int columns, int from) {
   constexpr int Rows = lanes % rowsOfTile<Vectors>() == 0 ? rowsOfTile<Vectors>() : 4;
   for (int row = 0; row < rows; row += Rows)
-    addTransposed<Rows, Vectors>(a + row, aStep, b + from, columns, c + static_cast<int64_t>(row) * columns + from, columns, depth);
+    addTransposed<Rows, Vectors>(a + row, aStep, b + from, bStep, c + static_cast<int64_t>(row) * columns + from, columns, depth);
 }
 
 // Columns are taken four, two or one vector at a time.
@@ -103,13 +103,13 @@ inline void multiplyAll(const float *a, const float *b, float *c, int64_t rows, 
   for (; from < columns; from += lanes) multiplyAll<1>(a, b + from, c + from, rows, depth, columns);
 }
 
-// All of c (rows × columns) += aᵀ b, with a depth × aStep, of which the first `rows` columns count, and b depth × columns.
-inline void addAllTransposed(const float *a, int64_t aStep, const float *b, float *c, int64_t depth, int rows, int columns) {
+// All of c (rows × columns) += aᵀ b, with a depth × aStep, of which the first `rows` columns count, and b depth × bStep, of which the first `columns` do.
+inline void addAllTransposed(const float *a, int64_t aStep, const float *b, int64_t bStep, float *c, int64_t depth, int rows, int columns) {
   int from = 0;
   if (lanes != 8)
-    for (; from + 4 * lanes <= columns; from += 4 * lanes) addAllTransposed<4>(a, aStep, b, c, depth, rows, columns, from);
-  for (; from + 2 * lanes <= columns; from += 2 * lanes) addAllTransposed<2>(a, aStep, b, c, depth, rows, columns, from);
-  for (; from < columns; from += lanes) addAllTransposed<1>(a, aStep, b, c, depth, rows, columns, from);
+    for (; from + 4 * lanes <= columns; from += 4 * lanes) addAllTransposed<4>(a, aStep, b, bStep, c, depth, rows, columns, from);
+  for (; from + 2 * lanes <= columns; from += 2 * lanes) addAllTransposed<2>(a, aStep, b, bStep, c, depth, rows, columns, from);
+  for (; from < columns; from += lanes) addAllTransposed<1>(a, aStep, b, bStep, c, depth, rows, columns, from);
 }
 
 }  // namespace stagecraft::STAGECRAFT_TARGET

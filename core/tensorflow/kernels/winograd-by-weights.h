@@ -16,7 +16,7 @@ struct SumPlan {
 };
 
 inline SumPlan sumPlan(const Convolution &of) {
-  constexpr int64_t tilesWorthASum = 128, largestSums = 4 << 20, largestSlab = 4 << 20;
+  constexpr int64_t tilesWorthASum = 128, largestSums = 4 << 20, largestSlab = 5 << 20;
   const int64_t tiles = tilesOf(of).count;
   const int64_t pieces = least(least(32, tiles / tilesWorthASum), largestSums / transformedWeights(of));
   if (pieces >= 4) return {pieces, 0};
@@ -24,41 +24,54 @@ inline SumPlan sumPlan(const Convolution &of) {
   return {1, least(tiles, most(32, largestSlab / ofTile))};
 }
 
-inline int64_t sumsOfWeights(const Convolution &of) {
-  const SumPlan plan = sumPlan(of);
-  return plan.pieces * transformedWeights(of) + planesOf(plan.tilesOfSlab, of.channelsIn) + planesOf(plan.tilesOfSlab, of.channelsOut);
+// Blocks of 64 × 64 weights.
+constexpr int sideOfBlock = 64;
+inline int64_t blocksOfSums(const Convolution &of) {
+  return ((of.channelsIn + sideOfBlock - 1) / sideOfBlock) * ((of.channelsOut + sideOfBlock - 1) / sideOfBlock);
 }
 
-// Gᵀ m G of the pieces' sum, as HWIO.
-inline void writeWeightGradient(const Threads &threads, const Convolution &of, const float *sums, int64_t pieces, float *to) {
-  const int in = roundedUp(of.channelsIn), out = roundedUp(of.channelsOut);
-  const int64_t ofPiece = transformedWeights(of);
-  inPieces(threads, of.channelsIn, static_cast<int64_t>(out) * 40 * pieces, [&](int64_t row) {
-    for (int column = 0; column < of.channelsOut; column += lanes) {
-      Vector half[3][patchSide];
-      for (int right = 0; right < patchSide; right++) {
-        Vector read[patchSide], done[3];
-        for (int down = 0; down < patchSide; down++) {
-          const float *from = sums + (down * patchSide + right) * planeOfWeights(in, out) + row * out + column;
-          read[down] = load(from);
-          for (int64_t piece = 1; piece < pieces; piece++) read[down] += load(from + piece * ofPiece);
-        }
-        weightGradientTransform(read, done);
-        for (int down = 0; down < 3; down++) half[down][right] = done[down];
+inline int64_t sumsOfWeights(const Convolution &of) {
+  const SumPlan plan = sumPlan(of);
+  if (plan.pieces > 1) return plan.pieces * transformedWeights(of);
+  const int64_t blocks = plan.tilesOfSlab == tilesOf(of).count ? 0 : blocksOfSums(of) * patchSize * planeOfWeights(sideOfBlock, sideOfBlock);
+  return blocks + planesOf(plan.tilesOfSlab, of.channelsIn) + planesOf(plan.tilesOfSlab, of.channelsOut);
+}
+
+// Sums in the transformed domain of some of the weights, [36][rows][columns], in so many pieces: their first row and column, and how far apart pieces are.
+struct Sums {
+  const float *first;
+  int firstRow;
+  int firstColumn;
+  int rows;
+  int columns;
+  int64_t pieces;
+  int64_t ofPiece;
+};
+
+// Gᵀ m G of the pieces' sum, as HWIO: a row of it.
+inline void writeWeightGradient(const Convolution &of, const Sums &sums, int row, float *to) {
+  const int end = static_cast<int>(least(sums.columns, of.channelsOut - sums.firstColumn));
+  const int64_t plane = planeOfWeights(sums.rows, sums.columns);
+  for (int column = 0; column < end; column += lanes) {
+    Vector half[3][patchSide];
+    for (int right = 0; right < patchSide; right++) {
+      Vector read[patchSide], done[3];
+      for (int down = 0; down < patchSide; down++) {
+        const float *from = sums.first + (down * patchSide + right) * plane + static_cast<int64_t>(row) * sums.columns + column;
+        read[down] = load(from);
+        for (int64_t piece = 1; piece < sums.pieces; piece++) read[down] += load(from + piece * sums.ofPiece);
       }
-      for (int down = 0; down < 3; down++) {
-        Vector done[3];
-        weightGradientTransform(half[down], done);
-        for (int right = 0; right < 3; right++) {
-          float *here = to + ((down * 3 + right) * static_cast<int64_t>(of.channelsIn) + row) * of.channelsOut + column;
-          if (column + lanes <= of.channelsOut)
-            store(here, done[right]);
-          else
-            storePart(here, done[right], of.channelsOut - column);
-        }
-      }
+      weightGradientTransform(read, done);
+      for (int down = 0; down < 3; down++) half[down][right] = done[down];
     }
-  });
+    for (int down = 0; down < 3; down++) {
+      Vector done[3];
+      weightGradientTransform(half[down], done);
+      for (int right = 0; right < 3; right++)
+        put(to + ((down * 3 + right) * static_cast<int64_t>(of.channelsIn) + sums.firstRow + row) * of.channelsOut + sums.firstColumn + column, done[right],
+            static_cast<int>(least(lanes, end - column)));
+    }
+  }
 }
 
 template <class Input, class Gradient>
@@ -78,21 +91,24 @@ inline void sumInPieces(const Threads &threads, const ConvolutionByWeights &call
       transformPatches(tiles, from, count, input, of.channelsIn, room.first, inPlane);
       transformGradients(tiles, from, count, gradient, of.channelsOut, room.second, outPlane);
       for (int at = 0; at < patchSize; at++)
-        addAllTransposed(room.first + at * inPlane, in, room.second + at * outPlane, sum + at * planeOfWeights(in, out), count, in, out);
+        addAllTransposed(room.first + at * inPlane, in, room.second + at * outPlane, out, sum + at * planeOfWeights(in, out), count, in, out);
     }
   });
 }
 
+// Of a slab of tiles that are all there are, or of one slab after another: what came before is then added to.
 template <class Input, class Gradient>
-inline void sumInSlabs(const Threads &threads, const ConvolutionByWeights &call, const Input &input, const Gradient &gradient,
-                       int64_t tilesOfSlab) {
+inline void sumInSlabs(const Threads &threads, const ConvolutionByWeights &call, const Input &input, const Gradient &gradient, int64_t tilesOfSlab) {
   const Convolution &of = call.of;
   const Tiles tiles = tilesOf(of);
   const int in = roundedUp(of.channelsIn), out = roundedUp(of.channelsOut);
-  float *patches = call.sums + transformedWeights(of);
+  constexpr int side = sideOfBlock;
+  const int64_t ofBlock = patchSize * planeOfWeights(side, side);
+  const int64_t across = (out + side - 1) / side, blocks = blocksOfSums(of);
+  const bool isWhole = tilesOfSlab == tiles.count;
+  float *patches = call.sums + (isWhole ? 0 : blocks * ofBlock);
   float *gradients = patches + planesOf(tilesOfSlab, of.channelsIn);
   const int64_t inPlane = tilesOfSlab * in + gap, outPlane = tilesOfSlab * out + gap;
-  memset(call.sums, 0, sizeof(float) * static_cast<size_t>(transformedWeights(of)));
   for (int64_t begin = 0; begin < tiles.count; begin += tilesOfSlab) {
     const int64_t ofSlab = least(tilesOfSlab, tiles.count - begin);
     constexpr int64_t atOnce = 8;
@@ -101,29 +117,32 @@ inline void sumInSlabs(const Threads &threads, const ConvolutionByWeights &call,
       transformPatches(tiles, begin + from, count, input, of.channelsIn, patches + from * in, inPlane);
       transformGradients(tiles, begin + from, count, gradient, of.channelsOut, gradients + from * out, outPlane);
     });
-    constexpr int rowsAtOnce = 64;
-    const int64_t parts = (in + rowsAtOnce - 1) / rowsAtOnce;
-    inPieces(threads, patchSize * parts, ofSlab * rowsAtOnce * out / 40, [&](int64_t piece) {
-      const int64_t at = piece / parts;
-      const int row = static_cast<int>(piece % parts) * rowsAtOnce;
-      // Few tiles at a time, so that the columns of both factors stay in the first cache while the rows of the sum pass by.
-      constexpr int64_t depth = 48;
-      for (int64_t tile = 0; tile < ofSlab; tile += depth)
-        addAllTransposed(patches + at * inPlane + tile * in + row, in, gradients + at * outPlane + tile * out, call.sums + at * planeOfWeights(in, out) + static_cast<int64_t>(row) * out,
-                         least(depth, ofSlab - tile), static_cast<int>(least(rowsAtOnce, in - row)), out);
+    inPieces(threads, blocks, ofSlab * patchSize * side * side / 40, [&](int64_t block) {
+      const int row = static_cast<int>(block / across) * side, column = static_cast<int>(block % across) * side;
+      const int rows = static_cast<int>(least(side, in - row)), columns = static_cast<int>(least(side, out - column));
+      float *sums = isWhole ? threads.scratch(threads.context, static_cast<size_t>(ofBlock)) : call.sums + block * ofBlock;
+      if (begin == 0) memset(sums, 0, sizeof(float) * static_cast<size_t>(ofBlock));
+      for (int at = 0; at < patchSize; at++)
+        addAllTransposed(patches + at * inPlane + row, in, gradients + at * outPlane + column, out, sums + at * planeOfWeights(rows, columns), ofSlab, rows,
+                         columns);
+      if (begin + ofSlab < tiles.count) return;
+      const Sums those{sums, row, column, rows, columns, 1, 0};
+      for (int line = 0; line < least(rows, of.channelsIn - row); line++) writeWeightGradient(of, those, line, call.byWeights);
     });
   }
 }
 
 template <class Number>
 inline void convolutionByWeights(const Threads &threads, const ConvolutionByWeights &call) {
-  const SumPlan plan = sumPlan(call.of);
+  const Convolution &of = call.of;
+  const SumPlan plan = sumPlan(of);
   const Stored<Number> input{static_cast<const Number *>(call.input)}, gradient{static_cast<const Number *>(call.gradient)};
-  if (plan.pieces > 1)
-    sumInPieces(threads, call, input, gradient, plan.pieces);
-  else
-    sumInSlabs(threads, call, input, gradient, plan.tilesOfSlab);
-  writeWeightGradient(threads, call.of, call.sums, plan.pieces, call.byWeights);
+  if (plan.pieces == 1) return sumInSlabs(threads, call, input, gradient, plan.tilesOfSlab);
+  sumInPieces(threads, call, input, gradient, plan.pieces);
+  const int in = roundedUp(of.channelsIn), out = roundedUp(of.channelsOut);
+  const Sums sums{call.sums, 0, 0, in, out, plan.pieces, transformedWeights(of)};
+  inPieces(threads, of.channelsIn, static_cast<int64_t>(out) * 40 * plan.pieces,
+           [&](int64_t row) { writeWeightGradient(of, sums, static_cast<int>(row), call.byWeights); });
 }
 
 }  // namespace stagecraft::STAGECRAFT_TARGET
