@@ -22,6 +22,7 @@ import { committedOutcome, isEndOf, summarize, type LiveState, type Place } from
 import type { RunRecord, RunSummary } from './run.ts'
 import { openSummaryCache } from './summary-cache.ts'
 import { readWantedSteps } from './wanted-steps.ts'
+import { hasLog } from './write-ahead-log.ts'
 
 /** What the trainer of a run last said; null when none is alive. */
 export type Live = (id: string) => LiveState | null
@@ -188,16 +189,19 @@ export function openRunSummaries(
       const { id } = record
       const folder = folders.folder(id)
       if (known.has(id) || cache.get(id, folder)) continue
-      const reader = glance(id, (glanced) => glanced)
-      const { attempts } = reader
-      const end = endOf(id)
-      if ((end && isEndOf(end, attempts)) || committedOutcome(attempts)) {
-        settle(folder, makeSummary(record, null, reader))
-        continue
-      }
-      if (metricsDamage(folder, record, reader, listIn(folder, id, lister.list)) !== null) continue
-      const last = attempts.at(-1)
-      found.push({ id, after: last ? last.attempt - 1 : null })
+      const after = glance(id, (reader) => {
+        const { attempts } = reader
+        const end = endOf(id)
+        if ((end && isEndOf(end, attempts)) || committedOutcome(attempts)) {
+          // One with a log is summarised once that is folded in.
+          if (!hasLog(join(folder, metricsFile))) settle(folder, makeSummary(record, null, reader))
+          return 'known'
+        }
+        if (metricsDamage(folder, record, reader, listIn(folder, id, lister.list)) !== null) return 'known'
+        const last = attempts.at(-1)
+        return last ? last.attempt - 1 : null
+      })
+      if (after !== 'known') found.push({ id, after })
     }
     return found
   }
