@@ -11,6 +11,7 @@ import {
   layerOf,
   nodesOf,
   outputOf,
+  readsOf,
   runInputs,
   scaleBranch,
   type ForwardPass,
@@ -64,7 +65,7 @@ export function emitBackward(
     if (segment !== undefined) emitAgain(writer, graph, pass, segment, newest, layers)
     const run = kernels.runs.get(layer.id)
     if (run !== undefined) emitThroughRun(writer, graph, pass, run, gradients, layers, goBack)
-    else emitThroughLayer(writer, pass, layer, gradients.total(layer.id), layers, toImage, goBack)
+    else emitThroughLayer(writer, graph, pass, layer, gradients.total(layer.id), layers, toImage, goBack)
   }
   return { byParameter, byInput, byOutput: graph.layers.map(({ id }) => gradients.totalOrNone(id)) }
 }
@@ -73,6 +74,7 @@ type GoBack = (to: Layer, shares: readonly (GraphTensor | null)[], parameters: R
 
 function emitThroughLayer(
   writer: GraphWriter,
+  graph: LayerGraph,
   pass: ForwardPass,
   layer: Layer,
   gradient: GraphTensor,
@@ -84,8 +86,8 @@ function emitThroughLayer(
     const forward = layers[layer.id]
     if (forward === undefined) throw new RangeError(`There is no layer ${layer.id}.`)
     const factor = pass.branchFactors.get(layer.id)
-    const read = layer.inputs.map((id) => outputOf(layers, id))
-    const { inputs, parameters } = nodesOf(pass.kernels, layer).backward(writer, {
+    const { read, before } = readsOf(graph, pass.kernels, pass.values, layer, true, (id) => outputOf(layers, id), layers)
+    const { inputs, parameters } = nodesOf(pass.kernels, layer, { before, running: null }).backward(writer, {
       ...forward,
       config: layer.config,
       inputs: scaleBranch(writer, read, factor),
@@ -109,14 +111,11 @@ function emitThroughRun(
   const batchNorm = layerOf(graph, run.batchNorm)
   const last = run.relu ?? run.addition?.layer ?? run.batchNorm
   writer.within(`${batchNorm.name}/backward`, () => {
-    const { saved } = layers[run.batchNorm] ?? { saved: [] }
-    const inputs = runInputs(graph, run, pass.values, (id) => outputOf(layers, id))
-    const [mean = inputs.values.mean, variance = inputs.values.variance] = saved
-    const ofBatch = { ...inputs, values: { ...inputs.values, mean, variance } }
+    const inputs = runInputs(graph, run, pass.values, (id) => outputOf(layers, id), layers)
     const { byScale, byOffset, byBatchNorm, byAddition, byRelu } = emitRunBackward(
       writer,
       run,
-      ofBatch,
+      inputs,
       gradients.shares(last),
       gradients.total(last),
       outputOf(layers, last),
@@ -190,19 +189,19 @@ function emitAgain(
       // The end of a segment is kept, and a run's statistics are too.
       if (layer.id === last) continue
       const { name } = layerOf(graph, run.batchNorm)
-      const inputs = runInputs(graph, run, pass.values, output)
-      const kept = layers[run.batchNorm]?.saved
+      const inputs = runInputs(graph, run, pass.values, output, layers)
       keep(
         layers,
-        writer.within(`${name}/again`, () => emitRunApplied(writer, run, inputs, kept)),
+        writer.within(`${name}/again`, () => emitRunApplied(writer, run, inputs)),
       )
       continue
     }
     const again = writer.within(`${layer.name}/again`, () => {
-      const read = layer.inputs.map(output)
+      const { read, before } = readsOf(graph, pass.kernels, pass.values, layer, true, output, layers)
       const inputs = scaleBranch(writer, read, pass.branchFactors.get(layer.id))
+      const nodes = nodesOf(pass.kernels, layer, { before, running: null })
       const uniform = (shape: readonly number[]): GraphTensor => pass.uniform(drawnFor(layer.name), shape, after)
-      return emitLayer(writer, pass.kernels, layer, inputs, true, pass.values, () => undefined, uniform)
+      return emitLayer(writer, nodes, layer, inputs, true, pass.values, () => undefined, uniform)
     })
     const before = layers[layer.id]
     // What is small and made beside the output is kept: BN's statistics of the batch.

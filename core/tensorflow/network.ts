@@ -1,14 +1,15 @@
 /** A LayerGraph as nodes: its variables and the forward pass. What goes back is in `backward.ts`. */
 import { parametersOf, ruleOf, statisticsOf } from '../graph/analysis.ts'
-import { like, typeOf, type ElementType, type Forward, type GraphLayer, type GraphTensor } from '../graph/graph-layer.ts'
+import { like, only, typeOf, type ElementType, type Forward, type GraphLayer, type GraphTensor } from '../graph/graph-layer.ts'
 import { imageId, type Layer, type LayerGraph } from '../graph/layer-graph.ts'
 import { valueOf } from '../graph/value-of.ts'
 import type { PassUniform } from './random-nodes.ts'
 import type { GraphWriter, Variable } from './graph-writer.ts'
-import { ownConvolution } from './own-kernels/convolution.ts'
+import type { BatchNormValues } from './own-kernels/batch-norm.ts'
+import { ownConvolution, type Joined } from './own-kernels/convolution.ts'
 import { directConvolution } from './own-kernels/direct-convolution.ts'
 import { noKernels, type KernelPlan, type Run } from './own-kernels/plan.ts'
-import { emitRunApplied, emitRunTraining, type RunForward, type RunInputs } from './own-kernels/runs.ts'
+import { emitRunApplied, emitRunOfConvolution, emitRunTraining, type RunForward, type RunInputs } from './own-kernels/runs.ts'
 
 /** The variables of a network, by `layer.parameter` and `layer.statistic`. */
 export interface NetworkVariables {
@@ -85,21 +86,37 @@ export function emitForward(
     }
   for (const layer of graph.layers) {
     if (kernels.insideRuns.has(layer.id)) continue
+    const output = (id: number): GraphTensor => outputOf(layers, id)
     const run = kernels.runs.get(layer.id)
     if (run !== undefined) {
       const batchNorm = layerOf(graph, run.batchNorm)
       const emitted = writer.within(`${batchNorm.name}/${training ? 'forward' : 'evaluation'}`, () => {
-        const inputs = runInputs(graph, run, values, (id) => outputOf(layers, id))
-        return training ? emitRunTraining(writer, run, inputs, updateOf(batchNorm)) : emitRunApplied(writer, run, inputs)
+        const inputs = runInputs(graph, run, values, output, layers)
+        const gathered = run.convolution === null ? [] : (layers[run.convolution]?.saved ?? [])
+        if (training) return emitRunTraining(writer, run, inputs, gathered, updateOf(batchNorm))
+        if (run.convolution === null) return emitRunApplied(writer, run, inputs)
+        const convolution = layerOf(graph, run.convolution)
+        const { read, before } = readsOf(graph, kernels, values, convolution, false, output, layers)
+        return emitRunOfConvolution(writer, run, inputs, {
+          input: only(read),
+          before,
+          weights: values.parameter(convolution, 'weights'),
+        })
       })
       keep(layers, emitted)
       continue
     }
-    const read = layer.id === imageId ? [image] : layer.inputs.map((id) => outputOf(layers, id))
     layers[layer.id] = writer.within(`${layer.name}/${training ? 'forward' : 'evaluation'}`, () => {
+      const { read, before } =
+        layer.id === imageId
+          ? { read: [image], before: null }
+          : readsOf(graph, kernels, values, layer, training, output, layers)
       const inputs = scaleBranch(writer, read, branchFactors.get(layer.id))
       const drawn = (shape: readonly number[]): GraphTensor => uniform(drawnFor(layer.name), shape)
-      return emitLayer(writer, kernels, layer, inputs, training, values, updateOf(layer), drawn)
+      const gathering = training ? gatheringOf(kernels, layer) : undefined
+      const running = gathering === undefined ? null : runningOf(values, layerOf(graph, gathering.batchNorm))
+      const nodes = nodesOf(kernels, layer, { before, running })
+      return emitLayer(writer, nodes, layer, inputs, training, values, updateOf(layer), drawn)
     })
   }
   const scores = writer.cast(outputOf(layers, graph.layers.length - 1), 'float32')
@@ -129,7 +146,7 @@ function emitReads(
 
 export function emitLayer(
   writer: GraphWriter,
-  kernels: KernelPlan,
+  nodes: GraphLayer<unknown>,
   layer: Layer,
   inputs: readonly GraphTensor[],
   training: boolean,
@@ -137,7 +154,7 @@ export function emitLayer(
   updateStatistic: (name: string, value: GraphTensor) => void,
   uniform: (shape: readonly number[]) => GraphTensor,
 ): Forward {
-  return nodesOf(kernels, layer).forward(writer, {
+  return nodes.forward(writer, {
     config: layer.config,
     inputs,
     training,
@@ -149,25 +166,57 @@ export function emitLayer(
 }
 
 /** How a layer is written: by our own kernels where they are to compute it. */
-export function nodesOf(kernels: KernelPlan, layer: Layer): GraphLayer<unknown> {
-  if (kernels.convolutions.has(layer.id)) return ownConvolution as GraphLayer<unknown>
+export function nodesOf(kernels: KernelPlan, layer: Layer, joined: Joined): GraphLayer<unknown> {
+  if (kernels.convolutions.has(layer.id)) return ownConvolution(joined) as GraphLayer<unknown>
   if (kernels.directConvolutions.has(layer.id)) return directConvolution as GraphLayer<unknown>
   return ruleOf(layer).graph
 }
 
+/**
+ * What a layer reads, from what other layers gave. A convolution of ours may read through BN and ReLU: then that is BN's input, and `before` what BN computes with.
+ * In evaluation only where BN's input is not a convolution of ours, which else gives what is behind ReLU.
+ */
+export function readsOf(
+  graph: LayerGraph,
+  kernels: KernelPlan,
+  values: Values,
+  layer: Layer,
+  training: boolean,
+  output: (id: number) => GraphTensor,
+  layers: readonly Forward[],
+): { read: readonly GraphTensor[]; before: BatchNormValues | null } {
+  const run = kernels.readThrough.get(layer.id)
+  if (run === undefined || (!training && run.convolution !== null)) return { read: layer.inputs.map(output), before: null }
+  const inputs = runInputs(graph, run, values, output, layers)
+  return { read: [inputs.input], before: inputs.values }
+}
+
+/** The run whose statistics a convolution gathers. */
+function gatheringOf(kernels: KernelPlan, layer: Layer): Run | undefined {
+  return [...kernels.runs.values()].find(({ convolution }) => convolution === layer.id)
+}
+
+/** The statistics of BN that run along. */
+function runningOf(values: Values, batchNorm: Layer): Pick<BatchNormValues, 'mean' | 'variance'> {
+  return { mean: values.statistic(batchNorm, 'mean'), variance: values.statistic(batchNorm, 'variance') }
+}
+
 /** What a run reads, from what other layers gave. */
-export function runInputs(graph: LayerGraph, run: Run, values: Values, output: (id: number) => GraphTensor): RunInputs {
+export function runInputs(
+  graph: LayerGraph,
+  run: Run,
+  values: Values,
+  output: (id: number) => GraphTensor,
+  layers: readonly Forward[],
+): RunInputs {
   const batchNorm = layerOf(graph, run.batchNorm)
   const [input = imageId] = batchNorm.inputs
+  const running = runningOf(values, batchNorm)
+  const [mean = running.mean, variance = running.variance] = layers[run.batchNorm]?.saved ?? []
   return {
     input: output(input),
     shortcut: run.addition === null ? null : output(run.addition.shortcut),
-    values: {
-      scale: values.parameter(batchNorm, 'scale'),
-      offset: values.parameter(batchNorm, 'offset'),
-      mean: values.statistic(batchNorm, 'mean'),
-      variance: values.statistic(batchNorm, 'variance'),
-    },
+    values: { scale: values.parameter(batchNorm, 'scale'), offset: values.parameter(batchNorm, 'offset'), mean, variance },
   }
 }
 

@@ -126,7 +126,7 @@ inline void sumGradients(const Threads &threads, const BatchNormBackward &call, 
 }
 
 template <class Number, Gate gate>
-inline void gradientByInput(const Threads &threads, const BatchNormBackward &call, const void *gradient, const Rows &rows) {
+inline void gradientByInput(const Threads &threads, const BatchNormByInput &call, const void *output, const Rows &rows) {
   const BatchNorm &of = call.of;
   const int64_t size = pixelsOfBlock(of.channels);
   const int64_t blocks = blocksOf(of);
@@ -134,9 +134,9 @@ inline void gradientByInput(const Threads &threads, const BatchNormBackward &cal
   inPieces(threads, blocks, size * of.channels, [&](int64_t index) {
     const int64_t from = (blocks - 1 - index) * size;
     const int64_t begin = from * of.channels;
-    const BlockByInput<Number, gate> work{static_cast<const Number *>(gradient) + begin,
+    const BlockByInput<Number, gate> work{static_cast<const Number *>(call.gradient) + begin,
                                           static_cast<const Number *>(call.input) + begin,
-                                          gate == Gate::output ? static_cast<const Number *>(call.output) + begin : nullptr,
+                                          gate == Gate::output ? static_cast<const Number *>(output) + begin : nullptr,
                                           static_cast<Number *>(call.byInput) + begin,
                                           of.channels,
                                           least(size, of.pixels - from),
@@ -160,12 +160,19 @@ inline void mergeGradients(const BatchNormBackward &call, const Rows &rows) {
       sum += rows.sums.first[block * of.channels + channel];
       product += rows.sums.second[block * of.channels + channel];
     }
+    call.byOffset[channel] = static_cast<float>(sum);
+    call.byScale[channel] = static_cast<float>(product * inverseOf(of, call.variance[channel]));
+  }
+}
+
+// What the gradient by the input is computed with: scale · inverse · x̂ · mean of g x̂ as (x − mean) · slope, and scale · inverse · mean of g.
+inline void foldGradients(const BatchNormByInput &call, const Rows &rows) {
+  const BatchNorm &of = call.of;
+  for (int channel = 0; channel < of.channels; channel++) {
     const double inverse = inverseOf(of, call.variance[channel]);
     const double share = of.scale[channel] * inverse / static_cast<double>(of.pixels);
-    call.byOffset[channel] = static_cast<float>(sum);
-    call.byScale[channel] = static_cast<float>(product * inverse);
-    rows.slope[channel] = static_cast<float>(share * inverse * inverse * product);
-    rows.level[channel] = static_cast<float>(share * sum);
+    rows.slope[channel] = static_cast<float>(share * inverse * call.byScale[channel]);
+    rows.level[channel] = static_cast<float>(share * call.byOffset[channel]);
   }
 }
 
@@ -178,10 +185,14 @@ inline void backwardThrough(const Threads &threads, const BatchNormBackward &cal
   else
     sumGradients<Number, gate, false, false>(threads, call, rows);
   mergeGradients(call, rows);
-  if (call.byShortcut != nullptr)
-    gradientByInput<Number, Gate::none>(threads, call, call.byShortcut, rows);
+  const bool isThrough = call.byShortcut != nullptr;
+  const BatchNormByInput byInput{call.of,        isThrough ? call.byShortcut : call.gradient, call.input, call.mean, call.variance, call.byScale,
+                                 call.byOffset, call.byInput};
+  foldGradients(byInput, rows);
+  if (isThrough)
+    gradientByInput<Number, Gate::none>(threads, byInput, nullptr, rows);
   else
-    gradientByInput<Number, gate>(threads, call, call.gradient, rows);
+    gradientByInput<Number, gate>(threads, byInput, call.output, rows);
 }
 
 template <class Number>
@@ -198,6 +209,16 @@ inline void batchNormBackward(const Threads &threads, const BatchNormBackward &c
     backwardThrough<Number, Gate::output>(threads, call, rows);
   else
     backwardThrough<Number, Gate::normalised>(threads, call, rows);
+}
+
+template <class Number>
+inline void batchNormByInput(const Threads &threads, const BatchNormByInput &call) {
+  const int64_t channels = call.of.channels;
+  float *memory = threads.scratch(threads.context, static_cast<size_t>(4 * channels));
+  const Rows rows{memory, memory + channels, memory + 2 * channels, memory + 3 * channels, {}};
+  fold(call.of, call.mean, call.variance, rows.factor, rows.constant);
+  foldGradients(call, rows);
+  gradientByInput<Number, Gate::none>(threads, call, nullptr, rows);
 }
 
 }  // namespace stagecraft::STAGECRAFT_TARGET

@@ -1,5 +1,6 @@
 // Batch normalisation, addition and ReLU as operations of TensorFlow. Maps are NHWC and of type T, all else is float32 of [channels].
 #include "operation.h"
+#include "running-statistics.h"
 #include "threads.h"
 
 namespace stagecraft {
@@ -37,18 +38,10 @@ class ForwardOperation {
     kernelsHere()->batchNormForward(threadsHere(), call.type(),
                                     {of, input.data<void>(), hasShortcut_ ? shortcut.data<void>() : nullptr, relu_, output.data<void>(),
                                      mean.data<float>(), variance.data<float>()});
-    moveTowards(call.input(3), mean, 1, call.floats(1, {of.channels}));
-    // The running variance is the unbiased one, as PyTorch's and TensorFlow's.
-    const float unbiased = of.pixels > 1 ? static_cast<float>(of.pixels) / static_cast<float>(of.pixels - 1) : 1;
-    moveTowards(call.input(4), variance, unbiased, call.floats(2, {of.channels}));
+    giveNextStatistics(call, {mean, variance, of.pixels, share_}, 3);
   }
 
  private:
-  void moveTowards(const Tensor &running, const Tensor &batch, float factor, const Tensor &next) const {
-    for (int64_t channel = 0; channel < next.count(); channel++)
-      next.data<float>()[channel] = running.data<float>()[channel] * (1 - share_) + batch.data<float>()[channel] * factor * share_;
-  }
-
   bool hasShortcut_;
   bool relu_;
   float epsilon_;
@@ -130,12 +123,38 @@ class GradientOperation {
   bool writes_;
 };
 
+const Definition byInputDefinition{
+    "StagecraftBatchNormByInput",
+    {types, "epsilon: float"},
+    {"gradient: T", "input: T", "scale: float", "offset: float", "mean: float", "variance: float", "by_scale: float", "by_offset: float"},
+    {"by_input: T"},
+};
+
+class ByInputOperation {
+ public:
+  explicit ByInputOperation(Attributes attributes) : epsilon_(attributes.number("epsilon")) {}
+
+  void compute(Call &call) const {
+    // In place of the gradient where nobody else reads it: each number is read before it is written.
+    const Tensor byInput = call.outputInPlace(0, call.input(0).shape(), {0});
+    const Tensor gradient = call.input(0), input = call.input(1), scale = call.input(2), offset = call.input(3), mean = call.input(4);
+    const Tensor variance = call.input(5), byScale = call.input(6), byOffset = call.input(7);
+    kernelsHere()->batchNormByInput(threadsHere(), call.type(),
+                                    {shapeOf(input, scale, offset, epsilon_), gradient.data<void>(), input.data<void>(), mean.data<float>(),
+                                     variance.data<float>(), byScale.data<float>(), byOffset.data<float>(), byInput.data<void>()});
+  }
+
+ private:
+  float epsilon_;
+};
+
 }  // namespace
 
 void registerBatchNorm() {
   registerOperation<ForwardOperation>(forwardDefinition);
   registerOperation<ApplyOperation>(applyDefinition);
   registerOperation<GradientOperation>(gradientDefinition);
+  registerOperation<ByInputOperation>(byInputDefinition);
 }
 
 }  // namespace stagecraft

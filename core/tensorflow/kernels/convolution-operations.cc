@@ -1,56 +1,218 @@
-// 3×3 convolutions of stride 1 as operations of TensorFlow. Maps are NHWC and of type T, weights HWIO and float32.
+// 3×3 convolutions of stride 1 as operations of TensorFlow. Maps are NHWC and of type T, weights HWIO; all but maps is float32.
 #include "operation.h"
+#include "running-statistics.h"
 #include "threads.h"
 
 namespace stagecraft {
 namespace {
 
 constexpr const char *types = "T: {float, bfloat16}";
-
-const Definition forwardDefinition{"StagecraftConvolution", {types}, {"input: T", "weights: float"}, {"output: T"}};
-const Definition byInputDefinition{"StagecraftConvolutionByInput", {types}, {"gradient: T", "weights: float"}, {"by_input: T"}};
-const Definition byWeightsDefinition{"StagecraftConvolutionByWeights", {types}, {"input: T", "gradient: T"}, {"by_weights: float"}};
+constexpr const char *epsilons = "epsilon: float";
+// BN that the input passes on its way in, followed by ReLU: four of [channels], its scale, offset, mean and variance, or none of them.
+constexpr const char *beforeValues = "before_values: int >= 0";
+constexpr const char *before = "before: before_values * float";
 
 Convolution shapeOf(const Tensor &map, int64_t channelsIn, int64_t channelsOut) {
   return {map.size(0), static_cast<int>(map.size(1)), static_cast<int>(map.size(2)), static_cast<int>(channelsIn),
           static_cast<int>(channelsOut)};
 }
 
-// Forward, or by the input: both read a map and the weights, and give a map.
-template <bool isForward>
-class OfMapOperation {
+std::vector<int64_t> mapOf(const Convolution &of, int64_t channels) { return {of.batch, of.height, of.width, channels}; }
+
+int64_t pixelsOf(const Convolution &of) { return of.batch * of.height * of.width; }
+
+// BN's four inputs from one on, held as long as they are read.
+class BatchNormInputs {
  public:
-  explicit OfMapOperation(Attributes) {}
+  BatchNormInputs(Call &call, int first)
+      : scale_(call.input(first)), offset_(call.input(first + 1)), mean_(call.input(first + 2)), variance_(call.input(first + 3)) {}
+
+  Normalisation of(int64_t pixels, float epsilon) const {
+    return {{pixels, static_cast<int>(scale_.count()), scale_.data<float>(), offset_.data<float>(), epsilon}, mean_.data<float>(), variance_.data<float>()};
+  }
+
+ private:
+  Tensor scale_;
+  Tensor offset_;
+  Tensor mean_;
+  Tensor variance_;
+};
+
+// Calls `compute` with the normalisation before a convolution, null where there is none.
+class Before {
+ public:
+  explicit Before(Attributes &attributes) : has_(attributes.integer("before_values") > 0), epsilon_(attributes.number("epsilon")) {}
+
+  int count() const { return has_ ? 4 : 0; }
+
+  template <class Compute>
+  void with(Call &call, int first, int64_t pixels, const Compute &compute) const {
+    if (!has_) return compute(nullptr);
+    const BatchNormInputs inputs(call, first);
+    const Normalisation normalisation = inputs.of(pixels, epsilon_);
+    compute(&normalisation);
+  }
+
+ private:
+  bool has_;
+  float epsilon_;
+};
+
+// What the ways forward share: calls `compute` with the convolution as a kernel takes it. Inputs are input, weights, before.
+template <class Compute>
+void forward(Call &call, const Before &before, const Compute &compute) {
+  const Tensor input = call.input(0), weights = call.input(1);
+  const Convolution of = shapeOf(input, weights.size(2), weights.size(3));
+  const Tensor output = call.output(0, mapOf(of, of.channelsOut));
+  const Tensor room = call.temporary(kernelsHere()->roomOfConvolution(of));
+  before.with(call, 2, pixelsOf(of), [&](const Normalisation *normalisation) {
+    compute(ConvolutionForward{of, input.data<void>(), normalisation, weights.data<float>(), output.data<void>(), room.data<float>()});
+  });
+}
+
+const Definition forwardDefinition{"StagecraftConvolution", {types, beforeValues, epsilons}, {"input: T", "weights: float", before}, {"output: T"}};
+
+class ForwardOperation {
+ public:
+  explicit ForwardOperation(Attributes attributes) : before_(attributes) {}
 
   void compute(Call &call) const {
-    const Tensor map = call.input(0), weights = call.input(1);
-    const Convolution of = shapeOf(map, weights.size(2), weights.size(3));
-    const Tensor result = call.output(0, {of.batch, of.height, of.width, isForward ? of.channelsOut : of.channelsIn});
-    const Tensor transformed = call.temporary(kernelsHere()->transformedWeights(of));
-    const auto kernel = isForward ? kernelsHere()->convolutionForward : kernelsHere()->convolutionByInput;
-    kernel(threadsHere(), call.type(), {of, map.data<void>(), weights.data<float>(), result.data<void>(), transformed.data<float>()});
+    forward(call, before_, [&](const ConvolutionForward &of) { kernelsHere()->convolutionForward(threadsHere(), call.type(), of); });
+  }
+
+ private:
+  Before before_;
+};
+
+const Definition withStatisticsDefinition{
+    "StagecraftConvolutionWithStatistics",
+    // `share`: of the batch in the next running statistics.
+    {types, beforeValues, epsilons, "share: float"},
+    {"input: T", "weights: float", before, "running_mean: float", "running_variance: float"},
+    {"output: T", "next_mean: float", "next_variance: float", "batch_mean: float", "batch_variance: float"}};
+
+class WithStatisticsOperation {
+ public:
+  explicit WithStatisticsOperation(Attributes attributes) : before_(attributes), share_(attributes.number("share")) {}
+
+  void compute(Call &call) const {
+    forward(call, before_, [&](const ConvolutionForward &of) {
+      const Tensor mean = call.floats(3, {of.of.channelsOut}), variance = call.floats(4, {of.of.channelsOut});
+      kernelsHere()->convolutionWithStatistics(threadsHere(), call.type(), {of, mean.data<float>(), variance.data<float>()});
+      giveNextStatistics(call, {mean, variance, pixelsOf(of.of), share_}, 2 + before_.count());
+    });
+  }
+
+ private:
+  Before before_;
+  float share_;
+};
+
+const Definition normalisedDefinition{
+    "StagecraftConvolutionNormalised",
+    {types, beforeValues, epsilons, "shortcuts: int >= 0", "relu: bool"},
+    {"input: T", "weights: float", before, "scale: float", "offset: float", "mean: float", "variance: float", "shortcut: shortcuts * T"},
+    {"output: T"}};
+
+class NormalisedOperation {
+ public:
+  explicit NormalisedOperation(Attributes attributes)
+      : before_(attributes),
+        epsilon_(attributes.number("epsilon")),
+        hasShortcut_(attributes.integer("shortcuts") > 0),
+        relu_(attributes.flag("relu")) {}
+
+  void compute(Call &call) const {
+    forward(call, before_, [&](const ConvolutionForward &of) {
+      const int first = 2 + before_.count();
+      const BatchNormInputs behind(call, first);
+      const Tensor shortcut = hasShortcut_ ? call.input(first + 4) : Tensor(nullptr);
+      kernelsHere()->convolutionNormalised(threadsHere(), call.type(),
+                                           {of, behind.of(pixelsOf(of.of), epsilon_), hasShortcut_ ? shortcut.data<void>() : nullptr, relu_});
+    });
+  }
+
+ private:
+  Before before_;
+  float epsilon_;
+  bool hasShortcut_;
+  bool relu_;
+};
+
+const Definition byInputDefinition{"StagecraftConvolutionByInput", {types}, {"gradient: T", "weights: float"}, {"by_input: T"}};
+
+class ByInputOperation {
+ public:
+  explicit ByInputOperation(Attributes) {}
+
+  void compute(Call &call) const {
+    const Tensor gradient = call.input(0), weights = call.input(1);
+    const Convolution of = shapeOf(gradient, weights.size(2), weights.size(3));
+    const Tensor byInput = call.output(0, mapOf(of, of.channelsIn)), room = call.temporary(kernelsHere()->roomOfConvolution(of));
+    kernelsHere()->convolutionByInput(threadsHere(), call.type(),
+                                      {of, gradient.data<void>(), weights.data<float>(), byInput.data<void>(), room.data<float>()});
   }
 };
 
+const Definition byNormalisedDefinition{
+    "StagecraftConvolutionByNormalised",
+    {types, epsilons},
+    {"gradient: T", "weights: float", "input: T", "scale: float", "offset: float", "mean: float", "variance: float"},
+    {"by_normalised: T", "by_scale: float", "by_offset: float"}};
+
+class ByNormalisedOperation {
+ public:
+  explicit ByNormalisedOperation(Attributes attributes) : epsilon_(attributes.number("epsilon")) {}
+
+  void compute(Call &call) const {
+    const Tensor gradient = call.input(0), weights = call.input(1), input = call.input(2);
+    const BatchNormInputs before(call, 3);
+    const Convolution of = shapeOf(gradient, weights.size(2), weights.size(3));
+    const Tensor byNormalised = call.output(0, mapOf(of, of.channelsIn)), room = call.temporary(kernelsHere()->roomOfConvolution(of));
+    const Tensor byScale = call.floats(1, {of.channelsIn}), byOffset = call.floats(2, {of.channelsIn});
+    kernelsHere()->convolutionByNormalised(threadsHere(), call.type(),
+                                           {{of, gradient.data<void>(), weights.data<float>(), byNormalised.data<void>(), room.data<float>()},
+                                            before.of(pixelsOf(of), epsilon_),
+                                            input.data<void>(),
+                                            byScale.data<float>(),
+                                            byOffset.data<float>()});
+  }
+
+ private:
+  float epsilon_;
+};
+
+const Definition byWeightsDefinition{
+    "StagecraftConvolutionByWeights", {types, beforeValues, epsilons}, {"input: T", "gradient: T", before}, {"by_weights: float"}};
+
 class ByWeightsOperation {
  public:
-  explicit ByWeightsOperation(Attributes) {}
+  explicit ByWeightsOperation(Attributes attributes) : before_(attributes) {}
 
   void compute(Call &call) const {
     const Tensor input = call.input(0), gradient = call.input(1);
     const Convolution of = shapeOf(input, input.size(3), gradient.size(3));
     const Tensor byWeights = call.floats(0, {3, 3, of.channelsIn, of.channelsOut});
     const Tensor sums = call.temporary(kernelsHere()->sumsOfWeights(of));
-    kernelsHere()->convolutionByWeights(threadsHere(), call.type(),
-                                        {of, input.data<void>(), gradient.data<void>(), byWeights.data<float>(), sums.data<float>()});
+    before_.with(call, 2, pixelsOf(of), [&](const Normalisation *normalisation) {
+      kernelsHere()->convolutionByWeights(
+          threadsHere(), call.type(),
+          {of, input.data<void>(), normalisation, gradient.data<void>(), byWeights.data<float>(), sums.data<float>()});
+    });
   }
+
+ private:
+  Before before_;
 };
 
 }  // namespace
 
 void registerConvolution() {
-  registerOperation<OfMapOperation<true>>(forwardDefinition);
-  registerOperation<OfMapOperation<false>>(byInputDefinition);
+  registerOperation<ForwardOperation>(forwardDefinition);
+  registerOperation<WithStatisticsOperation>(withStatisticsDefinition);
+  registerOperation<NormalisedOperation>(normalisedDefinition);
+  registerOperation<ByInputOperation>(byInputDefinition);
+  registerOperation<ByNormalisedOperation>(byNormalisedDefinition);
   registerOperation<ByWeightsOperation>(byWeightsDefinition);
 }
 

@@ -62,6 +62,18 @@ struct BatchNormBackward {
   float *byOffset;
 };
 
+struct BatchNormByInput {
+  BatchNorm of;
+  // By BN's output.
+  const void *gradient;
+  const void *input;
+  const float *mean;
+  const float *variance;
+  const float *byScale;
+  const float *byOffset;
+  void *byInput;
+};
+
 // 3×3, stride 1, one zero around: height and width stay as they are. Weights are HWIO, float32.
 struct Convolution {
   int64_t batch;
@@ -71,20 +83,63 @@ struct Convolution {
   int channelsOut;
 };
 
-// From a map and the weights to a map: forward from the input, or back from the gradient by the output to that by the input, which is the same computation
-// with weights turned around and channels exchanged.
-struct ConvolutionOfMap {
+// BN with statistics that are given.
+struct Normalisation {
+  BatchNorm of;
+  const float *mean;
+  const float *variance;
+};
+
+struct ConvolutionForward {
   Convolution of;
-  const void *map;
+  const void *input;
+  // BN and ReLU that the input passes on its way in: BN's input is what is read. Null for nothing.
+  const Normalisation *before;
   const float *weights;
-  void *result;
-  // 36 × channels in × channels out floats, each number of channels rounded up to a vector: see `transformedWeights`.
-  float *transformed;
+  void *output;
+  // `roomOfConvolution` floats.
+  float *room;
+};
+
+// Also gives the mean and the biased variance of each channel of the output: what BN behind it needs in training.
+struct ConvolutionWithStatistics {
+  ConvolutionForward of;
+  float *mean;
+  float *variance;
+};
+
+// With BN, an addition and ReLU behind it, as asked for: in evaluation.
+struct ConvolutionNormalised {
+  ConvolutionForward of;
+  Normalisation behind;
+  const void *shortcut;
+  bool relu;
+};
+
+// From the gradient by the output to that by the input: the same computation with weights turned around and channels exchanged.
+struct ConvolutionByInput {
+  Convolution of;
+  const void *gradient;
+  const float *weights;
+  void *byInput;
+  float *room;
+};
+
+// Where the convolution's input is what BN and ReLU give: the gradient behind ReLU's derivative, which is the one by BN's output, and those by scale and offset.
+struct ConvolutionByNormalised {
+  ConvolutionByInput of;
+  Normalisation before;
+  // BN's.
+  const void *input;
+  float *byScale;
+  float *byOffset;
 };
 
 struct ConvolutionByWeights {
   Convolution of;
   const void *input;
+  // As in ConvolutionForward.
+  const Normalisation *before;
   const void *gradient;
   float *byWeights;
   // `sumsOfWeights` floats.
@@ -162,8 +217,13 @@ struct Kernels {
   void (*batchNormForward)(const Threads &, Type, const BatchNormForward &);
   void (*batchNormApply)(const Threads &, Type, const BatchNormApply &);
   void (*batchNormBackward)(const Threads &, Type, const BatchNormBackward &);
-  void (*convolutionForward)(const Threads &, Type, const ConvolutionOfMap &);
-  void (*convolutionByInput)(const Threads &, Type, const ConvolutionOfMap &);
+  // The gradient by BN's input where those by scale and offset are known already.
+  void (*batchNormByInput)(const Threads &, Type, const BatchNormByInput &);
+  void (*convolutionForward)(const Threads &, Type, const ConvolutionForward &);
+  void (*convolutionWithStatistics)(const Threads &, Type, const ConvolutionWithStatistics &);
+  void (*convolutionNormalised)(const Threads &, Type, const ConvolutionNormalised &);
+  void (*convolutionByInput)(const Threads &, Type, const ConvolutionByInput &);
+  void (*convolutionByNormalised)(const Threads &, Type, const ConvolutionByNormalised &);
   void (*convolutionByWeights)(const Threads &, Type, const ConvolutionByWeights &);
   void (*directForward)(const Threads &, Type, const DirectConvolutionOfMap &);
   void (*directByInput)(const Threads &, Type, const DirectConvolutionOfMap &);
@@ -171,7 +231,7 @@ struct Kernels {
   void (*updateByMomentum)(const Threads &, const MomentumUpdate &);
   void (*updateByAdam)(const Threads &, const AdamUpdate &);
   // Floats that the convolutions need room for.
-  int64_t (*transformedWeights)(const Convolution &);
+  int64_t (*roomOfConvolution)(const Convolution &);
   int64_t (*sumsOfWeights)(const Convolution &);
   int64_t (*arrangedWeights)(const DirectConvolution &);
   int64_t (*directSums)(const DirectConvolution &);

@@ -1,5 +1,6 @@
 // How convolutions read and write maps, some channels of a pixel at a time. A source has `from(channel, part)`, a function from where a pixel stands to
-// its numbers; a sink has `to(channel, part)`, which takes what is to stand there, and at the end of each tile is told so. `part` is as of overVectors.
+// its numbers; a sink has `to(tile, channel, part)`, which takes what is to stand there for a tile of its block, counted from zero, and is told its end. `part` is as of
+// overVectors.
 #pragma once
 
 #include "vector.h"
@@ -38,7 +39,7 @@ struct Stores {
     void end() const {}
   };
   template <class Part>
-  Writer<Part> to(int channel, Part part) const { return {map + channel, part}; }
+  Writer<Part> to(int64_t, int channel, Part part) const { return {map + channel, part}; }
   void foresee(int64_t at, int64_t numbers) const { foreseeNumbers(map + at, numbers); }
 };
 

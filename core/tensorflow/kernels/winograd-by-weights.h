@@ -1,6 +1,7 @@
 // The gradient by the weights.
 #pragma once
 
+#include "normalised-maps.h"
 #include "products.h"
 #include "winograd-weights.h"
 
@@ -30,12 +31,15 @@ inline int64_t blocksOfSums(const Convolution &of) {
   return ((of.channelsIn + sideOfBlock - 1) / sideOfBlock) * ((of.channelsOut + sideOfBlock - 1) / sideOfBlock);
 }
 
-inline int64_t sumsOfWeights(const Convolution &of) {
+inline int64_t sumsOfPlan(const Convolution &of) {
   const SumPlan plan = sumPlan(of);
   if (plan.pieces > 1) return plan.pieces * transformedWeights(of);
   const int64_t blocks = plan.tilesOfSlab == tilesOf(of).count ? 0 : blocksOfSums(of) * patchSize * planeOfWeights(sideOfBlock, sideOfBlock);
   return blocks + planesOf(plan.tilesOfSlab, of.channelsIn) + planesOf(plan.tilesOfSlab, of.channelsOut);
 }
+
+// BN's factors and constants stand behind the sums.
+inline int64_t sumsOfWeights(const Convolution &of) { return sumsOfPlan(of) + roomOfFolded(of.channelsIn); }
 
 // Sums in the transformed domain of some of the weights, [36][rows][columns], in so many pieces: their first row and column, and how far apart pieces are.
 struct Sums {
@@ -132,17 +136,25 @@ inline void sumInSlabs(const Threads &threads, const ConvolutionByWeights &call,
   }
 }
 
-template <class Number>
-inline void convolutionByWeights(const Threads &threads, const ConvolutionByWeights &call) {
+template <class Input, class Gradient>
+inline void sumByWeights(const Threads &threads, const ConvolutionByWeights &call, const Input &input, const Gradient &gradient) {
   const Convolution &of = call.of;
   const SumPlan plan = sumPlan(of);
-  const Stored<Number> input{static_cast<const Number *>(call.input)}, gradient{static_cast<const Number *>(call.gradient)};
   if (plan.pieces == 1) return sumInSlabs(threads, call, input, gradient, plan.tilesOfSlab);
   sumInPieces(threads, call, input, gradient, plan.pieces);
   const int in = roundedUp(of.channelsIn), out = roundedUp(of.channelsOut);
   const Sums sums{call.sums, 0, 0, in, out, plan.pieces, transformedWeights(of)};
   inPieces(threads, of.channelsIn, static_cast<int64_t>(out) * 40 * plan.pieces,
            [&](int64_t row) { writeWeightGradient(of, sums, static_cast<int>(row), call.byWeights); });
+}
+
+template <class Number>
+inline void convolutionByWeights(const Threads &threads, const ConvolutionByWeights &call) {
+  const Stored<Number> input{static_cast<const Number *>(call.input)}, gradient{static_cast<const Number *>(call.gradient)};
+  if (call.before == nullptr)
+    sumByWeights(threads, call, input, gradient);
+  else
+    sumByWeights(threads, call, NormalisedMap<Number>{input, folded(*call.before, call.sums + sumsOfPlan(call.of))}, gradient);
 }
 
 }  // namespace stagecraft::STAGECRAFT_TARGET

@@ -1,6 +1,8 @@
-// The convolution itself, and its gradient by the input: transform, 36 products, transform back, a block of tiles at a time.
+// The convolution itself, and its gradient by the input: transform, 36 products, transform back, a block of tiles at a time. How the input is read and what is
+// done with what is written decides what else is computed on the way.
 #pragma once
 
+#include "gathering-maps.h"
 #include "products.h"
 #include "winograd-weights.h"
 
@@ -24,25 +26,27 @@ inline ConvolutionPlan convolutionPlan(const Convolution &of) {
   return {true, tilesOfBlock, least(tilesOf(of).count, blocks * tilesOfBlock)};
 }
 
-// Floats that a convolution needs room for.
-inline int64_t roomOfConvolution(const Convolution &of) {
-  const ConvolutionPlan plan = convolutionPlan(of);
-  return plan.byPanels ? planesOf(plan.tilesOfSlab, static_cast<int>(most(of.channelsIn, of.channelsOut))) : transformedWeights(of);
+inline int64_t blocksOf(const Convolution &of) {
+  const int64_t size = convolutionPlan(of).tilesOfBlock;
+  return (tilesOf(of).count + size - 1) / size;
 }
 
-template <class Number>
-inline void convolveByBlocks(const Threads &threads, const Tiles &tiles, const Number *input, const Weights &weights, Number *output, int64_t size, float *transformed) {
+// `sinkOf(block)`: where a block is written to.
+template <class Source, class SinkOf>
+inline void convolveByBlocks(const Threads &threads, const Convolution &of, const Source &input, const Weights &weights, float *transformed, const SinkOf &sinkOf) {
   const int in = weights.in(), out = weights.out();
   const int inRounded = roundedUp(in), outRounded = roundedUp(out);
+  const Tiles tiles = tilesOf(of);
   transformWeights(threads, weights, transformed);
-  inPieces(threads, (tiles.count + size - 1) / size, size * patchSize * inRounded * outRounded / 40, [&](int64_t block) {
+  const int64_t size = convolutionPlan(of).tilesOfBlock;
+  inPieces(threads, blocksOf(of), size * patchSize * inRounded * outRounded / 40, [&](int64_t block) {
     const int64_t from = block * size, count = least(size, tiles.count - from);
     const Room room = roomFor(threads, count, in, out);
-    transformPatches(tiles, from, count, Stored<Number>{input}, in, room.first, count * inRounded + gap);
+    transformPatches(tiles, from, count, input, in, room.first, count * inRounded + gap);
     for (int at = 0; at < patchSize; at++)
       multiplyAll(room.first + at * (count * inRounded + gap), transformed + at * planeOfWeights(inRounded, outRounded),
                   room.second + at * (count * outRounded + gap), count, inRounded, outRounded);
-    writeTiles(tiles, from, count, room.second, {0, out}, out, Stores<Number>{output});
+    writeTiles(tiles, from, count, room.second, {0, out}, out, sinkOf(block));
   });
 }
 
@@ -56,15 +60,16 @@ inline void transformSlab(const Threads &threads, const Tiles &tiles, int64_t be
   });
 }
 
-template <class Number>
-inline void convolveByPanels(const Threads &threads, const Tiles &tiles, const Number *input, const Weights &weights, Number *output, const ConvolutionPlan &plan,
-                             float *patches) {
+template <class Source, class SinkOf>
+inline void convolveByPanels(const Threads &threads, const Convolution &of, const Source &input, const Weights &weights, float *patches, const SinkOf &sinkOf) {
+  const ConvolutionPlan plan = convolutionPlan(of);
+  const Tiles tiles = tilesOf(of);
   const int in = weights.in(), out = weights.out(), inRounded = roundedUp(in);
   const int64_t plane = plan.tilesOfSlab * inRounded + gap;
   const int64_t panels = (out + columnsOfPanel - 1) / columnsOfPanel;
   for (int64_t begin = 0; begin < tiles.count; begin += plan.tilesOfSlab) {
     const int64_t ofSlab = least(plan.tilesOfSlab, tiles.count - begin);
-    transformSlab(threads, tiles, begin, ofSlab, Stored<Number>{input}, in, patches, plane);
+    transformSlab(threads, tiles, begin, ofSlab, input, in, patches, plane);
     const int64_t blocks = (ofSlab + plan.tilesOfBlock - 1) / plan.tilesOfBlock;
     inPieces(threads, blocks * panels, plan.tilesOfBlock * patchSize * inRounded * columnsOfPanel / 40, [&](int64_t piece) {
       const int64_t from = piece / panels * plan.tilesOfBlock, count = least(plan.tilesOfBlock, ofSlab - from);
@@ -77,31 +82,110 @@ inline void convolveByPanels(const Threads &threads, const Tiles &tiles, const N
       for (int row = 0; row < inRounded; row += lanes) transformRows(weights, {first, columns, transformed}, row);
       for (int at = 0; at < patchSize; at++)
         multiplyAll(patches + at * plane + from * inRounded, transformed + at * ofWeights, products + at * ofProducts, count, inRounded, columns);
-      writeTiles(tiles, begin + from, count, products, channels, out, Stores<Number>{output});
+      writeTiles(tiles, begin + from, count, products, channels, out, sinkOf((begin + from) / plan.tilesOfBlock));
     });
   }
 }
 
-template <class Number, bool turned>
-inline void convolveMap(const Threads &threads, const ConvolutionOfMap &call) {
-  const Weights weights{call.weights, call.of.channelsIn, call.of.channelsOut, turned};
-  const ConvolutionPlan plan = convolutionPlan(call.of);
-  const auto *map = static_cast<const Number *>(call.map);
-  auto *result = static_cast<Number *>(call.result);
-  if (plan.byPanels)
-    convolveByPanels(threads, tilesOf(call.of), map, weights, result, plan, call.transformed);
+template <class Source, class SinkOf>
+inline void convolve(const Threads &threads, const Convolution &of, const Source &input, const Weights &weights, float *transformed, const SinkOf &sinkOf) {
+  if (convolutionPlan(of).byPanels)
+    convolveByPanels(threads, of, input, weights, transformed, sinkOf);
   else
-    convolveByBlocks(threads, tilesOf(call.of), map, weights, result, plan.tilesOfBlock, call.transformed);
+    convolveByBlocks(threads, of, input, weights, transformed, sinkOf);
+}
+
+// Floats of the transformed weights, or of the patches of a slab.
+inline int64_t roomOfTransformed(const Convolution &of) {
+  const ConvolutionPlan plan = convolutionPlan(of);
+  return plan.byPanels ? planesOf(plan.tilesOfSlab, static_cast<int>(most(of.channelsIn, of.channelsOut))) : transformedWeights(of);
+}
+
+// What a convolution needs beside its maps: transformed weights or patches, BN as it was folded before and behind, rows of sums.
+struct ConvolutionRoom {
+  float *transformed;
+  float *before;
+  float *behind;
+  float *rows;
+
+  ConvolutionRoom(const Convolution &of, float *room)
+      : transformed(room), before(room + roomOfTransformed(of)), behind(before + roomOfFolded(of.channelsIn)), rows(behind + roomOfFolded(of.channelsOut)) {}
+};
+
+inline int64_t roomOfConvolution(const Convolution &of) {
+  const int64_t rows = most(Moments::rows * roundedUp(of.channelsOut), GradientSums::rows * roundedUp(of.channelsIn));
+  return roomOfTransformed(of) + roomOfFolded(of.channelsIn) + roomOfFolded(of.channelsOut) + blocksOf(of) * rows;
+}
+
+template <class Number, class SinkOf>
+inline void convolveForward(const Threads &threads, const ConvolutionForward &call, const SinkOf &sinkOf) {
+  const Weights weights{call.weights, call.of.channelsIn, call.of.channelsOut, false};
+  const ConvolutionRoom room(call.of, call.room);
+  const Stored<Number> input{static_cast<const Number *>(call.input)};
+  if (call.before == nullptr)
+    convolve(threads, call.of, input, weights, room.transformed, sinkOf);
+  else
+    convolve(threads, call.of, NormalisedMap<Number>{input, folded(*call.before, room.before)}, weights, room.transformed, sinkOf);
 }
 
 template <class Number>
-inline void convolutionForward(const Threads &threads, const ConvolutionOfMap &call) {
-  convolveMap<Number, false>(threads, call);
+inline void convolutionForward(const Threads &threads, const ConvolutionForward &call) {
+  convolveForward<Number>(threads, call, [&](int64_t) { return Stores<Number>{static_cast<Number *>(call.output)}; });
 }
 
 template <class Number>
-inline void convolutionByInput(const Threads &threads, const ConvolutionOfMap &call) {
-  convolveMap<Number, true>(threads, call);
+inline void convolutionWithStatistics(const Threads &threads, const ConvolutionWithStatistics &call) {
+  const Convolution &of = call.of.of;
+  float *rows = ConvolutionRoom(of, call.of.room).rows;
+  const int64_t width = roundedUp(of.channelsOut);
+  convolveForward<Number>(threads, call.of, [&](int64_t block) {
+    return GathersMoments<Number>{{static_cast<Number *>(call.of.output)}, Moments(rows + block * Moments::rows * width, width)};
+  });
+  mergeMoments(tilesOf(of), convolutionPlan(of).tilesOfBlock, rows, of.channelsOut, call.mean, call.variance);
+}
+
+template <class Number, bool HasShortcut>
+inline void convolveAndNormalise(const Threads &threads, const ConvolutionNormalised &call) {
+  const Folded by = folded(call.behind, ConvolutionRoom(call.of.of, call.of.room).behind);
+  convolveForward<Number>(threads, call.of, [&](int64_t) {
+    return Normalises<Number, HasShortcut>{{static_cast<Number *>(call.of.output)}, static_cast<const Number *>(call.shortcut), by,
+                                           call.relu ? 0 : -__builtin_inff()};
+  });
+}
+
+template <class Number>
+inline void convolutionNormalised(const Threads &threads, const ConvolutionNormalised &call) {
+  if (call.shortcut == nullptr)
+    convolveAndNormalise<Number, false>(threads, call);
+  else
+    convolveAndNormalise<Number, true>(threads, call);
+}
+
+template <class Number, class SinkOf>
+inline void convolveBack(const Threads &threads, const ConvolutionByInput &call, const SinkOf &sinkOf) {
+  const Weights weights{call.weights, call.of.channelsIn, call.of.channelsOut, true};
+  const Stored<Number> gradient{static_cast<const Number *>(call.gradient)};
+  convolve(threads, call.of, gradient, weights, ConvolutionRoom(call.of, call.room).transformed, sinkOf);
+}
+
+template <class Number>
+inline void convolutionByInput(const Threads &threads, const ConvolutionByInput &call) {
+  convolveBack<Number>(threads, call, [&](int64_t) { return Stores<Number>{static_cast<Number *>(call.byInput)}; });
+}
+
+template <class Number>
+inline void convolutionByNormalised(const Threads &threads, const ConvolutionByNormalised &call) {
+  const ConvolutionRoom room(call.of.of, call.of.room);
+  const int64_t width = roundedUp(call.of.of.channelsIn);
+  const Folded by = folded(call.before, room.before);
+  convolveBack<Number>(threads, call.of, [&](int64_t block) {
+    return GathersGradients<Number>{{static_cast<Number *>(call.of.byInput)},
+                                    static_cast<const Number *>(call.input),
+                                    by,
+                                    call.before.mean,
+                                    GradientSums(room.rows + block * GradientSums::rows * width, width)};
+  });
+  mergeGradientSums(call.before.of, call.before.variance, blocksOf(call.of.of), room.rows, call.byScale, call.byOffset);
 }
 
 }  // namespace stagecraft::STAGECRAFT_TARGET

@@ -27,6 +27,14 @@ inline Tiles tilesOf(const Convolution &of) {
   return {of.height, of.width, down, across, of.batch * down * across};
 }
 
+// Pixels of the map in all tiles before this one: 16 a tile, but for those that reach beyond the map.
+inline int64_t pixelsBefore(const Tiles &tiles, int64_t tile) {
+  const int64_t ofImage = static_cast<int64_t>(tiles.down) * tiles.across;
+  const int64_t image = tile / ofImage, top = tile % ofImage / tiles.across * tileSide, left = tile % tiles.across * tileSide;
+  const int64_t rows = least(tileSide, tiles.height - top);
+  return (image * tiles.height + top) * tiles.width + rows * left;
+}
+
 // So many that the transformed numbers of a block stay close to the processor, and products have rows enough: the sizes that were fastest of those tried
 // with 16 to 128 channels. Sums over tiles want more of them, since each block reads and writes all of the sum.
 inline int64_t tilesOfProduct(int channels) { return channels > 64 ? 24 : channels > 32 ? 18 : 32; }
@@ -227,7 +235,7 @@ inline void writeTiles(const Tiles &tiles, int64_t from, int64_t count, const fl
         tileTransform(read, done);
         for (int column = 0; column < tileSide; column++) half[column][row] = done[column];
       }
-      auto write = map.to(those.first + channel, part);
+      auto write = map.to(tile, those.first + channel, part);
       int64_t at[tileSide];
 #pragma GCC unroll 4
       for (int row = 0; row < tileSide; row++) at[row] = window.row(row);

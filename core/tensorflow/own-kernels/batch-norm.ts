@@ -90,7 +90,7 @@ export function emitGradients(
   return { byInput, byScale, byOffset, through: isWritten ? through : null }
 }
 
-function attributes(input: GraphTensor, { shortcut, relu }: Behind) {
+export function attributes(input: GraphTensor, { shortcut, relu }: Behind) {
   return {
     ...typeOf(input),
     shortcuts: { int: shortcut === null ? 0 : 1 },
@@ -99,6 +99,6 @@ function attributes(input: GraphTensor, { shortcut, relu }: Behind) {
   } as const
 }
 
-function shortcuts({ shortcut }: Behind): readonly GraphTensor[] {
+export function shortcuts({ shortcut }: Behind): readonly GraphTensor[] {
   return shortcut === null ? [] : [shortcut]
 }

@@ -1,4 +1,4 @@
-/** Which layers of a network our own kernels compute, and which of them in one: BN, the addition behind it, and ReLU. */
+/** Which layers of a network our own kernels compute, and which of them in one: BN, the addition behind it, and ReLU; convolutions with BN at either side. */
 import type { Segment } from '../../graph/activation-checkpointing.ts'
 import type { FloatType } from '../../graph/graph-layer.ts'
 import type { Layer, LayerGraph } from '../../graph/layer-graph.ts'
@@ -10,6 +10,8 @@ export type Instructions = (typeof instructionSets)[number]
 
 /** BN and what follows it at once, by the ids of their layers. */
 export interface Run {
+  /** One of ours, whose output BN alone reads: its output pass gathers BN's statistics, in evaluation it computes the whole run. Null where there is none. */
+  readonly convolution: number | null
   readonly batchNorm: number
   /** The addition, and what is added to BN's output; null where there is none. */
   readonly addition: { readonly layer: number; readonly shortcut: number } | null
@@ -27,6 +29,8 @@ export interface KernelPlan {
   readonly insideRuns: ReadonlySet<number>
   /** Whether parameters are updated by them too. */
   readonly updates: boolean
+  /** Runs of BN and ReLU by the convolution that alone reads them: it reads BN's input, and their output is nowhere. */
+  readonly readThrough: ReadonlyMap<number, Run>
 }
 
 /** TensorFlow's nodes for all. */
@@ -36,6 +40,7 @@ export const noKernels: KernelPlan = {
   runs: new Map(),
   insideRuns: new Set(),
   updates: false,
+  readThrough: new Map(),
 }
 
 export interface PlanRequest {
@@ -51,15 +56,21 @@ export interface PlanRequest {
 export function kernelPlan(request: PlanRequest): KernelPlan {
   const { graph, precision } = request
   if (precision === 'float16') return noKernels
-  const readers = readersOf(graph)
-  const segmentOf = segmentsOf(request)
-  const runs = graph.layers.filter(({ kind }) => kind === 'batchNorm').map((layer) => runFrom(request, readers, segmentOf, layer))
+  const next = followersOf(request)
+  const ours = graph.layers.filter((layer) => isTaken(request, layer))
+  const runs = graph.layers.filter(({ kind }) => kind === 'batchNorm').map((layer) => runFrom(request, next, ours, layer))
   return {
-    convolutions: new Set(graph.layers.filter((layer) => isTaken(request, layer)).map(({ id }) => id)),
+    convolutions: new Set(ours.map(({ id }) => id)),
     directConvolutions: new Set(graph.layers.filter((layer) => isTakenDirectly(request, layer)).map(({ id }) => id)),
     runs: new Map(runs.map((run) => [lastOf(run), run])),
     insideRuns: new Set(runs.flatMap((run) => layersOf(run).filter((id) => id !== lastOf(run)))),
     updates: true,
+    readThrough: new Map(
+      ours.flatMap((convolution) => {
+        const run = runs.find(({ addition, relu }) => addition === null && relu !== null && next(relu) === convolution)
+        return run === undefined ? [] : [[convolution.id, run]]
+      }),
+    ),
   }
 }
 
@@ -99,27 +110,36 @@ function isTakenDirectly(request: PlanRequest, layer: Layer): boolean {
   return !isProduct && dilation === 1 && groups === 1
 }
 
-function runFrom(
-  { graph, scaled }: PlanRequest,
-  readers: readonly number[][],
-  segmentOf: readonly (Segment | undefined)[],
-  batchNorm: Layer,
-): Run {
-  /** The layer that alone reads another, where both are kept or both computed again. */
-  const next = (layer: Layer): Layer | undefined => {
-    const [reader, ...others] = readers[layer.id] ?? []
-    if (reader === undefined || others.length > 0 || segmentOf[reader] !== segmentOf[layer.id]) return undefined
-    return graph.layers[reader]
-  }
-  const after = next(batchNorm)
+function runFrom({ graph, scaled }: PlanRequest, next: Next, ours: readonly Layer[], batchNorm: Layer): Run {
+  const after = next(batchNorm.id)
   /** Where both ways end in BN, that of the first one runs into the addition. */
   const takes = (add: Layer): boolean =>
-    add.inputs.map((id) => graph.layers[id]).find((layer) => layer?.kind === 'batchNorm' && next(layer) === add) === batchNorm
+    add.inputs.map((id) => graph.layers[id]).find((layer) => layer?.kind === 'batchNorm' && next(layer.id) === add) === batchNorm
   const adds = after?.kind === 'add' && !scaled.has(after.id) && takes(after) ? after : undefined
   const shortcut = adds?.inputs.find((id) => id !== batchNorm.id)
   const addition = adds === undefined || shortcut === undefined ? null : { layer: adds.id, shortcut }
-  const rectifies = adds === undefined ? after : next(adds)
-  return { batchNorm: batchNorm.id, addition, relu: rectifies?.kind === 'relu' ? rectifies.id : null }
+  const rectifies = adds === undefined ? after : next(adds.id)
+  const convolution = ours.find(({ id, kind, config }) => kind === 'conv' && !config.bias && next(id) === batchNorm)
+  return {
+    convolution: convolution?.id ?? null,
+    batchNorm: batchNorm.id,
+    addition,
+    relu: rectifies?.kind === 'relu' ? rectifies.id : null,
+  }
+}
+
+/** The layer that alone reads another, where both are kept or both computed again. */
+type Next = (layer: number) => Layer | undefined
+
+function followersOf(request: PlanRequest): Next {
+  const { graph } = request
+  const readers = readersOf(graph)
+  const segmentOf = segmentsOf(request)
+  return (layer) => {
+    const [reader, ...others] = readers[layer] ?? []
+    if (reader === undefined || others.length > 0 || segmentOf[reader] !== segmentOf[layer]) return undefined
+    return graph.layers[reader]
+  }
 }
 
 /** What each layer is computed again in; nothing where it is kept. */

@@ -2,36 +2,48 @@
 import type { Emitter, Forward, GraphTensor } from '../../graph/graph-layer.ts'
 import { like, typeOf } from '../../graph/graph-layer.ts'
 import { emitApplied, emitGradients, emitTrained, type BatchNormValues, type Behind } from './batch-norm.ts'
+import { emitNormalised, type ConvolutionReads } from './convolution.ts'
 import { layersOf, type Run } from './plan.ts'
 
 /** What a run reads. */
 export interface RunInputs {
   readonly input: GraphTensor
   readonly shortcut: GraphTensor | null
-  /** Of its BN; `mean` and `variance` are those that run along. */
+  /** Of its BN; `mean` and `variance` are those of the batch once they are known, till then and in evaluation those that run along. */
   readonly values: BatchNormValues
 }
 
 /** Outputs by layer. All but the last's are made only for what looks inside the network: nothing else reads them. */
 export type RunForward = ReadonlyMap<number, Forward>
 
+/** `gathered`: what a convolution has saved that gathered the statistics (`ownConvolution`); else BN makes them. */
 export function emitRunTraining(
   emit: Emitter,
   run: Run,
   inputs: RunInputs,
+  gathered: readonly GraphTensor[],
   update: (name: string, value: GraphTensor) => void,
 ): RunForward {
-  const { output, mean, variance, nextMean, nextVariance } = emitTrained(emit, inputs.input, inputs.values, behind(run, inputs))
+  const [mean, variance, nextMean, nextVariance] = gathered
+  if (mean === undefined || variance === undefined || nextMean === undefined || nextVariance === undefined) {
+    const trained = emitTrained(emit, inputs.input, inputs.values, behind(run, inputs))
+    update('mean', trained.nextMean)
+    update('variance', trained.nextVariance)
+    return outputs(emit, run, inputs, { ...inputs.values, mean: trained.mean, variance: trained.variance }, trained.output)
+  }
   update('mean', nextMean)
   update('variance', nextVariance)
-  return outputs(emit, run, inputs, { ...inputs.values, mean, variance }, output)
+  return emitRunApplied(emit, run, { ...inputs, values: { ...inputs.values, mean, variance } })
 }
 
 /** With statistics that are known: in evaluation those that run along, else the batch's, and then to the same bits as the first time. */
-export function emitRunApplied(emit: Emitter, run: Run, inputs: RunInputs, statistics: readonly GraphTensor[] = []): RunForward {
-  const [mean = inputs.values.mean, variance = inputs.values.variance] = statistics
-  const values = { ...inputs.values, mean, variance }
-  return outputs(emit, run, inputs, values, emitApplied(emit, inputs.input, values, behind(run, inputs)))
+export function emitRunApplied(emit: Emitter, run: Run, inputs: RunInputs): RunForward {
+  return outputs(emit, run, inputs, inputs.values, emitApplied(emit, inputs.input, inputs.values, behind(run, inputs)))
+}
+
+/** With the convolution that gives BN its input; that output of its own is made only for what looks inside the network. */
+export function emitRunOfConvolution(emit: Emitter, run: Run, inputs: RunInputs, convolution: ConvolutionReads): RunForward {
+  return outputs(emit, run, inputs, inputs.values, emitNormalised(emit, convolution, inputs.values, behind(run, inputs)))
 }
 
 function outputs(emit: Emitter, run: Run, inputs: RunInputs, values: BatchNormValues, output: GraphTensor): RunForward {

@@ -1,0 +1,168 @@
+// Maps whose channels are summed while a convolution writes them: each block of tiles keeps rows of sums, which are put together in the order of blocks,
+// in double precision. Rows are of channels rounded up to vectors.
+#pragma once
+
+#include "normalised-maps.h"
+#include "winograd-tiles.h"
+
+namespace stagecraft::STAGECRAFT_TARGET {
+
+// For statistics: the block's first number, and of what all its numbers are off by it the sum and the sum of squares. That first number is as far from zero as
+// the others, so those far from zero lose nothing; and it is one of them, so the squares are never more than their number times those around the mean.
+struct Moments {
+  static constexpr int rows = 3;
+
+  float *shift;
+  float *sum;
+  float *square;
+
+  Moments(float *row, int64_t width) : shift(row), sum(row + width), square(row + 2 * width) {}
+};
+
+// Sink: writes, and gathers Moments of a block.
+template <class Number>
+struct GathersMoments {
+  Stores<Number> output;
+  Moments moments;
+
+  template <class Part>
+  struct Writer {
+    typename Stores<Number>::template Writer<Part> put;
+    float *shiftAt;
+    float *sumAt;
+    float *squareAt;
+    bool hasShift;
+    Vector shift;
+    Vector sum;
+    Vector square;
+
+    void operator()(int64_t at, Vector value) {
+      put(at, value);
+      if (!hasShift) {
+        shift = value;
+        hasShift = true;
+      }
+      const Vector apart = value - shift;
+      sum += apart;
+      square += apart * apart;
+    }
+    void end() const {
+      store(shiftAt, shift);
+      store(sumAt, sum);
+      store(squareAt, square);
+    }
+  };
+  template <class Part>
+  Writer<Part> to(int64_t tile, int channel, Part part) const {
+    float *shift = moments.shift + channel, *sum = moments.sum + channel, *square = moments.square + channel;
+    const bool hasShift = tile > 0;
+    return {output.to(tile, channel, part), shift, sum, square, hasShift, hasShift ? load(shift) : zero(), hasShift ? load(sum) : zero(),
+            hasShift ? load(square) : zero()};
+  }
+  void foresee(int64_t at, int64_t numbers) const { output.foresee(at, numbers); }
+};
+
+// Mean and biased variance of all blocks as one (Chan, Golub & LeVeque 1979). `size`: tiles of a block.
+inline void mergeMoments(const Tiles &tiles, int64_t size, float *rows, int channels, float *mean, float *variance) {
+  const int64_t width = roundedUp(channels);
+  for (int channel = 0; channel < channels; channel += lanes) {
+    double centre[lanes] = {}, squares[lanes] = {};
+    double count = 0;
+    for (int64_t from = 0; from < tiles.count; from += size) {
+      const double more = static_cast<double>(pixelsBefore(tiles, least(from + size, tiles.count)) - pixelsBefore(tiles, from));
+      const double share = more / (count + more), each = 1 / more;
+      const Moments of(rows + from / size * Moments::rows * width + channel, width);
+      for (int lane = 0; lane < lanes; lane++) {
+        const double sum = of.sum[lane], apart = of.shift[lane] + sum * each - centre[lane];
+        squares[lane] += of.square[lane] - sum * sum * each + apart * apart * count * share;
+        centre[lane] += apart * share;
+      }
+      count += more;
+    }
+    const int part = static_cast<int>(least(lanes, channels - channel));
+    for (int lane = 0; lane < part; lane++) {
+      mean[channel + lane] = static_cast<float>(centre[lane]);
+      variance[channel + lane] = static_cast<float>(squares[lane] < 0 ? 0 : squares[lane] / count);
+    }
+  }
+}
+
+// For the gradients of BN: Σ g and Σ g (x − mean).
+struct GradientSums {
+  static constexpr int rows = 2;
+
+  float *sum;
+  float *product;
+
+  GradientSums(float *row, int64_t width) : sum(row), product(row + width) {}
+};
+
+// Sink: what goes back to the output of BN and ReLU goes back through ReLU, is written, and GradientSums of a block are gathered.
+template <class Number>
+struct GathersGradients {
+  Stores<Number> output;
+  // BN's.
+  const Number *input;
+  Folded by;
+  const float *mean;
+  GradientSums sums;
+
+  template <class Part>
+  struct Writer {
+    typename Stores<Number>::template Writer<Part> put;
+    const Number *input;
+    float *sumAt;
+    float *productAt;
+    Vector factor;
+    Vector constant;
+    Vector mean;
+    Vector sum;
+    Vector product;
+
+    void operator()(int64_t at, Vector value) {
+      const Vector x = take(input + at, put.part);
+      value = whereAbove(x * factor + constant, value);
+      put(at, value);
+      sum += value;
+      product += value * (x - mean);
+    }
+    void end() const {
+      store(sumAt, sum);
+      store(productAt, product);
+    }
+  };
+  template <class Part>
+  Writer<Part> to(int64_t tile, int channel, Part part) const {
+    float *sum = sums.sum + channel, *product = sums.product + channel;
+    return {output.to(tile, channel, part),
+            input + channel,
+            sum,
+            product,
+            take(by.factor + channel, part),
+            take(by.constant + channel, part),
+            take(mean + channel, part),
+            tile > 0 ? load(sum) : zero(),
+            tile > 0 ? load(product) : zero()};
+  }
+  void foresee(int64_t at, int64_t numbers) const {
+    output.foresee(at, numbers);
+    foreseeNumbers(input + at, numbers);
+  }
+};
+
+// By the offset Σ g, by the scale Σ g x̂: see batch-norm-backward.h.
+inline void mergeGradientSums(const BatchNorm &of, const float *variance, int64_t blocks, float *rows, float *byScale, float *byOffset) {
+  const int64_t width = roundedUp(of.channels);
+  for (int channel = 0; channel < of.channels; channel++) {
+    double sum = 0, product = 0;
+    for (int64_t block = 0; block < blocks; block++) {
+      const GradientSums sums(rows + block * GradientSums::rows * width + channel, width);
+      sum += *sums.sum;
+      product += *sums.product;
+    }
+    byOffset[channel] = static_cast<float>(sum);
+    byScale[channel] = static_cast<float>(product * inverseOf(of, variance[channel]));
+  }
+}
+
+}  // namespace stagecraft::STAGECRAFT_TARGET
