@@ -72,7 +72,7 @@ function differences(actual: NetworkState, expected: NetworkState, bound: number
 describe.runIf(hasCompiler)('a step with our own kernels', () => {
   const nets: Record<string, () => Promise<Architecture> | Architecture> = {
     'ResNet-20, option A': () => preset('resnet-20', 8),
-    'ResNet-20, option C, with 7 and 14 pixels a side': () => preset('resnet-20-c', 14),
+    'ResNet-20, option B, with 7 and 14 pixels a side': () => preset('resnet-20-b', 14),
     'plain-20': () => preset('plain-20', 8),
     ...Object.fromEntries(Object.entries(blocks).map(([name, change]) => [name, () => oneStage(change)])),
   }

@@ -41,6 +41,28 @@ describe('the plan of our own kernels', () => {
     expect(graph.layers[run.addition?.shortcut ?? 0]?.kind).toBe('batchNorm')
   })
 
+  it('begins a run with the convolution of ours whose output BN alone reads', async () => {
+    const graph = await graphOf('resnet-20')
+    const { runs, convolutions } = plan(graph)
+    const begun = [...runs.values()].flatMap(({ convolution }) => convolution ?? [])
+    expect(begun).toEqual([...convolutions])
+    const vgg = await graphOf('vgg-16')
+    expect(plan(vgg).convolutions.size).toBeGreaterThan(0)
+    expect(plan(vgg).runs.size).toBe(0)
+  })
+
+  it('reads through BN and ReLU where the convolution is all that reads them', async () => {
+    const graph = await graphOf('resnet-20')
+    const { readThrough } = plan(graph)
+    expect([...readThrough.keys()].map((id) => graph.layers[id]?.name.replace(/^.*\./, ''))).toEqual(Array(9).fill('conv2'))
+    for (const [id, run] of readThrough) {
+      expect(kindsOf(graph, layersOf(run))).toBe('batchNorm, relu')
+      expect(graph.layers[id]?.inputs).toEqual([run.relu])
+    }
+    const before = await graphOf('pre-resnet-110')
+    expect(plan(before).readThrough.size).toBeGreaterThan(50)
+  })
+
   it('takes 3×3 convolutions of stride 1 with neither few nor very many channels, fewer in bfloat16, and none in groups', async () => {
     const widths = (graph: LayerGraph, ids: ReadonlySet<number>): number[] =>
       [...new Set([...ids].map((id) => graph.layers[id]?.outputShape[2] ?? 0))].sort((a, b) => a - b)
@@ -79,7 +101,10 @@ describe('the plan of our own kernels', () => {
     const graph = await graphOf('resnet-20')
     const segments = checkpointedSegments(graph, 'block')
     const inSegment = (id: number): number => segments.findIndex(({ first, last }) => id >= first && id <= last)
-    for (const run of plan(graph, { segments }).runs.values()) expect(new Set(layersOf(run).map(inSegment)).size).toBe(1)
+    const { runs, readThrough } = plan(graph, { segments })
+    for (const run of runs.values())
+      expect(new Set([...layersOf(run), ...(run.convolution === null ? [] : [run.convolution])].map(inSegment)).size).toBe(1)
+    for (const [id, run] of readThrough) expect(inSegment(id)).toBe(inSegment(run.batchNorm))
   })
 
   it('does not run into an addition whose branch is multiplied before', async () => {
