@@ -108,9 +108,7 @@ export function emitForward(
     }
     layers[layer.id] = writer.within(`${layer.name}/${training ? 'forward' : 'evaluation'}`, () => {
       const { read, before } =
-        layer.id === imageId
-          ? { read: [image], before: null }
-          : readsOf(graph, kernels, values, layer, training, output, layers)
+        layer.id === imageId ? { read: [image], before: null } : readsOf(graph, kernels, values, layer, training, output, layers)
       const inputs = scaleBranch(writer, read, branchFactors.get(layer.id))
       const drawn = (shape: readonly number[]): GraphTensor => uniform(drawnFor(layer.name), shape)
       const gathering = training ? gatheringOf(kernels, layer) : undefined

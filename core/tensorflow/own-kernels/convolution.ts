@@ -35,8 +35,7 @@ export function ownConvolution({ before, running }: Joined): GraphLayer<ConvConf
         weights: emit.op('StagecraftConvolutionByWeights', read, reading(image, before), like(weights)),
       }
       if (config.bias) parameters.bias = totalByChannel(emit, gradient)
-      const byInput = (): GraphTensor =>
-        emit.op('StagecraftConvolutionByInput', [gradient, weights], typeOf(image), like(image))
+      const byInput = (): GraphTensor => emit.op('StagecraftConvolutionByInput', [gradient, weights], typeOf(image), like(image))
       return { inputs: [needsInputGradients ? byInput() : null], parameters }
     },
   }
