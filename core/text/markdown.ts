@@ -13,7 +13,8 @@ export type Inline =
 export type Block =
   | { readonly kind: 'heading'; readonly level: number; readonly of: readonly Inline[] }
   | { readonly kind: 'paragraph'; readonly of: readonly Inline[] }
-  | { readonly kind: 'code'; readonly text: string }
+  /** `named` is what stands behind the marks that open it: its language, mostly. */
+  | { readonly kind: 'code'; readonly named: string; readonly text: string }
   | { readonly kind: 'quote'; readonly of: readonly Block[] }
   /** `ticked` is null for an item that is none to tick off. */
   | {
@@ -25,7 +26,8 @@ export type Block =
 
 const deepest = 8
 const item = /^( {0,3})([-*+]|\d{1,9}[.)])( +|$)(.*)$/
-const fence = /^ {0,3}(`{3,}|~{3,})/
+/** Marks of backticks have none behind them: with one it is code within a line. */
+const fence = /^ {0,3}(?:(`{3,})([^`]*)|(~{3,})(.*))$/
 const heading = /^ {0,3}(#{1,6})(?:\s+(.*?))?(?:\s+#+)?\s*$/
 const rule = /^ {0,3}([-*_])(?:\s*\1){2,}\s*$/
 const quote = /^ {0,3}> ?(.*)$/
@@ -57,8 +59,8 @@ interface Read {
 }
 
 function blockAt(lines: readonly string[], at: number, line: string, depth: number): Read {
-  const [, marks] = fence.exec(line) ?? []
-  if (marks !== undefined) return codeAt(lines, at, marks)
+  const [fenced, ticks, afterTicks, tildes, afterTildes] = fence.exec(line) ?? []
+  if (fenced !== undefined) return codeAt(lines, at, ticks ?? tildes ?? '', (afterTicks ?? afterTildes ?? '').trim())
   const [titled, level = '', title = ''] = heading.exec(line) ?? []
   if (titled !== undefined) return { block: { kind: 'heading', level: level.length, of: inlines(title) }, to: at + 1 }
   if (rule.test(line)) return { block: { kind: 'rule' }, to: at + 1 }
@@ -79,9 +81,11 @@ function startsBlock(line: string): boolean {
   return fence.test(line) || heading.test(line) || rule.test(line) || quote.test(line) || item.test(line)
 }
 
-function codeAt(lines: readonly string[], at: number, marks: string): Read {
-  const end = endOf(lines, at, (line) => line.trim().startsWith(marks))
-  return { block: { kind: 'code', text: lines.slice(at + 1, end).join('\n') }, to: Math.min(lines.length, end + 1) }
+/** Up to a line of as many marks or more and nothing else; without one, to the end. */
+function codeAt(lines: readonly string[], at: number, marks: string, named: string): Read {
+  const mark = marks.slice(0, 1)
+  const end = endOf(lines, at, (line) => line.trim().startsWith(marks) && line.trim().replaceAll(mark, '') === '')
+  return { block: { kind: 'code', named, text: lines.slice(at + 1, end).join('\n') }, to: Math.min(lines.length, end + 1) }
 }
 
 function quoteAt(lines: readonly string[], at: number, depth: number): Read {
