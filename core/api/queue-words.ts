@@ -1,5 +1,6 @@
 /** What is said of the queue, the same in the window and on the command line. */
-import type { QueueState } from './contract/queue.ts'
+import type { QueueEntry, QueueState } from './contract/queue.ts'
+import type { Want } from '../store/run.ts'
 import { bytesText } from '../text/bytes-text.ts'
 import { durationText } from '../text/duration-text.ts'
 
@@ -14,6 +15,27 @@ export function priceText({ atOnce, atWork, waiting, memoryBytes, mostAtOnce }: 
   const taken = together.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0)
   return `${each} They take ${bytesText(taken)} of ${bytesText(memoryBytes)} of memory.`
 }
+
+/** Why each run waits that follows another which does not finish by itself. */
+export function heldBack({ waiting }: QueueState): { readonly name: string; readonly want: Want }[] {
+  return waiting.flatMap((entry) => {
+    const want = wantOf(entry)
+    return want?.code === 'after-held' ? [{ name: entry.name, want }] : []
+  })
+}
+
+/** What keeps the first run that follows no other; null where nothing does. */
+export function keptBack({ waiting }: QueueState): Want | null {
+  const wants = waiting.map(wantOf)
+  return wants.find((want) => want === null || !followsOther(want)) ?? null
+}
+
+/** Why a run waits, beside those before it; null where nothing else keeps it. */
+export function wantOf({ status }: Pick<QueueEntry, 'status'>): Want | null {
+  return status.kind === 'queued' ? (status.waits ?? null) : null
+}
+
+const followsOther = ({ code }: Want): boolean => code === 'after-run' || code === 'after-held'
 
 /** How long all take one after the other; null where that of one is not known, or nothing is to be done. Sharing processors, they take no less. */
 export function remainingOfAll({ atWork, waiting }: QueueState): number | null {

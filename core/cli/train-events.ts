@@ -68,7 +68,7 @@ export function eventsBetween(before: RunDetail | null, { architecture, detail }
     })
   }
   const waits = waitOf(summary)
-  if (waits && !waitOf(before?.summary)) told.push({ event: 'waits', run, ...waits })
+  if (waits && waits.code !== waitOf(before?.summary)?.code) told.push({ event: 'waits', run, ...waits })
   const silent = silenceOf(summary)
   if (silent && silent !== silenceOf(before?.summary)) told.push({ event: 'silent', run, step: stepsDone(summary), why: silent })
   if (isAtRest(summary) && !(before && isSameEnd(before.summary, summary))) told.push(end(architecture, summary))

@@ -5,6 +5,7 @@ import { lower } from '../architecture/lower.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
 import { nameWith } from '../text/names.ts'
+import { findRun } from './find-run.ts'
 import { cancelsDownload, getDataset } from './get-dataset.ts'
 import { ask, snapshot } from './lab-client.ts'
 import { findNetwork } from './networks.ts'
@@ -16,6 +17,8 @@ export interface TrainOptions extends RecipeOptions {
   data: DatasetId
   device: DeviceChoice
   name?: string
+  /** A run that must have finished before. */
+  after?: string
 }
 
 /** Trains the networks one after the other and gives the exit code: 0 when every run finished. */
@@ -31,6 +34,7 @@ export async function trainNetworks(names: readonly string[], options: TrainOpti
     return { title, architecture: fitted, name: runName(options.name, fitted.name, networks.length) }
   })
 
+  const after = options.after === undefined ? undefined : (await findRun(client, options.after)).record.id
   const { slow } = await snapshot(client, 'lab', {})
   if (slow) note(`${slow.reason} ${slow.remedy}`)
   context.onInterrupt(cancelsDownload, async () => void (await ask(client, 'datasets.cancel', { id: options.data })))
@@ -43,6 +47,7 @@ export async function trainNetworks(names: readonly string[], options: TrainOpti
       recipe,
       device: options.device,
     })),
+    after,
   })
   const records = (await snapshot(client, 'runs', {})).map(({ record }) => record)
   const runs = new Map<string, WatchedRun>()

@@ -17,7 +17,7 @@ export interface BinService {
 
 export interface BinServiceOptions {
   readonly library: Pick<Library, 'runs' | 'designs' | 'versions'>
-  readonly supervisor: Pick<Supervisor, 'live' | 'ended'>
+  readonly supervisor: Pick<Supervisor, 'live' | 'ended' | 'startNext'>
   /** Told of each run that comes or goes. */
   readonly runsChanged: Pick<Signal<string>, 'emit'>
   readonly designsChanged: Pick<Signal<void>, 'emit'>
@@ -75,6 +75,7 @@ export function createBinService({
         } finally {
           // Those before one that could not be moved are in the bin.
           runsMoved(ids)
+          supervisor.startNext()
         }
       },
       'runs.restore': ({ ids }) => {
@@ -82,6 +83,7 @@ export function createBinService({
           runs.restore(ids)
         } finally {
           runsMoved(ids)
+          supervisor.startNext()
         }
         return null
       },

@@ -8,10 +8,12 @@ import { Failure } from '../files/failure.ts'
 import type { Library } from '../store/library.ts'
 import { mostAtOnce } from '../store/queue-settings.ts'
 import type { RunSummary } from '../store/run.ts'
+import { isCircle } from './after-run.ts'
 import { memoryOfRun } from './beside.ts'
 import { memoryHere } from './memory-here.ts'
 import type { Signal } from './signal.ts'
 import type { Supervisor } from './supervisor.ts'
+import { noSuchRun } from './no-such-run.ts'
 import { viewOf } from './views.ts'
 
 export interface QueueServiceOptions {
@@ -23,7 +25,7 @@ export interface QueueServiceOptions {
 }
 
 export interface QueueService {
-  readonly calls: Pick<LabHandlers['calls'], 'queue.move' | 'queue.set'>
+  readonly calls: Pick<LabHandlers['calls'], 'queue.move' | 'queue.follow' | 'queue.set'>
   readonly streams: Pick<LabHandlers['streams'], 'queue'>
 }
 
@@ -55,8 +57,14 @@ export function createQueueService(options: QueueServiceOptions): QueueService {
   const entries = (ids: readonly string[]): QueueEntry[] =>
     ids.flatMap((id) => {
       const summary = runs.summary(id, supervisor.live)
-      return summary === null ? [] : [entryOf(told(summary))]
+      return summary === null ? [] : [entryOf(told(summary), followedBy(id))]
     })
+
+  const followedBy = (id: string): QueueEntry['after'] => {
+    const other = runs.follows(id)
+    if (other === null) return null
+    return { id: other, name: runs.summary(other, () => null)?.record.name ?? other }
+  }
 
   const read = (): QueueState => ({
     ...queue.now,
@@ -75,9 +83,23 @@ export function createQueueService(options: QueueServiceOptions): QueueService {
     calls: {
       'queue.move': ({ id, place }) => {
         if (!runs.move(id, place)) {
-          throw new Failure('not-queued', 'This run does not wait in the queue any more.', 'Look at the queue again.')
+          throw notQueued()
         }
         changeAll()
+        supervisor.startNext()
+        return null
+      },
+      'queue.follow': ({ id, other }) => {
+        if (other !== null && runs.summary(other, () => null) === null) throw noSuchRun(other)
+        if (other !== null && isCircle(id, other, runs)) {
+          throw new Failure(
+            'waits-in-a-circle',
+            'That run waits for this one, or is this one: they would wait for each other for ever.',
+            'Choose another run, or let that one begin whenever it is its turn.',
+          )
+        }
+        if (!runs.follow(id, other)) throw notQueued()
+        runsChanged.emit(id)
         supervisor.startNext()
         return null
       },
@@ -94,7 +116,11 @@ export function createQueueService(options: QueueServiceOptions): QueueService {
   }
 }
 
-function entryOf(summary: RunSummary): QueueEntry {
+function notQueued(): Failure {
+  return new Failure('not-queued', 'This run does not wait in the queue any more.', 'Look at the queue again.')
+}
+
+function entryOf(summary: RunSummary, after: QueueEntry['after']): QueueEntry {
   const { record, status, totalSteps } = summary
   const step = stepsDone(summary)
   const predicted = record.predicted === null ? null : (totalSteps - step) * record.predicted.stepMs
@@ -106,5 +132,6 @@ function entryOf(summary: RunSummary): QueueEntry {
     totalSteps,
     remainingMs: summary.remainingMs ?? predicted,
     memoryBytes: memoryOfRun(summary),
+    after,
   }
 }

@@ -1,4 +1,4 @@
-/** The queue: its first run begins once no more than may train at once do, nobody else is at work on it, and nothing that it needs is missing. */
+/** The queue: its first run that follows no other begins once no more than may train at once do, nobody else is at work on it, and nothing that it needs is missing. */
 import { isDiskFull } from '../files/failure.ts'
 import type { LibraryRuns } from '../store/library-runs.ts'
 import type { QueueSettings } from '../store/queue-settings.ts'
@@ -11,6 +11,8 @@ export interface QueueOptions {
   settings(): QueueSettings
   /** Runs that are at work. */
   atWork(): readonly string[]
+  /** Why a run may not begin before another has finished; null when nothing of the kind keeps it. Those behind it may. */
+  wantsOther(id: string): Want | null
   /** Why a run cannot begin now; null when it can. */
   wants(id: string): Want | null
   /** Why a run cannot begin beside these, which are at work; null when it can. */
@@ -33,7 +35,9 @@ export interface Queue {
   /** Starts nothing more. */
   hold(): void
   readonly isHeld: boolean
-  /** Why the first run is not begun, though another may train; null when nothing keeps it. */
+  /** Whether something waits that may begin without a person's doing. */
+  readonly goesOn: boolean
+  /** Why the first run that may is not begun, though another may train; null when nothing keeps it. */
   readonly waits: Want | null
 }
 
@@ -60,7 +64,7 @@ const untried: Want = {
 }
 
 export function createQueue(options: QueueOptions): Queue {
-  const { ledger, settings, atWork, wants, wantsBeside, tryToWrite, begin, find, changed } = options
+  const { ledger, settings, atWork, wantsOther, wants, wantsBeside, tryToWrite, begin, find, changed } = options
   let held = false
   let waits: Want | null = null
   /** Why the disk is not believed to have the room that it shows. */
@@ -69,13 +73,28 @@ export function createQueue(options: QueueOptions): Queue {
   /** A look whether there is room by now is to come, or under way. */
   let looking = false
 
+  /** Why each run that follows another waited at the last look. */
+  const toldOther = new Map<string, string>()
+
   const startNext = (): void => {
+    tellFollowers()
     while (startOne());
+  }
+
+  const next = (): string | undefined => ledger.queued().find((id) => wantsOther(id) === null)
+
+  const tellFollowers = (): void => {
+    for (const id of ledger.queued()) {
+      const reason = wantsOther(id)?.reason ?? ''
+      if (reason === (toldOther.get(id) ?? '')) continue
+      toldOther.set(id, reason)
+      changed(id)
+    }
   }
 
   /** Whether a run was begun, so that the next may be looked at. */
   const startOne = (): boolean => {
-    const [id] = ledger.queued()
+    const id = next()
     const others = atWork()
     if (held || id === undefined || others.length >= settings().atOnce) return false
     if (hasTrainer(ledger.folder(id))) {
@@ -121,7 +140,7 @@ export function createQueue(options: QueueOptions): Queue {
   }
 
   const tryFirst = async (): Promise<void> => {
-    const [id] = ledger.queued()
+    const id = next()
     if (doubt === null || held || settings().paused || id === undefined || wants(id) !== null) return
     doubt = await tryToWrite(id)
     betweenLooksMs = doubt === null ? betweenRoomLooksMs : Math.min(2 * betweenLooksMs, longestBetweenTrialsMs)
@@ -135,6 +154,9 @@ export function createQueue(options: QueueOptions): Queue {
     },
     get isHeld() {
       return held
+    },
+    get goesOn() {
+      return !settings().paused && ledger.queued().some((id) => wantsOther(id)?.code !== 'after-held')
     },
     get waits() {
       return settings().paused ? paused : waits

@@ -8,6 +8,7 @@ import type { Library } from '../store/library.ts'
 import type { RunStatus, RunSummary } from '../store/run.ts'
 import { refusedWayOn } from '../store/way-on.ts'
 import type { TrainerRequest } from '../training/trainer-messages.ts'
+import { noSuchRun } from './no-such-run.ts'
 import { newRunRecord, runId, type Predict } from './new-run.ts'
 import type { Supervisor } from './supervisor.ts'
 
@@ -35,7 +36,7 @@ export function createRunControls(options: RunControlsOptions): Pick<LabHandlers
   const find = (id: string): RunSummary => {
     const run = runs.summary(id, supervisor.live)
     if (run) return run
-    throw new Failure('no-such-run', `There is no run ${id} in this library.`, 'It may have been removed; the bin may have it.')
+    throw noSuchRun(id)
   }
   const refuseWhereOnlyShown = (id: string): void => {
     const run = runs.summary(id, supervisor.live)

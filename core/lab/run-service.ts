@@ -10,8 +10,10 @@ import type { RunSummary } from '../store/run.ts'
 import { groupedCurves } from '../store/curves/grouped-curves.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
 import { readLogEnd } from '../training/trainer-log.ts'
+import { wantOfOther } from './after-run.ts'
 import { wantBeside, type Neighbour, type Place } from './beside.ts'
 import { memoryHere } from './memory-here.ts'
+import { noSuchRun } from './no-such-run.ts'
 import { newRunRecord, runId, type Predict } from './new-run.ts'
 import { createQueueService } from './queue-service.ts'
 import { createRunControls } from './run-controls.ts'
@@ -36,7 +38,7 @@ type RunCall = Exclude<
 >
 
 export interface RunService {
-  readonly calls: Pick<LabHandlers['calls'], RunCall | 'queue.move' | 'queue.set'>
+  readonly calls: Pick<LabHandlers['calls'], RunCall | 'queue.move' | 'queue.follow' | 'queue.set'>
   readonly streams: Pick<LabHandlers['streams'], 'runs' | 'run' | 'groupCurves' | 'queue'>
   readonly supervisor: Supervisor
   /** With the id of the run that changed. */
@@ -73,11 +75,13 @@ export function createRunService(options: RunServiceOptions): RunService {
     const summary = library.runs.summary(id, () => null)
     return summary === null ? [] : [summary]
   }
+  const followed = { follows: library.runs.follows, summary: (id: string) => library.runs.summary(id, () => null) }
   const supervisor = createSupervisor({
     ledger: library.runs,
     trainerEntry,
     patience,
     settings: () => library.queue.now,
+    wantsOther: (id) => wantOfOther(id, followed),
     wantsBeside(id, others) {
       const [run] = neighbour(id)
       const place = { memoryBytes: memoryHere(), hardware: hardware() }
@@ -96,8 +100,10 @@ export function createRunService(options: RunServiceOptions): RunService {
   })
   /** With why it waits, where that is not the runs before it. */
   const told = (summary: RunSummary): RunSummary => {
-    const { status } = summary
-    return status.kind === 'queued' && supervisor.waits ? { ...summary, status: { ...status, waits: supervisor.waits } } : summary
+    const { status, record } = summary
+    if (status.kind !== 'queued') return summary
+    const waits = wantOfOther(record.id, followed) ?? supervisor.waits
+    return waits ? { ...summary, status: { ...status, waits } } : summary
   }
 
   const detail = (id: string): RunDetail | null => {
@@ -122,7 +128,8 @@ export function createRunService(options: RunServiceOptions): RunService {
   return {
     calls: {
       ...queue.calls,
-      'runs.start': ({ runs }) => {
+      'runs.start': ({ runs, after = null }) => {
+        if (after !== null && followed.summary(after) === null) throw noSuchRun(after)
         const askedAt = Date.now()
         // All are checked before the first is queued: either all are, or none.
         const records = runs.map((run, index) => {
@@ -131,7 +138,7 @@ export function createRunService(options: RunServiceOptions): RunService {
           const id = runId(run.name, createdAt, randomBytes(2).toString('hex'))
           return newRunRecord(run, dataset(run.dataset), { id, createdAt, origin: null }, predict)
         })
-        for (const record of records) library.runs.add({ ...record, color: library.runs.nextColor() })
+        for (const record of records) library.runs.add({ ...record, color: library.runs.nextColor() }, after)
         for (const { id } of records) changed.emit(id)
         supervisor.startNext()
         return { ids: records.map(({ id }) => id) }

@@ -25,6 +25,8 @@ export interface SupervisorOptions {
   environment(id: string): NodeJS.ProcessEnv
   /** What a person asked of the queue. */
   settings(): QueueSettings
+  /** Why the run may not begin before another has finished; null when nothing of the kind keeps it. */
+  wantsOther(id: string): Want | null
   /** Why the run cannot begin now; null when it can. */
   wants(id: string): Want | null
   /** Why it cannot begin beside these, which are at work; null when it can. */
@@ -63,7 +65,7 @@ export interface Supervisor {
 const betweenLooksMs = 1000
 
 export function createSupervisor(options: SupervisorOptions): Supervisor {
-  const { ledger, trainerEntry, patience, environment, settings, wants, wantsBeside, tryToWrite, changed } = options
+  const { ledger, trainerEntry, patience, environment, settings, wantsOther, wants, wantsBeside, tryToWrite, changed } = options
   const active = new Map<string, WatchedTrainer>()
   const waitingForIdle: (() => void)[] = []
 
@@ -100,6 +102,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     ledger,
     settings,
     atWork: () => [...active.keys()],
+    wantsOther,
     wants,
     wantsBeside,
     tryToWrite,
@@ -125,6 +128,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       if (active.has(id) || !ledger.queued().includes(id)) return false
       ledger.end(id, { kind: as, step: ledger.committedStep(id) })
       changed(id)
+      queue.startNext()
       return true
     },
     pauseAll() {
@@ -152,8 +156,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       return queue.waits
     },
     get busy() {
-      // What waits in a queue that is paused needs nobody to watch over it.
-      return active.size > 0 || (ledger.queued().length > 0 && !settings().paused)
+      // What waits in a queue that is paused, or for what a person is to do, needs nobody to watch over it.
+      return active.size > 0 || queue.goesOn
     },
   }
 }

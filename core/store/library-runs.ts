@@ -25,8 +25,8 @@ import { keptStep, wayOn, type WayOn } from './way-on.ts'
 export interface LibraryRuns {
   /** Folder of a run. Throws a Failure `no-such-run` for what cannot be a run's id. */
   folder(id: string): string
-  /** Makes the run's folder and puts it at the end of the queue. */
-  add(record: RunRecord): void
+  /** Makes the run's folder and puts it at the end of the queue, to begin once `follows`, where there is one, has finished. */
+  add(record: RunRecord, follows?: string | null): void
   /** The same for a run that begins with a copy of another one's checkpoint. Throws a Failure when that is gone or not whole. */
   branch(record: RunRecord, from: { readonly run: string; readonly step: number }): void
   /**
@@ -46,6 +46,10 @@ export interface LibraryRuns {
   queued(): string[]
   /** Moves a run that waits to a place in the queue, from 1; false when it does not wait. */
   move(id: string, place: number): boolean
+  /** The run that must have finished before this one, which waits, may begin; null for none. */
+  follows(id: string): string | null
+  /** Changes that; false when the run does not wait. */
+  follow(id: string, other: string | null): boolean
   /** Ids of the runs that a trainer was started for and that have no end yet. */
   running(): string[]
   /** A trainer is being started for the run. */
@@ -140,9 +144,9 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
 
   return {
     folder: folders.folder,
-    add(record) {
+    add(record, follows = null) {
       folders.create(record)
-      pending.enqueue(record.id)
+      pending.enqueue(record.id, follows)
     },
     branch(record, { run, step }) {
       folders.create(record, (folder) => copyCheckpoint(folders.folder(run), step, folder))
@@ -176,6 +180,8 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     // Where nothing can be written, nothing is trained.
     queued: database.readOnly ? () => [] : pending.queued,
     move: pending.move,
+    follows: pending.follows,
+    follow: pending.follow,
     running: database.readOnly ? () => [] : pending.started,
     begin(id) {
       reopen(id)

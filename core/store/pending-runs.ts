@@ -7,12 +7,16 @@ export interface PendingRuns {
   started(): string[]
   /** Attempts that the run had when it was put here; 0 for one that is not here. */
   after(id: string): number
-  /** Puts a run at the end of the queue. */
-  enqueue(id: string): void
+  /** Puts a run at the end of the queue; it is to begin only once `follows`, where there is one, has finished. */
+  enqueue(id: string, follows?: string | null): void
   /** Puts a run at the front of the queue, wherever it was. */
   enqueueFirst(id: string, after: number): void
   /** Moves a run that waits to a place, the first is 1; those beyond the end are the end. False when it does not wait. */
   move(id: string, place: number): boolean
+  /** The run that must have finished before this one, which waits, may begin; null for none. */
+  follows(id: string): string | null
+  /** Changes that; false when the run does not wait. */
+  follow(id: string, other: string | null): boolean
   /** Takes a run out of the queue: a trainer is being started for it. */
   start(id: string, after: number): void
   /** The run has ended, or is gone. */
@@ -23,7 +27,8 @@ export function openPendingRuns({ connection, change }: LibraryDatabase): Pendin
   const list = connection.prepare('SELECT run FROM pending WHERE started = ? ORDER BY position').pluck()
   const after = connection.prepare('SELECT attempts FROM pending WHERE run = ?').pluck()
   const insert = connection.prepare(
-    'INSERT INTO pending (run, position, started, attempts) VALUES (?, (SELECT coalesce(max(position), 0) + 1 FROM pending), ?, ?)',
+    `INSERT INTO pending (run, position, started, attempts, after_run)
+     VALUES (?, (SELECT coalesce(max(position), 0) + 1 FROM pending), ?, ?, ?)`,
   )
   const insertFirst = connection.prepare(
     `INSERT OR REPLACE INTO pending (run, position, started, attempts)
@@ -32,13 +37,15 @@ export function openPendingRuns({ connection, change }: LibraryDatabase): Pendin
   const last = connection.prepare('SELECT coalesce(max(position), 0) FROM pending').pluck()
   const setPosition = connection.prepare('UPDATE pending SET position = ? WHERE run = ?')
   const update = connection.prepare('UPDATE pending SET started = 1, attempts = ? WHERE run = ?')
+  const follows = connection.prepare('SELECT after_run FROM pending WHERE run = ? AND started = 0').pluck()
+  const follow = connection.prepare('UPDATE pending SET after_run = ? WHERE run = ? AND started = 0')
   const remove = connection.prepare('DELETE FROM pending WHERE run = ?')
   const queued = (): string[] => list.all(0) as string[]
   return {
     queued,
     started: () => list.all(1) as string[],
     after: (id) => Number(after.get(id) ?? 0),
-    enqueue: (id) => void change(() => insert.run(id, 0, 0)),
+    enqueue: (id, other = null) => void change(() => insert.run(id, 0, 0, other)),
     enqueueFirst: (id, attempts) => void change(() => insertFirst.run(id, attempts)),
     move(id, place) {
       const others = queued().filter((other) => other !== id)
@@ -51,7 +58,9 @@ export function openPendingRuns({ connection, change }: LibraryDatabase): Pendin
       })
       return true
     },
-    start: (id, attempts) => void change(() => update.run(attempts, id).changes || insert.run(id, 1, attempts)),
+    follows: (id) => (follows.get(id) as string | null | undefined) ?? null,
+    follow: (id, other) => change(() => follow.run(other, id).changes) > 0,
+    start: (id, attempts) => void change(() => update.run(attempts, id).changes || insert.run(id, 1, attempts, null)),
     drop: (id) => void change(() => remove.run(id)),
   }
 }

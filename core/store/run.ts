@@ -67,11 +67,12 @@ export interface Silence {
 }
 
 /**
- * Why a queued run is not begun, and what to do. `disk-full`: what it needs at first does not fit. `memory-full`: beside what trains it has no
+ * Why a queued run is not begun, and what to do. `after-run`: it begins once another run has finished. `after-held`: that one has not, and does not
+ * train any more. `disk-full`: what it needs at first does not fit. `memory-full`: beside what trains it has no
  * room. `queue-paused`: a person paused the queue. `read-only`: its library is only shown.
  */
 export interface Want {
-  readonly code: 'disk-full' | 'memory-full' | 'queue-paused' | 'read-only'
+  readonly code: 'after-run' | 'after-held' | 'disk-full' | 'memory-full' | 'queue-paused' | 'read-only'
   readonly reason: string
   readonly remedy: string
 }

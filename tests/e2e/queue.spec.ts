@@ -19,6 +19,12 @@ test('two runs train one after the other; the second is held, let go, and taken 
   await sheet.getByRole('button', { name: 'Let the queue go on' }).click()
   await expect(sheet.getByText('The queue is paused')).toBeHidden()
 
+  // It is to begin only when the run that trains has finished.
+  await waiting.getByRole('button', { name: /^Begin after another run/ }).click()
+  await waiting.getByRole('button', { name: /^After .* has finished$/ }).click()
+  await expect(waiting.getByRole('listitem').first()).toContainText('after')
+  await keepScreens(page, 'queue-after')
+
   // By keyboard alone: the row that waits is reached, and taken out.
   await waiting.getByRole('listitem').first().focus()
   await page.keyboard.press('Delete')

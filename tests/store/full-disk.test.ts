@@ -105,6 +105,7 @@ test('where no file fits any more though bytes are shown as free, one run crashe
     patience,
     environment: () => process.env,
     settings: () => ({ paused: false, atOnce: 1 }),
+    wantsOther: () => null,
     wantsBeside: () => null,
     wants: (id) => wantOfRoom(folder, sampleRecord(id)),
     async tryToWrite(id) {

@@ -9,6 +9,7 @@ const entry = (name: string, step = 0, status: QueueEntry['status'] = { kind: 'r
   status,
   step,
   totalSteps: 100,
+  after: null,
   remainingMs: null,
   memoryBytes: null,
 })

@@ -7,12 +7,15 @@ import { id, nothing } from './parameters.ts'
 export const queueCalls = {
   /** Moves a run that waits to a place, from 1; a place beyond the last is the last. */
   'queue.move': z.strictObject({ id, place: z.number().int().min(1).max(1_000_000) }),
+  /** A run that waits begins only once the other has finished; null: whenever it is its turn. Refused where they would wait for each other. */
+  'queue.follow': z.strictObject({ id, other: id.nullable() }),
   /** What is not named stays as it is. A queue that is paused begins nothing more; what trains goes on. */
   'queue.set': z.strictObject({ paused: z.boolean().optional(), atOnce: z.number().int().min(1).max(mostAtOnce).optional() }),
 } satisfies Record<string, z.ZodType>
 
 export interface QueueResults {
   'queue.move': null
+  'queue.follow': null
   'queue.set': null
 }
 
@@ -47,6 +50,8 @@ export interface QueueEntry {
   readonly remainingMs: number | null
   /** The most memory that it is known to take; null where nothing is known. */
   readonly memoryBytes: number | null
+  /** The run that must have finished before it begins; null for none. */
+  readonly after: { readonly id: string; readonly name: string } | null
 }
 
 export interface RunEnded {

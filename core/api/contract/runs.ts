@@ -23,6 +23,8 @@ export const runCalls = {
       )
       .min(1)
       .max(100),
+    /** They begin only once this run has finished; where it ends otherwise they are held. */
+    after: id.optional(),
   }),
   /** `now`: after the step under way. `epoch`: once the epoch under way is done. Either way a checkpoint is written. */
   'runs.stop': z.strictObject({ id, when: z.enum(['now', 'epoch']).default('now') }),

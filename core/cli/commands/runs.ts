@@ -17,7 +17,7 @@ import {
 import { showInside, type InsideOptions } from '../inside.ts'
 import { withLab } from '../lab-client.ts'
 import { mostAtOnce } from '../../store/queue-settings.ts'
-import { moveInQueue, showQueue, type QueueOptions } from '../queue.ts'
+import { followInQueue, moveInQueue, showQueue, type QueueOptions } from '../queue.ts'
 import { numberWithin } from '../number-option.ts'
 import { listCheckpoints, listRuns, showRun, type RunsAsked } from '../runs.ts'
 import { print } from '../terminal.ts'
@@ -75,6 +75,14 @@ export function runCommands(program: Command): void {
     .action(async (run: string, place: number, options: Common) => {
       await withLab(libraryFolder(options.library), (client) => moveInQueue(client, run, place, options.json === true, print))
     })
+
+  command(
+    program,
+    'after <run> [other]',
+    'Let a run that waits begin only once another has finished; without another, whenever it is its turn.',
+  ).action(async (run: string, other: string | undefined, options: Common) => {
+    await withLab(libraryFolder(options.library), (client) => followInQueue(client, run, other, options.json === true, print))
+  })
 
   command(
     program,

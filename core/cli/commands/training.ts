@@ -16,6 +16,7 @@ export function trainingCommands(program: Command): void {
     command(program, 'train <net...>', 'Train networks, one after the other: presets (resnet-20, plain-56, …) or design files.')
       .addOption(datasetOption().default('cifar10'))
       .option('--recipe <name>', 'recipe to start from: a name or a file (default: the shortest for the data set)')
+      .option('--after <run>', 'begin only once this run has finished; held where it ends otherwise')
       .addOption(deviceOption()),
   ).action(async (nets: string[], options: Common & TrainOptions) => {
     process.exitCode = await watching(options, (context) => trainNetworks(nets, options, context))

@@ -27,6 +27,7 @@ export const useQueue = defineStore('queue', () => {
     setPaused: (paused: boolean) => ask('queue.set', { paused }),
     setAtOnce: (atOnce: number) => ask('queue.set', { atOnce }),
     move: (id: string, place: number) => ask('queue.move', { id, place }),
+    follow: (id: string, other: string | null) => ask('queue.follow', { id, other }),
     takeOut: (id: string) => ask('runs.stop', { id, when: 'now' }),
   }
 })

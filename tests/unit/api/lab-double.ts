@@ -57,6 +57,7 @@ export function labDouble(): LabDouble {
     'runs.unpack': absent,
     'runs.cancelUnpack': absent,
     'exports.cancel': absent,
+    'queue.follow': absent,
     'runs.start': absent,
     'runs.import': absent,
     'weights.look': absent,

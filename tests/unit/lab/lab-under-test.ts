@@ -35,6 +35,8 @@ export interface LabUnderTest {
   ): Promise<StreamValues[N]>
   /** Queues runs, by name; the name says what the counting trainer does. A step takes 1,000 images. */
   train(names: readonly string[], steps: number): Promise<string[]>
+  /** The same for one that is to follow another. */
+  trainAfter(after: string, name: string, steps: number): Promise<string[]>
   /** Waits until so many steps of a run are committed. */
   reaches(id: string, step: number): Promise<void>
   /** Lets a run named "held" go on. */
@@ -56,6 +58,31 @@ export function openLabUnderTest(folder = mkdtempSync(join(tmpdir(), 'stagecraft
     entry: fileURLToPath(new URL('./counting-lab.ts', import.meta.url)),
   }
   const client = createLabClient(async () => messagesOver(await connectOrStartLab(start)))
+
+  const trainRuns = async (names: readonly string[], steps: number, after?: string): Promise<string[]> => {
+    const preset = await loadPreset('resnet-20')
+    const [recipe] = recipePresets()
+    if (!preset || !recipe) throw new Error('no preset, no recipe')
+    const architecture = fitDataset(preset, { height: 28, width: 28, channels: 1, classes: 10 })
+    const { ids } = await lab.ask('runs.start', {
+      runs: names.map((name) => ({
+        name,
+        architecture,
+        dataset: 'mnist',
+        recipe: {
+          ...recipe.recipe,
+          batchSize: 1000,
+          learningRate: { kind: 'steps', initial: 0.1, divisor: 10, after: [] },
+          length: { unit: 'steps', value: steps },
+          evaluation: { unit: 'steps', value: 1_000_000 },
+          checkpoints: { ...recipe.recipe.checkpoints, every: { unit: 'steps', value: 1_000_000 } },
+        },
+        device: { kind: 'cpu' },
+      })),
+      after,
+    })
+    return ids
+  }
 
   const lab: LabUnderTest = {
     folder,
@@ -80,29 +107,8 @@ export function openLabUnderTest(folder = mkdtempSync(join(tmpdir(), 'stagecraft
         )
       })
     },
-    async train(names, steps) {
-      const preset = await loadPreset('resnet-20')
-      const [recipe] = recipePresets()
-      if (!preset || !recipe) throw new Error('no preset, no recipe')
-      const architecture = fitDataset(preset, { height: 28, width: 28, channels: 1, classes: 10 })
-      const { ids } = await lab.ask('runs.start', {
-        runs: names.map((name) => ({
-          name,
-          architecture,
-          dataset: 'mnist',
-          recipe: {
-            ...recipe.recipe,
-            batchSize: 1000,
-            learningRate: { kind: 'steps', initial: 0.1, divisor: 10, after: [] },
-            length: { unit: 'steps', value: steps },
-            evaluation: { unit: 'steps', value: 1_000_000 },
-            checkpoints: { ...recipe.recipe.checkpoints, every: { unit: 'steps', value: 1_000_000 } },
-          },
-          device: { kind: 'cpu' },
-        })),
-      })
-      return ids
-    },
+    train: (names, steps) => trainRuns(names, steps),
+    trainAfter: (after, name, steps) => trainRuns([name], steps, after),
     async reaches(id, step) {
       await lab.until('run', { id }, (run) => run?.summary.status.kind === 'running' && run.summary.status.step >= step)
     },

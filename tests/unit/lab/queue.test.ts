@@ -83,6 +83,43 @@ test('two train at once only where it is known that memory holds both; else the 
   expect((await lab.ended(second)).status.kind).toBe('finished')
 }, 60_000)
 
+test('a run that follows another begins when that has finished, and those behind it need not wait', async () => {
+  const [first = ''] = await lab.train(['held'], 200)
+  await lab.reaches(first, 1)
+  await lab.ask('queue.set', { paused: true })
+  const [second = ''] = await lab.train(['second'], 20)
+  const [third = '', fourth = ''] = await lab.train(['third', 'fourth'], 20)
+  await lab.ask('queue.follow', { id: second, other: third })
+  await lab.ask('queue.set', { paused: false })
+  const detail = await lab.until('run', { id: second }, (run) => run !== null)
+  expect(detail?.summary.status).toMatchObject({ kind: 'queued', waits: { code: 'after-run' } })
+  lab.release(first)
+  await Promise.all([second, third, fourth].map((id) => lab.ended(id)))
+  expect((await queue()).ended.map(({ name }) => name)).toEqual(['held', 'third', 'second', 'fourth'])
+}, 60_000)
+
+test('a run is held where the one it follows was stopped, over a new start of the lab too, until a person lets it begin', async () => {
+  const [first = ''] = await lab.train(['held'], 200)
+  await lab.reaches(first, 1)
+  const [second = ''] = await lab.trainAfter(first, 'second', 20)
+  const [third = ''] = await lab.trainAfter(second, 'third', 20)
+  const circle = await lab.client.call('queue.follow', { id: second, other: third })
+  expect(circle).toMatchObject({ ok: false, error: { code: 'waits-in-a-circle' } })
+  await lab.ask('runs.stop', { id: first, when: 'now' })
+  lab.release(first)
+  const isHeld = (id: string) =>
+    lab.until('run', { id }, (run) => run?.summary.status.kind === 'queued' && run.summary.status.waits?.code === 'after-held')
+  expect((await isHeld(second))?.summary.status).toMatchObject({
+    waits: { reason: expect.stringContaining('was stopped at step') },
+  })
+  await isHeld(third)
+  process.kill(lab.labs().at(-1) ?? 0, 'SIGKILL')
+  await isHeld(third)
+  expect((await queue()).waiting).toMatchObject([{ after: { name: 'held' } }, { after: { name: 'second' } }])
+  await lab.ask('queue.follow', { id: second, other: null })
+  expect((await lab.ended(third)).status.kind).toBe('finished')
+}, 60_000)
+
 test('settings that cannot be read are those of a queue that nothing was asked of', async () => {
   await lab.ask('queue.set', { paused: true })
   const serving = lab.labs().at(-1) ?? 0

@@ -47,6 +47,7 @@ function supervise(ids: readonly string[], trainer: string, options: Pick<Superv
     patience,
     environment: () => process.env,
     settings: () => ({ paused: false, atOnce: 1 }),
+    wantsOther: () => null,
     wantsBeside: () => null,
     changed,
     ...options,
