@@ -54,10 +54,19 @@ export function createQueueService(options: QueueServiceOptions): QueueService {
     }
   })
 
+  const known = new WeakMap<RunSummary, QueueEntry>()
+  /** The same object for as long as nothing of the run is new. */
+  const entryFor = (summary: RunSummary, after: QueueEntry['after']): QueueEntry => {
+    const before = known.get(summary)
+    if (before && before.after?.id === after?.id && before.after?.name === after?.name) return before
+    const entry = entryOf(summary, after)
+    known.set(summary, entry)
+    return entry
+  }
   const entries = (ids: readonly string[]): QueueEntry[] =>
     ids.flatMap((id) => {
       const summary = runs.summary(id, supervisor.live)
-      return summary === null ? [] : [entryOf(told(summary), followedBy(id))]
+      return summary === null ? [] : [entryFor(told(summary), followedBy(id))]
     })
 
   const followedBy = (id: string): QueueEntry['after'] => {

@@ -6,7 +6,7 @@ import type { DatasetState } from '../datasets/describe.ts'
 import type { LabHandlers } from '../api/server.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import type { Library } from '../store/library.ts'
-import type { RunSummary } from '../store/run.ts'
+import type { RunSummary, Want } from '../store/run.ts'
 import { groupedCurves } from '../store/curves/grouped-curves.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
 import { readLogEnd } from '../training/trainer-log.ts'
@@ -98,13 +98,7 @@ export function createRunService(options: RunServiceOptions): RunService {
     },
     changed: (id) => changed.emit(id),
   })
-  /** With why it waits, where that is not the runs before it. */
-  const told = (summary: RunSummary): RunSummary => {
-    const { status, record } = summary
-    if (status.kind !== 'queued') return summary
-    const waits = wantOfOther(record.id, followed) ?? supervisor.waits
-    return waits ? { ...summary, status: { ...status, waits } } : summary
-  }
+  const told = tellWaits((id) => wantOfOther(id, followed) ?? supervisor.waits)
 
   const detail = (id: string): RunDetail | null => {
     // Each is read anew, and the trainer goes on: read before the figures, no event is shown that they do not know of.
@@ -170,5 +164,20 @@ export function createRunService(options: RunServiceOptions): RunService {
     },
     supervisor,
     changed,
+  }
+}
+
+/** A run that waits with why, where that is not the runs before it: the same object for as long as neither changes, so that nobody compares it anew. */
+function tellWaits(wantOf: (id: string) => Want | null): (summary: RunSummary) => RunSummary {
+  const known = new WeakMap<RunSummary, { readonly reason: string; readonly told: RunSummary }>()
+  return (summary) => {
+    const { status, record } = summary
+    const waits = status.kind === 'queued' ? wantOf(record.id) : null
+    if (status.kind !== 'queued' || waits === null) return summary
+    const before = known.get(summary)
+    if (before?.reason === waits.reason) return before.told
+    const told = { ...summary, status: { ...status, waits } }
+    known.set(summary, { reason: waits.reason, told })
+    return told
   }
 }

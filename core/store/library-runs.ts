@@ -1,12 +1,8 @@
 /** The runs of a library: their records, status and figures, the queue, the bin. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { Failure, isDiskFull } from '../files/failure.ts'
-import { openRunBin, type DeletedRun } from './bin.ts'
+import { isDiskFull } from '../files/failure.ts'
 import type { LibraryDatabase } from './library-database.ts'
-import type { CurveQuery } from './curves/drawn-curve.ts'
-import { keepCurves } from './curves/kept-curves.ts'
-import type { MetricsReader } from './metrics-reader.ts'
 import { openPendingRuns } from './pending-runs.ts'
 import { writeAgreedStep } from './agreed-step.ts'
 import { askForEvaluation } from './asked-evaluation.ts'
@@ -14,15 +10,17 @@ import { checkpointLister, copyCheckpoint, describeCheckpoints } from './checkpo
 import { writeRunEnd, type EndStatus, type RunEnd } from './run-end.ts'
 import { listIn } from './run-damage.ts'
 import type { Remarks, RemarksChange } from './remarks.ts'
+import { openRunCurves, type RunCurvesQuery } from './run-curves.ts'
+import { openRunDeletions, type RunDeletions } from './run-deletions.ts'
 import { openRunFolders } from './run-folders.ts'
+import type { Live } from './run-places.ts'
 import { committedOutcome, describeAttempts, isEndOf, largestMemory, recentStepMs } from './run-summary.ts'
-import { openRunSummaries, type Live } from './run-summaries.ts'
-import { isOfEvaluations } from './series-columns.ts'
-import type { Checkpoint, Curve, EvaluationSeries, RunAttempt, RunEvent, RunRecord, RunSummary, StepSeries } from './run.ts'
+import { openRunSummaries } from './run-summaries.ts'
+import type { Checkpoint, Curve, RunAttempt, RunEvent, RunRecord, RunSummary } from './run.ts'
 import { writeWantedSteps } from './wanted-steps.ts'
 import { keptStep, wayOn, type WayOn } from './way-on.ts'
 
-export interface LibraryRuns {
+export interface LibraryRuns extends RunDeletions {
   /** Folder of a run. Throws a Failure `no-such-run` for what cannot be a run's id. */
   folder(id: string): string
   /** Makes the run's folder and puts it at the end of the queue, to begin once `follows`, where there is one, has finished. */
@@ -80,22 +78,11 @@ export interface LibraryRuns {
    * One curve for each run that there is and each series. Of a long run of an older Stagecraft that nothing was made of yet it is told that that is to
    * be made, unless it is to be `read` all the same.
    */
-  curves(
-    query: CurveQuery & { runs: readonly string[]; series: readonly (StepSeries | EvaluationSeries)[] },
-    read?: (run: string) => boolean,
-  ): Curve[]
+  curves(query: RunCurvesQuery, read?: (run: string) => boolean): Curve[]
   /** Colour slot after that of the newest run, from 1. */
   nextColor(): number
   /** What a person says of a run from now on; gives what was said before. Throws a Failure. */
   remark(id: string, change: RemarksChange): Remarks
-  /** Puts runs that have ended into the bin; gives the bytes that purging them would free. */
-  remove(ids: readonly string[]): number
-  /** Brings back all that can be; throws the first Failure of another once they are back. */
-  restore(ids: readonly string[]): void
-  /** What is in the bin, newest deletion first. */
-  deleted(): DeletedRun[]
-  /** Removes runs of the bin for good, all that can be; gives the bytes that are free now. Throws as `restore` does. */
-  purge(ids: readonly string[]): number
   /** Words for the person on runs that cannot be read, or not fully. */
   readonly notices: readonly string[]
   close(): void
@@ -106,11 +93,11 @@ const colors = 32
 
 export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase, now: () => number): LibraryRuns {
   const folders = openRunFolders(libraryFolder)
-  const bin = openRunBin(join(libraryFolder, 'bin'))
   const pending = openPendingRuns(database)
   const lister = checkpointLister()
   const summaries = openRunSummaries(folders, database, pending, lister)
-  const curvesKept = keepCurves()
+  const curves = openRunCurves(folders, summaries)
+  const deletions = openRunDeletions(join(libraryFolder, 'bin'), folders, summaries, database)
   const { read, attemptsOf } = summaries
   const outcomeOf = (id: string): EndStatus | null => committedOutcome(read(id).attempts, pending.after(id))
   const wayOnOf = (id: string): WayOn => {
@@ -120,7 +107,7 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
   }
   const reopen = (id: string): void => {
     summaries.forget(id)
-    curvesKept.forget(id)
+    curves.forget(id)
   }
 
   if (!database.readOnly) {
@@ -242,27 +229,7 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       const { usable } = listIn(folders.folder(id), id, lister.list)
       return describeCheckpoints(usable, record.recipe, record.stepsPerEpoch)
     },
-    curves({ runs, series, ...query }, isRead = () => false) {
-      const records = folders.records()
-      return runs
-        .filter((run) => records.has(run))
-        .flatMap((run) => {
-          const reduce = (reader: MetricsReader): Curve[] =>
-            series.map((name) => ({ run, series: name, ...reader.curve(name, query, isRead(run) ? 'read' : 'told') }))
-          if (!summaries.isSettled(run)) return reduce(read(run))
-          // Evaluations are few, and steps are many.
-          return curvesKept.get(run, { series, ...query }, () => {
-            if (series.every(isOfEvaluations)) return summaries.glance(run, reduce)
-            const reader = read(run)
-            try {
-              return reduce(reader)
-            } finally {
-              // Nothing holds a run's files open that has ended.
-              reader.close()
-            }
-          })
-        })
-    },
+    curves: (query, isRead = () => false) => curves.of(query, isRead),
     nextColor() {
       const newest = [...folders.records().values()].reduce<RunRecord | null>(
         (latest, record) => (latest === null || record.createdAt >= latest.createdAt ? record : latest),
@@ -271,29 +238,10 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       return newest === null ? 1 : (newest.color % colors) + 1
     },
     remark: summaries.remark,
+    ...deletions,
     remove(ids) {
-      let bytes = 0
-      for (const id of ids) {
-        const place = summaries.placeOf(id, () => null)
-        if (place && database.readOnly) throw database.readOnly
-        if (place) throw new Error(`Run ${id} has not ended`)
-        summaries.release(id)
-        curvesKept.forget(id)
-        bytes += bin.take(folders.existing(id), id)
-      }
-      return bytes
-    },
-    restore(ids) {
-      forEach(ids, (id) => bin.giveBack(id, folders.folder(id)))
-    },
-    deleted: bin.list,
-    purge(ids) {
-      let bytes = 0
-      forEach(ids, (id) => {
-        bytes += bin.purge(id)
-        summaries.purge(id)
-      })
-      return bytes
+      ids.forEach(curves.forget)
+      return deletions.remove(ids)
     },
     get notices() {
       folders.records()
@@ -301,20 +249,6 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     },
     close: summaries.close,
   }
-}
-
-/** What cannot be done with one is done with the others all the same; the first such Failure is thrown once they are. */
-function forEach(ids: readonly string[], act: (id: string) => void): void {
-  let failed: Failure | null = null
-  for (const id of ids) {
-    try {
-      act(id)
-    } catch (thrown) {
-      if (!(thrown instanceof Failure)) throw thrown
-      failed ??= thrown
-    }
-  }
-  if (failed) throw failed
 }
 
 function endEvent({ time, status }: RunEnd, attempt: number): RunEvent {

@@ -5,6 +5,8 @@ import type { LibraryDatabase } from './library-database.ts'
 export interface PendingRuns {
   queued(): string[]
   started(): string[]
+  /** Place in the queue, from 1; null for a run that does not wait. */
+  place(id: string): number | null
   /** Attempts that the run had when it was put here; 0 for one that is not here. */
   after(id: string): number
   /** Puts a run at the end of the queue; it is to begin only once `follows`, where there is one, has finished. */
@@ -23,7 +25,14 @@ export interface PendingRuns {
   drop(id: string): void
 }
 
-export function openPendingRuns({ connection, change }: LibraryDatabase): PendingRuns {
+interface Lists {
+  readonly queued: readonly string[]
+  readonly started: readonly string[]
+  readonly places: ReadonlyMap<string, number>
+  readonly follows: ReadonlyMap<string, string>
+}
+
+export function openPendingRuns({ connection, change: changeLibrary }: LibraryDatabase): PendingRuns {
   const list = connection.prepare('SELECT run FROM pending WHERE started = ? ORDER BY position').pluck()
   const after = connection.prepare('SELECT attempts FROM pending WHERE run = ?').pluck()
   const insert = connection.prepare(
@@ -37,13 +46,36 @@ export function openPendingRuns({ connection, change }: LibraryDatabase): Pendin
   const last = connection.prepare('SELECT coalesce(max(position), 0) FROM pending').pluck()
   const setPosition = connection.prepare('UPDATE pending SET position = ? WHERE run = ?')
   const update = connection.prepare('UPDATE pending SET started = 1, attempts = ? WHERE run = ?')
-  const follows = connection.prepare('SELECT after_run FROM pending WHERE run = ? AND started = 0').pluck()
+  const following = connection.prepare('SELECT run, after_run FROM pending WHERE started = 0 AND after_run IS NOT NULL').raw()
   const follow = connection.prepare('UPDATE pending SET after_run = ? WHERE run = ? AND started = 0')
   const remove = connection.prepare('DELETE FROM pending WHERE run = ?')
-  const queued = (): string[] => list.all(0) as string[]
+  /** Every look at every run asks for them. Only this process writes library.db. */
+  let known: Lists | null = null
+  const lists = (): Lists => {
+    if (known === null) {
+      const queued = list.all(0) as string[]
+      known = {
+        queued,
+        started: list.all(1) as string[],
+        places: new Map(queued.map((id, index) => [id, index + 1])),
+        follows: new Map(following.all() as [string, string][]),
+      }
+    }
+    return known
+  }
+  const change = <T>(work: () => T): T => {
+    known = null
+    try {
+      return changeLibrary(work)
+    } finally {
+      known = null
+    }
+  }
+  const queued = (): string[] => [...lists().queued]
   return {
     queued,
-    started: () => list.all(1) as string[],
+    started: () => [...lists().started],
+    place: (id) => lists().places.get(id) ?? null,
     after: (id) => Number(after.get(id) ?? 0),
     enqueue: (id, other = null) => void change(() => insert.run(id, 0, 0, other)),
     enqueueFirst: (id, attempts) => void change(() => insertFirst.run(id, attempts)),
@@ -58,7 +90,7 @@ export function openPendingRuns({ connection, change }: LibraryDatabase): Pendin
       })
       return true
     },
-    follows: (id) => (follows.get(id) as string | null | undefined) ?? null,
+    follows: (id) => lists().follows.get(id) ?? null,
     follow: (id, other) => change(() => follow.run(other, id).changes) > 0,
     start: (id, attempts) => void change(() => update.run(attempts, id).changes || insert.run(id, 1, attempts, null)),
     drop: (id) => void change(() => remove.run(id)),

@@ -14,18 +14,17 @@ import type { PendingRuns } from './pending-runs.ts'
 import { recentSteps } from './recent-steps.ts'
 import { changeRemarks, readRemarks, renamed, type Remarks, type RemarksChange } from './remarks.ts'
 import { damageIn, listIn, metricsDamage, unsized } from './run-damage.ts'
-import { readRunEnd, type RunEnd } from './run-end.ts'
+import type { RunEnd } from './run-end.ts'
 import { metricsFile } from './run-folder.ts'
 import type { RunFolders } from './run-folders.ts'
+import { openRunPlaces, type Live } from './run-places.ts'
 import { keepRunReaders } from './run-readers.ts'
-import { committedOutcome, isEndOf, summarize, type LiveState, type Place } from './run-summary.ts'
+import { committedOutcome, isEndOf, summarize, type Place } from './run-summary.ts'
 import type { RunRecord, RunSummary } from './run.ts'
 import { openSummaryCache } from './summary-cache.ts'
+import { keepWaitingRuns } from './waiting-runs.ts'
 import { readWantedSteps } from './wanted-steps.ts'
 import { hasLog } from './write-ahead-log.ts'
-
-/** What the trainer of a run last said; null when none is alive. */
-export type Live = (id: string) => LiveState | null
 
 /** A run that library.db does not know of and that tells of no end. */
 export interface UnfinishedRun {
@@ -75,38 +74,23 @@ export function openRunSummaries(
 ): RunSummaries {
   const cache = openSummaryCache(database)
   const readers = keepRunReaders()
-  /** Summaries of ended runs, and ends that could not be written because the disk is full. */
+  const places = openRunPlaces(folders, database, pending)
+  const waiting = keepWaitingRuns()
+  /** Summaries of ended runs. */
   const settled = new Map<string, RunSummary>()
-  const unwritten = new Map<string, RunEnd>()
-  /** Of a library that is only shown: runs without an end that library.db does not know of, with the attempts that they had before. */
-  const unwatched = new Map<string, number>()
   /** Runs whose metrics a newer Stagecraft wrote. */
   const newer = new Set<string>()
 
-  const placeOf = (id: string, live: Live): Place | null => {
-    if (unwritten.has(id)) return null
-    if (pending.started().includes(id)) {
-      const after = pending.after(id)
-      return database.readOnly ? { kind: 'unwatched', after } : { kind: 'supervised', after, live: live(id) }
-    }
-    const unlisted = unwatched.get(id)
-    if (unlisted !== undefined) return { kind: 'unwatched', after: unlisted }
-    const position = pending.queued().indexOf(id) + 1
-    if (position === 0) return null
-    if (database.readOnly === null) return { kind: 'queued', position }
-    const { message: reason, remedy } = database.readOnly
-    return { kind: 'queued', position, waits: { code: 'read-only', reason, remedy } }
-  }
   const read = (id: string): MetricsReader => readers.read(id, folders.folder(id), settled.has(id))
-  const endOf = (id: string): RunEnd | null => unwritten.get(id) ?? readRunEnd(folders.folder(id))
 
   const summary = (record: RunRecord, live: Live): RunSummary => {
     const { id } = record
     const ended = settled.get(id)
     if (ended) return ended
-    const place = placeOf(id, live)
-    if (place !== null) return makeSummary(record, place, read(id))
+    const place = places.of(id, live)
     const folder = folders.folder(id)
+    if (place?.kind === 'queued') return waiting.get(id, folder, place, () => makeSummary(record, place, read(id)))
+    if (place !== null) return makeSummary(record, place, read(id))
     foldIn(join(folder, metricsFile))
     const kept = cache.get(id, folder)
     if (kept === null)
@@ -139,7 +123,7 @@ export function openRunSummaries(
       attempts,
       unreadable,
       damage: [...damageIn(folder, record, reader, checkpoints, unreadable, place === null), ...unsized(unread)],
-      end: endOf(record.id),
+      end: places.endOf(record.id),
       pending: place,
       resumesFrom: checkpoints.usable[0]?.step ?? null,
       wantedSteps: readWantedSteps(folder),
@@ -191,7 +175,7 @@ export function openRunSummaries(
       if (known.has(id) || cache.get(id, folder)) continue
       const after = glance(id, (reader) => {
         const { attempts } = reader
-        const end = endOf(id)
+        const end = places.endOf(id)
         if ((end && isEndOf(end, attempts)) || committedOutcome(attempts)) {
           // One with a log is summarised once that is folded in.
           if (!hasLog(join(folder, metricsFile))) settle(folder, makeSummary(record, null, reader))
@@ -208,10 +192,11 @@ export function openRunSummaries(
 
   const release = (id: string): void => {
     settled.delete(id)
+    waiting.forget(id)
     readers.forget(id)
   }
 
-  if (database.readOnly) for (const { id, after } of unfinished()) unwatched.set(id, after ?? 0)
+  if (database.readOnly) for (const { id, after } of unfinished()) places.leaveUnwatched(id, after ?? 0)
 
   return {
     of(id, live) {
@@ -219,23 +204,24 @@ export function openRunSummaries(
       return record ? summary(record, live) : null
     },
     all: (live) => together(() => [...folders.records().values()].sort(newestFirst).map((record) => summary(record, live))),
-    placeOf,
+    placeOf: places.of,
     read,
     glance,
     attemptsOf: (id) => read(id).attempts.at(-1)?.attempt ?? 0,
-    endOf,
-    holdEnd: (id, end) => void unwritten.set(id, end),
+    endOf: places.endOf,
+    holdEnd: places.holdEnd,
     isSettled: (id) => settled.has(id),
     release,
     forget(id) {
       release(id)
-      unwritten.delete(id)
+      places.dropEnd(id)
     },
     remark(id, change) {
       if (database.readOnly) throw database.readOnly
       const folder = folders.existing(id)
       const before = readRemarks(folder)
       const remarks = changeRemarks(folder, change)
+      waiting.forget(id)
       const ended = settled.get(id)
       if (ended) {
         // Nothing that was measured is read again for it.

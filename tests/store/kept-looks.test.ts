@@ -88,3 +88,27 @@ test('a design is read once while it stays as it is', () => {
   expect(designs.list()[0]?.architecture.name).toBe('other')
   close()
 })
+
+test('a run that waits is the same object at every look, until something of it changes', () => {
+  const library = openLibrary(temporaryFolder())
+  for (const id of ['first', 'second', 'third']) library.runs.add(sampleRecord(id))
+  const look = (id: string) => library.runs.summary(id, nobody)
+  const before = look('third')
+  expect(before).not.toBeNull()
+  expect(look('third')).toBe(before)
+  expect(library.runs.summaries(nobody).find((run) => run.record.id === 'third')).toBe(before)
+
+  library.runs.begin('first')
+  const moved = look('third')
+  expect(moved).toEqual({ ...before, status: { kind: 'queued', position: 2 } })
+  expect(look('third')).toBe(moved)
+
+  library.runs.remark('third', { tags: ['mine'] })
+  const tagged = look('third')
+  expect(tagged?.remarks.tags).toEqual(['mine'])
+  expect(look('third')).toBe(tagged)
+
+  writeFileSync(join(library.runs.folder('third'), 'end.json'), 'no JSON')
+  expect(look('third')?.damage.map(({ file }) => file)).toEqual(['end.json'])
+  library.close()
+})
