@@ -17,6 +17,7 @@ import { measurementCalls, measurementStreams, type MeasurementResults, type Mea
 import { predictionCalls, predictionStreams, type PredictionResults, type PredictionValues } from './contract/predictions.ts'
 import { remarkCalls, remarkStreams, type RemarkResults, type RemarkValues } from './contract/remarks.ts'
 import { queueCalls, queueStreams, type QueueResults, type QueueValues } from './contract/queue.ts'
+import { runFileCalls, runFileStreams, type RunFileResults, type RunFileValues } from './contract/run-files.ts'
 import { runCalls, runStreams, type RunResults, type RunValues } from './contract/runs.ts'
 
 /** Each call: the schema of its parameters. Its result's type stands in `CallResults`. */
@@ -24,6 +25,7 @@ export const calls = {
   ...designCalls,
   ...exportCalls,
   ...runCalls,
+  ...runFileCalls,
   ...remarkCalls,
   ...queueCalls,
   ...importCalls,
@@ -39,6 +41,7 @@ export interface CallResults
     DesignResults,
     ExportResults,
     RunResults,
+    RunFileResults,
     RemarkResults,
     QueueResults,
     ImportResults,
@@ -53,6 +56,7 @@ export const streams = {
   ...designStreams,
   ...exportStreams,
   ...runStreams,
+  ...runFileStreams,
   ...remarkStreams,
   ...queueStreams,
   ...importStreams,
@@ -69,6 +73,7 @@ export interface StreamValues
     DesignValues,
     ExportValues,
     RunValues,
+    RunFileValues,
     RemarkValues,
     QueueValues,
     ImportValues,

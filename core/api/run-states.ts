@@ -1,5 +1,5 @@
 /** What the status of a run means to who waits for it. */
-import type { RunStatus } from '../store/run.ts'
+import type { RunStatus, RunSummary } from '../store/run.ts'
 
 /** Whether nothing more comes by itself: it has ended, or is paused. Not of one that is only shown: somebody else may train it. */
 export function isAtRest({ status }: { readonly status: RunStatus }): boolean {
@@ -9,6 +9,23 @@ export function isAtRest({ status }: { readonly status: RunStatus }): boolean {
 /** Whether it has ended. A paused run has not: it is to go on. */
 export function isOver({ status }: { readonly status: RunStatus }): boolean {
   return isAtRest({ status }) && status.kind !== 'paused'
+}
+
+/** Whether it can go on from where it is. A run that diverged would diverge again in the same way: it is branched from, not resumed. */
+export function isResumable({ status, totalSteps }: Pick<RunSummary, 'status' | 'totalSteps'>): boolean {
+  switch (status.kind) {
+    case 'paused':
+    case 'stopped':
+    case 'crashed':
+      return true
+    case 'finished':
+      return status.step < totalSteps
+    case 'queued':
+    case 'running':
+    case 'unfinished':
+    case 'diverged':
+      return false
+  }
 }
 
 /** What is said of a run without an end in a library that is only shown. */

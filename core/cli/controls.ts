@@ -7,6 +7,7 @@ import { learnsNothing, rateBeyondPlan } from '../recipe/schedule.ts'
 import { findRun } from './find-run.ts'
 import { ask, snapshot } from './lab-client.ts'
 import { changedRecipe, type RecipeOptions } from './recipe-options.ts'
+import { restoredBranch, restoring } from '../api/restore.ts'
 import { stepsDone } from '../api/steps-done.ts'
 import { isAtRest } from '../api/run-states.ts'
 import { count } from './text.ts'
@@ -91,6 +92,25 @@ export async function branchRun(named: string, options: BranchOptions, context: 
   const title = record.architecture.name
   const predicted = (await findRun(client, id)).record.predicted
   output.queued({ id, name, architecture: title, position: 1, predicted })
+  return watchToTheEnd(new Map([[id, { title, before: null }]]), context)
+}
+
+/** Goes on from a checkpoint: the run itself where it stands there, else a run of its own, so that nothing measured is dropped. */
+export async function restoreRun(named: string, step: number, context: TrainContext): Promise<number> {
+  const { client, output, note } = context
+  const { record } = await findRun(client, named)
+  const before = await snapshot(client, 'run', { id: record.id })
+  if (before === null) throw new Error(`The run ${named} was removed just now.`)
+  if (!before.checkpoints.some((one) => one.step === step))
+    throw new UsageError(`${record.name} has no checkpoint of step ${step}. ${context.command(`checkpoints ${record.id}`)} lists them.`)
+  const way = restoring(before, step)
+  if (way.kind === 'refused') throw new UsageError(`${record.name} is not restored: ${way.why}.`)
+  if (way.kind === 'resume') return resumeRun(record.id, { more: 0 }, context)
+  const asked = restoredBranch(before.summary, step)
+  note(`${visibleText(record.name)} keeps the ${count(way.beyond)} steps that it measured beyond; ${visibleText(asked.name)} goes on from there.`)
+  const { id } = await ask(client, 'runs.branch', asked)
+  const title = record.architecture.name
+  output.queued({ id, name: asked.name, architecture: title, position: 1, predicted: null })
   return watchToTheEnd(new Map([[id, { title, before: null }]]), context)
 }
 

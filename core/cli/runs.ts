@@ -1,11 +1,11 @@
-/** `runs`, `show` and `checkpoints`: what the library holds. */
+/** `runs` and `show`: what the library holds. */
 import type { LabClient } from '../api/contract.ts'
 import type { RunDetail } from '../api/contract/runs.ts'
 import { isRunFound } from '../api/find-runs.ts'
 import { runsFound } from '../api/run-query/match.ts'
 import { readQuery } from '../api/run-query/parse.ts'
 import type { Query } from '../api/run-query/query.ts'
-import type { Checkpoint, RunAttempt, RunSummary } from '../store/run.ts'
+import type { RunAttempt, RunSummary } from '../store/run.ts'
 import { importText, isImport, type RunOrigin } from '../store/origin.ts'
 import type { Remarks } from '../store/remarks.ts'
 import type { WayOn } from '../store/way-on.ts'
@@ -14,6 +14,7 @@ import { recipeWords } from '../recipe/rows.ts'
 import { bytesText } from '../text/bytes-text.ts'
 import { visibleText } from '../text/visible-text.ts'
 import { deviceText } from './device-option.ts'
+import { machineRows } from '../api/machine-rows.ts'
 import { findRun } from './find-run.ts'
 import { snapshot } from './lab-client.ts'
 import { tellNotices } from './notices.ts'
@@ -106,28 +107,12 @@ export async function showRun(client: LabClient, named: string, json: boolean, p
   print(json ? JSON.stringify(detail) : asText(detail))
 }
 
-/** Prints the checkpoints of a run, newest first; with `json` one a line. */
-export async function listCheckpoints(
-  client: LabClient,
-  named: string,
-  json: boolean,
-  print: (line: string) => void,
-): Promise<void> {
-  const { summary, checkpoints } = await detailOf(client, named)
-  if (json) for (const checkpoint of checkpoints) print(JSON.stringify({ run: summary.record.id, ...checkpoint }))
-  else if (checkpoints.length === 0) print(`${visibleText(summary.record.name)} has no checkpoints.`)
-  else print(table(['step', 'written', 'size', 'kept as'], checkpoints.map(checkpointRow), [0, 2]))
-}
-
-async function detailOf(client: LabClient, named: string): Promise<RunDetail> {
+/** Throws a UsageError when there is no such run. */
+export async function detailOf(client: LabClient, named: string): Promise<RunDetail> {
   const { record } = await findRun(client, named)
   const detail = await snapshot(client, 'run', { id: record.id })
   if (detail === null) throw new Error(`The run ${named} was removed just now.`)
   return detail
-}
-
-function checkpointRow({ step, savedAt, bytes, kept }: Checkpoint): string[] {
-  return [count(step), dateAndTime(savedAt), bytesText(bytes), kept.join(', ')]
 }
 
 function asText({ summary, attempts, checkpoints, events, wayOn, folder }: RunDetail): string {
@@ -159,7 +144,10 @@ function asText({ summary, attempts, checkpoints, events, wayOn, folder }: RunDe
     [`start to ${summary.endedAt === null ? 'now' : 'end'}`, duration(apart)],
     ['checkpoints', checkpoints.map(({ step, kept }) => `${count(step)} (${kept.join(', ')})`).join(', ') || 'none'],
     ['folder', folder],
-    ...attempts.map((attempt) => [`attempt ${attempt.attempt}`, attemptText(attempt)] as const),
+    ...attempts.flatMap((attempt) => [
+      [`attempt ${attempt.attempt}`, attemptText(attempt)] as const,
+      ['', machineRows(attempt.machine).map(({ name, value }) => `${name} ${value}`).join('; ')] as const,
+    ]),
   ]
   const width = Math.max(...lines.map(([name]) => name.length)) + 2
   return [

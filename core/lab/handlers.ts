@@ -16,6 +16,7 @@ import { createExportService } from './export-service.ts'
 import { createUnpackService } from './unpack-service.ts'
 import { labStateStream } from './lab-state.ts'
 import { createRemarkService } from './remark-service.ts'
+import { createRunFilesService } from './run-files-service.ts'
 import { createRunService } from './run-service.ts'
 import type { Patience } from './silence.ts'
 import { createTelemetryService } from './telemetry-service.ts'
@@ -95,6 +96,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
   })
   const remarks = createRemarkService({ library, runsChanged: runs.changed })
   const curves = createCurveService({ runs: library.runs, changed: runs.changed })
+  const runFiles = createRunFilesService({ runs: library.runs, changed: runs.changed })
   const exports = createExportService({ library, data, live: runs.supervisor.live })
   const unpacks = createUnpackService({ libraryFolder: library.folder, runsChanged: runs.changed })
   datasets.changed.watch(activity)
@@ -112,6 +114,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...datasets.calls,
         ...designs.calls,
         ...runs.calls,
+        ...runFiles.calls,
         ...remarks.calls,
         ...bin.calls,
         ...calibration.calls,
@@ -137,6 +140,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...datasets.streams,
         ...designs.streams,
         ...runs.streams,
+        ...runFiles.streams,
         ...remarks.streams,
         ...bin.streams,
         ...calibration.streams,

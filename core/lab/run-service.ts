@@ -29,6 +29,8 @@ type RunCall = Exclude<
   Extract<keyof LabHandlers['calls'], `runs.${string}`>,
   | 'runs.import'
   | 'runs.write'
+  | 'runs.readLog'
+  | 'runs.removeCheckpoints'
   | 'runs.unpack'
   | 'runs.cancelUnpack'
   | 'runs.remark'

@@ -8,7 +8,7 @@ import { attemptsTable, checkpointsTable, epochsTable, evaluationsTable, eventsT
 import { settingsTable, stagesTable, tagsTable } from './tables/of-runs.ts'
 import { runsTable } from './tables/runs.ts'
 
-export const schemaVersion = '1.0'
+export const schemaVersion = '1.1'
 
 const described: readonly QueryTable[] = [
   runsTable,
@@ -27,7 +27,7 @@ const described: readonly QueryTable[] = [
 const versionTable: QueryTable = {
   name: 'schema_version',
   words: 'the version of this schema',
-  columns: [column('version', 'text', 'major and minor: 1.0')],
+  columns: [column('version', 'text', 'major and minor: 1.1')],
   rows: () => [[schemaVersion]],
 }
 

@@ -1,4 +1,5 @@
 /** Attempts of a run: each start of a trainer begins one, and takes back what earlier ones measured beyond where it goes on. */
+import type { AttemptMachine } from './attempt-machine.ts'
 import { dropBucketsAfter } from './curves/bucket-rows.ts'
 import type { Connection } from './database.ts'
 import type { RunEvent } from './run.ts'
@@ -13,6 +14,8 @@ export interface Attempt {
   readonly fromStep: number
   /** Whether the evaluation that is due at `fromStep` was made before the checkpoint was written; if not, it is made again. */
   readonly evaluated: boolean
+  /** Where and by what it trains; left out where nobody says. */
+  readonly machine?: AttemptMachine
 }
 
 /** Something that a person changed while a run was under way. It holds from `step` on: so many steps were done. */
@@ -39,7 +42,7 @@ export function beginAttempt(database: Connection, attempt: Attempt): number {
   return database.transaction(() => begin(database, attempt)).immediate()
 }
 
-function begin(database: Connection, { pid, device, startedAt, fromStep, evaluated }: Attempt): number {
+function begin(database: Connection, { pid, device, startedAt, fromStep, evaluated, machine }: Attempt): number {
   // A trainer that was killed could not say how far it came.
   database
     .prepare(
@@ -57,8 +60,8 @@ function begin(database: Connection, { pid, device, startedAt, fromStep, evaluat
     drop.run(kind, { at: fromStep, beyond: fromStep + 1, evaluation: evaluations }[from])
   }
   const { lastInsertRowid } = database
-    .prepare('INSERT INTO attempts (pid, device, started_at, from_step) VALUES (?, ?, ?, ?)')
-    .run(pid, device, startedAt, fromStep)
+    .prepare('INSERT INTO attempts (pid, device, started_at, from_step, machine) VALUES (?, ?, ?, ?, ?)')
+    .run(pid, device, startedAt, fromStep, machine === undefined ? null : JSON.stringify(machine))
   return Number(lastInsertRowid)
 }
 

@@ -61,20 +61,22 @@ export interface CheckpointLister {
   list(runFolder: string, run: string): CheckpointList
   /** Reads a checkpoint whole, and lists it as unusable from then on if it is. Gives why; null when it is whole. */
   verify(runFolder: string, step: number): Promise<string | null>
+  /** Whether it was read whole since its file was written. */
+  isVerified(runFolder: string, step: number): boolean
 }
 
 /** How many files are remembered: those of a few runs with long archives. */
 const mostKnown = 5_000
 
 export function checkpointLister(): CheckpointLister {
-  const known = new Map<string, { readonly stamp: string; readonly facts: Reading<CheckpointFacts> }>()
+  const known = new Map<string, { readonly stamp: string; readonly facts: Reading<CheckpointFacts>; readonly whole: boolean }>()
   const stampOf = (path: string): string | null => {
     const found = lstatSync(path, { throwIfNoEntry: false })
     return found ? `${found.size} ${found.mtimeMs} ${found.ino}` : null
   }
-  const remember = (path: string, stamp: string, facts: Reading<CheckpointFacts>): void => {
+  const remember = (path: string, stamp: string, facts: Reading<CheckpointFacts>, whole: boolean): void => {
     known.delete(path)
-    known.set(path, { stamp, facts })
+    known.set(path, { stamp, facts, whole })
     const [oldest] = known.keys()
     if (known.size > mostKnown && oldest !== undefined) known.delete(oldest)
   }
@@ -87,8 +89,9 @@ export function checkpointLister(): CheckpointLister {
         const stamp = stampOf(path)
         if (stamp === null) continue
         const kept = known.get(path)
-        const facts = kept?.stamp === stamp ? kept.facts : readCheckpointFacts(path)
-        remember(path, stamp, facts)
+        const isKnown = kept?.stamp === stamp
+        const facts = isKnown ? kept.facts : readCheckpointFacts(path)
+        remember(path, stamp, facts, isKnown && kept.whole)
         if (facts.ok) usable.push(listed(step, lstatSync(path).size, facts.value, run))
         else unusable.push({ step, why: facts.why })
       }
@@ -98,8 +101,13 @@ export function checkpointLister(): CheckpointLister {
       const path = checkpointPath(runFolder, step)
       const stamp = stampOf(path)
       const facts = await verifyCheckpoint(path)
-      if (stamp !== null) remember(path, stamp, facts)
+      if (stamp !== null) remember(path, stamp, facts, true)
       return facts.ok ? null : facts.why
+    },
+    isVerified(runFolder, step) {
+      const path = checkpointPath(runFolder, step)
+      const kept = known.get(path)
+      return kept !== undefined && kept.whole && kept.stamp === stampOf(path)
     },
   }
 }

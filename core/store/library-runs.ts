@@ -17,6 +17,7 @@ import type { Live } from './run-places.ts'
 import { committedOutcome, describeAttempts, isEndOf, largestMemory, recentStepMs } from './run-summary.ts'
 import { openRunSummaries } from './run-summaries.ts'
 import type { Checkpoint, Curve, RunAttempt, RunEvent, RunRecord, RunSummary } from './run.ts'
+import { openCheckpointTable, type CheckpointTable } from './checkpoint-table.ts'
 import { writeWantedSteps } from './wanted-steps.ts'
 import { keptStep, wayOn, type WayOn } from './way-on.ts'
 
@@ -74,6 +75,8 @@ export interface LibraryRuns extends RunDeletions {
   attempts(id: string): RunAttempt[]
   /** Newest first. */
   checkpoints(id: string): Checkpoint[]
+  /** The same with what they are and what was measured there; and their files. */
+  readonly checkpointTable: CheckpointTable
   /**
    * One curve for each run that there is and each series. Of a long run of an older Stagecraft that nothing was made of yet it is told that that is to
    * be made, unless it is to be `read` all the same.
@@ -230,6 +233,7 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       return describeCheckpoints(usable, record.recipe, record.stepsPerEpoch)
     },
     curves: (query, isRead = () => false) => curves.of(query, isRead),
+    checkpointTable: openCheckpointTable({ folders, lister, read, readOnly: () => database.readOnly, changed: summaries.release }),
     nextColor() {
       const newest = [...folders.records().values()].reduce<RunRecord | null>(
         (latest, record) => (latest === null || record.createdAt >= latest.createdAt ? record : latest),

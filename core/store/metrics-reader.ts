@@ -3,6 +3,7 @@
  * at a run costs what is new in it; curves are read from the pyramid that is kept of them.
  */
 import { join } from 'node:path'
+import { readMachine, type AttemptMachine } from './attempt-machine.ts'
 import { readControls, type Control } from './attempts.ts'
 import { makeColumns, type Columns } from './columns.ts'
 import { isUnreadable, openForReading, runDatabase, versionOf, type Connection, type ReadOnly } from './database.ts'
@@ -27,6 +28,8 @@ export interface ReadAttempt {
   readonly fromStep: number
   /** Largest memory of its process; null where it was not measured. */
   readonly peakBytes: number | null
+  /** Null where it was not recorded. */
+  readonly machine: AttemptMachine | null
   /** How far the rows of one went that was killed, once there is another after it. */
   readonly lastStep: number | null
   /** When it ended, else when the last of its steps that are kept was done; null before it has one. */
@@ -191,6 +194,8 @@ interface AttemptRow {
   remedy: string | null
   /** Not there in a file of version 1. */
   peak_bytes?: number | null
+  /** Not there before version 6. */
+  machine?: string | null
   last_time: number | null
 }
 
@@ -255,9 +260,10 @@ function lossAndError(loss: number | null, lossKind: number, error: number | nul
 
 function readAttempt(row: AttemptRow): ReadAttempt {
   const { attempt, pid, device, started_at: startedAt, from_step: fromStep, outcome, ended_at: time, remedy } = row
-  const { peak_bytes: peakBytes = null, end_step: lastStep, last_time: lastTime } = row
+  const { peak_bytes: peakBytes = null, machine: text = null, end_step: lastStep, last_time: lastTime } = row
   const end = outcome !== null && time !== null ? { outcome, time, step: lastStep ?? 0, reason: row.reason ?? '', remedy } : null
-  return { attempt, pid, device, startedAt, fromStep, peakBytes, lastStep, lastTime, end }
+  const machine = readMachine(text)
+  return { attempt, pid, device, startedAt, fromStep, peakBytes, machine, lastStep, lastTime, end }
 }
 
 /** Last step of the rows; −1 before there is one, because an evaluation may be at step 0. */

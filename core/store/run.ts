@@ -1,6 +1,7 @@
 /** A run as it is kept: what was asked for, what became of it. One folder a run, which stands alone. */
 import type { Architecture } from '../architecture/architecture.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
+import type { AttemptMachine } from './attempt-machine.ts'
 import type { DrawnCurve } from './curves/drawn-curve.ts'
 import type { EventFacts } from './event-facts.ts'
 import type { RunOrigin } from './origin.ts'
@@ -53,6 +54,8 @@ export interface RunAttempt {
   readonly outcome: 'finished' | 'paused' | 'stopped' | 'diverged' | 'killed' | 'running' | 'unfinished'
   /** Largest memory of its process so far, in bytes; null where it was not measured. */
   readonly peakBytes: number | null
+  /** Where and by what it trained; null where an older Stagecraft did not record it. */
+  readonly machine: AttemptMachine | null
 }
 
 /**

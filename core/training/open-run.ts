@@ -20,6 +20,7 @@ import type { Recipe } from '../recipe/recipe.ts'
 import { learningRate } from '../recipe/schedule.ts'
 import { beginOf, earlierCrash, enterState } from './start.ts'
 import { telemetryLayout } from '../graph/telemetry-layout.ts'
+import { thisMachine } from './this-machine.ts'
 import { tryBatch } from './trial.ts'
 import type { OpenedRun } from './trainer-host.ts'
 import type { LogLevel } from './trainer-log.ts'
@@ -90,6 +91,7 @@ export async function openRunWith(runFolder: string, log: Log, { graph, dataset,
     startedAt: Date.now(),
     fromStep: step,
     evaluated: position.evaluated,
+    machine: thisMachine(runtimeLocation(), recipe, program.usesGpu),
   })
   let disposed = false
   const dispose = (): void => {

@@ -73,6 +73,43 @@ export function readLogEnd(file: string, count: number): LogEntry[] {
   }
 }
 
+/** Larger parts would hold up whoever asks. */
+const partBytes = 1024 * 1024
+
+/** Of a log that is longer, what stands before is left in the file. */
+const shownBytes = 4 * partBytes
+
+export interface LogPart {
+  readonly lines: LogEntry[]
+  /** Bytes before the first line. */
+  readonly from: number
+  readonly next: number
+  readonly more: boolean
+}
+
+/** Whole lines from a byte on, or of the last megabytes; a last line without an end is left for later. */
+export function readLogPart(file: string, asked: number | null): LogPart {
+  const handle = openIfReadable(file)
+  if (handle === null) return { lines: [], from: 0, next: 0, more: false }
+  try {
+    const { size } = fstatSync(handle)
+    const start = Math.min(size, asked ?? Math.max(0, size - shownBytes))
+    const bytes = Buffer.alloc(Math.min(size - start, partBytes))
+    readSync(handle, bytes, 0, bytes.length, start)
+    // What begins within a line begins with the next one.
+    const first = asked === null && start > 0 ? bytes.indexOf(lineFeed) + 1 : 0
+    const end = bytes.lastIndexOf(lineFeed) + 1
+    // A line that fills a whole part is cut.
+    const next = end === 0 && bytes.length === partBytes ? bytes.length : Math.max(first, end)
+    const lines = parseLog(bytes.subarray(first, next).toString('utf8'))
+    return { lines, from: start + first, next: start + next, more: next > 0 && start + next < size && bytes.length === partBytes }
+  } finally {
+    closeSync(handle)
+  }
+}
+
+const lineFeed = 10
+
 /** What else is the matter with it is told with the run's other files. */
 function openIfReadable(file: string): number | null {
   try {

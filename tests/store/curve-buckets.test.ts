@@ -79,7 +79,7 @@ test('is made once of the steps that an older Stagecraft wrote, by the trainer t
   const whole = bucketsIn(folder)
   expect(whole.length).toBeGreaterThan(4 * (45_000 / 32))
   const database = new Database(join(folder, metricsFile))
-  database.exec('DROP TABLE curve_buckets')
+  database.exec('DROP TABLE curve_buckets; ALTER TABLE attempts DROP COLUMN machine')
   database.pragma('user_version = 4')
   database.close()
 

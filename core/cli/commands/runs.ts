@@ -3,10 +3,12 @@ import { Option, type Command } from 'commander'
 import { telemetryQuantities } from '../../graph/telemetry.ts'
 import { libraryFolder } from '../../transport/library-folder.ts'
 import { command, commandOf, now, steps, tellAs, watching, withRecipe, type Common } from '../command.ts'
+import { deleteCheckpoints, listCheckpoints, type CheckpointOptions } from '../checkpoints.ts'
 import { compareRuns, type CompareOptions } from '../compare.ts'
 import {
   branchRun,
   pauseRun,
+  restoreRun,
   resumeRun,
   scaleRate,
   stopRun,
@@ -19,8 +21,9 @@ import { withLab } from '../lab-client.ts'
 import { mostAtOnce } from '../../store/queue-settings.ts'
 import { followInQueue, moveInQueue, showQueue, type QueueOptions } from '../queue.ts'
 import { numberWithin } from '../number-option.ts'
-import { listCheckpoints, listRuns, showRun, type RunsAsked } from '../runs.ts'
-import { print } from '../terminal.ts'
+import { listRuns, type RunsAsked } from '../runs.ts'
+import { show, type ShowOptions } from '../show.ts'
+import { note, print } from '../terminal.ts'
 
 export function runCommands(program: Command): void {
   command(program, 'pause <run>', 'Write a checkpoint and end the process of a run; resume goes on from there.').action(
@@ -97,9 +100,22 @@ export function runCommands(program: Command): void {
       )
     })
 
-  command(program, 'checkpoints <run>', 'List the checkpoints of a run.').action(async (run: string, options: Common) => {
-    await withLab(libraryFolder(options.library), (client) => listCheckpoints(client, run, options.json === true, print))
-  })
+  command(program, 'checkpoints <run>', 'List the checkpoints of a run, each read whole; or delete some, to free space.')
+    .option('--delete <step...>', 'delete those of these steps for good', (text: string, before: number[] = []) => [...before, steps(text)])
+    .option('--even-newest', 'the one too that the run goes on from')
+    .action(async (run: string, options: Common & CheckpointOptions) => {
+      await withLab(libraryFolder(options.library), (client) =>
+        options.delete === undefined
+          ? listCheckpoints(client, run, options.json === true, print)
+          : deleteCheckpoints(client, run, options, tellAs(options)),
+      )
+    })
+
+  command(program, 'restore <run>', 'Go on from a checkpoint of a run: itself where it stands there, else as a run beside it.')
+    .requiredOption('--step <n>', 'step of the checkpoint', steps)
+    .action(async (run: string, options: Common & { step: number }) => {
+      process.exitCode = await watching(options, (context) => restoreRun(run, options.step, context))
+    })
 
   withRecipe(
     command(
@@ -120,9 +136,17 @@ export function runCommands(program: Command): void {
       )
     })
 
-  command(program, 'show <run>', 'Show one run.').action(async (run: string, options: Common) => {
-    await withLab(libraryFolder(options.library), (client) => showRun(client, run, options.json === true, print))
-  })
+  command(program, 'show <run>', 'Show one run; or its checkpoints, its log, the command that makes it again.')
+    .option('--checkpoints', 'its checkpoints, each read whole')
+    .option('--log', 'what its trainer and TensorFlow said')
+    .option('--follow', 'with --log: what they say from now on too, until the run is at rest')
+    .option('--command', 'the command that makes the same run again')
+    .option('--design <file>', 'write its network as a design file')
+    .option('--recipe <file>', 'write its recipe as a file')
+    .action(async (run: string, options: Common & ShowOptions) => {
+      const library = libraryFolder(options.library)
+      await withLab(library, (client) => show(run, options, { client, library, json: options.json === true, print, note }))
+    })
 
   command(program, 'inside <run>', "What was measured inside a run's network: gradients, weights, responses, by layer and block.")
     .addOption(new Option('--quantity <name...>', 'only these').choices([...telemetryQuantities]))

@@ -1,6 +1,7 @@
 /** What a person may ask of the run in view, and what is under way of it. */
 import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
 import type { CallName, CallParameters, CallResults } from '../../../core/api/contract.ts'
+import { isResumable } from '../../../core/api/run-states.ts'
 import type { RunSummary } from '../../../core/store/run.ts'
 import { useLab } from '../../lab.ts'
 
@@ -62,23 +63,6 @@ export function useRunControls(run: () => RunSummary): RunControls {
       }
     },
     revive: (how) => void ask('runs.revive', { id: id(), how }, how === 'wake' ? 'Waking' : 'Ending'),
-  }
-}
-
-/** A run that diverged would diverge again in the same way: it is branched from, not resumed. */
-export function isResumable({ status, totalSteps }: RunSummary): boolean {
-  switch (status.kind) {
-    case 'paused':
-    case 'stopped':
-    case 'crashed':
-      return true
-    case 'finished':
-      return status.step < totalSteps
-    case 'queued':
-    case 'running':
-    case 'unfinished':
-    case 'diverged':
-      return false
   }
 }
 

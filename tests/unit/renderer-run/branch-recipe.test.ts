@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { recipeProblems } from '../../../core/recipe/check.ts'
 import { recipeSchema, type Recipe } from '../../../core/recipe/recipe.ts'
 import { learningRate, noProgress } from '../../../core/recipe/schedule.ts'
-import { branchRecipe } from '../../../renderer/views/run/branch-recipe.ts'
+import { branchRecipe } from '../../../core/api/branch-recipe.ts'
 import { runRecord } from '../renderer-runs/samples.ts'
 
 const schedules: Recipe['learningRate'][] = [

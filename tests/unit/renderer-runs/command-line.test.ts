@@ -7,7 +7,7 @@ import { recipeFrom, recipeOptions } from '../../../core/cli/recipe-options.ts'
 import type { DeviceChoice } from '../../../core/recipe/device.ts'
 import { sameRecipe } from '../../../core/recipe/protocol.ts'
 import type { Recipe } from '../../../core/recipe/recipe.ts'
-import { commandLine, type CommandRequest } from '../../../renderer/views/train/train-command.ts'
+import { commandLine, type CommandRequest } from '../../../core/api/train-command.ts'
 import { anyRecipe, cifarImages } from '../recipe/any-recipe.ts'
 import { preset, recipePreset } from './samples.ts'
 

@@ -1,7 +1,7 @@
 /** The recipe of a branch: the parent's, with every learning rate multiplied and another length. */
-import type { RunRecord } from '../../../core/store/run.ts'
-import { named } from '../../../core/recipe/protocol.ts'
-import type { Recipe } from '../../../core/recipe/recipe.ts'
+import type { RunRecord } from '../store/run.ts'
+import { named } from '../recipe/protocol.ts'
+import type { Recipe } from '../recipe/recipe.ts'
 
 export interface BranchChange {
   readonly factor: number

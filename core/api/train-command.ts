@@ -1,10 +1,11 @@
-/** The same runs as a command line, where it can say them. */
-import type { Architecture } from '../../../core/architecture/architecture.ts'
-import type { Preset } from '../../../core/architecture/gallery.ts'
-import type { DatasetId } from '../../../core/datasets/dataset.ts'
-import type { DeviceChoice } from '../../../core/recipe/device.ts'
-import { optionsBetween } from '../../../core/recipe/options.ts'
-import type { Recipe } from '../../../core/recipe/recipe.ts'
+/** Runs that are to be trained as the command line that trains them, where it can say them: of the Train sheet, and of a run's record. */
+import type { Architecture } from '../architecture/architecture.ts'
+import type { Preset } from '../architecture/gallery.ts'
+import type { DatasetId } from '../datasets/dataset.ts'
+import type { DeviceChoice } from '../recipe/device.ts'
+import { optionsBetween } from '../recipe/options.ts'
+import type { Recipe } from '../recipe/recipe.ts'
+import { shellWord } from '../text/shell-word.ts'
 
 export interface CommandRequest {
   /** As designed, before they were fitted to the data set: the command line fits them itself. */
@@ -48,17 +49,23 @@ export function commandLine({
     if (!options) return { ok: false, reason: `${base.id} has something that does not go with this data set` }
     // The seed is said even where it is the recipe's own: it tells the commands apart.
     const seeded = options.some((option) => option.startsWith('--seed ')) ? options : [...options, `--seed ${seed}`]
-    commands.push([...common, ...seeded].join(' '))
+    commands.push([...common, ...seeded.map((option) => optionWords(option, false))].join(' '))
   }
   return { ok: true, text: commands.join(' && ') }
 }
 
-function deviceWords(device: DeviceChoice): string[] {
+/** An option with its value, which a shell takes back whole. */
+export function optionWords(option: string, windows: boolean): string {
+  const [flag = '', ...value] = option.split(' ')
+  return value.length === 0 ? flag : `${flag} ${shellWord(value.join(' '), windows)}`
+}
+
+export function deviceWords(device: DeviceChoice): string[] {
   if (device.kind === 'auto') return []
   return [`--device ${device.kind === 'cpu' ? 'cpu' : `gpu:${device.gpus.join(',')}`}`]
 }
 
-const sameLayers = (one: Architecture, other: Architecture): boolean => plain(one) === plain(other)
+export const sameLayers = (one: Architecture, other: Architecture): boolean => plain(one) === plain(other)
 
 /** Fields in one order, without the name. */
 function plain(value: unknown): string {
