@@ -17,7 +17,10 @@ export type Restoring =
 /** `step`: of a checkpoint that can be used. */
 export function restoring({ summary: run, wayOn }: Pick<RunDetail, 'summary' | 'wayOn'>, step: number): Restoring {
   if (step >= run.totalSteps)
-    return { kind: 'refused', why: `it has trained all its ${countText(run.totalSteps)} steps there: train it longer, or branch with a longer recipe` }
+    return {
+      kind: 'refused',
+      why: `it has trained all its ${countText(run.totalSteps)} steps there: train it longer, or branch with a longer recipe`,
+    }
   const isNewest = step === run.resumesFrom
   if (isNewest && !isAtRest(run)) return { kind: 'refused', why: 'it goes on from there by itself' }
   // Where a newer one was lost, going back takes a word of its own.

@@ -35,9 +35,7 @@ export function runCommand(request: RunCommandRequest): CommandLine {
   if (isBranch(origin)) return branchCommand(request, origin.step, name)
   const network = networkOf(request)
   const recipe = recipeOf(request)
-  const begin = isImport(origin)
-    ? `import ${shellWord(origin.file, windows)} --as ${network.word}`
-    : `train ${network.word}`
+  const begin = isImport(origin) ? `import ${shellWord(origin.file, windows)} --as ${network.word}` : `train ${network.word}`
   const train = [begin, `--data ${record.dataset}`, ...recipe.words, ...deviceWords(record.device), name]
   const files = [...network.file, ...recipe.file]
   const shown = files.length === 0 ? [] : [`show ${record.id} ${files.join(' ')}`]
@@ -52,7 +50,8 @@ function branchCommand(request: RunCommandRequest, step: number, name: string): 
   const { record, parent, images, windows } = request
   if (parent === null) return { ok: false, reason: 'the run that it was branched from is not in the library any more' }
   const options = exactOptions(parent.recipe, record.recipe, images)
-  if (options === null) return { ok: false, reason: 'its recipe differs from the one that it was branched from by more than options say' }
+  if (options === null)
+    return { ok: false, reason: 'its recipe differs from the one that it was branched from by more than options say' }
   const words = options.map((option) => optionWords(option, windows))
   return { ok: true, text: lab([`branch ${parent.id} --step ${step}`, ...words, name].join(' '), request) }
 }
@@ -96,6 +95,9 @@ function exactOptions(base: Recipe, recipe: Recipe, images: Images): string[] | 
 
 /** "ResNet-34, narrow end" becomes resnet-34-narrow-end. */
 function fileStem(name: string): string {
-  const plain = name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '')
+  const plain = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
   return plain.slice(0, 80) || 'of-run'
 }

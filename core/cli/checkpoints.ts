@@ -45,7 +45,10 @@ export async function deleteCheckpoints(
   }
   const { bytes } = reply.value
   const words = steps.length === 1 ? 'One checkpoint' : `${count(steps.length)} checkpoints`
-  tell({ event: 'checkpoints-deleted', run: record.id, steps, bytes }, `${words} of ${record.name} deleted: ${bytesText(bytes)} are free.`)
+  tell(
+    { event: 'checkpoints-deleted', run: record.id, steps, bytes },
+    `${words} of ${record.name} deleted: ${bytesText(bytes)} are free.`,
+  )
 }
 
 function allRead(client: LabClient, id: string): Promise<CheckpointRow[]> {

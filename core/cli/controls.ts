@@ -102,12 +102,16 @@ export async function restoreRun(named: string, step: number, context: TrainCont
   const before = await snapshot(client, 'run', { id: record.id })
   if (before === null) throw new Error(`The run ${named} was removed just now.`)
   if (!before.checkpoints.some((one) => one.step === step))
-    throw new UsageError(`${record.name} has no checkpoint of step ${step}. ${context.command(`checkpoints ${record.id}`)} lists them.`)
+    throw new UsageError(
+      `${record.name} has no checkpoint of step ${step}. ${context.command(`checkpoints ${record.id}`)} lists them.`,
+    )
   const way = restoring(before, step)
   if (way.kind === 'refused') throw new UsageError(`${record.name} is not restored: ${way.why}.`)
   if (way.kind === 'resume') return resumeRun(record.id, { more: 0 }, context)
   const asked = restoredBranch(before.summary, step)
-  note(`${visibleText(record.name)} keeps the ${count(way.beyond)} steps that it measured beyond; ${visibleText(asked.name)} goes on from there.`)
+  note(
+    `${visibleText(record.name)} keeps the ${count(way.beyond)} steps that it measured beyond; ${visibleText(asked.name)} goes on from there.`,
+  )
   const { id } = await ask(client, 'runs.branch', asked)
   const title = record.architecture.name
   output.queued({ id, name: asked.name, architecture: title, position: 1, predicted: null })

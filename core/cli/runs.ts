@@ -146,7 +146,12 @@ function asText({ summary, attempts, checkpoints, events, wayOn, folder }: RunDe
     ['folder', folder],
     ...attempts.flatMap((attempt) => [
       [`attempt ${attempt.attempt}`, attemptText(attempt)] as const,
-      ['', machineRows(attempt.machine).map(({ name, value }) => `${name} ${value}`).join('; ')] as const,
+      [
+        '',
+        machineRows(attempt.machine)
+          .map(({ name, value }) => `${name} ${value}`)
+          .join('; '),
+      ] as const,
     ]),
   ]
   const width = Math.max(...lines.map(([name]) => name.length)) + 2

@@ -86,7 +86,7 @@ async function commandOfRun(record: RunRecord, { client, library }: ShowContext)
 async function showLog(id: string, isFollowed: boolean, { client, json, print }: ShowContext): Promise<void> {
   let next = 0
   const readOn = async (): Promise<void> => {
-    for (let part: LogPart | null = null; part === null || part.more; ) {
+    for (let part: LogPart | null = null; part === null || part.more;) {
       part = await ask(client, 'runs.readLog', { id, from: next })
       next = part.next
       for (const line of part.lines) print(json ? JSON.stringify(line) : lineText(line))

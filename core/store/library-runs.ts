@@ -233,7 +233,13 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       return describeCheckpoints(usable, record.recipe, record.stepsPerEpoch)
     },
     curves: (query, isRead = () => false) => curves.of(query, isRead),
-    checkpointTable: openCheckpointTable({ folders, lister, read, readOnly: () => database.readOnly, changed: summaries.release }),
+    checkpointTable: openCheckpointTable({
+      folders,
+      lister,
+      read,
+      readOnly: () => database.readOnly,
+      changed: summaries.release,
+    }),
     nextColor() {
       const newest = [...folders.records().values()].reduce<RunRecord | null>(
         (latest, record) => (latest === null || record.createdAt >= latest.createdAt ? record : latest),

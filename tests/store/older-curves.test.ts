@@ -18,7 +18,9 @@ function olderRun(steps: number): string {
   writer.commit()
   writer.close()
   const database = new Database(join(folder, metricsFile))
-  database.exec('DROP TABLE curve_buckets; ALTER TABLE attempts DROP COLUMN machine; PRAGMA user_version = 4; PRAGMA wal_checkpoint(TRUNCATE)')
+  database.exec(
+    'DROP TABLE curve_buckets; ALTER TABLE attempts DROP COLUMN machine; PRAGMA user_version = 4; PRAGMA wal_checkpoint(TRUNCATE)',
+  )
   database.close()
   return folder
 }

@@ -153,7 +153,9 @@ test('what a person changed is told as numbers, in a file of this version and in
     ['extended', undefined],
   ])
   const older = new Database(path)
-  older.exec('ALTER TABLE events DROP COLUMN facts; ALTER TABLE attempts DROP COLUMN machine; DROP TABLE curve_buckets; PRAGMA user_version = 3')
+  older.exec(
+    'ALTER TABLE events DROP COLUMN facts; ALTER TABLE attempts DROP COLUMN machine; DROP TABLE curve_buckets; PRAGMA user_version = 3',
+  )
   older.close()
   const known = [
     ['rate-changed', { what: 'scale', scale: 0.5 }],

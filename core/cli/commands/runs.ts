@@ -101,7 +101,10 @@ export function runCommands(program: Command): void {
     })
 
   command(program, 'checkpoints <run>', 'List the checkpoints of a run, each read whole; or delete some, to free space.')
-    .option('--delete <step...>', 'delete those of these steps for good', (text: string, before: number[] = []) => [...before, steps(text)])
+    .option('--delete <step...>', 'delete those of these steps for good', (text: string, before: number[] = []) => [
+      ...before,
+      steps(text),
+    ])
     .option('--even-newest', 'the one too that the run goes on from')
     .action(async (run: string, options: Common & CheckpointOptions) => {
       await withLab(libraryFolder(options.library), (client) =>

@@ -40,7 +40,10 @@ function typed(commands: readonly string[]): string[][] {
   const tell = `${JSON.stringify(process.execPath)} -e 'console.log(JSON.stringify(process.argv.slice(4)))' -- "$@"`
   const script = [`npm() { ${tell}; }`, ...commands].join('\n')
   const out = execFileSync('sh', ['-c', script], { encoding: 'utf8' })
-  return out.trim().split('\n').map((line) => JSON.parse(line) as string[])
+  return out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as string[])
 }
 
 interface Made {
@@ -114,7 +117,14 @@ test('what is no preset and no recipe with options is written into files first, 
   const record = runRecord({ architecture, recipe, name: "it's $HOME" })
   const [show = [], train = []] = typed([commandOf(record)])
   expect(show).toEqual([
-    'show', 'one', '--design', './ann-s-net-rm-rf.stagecraft', '--recipe', './of-another-life.json', '--library', '/data/my runs',
+    'show',
+    'one',
+    '--design',
+    './ann-s-net-rm-rf.stagecraft',
+    '--recipe',
+    './of-another-life.json',
+    '--library',
+    '/data/my runs',
   ])
   const folder = mkdtempSync(join(tmpdir(), 'stagecraft-command-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
@@ -139,6 +149,13 @@ test('a branch is made of its parent again; without it that is said', async () =
 })
 
 test('imported weights are named by their file and what they are of', () => {
-  const origin = { file: 'my weights.onnx', format: 'onnx', sha256: '0'.repeat(64), network: 'resnet-20', importedAt: 1, anew: [] } satisfies RunOrigin
+  const origin = {
+    file: 'my weights.onnx',
+    format: 'onnx',
+    sha256: '0'.repeat(64),
+    network: 'resnet-20',
+    importedAt: 1,
+    anew: [],
+  } satisfies RunOrigin
   expect(commandOf(runRecord({ origin }))).toContain("import 'my weights.onnx' --as resnet-20 --data cifar10 ")
 })

@@ -64,7 +64,10 @@ test('each checkpoint is read whole while somebody looks, and told with what was
   const bytes = readFileSync(path)
   bytes.set([bytes[bytes.length - 2] === 0 ? 1 : 0], bytes.length - 2)
   writeFileSync(path, bytes)
-  expect(await allRead(id)).toMatchObject([{ state: 'finite' }, { step: older, state: 'unusable', why: expect.stringContaining('digest') as string }])
+  expect(await allRead(id)).toMatchObject([
+    { state: 'finite' },
+    { step: older, state: 'unusable', why: expect.stringContaining('digest') as string },
+  ])
   const listed = await command('show', id, '--checkpoints')
   expect(listed.out).toMatch(/300 .* finite .*25\.00 %/)
   expect(listed.out).toContain('unusable: its digest')
@@ -103,7 +106,10 @@ test('restoring an older checkpoint goes on beside the run, which keeps all that
   expect(restored.code).toBe(0)
   const runs = await lab.until('runs', {}, (all) => all.every(({ status }) => status.kind === 'finished'))
   expect(runs.map(({ status, record }) => [record.origin, status])).toEqual([
-    [{ run: id, name: 'held', step: older }, { kind: 'finished', step: length }],
+    [
+      { run: id, name: 'held', step: older },
+      { kind: 'finished', step: length },
+    ],
     [null, { kind: 'finished', step: length }],
   ])
   expect((await command('restore', id, '--step', String(length))).err).toContain('trained all its 300 steps')
