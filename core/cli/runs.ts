@@ -115,6 +115,11 @@ export async function detailOf(client: LabClient, named: string): Promise<RunDet
   return detail
 }
 
+function topFiveText({ testTopFiveError, bestTestTopFiveError, testError }: RunSummary): string {
+  if (testTopFiveError !== null) return `error ${percent(testTopFiveError)}, at the best ${percent(bestTestTopFiveError)}`
+  return testError === null ? 'not evaluated yet' : 'not measured'
+}
+
 function asText({ summary, attempts, checkpoints, events, wayOn, folder }: RunDetail): string {
   const { record, status } = summary
   const apart = wallMs(summary, Date.now())
@@ -134,6 +139,7 @@ function asText({ summary, attempts, checkpoints, events, wayOn, folder }: RunDe
     ...(summary.rateScale === 1 ? [] : [['rate', `the scheduled learning rate × ${summary.rateScale}, as asked`] as const]),
     ['training', `loss ${loss(summary.trainLoss)}, error ${percent(summary.trainError)} (means of the last 50 steps)`],
     ['test', `loss ${loss(summary.testLoss)}, error ${percent(summary.testError)}, best ${percent(summary.bestTestError)}`],
+    ['test, top-5', topFiveText(summary)],
     ['device', `${summary.device ?? 'not started yet'} (asked for: ${deviceText(record.device)})`],
     ['speed', `${count(summary.imagesPerSecond ?? 0)} images/s`],
     ['step', besidePredicted(record.predicted?.stepMs ?? null, summary.stepMs, (value) => `${value.toFixed(1)} ms`)],

@@ -17,6 +17,7 @@ interface End extends Figures {
   readonly steps: number
   readonly testLoss: number | null
   readonly testError: number | null
+  readonly testTopFiveError: number | null
   /** Over the last 50 steps, as losses and training errors are. */
   readonly medianStepMs: number | null
 }
@@ -34,7 +35,14 @@ export type TrainEvent =
       learningRate: number | null
       remainingMs: number | null
     } & Figures)
-  | { event: 'evaluated'; run: string; step: number; testLoss: number | null; testError: number | null }
+  | {
+      event: 'evaluated'
+      run: string
+      step: number
+      testLoss: number | null
+      testError: number | null
+      testTopFiveError: number | null
+    }
   | ({ event: 'finished' | 'stopped' | 'paused' } & End)
   | ({ event: 'diverged' | 'crashed'; reason: string; remedy: string } & End)
 
@@ -65,6 +73,7 @@ export function eventsBetween(before: RunDetail | null, { architecture, detail }
       step: evaluation.step,
       testLoss: rounded(summary.testLoss, 6),
       testError: inPercent(summary.testError),
+      testTopFiveError: inPercent(summary.testTopFiveError),
     })
   }
   const waits = waitOf(summary)
@@ -118,6 +127,7 @@ function end(architecture: string, summary: RunSummary): TrainEvent {
     ...figures(summary),
     testLoss: rounded(summary.testLoss, 6),
     testError: inPercent(summary.testError),
+    testTopFiveError: inPercent(summary.testTopFiveError),
     medianStepMs: rounded(summary.stepMs, 2),
   }
   switch (status.kind) {

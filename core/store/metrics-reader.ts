@@ -18,7 +18,8 @@ import { metricsFile } from './run-folder.ts'
 import { evaluationColumns, isOfEvaluations } from './series-columns.ts'
 
 export type StepColumn = 'step' | 'time' | 'trainLoss' | 'trainError' | 'learningRate' | 'stepMs'
-export type EvaluationColumn = 'step' | 'time' | 'loss' | 'error'
+/** `topFiveError` is NaN where it was not measured. */
+export type EvaluationColumn = 'step' | 'time' | 'loss' | 'error' | 'topFiveError'
 
 export interface ReadAttempt {
   readonly attempt: number
@@ -69,7 +70,7 @@ export interface MetricsReader {
 export function openMetricsReader(runFolder: string, lastSteps = Infinity): MetricsReader {
   const path = join(runFolder, metricsFile)
   const steps = makeColumns<StepColumn>(['step', 'time', 'trainLoss', 'trainError', 'learningRate', 'stepMs'])
-  const ofSplit = (): Columns<EvaluationColumn> => makeColumns(['step', 'time', 'loss', 'error'])
+  const ofSplit = (): Columns<EvaluationColumn> => makeColumns(['step', 'time', 'loss', 'error', 'topFiveError'])
   const evaluations = { test: ofSplit(), validation: ofSplit() }
   const events: RunEvent[] = []
   let attempts: ReadAttempt[] = []
@@ -216,7 +217,7 @@ function prepareReads(connection: Connection, version: number) {
     .raw()
   const evaluations = connection
     .prepare(
-      `SELECT step, time, loss, loss_kind, error, error_kind FROM evaluations
+      `SELECT step, time, loss, loss_kind, error, error_kind, ${version < 7 ? 'NULL' : 'top_five_error'} FROM evaluations
        WHERE step > ? AND ${isFirst ? "'test'" : 'split'} = ? ORDER BY step`,
     )
     .raw()
@@ -225,6 +226,7 @@ function prepareReads(connection: Connection, version: number) {
     `SELECT step, time, attempt, kind, text, ${facts} AS facts FROM events ORDER BY event LIMIT -1 OFFSET ?`,
   )
   type Row = [number, number, number | null, number, number | null, number, number, number]
+  type EvaluatedRow = [number, number, number | null, number, number | null, number, number | null]
 
   return {
     version,
@@ -239,9 +241,9 @@ function prepareReads(connection: Connection, version: number) {
       into.keepLast(lastSteps)
     },
     evaluations(split: 'test' | 'validation', into: Columns<EvaluationColumn>) {
-      for (const row of evaluations.iterate(lastOf(into), split) as IterableIterator<Row>) {
-        const [step, time, loss, lossKind, error, errorKind] = row
-        into.push(step, time, ...lossAndError(loss, lossKind, error, errorKind))
+      for (const row of evaluations.iterate(lastOf(into), split) as IterableIterator<EvaluatedRow>) {
+        const [step, time, loss, lossKind, error, errorKind, topFive] = row
+        into.push(step, time, ...lossAndError(loss, lossKind, error, errorKind), topFive ?? NaN)
       }
     },
     events(into: RunEvent[]) {

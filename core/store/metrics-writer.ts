@@ -31,6 +31,8 @@ export interface EvaluationRow {
   readonly time: number
   readonly loss: number
   readonly error: number
+  /** Null, or not there, where it was not measured. */
+  readonly topFiveError?: number | null
 }
 
 /** An event; `remedy` says what to do next where the run ends with it. `attempt` is another than the one under way where it happened in that. */
@@ -99,8 +101,9 @@ export function metricsWriterOver(database: Connection, attempt: Attempt): Omit<
       const reduced = curves.add(step, time, { trainLoss: loss, trainError, learningRate, stepMs })
       waiting.push(() => write.step.run(row), ...reduced)
     },
-    evaluation({ step, split, time, loss, error }) {
-      const row = [step, split, number, time, ...toColumns(loss), ...toColumns(error)]
+    evaluation({ step, split, time, loss, error, topFiveError = null }) {
+      const topFive = topFiveError !== null && Number.isFinite(topFiveError) ? topFiveError : null
+      const row = [step, split, number, time, ...toColumns(loss), ...toColumns(error), topFive]
       waiting.push(() => write.evaluation.run(row))
     },
     control({ step, time, kind, value }) {
@@ -161,8 +164,8 @@ function prepareWrites(database: Connection) {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     evaluation: database.prepare(
-      `INSERT OR REPLACE INTO evaluations (step, split, attempt, time, loss, loss_kind, error, error_kind)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO evaluations (step, split, attempt, time, loss, loss_kind, error, error_kind, top_five_error)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     dropControls: database.prepare('DELETE FROM controls WHERE kind = ? AND step > ?'),
     control: database.prepare('INSERT INTO controls (step, attempt, time, kind, value) VALUES (?, ?, ?, ?, ?)'),

@@ -63,8 +63,10 @@ export function summarize(facts: RunFacts): RunSummary {
     trainError: recentMean(steps.column('trainError')),
     testLoss: finite(test.column('loss').at(-1)),
     testError: finite(test.column('error').at(-1)),
+    testTopFiveError: finite(test.column('topFiveError').at(-1)),
     validationError: finite(validation.column('error').at(-1)),
     bestTestError: best?.testError ?? null,
+    bestTestTopFiveError: best?.testTopFiveError ?? null,
     bestStep: best?.step ?? null,
     learningRate: finite(steps.column('learningRate').at(-1)),
     stepMs,
@@ -166,14 +168,15 @@ function statusOf(facts: RunFacts): RunStatus {
   }
 }
 
-/** The evaluation of the lowest error that the run follows, with the test error of the same step. */
+/** The evaluation of the lowest error that the run follows, with the test errors of the same step. */
 function bestEvaluation(
   followed: Columns<'step' | 'error'>,
-  test: Columns<'step' | 'error'>,
-): { step: number; testError: number | null } | null {
+  test: Columns<'step' | 'error' | 'topFiveError'>,
+): { step: number; testError: number | null; testTopFiveError: number | null } | null {
   const step = followed.column('step')[indexOfLeast(followed.column('error')) ?? -1]
   if (step === undefined) return null
-  return { step, testError: finite(test.column('error')[test.column('step').indexOf(step)]) }
+  const at = test.column('step').indexOf(step)
+  return { step, testError: finite(test.column('error')[at]), testTopFiveError: finite(test.column('topFiveError')[at]) }
 }
 
 function indexOfLeast(values: Float64Array): number | null {

@@ -126,9 +126,13 @@ export interface RunSummary {
   readonly trainError: number | null
   readonly testLoss: number | null
   readonly testError: number | null
+  /** Share of test images whose class is not among the five of the highest scores; null where it was not measured. */
+  readonly testTopFiveError: number | null
   /** Error on the held-out training images at the last evaluation; null where none are held out. */
   readonly validationError: number | null
   readonly bestTestError: number | null
+  /** At the same evaluation. */
+  readonly bestTestTopFiveError: number | null
   readonly bestStep: number | null
   readonly learningRate: number | null
   /** Median over the last 50 steps, in milliseconds. */
@@ -147,7 +151,8 @@ export interface RunSummary {
 }
 
 export type StepSeries = 'trainLoss' | 'trainError' | 'learningRate' | 'stepMs'
-export type EvaluationSeries = 'testLoss' | 'testError' | 'validationLoss' | 'validationError'
+export type EvaluationSeries =
+  'testLoss' | 'testError' | 'testTopFiveError' | 'validationLoss' | 'validationError' | 'validationTopFiveError'
 
 /** Something that happened at a step. */
 export interface RunEvent {

@@ -48,7 +48,7 @@ const nothing = '-'
 function stampOf(folder: string): string {
   // The first part is this table's own version: it changes when summaries get other fields.
   const files = [recordFile, metricsFile, `${metricsFile}-wal`, endFile, wantedFile, trainerLogFile, checkpointFolder]
-  const stamp = [4, ...[...files, newestCheckpoint(folder)].map((file) => stampOfFile(join(folder, file)))].join(' ')
+  const stamp = [5, ...[...files, newestCheckpoint(folder)].map((file) => stampOfFile(join(folder, file)))].join(' ')
   const said = stampOfFile(join(folder, remarksFile))
   // Where nothing was said, what an older Stagecraft kept holds: a library of thousands is not read anew.
   return said === nothing ? stamp : `${stamp} ${said}`

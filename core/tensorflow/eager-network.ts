@@ -68,6 +68,12 @@ export function eagerLoss(
   return { loss, error }
 }
 
+/** How many examples have five scores or more above their label's. */
+export function eagerBeyondFive(tf: Tfjs, scores: EagerTensor, labels: EagerTensor): EagerTensor {
+  const own = tf.sum(tf.mul(tf.oneHot(labels, scores.shape[1] ?? 1), scores), 1, true)
+  return tf.sum(tf.cast(tf.greaterEqual(tf.sum(tf.cast(tf.greater(scores, own), 'float32'), 1), 5), 'float32'))
+}
+
 /** Labels as [batch, classes], smoothed and mixed: `own` is each example's share of itself. */
 export function eagerTargets(tf: Tfjs, labels: EagerTensor, classes: number, smoothing: number, own: number): EagerTensor {
   const hot = tf.add(tf.mul(tf.oneHot(labels, classes), 1 - smoothing), smoothing / classes)

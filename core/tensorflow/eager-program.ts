@@ -8,8 +8,9 @@ import { parametersOf, statisticsOf } from '../graph/analysis.ts'
 import { size } from '../graph/tensors.ts'
 import { valueOf } from '../graph/value-of.ts'
 import {
+  evaluationOf,
   lossAndError,
-  type LossAndError,
+  type Evaluation,
   type ProgramRequest,
   type Split,
   type StepRequest,
@@ -17,7 +18,7 @@ import {
 } from './program.ts'
 import { EagerSplit, eagerOrder, type EagerBatch } from './eager-data.ts'
 import { drawnFor } from './network.ts'
-import { eagerLoss, eagerMixed, eagerTargets, runEager, type EagerUniform } from './eager-network.ts'
+import { eagerBeyondFive, eagerLoss, eagerMixed, eagerTargets, runEager, type EagerUniform } from './eager-network.ts'
 import { averageOf, initialState, slotOf, updatesName } from './initial-state.ts'
 import { isDecayed } from './optimizers/optimizer-rule.ts'
 import { optimizerRuleOf } from './optimizers/optimizers.ts'
@@ -145,11 +146,10 @@ export async function createEagerProgram(device: string, request: ProgramRequest
         return { ...lossAndError(loss, error), skipped, telemetry: null }
       })
     },
-    async evaluate(split: Split, onProgress): Promise<LossAndError> {
+    async evaluate(split: Split, onProgress): Promise<Evaluation> {
       const count = split === 'test' ? test.count : heldOut.validation.length
       const averages = new Map([...variables].map(([name, value]) => [name, variables.get(averageOf(name)) ?? value]))
-      let loss = 0
-      let error = 0
+      const sums = { loss: 0, wrong: 0, beyondFive: 0 }
       for (let from = 0; from < count; from += evaluationBatch) {
         const batch =
           split === 'test'
@@ -157,13 +157,15 @@ export async function createEagerProgram(device: string, request: ProgramRequest
             : train.unchanged(heldOut.validation.subarray(from, from + evaluationBatch))
         tf.tidy(() => {
           const { scores } = runEager(tf, graph, averages, imageTensor(batch), false, chances)
-          const means = eagerLoss(tf, scores, tf.tensor1d(batch.labels, 'int32'))
-          loss += scalar(means.loss) * batch.count
-          error += scalar(means.error) * batch.count
+          const labels = tf.tensor1d(batch.labels, 'int32')
+          const means = eagerLoss(tf, scores, labels)
+          sums.loss += scalar(means.loss) * batch.count
+          sums.wrong += scalar(means.error) * batch.count
+          sums.beyondFive += scalar(eagerBeyondFive(tf, scores, labels))
         })
         await onProgress?.(from + batch.count)
       }
-      return lossAndError(loss / count, error / count)
+      return evaluationOf(sums, count, dataset.classes.length)
     },
     measureHistograms: () => [],
     findNotFinite(step) {

@@ -1,9 +1,9 @@
-/** Loss and error over a split, a batch at a time, with BN's running statistics. */
+/** Loss and errors over a split, a batch at a time, with BN's running statistics. */
 import { float32, type GraphTensor } from '../graph/graph-layer.ts'
 import type { ProgramRequest } from './program.ts'
 import { emitScaled, emitTake, type SplitVariables } from './data-input.ts'
 import type { GraphWriter } from './graph-writer.ts'
-import { emitLoss, emitPair, emitSum } from './loss.ts'
+import { emitBeyondFive, emitLoss, emitSum, emitVector } from './loss.ts'
 import { programPlan } from './own-kernels/program-plan.ts'
 import { emitForward, type BranchFactors, type NetworkVariables } from './network.ts'
 import { survivalChances } from './step-draws.ts'
@@ -22,7 +22,7 @@ export interface Evaluated {
 }
 
 /**
- * [sum of losses, number of wrong answers] over the images `from` to `from + size`. Batches are all of one size; the last one is filled up
+ * [sum of losses, number of wrong answers, number of those beyond the first five] over the images `from` to `from + size`. Batches are all of one size; the last one is filled up
  * with the last image, and what stands beyond the end counts nothing.
  */
 export function emitEvaluation(
@@ -50,9 +50,10 @@ export function emitEvaluation(
     branchFactors: factors(writer, graph, recipe),
     kernels: programPlan(request),
   })
-  const { losses, wrong } = emitLoss(writer, scores, writer.gather(split.labels, indices))
+  const labels = writer.gather(split.labels, indices)
+  const { losses, wrong } = emitLoss(writer, scores, labels)
   const sum = (values: GraphTensor): GraphTensor => emitSum(writer, writer.op('Mul', [values, counted], float32, counted))
-  return emitPair(writer, sum(losses), sum(wrong))
+  return emitVector(writer, [sum(losses), sum(wrong), sum(emitBeyondFive(writer, scores, labels))])
 }
 
 /** A branch that was left out of some steps counts as much as it took part in them (Huang et al. 2016, equation 5). */

@@ -52,6 +52,17 @@ export function emitLoss(
   })
 }
 
+/** 1 for each example whose label's score is not among the five highest, else 0, [batch]; scores that are as high as the fifth count among them. */
+export function emitBeyondFive(writer: GraphWriter, scores: GraphTensor, labels: GraphTensor): GraphTensor {
+  return writer.within('topFive', () => {
+    const each = { type: 'bool', shape: [...labels.shape] } as const
+    const among = writer.op('InTopKV2', [scores, labels, writer.ints([5], [])], { T: { type: 'int32' } }, each)
+    const beyond = writer.op('LogicalNot', [among], {}, each)
+    const cast = { SrcT: { type: 'bool' }, DstT: { type: 'float32' }, Truncate: { bool: false } } as const
+    return writer.op('Cast', [beyond], cast, { type: 'float32', shape: [...labels.shape] })
+  })
+}
+
 /**
  * What the loss compares scores with, [batch, classes]: each label's class, less what label smoothing spreads evenly over all of them,
  * and mixed with another image's in the shares of mixup. Null where the labels say it all.
@@ -97,7 +108,13 @@ export function emitSum(writer: GraphWriter, values: GraphTensor): GraphTensor {
   return writer.op('Sum', [values, writer.ints([0])], attributes, { type: 'float32', shape: [] })
 }
 
-/** [first, second] of two scalars: mostly a loss and an error. */
-export function emitPair(writer: GraphWriter, first: GraphTensor, second: GraphTensor): GraphTensor {
-  return writer.op('Pack', [first, second], { ...float32, N: { int: 2 }, axis: { int: 0 } }, { type: 'float32', shape: [2] })
+/** Scalars as a vector: a loss, and errors. */
+export function emitVector(writer: GraphWriter, scalars: readonly GraphTensor[]): GraphTensor {
+  const { length } = scalars
+  return writer.op(
+    'Pack',
+    [...scalars],
+    { ...float32, N: { int: length }, axis: { int: 0 } },
+    { type: 'float32', shape: [length] },
+  )
 }

@@ -1,8 +1,9 @@
 /** A training program on native TensorFlow: the training graph in a session, and the little that has to be done around it. */
 import {
+  evaluationOf,
   lossAndError,
+  type Evaluation,
   type FirstBad,
-  type LossAndError,
   type NetworkState,
   type ProgramRequest,
   type Split,
@@ -45,19 +46,19 @@ export function createNativeProgram(binding: Binding, device: string, request: P
       if (skipped) restore()
       return { ...lossAndError(loss, error), skipped, telemetry: telemetry ? Float32Array.from(measured) : null }
     },
-    async evaluate(split: Split, onProgress): Promise<LossAndError> {
+    async evaluate(split: Split, onProgress): Promise<Evaluation> {
       const count = split === 'test' ? dataset.test.count : validationImages
       const size = training.evaluationBatches[split]
-      let loss = 0
-      let wrong = 0
+      const sums = { loss: 0, wrong: 0, beyondFive: 0 }
       for (let from = 0; from < count; from += size) {
         const target = split === 'test' ? 'evaluate' : 'evaluateValidation'
-        const [batchLoss = NaN, batchWrong = NaN] = run.session.run(target, { from: int(from) })
-        loss += batchLoss
-        wrong += batchWrong
+        const [loss = NaN, wrong = NaN, beyondFive = NaN] = run.session.run(target, { from: int(from) })
+        sums.loss += loss
+        sums.wrong += wrong
+        sums.beyondFive += beyondFive
         await onProgress?.(Math.min(from + size, count))
       }
-      return lossAndError(loss / count, wrong / count)
+      return evaluationOf(sums, count, dataset.classes.length)
     },
     findNotFinite: (step) => search(binding, request, trainCount, program.readState(), step),
     measureHistograms(step) {

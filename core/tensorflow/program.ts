@@ -17,6 +17,28 @@ export function lossAndError(loss: number, error: number): LossAndError {
   return { loss, error: Number.isFinite(loss) ? error : NaN }
 }
 
+/** With so many classes or fewer, the right one is always among the first five. */
+const fiveClasses = 5
+
+export const measuresTopFive = (classes: number): boolean => classes > fiveClasses
+
+/** Of a whole split. */
+export interface Evaluation extends LossAndError {
+  /** Share of the images whose class is not among the five of the highest scores; NaN where the loss is not finite, null where it says nothing. */
+  readonly topFiveError: number | null
+}
+
+/** From sums over a split of `count` images of so many classes. */
+export function evaluationOf(
+  sums: { readonly loss: number; readonly wrong: number; readonly beyondFive: number },
+  count: number,
+  classes: number,
+): Evaluation {
+  const { loss, error } = lossAndError(sums.loss / count, sums.wrong / count)
+  const topFive = lossAndError(sums.loss / count, sums.beyondFive / count).error
+  return { loss, error, topFiveError: measuresTopFive(classes) ? topFive : null }
+}
+
 /**
  * All that a step changes: weights and BN statistics by `layer.parameter`, the optimizer's slots by `layer.parameter/slot`,
  * averages by `layer.parameter/average`.
@@ -58,10 +80,10 @@ export interface TrainingProgram {
    */
   step(request: StepRequest): StepResult
   /**
-   * Loss and error over the whole split with BN's running statistics (and averaged weights, where the recipe averages), in batches. After
+   * Loss and errors over the whole split with BN's running statistics (and averaged weights, where the recipe averages), in batches. After
    * each, `onProgress` gets the images done and is waited for; when it rejects, so does the evaluation, which is how one is ended early.
    */
-  evaluate(split: Split, onProgress?: (images: number) => void | Promise<void>): Promise<LossAndError>
+  evaluate(split: Split, onProgress?: (images: number) => void | Promise<void>): Promise<Evaluation>
   /** Looks for the first layer, in their order, whose numbers are not finite in this step. Changes nothing. Null when all are finite. */
   findNotFinite(step: number): FirstBad | null
   /**

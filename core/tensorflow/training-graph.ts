@@ -5,7 +5,7 @@
  * - `train` (pass, positions, rate, and what the recipe draws outside): a whole training step, or the last pass of one; gives
  *   [loss, error, 1 or 0 where it was left out]. `trainMeasured` does the same and gives the telemetry after these.
  * - `clear`, `accumulate`: for steps of several passes, those before the last.
- * - `evaluate`, `evaluateValidation` (from): sums of loss and of wrong answers over a batch of the split that starts at `from`.
+ * - `evaluate`, `evaluateValidation` (from): sums of loss, of wrong answers and of those beyond the first five over a batch of the split that starts at `from`.
  * - `histograms` (as `train`): of weights, gradients and responses; changes nothing.
  * - `check` (as `train`): which numbers of the pass are finite; only in a graph made for it.
  * - `writeState0` (valuesState0), `readState0`, …1, …: the variables of the state as flat vectors; `…Statistics0` BN's alone.

@@ -5,7 +5,7 @@ import type { ProgramRequest } from './program.ts'
 import { activationCheckpointingOf } from '../recipe/chosen-activation-checkpointing.ts'
 import type { Batch } from './data-input.ts'
 import type { GraphWriter } from './graph-writer.ts'
-import { emitLoss, emitMixed, emitPair, emitSum, emitTargets } from './loss.ts'
+import { emitLoss, emitMixed, emitSum, emitTargets, emitVector } from './loss.ts'
 import { emitScaledGradient, emitUnscaled } from './loss-scaling.ts'
 import { programPlan } from './own-kernels/program-plan.ts'
 import { emitPasses, type Passes } from './replicas.ts'
@@ -75,6 +75,6 @@ function emitSurvivors(
 /** [mean loss, mean error] of a batch. */
 function emitMeans(writer: GraphWriter, losses: GraphTensor, wrong: GraphTensor): GraphTensor {
   const [batch = 1] = losses.shape
-  const sums = emitPair(writer, emitSum(writer, losses), emitSum(writer, wrong))
+  const sums = emitVector(writer, [emitSum(writer, losses), emitSum(writer, wrong)])
   return writer.op('Mul', [sums, writer.floats([1 / batch], [])], float32, { type: 'float32', shape: [2] })
 }

@@ -1,8 +1,8 @@
 /** An evaluation of all images that are not trained on: the test set, and those held out from the training images if there are any. */
-import type { LossAndError, Split, TrainingProgram } from '../tensorflow/program.ts'
+import type { Evaluation, Split, TrainingProgram } from '../tensorflow/program.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 
-export interface SplitResult extends LossAndError {
+export interface SplitResult extends Evaluation {
   readonly split: Split
 }
 

@@ -111,7 +111,9 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
     if (measured === null) return null
     pace.evaluation(clock.elapsed() - startedAt)
     const { step } = position
-    for (const { split, loss, error } of measured) journal.evaluation({ step, split, time: clock.now(), loss, error })
+    for (const { split, loss, error, topFiveError } of measured) {
+      journal.evaluation({ step, split, time: clock.now(), loss, error, topFiveError })
+    }
     event('evaluated', evaluationText(measured, step === 0 && isImport(record.origin) ? record.origin.anew : []))
     const [{ error }] = measured
     const isBest = schedule.isGain(position.progress, error)

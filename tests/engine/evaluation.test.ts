@@ -41,6 +41,9 @@ describe('evaluation', () => {
     const expected = await eager.evaluate('test')
     expect(actual.loss / expected.loss).toBeCloseTo(1, 5)
     expect(actual.error).toBeCloseTo(expected.error, 6)
+    expect(actual.topFiveError).toBeCloseTo(expected.topFiveError ?? NaN, 6)
+    expect(actual.topFiveError).toBeGreaterThan(0)
+    expect(actual.topFiveError).toBeLessThan(actual.error)
     // The error of 303 images is a number of 303rds: no image was left out or taken twice.
     expect(actual.error * count).toBeCloseTo(Math.round(actual.error * count), 3)
     expect(told.at(-1)).toBe(count)
@@ -57,7 +60,7 @@ describe('evaluation', () => {
     state.get('head.fc.bias')?.values.fill(NaN)
     for (const program of [native, eager]) {
       program.writeState(state)
-      expect(await program.evaluate('test')).toEqual({ loss: NaN, error: NaN })
+      expect(await program.evaluate('test')).toEqual({ loss: NaN, error: NaN, topFiveError: NaN })
       expect(take(program, 0)).toMatchObject({ loss: NaN, error: NaN, skipped: true })
       program.dispose()
     }

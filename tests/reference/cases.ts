@@ -14,11 +14,12 @@ import type { Recipe, RecipeInput } from '../../core/recipe/recipe.ts'
 import { learningRate, noProgress } from '../../core/recipe/schedule.ts'
 import { graphOf, randomDataset, recipeWith, take } from '../engine/native.ts'
 
-/** What came of a training: the loss and error of each step, the loss in evaluation after the last, and the norm of every tensor. */
+/** What came of a training: the loss and error of each step, loss, top-1 and top-5 error in evaluation after the last, and the norm of every tensor. */
 export interface Trajectory {
   readonly losses: readonly number[]
   readonly errors: readonly number[]
   readonly evaluationLoss: number
+  readonly evaluationErrors: readonly [topOne: number, topFive: number]
   readonly norms: Readonly<Record<string, number>>
 }
 
@@ -119,13 +120,15 @@ export async function trainHere(binding: Binding, { graph, recipe, dataset }: Re
   const program = createNativeProgram(binding, 'native', { graph, recipe, dataset, totalSteps: steps })
   try {
     const results = Array.from({ length: steps }, (_, step) => take(program, step, rateOf(recipe, step)))
+    const evaluated = await program.evaluate('test')
     const norms: Record<string, number> = {}
     for (const [name, { values }] of program.readState())
       norms[name] = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0))
     return {
       losses: results.map(({ loss }) => loss),
       errors: results.map(({ error }) => error),
-      evaluationLoss: (await program.evaluate('test')).loss,
+      evaluationLoss: evaluated.loss,
+      evaluationErrors: [evaluated.error, evaluated.topFiveError ?? NaN],
       norms,
     }
   } finally {
@@ -188,6 +191,12 @@ export function differences(actual: Trajectory, expected: Trajectory, batch = ba
   if (far(actual.evaluationLoss, expected.evaluationLoss)) {
     found.push(`evaluation: ${actual.evaluationLoss} here, ${expected.evaluationLoss} in PyTorch`)
   }
+  expected.evaluationErrors.forEach((error, at) => {
+    if (far(actual.evaluationErrors[at], error, 1.001 / counts.test))
+      found.push(
+        `${at === 0 ? 'top-1' : 'top-5'} error of the evaluation: ${actual.evaluationErrors[at]} here, ${error} in PyTorch`,
+      )
+  })
   for (const [name, norm] of Object.entries(expected.norms)) {
     if (!name.endsWith('/momentum') && far(actual.norms[name], norm))
       found.push(`norm of ${name}: ${actual.norms[name]} here, ${norm} in PyTorch`)

@@ -242,8 +242,16 @@ def train(folder, case):
     model.eval()
     with torch.no_grad():
         scores = model(inputs[case["test"]])
-        evaluation = functional.cross_entropy(scores, labels[case["test"]]).item()
-    return {"losses": losses, "errors": errors, "evaluationLoss": evaluation, "norms": norms}
+        right = labels[case["test"]]
+        evaluation = functional.cross_entropy(scores, right).item()
+        among = [(scores.topk(k, 1).indices == right[:, None]).any(1).float().mean().item() for k in (1, 5)]
+    return {
+        "losses": losses,
+        "errors": errors,
+        "evaluationLoss": evaluation,
+        "evaluationErrors": [1 - share for share in among],
+        "norms": norms,
+    }
 
 
 def main():

@@ -31,6 +31,7 @@ const figure = (id: string, name: string, kind: FigureKind, of: Figure['of'], me
 export const figures = [
   figure('test-error', 'Test error', 'error', ({ testError }) => testError),
   figure('best-test-error', 'Best test error', 'error', ({ bestTestError }) => bestTestError),
+  figure('test-top-5-error', 'Test error, top-5', 'error', ({ testTopFiveError }) => testTopFiveError),
   figure('training-error', 'Training error', 'error', ({ trainError }) => trainError),
   figure('validation-error', 'Validation error', 'error', ({ validationError }) => validationError),
   figure('test-loss', 'Test loss', 'loss', ({ testLoss }) => testLoss),

@@ -19,7 +19,18 @@ export interface MeasurementResults {
 
 const series = z
   .array(
-    z.enum(['trainLoss', 'trainError', 'learningRate', 'stepMs', 'testLoss', 'testError', 'validationLoss', 'validationError']),
+    z.enum([
+      'trainLoss',
+      'trainError',
+      'learningRate',
+      'stepMs',
+      'testLoss',
+      'testError',
+      'testTopFiveError',
+      'validationLoss',
+      'validationError',
+      'validationTopFiveError',
+    ]),
   )
   .min(1)
 /** Buckets across the range, about one a pixel. */

@@ -9,6 +9,7 @@ import { syncFolder, writeDurably, writePartsDurably } from '../../files/durable
 import type { QueriedRun } from '../../query/query-table.ts'
 import { recipeRows } from '../../recipe/rows.ts'
 import { openMetricsReader } from '../../store/metrics-reader.ts'
+import { evaluationColumns } from '../../store/series-columns.ts'
 import type { RunStatus, RunSummary } from '../../store/run.ts'
 import type { Told } from '../write-export.ts'
 
@@ -112,6 +113,8 @@ function writeMetrics(folder: string, runFolder: string): void {
   for (const split of ['test', 'validation'] as const) {
     const { column } = evaluations[split]
     for (const name of ['loss', 'error'] as const) write(`${split}/${name}`, column('step'), column('time'), column(name))
+    const topFive = split === 'test' ? 'testTopFiveError' : 'validationTopFiveError'
+    write(`${split}/top_five_error`, ...evaluationColumns(metrics, topFive))
   }
 }
 

@@ -69,12 +69,13 @@ function writeRun(folder: string, { folder: runFolder, summary: { record: asked 
   for (const split of ['test', 'validation'] as const) {
     const evaluated = evaluations[split]
     if (evaluated.length === 0) continue
-    const [losses, errors] = [evaluated.column('loss'), evaluated.column('error')]
+    const [losses, errors, topFive] = [evaluated.column('loss'), evaluated.column('error'), evaluated.column('topFiveError')]
     write(
       split,
       eventsOf(evaluated.column('step'), evaluated.column('time'), (at) => [
         scalar('loss', losses[at]),
         scalar('error', errors[at]),
+        ...(Number.isFinite(topFive[at]) ? [scalar('top_five_error', topFive[at])] : []),
       ]),
     )
   }

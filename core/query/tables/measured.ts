@@ -100,12 +100,18 @@ export const evaluationsTable = runTable(
     attempt,
     time,
     ...lossAndErrorColumns('the split'),
+    column(
+      'top_five_error',
+      'real',
+      'share of images whose class is not among the five highest scores; NULL where it was not measured',
+    ),
   ],
   ({ folder }) =>
     metricsRows(
       folder,
       (version) =>
-        `SELECT step, ${version < 2 ? "'test'" : 'split'}, attempt, time, ${lossAndError} FROM evaluations ORDER BY step, 2`,
+        `SELECT step, ${version < 2 ? "'test'" : 'split'}, attempt, time, ${lossAndError},
+           ${version < 7 ? 'NULL' : 'top_five_error'} FROM evaluations ORDER BY step, 2`,
     ),
 )
 

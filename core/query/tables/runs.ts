@@ -30,10 +30,15 @@ const fields: readonly Field[] = [
   [column('test_loss', 'real', 'at the last evaluation'), ({ testLoss }) => testLoss],
   [column('test_error', 'real', 'at the last evaluation, 0 to 1'), ({ testError }) => testError],
   [
+    column('test_top_five_error', 'real', 'share beyond the five highest scores, 0 to 1; NULL where it was not measured'),
+    ({ testTopFiveError }) => testTopFiveError,
+  ],
+  [
     column('validation_error', 'real', 'at the last evaluation, 0 to 1; NULL where no images are held out'),
     (run) => run.validationError,
   ],
   [column('best_test_error', 'real', 'test error at the best evaluation, 0 to 1'), ({ bestTestError }) => bestTestError],
+  [column('best_test_top_five_error', 'real', 'the same at the best evaluation'), (run) => run.bestTestTopFiveError],
   [column('best_step', 'integer', 'step of that evaluation'), ({ bestStep }) => bestStep],
   [column('learning_rate', 'real', 'of the last step'), ({ learningRate }) => learningRate],
   [column('step_ms', 'real', 'median over the last 50 steps, ms'), ({ stepMs }) => stepMs],

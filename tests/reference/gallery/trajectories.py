@@ -133,8 +133,17 @@ def train(folder, case):
             norms[f"{name}/momentum"] = optimizer.state[tensor]["momentum_buffer"].norm().item()
     model.eval()
     with torch.no_grad():
-        evaluation = functional.cross_entropy(model(inputs[case["test"]]), labels[case["test"]]).item()
-    return {"losses": losses, "errors": errors, "evaluationLoss": evaluation, "norms": norms}
+        scores = model(inputs[case["test"]])
+        right = labels[case["test"]]
+        evaluation = functional.cross_entropy(scores, right).item()
+        among = [(scores.topk(k, 1).indices == right[:, None]).any(1).float().mean().item() for k in (1, 5)]
+    return {
+        "losses": losses,
+        "errors": errors,
+        "evaluationLoss": evaluation,
+        "evaluationErrors": [1 - share for share in among],
+        "norms": norms,
+    }
 
 
 def main():

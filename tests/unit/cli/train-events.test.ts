@@ -23,8 +23,10 @@ function detail(status: RunStatus, kinds: RunEvent['kind'][], figures: Partial<R
     trainError: 0.5432,
     testLoss: null,
     testError: null,
+    testTopFiveError: null,
     validationError: null,
     bestTestError: null,
+    bestTestTopFiveError: null,
     bestStep: null,
     learningRate: 0.1,
     stepMs: 187.126,
@@ -47,6 +49,7 @@ const evaluated = detail({ kind: 'running', step: 200 }, ['started', 'evaluated'
 const finished = detail({ kind: 'finished', step: 400 }, ['started', 'evaluated', 'evaluated', 'finished'], {
   testLoss: 1.1,
   testError: 0.4123,
+  testTopFiveError: 0.0312,
 })
 
 test('a run from its start to its end', () => {
@@ -68,6 +71,7 @@ test('the last event has the keys and units that scripts rely on', () => {
     trainError: 54.32,
     testLoss: 1.1,
     testError: 41.23,
+    testTopFiveError: 3.12,
     medianStepMs: 187.13,
     imagesPerSecond: 684,
   })

@@ -61,7 +61,7 @@ await runTrainerProcess(process.argv[2] ?? '', (runFolder) => {
       },
       findNotFinite: () => ({ layer: 'counter', where: 'output' }),
       measureHistograms: () => [],
-      evaluate: () => Promise.resolve({ loss: 0.5, error: 0.25 }),
+      evaluate: () => Promise.resolve({ loss: 0.5, error: 0.25, topFiveError: null }),
       readState: () => new Map([['count', { shape: [1], values: Float32Array.of(count) }]]),
       writeState: () => {},
       dispose: () => {},

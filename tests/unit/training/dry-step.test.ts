@@ -42,7 +42,7 @@ test('a dry step leaves the state as it was', async () => {
       state.get('w')?.values.fill(2)
       return { loss: 1, error: 1, skipped: false, telemetry: null }
     },
-    evaluate: () => Promise.resolve({ loss: 1, error: 1 }),
+    evaluate: () => Promise.resolve({ loss: 1, error: 1, topFiveError: null }),
     findNotFinite: () => null,
     measureHistograms: () => [],
     readState: () => new Map([...state].map(([name, one]) => [name, { ...one, values: one.values.slice() }])),

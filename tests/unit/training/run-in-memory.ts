@@ -89,7 +89,7 @@ export function runInMemory(setting: Setting) {
       await onProgress?.(64)
       time += 100
       const error = errorAt(taken.at(-1) === undefined ? 0 : (taken.at(-1) ?? 0) + 1)
-      return lossAndError(Number.isNaN(error) ? NaN : 0.7, error)
+      return { ...lossAndError(Number.isNaN(error) ? NaN : 0.7, error), topFiveError: null }
     },
     measureHistograms: () => [],
     findNotFinite: () => setting.firstBad ?? null,
