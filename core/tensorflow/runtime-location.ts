@@ -76,8 +76,8 @@ function compiledKernels(folder: string, noted: z.infer<typeof factsSchema>['ker
 }
 
 /**
- * Environment of a process that loads TensorFlow: its libraries are found first, it says only what matters, sees only the chosen device,
- * and takes GPU memory as it needs it rather than all at once.
+ * Environment of a process that loads TensorFlow: its libraries are found first, its memory comes in large pages where the system has some, it says
+ * only what matters, sees only the chosen device, and takes GPU memory as it needs it rather than all at once.
  */
 export function trainerEnvironment(
   location: RuntimeLocation,
@@ -94,5 +94,13 @@ export function trainerEnvironment(
   }
   if (location.kind === 'missing' || process.platform !== 'linux') return quiet
   const folders = [...location.libraryFolders, environment.LD_LIBRARY_PATH ?? ''].filter((folder) => folder !== '')
-  return { ...quiet, LD_LIBRARY_PATH: folders.join(':') }
+  // Of a variable that is there twice the last counts: what a person has set stays.
+  const tunables = [hugePages, environment.GLIBC_TUNABLES ?? ''].filter((tunable) => tunable !== '')
+  return { ...quiet, LD_LIBRARY_PATH: folders.join(':'), GLIBC_TUNABLES: tunables.join(':') }
 }
+
+/**
+ * glibc (2.35 and later; others pass it over) asks the kernel for pages of 2 MB. TensorFlow takes hundreds of megabytes at once and keeps them, and
+ * kernels that go over all of them look up five hundred times fewer pages.
+ */
+const hugePages = 'glibc.malloc.hugetlb=1'

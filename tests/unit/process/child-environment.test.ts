@@ -27,3 +27,20 @@ test('a process that loads TensorFlow inherits none of it either', () => {
   for (const name of Object.keys(loaders)) expect(given).not.toHaveProperty(name)
   expect(given).toMatchObject({ PATH: '/usr/bin', HOME: '/home/ada' })
 })
+
+test.runIf(process.platform === 'linux')(
+  'a process that loads TensorFlow has large pages, unless whoever starts it has set them otherwise',
+  () => {
+    const location = {
+      kind: 'native',
+      bindingPath: '',
+      libraryFolders: [],
+      kernels: { kind: 'missing', reason: '', remedy: '' },
+    } as const
+    const tunables = (environment: NodeJS.ProcessEnv): string | undefined =>
+      trainerEnvironment({ ...location, variant: 'cpu', version: '' }, { kind: 'auto' }, environment).GLIBC_TUNABLES
+    expect(tunables({})).toBe('glibc.malloc.hugetlb=1')
+    // The last one counts.
+    expect(tunables({ GLIBC_TUNABLES: 'glibc.malloc.hugetlb=0' })).toBe('glibc.malloc.hugetlb=1:glibc.malloc.hugetlb=0')
+  },
+)
