@@ -13,7 +13,7 @@ export const attemptMachineSchema = z.object({
   oneDnn: z.string().nullable(),
   /** What our own kernels computed with, or why they did not. */
   kernels: z.string(),
-  /** "Debian GNU/Linux 13, Linux 6.12.8 x64" */
+  /** "Debian GNU/Linux 13, Linux 6.12.8, x64" */
   system: z.string(),
   /** "AMD EPYC 9B45, 2 cores" */
   processor: z.string(),

@@ -46,7 +46,7 @@ function oneDnnWords({ TF_ENABLE_ONEDNN_OPTS: enabled, ONEDNN_MAX_CPU_ISA: limit
 }
 
 function systemWords(): string {
-  const kernel = `${type()} ${release()} ${process.arch}`
+  const kernel = `${type()} ${release()}, ${process.arch}`
   const file = '/etc/os-release'
   if (process.platform !== 'linux' || !existsSync(file)) return kernel
   const name = /^PRETTY_NAME="?([^"\n]+)"?$/m.exec(readFileSync(file, 'utf8'))?.[1]

@@ -3,12 +3,14 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { Architecture } from '../../core/architecture/architecture.ts'
 import type { DatasetId } from '../../core/datasets/dataset.ts'
+import type { DeviceChoice } from '../../core/recipe/device.ts'
 import type { Recipe } from '../../core/recipe/recipe.ts'
 
 /** What the sheet begins with instead of what was used last: an earlier run's settings. */
 export interface TrainStart {
   readonly dataset: DatasetId
   readonly recipe: Recipe
+  readonly device: DeviceChoice
 }
 
 export const useTrainSheet = defineStore('train-sheet', () => {

@@ -24,12 +24,13 @@ export interface RunControls {
   revive(how: 'wake' | 'restart'): void
 }
 
-export function useRunControls(run: () => RunSummary): RunControls {
+/** `run`: null until it is known; nothing is asked of it then. */
+export function useRunControls(run: () => RunSummary | null): RunControls {
   const underWay = ref<string | null>(null)
   const stopsAfterEpoch = ref(false)
   const failure = ref<string | null>(null)
-  const kind = computed(() => run().status.kind)
-  const id = (): string => run().record.id
+  const kind = computed(() => run()?.status.kind ?? null)
+  const id = (): string => run()?.record.id ?? ''
 
   watch([kind, () => silence(run())], () => {
     underWay.value = null
@@ -53,7 +54,10 @@ export function useRunControls(run: () => RunSummary): RunControls {
     failure,
     running: computed(() => kind.value === 'running'),
     queued: computed(() => kind.value === 'queued'),
-    resumable: computed(() => isResumable(run())),
+    resumable: computed(() => {
+      const known = run()
+      return known !== null && isResumable(known)
+    }),
     ask,
     pause: () => void ask('runs.pause', { id: id() }, 'Pausing'),
     resume: (trainMore = 0, backTo) => void ask('runs.resume', { id: id(), trainMore, backTo }, 'Resuming'),
@@ -66,6 +70,6 @@ export function useRunControls(run: () => RunSummary): RunControls {
   }
 }
 
-function silence({ status }: RunSummary): string | null {
-  return status.kind === 'running' ? (status.silent?.kind ?? null) : null
+function silence(run: RunSummary | null): string | null {
+  return run?.status.kind === 'running' ? (run.status.silent?.kind ?? null) : null
 }

@@ -7,12 +7,16 @@ import type { DatasetState } from '../../../core/datasets/describe.ts'
 import type { DatasetId } from '../../../core/datasets/dataset.ts'
 import { deviations, named, originOf, sameRecipe } from '../../../core/recipe/protocol.ts'
 import { recipeFields } from '../../../core/recipe/fields.ts'
+import type { DeviceChoice } from '../../../core/recipe/device.ts'
 import type { Recipe, RecipePreset } from '../../../core/recipe/recipe.ts'
 import { useDatasetsStore } from '../../stores/datasets.ts'
 import type { TrainStart } from '../../stores/train-sheet.ts'
 import { noHistory, redo, remember, settle, undo } from './form-history.ts'
 import { readForm, type FieldId, type FormProblem, type ReadForm, type TrainForm } from './train-form.ts'
 import { useRecipes } from './use-recipes.ts'
+
+const deviceFields = (device: DeviceChoice): Pick<TrainForm, 'device' | 'gpus'> =>
+  device.kind === 'gpu' ? { device: 'gpu', gpus: device.gpus.join(', ') } : { device: device.kind, gpus: '0' }
 
 /** What was started last, by data set. */
 type LastUsed = Partial<Record<DatasetId, TrainForm>> & { dataset?: DatasetId }
@@ -35,7 +39,7 @@ export function useTrainFields(architectures: () => readonly Architecture[], sta
   )
 
   function firstForm(list: readonly RecipePreset[], sets: readonly DatasetState[]): TrainForm | null {
-    if (start) return formFrom(start.dataset, start.recipe, list)
+    if (start) return { ...formFrom(start.dataset, start.recipe, list), ...deviceFields(start.device) }
     const [network] = architectures()
     const fits = sets.filter((set) => network && fitsDataset(network, imageFormat(set))).map((set) => set.id)
     const lastUsed = last.value.dataset

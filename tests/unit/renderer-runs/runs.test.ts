@@ -15,7 +15,7 @@ import { runField } from '../../../core/api/run-query/run-fields.ts'
 import type { RunSummary } from '../../../core/store/run.ts'
 import { bySeed, newestRunsFirst, runsOf, sortedBy, sortRuns, tableRows } from '../../../renderer/views/runs/table-rows.ts'
 import { columnsNamed, differingColumns, usualColumns } from '../../../renderer/views/runs/run-columns.ts'
-import { rowWindow, scrollToRow } from '../../../renderer/views/runs/virtual-rows.ts'
+import { rowWindow, scrollToRow } from '../../../renderer/components/virtual-rows.ts'
 import { measuredPace } from '../../../renderer/views/train/measured-pace.ts'
 import { preset, recipePreset, runRecord, runSummary } from './samples.ts'
 
