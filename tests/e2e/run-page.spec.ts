@@ -109,7 +109,9 @@ test('machine, design, checkpoints, events and log of a run; restored, exported,
   await runCommand(page, 'copy this run as a command')
   await expect
     .poll(() => app.evaluate(({ clipboard }) => clipboard.readText()))
-    .toMatch(/^npm run lab -- show \S+ --design \S+ --library .* && npm run lab -- train \.\/resnet-20\.stagecraft --data mnist .*--steps 6|^npm run lab -- train resnet-20 --data mnist .*--steps 6/)
+    .toMatch(
+      /^npm run lab -- show \S+ --design \S+ --library .* && npm run lab -- train \.\/resnet-20\.stagecraft --data mnist .*--steps 6|^npm run lab -- train resnet-20 --data mnist .*--steps 6/,
+    )
   await runCommand(page, 'train this run again, the same')
   await expect(page.getByRole('heading', { name: 'ResNet-20, again' })).toBeVisible({ timeout: 30_000 })
   await expect(region(page)).toContainText(/Finished/, { timeout: 60_000 })

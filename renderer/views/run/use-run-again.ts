@@ -30,8 +30,15 @@ export function useRunAgain(detail: () => RunDetail, controls: RunControls): voi
 
   async function rerun(): Promise<void> {
     const { architecture, dataset, recipe, device, name: before } = record()
-    const name = freeNameAmong((runs.runs ?? []).map((run) => run.record.name), nameWith(before, ', again'))
-    const made = await controls.ask('runs.start', { runs: [{ name, architecture, dataset, recipe, device: device.kind === 'gpu' ? { ...device, gpus: [...device.gpus] } : device }] })
+    const name = freeNameAmong(
+      (runs.runs ?? []).map((run) => run.record.name),
+      nameWith(before, ', again'),
+    )
+    const made = await controls.ask('runs.start', {
+      runs: [
+        { name, architecture, dataset, recipe, device: device.kind === 'gpu' ? { ...device, gpus: [...device.gpus] } : device },
+      ],
+    })
     const [id] = made?.ids ?? []
     if (id !== undefined) navigate({ view: 'run', id })
   }
