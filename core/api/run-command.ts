@@ -9,15 +9,15 @@ import { optionsBetween } from '../recipe/options.ts'
 import { named } from '../recipe/protocol.ts'
 import type { Recipe, RecipePreset } from '../recipe/recipe.ts'
 import type { Images } from '../recipe/check.ts'
-import { isBranch, isImport } from '../store/origin.ts'
+import { isBranch, isImport, type BranchOrigin } from '../store/origin.ts'
 import type { RunRecord } from '../store/run.ts'
 import { shellWord } from '../text/shell-word.ts'
 import { deviceWords, optionWords, sameLayers, type CommandLine } from './train-command.ts'
 
 export interface RunCommandRequest {
   readonly record: RunRecord
-  /** The run that it was branched from; null where it was not, or where that is not in the library any more. */
-  readonly parent: RunRecord | null
+  /** Another run of the library; null where there is none of that id. */
+  recordOf(id: string): RunRecord | null
   readonly presets: readonly Pick<Preset, 'id' | 'architecture'>[]
   readonly recipes: readonly Pick<RecipePreset, 'id' | 'recipe'>[]
   /** The data set that it trains on. */
@@ -32,7 +32,7 @@ export function runCommand(request: RunCommandRequest): CommandLine {
   const { record, windows } = request
   const { origin } = record
   const name = `--name ${shellWord(record.name, windows)}`
-  if (isBranch(origin)) return branchCommand(request, origin.step, name)
+  if (isBranch(origin)) return branchCommand(request, origin, name)
   const network = networkOf(request)
   const recipe = recipeOf(request)
   const begin = isImport(origin) ? `import ${shellWord(origin.file, windows)} --as ${network.word}` : `train ${network.word}`
@@ -46,8 +46,9 @@ function lab(words: string, { library }: RunCommandRequest): string {
   return ['npm run lab --', words, library].filter((part) => part !== '').join(' ')
 }
 
-function branchCommand(request: RunCommandRequest, step: number, name: string): CommandLine {
-  const { record, parent, images, windows } = request
+function branchCommand(request: RunCommandRequest, { run, step }: BranchOrigin, name: string): CommandLine {
+  const { record, images, windows } = request
+  const parent = request.recordOf(run)
   if (parent === null) return { ok: false, reason: 'the run that it was branched from is not in the library any more' }
   const options = exactOptions(parent.recipe, record.recipe, images)
   if (options === null)

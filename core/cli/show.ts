@@ -7,7 +7,6 @@ import type { LogPart } from '../api/contract/run-files.ts'
 import { runCommand } from '../api/run-command.ts'
 import { isAtRest } from '../api/run-states.ts'
 import { recipePresets } from '../recipe/presets.ts'
-import { isBranch } from '../store/origin.ts'
 import type { RunRecord } from '../store/run.ts'
 import { dateAndTime } from '../text/date-text.ts'
 import { visibleText } from '../text/visible-text.ts'
@@ -66,13 +65,13 @@ function writeNew(file: string, text: string, note: (line: string) => void): voi
 }
 
 async function commandOfRun(record: RunRecord, { client, library }: ShowContext): Promise<string> {
-  const { origin, dataset } = record
+  const { dataset } = record
   const [runs, sets] = await Promise.all([snapshot(client, 'runs', {}), snapshot(client, 'datasets', {})])
   const set = sets.find(({ id }) => id === dataset)
   if (!set) throw new UsageError(`The lab knows no data set named ${dataset}.`)
   const line = runCommand({
     record,
-    parent: isBranch(origin) ? (runs.find((run) => run.record.id === origin.run)?.record ?? null) : null,
+    recordOf: (id) => runs.find((run) => run.record.id === id)?.record ?? null,
     presets: await loadGallery(),
     recipes: recipePresets(),
     images: { ...set, classes: set.classes.length },

@@ -7,7 +7,6 @@ import { branchRecipe } from '../../../core/api/branch-recipe.ts'
 import type { RunDetail } from '../../../core/api/contract/runs.ts'
 import { runCommand } from '../../../core/api/run-command.ts'
 import type { CommandLine } from '../../../core/api/train-command.ts'
-import { isBranch } from '../../../core/store/origin.ts'
 import { freeNameAmong, nameWith } from '../../../core/text/names.ts'
 import { useDatasetsStore } from '../../stores/datasets.ts'
 import { useDesignsStore } from '../../stores/designs.ts'
@@ -51,13 +50,13 @@ export function useRunAgain(detail: () => RunDetail, controls: RunControls): voi
     sheet.open([architecture], { dataset, device, recipe: branchRecipe(record(), { factor: 0.1, totalSteps }) })
   }
   function command(): CommandLine {
-    const { origin, dataset } = record()
+    const { dataset } = record()
     const set = datasets.byId.get(dataset)
     if (!set || recipes.value === null || lab.state === null || designs.presets.length === 0)
       return { ok: false, reason: 'recipes and presets are being read' }
     return runCommand({
       record: record(),
-      parent: isBranch(origin) ? (runs.byId.get(origin.run)?.record ?? null) : null,
+      recordOf: (id) => runs.byId.get(id)?.record ?? null,
       presets: designs.presets,
       recipes: recipes.value,
       images: { ...set, classes: set.classes.length },
