@@ -30,7 +30,15 @@ const recipes = recipePresets()
 const paper = recipePreset('he-2016-cifar').recipe
 
 const commandOf = (record: RunRecord, parent: RunRecord | null = null): string => {
-  const line = runCommand({ record, recordOf: () => parent, presets, recipes, images, library: "--library '/data/my runs'", windows: false })
+  const line = runCommand({
+    record,
+    recordOf: () => parent,
+    presets,
+    recipes,
+    images,
+    library: "--library '/data/my runs'",
+    windows: false,
+  })
   if (!line.ok) throw new Error(line.reason)
   return line.text
 }
@@ -145,7 +153,9 @@ test('a branch is made of its parent again; without it that is said', async () =
   const [words = []] = typed([commandOf(record, parent)])
   expect(words.slice(0, 4)).toEqual(['branch', 'parent', '--step', '400'])
   expect(await parsed(words, parent)).toMatchObject({ recipe: record.recipe, name: 'branch & more' })
-  expect(runCommand({ record, recordOf: () => null, presets, recipes, images, library: '', windows: false })).toMatchObject({ ok: false })
+  expect(runCommand({ record, recordOf: () => null, presets, recipes, images, library: '', windows: false })).toMatchObject({
+    ok: false,
+  })
 })
 
 test('imported weights are named by their file and what they are of', () => {
