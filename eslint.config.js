@@ -45,6 +45,7 @@ const rooms = {
   doctor: ['text', 'files', 'datasets', 'tensorflow'],
   export: ['text', 'process', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'store', 'query', 'tensorflow'],
   import: ['text', 'files', 'graph', 'architecture', 'recipe', 'store', 'tensorflow', 'export'],
+  inspect: ['text', 'statistics', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'store', 'tensorflow', 'export'],
   training: ['text', 'files', 'transport', 'graph', 'architecture', 'datasets', 'recipe', 'prediction', 'store', 'tensorflow'],
   api: [
     'text',
@@ -60,6 +61,7 @@ const rooms = {
     'doctor',
     'export',
     'import',
+    'inspect',
   ],
 }
 const every = Object.keys(rooms)

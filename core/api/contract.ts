@@ -12,6 +12,7 @@ import { designCalls, designStreams, type DesignResults, type DesignValues } fro
 import { exportCalls, exportStreams, type ExportResults, type ExportValues } from './contract/exports.ts'
 import { firstBatchCalls, firstBatchStreams, type FirstBatchResults, type FirstBatchValues } from './contract/first-batch.ts'
 import { importCalls, importStreams, type ImportResults, type ImportValues } from './contract/imports.ts'
+import { inspectionCalls, inspectionStreams, type InspectionResults, type InspectionValues } from './contract/inspections.ts'
 import { labCalls, labStreams, type LabResults, type LabValues } from './contract/lab.ts'
 import { measurementCalls, measurementStreams, type MeasurementResults, type MeasurementValues } from './contract/measurements.ts'
 import { predictionCalls, predictionStreams, type PredictionResults, type PredictionValues } from './contract/predictions.ts'
@@ -29,6 +30,7 @@ export const calls = {
   ...remarkCalls,
   ...queueCalls,
   ...importCalls,
+  ...inspectionCalls,
   ...measurementCalls,
   ...predictionCalls,
   ...firstBatchCalls,
@@ -45,6 +47,7 @@ export interface CallResults
     RemarkResults,
     QueueResults,
     ImportResults,
+    InspectionResults,
     MeasurementResults,
     PredictionResults,
     FirstBatchResults,
@@ -60,6 +63,7 @@ export const streams = {
   ...remarkStreams,
   ...queueStreams,
   ...importStreams,
+  ...inspectionStreams,
   ...measurementStreams,
   ...predictionStreams,
   ...firstBatchStreams,
@@ -77,6 +81,7 @@ export interface StreamValues
     RemarkValues,
     QueueValues,
     ImportValues,
+    InspectionValues,
     MeasurementValues,
     PredictionValues,
     FirstBatchValues,

@@ -3,11 +3,12 @@ import { statSync } from 'node:fs'
 import { basename, dirname, extname, resolve } from 'node:path'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { LabClient } from '../api/contract.ts'
-import type { WantedCheckpoint, WhatToWrite } from '../export/export.ts'
+import type { WhatToWrite } from '../export/export.ts'
 import { filePaths } from '../export/files.ts'
 import { exportFormats, fileName, formatWords, type ExportFormat, type ExportResult } from '../export/formats.ts'
 import type { ExportSource } from '../export/task.ts'
 import { dataFolder } from '../datasets/layout.ts'
+import type { WantedCheckpoint } from '../store/wanted-checkpoint.ts'
 import { bytesText } from '../text/bytes-text.ts'
 import { visibleText } from '../text/visible-text.ts'
 import { findRun } from './find-run.ts'
@@ -37,7 +38,7 @@ export function withExportOptions(command: Command): Command {
     .option('--features', 'give the maps at the ends of the stages beside the scores')
 }
 
-function readCheckpoint(text: string): WantedCheckpoint {
+export function readCheckpoint(text: string): WantedCheckpoint {
   if (text === 'best' || text === 'last') return text
   try {
     return step(text)

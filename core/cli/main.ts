@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { computerCommands } from './commands/computer.ts'
 import { designCommands } from './commands/designs.ts'
 import { diskCommands } from './commands/disk.ts'
+import { inspectingCommands } from './commands/inspecting.ts'
 import { keepingCommands } from './commands/keeping.ts'
 import { remarkCommands } from './commands/remarks.ts'
 import { runCommands } from './commands/runs.ts'
@@ -23,6 +24,7 @@ runCommands(program)
 remarkCommands(program)
 designCommands(program)
 keepingCommands(program)
+inspectingCommands(program)
 diskCommands(program)
 computerCommands(program)
 

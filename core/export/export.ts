@@ -5,10 +5,11 @@ import { lower } from '../architecture/lower.ts'
 import { Failure } from '../files/failure.ts'
 import type { Tensor, Tensors } from '../files/safetensors.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
-import { checkpointLister, checkpointPath, describeCheckpoints } from '../store/checkpoints.ts'
+import { checkpointPath } from '../store/checkpoints.ts'
 import { readCheckpoint } from '../store/checkpoint-file.ts'
 import { importText, isImport } from '../store/origin.ts'
 import type { RunRecord } from '../store/run.ts'
+import { wantedStep, type WantedCheckpoint } from '../store/wanted-checkpoint.ts'
 import { initialTensors } from '../tensorflow/initial-state.ts'
 import { survivalChances } from '../tensorflow/step-draws.ts'
 import type { ExportedWeights } from './exported-network.ts'
@@ -28,8 +29,6 @@ export interface Exported {
   readonly from: string
   readonly scaling: ExportedWeights['scaling']
 }
-
-export type WantedCheckpoint = number | 'best' | 'last'
 
 /** Seed of the initial values that a design is exported with. */
 const seed = 1
@@ -61,7 +60,7 @@ export function exportedDesign(architecture: Architecture): Exported {
  */
 export function exportedRun(folder: string, record: RunRecord, wanted: WantedCheckpoint, scaling: Exported['scaling']): Exported {
   const graph = graphOf(record.architecture)
-  const step = stepOf(folder, record, wanted)
+  const step = wantedStep(folder, record, wanted)
   const read = readCheckpoint(checkpointPath(folder, step))
   if (!read.ok) {
     throw new Failure(
@@ -81,23 +80,6 @@ export function exportedRun(folder: string, record: RunRecord, wanted: WantedChe
     from: `step ${step} of ${record.name}${averaged}${isImport(record.origin) ? `, imported from ${importText(record.origin)}` : ''}`,
     scaling,
   }
-}
-
-function stepOf(folder: string, record: RunRecord, wanted: WantedCheckpoint): number {
-  const { usable } = checkpointLister().list(folder, record.id)
-  const described = describeCheckpoints(usable, record.recipe, record.stepsPerEpoch)
-  const found =
-    wanted === 'last'
-      ? described[0]
-      : described.find(({ step, kept }) => (wanted === 'best' ? kept.includes('best') : step === wanted))
-  if (found !== undefined) return found.step
-  const what = typeof wanted === 'number' ? `no checkpoint of step ${wanted}` : `no ${wanted} checkpoint`
-  const others = described.map(({ step }) => step).join(', ')
-  throw new Failure(
-    'no-checkpoint',
-    `${record.name} has ${what}.`,
-    others === '' ? 'Resume it: a checkpoint is written as it trains.' : `It has those of steps ${others}.`,
-  )
 }
 
 /** Its network. Throws a Failure `design-invalid` for one with errors. */

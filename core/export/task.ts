@@ -1,7 +1,8 @@
 /** Between whoever asks for an export and the process that makes it: one request, then progress and an end. */
 import type { Architecture } from '../architecture/architecture.ts'
 import type { QueriedRun } from '../query/query-table.ts'
-import type { WantedCheckpoint, WhatToWrite } from './export.ts'
+import type { WantedCheckpoint } from '../store/wanted-checkpoint.ts'
+import type { WhatToWrite } from './export.ts'
 import type { RunsFormat } from './formats.ts'
 
 export type ExportSource =

@@ -13,6 +13,7 @@ import { createDesignService } from './design-service.ts'
 import { createFirstBatchService, firstBatchEntry } from './first-batch-service.ts'
 import { createImportService } from './import-service.ts'
 import { createExportService } from './export-service.ts'
+import { createInspectionService, inspectionEntry } from './inspection-service.ts'
 import { createUnpackService } from './unpack-service.ts'
 import { labStateStream } from './lab-state.ts'
 import { createRemarkService } from './remark-service.ts'
@@ -99,6 +100,12 @@ export function createServices({ library, data, trainerEntry, patience, close, a
   const runFiles = createRunFilesService({ runs: library.runs, changed: runs.changed })
   const exports = createExportService({ library, data, live: runs.supervisor.live })
   const unpacks = createUnpackService({ libraryFolder: library.folder, runsChanged: runs.changed })
+  const inspections = createInspectionService({
+    runs: library.runs,
+    data,
+    entry: inspectionEntry,
+    environment: () => environment({ kind: 'auto' }),
+  })
   datasets.changed.watch(activity)
   runs.changed.watch(activity)
   runs.changed.watch(calibration.yieldToTraining)
@@ -107,6 +114,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
   imports.changed.watch(activity)
   exports.changed.watch(activity)
   unpacks.changed.watch(activity)
+  inspections.changed.watch(activity)
 
   return {
     handlers: {
@@ -121,6 +129,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...firstBatch.calls,
         ...imports.calls,
         ...exports.calls,
+        ...inspections.calls,
         ...unpacks.calls,
         'system.report': () => takeReport({ libraryFolder: library.folder, network: datasets.host() }),
         'library.copy': () => ({ path: library.backUp() }),
@@ -147,6 +156,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...firstBatch.streams,
         ...imports.streams,
         ...exports.streams,
+        ...inspections.streams,
         ...unpacks.streams,
         ...curves.streams,
         ...createTelemetryService({ folder: library.runs.folder, changed: runs.changed }).streams,
@@ -160,7 +170,8 @@ export function createServices({ library, data, trainerEntry, patience, close, a
     },
     recover: runs.supervisor.recover,
     get busy() {
-      return [datasets, runs.supervisor, curves, calibration, firstBatch, imports, exports, unpacks].some(({ busy }) => busy)
+      const services = [datasets, runs.supervisor, curves, calibration, firstBatch, imports, exports, unpacks, inspections]
+      return services.some(({ busy }) => busy)
     },
     close() {
       datasets.cancelAll()
@@ -170,6 +181,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
       imports.close()
       exports.close()
       unpacks.close()
+      inspections.close()
     },
   }
 }

@@ -5,9 +5,8 @@ import type { ProgramRequest, TrainingProgram } from './program.ts'
 import { loadBinding } from './binding.ts'
 import { checkDevice, replicaDevices } from './device-choice.ts'
 import { createNativeProgram } from './native-program.ts'
-import { loadKernels } from './own-kernels/module.ts'
-import type { Instructions } from './own-kernels/plan.ts'
-import type { CompiledKernels, RuntimeLocation } from './runtime-location.ts'
+import { instructionsOf } from './own-kernels/module.ts'
+import type { RuntimeLocation } from './runtime-location.ts'
 
 /**
  * Native TensorFlow where set-up found one, else the eager interpreter in plain JavaScript, which is far slower. The process was started
@@ -35,10 +34,4 @@ export async function createProgram(
     devices,
     ...(kernels === null ? {} : { kernels }),
   })
-}
-
-/** What our own kernels compute with; null where there are none. */
-function instructionsOf(kernels: CompiledKernels): Instructions | null {
-  const loaded = kernels.kind === 'compiled' ? loadKernels(kernels.path) : null
-  return loaded?.kind === 'ready' ? loaded.instructions : null
 }

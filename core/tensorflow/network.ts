@@ -34,6 +34,9 @@ export function networkVariables(writer: GraphWriter, graph: LayerGraph): Networ
 /** What the branch of a residual block is multiplied by before it is added, by the id of the layer that ends it: for drop path. */
 export type BranchFactors = ReadonlyMap<number, GraphTensor>
 
+/** What takes the place of layers' outputs, by their ids: where `kept`, a scalar of type bool, is false, the output of the layer `instead`. */
+export type Bypasses = ReadonlyMap<number, { readonly kept: GraphTensor; readonly instead: number }>
+
 export interface StatisticUpdate {
   readonly variable: Variable
   readonly value: GraphTensor
@@ -63,8 +66,9 @@ export interface ForwardOptions {
   readonly branchFactors?: BranchFactors
   /** None where nothing is drawn: in evaluation. */
   readonly uniform?: PassUniform
-  /** Layers that our own kernels compute. */
+  /** Layers that our own kernels compute. None of those that are bypassed stands in a run of theirs. */
   readonly kernels?: KernelPlan
+  readonly bypasses?: Bypasses
 }
 
 /** `image` is [batch, height, width, channels], already scaled. Activations are of its type. */
@@ -74,7 +78,7 @@ export function emitForward(
   variables: NetworkVariables,
   image: GraphTensor,
   training: boolean,
-  { branchFactors = new Map(), uniform = drawsNothing, kernels = noKernels }: ForwardOptions = {},
+  { branchFactors = new Map(), uniform = drawsNothing, kernels = noKernels, bypasses = new Map() }: ForwardOptions = {},
 ): ForwardPass {
   const { parameters, values } = emitReads(writer, variables)
   const statisticUpdates: StatisticUpdate[] = []
@@ -106,7 +110,7 @@ export function emitForward(
       keep(layers, emitted)
       continue
     }
-    layers[layer.id] = writer.within(`${layer.name}/${training ? 'forward' : 'evaluation'}`, () => {
+    const forward = writer.within(`${layer.name}/${training ? 'forward' : 'evaluation'}`, () => {
       const { read, before } =
         layer.id === imageId ? { read: [image], before: null } : readsOf(graph, kernels, values, layer, training, output, layers)
       const inputs = scaleBranch(writer, read, branchFactors.get(layer.id))
@@ -116,9 +120,18 @@ export function emitForward(
       const nodes = nodesOf(kernels, layer, { before, running })
       return emitLayer(writer, nodes, layer, inputs, training, values, updateOf(layer), drawn)
     })
+    const bypass = bypasses.get(layer.id)
+    layers[layer.id] =
+      bypass === undefined
+        ? forward
+        : { ...forward, output: emitEither(writer, bypass.kept, forward.output, output(bypass.instead)) }
   }
   const scores = writer.cast(outputOf(layers, graph.layers.length - 1), 'float32')
   return { scores, parameters, statisticUpdates, layers, values, branchFactors, uniform, kernels }
+}
+
+function emitEither(writer: GraphWriter, condition: GraphTensor, one: GraphTensor, other: GraphTensor): GraphTensor {
+  return writer.op('SelectV2', [condition, one, other], typeOf(one), like(one))
 }
 
 function emitReads(

@@ -1,6 +1,7 @@
 /** The module of our own kernels: once loaded, its operations are TensorFlow's too. */
 import { createRequire } from 'node:module'
 import { z } from 'zod'
+import type { CompiledKernels } from '../runtime-location.ts'
 import { instructionSets, type Instructions } from './plan.ts'
 
 const exportsSchema = z.object({ instructions: z.enum(instructionSets).nullable() })
@@ -19,4 +20,10 @@ export function loadKernels(file: string): LoadedKernels {
   } catch (thrown) {
     return { kind: 'broken', reason: thrown instanceof Error ? thrown.message : String(thrown) }
   }
+}
+
+/** What they compute with here; null where set-up compiled none, or none is ready. */
+export function instructionsOf(kernels: CompiledKernels): Instructions | null {
+  const loaded = kernels.kind === 'compiled' ? loadKernels(kernels.path) : null
+  return loaded?.kind === 'ready' ? loaded.instructions : null
 }

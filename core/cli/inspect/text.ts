@@ -1,0 +1,41 @@
+/** What comes of analyses as text in a terminal: a line on what each rests on, then tables with a column a run. */
+import { analyses, type AnalysisKind } from '../../inspect/analyses.ts'
+import { count, duration, percent } from '../text.ts'
+import type { InspectedRun } from './inspect.ts'
+import { lesionTables } from './lesions.ts'
+import { predictionTables } from './predictions.ts'
+import { responseTables } from './responses.ts'
+
+type Of<Kind extends AnalysisKind> = readonly InspectedRun<Kind>[]
+
+const tables: { readonly [Kind in AnalysisKind]: (inspected: Of<Kind>) => readonly string[] } = {
+  predictions: predictionTables,
+  responses: responseTables,
+  lesions: lesionTables,
+}
+
+/** All are of one kind. */
+export function inspectionText(inspected: readonly InspectedRun[]): string[] {
+  const [first] = inspected
+  if (first === undefined) return []
+  const { title, source } = analyses[first.kept.kind]
+  return [
+    source === null ? title : `${title} (${source})`,
+    ...inspected.map(basisText),
+    ...tablesOf(first.kept.kind, inspected).flatMap((table) => ['', table]),
+  ]
+}
+
+function tablesOf<Kind extends AnalysisKind>(kind: Kind, inspected: readonly InspectedRun[]): readonly string[] {
+  const ofKind = inspected.filter((one): one is InspectedRun<Kind> => one.kept.kind === kind)
+  return tables[kind](ofKind)
+}
+
+function basisText({ run, kept }: InspectedRun): string {
+  const { step, images, options, device, precision, tookMs } = kept
+  return `${run.record.name}, step ${count(step)}: ${count(images)} ${options.split} images, ${precision}, ${device}, in ${duration(tookMs)}`
+}
+
+/** Errors of runs, as a row of a table. */
+export const errorCells = (errors: readonly (number | null | undefined)[]): string[] =>
+  errors.map((error) => percent(error ?? null))

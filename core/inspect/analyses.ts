@@ -1,0 +1,22 @@
+/** All analyses of trained networks, by their kind. How each is measured stands in `measuring/`. */
+import { z } from 'zod'
+import type { AnalysisRule } from './analysis.ts'
+import { lesions } from './analyses/lesions.ts'
+import { predictions } from './analyses/predictions.ts'
+import { responses } from './analyses/responses.ts'
+
+export const analyses = { predictions, responses, lesions } satisfies Record<string, AnalysisRule>
+
+export type AnalysisKind = keyof typeof analyses
+export const analysisKinds = Object.keys(analyses) as [AnalysisKind, ...AnalysisKind[]]
+
+export type OptionsOf<Kind extends AnalysisKind> = z.infer<(typeof analyses)[Kind]['options']>
+export type ResultOf<Kind extends AnalysisKind> = z.infer<(typeof analyses)[Kind]['result']>
+
+/** A kind with its options. */
+export const askedSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('predictions'), options: predictions.options }),
+  z.strictObject({ kind: z.literal('responses'), options: responses.options }),
+  z.strictObject({ kind: z.literal('lesions'), options: lesions.options }),
+])
+export type AskedAnalysis = z.infer<typeof askedSchema>

@@ -1,0 +1,73 @@
+/** A run as it is looked into: its network, the weights of a checkpoint, and its data set. */
+import { readFileSync } from 'node:fs'
+import { openDataset } from '../datasets/cache.ts'
+import type { DecodedDataset, SplitName } from '../datasets/dataset.ts'
+import { graphOf } from '../export/export.ts'
+import { evaluatedWeights } from '../export/weights.ts'
+import { Failure } from '../files/failure.ts'
+import type { LayerGraph } from '../graph/layer-graph.ts'
+import type { Recipe } from '../recipe/recipe.ts'
+import { readCheckpoint } from '../store/checkpoint-file.ts'
+import { checkpointPath } from '../store/checkpoints.ts'
+import { readRunRecord } from '../store/run-folder.ts'
+import { loadBinding, type Binding } from '../tensorflow/binding.ts'
+import { createInspection, type InspectionProgram } from '../tensorflow/inspection/inspection-program.ts'
+import type { Probe } from '../tensorflow/inspection/probes.ts'
+import { instructionsOf } from '../tensorflow/own-kernels/module.ts'
+import type { Instructions } from '../tensorflow/own-kernels/plan.ts'
+import type { NetworkState } from '../tensorflow/program.ts'
+import type { RuntimeLocation } from '../tensorflow/runtime-location.ts'
+
+export interface InspectedRun {
+  readonly graph: LayerGraph
+  readonly recipe: Recipe
+  readonly dataset: DecodedDataset
+  /** As evaluation takes them: averages where the run averages. By `layer.parameter`. */
+  readonly weights: NetworkState
+  readonly binding: Binding
+  /** "TensorFlow 2.21.0, CPU" */
+  readonly device: string
+  /** What our own kernels compute with here; undefined where TensorFlow's compute all. */
+  readonly kernels: Instructions | undefined
+  /** Class of each image of a split. */
+  labels(split: SplitName): Int32Array
+  /** The network with these weights, to be read by probes. `withLesions`: blocks can be left out. */
+  open(split: SplitName, probes: Readonly<Record<string, Probe>>, withLesions?: boolean): InspectionProgram
+}
+
+/**
+ * Throws a Failure: `tensorflow-missing`, `checkpoint-unusable`, and what `openDataset` throws where the images are not here.
+ * `data`: folder of the decoded data sets.
+ */
+export function openInspected(folder: string, step: number, data: string, location: RuntimeLocation): InspectedRun {
+  if (location.kind === 'missing') throw new Failure('tensorflow-missing', location.reason, location.remedy)
+  const record = readRunRecord(folder)
+  const graph = graphOf(record.architecture)
+  const dataset = openDataset(record.dataset, data)
+  const read = readCheckpoint(checkpointPath(folder, step))
+  if (!read.ok) {
+    const remedy = 'Choose another of its checkpoints.'
+    throw new Failure('checkpoint-unusable', `The checkpoint of step ${step} cannot be read: ${read.why}.`, remedy)
+  }
+  const { recipe, state } = read.value
+  const weights: NetworkState = new Map(evaluatedWeights(graph, state))
+  const binding = loadBinding(location.bindingPath)
+  const ours = recipe.kernels === 'own' && !binding.isUsingGpuDevice() ? instructionsOf(location.kernels) : null
+  const kernels = ours ?? undefined
+  return {
+    graph,
+    recipe,
+    dataset,
+    weights,
+    binding,
+    device: `TensorFlow ${binding.TF_Version}, ${binding.isUsingGpuDevice() ? 'GPU' : 'CPU'}${ours === null ? '' : `, own kernels (${ours})`}`,
+    kernels,
+    labels: (split) => new Int32Array(Uint8Array.from(readFileSync(dataset[split].labelsFile)).buffer),
+    open(split, probes, withLesions = false) {
+      const asked = { graph, recipe, dataset, split, probes, withLesions }
+      const program = createInspection(binding, kernels === undefined ? asked : { ...asked, kernels })
+      program.writeWeights(weights)
+      return program
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import { residualBlocks, respondingLayers } from '../../graph/residual-blocks.ts'
+import { branchesProbe, responsesProbe } from '../../tensorflow/inspection/probes.ts'
+import type { OptionsOf, ResultOf } from '../analyses.ts'
+import { finite } from '../analyses/figure.ts'
+import { chosenImages } from './chosen-images.ts'
+import type { Measure } from './measure.ts'
+
+export const measureResponses: Measure<OptionsOf<'responses'>, ResultOf<'responses'>> = async (run, options, told) => {
+  const { graph, dataset, open } = run
+  const images = chosenImages(options, dataset[options.split].count)
+  const layers = respondingLayers(graph)
+  const blocks = residualBlocks(graph)
+  const withBlocks = blocks.length > 0
+  const total = images.length * (withBlocks ? 2 : 1)
+  const program = open(options.split, { responses: responsesProbe, ...(withBlocks ? { branches: branchesProbe } : {}) })
+  try {
+    const moments = await program.read('responses', images, { onProgress: (done) => told(done, total) })
+    const squares = withBlocks
+      ? await program.read('branches', images, { onProgress: (done) => told(images.length + done, total) })
+      : new Float32Array()
+    const sumOf = (at: number): number => columnSum(squares, 2 * blocks.length, at)
+    return {
+      images: images.length,
+      result: {
+        layers: layers.map(({ layer, depth }, at) => ({
+          name: layer.name,
+          depth,
+          kernel: layer.kind === 'conv' && typeof layer.config.kernel === 'number' ? layer.config.kernel : null,
+          ...pooled(moments, images.length, layers.length, at),
+        })),
+        blocks: blocks.map(({ name, depth }, at) => ({
+          name,
+          depth,
+          share: finite(Math.sqrt(sumOf(at) / sumOf(blocks.length + at))),
+        })),
+      },
+    }
+  } finally {
+    program.dispose()
+  }
+}
+
+/** Mean and std over images of one size, from each one's mean and mean square without it (Chan, Golub & LeVeque 1983). */
+function pooled(rows: Float32Array, images: number, layers: number, at: number): { std: number | null; mean: number | null } {
+  const width = 2 * layers
+  const mean = columnSum(rows, width, at) / images
+  const within = columnSum(rows, width, layers + at) / images
+  let between = 0
+  for (let from = at; from < rows.length; from += width) between += ((rows[from] ?? NaN) - mean) ** 2
+  return { std: finite(Math.sqrt(within + between / images)), mean: finite(mean) }
+}
+
+/** In double precision. */
+function columnSum(rows: Float32Array, width: number, column: number): number {
+  let sum = 0
+  for (let at = column; at < rows.length; at += width) sum += rows[at] ?? NaN
+  return sum
+}

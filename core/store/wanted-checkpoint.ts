@@ -1,0 +1,25 @@
+/** Which of a run's checkpoints is meant. */
+import { Failure } from '../files/failure.ts'
+import { checkpointLister, describeCheckpoints } from './checkpoints.ts'
+import type { RunRecord } from './run.ts'
+
+/** One of a step, or one that the run keeps for a reason. */
+export type WantedCheckpoint = number | 'best' | 'last'
+
+/** The step of it. Throws a Failure `no-checkpoint` where the run has no such one. */
+export function wantedStep(folder: string, record: RunRecord, wanted: WantedCheckpoint): number {
+  const { usable } = checkpointLister().list(folder, record.id)
+  const described = describeCheckpoints(usable, record.recipe, record.stepsPerEpoch)
+  const found =
+    wanted === 'last'
+      ? described[0]
+      : described.find(({ step, kept }) => (wanted === 'best' ? kept.includes('best') : step === wanted))
+  if (found !== undefined) return found.step
+  const what = typeof wanted === 'number' ? `no checkpoint of step ${wanted}` : `no ${wanted} checkpoint`
+  const others = described.map(({ step }) => step).join(', ')
+  throw new Failure(
+    'no-checkpoint',
+    `${record.name} has ${what}.`,
+    others === '' ? 'Resume it: a checkpoint is written as it trains.' : `It has those of steps ${others}.`,
+  )
+}

@@ -1,0 +1,95 @@
+/**
+ * A trained network as it is evaluated on a split, with what is read of it for each image. What can be run of it:
+ * - `load`: reads the split from its files.
+ * - `NAME/read` (images, and where blocks can be left out `kept`): what the probe of this name reads of a batch, flat.
+ * - `writeWeights0` (valuesWeights0), …1, …: parameters and running statistics.
+ */
+import type { SplitName } from '../../datasets/dataset.ts'
+import { deletableBlocks, type DeletableBlock } from '../../graph/deletable-blocks.ts'
+import type { GraphTensor } from '../../graph/graph-layer.ts'
+import { size } from '../../graph/tensors.ts'
+import { emitScaled, emitSplit, reshape } from '../data-input.ts'
+import { largestEvaluationBatch } from '../evaluation-graph.ts'
+import { GraphWriter } from '../graph-writer.ts'
+import { emitForward, networkVariables, type BranchFactors, type Bypasses, type ForwardPass } from '../network.ts'
+import { kernelPlan, noKernels, type KernelPlan } from '../own-kernels/plan.ts'
+import type { ProgramRequest } from '../program.ts'
+import type { NodeDef } from '../saved-model.ts'
+import { emitState, type StatePart } from '../state-graph.ts'
+import { survivalChances } from '../step-draws.ts'
+import type { Probe } from './probes.ts'
+
+export interface InspectionRequest extends Pick<ProgramRequest, 'graph' | 'recipe' | 'dataset' | 'kernels'> {
+  readonly split: SplitName
+  /** By the names that they are run by. */
+  readonly probes: Readonly<Record<string, Probe>>
+  /** Whether blocks can be left out. */
+  readonly withLesions: boolean
+}
+
+export interface InspectionGraph {
+  readonly nodes: readonly NodeDef[]
+  readonly weights: readonly StatePart[]
+  /** What can be left out, in the order of `kept`; none unless asked for. */
+  readonly blocks: readonly DeletableBlock[]
+  /** Images in one run. */
+  readonly batch: number
+}
+
+export function inspectionGraph(request: InspectionRequest): InspectionGraph {
+  const { graph, recipe, dataset, split, probes, withLesions } = request
+  const writer = new GraphWriter()
+  const variables = networkVariables(writer, graph)
+  const batch = Math.min(largestEvaluationBatch, dataset[split].count)
+  const images = writer.placeholder('images', 'int32', [batch])
+  const blocks = withLesions ? deletableBlocks(graph) : []
+  const bypasses = emitBypasses(writer, blocks)
+  const chances = survivalChances(graph, recipe)
+  const branchFactors: BranchFactors = new Map([...chances].map(([id, chance]) => [id, writer.floats([chance], [])]))
+  const decoded = emitSplit(writer, split, dataset, dataset[split])
+  writer.target('load', writer.floats([0], []), decoded.load)
+
+  const image = writer.cast(emitScaled(writer, writer.gather(decoded.images, images), dataset), recipe.precision)
+  const pass = (kernels: KernelPlan): ForwardPass =>
+    emitForward(writer, graph, variables, image, false, { branchFactors, kernels, bypasses })
+  const fast = pass(planOf(request, blocks))
+  const open = Object.values(probes).some(({ looksInside }) => looksInside) ? pass(noKernels) : fast
+  for (const [name, probe] of Object.entries(probes)) {
+    const read = writer.within(name, () => probe.emit(writer, graph, probe.looksInside ? open : fast))
+    writer.target(`${name}/read`, reshape(writer, read, [size(read.shape)]), [])
+  }
+  const weights = emitState(writer, 'Weights', new Map([...variables.parameters, ...variables.statistics]))
+  return { nodes: writer.nodes, weights, blocks, batch }
+}
+
+/** Fed as `kept`: 1 for each block that stays, 0 for one that is left out. */
+function emitBypasses(writer: GraphWriter, blocks: readonly DeletableBlock[]): Bypasses {
+  if (blocks.length === 0) return new Map()
+  const kept = writer.placeholder('kept', 'int32', [blocks.length])
+  const flags = writer.node(
+    'Unpack',
+    [kept],
+    { T: { type: 'int32' }, num: { int: blocks.length }, axis: { int: 0 } },
+    blocks.map(() => ({ type: 'int32', shape: [] })),
+  )
+  const asCondition = (flag: GraphTensor): GraphTensor =>
+    writer.op(
+      'Cast',
+      [flag],
+      { SrcT: { type: 'int32' }, DstT: { type: 'bool' }, Truncate: { bool: false } },
+      { type: 'bool', shape: [] },
+    )
+  return new Map(
+    blocks.flatMap(({ end, instead }, index) => {
+      const flag = flags[index]
+      return flag === undefined ? [] : [[end, { kept: asCondition(flag), instead }]]
+    }),
+  )
+}
+
+/** Our own kernels, whose runs end before an addition whose branch may go; the layers of a plain block they would not give out one by one. */
+function planOf({ graph, recipe, kernels }: InspectionRequest, blocks: readonly DeletableBlock[]): KernelPlan {
+  if (kernels === undefined || blocks.some(({ isResidual }) => !isResidual)) return noKernels
+  const scaled = new Set([...survivalChances(graph, recipe).keys(), ...blocks.map(({ end }) => end)])
+  return kernelPlan({ graph, precision: recipe.precision, segments: [], scaled })
+}
