@@ -73,10 +73,10 @@ function lastReaders(graph: LayerGraph): number[] {
 
 /**
  * Largest number of activations and gradients that are in memory at once, for one image: those kept for the backward pass, and of the
- * layer under way its gradients and outputs. An estimate: what TensorFlow's kernels use beside is not in it.
+ * layer under way its gradients and outputs. An estimate: what kernels use beside is not in it. `nowhere` as of `keptActivations`.
  */
-export function peakActivations(graph: LayerGraph, segments: readonly Segment[]): number {
-  const kept = keptActivations(graph)
+export function peakActivations(graph: LayerGraph, segments: readonly Segment[], nowhere: ReadonlySet<number>): number {
+  const kept = keptActivations(graph, nowhere)
   const passing = (layer: Layer): number =>
     2 * Math.max(size(layer.outputShape), ...inputShapes(graph, layer).map((shape) => size(shape)))
   const segmentOf = new Map(segments.map((segment) => [segment.last, segment]))

@@ -1,6 +1,7 @@
 /** How much memory training takes, predicted from the graph alone, and which activations need not be kept to stay below a limit. */
 import { parameterCount } from './analysis.ts'
 import type { FloatType } from './graph-layer.ts'
+import { kernelPlan, noKernels, nowhereIn } from './kernel-plan.ts'
 import type { LayerGraph } from './layer-graph.ts'
 import { peakActivations, checkpointedSegments, type ActivationCheckpointing } from './activation-checkpointing.ts'
 
@@ -10,6 +11,8 @@ export interface Training {
   readonly precision: FloatType
   /** Numbers kept beside each weight: momentum, averages. */
   readonly slots: number
+  /** Ours keep less. */
+  readonly kernels: 'own' | 'tensorflow'
 }
 
 /** Node, TensorFlow and its threads, in bytes, before any layer. Measured: 200 MB on two cores. */
@@ -28,9 +31,12 @@ const besideWeights = 4
 
 /** Largest memory of the training process in bytes, without the data set: good to about a tenth on most networks. */
 export function estimatedMemory(graph: LayerGraph, training: Training, checkpointing: ActivationCheckpointing): number {
-  const { batchSize, precision, slots } = training
+  const { batchSize, precision, slots, kernels } = training
   const parameters = parameterCount(graph)
-  const activations = peakActivations(graph, checkpointedSegments(graph, checkpointing)) * batchSize
+  const segments = checkpointedSegments(graph, checkpointing)
+  // Which additions drop path keeps apart from BN is no matter: what is read through ends before one.
+  const plan = kernels === 'own' ? kernelPlan({ graph, precision, segments, scaled: new Set() }) : noKernels
+  const activations = peakActivations(graph, segments, nowhereIn(plan)) * batchSize
   // All but one copy, which is in the type of the activations, are float32.
   const ofWeights = parameters * (4 * (1 + besideWeights + slots) + bytesOf(precision))
   const whileTraining = ofProcess + ofLayer * graph.layers.length + ofWeights + overhead * bytesOf(precision) * activations

@@ -14,7 +14,7 @@ import { loadBinding, type Binding } from '../tensorflow/binding.ts'
 import { createInspection, type InspectionProgram } from '../tensorflow/inspection/inspection-program.ts'
 import type { Probe } from '../tensorflow/inspection/probes.ts'
 import { instructionsOf } from '../tensorflow/own-kernels/module.ts'
-import type { Instructions } from '../tensorflow/own-kernels/plan.ts'
+import type { Instructions } from '../tensorflow/own-kernels/module.ts'
 import type { NetworkState } from '../tensorflow/program.ts'
 import type { RuntimeLocation } from '../tensorflow/runtime-location.ts'
 

@@ -16,7 +16,7 @@ import {
   scaleBranch,
   type ForwardPass,
 } from './network.ts'
-import type { Run } from './own-kernels/plan.ts'
+import type { Run } from '../graph/kernel-plan.ts'
 import { emitRunApplied, emitRunBackward } from './own-kernels/runs.ts'
 
 export interface BackwardPass {

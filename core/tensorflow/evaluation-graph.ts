@@ -4,7 +4,7 @@ import type { ProgramRequest } from './program.ts'
 import { emitScaled, emitTake, type SplitVariables } from './data-input.ts'
 import type { GraphWriter } from './graph-writer.ts'
 import { emitBeyondFive, emitLoss, emitSum, emitVector } from './loss.ts'
-import { programPlan } from './own-kernels/program-plan.ts'
+import type { ProgramPlan } from './own-kernels/program-plan.ts'
 import { emitForward, type BranchFactors, type NetworkVariables } from './network.ts'
 import { survivalChances } from './step-draws.ts'
 
@@ -30,6 +30,7 @@ export function emitEvaluation(
   request: ProgramRequest,
   variables: NetworkVariables,
   { split, images, count, from, size }: Evaluated,
+  { kernels }: ProgramPlan,
 ): GraphTensor {
   const { graph, recipe, dataset } = request
   const int32 = { T: { type: 'int32' } } as const
@@ -48,7 +49,7 @@ export function emitEvaluation(
   const image = emitScaled(writer, writer.gather(split.images, indices), dataset)
   const { scores } = emitForward(writer, graph, variables, writer.cast(image, recipe.precision), false, {
     branchFactors: factors(writer, graph, recipe),
-    kernels: programPlan(request),
+    kernels,
   })
   const labels = writer.gather(split.labels, indices)
   const { losses, wrong } = emitLoss(writer, scores, labels)

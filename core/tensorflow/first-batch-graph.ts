@@ -17,6 +17,7 @@ import { emitForward } from './network.ts'
 import type { ProgramRequest } from './program.ts'
 import type { NodeDef } from './saved-model.ts'
 import { emitState, type StatePart } from './state-graph.ts'
+import { programPlan } from './own-kernels/program-plan.ts'
 import { emitPass, type Pass } from './training-pass.ts'
 import { stateVariables, trainingVariables } from './training-variables.ts'
 
@@ -33,7 +34,7 @@ export function firstBatchGraph(request: ProgramRequest, lineImages: number): Fi
   const { height, width, channels, classes } = dataset
   const image = writer.placeholder('image', 'float32', [recipe.batchSize, height, width, channels])
   const labels = writer.placeholder('labels', 'int32', [recipe.batchSize])
-  const pass = emitPass(writer, request, variables, { image, labels }, writer.ints([0], []))
+  const pass = emitPass(writer, request, variables, { image, labels }, writer.ints([0], []), programPlan(request))
   writer.target('statistics', join(writer, [emitStatistics(writer, graph, pass), pass.means]), [])
 
   writer.within('line', () => {

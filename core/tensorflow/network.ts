@@ -8,7 +8,7 @@ import type { GraphWriter, Variable } from './graph-writer.ts'
 import type { BatchNormValues } from './own-kernels/batch-norm.ts'
 import { ownConvolution, type Joined } from './own-kernels/convolution.ts'
 import { directConvolution } from './own-kernels/direct-convolution.ts'
-import { noKernels, type KernelPlan, type Run } from './own-kernels/plan.ts'
+import { noKernels, type KernelPlan, type Run } from '../graph/kernel-plan.ts'
 import { emitRunApplied, emitRunOfConvolution, emitRunTraining, type RunForward, type RunInputs } from './own-kernels/runs.ts'
 
 /** The variables of a network, by `layer.parameter` and `layer.statistic`. */

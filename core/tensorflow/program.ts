@@ -1,6 +1,6 @@
 /** A network made ready to train on one data set with one recipe. Native TensorFlow and the eager interpreter both give one. */
 import type { LayerGraph } from '../graph/layer-graph.ts'
-import type { Instructions } from './own-kernels/plan.ts'
+import type { Instructions } from './own-kernels/module.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import type { Histogram } from '../graph/telemetry.ts'
 import type { DecodedImages } from '../datasets/dataset.ts'

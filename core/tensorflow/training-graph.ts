@@ -18,6 +18,7 @@ import { emitEvaluation, largestEvaluationBatch } from './evaluation-graph.ts'
 import { emitFinite } from './finite-graph.ts'
 import { controlOf, GraphWriter } from './graph-writer.ts'
 import { emitHistograms } from './histogram-graph.ts'
+import { programPlan, type ProgramPlan } from './own-kernels/program-plan.ts'
 import type { NodeDef } from './saved-model.ts'
 import { emitState, type StatePart } from './state-graph.ts'
 import { holdOut } from './step-draws.ts'
@@ -51,14 +52,15 @@ export function trainingGraph(request: ProgramRequest, { checked }: { checked: b
   const positions = writer.placeholder('positions', 'int32', [recipe.batchSize])
   const counter = writer.placeholder('pass', 'int32', [])
   const batch = emitTrainingBatch(writer, train, order, heldOut.train, positions, counter, dataset, recipe)
-  emitTraining(writer, request, variables, batch, counter, { checked })
+  const plan = programPlan(request)
+  emitTraining(writer, request, variables, batch, counter, plan, { checked })
 
   const size = (images: number): number => Math.min(images, largestEvaluationBatch)
   const evaluationBatches = { test: size(dataset.test.count), validation: size(heldOut.validation.length) }
   const averaged = variables.averages ?? variables
   const from = writer.placeholder('from', 'int32', [])
   const sums = (split: SplitVariables, images: Int32Array | null, count: number, size: number): GraphTensor =>
-    emitEvaluation(writer, request, averaged, { split, images, count, from, size })
+    emitEvaluation(writer, request, averaged, { split, images, count, from, size }, plan)
   writer.target('evaluate', sums(test, null, dataset.test.count, evaluationBatches.test), [])
   if (heldOut.validation.length > 0) {
     const { validation } = heldOut
@@ -76,11 +78,12 @@ function emitTraining(
   variables: TrainingVariables,
   batch: ReturnType<typeof emitTrainingBatch>,
   counter: GraphTensor,
+  plan: ProgramPlan,
   { checked }: { checked: boolean },
 ): void {
   const { graph, recipe } = request
   const none = writer.floats([0], [])
-  const pass = emitPass(writer, request, variables, batch, counter)
+  const pass = emitPass(writer, request, variables, batch, counter, plan)
   const sums = recipe.accumulation > 1 ? accumulators(writer, variables) : null
   if (sums !== null) {
     writer.target('clear', none, emitClear(writer, sums))

@@ -1,13 +1,11 @@
 /** Forward and backward over one batch, as the recipe mixes, smooths, leaves out and computes again. */
 import { float32, type GraphTensor } from '../graph/graph-layer.ts'
-import { checkpointedSegments } from '../graph/activation-checkpointing.ts'
 import type { ProgramRequest } from './program.ts'
-import { activationCheckpointingOf } from '../recipe/chosen-activation-checkpointing.ts'
 import type { Batch } from './data-input.ts'
 import type { GraphWriter } from './graph-writer.ts'
 import { emitLoss, emitMixed, emitSum, emitTargets, emitVector } from './loss.ts'
 import { emitScaledGradient, emitUnscaled } from './loss-scaling.ts'
-import { programPlan } from './own-kernels/program-plan.ts'
+import type { ProgramPlan } from './own-kernels/program-plan.ts'
 import { emitPasses, type Passes } from './replicas.ts'
 import { survivalChances } from './step-draws.ts'
 import type { TrainingVariables } from './training-variables.ts'
@@ -27,6 +25,7 @@ export function emitPass(
   variables: TrainingVariables,
   { image, labels }: Batch,
   pass: GraphTensor,
+  plan: ProgramPlan,
 ): Pass {
   const { graph, recipe, dataset, devices = [] } = request
   const mixupShare = recipe.augmentation.mixup === 0 ? null : writer.placeholder('mixupShare', 'float32', [])
@@ -37,9 +36,8 @@ export function emitPass(
     graph,
     variables,
     precision: recipe.precision,
-    segments: checkpointedSegments(graph, activationCheckpointingOf(graph, recipe)),
+    ...plan,
     branchFactors: emitSurvivors(writer, graph, recipe),
-    kernels: programPlan(request),
     seed: recipe.seed,
     pass,
     devices,

@@ -69,7 +69,7 @@ it('takes the memory predicted: far less per block and per group of blocks than 
   const graph = graphOf(await preset('resnet-56', 32))
   const env = trainerEnvironment(runtimeLocation())
   const predicted = (how: ActivationCheckpointing): number =>
-    estimatedMemory(graph, { batchSize: 128, precision: 'float32', slots: 1 }, how) / 2 ** 20
+    estimatedMemory(graph, { batchSize: 128, precision: 'float32', slots: 1, kernels: 'tensorflow' }, how) / 2 ** 20
   const once = (how: ActivationCheckpointing): number =>
     Number(execFileSync(process.execPath, [script, how], { env, encoding: 'utf8' }))
   // Where other programs hold up one of TensorFlow's threads, nodes whose turn it is wait, and what they read is held longer: then once more.

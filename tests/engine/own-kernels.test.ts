@@ -7,7 +7,7 @@ import type { RecipeInput } from '../../core/recipe/recipe.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { createEagerProgram } from '../../core/tensorflow/eager-program.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
-import type { Instructions } from '../../core/tensorflow/own-kernels/plan.ts'
+import type { Instructions } from '../../core/tensorflow/own-kernels/module.ts'
 import { programPlan } from '../../core/tensorflow/own-kernels/program-plan.ts'
 import type { NetworkState, ProgramRequest, TrainingProgram } from '../../core/tensorflow/program.ts'
 import { hasCompiler } from './compiler.ts'
@@ -91,7 +91,7 @@ describe.runIf(hasCompiler)('a step with our own kernels', () => {
 
   it('computes with them: every BN of ResNet-20, and every convolution of stride 1 but the first', async () => {
     const request = { ...requestOf(await preset('resnet-20', 8)), kernels }
-    const { convolutions, runs } = programPlan(request)
+    const { convolutions, runs } = programPlan(request).kernels
     const named = (ids: Iterable<number>): string[] => [...ids].map((id) => request.graph.layers[id]?.name ?? '')
     expect(runs.size).toBe(19)
     expect(named([...runs.values()].map(({ batchNorm }) => batchNorm))).toContain('stem.bn')
@@ -130,7 +130,7 @@ describe.runIf(hasCompiler)('a step with our own kernels', () => {
   it('leaves additions behind drop path to TensorFlow, and trains with it', async () => {
     const net = await preset('resnet-20', 8)
     const request = { ...requestOf(net, { dropPath: 0.8 }), kernels }
-    expect([...programPlan(request).runs.values()].every(({ addition }) => addition === null)).toBe(true)
+    expect([...programPlan(request).kernels.runs.values()].every(({ addition }) => addition === null)).toBe(true)
     expect(Number.isFinite(take(native(request), 0).loss)).toBe(true)
   })
 

@@ -2,7 +2,10 @@
 import { createRequire } from 'node:module'
 import { z } from 'zod'
 import type { CompiledKernels } from '../runtime-location.ts'
-import { instructionSets, type Instructions } from './plan.ts'
+
+/** What a processor may compute them with. */
+const instructionSets = ['AVX-512', 'AVX2', 'NEON'] as const
+export type Instructions = (typeof instructionSets)[number]
 
 const exportsSchema = z.object({ instructions: z.enum(instructionSets).nullable() })
 

@@ -3,7 +3,7 @@ import type { Emitter, Forward, GraphTensor } from '../../graph/graph-layer.ts'
 import { like, typeOf } from '../../graph/graph-layer.ts'
 import { emitApplied, emitGradients, emitTrained, type BatchNormValues, type Behind } from './batch-norm.ts'
 import { emitNormalised, type ConvolutionReads } from './convolution.ts'
-import { layersOf, type Run } from './plan.ts'
+import { layersOf, type Run } from '../../graph/kernel-plan.ts'
 
 /** What a run reads. */
 export interface RunInputs {

@@ -76,24 +76,33 @@ test('all multiply-accumulates of ResNet-20 are counted: three products a convol
  * it stands what its images take, in bytes.
  */
 test.each([
-  ['resnet-20', 128, 'float32', 'off', 393216, 458],
-  ['resnet-20', 32, 'float32', 'off', 98304, 409],
-  ['plain-20', 128, 'float32', 'off', 393216, 452],
-  ['resnet-20-b', 128, 'float32', 'off', 393216, 461],
-  ['resnet-56', 32, 'float32', 'off', 98304, 430],
-  ['resnet-56', 128, 'float32', 'off', 393216, 886],
-  ['resnet-56', 128, 'float32', 'block', 393216, 462],
-  ['resnet-110', 32, 'float32', 'off', 98304, 639],
-  ['resnet-110', 128, 'float32', 'stage', 393216, 632],
-  ['plain-56', 128, 'bfloat16', 'off', 393216, 579],
-  ['resnet-18', 8, 'float32', 'off', 1204224, 866],
+  ['tensorflow', 'resnet-20', 128, 'float32', 'off', 393216, 458],
+  ['tensorflow', 'resnet-20', 32, 'float32', 'off', 98304, 409],
+  ['tensorflow', 'plain-20', 128, 'float32', 'off', 393216, 452],
+  ['tensorflow', 'resnet-20-b', 128, 'float32', 'off', 393216, 461],
+  ['tensorflow', 'resnet-56', 32, 'float32', 'off', 98304, 430],
+  ['tensorflow', 'resnet-56', 128, 'float32', 'off', 393216, 886],
+  ['tensorflow', 'resnet-56', 128, 'float32', 'block', 393216, 462],
+  ['tensorflow', 'resnet-110', 32, 'float32', 'off', 98304, 639],
+  ['tensorflow', 'resnet-110', 128, 'float32', 'stage', 393216, 632],
+  ['tensorflow', 'plain-56', 128, 'bfloat16', 'off', 393216, 579],
+  ['tensorflow', 'resnet-18', 8, 'float32', 'off', 1204224, 866],
+  ['own', 'resnet-20', 128, 'float32', 'off', 6291456, 433],
+  ['own', 'resnet-56', 128, 'float32', 'off', 6291456, 743],
+  ['own', 'resnet-56', 128, 'bfloat16', 'off', 6291456, 532],
+  ['own', 'resnet-56', 128, 'float32', 'block', 6291456, 473],
+  ['own', 'resnet-110', 32, 'float32', 'off', 1572864, 565],
+  ['own', 'resnet-110', 128, 'float32', 'off', 6291456, 1224],
+  ['own', 'plain-56', 128, 'float32', 'off', 6291456, 606],
+  ['own', 'pre-resnet-110', 64, 'float32', 'off', 3145728, 662],
+  ['own', 'resnet-18', 16, 'float32', 'off', 38535168, 906],
 ] as const)(
-  'memory of %s at %d in %s, recomputing %s: %d bytes of images and the rest are about %d MB, as measured',
+  'memory with kernels "%s" of %s at %d in %s, recomputing %s: %d bytes of images and the rest are about %d MB, as measured',
   async (...measured) => {
-    const [name, batch, precision, kind, trainBytes, megabytes] = measured
+    const [kernels, name, batch, precision, kind, trainBytes, megabytes] = measured
     const preset = await loadPreset(name)
     if (!preset) throw new Error('no preset')
-    const recipe = { ...probeRecipe(batch, precision), activationCheckpointing: { kind } }
+    const recipe = { ...probeRecipe(batch, precision), kernels, activationCheckpointing: { kind } }
     const predicted = predictRun(graphOf(preset), recipe, { trainBytes, testBytes: 0 }, speeds)
     expect((predicted?.peakBytes ?? 0) / 1e6 / megabytes).toBeGreaterThan(0.85)
     expect((predicted?.peakBytes ?? 0) / 1e6 / megabytes).toBeLessThan(1.1)

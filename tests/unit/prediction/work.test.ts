@@ -13,6 +13,7 @@ import { workKinds, workOfStep, type Work } from '../../../core/prediction/work.
 import { recipeSchema, type Recipe } from '../../../core/recipe/recipe.ts'
 import type { DecodedDataset } from '../../../core/datasets/dataset.ts'
 import { GraphWriter } from '../../../core/tensorflow/graph-writer.ts'
+import { programPlan } from '../../../core/tensorflow/own-kernels/program-plan.ts'
 import { emitPass } from '../../../core/tensorflow/training-pass.ts'
 import { trainingVariables } from '../../../core/tensorflow/training-variables.ts'
 
@@ -101,7 +102,8 @@ function nodesOfPass(graph: LayerGraph, recipe: Recipe): Node[] {
     image: writer.placeholder('image', 'float32', [batchSize, ...shape]),
     labels: writer.placeholder('labels', 'int32', [batchSize]),
   }
-  const pass = emitPass(writer, request, trainingVariables(writer, graph, recipe), batch, writer.placeholder('pass', 'int32', []))
+  const variables = trainingVariables(writer, graph, recipe)
+  const pass = emitPass(writer, request, variables, batch, writer.placeholder('pass', 'int32', []), programPlan(request))
   return [...writer.neededFor([pass.means, ...pass.gradients.values()])]
 }
 

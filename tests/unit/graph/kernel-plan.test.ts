@@ -2,10 +2,11 @@
 import { describe, expect, it } from 'vitest'
 import { lower } from '../../../core/architecture/lower.ts'
 import { loadPreset, presetNames } from '../../../core/architecture/presets.ts'
+import { keptActivations } from '../../../core/graph/analysis.ts'
 import { checkpointedSegments } from '../../../core/graph/activation-checkpointing.ts'
 import type { LayerGraph } from '../../../core/graph/layer-graph.ts'
 import { sidesOf } from '../../../core/graph/map-shape.ts'
-import { kernelPlan, layersOf, noKernels, type PlanRequest } from '../../../core/tensorflow/own-kernels/plan.ts'
+import { kernelPlan, layersOf, noKernels, nowhereIn, type PlanRequest } from '../../../core/graph/kernel-plan.ts'
 
 async function graphOf(name: string): Promise<LayerGraph> {
   const preset = await loadPreset(name)
@@ -61,6 +62,21 @@ describe('the plan of our own kernels', () => {
     }
     const before = await graphOf('pre-resnet-110')
     expect(plan(before).readThrough.size).toBeGreaterThan(50)
+  })
+
+  it('keeps none of what is read through: of a plain net half of the maps, of a residual one the first of each block', async () => {
+    const kept = async (name: string, change: Partial<PlanRequest> = {}): Promise<[own: number, tensorflow: number]> => {
+      const graph = await graphOf(name)
+      const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
+      return [sum(keptActivations(graph, nowhereIn(plan(graph, change)))), sum(keptActivations(graph))]
+    }
+    const [residual, all] = await kept('resnet-20')
+    // Three blocks of a map of 32 × 32 × 16 each, of 16 × 16 × 32, of 8 × 8 × 64.
+    expect(all - residual).toBe(3 * (32 * 32 * 16 + 16 * 16 * 32 + 8 * 8 * 64))
+    const [plain, plainAll] = await kept('plain-20')
+    expect(plain).toBeLessThan(0.6 * plainAll)
+    const [half, halfAll] = await kept('resnet-20', { precision: 'float16' })
+    expect(half).toBe(halfAll)
   })
 
   it('takes 3×3 convolutions of stride 1 with neither few nor very many channels, fewer in bfloat16, and none in groups', async () => {

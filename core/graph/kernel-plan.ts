@@ -1,12 +1,8 @@
 /** Which layers of a network our own kernels compute, and which of them in one: BN, the addition behind it, and ReLU; convolutions with BN at either side. */
-import type { Segment } from '../../graph/activation-checkpointing.ts'
-import type { FloatType } from '../../graph/graph-layer.ts'
-import type { Layer, LayerGraph } from '../../graph/layer-graph.ts'
-import { sidesOf } from '../../graph/map-shape.ts'
-
-/** What a processor may compute them with. */
-export const instructionSets = ['AVX-512', 'AVX2', 'NEON'] as const
-export type Instructions = (typeof instructionSets)[number]
+import type { Segment } from './activation-checkpointing.ts'
+import type { FloatType } from './graph-layer.ts'
+import type { Layer, LayerGraph } from './layer-graph.ts'
+import { sidesOf } from './map-shape.ts'
 
 /** BN and what follows it at once, by the ids of their layers. */
 export interface Run {
@@ -72,6 +68,11 @@ export function kernelPlan(request: PlanRequest): KernelPlan {
       }),
     ),
   }
+}
+
+/** Ids of the layers whose output no tensor holds while the network trains. */
+export function nowhereIn({ readThrough }: KernelPlan): ReadonlySet<number> {
+  return new Set([...readThrough.values()].flatMap(layersOf))
 }
 
 /** Ids of a run's layers, in their order. */
