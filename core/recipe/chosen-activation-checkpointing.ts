@@ -19,10 +19,7 @@ export function memoryOf(graph: LayerGraph, recipe: Recipe): number {
   return estimatedMemory(graph, trainingOf(recipe, recipe.kernels), activationCheckpointingOf(graph, recipe))
 }
 
-function trainingOf(
-  { batchSize, precision, optimizer, averaging, accumulation }: Recipe,
-  kernels: Recipe['kernels'],
-): Training {
+function trainingOf({ batchSize, precision, optimizer, averaging, accumulation }: Recipe, kernels: Recipe['kernels']): Training {
   const slots = (optimizer.kind === 'adamw' ? 2 : 1) + (averaging.kind === 'none' ? 0 : 1) + (accumulation > 1 ? 1 : 0)
   return { batchSize, precision, slots, kernels }
 }
