@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url'
 import type { InspectionState } from '../api/contract/inspections.ts'
 import type { LabHandlers } from '../api/server.ts'
 import { listInspections, readInspection, type Asked } from '../inspect/kept.ts'
+import { readEnsemble } from '../inspect/readings/ensemble.ts'
+import { readErrors } from '../inspect/readings/errors.ts'
+import { keptScores } from '../inspect/readings/kept-scores.ts'
 import type { InspectionMessage, InspectionTask } from '../inspect/messages.ts'
 import { readRunRecord } from '../store/run-folder.ts'
 import type { Library } from '../store/library.ts'
@@ -16,7 +19,10 @@ import { createSignal, type Signal } from './signal.ts'
 import { viewOf } from './views.ts'
 
 export interface InspectionService {
-  readonly calls: Pick<LabHandlers['calls'], 'inspections.start' | 'inspections.cancel'>
+  readonly calls: Pick<
+    LabHandlers['calls'],
+    'inspections.start' | 'inspections.cancel' | 'inspections.errors' | 'inspections.ensemble'
+  >
   readonly streams: Pick<LabHandlers['streams'], 'inspection' | 'inspections'>
   readonly changed: Signal
   readonly busy: boolean
@@ -130,6 +136,10 @@ export function createInspectionService({ runs, data, entry, environment }: Insp
         if (under?.one === one) under.child.kill('SIGKILL')
         return null
       },
+      'inspections.errors': ({ run, step, options, most, cell }) =>
+        readErrors(keptScores(runs.folder(run), { step, options }, data), most, cell),
+      'inspections.ensemble': ({ members, options }) =>
+        readEnsemble(members.map(({ run, step }) => keptScores(runs.folder(run), { step, options }, data))),
     },
     streams: {
       inspection: ({ id }, onChange) => viewOf(() => all.get(id)?.state ?? null, changed.watch(onChange)),

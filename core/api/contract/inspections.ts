@@ -1,8 +1,15 @@
 /** Looking into trained networks: analyses of a run's checkpoints. */
 import { z } from 'zod'
-import { askedSchema } from '../../inspect/analyses.ts'
+import { analyses, askedSchema } from '../../inspect/analyses.ts'
+import type { Ensemble } from '../../inspect/figures/ensemble.ts'
 import type { KeptInspection } from '../../inspect/kept.ts'
+import type { Errors } from '../../inspect/readings/errors.ts'
 import { id } from './parameters.ts'
+
+const checkpointStep = z.number().int().min(0)
+
+/** Predictions that were measured. */
+const predicted = { run: id, step: checkpointStep, options: analyses.predictions.options }
 
 export const inspectionCalls = {
   /** Measures it in a process of its own, after those begun before it; what was measured before is there at once. */
@@ -13,11 +20,27 @@ export const inspectionCalls = {
   }),
   /** Ends it; nothing of it is kept. */
   'inspections.cancel': z.strictObject({ id }),
+  /** What a run gets wrong, from its kept predictions: fails as `not-measured` without them. `cell`: only images of a class that were taken for another. */
+  'inspections.errors': z.strictObject({
+    ...predicted,
+    most: z.number().int().min(0).max(10_000),
+    cell: z.strictObject({ label: z.number().int().min(0), predicted: z.number().int().min(0) }).nullable(),
+  }),
+  /** Runs as one, in this order, from their kept predictions of the same images: fails as `not-measured` without them. */
+  'inspections.ensemble': z.strictObject({
+    members: z
+      .array(z.strictObject({ run: id, step: checkpointStep }))
+      .min(1)
+      .max(64),
+    options: analyses.predictions.options,
+  }),
 } satisfies Record<string, z.ZodType>
 
 export interface InspectionResults {
   'inspections.start': { id: string }
   'inspections.cancel': null
+  'inspections.errors': Errors
+  'inspections.ensemble': Ensemble
 }
 
 export const inspectionStreams = {

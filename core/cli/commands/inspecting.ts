@@ -1,12 +1,13 @@
 /** Looking into trained networks. */
 import { Option, type Command } from 'commander'
-import type { AskedAnalysis } from '../../inspect/analyses.ts'
-import { analyses } from '../../inspect/analyses.ts'
+import { analyses, type AskedAnalysis } from '../../inspect/analyses.ts'
 import type { WantedCheckpoint } from '../../store/wanted-checkpoint.ts'
 import { libraryFolder } from '../../transport/library-folder.ts'
 import { command, now, type Common } from '../command.ts'
 import { readCheckpoint } from '../export.ts'
-import { inspectRuns } from '../inspect/inspect.ts'
+import { inspectEnsemble } from '../inspect/ensemble.ts'
+import { inspectErrors } from '../inspect/errors.ts'
+import { inspectRuns, type InspectContext } from '../inspect/inspect.ts'
 import { onInterrupt } from '../interrupt.ts'
 import { withLab } from '../lab-client.ts'
 import { numberWithin } from '../number-option.ts'
@@ -42,6 +43,28 @@ export function inspectingCommands(program: Command): void {
       const { draws, most } = options
       return perform(runs, options, { kind: 'lesions', options: { ...imagesOf(options), draws, most } })
     })
+
+  onImages(
+    command(
+      inspect,
+      'errors <run...>',
+      'Which classes are taken for which, how sure it is of it, and what is most confidently wrong.',
+    ),
+  )
+    .option('--most <n>', 'how many of the wrong images', numberWithin({ whole: true, min: 0, max: 10_000 }), 10)
+    .action((runs: string[], options: ImageChoice & { most: number }) =>
+      within(options, (context) => inspectErrors(imagesOf(options), options.most, runs, checkpointOf(options), context)),
+    )
+
+  onImages(
+    command(
+      inspect,
+      'ensemble <run...>',
+      'Runs as one network: mean of their probabilities, majority vote, and how far they agree.',
+    ),
+  ).action((runs: string[], options: ImageChoice) =>
+    within(options, (context) => inspectEnsemble(imagesOf(options), runs, checkpointOf(options), context)),
+  )
 }
 
 function onImages(to: Command): Command {
@@ -60,15 +83,16 @@ function imagesOf({ images, split, seed }: ImageChoice) {
   return { images: images ?? null, split, seed }
 }
 
-async function perform(runs: string[], options: ImageChoice, asked: AskedAnalysis): Promise<void> {
+function checkpointOf({ checkpoint }: ImageChoice): WantedCheckpoint {
+  return checkpoint ?? 'last'
+}
+
+function perform(runs: string[], options: ImageChoice, asked: AskedAnalysis): Promise<void> {
+  return within(options, (context) => inspectRuns(asked, runs, checkpointOf(options), context))
+}
+
+async function within(options: ImageChoice, use: (context: InspectContext) => Promise<number>): Promise<void> {
   process.exitCode = await withLab(libraryFolder(options.library), (client) =>
-    inspectRuns(asked, runs, options.checkpoint ?? 'last', {
-      client,
-      json: options.json === true,
-      print,
-      note,
-      onInterrupt,
-      now,
-    }),
+    use({ client, json: options.json === true, print, note, onInterrupt, now }),
   )
 }

@@ -41,17 +41,30 @@ export async function inspectRuns(
   checkpoint: WantedCheckpoint,
   context: InspectContext,
 ): Promise<number> {
+  const inspected = await measuredOf(asked, named, checkpoint, context)
+  if (inspected === null) return exitCode.failed
+  if (context.json) {
+    for (const { run, kept } of inspected) context.print(JSON.stringify({ run: run.record.id, name: run.record.name, ...kept }))
+  } else for (const line of inspectionText(inspected)) context.print(line)
+  return exitCode.finished
+}
+
+/** What was measured of each, or is now; null where it was cancelled. */
+export async function measuredOf(
+  asked: AskedAnalysis,
+  named: readonly string[],
+  checkpoint: WantedCheckpoint,
+  context: InspectContext,
+): Promise<InspectedRun[] | null> {
   const runs: RunSummary[] = []
   for (const name of named) runs.push(await findRun(context.client, name))
   const inspected: InspectedRun[] = []
   for (const run of runs) {
     const kept = await inspectOne(asked, run, checkpoint, context)
-    if (kept === null) return exitCode.failed
+    if (kept === null) return null
     inspected.push({ run, kept })
-    if (context.json) context.print(JSON.stringify({ run: run.record.id, name: run.record.name, ...kept }))
   }
-  if (!context.json) for (const line of inspectionText(inspected)) context.print(line)
-  return exitCode.finished
+  return inspected
 }
 
 /** Null where it was cancelled. */

@@ -60,6 +60,8 @@ export function labDouble(): LabDouble {
     'queue.follow': absent,
     'inspections.start': absent,
     'inspections.cancel': absent,
+    'inspections.errors': absent,
+    'inspections.ensemble': absent,
     'runs.start': absent,
     'runs.import': absent,
     'weights.look': absent,

@@ -1,14 +1,20 @@
 /** What follows from class scores, and from an order: against the definitions, and what must hold of any. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { calibrationOf } from '../../../core/inspect/figures/calibration.ts'
+import { confusionOf } from '../../../core/inspect/figures/confusion.ts'
+import { ensembleOf } from '../../../core/inspect/figures/ensemble.ts'
 import { kendallTau } from '../../../core/inspect/figures/kendall.ts'
 import { errorAndLoss, predictedClasses, probabilities, type Scored } from '../../../core/inspect/figures/scored.ts'
+
+/** Scores apart by an eighth at least, or equal: of nearer ones the probabilities may be equal. */
+const score = fc.integer({ min: -400, max: 400 }).map((eighths) => eighths / 8)
 
 const scored: fc.Arbitrary<Scored> = fc.integer({ min: 2, max: 12 }).chain((classes) =>
   fc
     .array(
       fc.record({
-        row: fc.array(fc.float({ min: -50, max: 50, noNaN: true }), { minLength: classes, maxLength: classes }),
+        row: fc.array(score, { minLength: classes, maxLength: classes }),
         label: fc.nat(classes - 1),
       }),
       { minLength: 1, maxLength: 20 },
@@ -72,5 +78,93 @@ describe('Kendall’s tau', () => {
         expect(kendallTau(order.toReversed())).toBeCloseTo(-kendallTau(order), 12)
       }),
     )
+  })
+})
+
+describe('errors', () => {
+  const some = { scores: Float32Array.of(9, 0, 0, 0, 5, 0, 3, 0, 1, 1, 2, 3), labels: Int32Array.of(0, 1, 1, 2), classes: 3 }
+
+  test('are counted by class and by what it was taken for', () => {
+    const { counts, precision, recall } = confusionOf(some)
+    expect([...counts]).toEqual([1, 0, 0, 1, 1, 0, 0, 0, 1])
+    expect(precision).toEqual([0.5, 1, 1])
+    expect(recall).toEqual([1, 0.5, 1])
+    expect(confusionOf({ scores: Float32Array.of(1, 0), labels: Int32Array.of(0), classes: 2 })).toMatchObject({
+      precision: [1, null],
+      recall: [1, null],
+    })
+  })
+
+  test('add up: the diagonal is what is right, each row the images of a class', () => {
+    fc.assert(
+      fc.property(scored, (any) => {
+        const { counts } = confusionOf(any)
+        const right = Array.from({ length: any.classes }, (_, at) => counts[at * any.classes + at] ?? 0)
+        const total = counts.reduce((sum, one) => sum + one, 0)
+        expect(total).toBe(any.labels.length)
+        expect(1 - right.reduce((sum, one) => sum + one, 0) / total).toBeCloseTo(errorAndLoss(any).error, 12)
+      }),
+    )
+  })
+})
+
+describe('calibration', () => {
+  test('of a network that is right as often as it is sure is without error', () => {
+    // Three of four right, each at a probability of three quarters.
+    const sure = { scores: new Float32Array(8).map((_, at) => (at % 2 === 0 ? Math.log(3) : 0)), classes: 2 }
+    expect(calibrationOf({ ...sure, labels: Int32Array.of(0, 0, 0, 1) }).expectedError).toBeCloseTo(0, 6)
+    expect(calibrationOf({ ...sure, labels: Int32Array.of(1, 1, 1, 1) }).expectedError).toBeCloseTo(0.75, 6)
+  })
+
+  test('has every image in one bin, whose confidence lies in it', () => {
+    fc.assert(
+      fc.property(scored, fc.integer({ min: 1, max: 20 }), (any, count) => {
+        const { bins, expectedError } = calibrationOf(any, count)
+        expect(bins.reduce((sum, { images }) => sum + images, 0)).toBe(any.labels.length)
+        bins.forEach(({ confidence }, at) => {
+          if (confidence === null) return
+          expect(confidence).toBeGreaterThan(at / count - 1e-9)
+          expect(confidence).toBeLessThan((at + 1) / count + 1e-9)
+        })
+        expect(expectedError).toBeGreaterThanOrEqual(0)
+        expect(expectedError).toBeLessThanOrEqual(1)
+      }),
+    )
+  })
+})
+
+describe('ensembles', () => {
+  const labels = Int32Array.of(0, 0, 1)
+  const member = (...scores: number[]): Scored => ({ scores: Float32Array.from(scores), labels, classes: 2 })
+
+  test('a member that is sure outweighs two that are not in the mean, and not in the vote', () => {
+    const members = [member(9, 0, 1, 0, 0, 1), member(0, 1, 1, 0, 0, 1), member(0, 1, 1, 0, 0, 1)]
+    const { errors, byMembers, agreement } = ensembleOf(members)
+    expect(errors).toEqual([0, 1 / 3, 1 / 3])
+    expect(byMembers).toEqual([
+      { members: 1, mean: 0, vote: 0 },
+      { members: 2, mean: 0, vote: 0 },
+      { members: 3, mean: 0, vote: 1 / 3 },
+    ])
+    expect(agreement[0]).toEqual([1, 1 - 1 / 3, 1 - 1 / 3])
+  })
+
+  test('of one network and itself are that network', () => {
+    fc.assert(
+      fc.property(scored, (one) => {
+        const { error } = errorAndLoss(one)
+        expect(ensembleOf([one, one]).byMembers.map(({ mean, vote }) => [mean, vote])).toEqual([
+          [error, error],
+          [error, error],
+        ])
+      }),
+    )
+  })
+
+  test('of other images are refused', () => {
+    expect(() => ensembleOf([member(1, 0, 1, 0, 0, 1), { ...member(1, 0, 1, 0, 0, 1), labels: Int32Array.of(1, 1, 1) }])).toThrow(
+      RangeError,
+    )
+    expect(() => ensembleOf([])).toThrow(RangeError)
   })
 })

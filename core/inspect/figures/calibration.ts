@@ -1,0 +1,43 @@
+/** Whether a network is as sure as it is right (Guo et al. 2017, sections 2 and 4). */
+import { predictedClasses, probabilities, type Scored } from './scored.ts'
+
+/** Images whose confidence, the probability of the predicted class, lies in one of equal parts of 0 to 1. */
+export interface CalibrationBin {
+  readonly images: number
+  /** Means over them; null where there are none. */
+  readonly confidence: number | null
+  readonly accuracy: number | null
+}
+
+export interface Calibration {
+  /** From the least confident on. */
+  readonly bins: readonly CalibrationBin[]
+  /** Expected calibration error: mean over the images of the distance between the accuracy and the confidence of their bin. */
+  readonly expectedError: number
+}
+
+export const usualBins = 15
+
+/** A confidence that is the border of two bins counts for the lower one. */
+export function calibrationOf(scored: Scored, bins = usualBins): Calibration {
+  const { labels, classes } = scored
+  const shares = probabilities(scored)
+  const sums = Array.from({ length: bins }, () => ({ images: 0, confidence: 0, right: 0 }))
+  predictedClasses(scored).forEach((predicted, image) => {
+    const confidence = shares[image * classes + predicted] ?? 0
+    const bin = sums[Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1))]
+    if (bin === undefined) return
+    bin.images += 1
+    bin.confidence += confidence
+    bin.right += predicted === labels[image] ? 1 : 0
+  })
+  return {
+    bins: sums.map(({ images, confidence, right }) => ({
+      images,
+      confidence: images === 0 ? null : confidence / images,
+      accuracy: images === 0 ? null : right / images,
+    })),
+    expectedError:
+      sums.reduce((total, { confidence, right }) => total + Math.abs(right - confidence), 0) / Math.max(1, labels.length),
+  }
+}

@@ -1,0 +1,54 @@
+/** What a network gets wrong: read from its kept predictions, not measured anew. */
+import { calibrationOf, type Calibration } from '../figures/calibration.ts'
+import { confusionOf, type Confusion } from '../figures/confusion.ts'
+import { errorAndLoss, predictedClasses, probabilities, type ErrorAndLoss } from '../figures/scored.ts'
+import type { KeptScores } from './kept-scores.ts'
+
+/** An image that was taken for another class. */
+export interface WrongImage {
+  /** Position in the split. */
+  readonly image: number
+  readonly label: number
+  readonly predicted: number
+  /** Probability of the class it was taken for. */
+  readonly confidence: number
+}
+
+export interface Errors extends ErrorAndLoss {
+  readonly images: number
+  readonly classes: readonly string[]
+  readonly confusion: Confusion
+  readonly calibration: Calibration
+  /** The most confidently wrong first. */
+  readonly wrong: readonly WrongImage[]
+}
+
+/** `most`: how many of the wrong images; `cell`: only those of a class that were taken for another. */
+export function readErrors(
+  scored: KeptScores,
+  most: number,
+  cell: { readonly label: number; readonly predicted: number } | null,
+): Errors {
+  const { labels, images, classes, classNames } = scored
+  const shares = probabilities(scored)
+  const wrong = [...predictedClasses(scored)]
+    .map((predicted, at): WrongImage & { at: number } => ({
+      at,
+      image: images[at] ?? -1,
+      label: labels[at] ?? -1,
+      predicted,
+      confidence: shares[at * classes + predicted] ?? 0,
+    }))
+    .filter(({ label, predicted }) =>
+      cell === null ? label !== predicted : label === cell.label && predicted === cell.predicted,
+    )
+    .sort((one, other) => other.confidence - one.confidence || one.image - other.image)
+  return {
+    ...errorAndLoss(scored),
+    images: images.length,
+    classes: classNames,
+    confusion: confusionOf(scored),
+    calibration: calibrationOf(scored),
+    wrong: wrong.slice(0, most).map(({ image, label, predicted, confidence }) => ({ image, label, predicted, confidence })),
+  }
+}
