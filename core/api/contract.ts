@@ -19,6 +19,7 @@ import { predictionCalls, predictionStreams, type PredictionResults, type Predic
 import { remarkCalls, remarkStreams, type RemarkResults, type RemarkValues } from './contract/remarks.ts'
 import { queueCalls, queueStreams, type QueueResults, type QueueValues } from './contract/queue.ts'
 import { runFileCalls, runFileStreams, type RunFileResults, type RunFileValues } from './contract/run-files.ts'
+import { sweepCalls, sweepStreams, type SweepResults, type SweepValues } from './contract/sweeps.ts'
 import { runCalls, runStreams, type RunResults, type RunValues } from './contract/runs.ts'
 
 /** Each call: the schema of its parameters. Its result's type stands in `CallResults`. */
@@ -29,6 +30,7 @@ export const calls = {
   ...runFileCalls,
   ...remarkCalls,
   ...queueCalls,
+  ...sweepCalls,
   ...importCalls,
   ...inspectionCalls,
   ...measurementCalls,
@@ -46,6 +48,7 @@ export interface CallResults
     RunFileResults,
     RemarkResults,
     QueueResults,
+    SweepResults,
     ImportResults,
     InspectionResults,
     MeasurementResults,
@@ -62,6 +65,7 @@ export const streams = {
   ...runFileStreams,
   ...remarkStreams,
   ...queueStreams,
+  ...sweepStreams,
   ...importStreams,
   ...inspectionStreams,
   ...measurementStreams,
@@ -80,6 +84,7 @@ export interface StreamValues
     RunFileValues,
     RemarkValues,
     QueueValues,
+    SweepValues,
     ImportValues,
     InspectionValues,
     MeasurementValues,

@@ -15,6 +15,7 @@ import { createImportService } from './import-service.ts'
 import { createExportService } from './export-service.ts'
 import { createInspectionService, inspectionEntry } from './inspection-service.ts'
 import { createUnpackService } from './unpack-service.ts'
+import { createSweepService } from './sweep-service.ts'
 import { labStateStream } from './lab-state.ts'
 import { createRemarkService } from './remark-service.ts'
 import { createRunFilesService } from './run-files-service.ts'
@@ -72,6 +73,15 @@ export function createServices({ library, data, trainerEntry, patience, close, a
       return runtime.kind === 'missing' ? 'cpu' : runtime.variant
     },
   })
+  const sweeps = createSweepService({
+    library,
+    supervisor: runs.supervisor,
+    runsChanged: runs.changed,
+    start: runs.start,
+    resume: async (id) => runs.calls['runs.resume']({ id, trainMore: 0 }),
+    dataset: datasets.state,
+    predict: calibration.predict,
+  })
   const firstBatch = createFirstBatchService({
     entry: firstBatchEntry,
     data,
@@ -109,6 +119,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
   datasets.changed.watch(activity)
   runs.changed.watch(activity)
   runs.changed.watch(calibration.yieldToTraining)
+  sweeps.changed.watch(activity)
   calibration.changed.watch(activity)
   firstBatch.changed.watch(activity)
   imports.changed.watch(activity)
@@ -123,6 +134,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...designs.calls,
         ...runs.calls,
         ...runFiles.calls,
+        ...sweeps.calls,
         ...remarks.calls,
         ...bin.calls,
         ...calibration.calls,
@@ -150,6 +162,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...designs.streams,
         ...runs.streams,
         ...runFiles.streams,
+        ...sweeps.streams,
         ...remarks.streams,
         ...bin.streams,
         ...calibration.streams,
@@ -168,13 +181,17 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         }),
       },
     },
-    recover: runs.supervisor.recover,
+    async recover() {
+      await runs.supervisor.recover()
+      sweeps.begin()
+    },
     get busy() {
-      const services = [datasets, runs.supervisor, curves, calibration, firstBatch, imports, exports, unpacks, inspections]
+      const services = [datasets, runs.supervisor, sweeps, curves, calibration, firstBatch, imports, exports, unpacks, inspections]
       return services.some(({ busy }) => busy)
     },
     close() {
       datasets.cancelAll()
+      sweeps.close()
       curves.close()
       calibration.close()
       firstBatch.close()

@@ -7,6 +7,7 @@ import { Failure } from '../files/failure.ts'
 import { analyse } from '../graph/analysis.ts'
 import type { RunRecord } from '../store/run.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
+import type { PartOf } from '../plan/part-of.ts'
 import type { Prediction } from '../prediction/prediction.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { fileStamp } from '../text/date-text.ts'
@@ -18,6 +19,8 @@ export interface RunRequest {
   readonly architecture: Architecture
   readonly recipe: Recipe
   readonly device: DeviceChoice
+  /** The plan that it is queued for, if it is. */
+  readonly partOf?: PartOf
 }
 
 /** What the lab adds: who the run is, and what is predicted of it. */
@@ -36,7 +39,7 @@ export function newRunRecord(
   identity: Identity,
   predict: Predict,
 ): Omit<RunRecord, 'color'> {
-  const { name, architecture, recipe, device } = request
+  const { name, architecture, recipe, device, partOf } = request
   if (dataset.status.kind !== 'ready') {
     throw new Failure('data-absent', `${dataset.name} is not on this computer.`, 'Download it in the Data view, then train.')
   }
@@ -81,6 +84,7 @@ export function newRunRecord(
     parameters,
     macs,
     device,
+    partOf,
     predicted: predict(request, dataset),
   }
 }

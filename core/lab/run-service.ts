@@ -1,5 +1,4 @@
 /** Runs of the lab: queued and watched. What else is asked of them stands in run-controls.ts, importing them in import-service.ts, deleting them in bin-service.ts. */
-import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { RunDetail } from '../api/contract/runs.ts'
 import type { DatasetState } from '../datasets/describe.ts'
@@ -14,12 +13,13 @@ import { wantOfOther } from './after-run.ts'
 import { wantBeside, type Neighbour, type Place } from './beside.ts'
 import { memoryHere } from './memory-here.ts'
 import { noSuchRun } from './no-such-run.ts'
-import { newRunRecord, runId, type Predict } from './new-run.ts'
+import type { Predict } from './new-run.ts'
 import { createQueueService } from './queue-service.ts'
 import { createRunControls } from './run-controls.ts'
 import { wantOfRoom } from './room.ts'
 import { createSignal, type Signal } from './signal.ts'
 import type { Patience } from './silence.ts'
+import { createStartRuns, type StartRuns } from './start-runs.ts'
 import { createSupervisor, type Supervisor } from './supervisor.ts'
 import { tryToWrite } from './trial-write.ts'
 import { trainerLogFile } from '../store/run-folder.ts'
@@ -43,6 +43,7 @@ export interface RunService {
   readonly calls: Pick<LabHandlers['calls'], RunCall | 'queue.move' | 'queue.follow' | 'queue.set'>
   readonly streams: Pick<LabHandlers['streams'], 'runs' | 'run' | 'groupCurves' | 'queue'>
   readonly supervisor: Supervisor
+  readonly start: StartRuns
   /** With the id of the run that changed. */
   readonly changed: Signal<string>
 }
@@ -119,6 +120,7 @@ export function createRunService(options: RunServiceOptions): RunService {
     }
   }
 
+  const start = createStartRuns({ runs: library.runs, supervisor, dataset, predict, changed: (id) => changed.emit(id) })
   const queue = createQueueService({ library, supervisor, runsChanged: changed, told })
 
   return {
@@ -126,18 +128,7 @@ export function createRunService(options: RunServiceOptions): RunService {
       ...queue.calls,
       'runs.start': ({ runs, after = null }) => {
         if (after !== null && followed.summary(after) === null) throw noSuchRun(after)
-        const askedAt = Date.now()
-        // All are checked before the first is queued: either all are, or none.
-        const records = runs.map((run, index) => {
-          // Those of one request are a millisecond apart, so that lists keep their order.
-          const createdAt = askedAt + index
-          const id = runId(run.name, createdAt, randomBytes(2).toString('hex'))
-          return newRunRecord(run, dataset(run.dataset), { id, createdAt, origin: null }, predict)
-        })
-        for (const record of records) library.runs.add({ ...record, color: library.runs.nextColor() }, after)
-        for (const { id } of records) changed.emit(id)
-        supervisor.startNext()
-        return { ids: records.map(({ id }) => id) }
+        return { ids: start(runs, after) }
       },
       'runs.predict': ({ dataset: id, ...request }) => predict(request, dataset(id)),
       ...createRunControls({
@@ -165,6 +156,7 @@ export function createRunService(options: RunServiceOptions): RunService {
       },
     },
     supervisor,
+    start,
     changed,
   }
 }

@@ -69,6 +69,10 @@ export interface LibraryRuns extends RunDeletions {
   summary(id: string, live: Live): RunSummary | null
   /** Newest first. */
   summaries(live: Live): RunSummary[]
+  /** The record of every run, as it was queued. */
+  records(): ReadonlyMap<string, RunRecord>
+  /** Its evaluations so far on one of the splits, in their order; an error that was not finite is 1. */
+  course(id: string, split: 'test' | 'validation'): { readonly step: number; readonly error: number }[]
   /** In the order they happened. */
   events(id: string): RunEvent[]
   /** In their order. */
@@ -213,6 +217,18 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     },
     summary: summaries.of,
     summaries: summaries.all,
+    records: folders.records,
+    course(id, split) {
+      if (!folders.records().has(id)) return []
+      const take = ({ evaluations }: MetricsReader): { step: number; error: number }[] => {
+        const errors = evaluations[split].column('error')
+        return [...evaluations[split].column('step')].map((step, index) => {
+          const error = errors[index] ?? NaN
+          return { step, error: Number.isFinite(error) ? error : 1 }
+        })
+      }
+      return summaries.isSettled(id) ? summaries.glance(id, take) : take(read(id))
+    },
     events(id) {
       if (!folders.records().has(id)) return []
       const { events, attempts } = read(id)

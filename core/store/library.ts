@@ -8,6 +8,7 @@ import { openLibraryDatabase } from './library-database.ts'
 import { copyTo } from './migrate.ts'
 import { openLibraryRuns, type LibraryRuns } from './library-runs.ts'
 import { openSavedViews, type SavedViews } from './saved-views.ts'
+import { openSweeps, type Sweeps } from './sweeps.ts'
 import { openQueueSettings, type KeptQueueSettings } from './queue-settings.ts'
 
 export interface Notice {
@@ -24,6 +25,7 @@ export interface Library {
   readonly versions: DesignVersions
   /** Of the table of runs. */
   readonly views: SavedViews
+  readonly sweeps: Sweeps
   /** What a person asked of the queue. */
   readonly queue: KeptQueueSettings
   /** What the person should be told: a damaged file that was put aside, a newer one that is only read, a run that cannot be. */
@@ -49,6 +51,7 @@ export function openLibrary(folder: string, now: () => number = Date.now): Libra
     designs,
     versions,
     views,
+    sweeps: openSweeps(database, now),
     queue: openQueueSettings(folder, database),
     get notices() {
       const about = (kind: Notice['about'], texts: readonly string[]): Notice[] => texts.map((text) => ({ about: kind, text }))

@@ -6,6 +6,7 @@ import { architectureSchema } from '../architecture/architecture.ts'
 import { writeArchitecture } from '../architecture/file-format.ts'
 import { renameDurably, syncFolder, temporaryName, writeDurably } from '../files/durable.ts'
 import { Failure } from '../files/failure.ts'
+import { partOfSchema } from '../plan/part-of.ts'
 import { datasetIds } from '../datasets/dataset.ts'
 import { visibleText } from '../text/visible-text.ts'
 import { keptRecipeSchema } from '../recipe/recipe.ts'
@@ -51,6 +52,7 @@ const recordSchema = z.strictObject({
   createdAt: z.number(),
   origin: originSchema.nullable().default(null),
   device: deviceSchema.default({ kind: 'auto' }),
+  partOf: partOfSchema.optional(),
   predicted: z.strictObject({ stepMs: z.number(), peakBytes: z.number() }).nullable().default(null),
 })
 

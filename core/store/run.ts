@@ -5,6 +5,7 @@ import type { AttemptMachine } from './attempt-machine.ts'
 import type { DrawnCurve } from './curves/drawn-curve.ts'
 import type { EventFacts } from './event-facts.ts'
 import type { RunOrigin } from './origin.ts'
+import type { PartOf } from '../plan/part-of.ts'
 import type { Prediction } from '../prediction/prediction.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
 import type { Recipe } from '../recipe/recipe.ts'
@@ -29,6 +30,8 @@ export interface RunRecord {
   readonly origin: RunOrigin | null
   /** Where it is to run. */
   readonly device: DeviceChoice
+  /** The plan that it was queued for; not there for a run that a person began by itself. */
+  readonly partOf?: PartOf | undefined
   /** What was predicted for this machine when it was queued; null where nothing was known. */
   readonly predicted: Prediction | null
 }

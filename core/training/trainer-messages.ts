@@ -20,8 +20,8 @@ export interface TrainerState {
 export const trainerRequestSchema = z.discriminatedUnion('kind', [
   /** Writes a checkpoint and ends; the run goes on when it is resumed. */
   z.strictObject({ kind: z.literal('pause') }),
-  /** Writes a checkpoint and ends, at once or when the epoch under way is done. */
-  z.strictObject({ kind: z.literal('stop'), when: z.enum(['now', 'epoch']) }),
+  /** Writes a checkpoint and ends, at once or when the epoch under way is done. `why`, where it was not a person: stands in its log, as a sentence. */
+  z.strictObject({ kind: z.literal('stop'), when: z.enum(['now', 'epoch']), why: z.string().optional() }),
   /** Multiplies the scheduled learning rate from the next step on. */
   z.strictObject({ kind: z.literal('scale-rate'), scale: z.number().positive() }),
   /** Adds steps to those planned. */

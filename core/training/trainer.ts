@@ -27,6 +27,7 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
   const known = journal.controls.filter(({ step }) => step >= position.step)
   const controls = followControls(known, request.requests)
   let stopsAtEpoch = false
+  let why = 'As asked.'
   const keeper = keepRun(
     request,
     () => position,
@@ -73,7 +74,10 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
     for (const one of controls.asked()) {
       if (one.kind === 'pause') ending = 'paused'
       else if (one.kind === 'stop' && one.when === 'epoch') stopsAtEpoch = true
-      else if (one.kind === 'stop') ending = 'stopped'
+      else if (one.kind === 'stop') {
+        ending = 'stopped'
+        why = one.why ?? why
+      }
       else if (one.kind === 'extend') control('total-steps', plannedSteps() + one.steps)
       else if (one.kind === 'scale-rate') control('rate-scale', one.scale)
       else journal.histograms(program.measureHistograms(position.step))
@@ -143,7 +147,7 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
     }
     const ending = settle() ?? (start.onlyEvaluates ? 'paused' : null)
     const { step, progress, totalSteps } = position
-    if (ending !== null) return keeper.end(ending, `${endWord[ending]} at step ${step} of ${totalSteps}, as asked.`)
+    if (ending !== null) return keeper.end(ending, `${endWord[ending]} at step ${step} of ${totalSteps}. ${why}`)
     if (step >= totalSteps) return keeper.end('finished', `Finished ${step} steps.`)
 
     const scheduled = schedule.learningRate(recipe, step, record.totalSteps, progress)

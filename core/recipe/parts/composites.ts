@@ -169,6 +169,7 @@ export function kinds<F extends string, K extends Variants>(
   const own: readonly PartOption<Value>[] = words.option
     ? [
         {
+          words: names,
           ...optionOf([words.option[0], '<kind>', `${words.option[1]}: ${names.join(', ')}`], [field]),
           read(text) {
             const typed = chooses.read(text)

@@ -58,8 +58,9 @@ function reportNumber(report: Report, field: string, spec: NumberSpec, { unclear
 /** `Momentum is a number from 0 to 0.9999` */
 export const outsideText = (spec: NumberSpec): string => `${spec.noun} is ${rangeText(spec)}`
 
-export function numberOption(spec: NumberSpec): Pick<PartOption<number>, 'read' | 'say'> {
+export function numberOption(spec: NumberSpec): Pick<PartOption<number>, 'read' | 'say' | 'limit'> {
   return {
+    limit: spec,
     read(text) {
       const read = readWithin(text, spec)
       return read.ok ? becomes(read.value) : refused(read.unclear ?? outsideText(spec))
@@ -82,6 +83,7 @@ export function toggle<F extends string>(
     options: [
       {
         ...optionOf([option[0], '<on|off>', option[1]], [field]),
+        words: ['on', 'off'],
         read: (text) => (text === 'on' || text === 'off' ? becomes(text === 'on') : refused('it takes on or off')),
         say: (on) => (on ? 'on' : 'off'),
       },
@@ -107,8 +109,11 @@ export function word<F extends string, const W extends string>(
   }
 }
 
-export function wordOption<W extends string>(words: readonly W[]): { read(text: string): Typed<W>; say(value: W): string } {
+export function wordOption<W extends string>(
+  words: readonly W[],
+): { readonly words: readonly W[]; read(text: string): Typed<W>; say(value: W): string } {
   return {
+    words,
     read(text) {
       const found = words.find((each) => each === text)
       return found === undefined ? refused(`it takes ${words.join(', ')}`) : becomes(found)

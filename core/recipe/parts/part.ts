@@ -47,6 +47,10 @@ export interface PartOption<V> {
   /** Fields it is about: what is wrong with one of them is said with its name. */
   readonly fields: readonly string[]
   read(text: string): Typed<V>
+  /** Where it takes a number: what that may be. */
+  readonly limit?: NumberLimit
+  /** Where it takes one of a few words. */
+  readonly words?: readonly string[]
   /** What it takes for this value; null where it has no effect. */
   say(value: V): string | null
 }

@@ -25,6 +25,7 @@ function option(unit: Length['unit'], about: string): PartOption<Length> {
     takes: '<n>',
     about,
     fields: ['length', 'lengthUnit'],
+    limit: spec,
     read(text) {
       const read = readWithin(text, spec)
       return read.ok ? becomes({ unit, value: read.value }) : refused(read.unclear ?? outsideText(spec))

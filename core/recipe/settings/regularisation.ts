@@ -98,6 +98,7 @@ function average(
     takes,
     about: `${about}; none: off`,
     fields: ['averaging', ...fields],
+    limit: spec,
     read(text) {
       if (text === 'none') return { ok: true, change: () => taken({ kind: 'none' }) }
       const read = readWithin(text, spec)
