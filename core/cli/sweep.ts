@@ -10,6 +10,7 @@ import { forecastRows } from '../plan/forecast-words.ts'
 import type { SweepPlan } from '../sweep/plan.ts'
 import { sweepPlanSchema } from '../sweep/plan.ts'
 import type { Pruning } from '../sweep/pruning.ts'
+import { stateText } from '../sweep/state.ts'
 import { sweepFields } from '../sweep/space.ts'
 import { readVaried } from '../sweep/vary.ts'
 import { comparable } from '../text/names.ts'
@@ -162,9 +163,9 @@ export async function waitForSweep(client: LabClient, named: string, tell: Tell)
       'sweep',
       { id },
       (sweep) => {
-        const line = sweep === null ? '' : briefLine(sweep)
+        const line = sweep === null ? '' : stateText(sweep.state, sweep.counts, sweep.planned)
         if (sweep !== null && line !== told)
-          tell({ event: 'progress', sweep: id, counts: sweep.counts, planned: sweep.planned, best: sweep.best }, line)
+          tell({ event: 'progress', sweep: id, counts: sweep.counts, planned: sweep.planned, best: sweep.best }, briefLine(sweep))
         told = line
         if (sweep !== null && sweep.state.kind === 'going') return
         stop()

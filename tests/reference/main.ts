@@ -1,7 +1,7 @@
 /**
  * `npm run reference`: trains the cases afresh in PyTorch, in a virtual environment made for it, and compares this engine and the committed
  * fixture with the result, reads a checkpoint with the format's own library, compares statistics with SciPy's, counts the gallery's networks and trains a few of them, and
- * runs what is exported of small ones and of random designs, and imports what PyTorch and Keras saved, and lets other programs read runs.
+ * runs what is exported of small ones and of random designs, and imports what PyTorch and Keras saved, and lets other programs read runs and a sweep.
  * With --update the fixture is written anew. With --gallery [name…] the networks named, or all, are trained and nothing else is done; with
  * --exports [n] what is exported of all of them and of 200 random designs is run, from the one of number n on.
  */
@@ -22,6 +22,7 @@ import { countDifferences, countsInPyTorch } from './gallery.ts'
 import { trainedEveryTime, galleryDifferences, galleryNames } from './gallery-training.ts'
 import { importDifferences } from './imports.ts'
 import { keptDifferences } from './kept.ts'
+import { optunaDifferences } from './optuna.ts'
 import { pythonEnvironment } from './python.ts'
 import { report } from './report.ts'
 import { ratesInPyTorch, scheduleDifferences, type PyTorchRates } from './schedules.ts'
@@ -63,7 +64,7 @@ async function compareAll(binding: Binding, python: string): Promise<boolean[]> 
     ...(await compareGallery(binding, python, trainedEveryTime)),
     ...compareExports(binding, python, await exportCases(false), 0),
     ...(await compareImports(binding, python)),
-    await compareKept(),
+    ...(await compareKept()),
   ]
 }
 
@@ -77,10 +78,11 @@ async function compareGallery(binding: Binding, python: string, names: readonly 
 }
 
 /** In an environment of its own: what reads runs asks for other versions than what trains. */
-async function compareKept(): Promise<boolean> {
+async function compareKept(): Promise<boolean[]> {
   const python = pythonEnvironment(join(runtimeFolder(), 'reference-kept'), here('./requirements-kept.txt'))
   const { versions, found } = await keptDifferences(python)
-  return report(`runs read by ${versions}`, found)
+  const study = await optunaDifferences(python)
+  return [report(`runs read by ${versions}`, found), report(`a sweep read by Optuna ${study.version}`, study.found)]
 }
 
 async function compareImports(binding: Binding, python: string): Promise<boolean[]> {

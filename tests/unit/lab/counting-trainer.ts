@@ -9,7 +9,12 @@ import { openMetricsWriter } from '../../../core/store/metrics-writer.ts'
 import { readRunRecord } from '../../../core/store/run-folder.ts'
 import { beginOf } from '../../../core/training/start.ts'
 import { heldStep, released } from './held-run.ts'
+import type { Recipe } from '../../../core/recipe/recipe.ts'
 import { runTrainerProcess } from '../../../core/training/trainer-host.ts'
+
+/** Least at a rate of 0.1. */
+const errorOf = ({ learningRate }: Recipe): number =>
+  learningRate.kind === 'steps' ? Math.min(1, 0.1 + Math.abs(Math.log10(learningRate.initial / 0.1)) / 4) : 1
 
 const sleeping = new Int32Array(new SharedArrayBuffer(4))
 
@@ -61,7 +66,13 @@ await runTrainerProcess(process.argv[2] ?? '', (runFolder) => {
       },
       findNotFinite: () => ({ layer: 'counter', where: 'output' }),
       measureHistograms: () => [],
-      evaluate: () => Promise.resolve({ loss: 0.5, error: 0.25, topFiveError: null }),
+      // Of a sweep by its rate alone, so that its trials differ.
+      evaluate: () =>
+        Promise.resolve({
+          loss: 0.5,
+          error: record.partOf === undefined ? 0.25 : errorOf(record.recipe),
+          topFiveError: null,
+        }),
       readState: () => new Map([['count', { shape: [1], values: Float32Array.of(count) }]]),
       writeState: () => {},
       dispose: () => {},
