@@ -4,7 +4,7 @@ import type { Course } from '../sweep/pruning.ts'
 import { trialOf, type Trial, type TrialNote, type TrialRun } from '../sweep/trial.ts'
 import { stepsDone } from '../api/steps-done.ts'
 import type { Library } from '../store/library.ts'
-import type { Live } from '../store/run-summaries.ts'
+import type { Live } from '../store/run-places.ts'
 import type { RunSummary } from '../store/run.ts'
 import type { KeptSweep } from '../store/sweeps.ts'
 
