@@ -186,7 +186,18 @@ export function createServices({ library, data, trainerEntry, patience, close, a
       sweeps.begin()
     },
     get busy() {
-      const services = [datasets, runs.supervisor, sweeps, curves, calibration, firstBatch, imports, exports, unpacks, inspections]
+      const services = [
+        datasets,
+        runs.supervisor,
+        sweeps,
+        curves,
+        calibration,
+        firstBatch,
+        imports,
+        exports,
+        unpacks,
+        inspections,
+      ]
       return services.some(({ busy }) => busy)
     },
     close() {

@@ -77,8 +77,7 @@ export async function train(request: TrainingRequest): Promise<Outcome> {
       else if (one.kind === 'stop') {
         ending = 'stopped'
         why = one.why ?? why
-      }
-      else if (one.kind === 'extend') control('total-steps', plannedSteps() + one.steps)
+      } else if (one.kind === 'extend') control('total-steps', plannedSteps() + one.steps)
       else if (one.kind === 'scale-rate') control('rate-scale', one.scale)
       else journal.histograms(program.measureHistograms(position.step))
     }
