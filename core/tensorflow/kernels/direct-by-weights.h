@@ -80,8 +80,8 @@ inline void sumBlock(const Threads &threads, const DirectByWeights &call, const 
   const int64_t wide = wholeVectors(columns);
   float *sum = call.sums + piece * plan.floatsOfBlock;
   memset(sum, 0, sizeof(float) * plan.floatsOfBlock);
-  float *windows = threads.scratch(threads.context, static_cast<size_t>(windowsOfSum * (numbersAtOnce + channelsOfSum)));
-  float *gradients = windows + windowsOfSum * numbersAtOnce;
+  float *windows = threads.scratch(threads.context, static_cast<size_t>(windowsOfSum * (numbersAtOnce + channelsOfSum) + lanes));
+  float *gradients = windows + windowsOfSum * numbersAtOnce + lanes;
   // Rows of register tiles beyond `rows` are multiplied and never read.
   memset(windows, 0, sizeof(float) * static_cast<size_t>(windowsOfSum * numbersAtOnce));
   const int64_t end = least(of.count(), (slice + 1) * plan.windowsOfSlice);

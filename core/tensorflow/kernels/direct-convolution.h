@@ -106,9 +106,9 @@ inline void multiplyWindows(const Threads &threads, const Windows &of, const Num
   const int64_t pieces = (of.count() + windowsAtOnce - 1) / windowsAtOnce;
   inPieces(threads, pieces, windowsAtOnce * depth * columns / 100, [&](int64_t piece) {
     const int64_t index = piece * windowsAtOnce, count = least(windowsAtOnce, of.count() - index);
-    float *windows = threads.scratch(threads.context, static_cast<size_t>(windowsAtOnce * (atOnce + columns)));
+    float *windows = threads.scratch(threads.context, static_cast<size_t>(windowsAtOnce * (atOnce + columns) + lanes));
     float *const rowsOfResult = result.inRows(of, columns);
-    float *sums = rowsOfResult == nullptr ? windows + windowsAtOnce * atOnce : rowsOfResult + index * columns;
+    float *sums = rowsOfResult == nullptr ? windows + windowsAtOnce * atOnce + lanes : rowsOfResult + index * columns;
     if (depth == 0) memset(sums, 0, sizeof(float) * static_cast<size_t>(count * columns));
     for (int64_t begin = 0; begin < depth; begin += atOnce) {
       const int64_t rows = least(atOnce, depth - begin);
