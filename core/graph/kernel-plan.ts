@@ -1,7 +1,7 @@
 /** Which layers of a network our own kernels compute, and which of them in one: BN, the addition behind it, and ReLU; convolutions with BN at either side. */
 import type { Segment } from './activation-checkpointing.ts'
 import type { FloatType } from './graph-layer.ts'
-import type { Layer, LayerGraph } from './layer-graph.ts'
+import { imageId, type Layer, type LayerGraph } from './layer-graph.ts'
 import { sidesOf } from './map-shape.ts'
 
 /** BN and what follows it at once, by the ids of their layers. */
@@ -27,6 +27,10 @@ export interface KernelPlan {
   readonly updates: boolean
   /** Runs of BN and ReLU by the convolution that alone reads them: it reads BN's input, and their output is nowhere. */
   readonly readThrough: ReadonlyMap<number, Run>
+  /** Convolutions both of whose gradients are one kernel's, with what comes back through BN behind them. */
+  readonly bothGradients: ReadonlySet<number>
+  /** Runs by the one of these convolutions whose gradient by the input is the last that comes back to them: it goes on through ReLU, and BN's sums are gathered. */
+  readonly goesOn: ReadonlyMap<number, Run>
 }
 
 /** TensorFlow's nodes for all. */
@@ -37,6 +41,8 @@ export const noKernels: KernelPlan = {
   insideRuns: new Set(),
   updates: false,
   readThrough: new Map(),
+  bothGradients: new Set(),
+  goesOn: new Map(),
 }
 
 export interface PlanRequest {
@@ -55,6 +61,7 @@ export function kernelPlan(request: PlanRequest): KernelPlan {
   const next = followersOf(request)
   const ours = graph.layers.filter((layer) => isTaken(request, layer))
   const runs = graph.layers.filter(({ kind }) => kind === 'batchNorm').map((layer) => runFrom(request, next, ours, layer))
+  const both = graph.layers.filter((layer) => runs.some(({ convolution }) => convolution === layer.id) && makesBoth(graph, layer))
   return {
     convolutions: new Set(ours.map(({ id }) => id)),
     directConvolutions: new Set(graph.layers.filter((layer) => isTakenDirectly(request, layer)).map(({ id }) => id)),
@@ -65,6 +72,13 @@ export function kernelPlan(request: PlanRequest): KernelPlan {
       ours.flatMap((convolution) => {
         const run = runs.find(({ addition, relu }) => addition === null && relu !== null && next(relu) === convolution)
         return run === undefined ? [] : [[convolution.id, run]]
+      }),
+    ),
+    bothGradients: new Set(both.map(({ id }) => id)),
+    goesOn: new Map(
+      runs.flatMap((run) => {
+        const first = graph.layers.find(({ inputs }) => run.relu !== null && inputs.includes(run.relu))
+        return first !== undefined && both.includes(first) ? [[first.id, run]] : []
       }),
     ),
   }
@@ -98,6 +112,17 @@ function isTaken({ graph, precision }: PlanRequest, layer: Layer): boolean {
   const [fewest, most] = precision === 'bfloat16' ? [16, 256] : [16, 512]
   const narrower = Math.min(channels, width)
   return isThree && stride === 1 && dilation === 1 && groups === 1 && narrower >= fewest && narrower <= most
+}
+
+/**
+ * Where both gradients of one of Winograd's convolutions are made at once: what comes back through BN is made an image at a time, which has to stay in a
+ * core's own cache, and sums by the weights are made apart by several cores.
+ */
+function makesBoth(graph: LayerGraph, { inputs, outputShape }: Layer): boolean {
+  const [rows = 0, columns = 0, width = 0] = outputShape
+  const [input = imageId] = inputs
+  const channels = graph.layers[input]?.outputShape[2] ?? 0
+  return input !== imageId && channels * width <= 128 * 128 && rows * columns * width <= 256 * 1024
 }
 
 /**

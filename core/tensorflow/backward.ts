@@ -1,7 +1,9 @@
 /** The backward pass of a network as nodes: the chain rule in reverse order of layers, and what is computed again for it. */
 import type { Segment } from '../graph/activation-checkpointing.ts'
-import { like, typeOf, type Forward, type GraphTensor } from '../graph/graph-layer.ts'
+import type { Forward, GraphTensor } from '../graph/graph-layer.ts'
 import { imageId, type Layer, type LayerGraph } from '../graph/layer-graph.ts'
+import { BackwardJoins, type WayBack } from './backward-joins.ts'
+import { Gradients } from './gradients.ts'
 import { controlOf, type GraphWriter } from './graph-writer.ts'
 import {
   drawnFor,
@@ -16,8 +18,7 @@ import {
   scaleBranch,
   type ForwardPass,
 } from './network.ts'
-import type { Run } from '../graph/kernel-plan.ts'
-import { emitRunApplied, emitRunBackward } from './own-kernels/runs.ts'
+import { emitRunApplied } from './own-kernels/runs.ts'
 
 export interface BackwardPass {
   /** Gradients of the loss by every parameter as float32, by `layer.parameter`. */
@@ -50,38 +51,41 @@ export function emitBackward(
   const byInput = new Map<number, readonly (GraphTensor | null)[]>()
   const segmentsByEnd = new Map(segments.map((segment) => [segment.last, segment]))
   const layers = [...pass.layers]
-  const goBack: GoBack = (to, shares, parameters) => {
-    byInput.set(to.id, shares)
-    to.inputs.forEach((id, position) => {
-      const share = shares[position] ?? null
-      if (share !== null) gradients.add(id, share)
-    })
-    for (const [name, value] of Object.entries(parameters)) byParameter.set(`${to.name}.${name}`, writer.cast(value, 'float32'))
+  const way: WayBack = {
+    writer,
+    graph,
+    pass,
+    gradients,
+    layers,
+    goBack(to, shares, parameters) {
+      byInput.set(to.id, shares)
+      to.inputs.forEach((id, position) => {
+        const share = shares[position] ?? null
+        if (share !== null) gradients.add(id, share)
+      })
+      for (const [name, value] of Object.entries(parameters)) byParameter.set(`${to.name}.${name}`, writer.cast(value, 'float32'))
+    },
+    computeAgain(end, gradient) {
+      const segment = segmentsByEnd.get(end)
+      if (segment === undefined) return
+      segmentsByEnd.delete(end)
+      emitAgain(writer, graph, pass, segment, gradient, layers)
+    },
   }
+  const joins = new BackwardJoins(way)
   for (const layer of [...graph.layers].reverse()) {
     const newest = gradients.newest(layer.id)
     if (newest === null || layer.id === imageId || kernels.insideRuns.has(layer.id)) continue
-    const segment = segmentsByEnd.get(layer.id)
-    if (segment !== undefined) emitAgain(writer, graph, pass, segment, newest, layers)
+    way.computeAgain(layer.id, newest)
     const run = kernels.runs.get(layer.id)
-    if (run !== undefined) emitThroughRun(writer, graph, pass, run, gradients, layers, goBack)
-    else emitThroughLayer(writer, graph, pass, layer, gradients.total(layer.id), layers, toImage, goBack)
+    if (run !== undefined) joins.throughRun(run)
+    else if (kernels.bothGradients.has(layer.id)) joins.throughBoth(layer)
+    else emitThroughLayer(way, layer, toImage)
   }
   return { byParameter, byInput, byOutput: graph.layers.map(({ id }) => gradients.totalOrNone(id)) }
 }
 
-type GoBack = (to: Layer, shares: readonly (GraphTensor | null)[], parameters: Readonly<Record<string, GraphTensor>>) => void
-
-function emitThroughLayer(
-  writer: GraphWriter,
-  graph: LayerGraph,
-  pass: ForwardPass,
-  layer: Layer,
-  gradient: GraphTensor,
-  layers: readonly Forward[],
-  toImage: boolean,
-  goBack: GoBack,
-): void {
+function emitThroughLayer({ writer, graph, pass, gradients, layers, goBack }: WayBack, layer: Layer, toImage: boolean): void {
   writer.within(`${layer.name}/backward`, () => {
     const forward = layers[layer.id]
     if (forward === undefined) throw new RangeError(`There is no layer ${layer.id}.`)
@@ -91,78 +95,12 @@ function emitThroughLayer(
       ...forward,
       config: layer.config,
       inputs: scaleBranch(writer, read, factor),
-      gradient,
+      gradient: gradients.total(layer.id),
       needsInputGradients: toImage || layer.inputs.some((id) => id !== imageId),
       parameter: (name, type) => pass.values.parameter(layer, name, type),
     })
     goBack(layer, scaleBranch(writer, inputs, factor), parameters)
   })
-}
-
-function emitThroughRun(
-  writer: GraphWriter,
-  graph: LayerGraph,
-  pass: ForwardPass,
-  run: Run,
-  gradients: Gradients,
-  layers: readonly Forward[],
-  goBack: GoBack,
-): void {
-  const batchNorm = layerOf(graph, run.batchNorm)
-  const last = run.relu ?? run.addition?.layer ?? run.batchNorm
-  writer.within(`${batchNorm.name}/backward`, () => {
-    const inputs = runInputs(graph, run, pass.values, (id) => outputOf(layers, id), layers)
-    const { byScale, byOffset, byBatchNorm, byAddition, byRelu } = emitRunBackward(
-      writer,
-      run,
-      inputs,
-      gradients.shares(last),
-      gradients.total(last),
-      outputOf(layers, last),
-    )
-    if (run.relu !== null) goBack(layerOf(graph, run.relu), [byRelu], {})
-    if (run.addition !== null) goBack(layerOf(graph, run.addition.layer), [byAddition, byAddition], {})
-    goBack(batchNorm, [byBatchNorm], { scale: byScale, offset: byOffset })
-  })
-}
-
-/** Gradients by the output of each layer: what has come back so far, one from each of its readers. */
-class Gradients {
-  readonly #writer: GraphWriter
-  readonly #shares: GraphTensor[][]
-  readonly #totals = new Map<number, GraphTensor>()
-
-  constructor(writer: GraphWriter, graph: LayerGraph) {
-    this.#writer = writer
-    this.#shares = graph.layers.map(() => [])
-  }
-
-  add(layer: number, share: GraphTensor): void {
-    this.#shares[layer]?.push(share)
-  }
-
-  /** In the order in which they came. */
-  shares(layer: number): readonly GraphTensor[] {
-    return this.#shares[layer] ?? []
-  }
-
-  newest(layer: number): GraphTensor | null {
-    return this.shares(layer).at(-1) ?? null
-  }
-
-  /** Their sum, once all have come. Throws a RangeError where none has. */
-  total(layer: number): GraphTensor {
-    const total = this.totalOrNone(layer)
-    if (total === null) throw new RangeError(`Nothing goes back to layer ${layer}.`)
-    return total
-  }
-
-  totalOrNone(layer: number): GraphTensor | null {
-    const [first, ...others] = this.shares(layer)
-    if (first === undefined) return null
-    const sum = (a: GraphTensor, b: GraphTensor): GraphTensor => this.#writer.op('AddV2', [a, b], typeOf(b), like(b))
-    return known(this.#totals, layer, () => others.reduce(sum, first))
-  }
 }
 
 /**

@@ -1,4 +1,5 @@
 // Batch normalisation, addition and ReLU as operations of TensorFlow. Maps are NHWC and of type T, all else is float32 of [channels].
+#include "batch-norm-inputs.h"
 #include "operation.h"
 #include "running-statistics.h"
 #include "threads.h"
@@ -76,41 +77,39 @@ class ApplyOperation {
   float epsilon_;
 };
 
-const Definition gradientDefinition{
-    "StagecraftBatchNormGradient",
-    // `outputs`: the output itself, where ReLU's derivative cannot be seen from the input. `through`: whether what goes back through ReLU is
+const Definition sumsDefinition{
+    "StagecraftBatchNormSums",
+    // `outputs`: the output itself, where ReLU's derivative cannot be seen from the input. `writes`: whether what goes back through ReLU is
     // asked for; else it is written only where it is needed, and has no pixels.
-    {types, "gradients: int >= 1", "outputs: int >= 0", "relu: bool", "epsilon: float", "through: bool"},
+    {types, "gradients: int >= 1", "outputs: int >= 0", "relu: bool", "epsilon: float", "writes: bool"},
     {"input: T", "scale: float", "offset: float", "mean: float", "variance: float", "gradient: gradients * T", "output: outputs * T"},
-    {"by_input: T", "by_scale: float", "by_offset: float", "by_shortcut: T"},
+    {"through: T", "by_scale: float", "by_offset: float"},
 };
 
-class GradientOperation {
+class SumsOperation {
  public:
-  explicit GradientOperation(Attributes attributes)
+  explicit SumsOperation(Attributes attributes)
       : gradients_(static_cast<int>(attributes.integer("gradients"))),
         hasOutput_(attributes.integer("outputs") > 0),
         relu_(attributes.flag("relu")),
         epsilon_(attributes.number("epsilon")),
-        writes_(attributes.flag("through") || gradients_ > 1) {}
+        writes_(attributes.flag("writes") || gradients_ > 1) {}
 
   void compute(Call &call) const {
     const std::vector<int64_t> shape = call.input(0).shape();
     // In place of a gradient that nobody else reads: each number is read before it is written.
     const std::vector<int> replaced = gradients_ > 1 ? std::vector<int>{firstGradient, firstGradient + 1} : std::vector<int>{firstGradient};
-    const Tensor through = writes_ ? call.outputInPlace(3, shape, replaced) : call.output(3, {0});
+    const Tensor through = writes_ ? call.outputInPlace(0, shape, replaced) : call.output(0, {0});
     const Tensor input = call.input(0), scale = call.input(1), offset = call.input(2), mean = call.input(3), variance = call.input(4);
     const Tensor gradient = call.input(firstGradient);
     const Tensor second = gradients_ > 1 ? call.input(firstGradient + 1) : Tensor(nullptr);
     const Tensor output = hasOutput_ ? call.input(firstGradient + gradients_) : Tensor(nullptr);
     const BatchNorm of = shapeOf(input, scale, offset, epsilon_);
-    const Tensor byInput = call.output(0, shape);
     const Tensor byScale = call.floats(1, {of.channels}), byOffset = call.floats(2, {of.channels});
-    kernelsHere()->batchNormBackward(threadsHere(), call.type(),
-                                     {of, gradient.data<void>(), gradients_ > 1 ? second.data<void>() : nullptr, input.data<void>(),
-                                      hasOutput_ ? output.data<void>() : nullptr, relu_, mean.data<float>(), variance.data<float>(),
-                                      byInput.data<void>(), writes_ ? through.data<void>() : nullptr, byScale.data<float>(),
-                                      byOffset.data<float>()});
+    kernelsHere()->batchNormSums(threadsHere(), call.type(),
+                                 {of, gradient.data<void>(), gradients_ > 1 ? second.data<void>() : nullptr, input.data<void>(),
+                                  hasOutput_ ? output.data<void>() : nullptr, relu_, mean.data<float>(), variance.data<float>(),
+                                  writes_ ? through.data<void>() : nullptr, byScale.data<float>(), byOffset.data<float>()});
   }
 
  private:
@@ -125,26 +124,25 @@ class GradientOperation {
 
 const Definition byInputDefinition{
     "StagecraftBatchNormByInput",
-    {types, "epsilon: float"},
+    // `relu`: whether the gradient is by the output of the ReLU behind BN, still to go back through it.
+    {types, "relu: bool", "epsilon: float"},
     {"gradient: T", "input: T", "scale: float", "offset: float", "mean: float", "variance: float", "by_scale: float", "by_offset: float"},
     {"by_input: T"},
 };
 
 class ByInputOperation {
  public:
-  explicit ByInputOperation(Attributes attributes) : epsilon_(attributes.number("epsilon")) {}
+  explicit ByInputOperation(Attributes attributes) : relu_(attributes.flag("relu")), epsilon_(attributes.number("epsilon")) {}
 
   void compute(Call &call) const {
     // In place of the gradient where nobody else reads it: each number is read before it is written.
     const Tensor byInput = call.outputInPlace(0, call.input(0).shape(), {0});
-    const Tensor gradient = call.input(0), input = call.input(1), scale = call.input(2), offset = call.input(3), mean = call.input(4);
-    const Tensor variance = call.input(5), byScale = call.input(6), byOffset = call.input(7);
-    kernelsHere()->batchNormByInput(threadsHere(), call.type(),
-                                    {shapeOf(input, scale, offset, epsilon_), gradient.data<void>(), input.data<void>(), mean.data<float>(),
-                                     variance.data<float>(), byScale.data<float>(), byOffset.data<float>(), byInput.data<void>()});
+    const BatchNormGradientInputs inputs(call, 0);
+    kernelsHere()->batchNormByInput(threadsHere(), call.type(), {inputs.of(relu_, epsilon_), byInput.data<void>()});
   }
 
  private:
+  bool relu_;
   float epsilon_;
 };
 
@@ -153,7 +151,7 @@ class ByInputOperation {
 void registerBatchNorm() {
   registerOperation<ForwardOperation>(forwardDefinition);
   registerOperation<ApplyOperation>(applyDefinition);
-  registerOperation<GradientOperation>(gradientDefinition);
+  registerOperation<SumsOperation>(sumsDefinition);
   registerOperation<ByInputOperation>(byInputDefinition);
 }
 

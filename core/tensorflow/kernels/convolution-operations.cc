@@ -1,62 +1,10 @@
 // 3×3 convolutions of stride 1 as operations of TensorFlow. Maps are NHWC and of type T, weights HWIO; all but maps is float32.
-#include "operation.h"
+#include "convolution-inputs.h"
 #include "running-statistics.h"
 #include "threads.h"
 
 namespace stagecraft {
 namespace {
-
-constexpr const char *types = "T: {float, bfloat16}";
-constexpr const char *epsilons = "epsilon: float";
-// BN that the input passes on its way in, followed by ReLU: four of [channels], its scale, offset, mean and variance, or none of them.
-constexpr const char *beforeValues = "before_values: int >= 0";
-constexpr const char *before = "before: before_values * float";
-
-Convolution shapeOf(const Tensor &map, int64_t channelsIn, int64_t channelsOut) {
-  return {map.size(0), static_cast<int>(map.size(1)), static_cast<int>(map.size(2)), static_cast<int>(channelsIn),
-          static_cast<int>(channelsOut)};
-}
-
-std::vector<int64_t> mapOf(const Convolution &of, int64_t channels) { return {of.batch, of.height, of.width, channels}; }
-
-int64_t pixelsOf(const Convolution &of) { return of.batch * of.height * of.width; }
-
-// BN's four inputs from one on, held as long as they are read.
-class BatchNormInputs {
- public:
-  BatchNormInputs(Call &call, int first)
-      : scale_(call.input(first)), offset_(call.input(first + 1)), mean_(call.input(first + 2)), variance_(call.input(first + 3)) {}
-
-  Normalisation of(int64_t pixels, float epsilon) const {
-    return {{pixels, static_cast<int>(scale_.count()), scale_.data<float>(), offset_.data<float>(), epsilon}, mean_.data<float>(), variance_.data<float>()};
-  }
-
- private:
-  Tensor scale_;
-  Tensor offset_;
-  Tensor mean_;
-  Tensor variance_;
-};
-
-// Calls `compute` with the normalisation before a convolution, null where there is none.
-class Before {
- public:
-  explicit Before(Attributes &attributes) : has_(attributes.integer("before_values") > 0), epsilon_(attributes.number("epsilon")) {}
-
-  int count() const { return has_ ? 4 : 0; }
-
-  template <class Compute>
-  void with(Call &call, int first, int64_t pixels, const Compute &compute) const {
-    if (!has_) return compute(nullptr);
-    const BatchNormInputs inputs(call, first);
-    const Normalisation normalisation = inputs.of(pixels, epsilon_);
-    compute(&normalisation);
-  }
-
- private:
-  bool has_;
-  float epsilon_;
-};
 
 // What the ways forward share: calls `compute` with the convolution as a kernel takes it. Inputs are input, weights, before.
 template <class Compute>
@@ -154,34 +102,6 @@ class ByInputOperation {
   }
 };
 
-const Definition byNormalisedDefinition{
-    "StagecraftConvolutionByNormalised",
-    {types, epsilons},
-    {"gradient: T", "weights: float", "input: T", "scale: float", "offset: float", "mean: float", "variance: float"},
-    {"by_normalised: T", "by_scale: float", "by_offset: float"}};
-
-class ByNormalisedOperation {
- public:
-  explicit ByNormalisedOperation(Attributes attributes) : epsilon_(attributes.number("epsilon")) {}
-
-  void compute(Call &call) const {
-    const Tensor gradient = call.input(0), weights = call.input(1), input = call.input(2);
-    const BatchNormInputs before(call, 3);
-    const Convolution of = shapeOf(gradient, weights.size(2), weights.size(3));
-    const Tensor byNormalised = call.output(0, mapOf(of, of.channelsIn)), room = call.temporary(kernelsHere()->roomOfConvolution(of));
-    const Tensor byScale = call.floats(1, {of.channelsIn}), byOffset = call.floats(2, {of.channelsIn});
-    kernelsHere()->convolutionByNormalised(threadsHere(), call.type(),
-                                           {{of, gradient.data<void>(), weights.data<float>(), byNormalised.data<void>(), room.data<float>()},
-                                            before.of(pixelsOf(of), epsilon_),
-                                            input.data<void>(),
-                                            byScale.data<float>(),
-                                            byOffset.data<float>()});
-  }
-
- private:
-  float epsilon_;
-};
-
 const Definition byWeightsDefinition{
     "StagecraftConvolutionByWeights", {types, beforeValues, epsilons}, {"input: T", "gradient: T", before}, {"by_weights: float"}};
 
@@ -212,7 +132,6 @@ void registerConvolution() {
   registerOperation<WithStatisticsOperation>(withStatisticsDefinition);
   registerOperation<NormalisedOperation>(normalisedDefinition);
   registerOperation<ByInputOperation>(byInputDefinition);
-  registerOperation<ByNormalisedOperation>(byNormalisedDefinition);
   registerOperation<ByWeightsOperation>(byWeightsDefinition);
 }
 

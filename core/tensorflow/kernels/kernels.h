@@ -44,7 +44,8 @@ struct BatchNormApply {
   const float *variance;
 };
 
-struct BatchNormBackward {
+// The sums that batch normalisation needs on the way back: the gradients by its scale and offset.
+struct BatchNormSums {
   BatchNorm of;
   // By the output; the second, null for nothing, is added to the first.
   const void *gradient;
@@ -55,22 +56,32 @@ struct BatchNormBackward {
   bool relu;
   const float *mean;
   const float *variance;
-  void *byInput;
-  // By what was added, which is what goes back through ReLU; null where nobody reads it and there is one gradient.
-  void *byShortcut;
+  // What goes back through ReLU, which is the gradient by BN's output and by what was added; null where nobody reads it and there is one gradient.
+  void *through;
   float *byScale;
   float *byOffset;
 };
 
-struct BatchNormByInput {
+// BN with statistics that are given.
+struct Normalisation {
   BatchNorm of;
-  // By BN's output.
-  const void *gradient;
-  const void *input;
   const float *mean;
   const float *variance;
+};
+
+// BN on the way back, once its sums are known: the gradient by its input follows from the one by its output number by number.
+struct NormalisationGradients {
+  Normalisation of;
+  const void *input;
   const float *byScale;
   const float *byOffset;
+  // By BN's output, or by that of the ReLU behind it, which the gradient then passes first; what ReLU let through is seen from BN's input.
+  const void *gradient;
+  bool relu;
+};
+
+struct BatchNormByInput {
+  NormalisationGradients of;
   void *byInput;
 };
 
@@ -81,13 +92,6 @@ struct Convolution {
   int width;
   int channelsIn;
   int channelsOut;
-};
-
-// BN with statistics that are given.
-struct Normalisation {
-  BatchNorm of;
-  const float *mean;
-  const float *variance;
 };
 
 struct ConvolutionForward {
@@ -125,16 +129,6 @@ struct ConvolutionByInput {
   float *room;
 };
 
-// Where the convolution's input is what BN and ReLU give: the gradient behind ReLU's derivative, which is the one by BN's output, and those by scale and offset.
-struct ConvolutionByNormalised {
-  ConvolutionByInput of;
-  Normalisation before;
-  // BN's.
-  const void *input;
-  float *byScale;
-  float *byOffset;
-};
-
 struct ConvolutionByWeights {
   Convolution of;
   const void *input;
@@ -144,6 +138,34 @@ struct ConvolutionByWeights {
   float *byWeights;
   // `sumsOfWeights` floats.
   float *sums;
+};
+
+// What a convolution reads where BN, an addition as asked for and ReLU give it: the gradient goes on to BN's output.
+struct GoingOn {
+  Normalisation to;
+  // BN's.
+  const void *input;
+  // What goes back from other readers of ReLU's output, added before ReLU's derivative. Null for none, and where the convolution reads through BN and ReLU.
+  const void *secondGradient;
+  float *byScale;
+  float *byOffset;
+};
+
+// Both gradients of a convolution with BN behind it, once BN's sums are known.
+struct ConvolutionGradients {
+  Convolution of;
+  const void *input;
+  // As in ConvolutionForward.
+  const Normalisation *before;
+  const float *weights;
+  NormalisationGradients behind;
+  // Null for the gradient by the input; else what goes back through the ReLU that gives it is `byInput`. ReLU is seen from BN's input where the convolution
+  // reads through both, from its own input otherwise.
+  const GoingOn *goingOn;
+  void *byInput;
+  float *byWeights;
+  // `roomOfGradients` floats.
+  float *room;
 };
 
 // Any kernel, stride and padding. Weights are HWIO, float32: [rows, columns, in, out].
@@ -216,15 +238,14 @@ struct Kernels {
   const char *name;
   void (*batchNormForward)(const Threads &, Type, const BatchNormForward &);
   void (*batchNormApply)(const Threads &, Type, const BatchNormApply &);
-  void (*batchNormBackward)(const Threads &, Type, const BatchNormBackward &);
-  // The gradient by BN's input where those by scale and offset are known already.
+  void (*batchNormSums)(const Threads &, Type, const BatchNormSums &);
   void (*batchNormByInput)(const Threads &, Type, const BatchNormByInput &);
   void (*convolutionForward)(const Threads &, Type, const ConvolutionForward &);
   void (*convolutionWithStatistics)(const Threads &, Type, const ConvolutionWithStatistics &);
   void (*convolutionNormalised)(const Threads &, Type, const ConvolutionNormalised &);
   void (*convolutionByInput)(const Threads &, Type, const ConvolutionByInput &);
-  void (*convolutionByNormalised)(const Threads &, Type, const ConvolutionByNormalised &);
   void (*convolutionByWeights)(const Threads &, Type, const ConvolutionByWeights &);
+  void (*convolutionGradients)(const Threads &, Type, const ConvolutionGradients &);
   void (*directForward)(const Threads &, Type, const DirectConvolutionOfMap &);
   void (*directByInput)(const Threads &, Type, const DirectConvolutionOfMap &);
   void (*directByWeights)(const Threads &, Type, const DirectByWeights &);
@@ -233,6 +254,7 @@ struct Kernels {
   // Floats that the convolutions need room for.
   int64_t (*roomOfConvolution)(const Convolution &);
   int64_t (*sumsOfWeights)(const Convolution &);
+  int64_t (*roomOfGradients)(const Convolution &);
   int64_t (*arrangedWeights)(const DirectConvolution &);
   int64_t (*directSums)(const DirectConvolution &);
 };

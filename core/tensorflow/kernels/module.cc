@@ -15,6 +15,7 @@ extern "C" __attribute__((visibility("default"))) napi_value napi_register_modul
     try {
       stagecraft::registerBatchNorm();
       stagecraft::registerConvolution();
+      stagecraft::registerConvolutionGradients();
       stagecraft::registerDirectConvolution();
       stagecraft::registerUpdates();
     } catch (const std::runtime_error &error) {

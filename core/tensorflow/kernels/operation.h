@@ -110,6 +110,7 @@ void registerOperation(const Definition &definition) {
 // All that there are; module.cc calls them.
 void registerBatchNorm();
 void registerConvolution();
+void registerConvolutionGradients();
 void registerDirectConvolution();
 void registerUpdates();
 

@@ -7,6 +7,7 @@
 #include "update.h"
 #include "winograd-by-weights.h"
 #include "winograd-convolution.h"
+#include "winograd-gradients.h"
 
 namespace stagecraft {
 namespace STAGECRAFT_TARGET {
@@ -24,14 +25,14 @@ extern const Kernels kernels = {
     STAGECRAFT_NAME,
     FOR_BOTH_TYPES(batchNormForward, BatchNormForward),
     FOR_BOTH_TYPES(applyBatchNorm, BatchNormApply),
-    FOR_BOTH_TYPES(batchNormBackward, BatchNormBackward),
+    FOR_BOTH_TYPES(batchNormSums, BatchNormSums),
     FOR_BOTH_TYPES(batchNormByInput, BatchNormByInput),
     FOR_BOTH_TYPES(convolutionForward, ConvolutionForward),
     FOR_BOTH_TYPES(convolutionWithStatistics, ConvolutionWithStatistics),
     FOR_BOTH_TYPES(convolutionNormalised, ConvolutionNormalised),
     FOR_BOTH_TYPES(convolutionByInput, ConvolutionByInput),
-    FOR_BOTH_TYPES(convolutionByNormalised, ConvolutionByNormalised),
     FOR_BOTH_TYPES(convolutionByWeights, ConvolutionByWeights),
+    FOR_BOTH_TYPES(convolutionGradients, ConvolutionGradients),
     FOR_BOTH_TYPES(directForward, DirectConvolutionOfMap),
     FOR_BOTH_TYPES(directByInput, DirectConvolutionOfMap),
     FOR_BOTH_TYPES(directByWeights, DirectByWeights),
@@ -39,6 +40,7 @@ extern const Kernels kernels = {
     updateByAdam,
     roomOfConvolution,
     sumsOfWeights,
+    roomOfGradients,
     arrangedWeights,
     directSums,
 };

@@ -32,10 +32,8 @@ inline Vector widen(Halves halves) { return (Vector)(__builtin_convertvector(hal
 // To the nearest, ties to even, as TensorFlow rounds; what is no number stays none.
 inline Halves narrow(Vector value) {
   const Bits bits = (Bits)value;
-  const Bits rounded = (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
-  const Bits none = (bits >> 16) | 0x40;
-  const Bits isNumber = (Bits)(value == value);
-  return __builtin_convertvector((rounded & isNumber) | (none & ~isNumber), Halves);
+  const Bits rounded = bits + 0x7fff + ((bits >> 16) & 1);
+  return __builtin_convertvector((value == value ? rounded : bits | 0x400000) >> 16, Halves);
 }
 
 inline Vector load(const float *from) { return (Vector) * (const VectorInMemory *)from; }
@@ -136,6 +134,9 @@ inline Vector rectified(Vector value) { return value < 0 ? Vector{} : value; }
 
 // The value where `decides` is above zero, else 0: ReLU's derivative.
 inline Vector whereAbove(Vector decides, Vector value) { return (Vector)((Integers)value & (decides > 0)); }
+
+// To a whole number of vectors.
+inline int roundedUp(int channels) { return (channels + lanes - 1) / lanes * lanes; }
 
 inline int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 inline int64_t most(int64_t a, int64_t b) { return a > b ? a : b; }

@@ -113,8 +113,7 @@ struct ConvolutionRoom {
 };
 
 inline int64_t roomOfConvolution(const Convolution &of) {
-  const int64_t rows = most(Moments::rows * roundedUp(of.channelsOut), GradientSums::rows * roundedUp(of.channelsIn));
-  return roomOfTransformed(of) + roomOfFolded(of.channelsIn) + roomOfFolded(of.channelsOut) + blocksOf(of) * rows;
+  return roomOfTransformed(of) + roomOfFolded(of.channelsIn) + roomOfFolded(of.channelsOut) + blocksOf(of) * Moments::rows * roundedUp(of.channelsOut);
 }
 
 template <class Number, class SinkOf>
@@ -161,31 +160,11 @@ inline void convolutionNormalised(const Threads &threads, const ConvolutionNorma
     convolveAndNormalise<Number, true>(threads, call);
 }
 
-template <class Number, class SinkOf>
-inline void convolveBack(const Threads &threads, const ConvolutionByInput &call, const SinkOf &sinkOf) {
-  const Weights weights{call.weights, call.of.channelsIn, call.of.channelsOut, true};
-  const Stored<Number> gradient{static_cast<const Number *>(call.gradient)};
-  convolve(threads, call.of, gradient, weights, ConvolutionRoom(call.of, call.room).transformed, sinkOf);
-}
-
 template <class Number>
 inline void convolutionByInput(const Threads &threads, const ConvolutionByInput &call) {
-  convolveBack<Number>(threads, call, [&](int64_t) { return Stores<Number>{static_cast<Number *>(call.byInput)}; });
-}
-
-template <class Number>
-inline void convolutionByNormalised(const Threads &threads, const ConvolutionByNormalised &call) {
-  const ConvolutionRoom room(call.of.of, call.of.room);
-  const int64_t width = roundedUp(call.of.of.channelsIn);
-  const Folded by = folded(call.before, room.before);
-  convolveBack<Number>(threads, call.of, [&](int64_t block) {
-    return GathersGradients<Number>{{static_cast<Number *>(call.of.byInput)},
-                                    static_cast<const Number *>(call.input),
-                                    by,
-                                    call.before.mean,
-                                    GradientSums(room.rows + block * GradientSums::rows * width, width)};
-  });
-  mergeGradientSums(call.before.of, call.before.variance, blocksOf(call.of.of), room.rows, call.byScale, call.byOffset);
+  const Weights weights{call.weights, call.of.channelsIn, call.of.channelsOut, true};
+  convolve(threads, call.of, Stored<Number>{static_cast<const Number *>(call.gradient)}, weights, ConvolutionRoom(call.of, call.room).transformed,
+           [&](int64_t) { return Stores<Number>{static_cast<Number *>(call.byInput)}; });
 }
 
 }  // namespace stagecraft::STAGECRAFT_TARGET

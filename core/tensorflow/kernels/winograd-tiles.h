@@ -9,8 +9,6 @@
 
 namespace stagecraft::STAGECRAFT_TARGET {
 
-inline int roundedUp(int channels) { return (channels + lanes - 1) / lanes * lanes; }
-
 // Between the 36 matrices of a block: planes a power of two apart would share the same few places of the cache.
 constexpr int64_t gap = 48;
 

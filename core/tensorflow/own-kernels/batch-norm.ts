@@ -51,43 +51,64 @@ export function emitApplied(emit: Emitter, input: GraphTensor, values: BatchNorm
   return emit.op('StagecraftBatchNormApply', inputs, attributes(input, behind), like(input))
 }
 
-export interface BatchNormGradients {
-  readonly byInput: GraphTensor
+/** What BN's backward pass is made of once its sums are known. */
+export interface BatchNormSums {
   readonly byScale: GraphTensor
   readonly byOffset: GraphTensor
-  /** What goes back through ReLU, to what was added too; null where it was not written. */
-  readonly through: GraphTensor | null
+  /** By BN's output, or, where `relu`, by that of the ReLU behind it. */
+  readonly gradient: GraphTensor
+  readonly relu: boolean
 }
 
 /** `gradients`, one or two, are added; `output` is what the forward pass gave. */
-export function emitGradients(
+export function emitSums(
   emit: Emitter,
   input: GraphTensor,
   values: BatchNormValues,
-  gradients: readonly GraphTensor[],
+  [first, ...others]: readonly [GraphTensor, ...GraphTensor[]],
   output: GraphTensor,
   { shortcut, relu }: Behind,
-): BatchNormGradients {
+): BatchNormSums {
   // Whether ReLU let a number through is seen from BN's input, unless something was added.
   const outputs = relu && shortcut !== null ? [output] : []
-  const isWritten = gradients.length > 1 || (relu && shortcut !== null)
+  const isWritten = others.length > 0 || (relu && shortcut !== null)
   const each = like(values.scale)
-  const [byInput, byScale, byOffset, through] = emit.node(
-    'StagecraftBatchNormGradient',
-    [input, values.scale, values.offset, values.mean, values.variance, ...gradients, ...outputs],
+  const [through, byScale, byOffset] = emit.node(
+    'StagecraftBatchNormSums',
+    [input, ...fourOf(values), first, ...others, ...outputs],
     {
       ...typeOf(input),
-      gradients: { int: gradients.length },
+      gradients: { int: 1 + others.length },
       outputs: { int: outputs.length },
       relu: { bool: relu },
       epsilon: { float: epsilon },
-      through: { bool: isWritten },
+      writes: { bool: isWritten },
     },
-    [like(input), each, each, like(input)],
+    [like(input), each, each],
   )
-  if (byInput === undefined || byScale === undefined || byOffset === undefined || through === undefined)
-    throw new Error('The gradient of BN has four outputs.')
-  return { byInput, byScale, byOffset, through: isWritten ? through : null }
+  if (through === undefined || byScale === undefined || byOffset === undefined) throw new Error('The sums of BN have three outputs.')
+  return { byScale, byOffset, gradient: isWritten ? through : first, relu: relu && !isWritten }
+}
+
+/** BN on the way back: its input, what it computed with, and its sums. */
+export interface BatchNormBack {
+  readonly input: GraphTensor
+  readonly values: BatchNormValues
+  readonly sums: BatchNormSums
+}
+
+export function emitByInput(emit: Emitter, back: BatchNormBack): GraphTensor {
+  const attributes = { ...typeOf(back.input), relu: { bool: back.sums.relu }, epsilon: { float: epsilon } }
+  return emit.op('StagecraftBatchNormByInput', backInputs(back), attributes, like(back.input))
+}
+
+/** In the order in which kernels take them. */
+export function backInputs({ input, values, sums }: BatchNormBack): readonly GraphTensor[] {
+  return [sums.gradient, input, ...fourOf(values), sums.byScale, sums.byOffset]
+}
+
+function fourOf({ scale, offset, mean, variance }: BatchNormValues): readonly GraphTensor[] {
+  return [scale, offset, mean, variance]
 }
 
 export function attributes(input: GraphTensor, { shortcut, relu }: Behind) {

@@ -1,6 +1,6 @@
 /** A 3×3 convolution of stride 1 by our own kernels: weights stay float32, whatever the type of the map. */
 import { totalByChannel } from '../../graph/arithmetic.ts'
-import { like, only, typeOf, type Emitter, type Forward, type GraphLayer, type GraphTensor } from '../../graph/graph-layer.ts'
+import { like, only, typeOf, type Emitter, type Forward, type GraphLayer, type GraphTensor, type OutputSpec } from '../../graph/graph-layer.ts'
 import { epsilon, share } from '../../graph/layers/batch-norm.ts'
 import type { ConvConfig } from '../../graph/layers/conv-config.ts'
 import { attributes, shortcuts, type BatchNormValues, type Behind } from './batch-norm.ts'
@@ -35,10 +35,14 @@ export function ownConvolution({ before, running }: Joined): GraphLayer<ConvConf
         weights: emit.op('StagecraftConvolutionByWeights', read, reading(image, before), like(weights)),
       }
       if (config.bias) parameters.bias = totalByChannel(emit, gradient)
-      const byInput = (): GraphTensor => emit.op('StagecraftConvolutionByInput', [gradient, weights], typeOf(image), like(image))
-      return { inputs: [needsInputGradients ? byInput() : null], parameters }
+      return { inputs: [needsInputGradients ? emitByInput(emit, gradient, weights, like(image)) : null], parameters }
     },
   }
+}
+
+/** The gradient by the input, from the one by the output. */
+export function emitByInput(emit: Emitter, gradient: GraphTensor, weights: GraphTensor, input: OutputSpec): GraphTensor {
+  return emit.op('StagecraftConvolutionByInput', [gradient, weights], typeOf(gradient), input)
 }
 
 function emitWithStatistics(
@@ -88,11 +92,11 @@ export function emitNormalised(
   )
 }
 
-function reading(image: GraphTensor, before: BatchNormValues | null) {
+export function reading(image: GraphTensor, before: BatchNormValues | null) {
   return { ...typeOf(image), before_values: { int: valuesOf(before).length }, epsilon: { float: epsilon } } as const
 }
 
-function valuesOf(before: BatchNormValues | null): readonly GraphTensor[] {
+export function valuesOf(before: BatchNormValues | null): readonly GraphTensor[] {
   return before === null ? [] : [before.scale, before.offset, before.mean, before.variance]
 }
 

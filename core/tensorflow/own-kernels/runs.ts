@@ -1,7 +1,15 @@
 /** A run of layers that one kernel computes, as the passes of a network see it: the output and the gradients of each of its layers. */
 import type { Emitter, Forward, GraphTensor } from '../../graph/graph-layer.ts'
 import { like, typeOf } from '../../graph/graph-layer.ts'
-import { emitApplied, emitGradients, emitTrained, type BatchNormValues, type Behind } from './batch-norm.ts'
+import {
+  emitApplied,
+  emitByInput,
+  emitSums,
+  emitTrained,
+  type BatchNormSums,
+  type BatchNormValues,
+  type Behind,
+} from './batch-norm.ts'
 import { emitNormalised, type ConvolutionReads } from './convolution.ts'
 import { layersOf, type Run } from '../../graph/kernel-plan.ts'
 
@@ -59,39 +67,39 @@ function outputs(emit: Emitter, run: Run, inputs: RunInputs, values: BatchNormVa
   )
 }
 
-export interface RunBackward {
-  readonly byScale: GraphTensor
-  readonly byOffset: GraphTensor
-  /** By each layer, what goes back to BN's input, to both inputs of the addition, to ReLU's. */
-  readonly byBatchNorm: GraphTensor
-  readonly byAddition: GraphTensor
-  readonly byRelu: GraphTensor
-}
-
 /** `shares` are added to the gradient by the run's output, `total` is their sum; `forward` is the run's. */
-export function emitRunBackward(
+export function emitRunSums(
   emit: Emitter,
   run: Run,
   inputs: RunInputs,
   [first, ...others]: readonly GraphTensor[],
   total: GraphTensor,
   output: GraphTensor,
-): RunBackward {
+): BatchNormSums {
   if (first === undefined) throw new RangeError('Nothing goes back to this run.')
+  const [second, ...more] = others
   // The kernel adds two by itself.
-  const gradients = others.length <= 1 ? [first, ...others] : [total]
-  const { byInput, byScale, byOffset, through } = emitGradients(
-    emit,
-    inputs.input,
-    inputs.values,
-    gradients,
-    output,
-    behind(run, inputs),
-  )
-  const throughRelu = (): GraphTensor =>
-    run.relu === null ? total : emit.op('ReluGrad', [total, output], typeOf(output), like(output))
-  const passed = through ?? throughRelu()
-  return { byScale, byOffset, byBatchNorm: byInput, byAddition: passed, byRelu: passed }
+  const gradients: readonly [GraphTensor, ...GraphTensor[]] = second === undefined ? [first] : more.length === 0 ? [first, second] : [total]
+  return emitSums(emit, inputs.input, inputs.values, gradients, output, behind(run, inputs))
+}
+
+/** By each layer, what goes back to BN's input, to both inputs of the addition, to ReLU's. */
+export interface RunBackward {
+  readonly byBatchNorm: GraphTensor
+  readonly byAddition: GraphTensor
+  readonly byRelu: GraphTensor
+}
+
+export function emitRunBackward(
+  emit: Emitter,
+  { input, values }: RunInputs,
+  sums: BatchNormSums,
+  total: () => GraphTensor,
+  output: GraphTensor,
+): RunBackward {
+  const throughRelu = (): GraphTensor => emit.op('ReluGrad', [total(), output], typeOf(output), like(output))
+  const passed = sums.relu ? throughRelu() : sums.gradient
+  return { byBatchNorm: emitByInput(emit, { input, values, sums }), byAddition: passed, byRelu: passed }
 }
 
 function behind(run: Run, { shortcut }: RunInputs): Behind {

@@ -1,53 +1,10 @@
-// Convolutions joined to BN: what they read through BN and ReLU, statistics that they gather, what they normalise on the way out, and the gradients of these,
-// against the same sums in double precision.
+// Convolutions joined to BN: what they read through BN and ReLU, statistics that they gather, and what they normalise on the way out, against the same sums in
+// double precision.
 #pragma once
 
-#include "checking.h"
+#include "joining.h"
 
 namespace {
-
-using Doubles = std::vector<double>;
-
-Doubles doublesOf(const Numbers &numbers) {
-  Doubles values(numbers.count());
-  for (size_t i = 0; i < values.size(); i++) values[i] = numbers.at(i);
-  return values;
-}
-
-// BN's parameters and statistics of some channels.
-struct Normal {
-  std::vector<float> scale, offset, mean, variance;
-
-  Normal(Draw &draw, int channels, double centre, double spread)
-      : scale(floats(draw, static_cast<size_t>(channels), 1, 0.3)),
-        offset(floats(draw, static_cast<size_t>(channels), 0, 0.5)),
-        mean(floats(draw, static_cast<size_t>(channels), centre, spread)),
-        variance(floats(draw, static_cast<size_t>(channels), 0, 0)) {
-    for (float &value : variance) value = static_cast<float>(spread * spread * draw.between(0.3, 3));
-  }
-  Normalisation of(int64_t pixels) const {
-    return {{pixels, static_cast<int>(scale.size()), scale.data(), offset.data(), 1e-5f}, mean.data(), variance.data()};
-  }
-  double inverse(size_t channel) const { return 1 / std::sqrt(static_cast<double>(variance[channel]) + 1e-5); }
-  double at(double value, size_t channel) const { return (value - mean[channel]) * inverse(channel) * scale[channel] + offset[channel]; }
-};
-
-// Calls `work(pixel out, pixel in, weight)` for all that meet: pixels are counted over the whole batch, weights from 0 to 8.
-template <class Work>
-void overWindows(const Convolution &of, const Work &work) {
-  for (int64_t image = 0; image < of.batch; image++)
-    for (int row = 0; row < of.height; row++)
-      for (int column = 0; column < of.width; column++)
-        for (int weight = 0; weight < 9; weight++) {
-          const int down = row + weight / 3 - 1, right = column + weight % 3 - 1;
-          if (down < 0 || right < 0 || down >= of.height || right >= of.width) continue;
-          const auto pixel = [&](int y, int x) { return static_cast<size_t>((image * of.height + y) * of.width + x); };
-          work(pixel(row, column), pixel(down, right), static_cast<size_t>(weight));
-        }
-}
-
-// The largest sum of magnitudes of a tensor is what errors are relative to: see check.cc.
-double largestOf(const Doubles &sizes) { return std::max(1e-300, *std::max_element(sizes.begin(), sizes.end())); }
 
 void checkJoined(const Kernels &kernels, Draw &draw) {
   const Type type = draw.below(2) == 0 ? Type::float32 : Type::bfloat16;
@@ -77,12 +34,11 @@ void checkJoined(const Kernels &kernels, Draw &draw) {
   const Normalisation reads = before.of(pixels), gives = behind.of(pixels);
 
   struct Result {
-    Numbers output, normalised, byNormalised, byInput;
-    std::vector<float> mean, variance, byScale, byOffset, byWeights;
+    Numbers output, normalised;
+    std::vector<float> mean, variance, byWeights;
   };
   const auto run = [&](int threads) {
-    Result result{Numbers(type, count * out), Numbers(type, count * out), Numbers(type, count * in), Numbers(type, count * in), std::vector<float>(out),
-                  std::vector<float>(out),    std::vector<float>(in),     std::vector<float>(in),    std::vector<float>(weights.size())};
+    Result result{Numbers(type, count * out), Numbers(type, count * out), std::vector<float>(out), std::vector<float>(out), std::vector<float>(weights.size())};
     Pool pool{threads};
     const Threads on = threadsOf(pool);
     std::vector<float> room(static_cast<size_t>(kernels.roomOfConvolution(of)), NAN), sums(static_cast<size_t>(kernels.sumsOfWeights(of)), NAN);
@@ -92,15 +48,10 @@ void checkJoined(const Kernels &kernels, Draw &draw) {
     forward.output = result.output.data();
     kernels.convolutionWithStatistics(on, type, {forward, result.mean.data(), result.variance.data()});
     kernels.convolutionByWeights(on, type, {of, input.data(), read, gradient.data(), result.byWeights.data(), sums.data()});
-    kernels.convolutionByNormalised(on, type, {{of, gradient.data(), weights.data(), result.byNormalised.data(), room.data()}, reads, input.data(),
-                                               result.byScale.data(), result.byOffset.data()});
-    kernels.batchNormByInput(on, type, {reads.of, result.byNormalised.data(), input.data(), before.mean.data(), before.variance.data(), result.byScale.data(),
-                                        result.byOffset.data(), result.byInput.data()});
     return result;
   };
   Result one = run(1), three = run(3);
-  const bool same = one.output == three.output && one.normalised == three.normalised && one.byNormalised == three.byNormalised && one.byInput == three.byInput &&
-                    one.mean == three.mean && one.variance == three.variance && one.byScale == three.byScale && one.byOffset == three.byOffset &&
+  const bool same = one.output == three.output && one.normalised == three.normalised && one.mean == three.mean && one.variance == three.variance &&
                     one.byWeights == three.byWeights;
   if (!same && failures++ < 20) printf("three threads give other bits than one (%s)\n", where);
 
@@ -109,13 +60,12 @@ void checkJoined(const Kernels &kernels, Draw &draw) {
   Doubles read = doublesOf(input);
   if (isBefore)
     for (size_t i = 0; i < read.size(); i++) read[i] = std::max(0.0, before.at(read[i], i % in));
-  Doubles output(count * out), outputSize(count * out), back(count * in), backSize(count * in), byWeights(weights.size()), weightSize(weights.size());
+  Doubles output(count * out), outputSize(count * out), byWeights(weights.size()), weightSize(weights.size());
   overWindows(of, [&](size_t to, size_t from, size_t weight) {
     for (size_t i = 0; i < in; i++)
       for (size_t o = 0; o < out; o++) {
         const double w = weights[(weight * in + i) * out + o], x = read[from * in + i], g = gradient.at(to * out + o);
         output[to * out + o] += w * x, outputSize[to * out + o] += std::abs(w * x) + (isBefore ? std::abs(w) * far : 0);
-        back[from * in + i] += w * g, backSize[from * in + i] += std::abs(w * g);
         byWeights[(weight * in + i) * out + o] += x * g, weightSize[(weight * in + i) * out + o] += std::abs(x * g) + (isBefore ? std::abs(g) * far : 0);
       }
   });
@@ -136,29 +86,6 @@ void checkJoined(const Kernels &kernels, Draw &draw) {
     for (size_t p = 0; p < count; p++) variance += std::pow(output[p * out + channel] - mean, 2) / static_cast<double>(pixels);
     compare("gathered mean, " + kind, 4e-6, where, one.mean[channel], mean, size);
     compare("gathered variance, " + kind, 64 * epsilon32, where, one.variance[channel], variance, variance + 4 * size * std::sqrt(variance) + size * size * 1e-4);
-  }
-  const double backLargest = largestOf(backSize);
-  for (size_t channel = 0; channel < in; channel++) {
-    double sum = 0, product = 0, sumSize = 0;
-    bool isNearZero = false;
-    for (size_t i = channel; i < back.size(); i += in) {
-      const double x = input.at(i), value = before.at(x, channel);
-      // Rounding may decide either way there, and the gradient jumps.
-      if (std::abs(value) < 64 * epsilon32 * (8 + std::abs(centre))) isNearZero = true;
-      if (!(value > 0)) back[i] = 0;
-      const double standard = (x - before.mean[channel]) * before.inverse(channel);
-      sum += back[i], product += back[i] * standard, sumSize += backLargest * (1 + std::abs(standard));
-    }
-    if (isNearZero) continue;
-    compare("gathered by offset, " + kind, 4e-6, where, one.byOffset[channel], sum, sumSize);
-    compare("gathered by scale, " + kind, 4e-6, where, one.byScale[channel], product, sumSize * (1 + std::abs(centre) * epsilon32));
-    for (size_t i = channel; i < back.size(); i += in) {
-      const double standard = (input.at(i) - before.mean[channel]) * before.inverse(channel), factor = before.scale[channel] * before.inverse(channel);
-      const double expected = factor * (back[i] - sum / static_cast<double>(pixels) - standard * product / static_cast<double>(pixels));
-      compare("by normalised, " + kind, 4e-6 + rounding, where, one.byNormalised.at(i), back[i], backLargest);
-      compare("BN by input with known sums, " + kind, 8e-6 + 2 * rounding, where, one.byInput.at(i), expected,
-              std::abs(factor) * backLargest * (1 + sumSize / static_cast<double>(pixels) / backLargest * (1 + std::abs(standard))));
-    }
   }
 }
 

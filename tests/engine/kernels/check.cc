@@ -1,6 +1,7 @@
 // Every kernel against the same sums computed directly in double precision, over shapes drawn by a counter: `check COUNT SEED`. Also that any number
 // of threads gives the same bits, that what is no number comes out as such, and that nothing beyond a tensor is touched (with the address sanitizer).
 // Prints the largest error of each kernel, relative to the size of the numbers it sums; leaves with 1 where one is above its bound.
+#include "check-gradients.h"
 #include "check-joined.h"
 
 namespace {
@@ -211,11 +212,14 @@ void checkBatchNorm(const Kernels &kernels, Draw &draw, bool withNone) {
     Pool pool{threads};
     kernels.batchNormForward(threadsOf(pool), type, {of, input.data(), hasShortcut ? shortcut.data() : nullptr, relu, result.output.data(), result.mean.data(),
                                                      result.variance.data()});
-    kernels.batchNormBackward(threadsOf(pool), type, {of, gradient.data(), hasSecond ? second.data() : nullptr, input.data(),
-                                                      hasShortcut && relu ? result.output.data() : nullptr, relu, result.mean.data(),
-                                                      result.variance.data(), result.byInput.data(),
-                                                      hasShortcut || hasSecond ? result.byShortcut.data() : nullptr, result.byScale.data(),
-                                                      result.byOffset.data()});
+    const bool writes = hasShortcut || hasSecond;
+    kernels.batchNormSums(threadsOf(pool), type, {of, gradient.data(), hasSecond ? second.data() : nullptr, input.data(),
+                                                  hasShortcut && relu ? result.output.data() : nullptr, relu, result.mean.data(), result.variance.data(),
+                                                  writes ? result.byShortcut.data() : nullptr, result.byScale.data(), result.byOffset.data()});
+    kernels.batchNormByInput(threadsOf(pool), type,
+                             {{{of, result.mean.data(), result.variance.data()}, input.data(), result.byScale.data(), result.byOffset.data(),
+                               writes ? result.byShortcut.data() : gradient.data(), relu && !writes},
+                              result.byInput.data()});
     return result;
   };
   Result one = run(1), three = run(3);
@@ -341,6 +345,7 @@ int main(int argc, char **argv) {
     checkBatchNorm(*kernels, draw, withNone);
     checkUpdates(*kernels, draw, withNone);
     checkJoined(*kernels, draw);
+    checkGradients(*kernels, draw);
   }
   for (const auto &[what, found] : worst) printf("%-34s %.2g of %.2g at %s\n", what.c_str(), found.error, bounds[what], found.where.c_str());
   printf("%d failures\n", failures);

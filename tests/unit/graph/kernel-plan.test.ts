@@ -79,6 +79,41 @@ describe('the plan of our own kernels', () => {
     expect(half).toBe(halfAll)
   })
 
+  it('makes both gradients at once of convolutions with BN behind them whose image stays in a cache', async () => {
+    const widths = async (name: string): Promise<number[]> => {
+      const graph = await graphOf(name)
+      return [...new Set([...plan(graph).bothGradients].map((id) => graph.layers[id]?.outputShape[2] ?? 0))]
+    }
+    expect(await widths('resnet-20')).toEqual([16, 32, 64])
+    expect(await widths('resnet-18')).toEqual([64, 128])
+    expect(await widths('vgg-16')).toEqual([])
+  })
+
+  it('goes on from a convolution to the BN before it where its gradient is the last that comes back', async () => {
+    const graph = await graphOf('resnet-20')
+    const { goesOn, bothGradients, runs } = plan(graph)
+    expect([...goesOn.keys()].sort((a, b) => a - b)).toEqual([...bothGradients])
+    for (const [id, run] of goesOn) {
+      expect(graph.layers[id]?.inputs).toEqual([run.relu])
+      const readers = graph.layers.filter(({ inputs }) => run.relu !== null && inputs.includes(run.relu))
+      expect(readers[0]?.id).toBe(id)
+    }
+    // In the second and third stage the first convolution of a block has a stride: what it reads is summed by itself.
+    const summed = [...runs.values()].filter((run) => ![...goesOn.values()].includes(run))
+    expect(summed.map(({ batchNorm }) => graph.layers[batchNorm]?.name)).toEqual([
+      'stage1.block3.bn2',
+      'stage2.block3.bn2',
+      'stage3.block3.bn2',
+    ])
+  })
+
+  it('joins the same on the way back where activations are computed again, so the bits are the same', async () => {
+    const graph = await graphOf('resnet-20')
+    const { goesOn, bothGradients } = plan(graph, { segments: checkpointedSegments(graph, 'block') })
+    expect(bothGradients).toEqual(plan(graph).bothGradients)
+    expect([...goesOn.keys()]).toEqual([...plan(graph).goesOn.keys()])
+  })
+
   it('takes 3×3 convolutions of stride 1 with neither few nor very many channels, fewer in bfloat16, and none in groups', async () => {
     const widths = (graph: LayerGraph, ids: ReadonlySet<number>): number[] =>
       [...new Set([...ids].map((id) => graph.layers[id]?.outputShape[2] ?? 0))].sort((a, b) => a - b)

@@ -1,0 +1,73 @@
+// Maps of gradients that go on through ReLU as a convolution writes them, so that BN's sums need no pass over memory of their own.
+#pragma once
+
+#include "batch-norm-gradients.h"
+#include "maps.h"
+
+namespace stagecraft::STAGECRAFT_TARGET {
+
+// Sink: what goes back to the output of BN, an addition as asked for and ReLU goes back through ReLU, is written, and a block's GradientSums are gathered.
+template <class Number, bool HasSecond, bool HasOutput>
+struct BackThroughRelu {
+  Stores<Number> through;
+  // Another gradient, which is added before.
+  const Number *second;
+  // BN's.
+  const Number *input;
+  // ReLU's, where what it let through is not seen from BN's input.
+  const Number *output;
+  Folded by;
+  const float *mean;
+  GradientSums sums;
+
+  template <class Part>
+  struct Writer {
+    typename Stores<Number>::template Writer<Part> put;
+    const Number *second;
+    const Number *input;
+    const Number *output;
+    float *sumAt;
+    float *productAt;
+    Vector factor;
+    Vector constant;
+    Vector mean;
+    Vector sum;
+    Vector product;
+
+    void operator()(int64_t at, Vector value) {
+      const Vector x = take(input + at, put.part);
+      if (HasSecond) value += take(second + at, put.part);
+      value = whereAbove(HasOutput ? take(output + at, put.part) : x * factor + constant, value);
+      put(at, value);
+      sum += value;
+      product += value * (x - mean);
+    }
+    void end() const {
+      store(sumAt, sum);
+      store(productAt, product);
+    }
+  };
+  template <class Part>
+  Writer<Part> to(int64_t tile, int channel, Part part) const {
+    float *sum = sums.sum + channel, *product = sums.product + channel;
+    return {through.to(tile, channel, part),
+            HasSecond ? second + channel : nullptr,
+            input + channel,
+            HasOutput ? output + channel : nullptr,
+            sum,
+            product,
+            take(by.factor + channel, part),
+            take(by.constant + channel, part),
+            take(mean + channel, part),
+            tile > 0 ? load(sum) : zero(),
+            tile > 0 ? load(product) : zero()};
+  }
+  void foresee(int64_t at, int64_t numbers) const {
+    through.foresee(at, numbers);
+    foreseeNumbers(input + at, numbers);
+    if (HasSecond) foreseeNumbers(second + at, numbers);
+    if (HasOutput) foreseeNumbers(output + at, numbers);
+  }
+};
+
+}  // namespace stagecraft::STAGECRAFT_TARGET

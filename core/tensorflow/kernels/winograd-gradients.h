@@ -1,0 +1,164 @@
+// Both gradients of a convolution with BN behind it at once, some images at a time. What comes back through BN is made where a core has it at hand, and
+// read there by the gradient by the input and by that by the weights, so it is no map in memory. Three passes over maps are saved.
+#pragma once
+
+#include "backward-maps.h"
+#include "winograd-by-weights.h"
+#include "winograd-convolution.h"
+
+namespace stagecraft::STAGECRAFT_TARGET {
+
+// How the work is cut: each piece goes through groups of images one by one and has sums by the weights of its own, which are added in their order.
+struct GradientsPlan {
+  int64_t imagesOfGroup;
+  int64_t groups;
+  int64_t pieces;
+  int64_t tilesOfBlock;
+  int64_t blocksOfGroup;
+  // Of all groups, of which the last may have fewer.
+  int64_t blocks;
+
+  explicit GradientsPlan(const Convolution &of) {
+    constexpr int64_t tilesOfGroup = 32, enoughGroups = 8, mostPieces = 32, largestSums = 4 << 20;
+    const int64_t ofImage = tilesOf(of).count / of.batch;
+    imagesOfGroup = most(1, least(tilesOfGroup / ofImage, of.batch / enoughGroups));
+    groups = (of.batch + imagesOfGroup - 1) / imagesOfGroup;
+    pieces = most(1, least(least(mostPieces, groups), largestSums / transformedWeights(of)));
+    tilesOfBlock = tilesOfProduct(static_cast<int>(most(of.channelsIn, of.channelsOut)));
+    const auto blocksOf = [&](int64_t images) { return (images * ofImage + tilesOfBlock - 1) / tilesOfBlock; };
+    blocksOfGroup = blocksOf(imagesOfGroup);
+    blocks = (groups - 1) * blocksOfGroup + blocksOf(of.batch - (groups - 1) * imagesOfGroup);
+  }
+  int64_t firstGroup(int64_t piece) const { return groups * piece / pieces; }
+};
+
+// Where what they need beside their maps stands in their room.
+struct GradientsRoom {
+  int64_t before;
+  int64_t back;
+  int64_t goingOn;
+  int64_t rows;
+  int64_t sums;
+  int64_t end;
+
+  explicit GradientsRoom(const Convolution &of) {
+    const GradientsPlan plan(of);
+    // The transformed weights stand first.
+    before = transformedWeights(of);
+    back = before + roomOfFolded(of.channelsIn);
+    goingOn = back + roomOfBack(of.channelsOut);
+    rows = goingOn + roomOfFolded(of.channelsIn);
+    sums = rows + roomOfGradientSums(of.channelsIn, plan.blocks);
+    end = sums + plan.pieces * transformedWeights(of);
+  }
+};
+
+inline int64_t roomOfGradients(const Convolution &of) { return GradientsRoom(of).end; }
+
+// A group of images: their gradient by the convolution's output, and where its tiles stand among all.
+struct Group {
+  Stored<float> gradient;
+  // As if there were no other images.
+  Tiles tiles;
+  int64_t firstTile;
+  int64_t firstBlock;
+};
+
+// By the input, a block of tiles at a time.
+template <class SinkOf>
+inline void writeByInput(const Convolution &of, const GradientsPlan &plan, const Group &group, const float *weights, const Room &room, const SinkOf &sinkOf) {
+  const int in = roundedUp(of.channelsIn), out = roundedUp(of.channelsOut);
+  for (int64_t from = 0, block = group.firstBlock; from < group.tiles.count; from += plan.tilesOfBlock, block++) {
+    const int64_t count = least(plan.tilesOfBlock, group.tiles.count - from), inPlane = count * in + gap, outPlane = count * out + gap;
+    transformPatches(group.tiles, from, count, group.gradient, of.channelsOut, room.second, outPlane);
+    for (int at = 0; at < patchSize; at++)
+      multiplyAll(room.second + at * outPlane, weights + at * planeOfWeights(out, in), room.first + at * inPlane, count, out, in);
+    writeTiles(tilesOf(of), group.firstTile + from, count, room.first, {0, of.channelsIn}, of.channelsIn, sinkOf(block));
+  }
+}
+
+// Adds to the sums by the weights.
+template <class Source>
+inline void addByWeights(const Convolution &of, const Group &group, const Source &input, const Room &room, float *sum) {
+  const int in = roundedUp(of.channelsIn), out = roundedUp(of.channelsOut);
+  for (int64_t from = 0; from < group.tiles.count; from += tilesOfSum) {
+    const int64_t count = least(tilesOfSum, group.tiles.count - from), inPlane = count * in + gap, outPlane = count * out + gap;
+    transformPatches(tilesOf(of), group.firstTile + from, count, input, of.channelsIn, room.first, inPlane);
+    transformGradients(group.tiles, from, count, group.gradient, of.channelsOut, room.second, outPlane);
+    for (int at = 0; at < patchSize; at++)
+      addAllTransposed(room.first + at * inPlane, in, room.second + at * outPlane, out, sum + at * planeOfWeights(in, out), count, in, out);
+  }
+}
+
+template <class Number, class Source, class SinkOf>
+inline void bothGradients(const Threads &threads, const ConvolutionGradients &call, const Source &input, const SinkOf &sinkOf) {
+  const Convolution &of = call.of;
+  const GradientsRoom room(of);
+  float *const transformed = call.room, *const pieces = call.room + room.sums;
+  const GradientsPlan plan(of);
+  const Tiles tiles = tilesOf(of);
+  const int in = roundedUp(of.channelsIn), out = roundedUp(of.channelsOut);
+  const int64_t pixels = static_cast<int64_t>(of.height) * of.width, tilesOfImage = tiles.count / of.batch, ofPiece = transformedWeights(of);
+  const int64_t ofGradient = plan.imagesOfGroup * pixels * of.channelsOut, tilesAtOnce = most(plan.tilesOfBlock, tilesOfSum);
+  const int64_t ofInput = planesOf(tilesAtOnce, of.channelsIn), ofOutput = planesOf(tilesAtOnce, of.channelsOut);
+  const Back back = backOf(call.behind, call.room + room.back);
+  transformWeights(threads, {call.weights, of.channelsIn, of.channelsOut, true}, transformed);
+  inPieces(threads, plan.pieces, tiles.count / plan.pieces * patchSize * in * out / 20, [&](int64_t piece) {
+    float *sum = pieces + piece * ofPiece;
+    memset(sum, 0, sizeof(float) * static_cast<size_t>(ofPiece));
+    for (int64_t group = plan.firstGroup(piece); group < plan.firstGroup(piece + 1); group++) {
+      const int64_t image = group * plan.imagesOfGroup, images = least(plan.imagesOfGroup, of.batch - image);
+      float *memory = threads.scratch(threads.context, static_cast<size_t>(ofInput + ofOutput + ofGradient));
+      float *gradient = memory + ofInput + ofOutput;
+      goBack<Number>(call.behind, back, image * pixels, images * pixels, gradient);
+      const Group those{{gradient}, {of.height, of.width, tiles.down, tiles.across, images * tilesOfImage}, image * tilesOfImage, group * plan.blocksOfGroup};
+      const Room planes{memory, memory + ofInput};
+      writeByInput(of, plan, those, transformed, planes, sinkOf);
+      addByWeights(of, those, input, planes, sum);
+    }
+  });
+  const Sums sums{pieces, 0, 0, in, out, plan.pieces, ofPiece};
+  inPieces(threads, of.channelsIn, static_cast<int64_t>(out) * 40 * plan.pieces,
+           [&](int64_t row) { writeWeightGradient(of, sums, static_cast<int>(row), call.byWeights); });
+}
+
+template <class Number, class SinkOf>
+inline void bothGradientsInto(const Threads &threads, const ConvolutionGradients &call, const SinkOf &sinkOf) {
+  const Stored<Number> input{static_cast<const Number *>(call.input)};
+  if (call.before == nullptr)
+    bothGradients<Number>(threads, call, input, sinkOf);
+  else
+    bothGradients<Number>(threads, call, NormalisedMap<Number>{input, folded(*call.before, call.room + GradientsRoom(call.of).before)}, sinkOf);
+}
+
+template <class Number, bool HasSecond, bool HasOutput>
+inline void bothGradientsThroughRelu(const Threads &threads, const ConvolutionGradients &call, const GoingOn &on) {
+  const GradientsRoom room(call.of);
+  const Folded by = folded(on.to, call.room + room.goingOn);
+  float *const rows = call.room + room.rows;
+  bothGradientsInto<Number>(threads, call, [&](int64_t block) {
+    return BackThroughRelu<Number, HasSecond, HasOutput>{{static_cast<Number *>(call.byInput)},
+                                                         static_cast<const Number *>(on.secondGradient),
+                                                         static_cast<const Number *>(on.input),
+                                                         static_cast<const Number *>(call.input),
+                                                         by,
+                                                         on.to.mean,
+                                                         gradientSums(rows, call.of.channelsIn, block)};
+  });
+  mergeGradientSums(on.to.of, on.to.variance, rows, GradientsPlan(call.of).blocks, on.byScale, on.byOffset);
+}
+
+template <class Number>
+inline void convolutionGradients(const Threads &threads, const ConvolutionGradients &call) {
+  const GoingOn *on = call.goingOn;
+  if (on == nullptr)
+    bothGradientsInto<Number>(threads, call, [&](int64_t) { return Stores<Number>{static_cast<Number *>(call.byInput)}; });
+  else if (call.before != nullptr)
+    bothGradientsThroughRelu<Number, false, false>(threads, call, *on);
+  else if (on->secondGradient != nullptr)
+    bothGradientsThroughRelu<Number, true, true>(threads, call, *on);
+  else
+    bothGradientsThroughRelu<Number, false, true>(threads, call, *on);
+}
+
+}  // namespace stagecraft::STAGECRAFT_TARGET
