@@ -63,7 +63,12 @@ export class BackwardJoins {
     writer.within(`${layer.name}/backward`, () => {
       const { read, before } = readsOf(graph, pass.kernels, pass.values, layer, true, (id) => outputOf(layers, id), layers)
       const reads = { input: only(read), before, weights: pass.values.parameter(layer, 'weights') }
-      const { byInput, byWeights, sums } = emitConvolutionGradients(writer, reads, behind, on === undefined ? null : this.#goingOn(on))
+      const { byInput, byWeights, sums } = emitConvolutionGradients(
+        writer,
+        reads,
+        behind,
+        on === undefined ? null : this.#goingOn(on),
+      )
       if (on === undefined || sums === null) return goBack(layer, [byInput], { weights: byWeights })
       this.#gathered.set(on.batchNorm, sums)
       const alone = emitByInput(writer, gradients.total(layer.id), reads.weights, like(reads.input))

@@ -86,7 +86,8 @@ export function emitSums(
     },
     [like(input), each, each],
   )
-  if (through === undefined || byScale === undefined || byOffset === undefined) throw new Error('The sums of BN have three outputs.')
+  if (through === undefined || byScale === undefined || byOffset === undefined)
+    throw new Error('The sums of BN have three outputs.')
   return { byScale, byOffset, gradient: isWritten ? through : first, relu: relu && !isWritten }
 }
 

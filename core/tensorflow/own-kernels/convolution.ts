@@ -1,6 +1,15 @@
 /** A 3×3 convolution of stride 1 by our own kernels: weights stay float32, whatever the type of the map. */
 import { totalByChannel } from '../../graph/arithmetic.ts'
-import { like, only, typeOf, type Emitter, type Forward, type GraphLayer, type GraphTensor, type OutputSpec } from '../../graph/graph-layer.ts'
+import {
+  like,
+  only,
+  typeOf,
+  type Emitter,
+  type Forward,
+  type GraphLayer,
+  type GraphTensor,
+  type OutputSpec,
+} from '../../graph/graph-layer.ts'
 import { epsilon, share } from '../../graph/layers/batch-norm.ts'
 import type { ConvConfig } from '../../graph/layers/conv-config.ts'
 import { attributes, shortcuts, type BatchNormValues, type Behind } from './batch-norm.ts'

@@ -79,7 +79,8 @@ export function emitRunSums(
   if (first === undefined) throw new RangeError('Nothing goes back to this run.')
   const [second, ...more] = others
   // The kernel adds two by itself.
-  const gradients: readonly [GraphTensor, ...GraphTensor[]] = second === undefined ? [first] : more.length === 0 ? [first, second] : [total]
+  const gradients: readonly [GraphTensor, ...GraphTensor[]] =
+    second === undefined ? [first] : more.length === 0 ? [first, second] : [total]
   return emitSums(emit, inputs.input, inputs.values, gradients, output, behind(run, inputs))
 }
 
