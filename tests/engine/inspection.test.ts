@@ -1,8 +1,6 @@
 /** What is read of a trained network for each image: against training's own evaluation, and against networks without the blocks that are left out. */
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { loadPreset } from '../../core/architecture/presets.ts'
-import { fitDataset } from '../../core/architecture/fit-dataset.ts'
 import type { DecodedDataset } from '../../core/datasets/dataset.ts'
 import { deletableBlocks } from '../../core/graph/deletable-blocks.ts'
 import type { LayerGraph } from '../../core/graph/layer-graph.ts'
@@ -12,9 +10,9 @@ import type { Binding } from '../../core/tensorflow/binding.ts'
 import { createInspection, type InspectionProgram } from '../../core/tensorflow/inspection/inspection-program.ts'
 import { scoresProbe } from '../../core/tensorflow/inspection/probes.ts'
 import type { Instructions } from '../../core/tensorflow/own-kernels/module.ts'
-import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import type { NetworkState } from '../../core/tensorflow/program.ts'
-import { graphOf, nativeBinding, ownKernels, plainRecipe, randomDataset, relativeDifference, take } from './native.ts'
+import { fittedPreset, inspectedNet, trainedState } from './inspected-net.ts'
+import { nativeBinding, ownKernels, plainRecipe, randomDataset, relativeDifference } from './native.ts'
 
 let binding: Binding
 let dataset: DecodedDataset
@@ -26,25 +24,8 @@ beforeAll(() => {
   dataset = randomDataset(size, { train: 40, test: count })
 })
 
-/** `change`: another number of blocks in one stage. */
-async function preset(name: string, change?: { stage: number; blocks: number }): Promise<LayerGraph> {
-  const architecture = await loadPreset(name)
-  if (architecture === null) throw new Error(`There is no preset ${name}.`)
-  const fitted = fitDataset(architecture, size)
-  const stages = fitted.stages.map((stage, at) => (at === change?.stage ? { ...stage, blocks: change.blocks } : stage))
-  return graphOf({ ...fitted, stages })
-}
-
-/** After two steps, so that running statistics are not those that training begins with. */
-async function trained(graph: LayerGraph): Promise<{ state: NetworkState; error: number; loss: number }> {
-  const program = createNativeProgram(binding, 'native', { graph, dataset, recipe: plainRecipe, totalSteps: 10 })
-  take(program, 0)
-  take(program, 1)
-  const state = program.readState()
-  const evaluated = await program.evaluate('test')
-  program.dispose()
-  return { state, ...evaluated }
-}
+const preset = (name: string, change?: { stage: number; blocks: number }): Promise<LayerGraph> => fittedPreset(name, size, change)
+const trained = (graph: LayerGraph): ReturnType<typeof trainedState> => trainedState(binding, graph, dataset)
 
 function inspect(graph: LayerGraph, withLesions: boolean, kernels?: Instructions): InspectionProgram {
   const probes = { scores: scoresProbe }
@@ -137,7 +118,8 @@ describe('analyses of a trained network', () => {
     expect(result.layers.every(({ kernel }) => kernel === 3)).toBe(true)
     expect(result.layers.every(({ std }) => std !== null && std > 0)).toBe(true)
     expect(result.blocks.map(({ name }) => name)).toHaveLength(9)
-    const silent = { ...run, ...opened(run.graph, silenced(run.graph, run.weights, blockEnd(run.graph, 'stage1.block2'))) }
+    const weights = silenced(run.graph, run.weights, blockEnd(run.graph, 'stage1.block2'))
+    const silent = inspectedNet(binding, run.graph, dataset, weights)
     const without = await measuring.responses(silent, { split: 'test', images: 100, seed: 1 }, quiet)
     expect(without.result.blocks.map(({ share }) => share === 0)).toEqual(
       result.blocks.map(({ name }) => name === 'stage1.block2'),
@@ -177,21 +159,7 @@ const quiet = (): Promise<void> => Promise.resolve()
 async function inspected(name: string): Promise<InspectedRun> {
   const graph = await preset(name)
   const { state } = await trained(graph)
-  const labels = (): Int32Array => testLabels()
-  const device = 'under test'
-  return { graph, recipe: plainRecipe, dataset, binding, device, kernels: ownKernels(), labels, ...opened(graph, state) }
-}
-
-function opened(graph: LayerGraph, weights: NetworkState): Pick<InspectedRun, 'weights' | 'open'> {
-  return {
-    weights,
-    open(split, probes, withLesions = false) {
-      const asked = { graph, dataset, split, recipe: plainRecipe, probes, withLesions, kernels: ownKernels() }
-      const program = createInspection(binding, asked)
-      program.writeWeights(weights)
-      return program
-    },
-  }
+  return inspectedNet(binding, graph, dataset, state)
 }
 
 function blockEnd(graph: LayerGraph, name: string): number {

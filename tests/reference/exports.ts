@@ -177,7 +177,7 @@ function writeCase(binding: Binding, design: Exported, folder: string): number {
   const outputs = outputsHere(binding, graph, weights, shape, images)
   writeFileSync(
     join(folder, 'case.json'),
-    JSON.stringify({ shape, outputs: outputs.map(({ name, shape }) => ({ name, shape })), model: modelOf(folder) }),
+    JSON.stringify({ shape, outputs: outputs.map(({ name, shape }) => ({ name, shape })), model: modelOf(join(folder, 'pytorch/network.py')) }),
   )
   for (const { name, values } of [{ name: 'image', values: images }, ...outputs]) {
     const file = join(folder, `${name}.numbers`)
@@ -187,9 +187,9 @@ function writeCase(binding: Binding, design: Exported, folder: string): number {
   return parameterCount(graph)
 }
 
-/** Class of the model in the PyTorch source: the last one that it defines. */
-function modelOf(folder: string): string {
-  const classes = [...readFileSync(join(folder, 'pytorch/network.py'), 'utf8').matchAll(/^class (\w+)/gm)]
+/** Class of the model in a PyTorch source: the last one that it defines. */
+export function modelOf(file: string): string {
+  const classes = [...readFileSync(file, 'utf8').matchAll(/^class (\w+)/gm)]
   return classes[classes.length - 1]?.[1] ?? ''
 }
 

@@ -1,9 +1,10 @@
 /**
  * `npm run reference`: trains the cases afresh in PyTorch, in a virtual environment made for it, and compares this engine and the committed
  * fixture with the result, reads a checkpoint with the format's own library, compares statistics with SciPy's, counts the gallery's networks and trains a few of them, and
- * runs what is exported of small ones and of random designs, and imports what PyTorch and Keras saved, and lets other programs read runs and a sweep.
+ * runs what is exported of small ones and of random designs, imports what PyTorch and Keras saved, looks into trained networks, and lets other programs read runs and a sweep.
  * With --update the fixture is written anew. With --gallery [name…] the networks named, or all, are trained and nothing else is done; with
- * --exports [n] what is exported of all of them and of 200 random designs is run, from the one of number n on.
+ * --exports [n] what is exported of all of them and of 200 random designs is run, from the one of number n on; with --inspections trained networks are
+ * looked into alone.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -21,6 +22,7 @@ import { tellFailures } from './failures.ts'
 import { countDifferences, countsInPyTorch } from './gallery.ts'
 import { trainedEveryTime, galleryDifferences, galleryNames } from './gallery-training.ts'
 import { importDifferences } from './imports.ts'
+import { inspectionDifferences } from './inspections.ts'
 import { keptDifferences } from './kept.ts'
 import { optunaDifferences } from './optuna.ts'
 import { pythonEnvironment } from './python.ts'
@@ -46,6 +48,7 @@ async function compareAsked(binding: Binding, python: string): Promise<boolean[]
   if (named >= 0) return compareGallery(binding, python, await galleryNames(process.argv.slice(named + 1)))
   const exports = process.argv.indexOf('--exports')
   if (exports >= 0) return compareExports(binding, python, await exportCases(true), Number(process.argv[exports + 1] ?? 0))
+  if (process.argv.includes('--inspections')) return compareInspections(binding, python)
   return compareAll(binding, python)
 }
 
@@ -64,6 +67,7 @@ async function compareAll(binding: Binding, python: string): Promise<boolean[]> 
     ...(await compareGallery(binding, python, trainedEveryTime)),
     ...compareExports(binding, python, await exportCases(false), 0),
     ...(await compareImports(binding, python)),
+    ...(await compareInspections(binding, python)),
     ...(await compareKept()),
   ]
 }
@@ -88,6 +92,11 @@ async function compareKept(): Promise<boolean[]> {
 async function compareImports(binding: Binding, python: string): Promise<boolean[]> {
   const all = await importDifferences(python, binding)
   return all.map(({ what, found }) => report(`${what}: imported, the engine against who wrote it`, found))
+}
+
+async function compareInspections(binding: Binding, python: string): Promise<boolean[]> {
+  const { torch, all } = await inspectionDifferences(python, binding)
+  return all.map(({ what, found }) => report(`${what}: here against PyTorch ${torch}`, found))
 }
 
 function compareExports(binding: Binding, python: string, networks: readonly ExportCase[], from: number): boolean[] {

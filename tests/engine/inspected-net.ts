@@ -1,0 +1,68 @@
+/** Small trained networks to look into, without a run's folder. */
+import { readFileSync } from 'node:fs'
+import { fitDataset } from '../../core/architecture/fit-dataset.ts'
+import { loadPreset } from '../../core/architecture/presets.ts'
+import type { DecodedDataset } from '../../core/datasets/dataset.ts'
+import type { LayerGraph } from '../../core/graph/layer-graph.ts'
+import type { InspectedRun } from '../../core/inspect/inspected-run.ts'
+import type { Recipe } from '../../core/recipe/recipe.ts'
+import type { Binding } from '../../core/tensorflow/binding.ts'
+import { createInspection } from '../../core/tensorflow/inspection/inspection-program.ts'
+import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
+import type { NetworkState } from '../../core/tensorflow/program.ts'
+import { graphOf, ownKernels, plainRecipe, take } from './native.ts'
+
+/** A preset for pictures of another size. `change`: another number of blocks in one stage. */
+export async function fittedPreset(
+  name: string,
+  size: Pick<DecodedDataset, 'height' | 'width' | 'channels'> & { readonly classes: number },
+  change?: { readonly stage: number; readonly blocks: number },
+): Promise<LayerGraph> {
+  const architecture = await loadPreset(name)
+  if (architecture === null) throw new Error(`There is no preset ${name}.`)
+  const fitted = fitDataset(architecture, size)
+  const stages = fitted.stages.map((stage, at) => (at === change?.stage ? { ...stage, blocks: change.blocks } : stage))
+  return graphOf({ ...fitted, stages })
+}
+
+/** After two steps, so that running statistics are not those that training begins with; with the error that training evaluates. */
+export async function trainedState(
+  binding: Binding,
+  graph: LayerGraph,
+  dataset: DecodedDataset,
+  recipe: Recipe = plainRecipe,
+): Promise<{ state: NetworkState; error: number; loss: number }> {
+  const program = createNativeProgram(binding, 'native', { graph, dataset, recipe, totalSteps: 10 })
+  take(program, 0)
+  take(program, 1)
+  const state = program.readState()
+  const evaluated = await program.evaluate('test')
+  program.dispose()
+  return { state, ...evaluated }
+}
+
+/** Such a network as analyses take it. */
+export function inspectedNet(
+  binding: Binding,
+  graph: LayerGraph,
+  dataset: DecodedDataset,
+  weights: NetworkState,
+  recipe: Recipe = plainRecipe,
+): InspectedRun {
+  const kernels = ownKernels()
+  return {
+    graph,
+    recipe,
+    dataset,
+    weights,
+    binding,
+    device: 'under test',
+    kernels,
+    labels: (split) => new Int32Array(Uint8Array.from(readFileSync(dataset[split].labelsFile)).buffer),
+    open(split, probes, withLesions = false) {
+      const program = createInspection(binding, { graph, dataset, split, recipe, probes, withLesions, kernels })
+      program.writeWeights(weights)
+      return program
+    },
+  }
+}
