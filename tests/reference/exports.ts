@@ -177,7 +177,11 @@ function writeCase(binding: Binding, design: Exported, folder: string): number {
   const outputs = outputsHere(binding, graph, weights, shape, images)
   writeFileSync(
     join(folder, 'case.json'),
-    JSON.stringify({ shape, outputs: outputs.map(({ name, shape }) => ({ name, shape })), model: modelOf(join(folder, 'pytorch/network.py')) }),
+    JSON.stringify({
+      shape,
+      outputs: outputs.map(({ name, shape }) => ({ name, shape })),
+      model: modelOf(join(folder, 'pytorch/network.py')),
+    }),
   )
   for (const { name, values } of [{ name: 'image', values: images }, ...outputs]) {
     const file = join(folder, `${name}.numbers`)

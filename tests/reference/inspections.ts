@@ -158,7 +158,14 @@ function writeRequest(folder: string, looked: readonly Looked[]): void {
     const into = join(folder, String(at))
     mkdirSync(into)
     const { graph, weights } = run
-    const exported = { name: 'looked into', graph, label: () => 'Basic', weights: () => weights, from: 'two steps', scaling: null }
+    const exported = {
+      name: 'looked into',
+      graph,
+      label: () => 'Basic',
+      weights: () => weights,
+      from: 'two steps',
+      scaling: null,
+    }
     writeExport(exported, { format: 'pytorch', withWeights: true, features: true }, into, 'network')
     return {
       folder: String(at),
@@ -176,7 +183,10 @@ function writeRequest(folder: string, looked: readonly Looked[]): void {
   writeFileSync(join(folder, 'request.json'), JSON.stringify({ input: [height, width, channels], mean, std, networks }))
 }
 
-function differencesOf({ scored, responses, lesions, swapped }: Looked, theirs: Answers['networks'][number] | undefined): string[] {
+function differencesOf(
+  { scored, responses, lesions, swapped }: Looked,
+  theirs: Answers['networks'][number] | undefined,
+): string[] {
   if (theirs === undefined) return ['not looked into']
   const { error, loss } = errorAndLoss(scored)
   const names = responses.blocks.map(({ name }) => name)
