@@ -7,6 +7,7 @@
  */
 import type { z } from 'zod'
 import { binStreams, type BinValues } from './contract/bin.ts'
+import { chartCalls, chartStreams, type ChartResults, type ChartValues } from './contract/charts.ts'
 import { datasetCalls, datasetStreams, type DatasetResults, type DatasetValues } from './contract/datasets.ts'
 import { designCalls, designStreams, type DesignResults, type DesignValues } from './contract/designs.ts'
 import { exportCalls, exportStreams, type ExportResults, type ExportValues } from './contract/exports.ts'
@@ -29,6 +30,7 @@ export const calls = {
   ...runCalls,
   ...runFileCalls,
   ...remarkCalls,
+  ...chartCalls,
   ...queueCalls,
   ...sweepCalls,
   ...importCalls,
@@ -47,6 +49,7 @@ export interface CallResults
     RunResults,
     RunFileResults,
     RemarkResults,
+    ChartResults,
     QueueResults,
     SweepResults,
     ImportResults,
@@ -64,6 +67,7 @@ export const streams = {
   ...runStreams,
   ...runFileStreams,
   ...remarkStreams,
+  ...chartStreams,
   ...queueStreams,
   ...sweepStreams,
   ...importStreams,
@@ -83,6 +87,7 @@ export interface StreamValues
     RunValues,
     RunFileValues,
     RemarkValues,
+    ChartValues,
     QueueValues,
     SweepValues,
     ImportValues,

@@ -7,6 +7,7 @@ import type { DeviceChoice } from '../recipe/device.ts'
 import { takeReport } from '../doctor/report.ts'
 import { createBinService } from './bin-service.ts'
 import { calibrationEntry, createCalibrationService } from './calibration-service.ts'
+import { createChartLayoutService } from './chart-layout-service.ts'
 import { createCurveService } from './curve-service.ts'
 import { createDatasetService } from './dataset-service.ts'
 import { createDesignService } from './design-service.ts'
@@ -106,6 +107,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
     versionsChanged: designs.versionsChanged,
   })
   const remarks = createRemarkService({ library, runsChanged: runs.changed })
+  const chartLayouts = createChartLayoutService(library)
   const curves = createCurveService({ runs: library.runs, changed: runs.changed })
   const runFiles = createRunFilesService({ runs: library.runs, changed: runs.changed })
   const exports = createExportService({ library, data, live: runs.supervisor.live })
@@ -136,6 +138,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...runFiles.calls,
         ...sweeps.calls,
         ...remarks.calls,
+        ...chartLayouts.calls,
         ...bin.calls,
         ...calibration.calls,
         ...firstBatch.calls,
@@ -164,6 +167,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...runFiles.streams,
         ...sweeps.streams,
         ...remarks.streams,
+        ...chartLayouts.streams,
         ...bin.streams,
         ...calibration.streams,
         ...firstBatch.streams,

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { backUp } from './backups.ts'
+import { openChartLayouts, type ChartLayouts } from './chart-layouts.ts'
 import { openDesigns, type Designs } from './designs.ts'
 import { openDesignVersions, type DesignVersions } from './design-versions.ts'
 import { openLibraryDatabase } from './library-database.ts'
@@ -26,6 +27,7 @@ export interface Library {
   /** Of the table of runs. */
   readonly views: SavedViews
   readonly sweeps: Sweeps
+  readonly chartLayouts: ChartLayouts
   /** What a person asked of the queue. */
   readonly queue: KeptQueueSettings
   /** What the person should be told: a damaged file that was put aside, a newer one that is only read, a run that cannot be. */
@@ -52,6 +54,7 @@ export function openLibrary(folder: string, now: () => number = Date.now): Libra
     versions,
     views,
     sweeps: openSweeps(database, now),
+    chartLayouts: openChartLayouts(database),
     queue: openQueueSettings(folder, database),
     get notices() {
       const about = (kind: Notice['about'], texts: readonly string[]): Notice[] => texts.map((text) => ({ about: kind, text }))

@@ -8,7 +8,6 @@ import { readControls, type Control } from './attempts.ts'
 import { makeColumns, type Columns } from './columns.ts'
 import { isUnreadable, openForReading, runDatabase, versionOf, type Connection, type ReadOnly } from './database.ts'
 import { readFacts } from './event-facts.ts'
-import { along } from './curves/clock.ts'
 import { columnSource } from './curves/column-source.ts'
 import { drawnCurve, noCurve, type CurveQuery, type DrawnCurve } from './curves/drawn-curve.ts'
 import { stepCurve } from './curves/step-curve.ts'
@@ -122,7 +121,7 @@ export function openMetricsReader(runFolder: string, lastSteps = Infinity): Metr
   const curve = (series: StepSeries | EvaluationSeries, query: CurveQuery, unmade: 'told' | 'read'): DrawnCurve => {
     if (isOfEvaluations(series)) {
       const source = columnSource(...evaluationColumns({ evaluations }, series))
-      return drawnCurve(source, query, along(query.x, attempts), true)
+      return drawnCurve(source, query, attempts, true)
     }
     const found = connect()
     if (found === null) return noCurve

@@ -4,6 +4,7 @@ import type { Command } from './command-registry.ts'
 import { useCommands } from './commands.ts'
 import { navigate } from './route.ts'
 import { useDeletions } from '../stores/deletions.ts'
+import { useChartLayouts } from '../stores/chart-layouts.ts'
 import { useRemarks } from '../stores/remarks.ts'
 import { useTheme, type ThemeChoice } from './theme.ts'
 
@@ -33,12 +34,12 @@ export function useAppCommands(): void {
   }))
   const deletions = useDeletions()
   const remarks = useRemarks()
-  /** The later of a deletion and of something said of runs. */
+  const layouts = useChartLayouts()
+  /** The latest of a deletion, of something said of runs, and of a change of the charts. */
   const last = (): { readonly what: string; undo(): Promise<void> } | null => {
-    const { newest: deleted } = deletions
-    const { newest: said } = remarks
-    if (said && (!deleted || said.time >= deleted.time)) return said
-    return deleted && { ...deleted, what: `delete ${deleted.what}` }
+    const deleted = deletions.newest && { ...deletions.newest, what: `delete ${deletions.newest.what}` }
+    const done = [deleted, remarks.newest, layouts.newest].filter((one) => one !== null)
+    return done.sort((one, other) => one.time - other.time).at(-1) ?? null
   }
   const undo: Command = {
     id: 'undo',

@@ -12,6 +12,7 @@ export const icons = {
   play: 'M5 3.2v9.6L12.5 8Z',
   pause: 'M5.5 3v10M10.5 3v10',
   stop: 'M4 4h8v8H4Z',
+  grip: 'M6 4h.01M10 4h.01M6 8h.01M10 8h.01M6 12h.01M10 12h.01',
   more: 'M3.5 8h.01M8 8h.01M12.5 8h.01',
   fold: 'M8 2v4.5M5.8 4.6 8 6.8l2.2-2.2M8 14V9.5M5.8 11.4 8 9.2l2.2 2.2',
   warn: 'M8 2.5 14.2 13.5H1.8ZM8 6.5v3.2M8 11.6v.1',

@@ -103,7 +103,10 @@ test('two runs are compared by step, by time and on logarithmic axes, zoomed, pi
   await x.selectOption('by images seen')
   await expect(chart).toHaveAttribute('aria-valuetext', 'images 768,000')
   await x.selectOption('by step')
-  await page.getByRole('combobox', { name: 'What is compared' }).selectOption('all four')
+  for (const figure of ['error', 'learning rate', 'speed']) {
+    await page.getByRole('button', { name: 'Add a chart' }).click()
+    await page.getByRole('menuitem', { name: `Add ${figure}`, exact: true }).click()
+  }
   await page.getByRole('button', { name: 'log x' }).click()
   await page.getByRole('button', { name: 'log y' }).click()
   await expect(chart.getByText('Learning rate')).toBeVisible()

@@ -3,20 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { decode } from 'fast-png'
 import { expect, keepScreens, openApp, test, type OpenApp } from './support/app.ts'
+import { nextSavedAt } from './support/saved.ts'
 import { openPreset } from './support/steps.ts'
-
-/** What the app saves next goes to this file, as if the person had chosen it; gives its name as the dialog would offer it. */
-async function nextSavedAt({ app }: OpenApp, path: string): Promise<() => Promise<string>> {
-  const offered = await app.evaluateHandle(({ session }, to) => {
-    const saved = { name: '' }
-    session.defaultSession.once('will-download', (_, item) => {
-      saved.name = item.getFilename()
-      item.setSavePath(to)
-    })
-    return saved
-  }, path)
-  return () => offered.evaluate(({ name }) => name)
-}
 
 async function runCommand({ page }: OpenApp, words: string): Promise<void> {
   await page.keyboard.press('Control+k')

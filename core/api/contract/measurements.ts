@@ -51,13 +51,15 @@ export const measurementStreams = {
     from: z.number().min(0).nullable(),
     to: z.number().min(0).nullable(),
   }),
-  /** Means over the runs of each group, by step, with a band around them. */
+  /** Means over the runs of each group at each step, with a band around them. */
   groupCurves: z.strictObject({
     groups: z.array(z.strictObject({ key: id, runs: z.array(id).max(256) })).max(64),
     series,
     buckets,
     smoothing,
     spread: z.enum(spreads),
+    /** What stands along x, and what the range is in; each step of a group stands at the mean of where its runs had done it. */
+    x: z.enum(curveClocks),
     from: z.number().min(0).nullable(),
     to: z.number().min(0).nullable(),
   }),

@@ -6,10 +6,27 @@ import type { StepValues } from './step-values.ts'
 export const curveClocks = ['step', 'active', 'wall'] as const
 export type CurveClock = (typeof curveClocks)[number]
 
+export type WorkedAttempt = Pick<ReadAttempt, 'startedAt' | 'lastTime'>
+
+/** Where nothing was at work between two attempts, along the clock: milliseconds since the first began. None where x does not tell of it. */
+export function pausesOf(
+  clock: CurveClock,
+  attempts: readonly WorkedAttempt[],
+): { readonly from: number; readonly to: number }[] {
+  const [first] = attempts
+  if (clock !== 'wall' || first === undefined) return []
+  return attempts.slice(1).flatMap(({ startedAt }, index) => {
+    const before = attempts[index]
+    const from = (before?.lastTime ?? before?.startedAt ?? startedAt) - first.startedAt
+    const to = startedAt - first.startedAt
+    return to > from ? [{ from, to }] : []
+  })
+}
+
 /** Where a step that was done at a time stands along x; it never falls from one step to the next. */
 export type Along = (step: number, time: number) => number
 
-export function along(clock: CurveClock, attempts: readonly Pick<ReadAttempt, 'startedAt' | 'lastTime'>[]): Along {
+export function along(clock: CurveClock, attempts: readonly WorkedAttempt[]): Along {
   if (clock === 'step') return (step) => step
   const [first] = attempts
   if (first === undefined) return () => 0

@@ -1,6 +1,6 @@
 /** A reduced series as arrays to draw. Pure. */
 import type { Bucket } from './buckets.ts'
-import { stepsWithin, type Along, type CurveClock } from './clock.ts'
+import { along, pausesOf, stepsWithin, type Along, type CurveClock, type WorkedAttempt } from './clock.ts'
 import { readCurve, readLogCurve, type CurveSource } from './read-curve.ts'
 import type { Smoothing } from './smoothings.ts'
 
@@ -15,6 +15,8 @@ export interface CurveQuery {
   /** First and last x wanted; null is as far as there is. */
   readonly from: number | null
   readonly to: number | null
+  /** The range in steps, whatever stands along x; it goes before `from` and `to`. */
+  readonly steps?: { readonly from: number | null; readonly to: number | null }
   /** See read-curve.ts. */
   readonly leastWidth?: number
 }
@@ -35,6 +37,8 @@ export interface DrawnCurve {
   readonly width: number
   /** Raw values in the buckets. */
   readonly points: number
+  /** Where nothing was at work, along x: the line is broken there. */
+  readonly gaps: readonly { readonly from: number; readonly to: number }[]
   /** x of the last value there is, whatever the range; null before the first. */
   readonly end: number | null
   /** It is not read yet: what it is read from is being made, so much of it is done. Null for all but long runs of an older Stagecraft. */
@@ -52,14 +56,21 @@ export const noCurve: DrawnCurve = {
   recent: none,
   width: 1,
   points: 0,
+  gaps: [],
   end: null,
   making: null,
 }
 
 /** `held`: a value counts until the next one comes, as a learning rate or an evaluation does. */
-export function drawnCurve(source: CurveSource, query: CurveQuery, at: Along, held: boolean): DrawnCurve {
+export function drawnCurve(
+  source: CurveSource,
+  query: CurveQuery,
+  attempts: readonly WorkedAttempt[],
+  held: boolean,
+): DrawnCurve {
   const { buckets, smoothing } = query
-  const range = query.x === 'step' ? query : stepsWithin(query, at, source)
+  const at = along(query.x, attempts)
+  const range = query.steps ?? (query.x === 'step' ? query : stepsWithin(query, at, source))
   const { entries, width, points } = (query.log ? readLogCurve : readCurve)(source, {
     buckets,
     smoothing,
@@ -80,6 +91,7 @@ export function drawnCurve(source: CurveSource, query: CurveQuery, at: Along, he
     recent: column(({ recent }) => recent),
     width,
     points,
+    gaps: pausesOf(query.x, attempts),
     end: endOf(source, at),
     making: null,
   }

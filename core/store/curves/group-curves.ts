@@ -11,6 +11,8 @@ import type { DrawnCurve } from './drawn-curve.ts'
 export interface GroupCurve {
   /** Last step of each entry, rising. */
   readonly steps: Float64Array
+  /** Where it stands along x: the mean of where its runs had done it. */
+  readonly x: Float64Array
   readonly mean: Float64Array
   readonly low: Float64Array
   readonly high: Float64Array
@@ -23,28 +25,32 @@ export interface GroupCurve {
 }
 
 /** `curves` are over steps, each cut at multiples of `width`, which is the widest of theirs. */
-export function groupCurve(curves: readonly DrawnCurve[], width: number, spread: Spread): GroupCurve {
-  const stretches = new Map<number, { step: number; values: number[] }>()
-  for (const { steps, line } of curves) {
+export function groupCurve(curves: readonly DrawnCurve[], width: number, spread: Spread, isByStep = true): GroupCurve {
+  const stretches = new Map<number, { step: number; values: number[]; places: number[] }>()
+  for (const { steps, x, line } of curves) {
     for (const [at, step] of steps.entries()) {
       const index = Math.floor(step / width)
-      const stretch = stretches.get(index) ?? { step, values: [] }
+      const stretch = stretches.get(index) ?? { step, values: [], places: [] }
       stretches.set(index, stretch)
       stretch.step = Math.max(stretch.step, step)
       const value = line[at] ?? NaN
-      if (Number.isFinite(value)) stretch.values.push(value)
+      if (!Number.isFinite(value)) continue
+      stretch.values.push(value)
+      stretch.places.push(x[at] ?? NaN)
     }
   }
-  const rows: [step: number, mean: number, low: number, high: number, n: number][] = []
-  for (const [, { step, values }] of [...stretches].sort(([one], [other]) => one - other)) {
+  const rows: [step: number, mean: number, low: number, high: number, n: number, x: number][] = []
+  for (const [, { step, values, places }] of [...stretches].sort(([one], [other]) => one - other)) {
     const sample = sampleOf(values)
     if (!sample) continue
     const before = rows.at(-1)
-    if (before && before[4] !== sample.n) rows.push([before[0], NaN, NaN, NaN, sample.n])
+    if (before && before[4] !== sample.n) rows.push([before[0], NaN, NaN, NaN, sample.n, before[5]])
     const band = reach(sample, spread)
-    rows.push([step, sample.mean, band?.low ?? NaN, band?.high ?? NaN, sample.n])
+    // Along steps a stretch stands at its last one, as a single run's does.
+    const at = isByStep ? step : places.reduce((sum, place) => sum + place, 0) / places.length
+    rows.push([step, sample.mean, band?.low ?? NaN, band?.high ?? NaN, sample.n, at])
   }
-  const column = (at: 0 | 1 | 2 | 3 | 4): Float64Array => Float64Array.from(rows, (row) => row[at])
+  const column = (at: 0 | 1 | 2 | 3 | 4 | 5): Float64Array => Float64Array.from(rows, (row) => row[at])
   const points = curves.reduce((sum, curve) => sum + curve.points, 0)
-  return { steps: column(0), mean: column(1), low: column(2), high: column(3), n: column(4), width, points }
+  return { steps: column(0), x: column(5), mean: column(1), low: column(2), high: column(3), n: column(4), width, points }
 }

@@ -3,7 +3,6 @@ import { versionOf, type Connection } from '../database.ts'
 import type { ReadAttempt } from '../metrics-reader.ts'
 import type { StepSeries } from '../run.ts'
 import { bucketRows } from './bucket-rows.ts'
-import { along } from './clock.ts'
 import { drawnCurve, type CurveQuery, type DrawnCurve } from './drawn-curve.ts'
 import { openOlderCurves, wantsOlderCurves } from './older-curves.ts'
 import type { CurveSource } from './read-curve.ts'
@@ -43,5 +42,5 @@ function curveFrom(metrics: Connection, pyramid: Connection | null, { attempts, 
     bucketBefore: (step) => rows?.before(0, step) ?? null,
   }
   // In one transaction: all of it as of one commit.
-  return metrics.transaction(() => drawnCurve(source, query, along(query.x, attempts), series === 'learningRate'))()
+  return metrics.transaction(() => drawnCurve(source, query, attempts, series === 'learningRate'))()
 }

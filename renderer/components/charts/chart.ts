@@ -1,5 +1,6 @@
 /** What a chart shows: panels one above the other that share x and one cursor, each with lines. Values are as drawn (errors in %). */
 
+import type { HeatScale } from './heat-scale.ts'
 import type { Marker } from './run-colour.ts'
 
 /** Numbers by index; what is not finite is drawn as a break. */
@@ -7,6 +8,9 @@ export type Values = ArrayLike<number>
 
 export interface Line {
   readonly id: string
+  /** Whose and what it is, in a table of what is drawn: "resnet-20, test"; and how it was made: "each evaluation". */
+  readonly name: string
+  readonly how: string
   readonly x: Values
   readonly y: Values
   /** What is said of it in figures, where that is not what is drawn: a smoothed line is for the eye. */
@@ -23,6 +27,8 @@ export interface Line {
   readonly stepped?: boolean
   /** Where it has values that are not finite, and what they are: NaN or an infinity. */
   readonly odd: readonly { readonly x: number; readonly value: number }[]
+  /** Where it is broken, because nothing was at work. */
+  readonly gaps?: readonly Range[]
   /** Raw range of each bucket, drawn under all lines. */
   readonly band?: { readonly low: Values; readonly high: Values }
   /** Word before its value at the cursor ("train"); null keeps it out of the title. */
@@ -41,6 +47,17 @@ export interface Point {
   readonly text: string
 }
 
+/** One quantity over x, a row a layer. */
+export interface Heat {
+  /** x at the edges of its columns, one more than there are. */
+  readonly edges: Values
+  /** Names of its rows, first at the top. */
+  readonly of: readonly string[]
+  /** [columns, rows], column by column; NaN where it was not finite. */
+  readonly values: Float32Array
+  readonly scale: HeatScale
+}
+
 export interface Panel {
   readonly id: string
   readonly title: string
@@ -50,6 +67,8 @@ export interface Panel {
   readonly weight: number
   readonly log: boolean
   readonly lines: readonly Line[]
+  /** What stands in the place of lines: one quantity of many layers. */
+  readonly heat?: Heat
   readonly points: readonly Point[]
   /** What is planned for later, dashed on the ground of what has not happened. */
   readonly planned?: { readonly x: Values; readonly y: Values }
@@ -105,8 +124,19 @@ export function valueAt({ x, y, said = y }: Pick<Line, 'x' | 'y' | 'said'>, curs
   return said[cursor === null ? x.length - 1 : indexAt(x, cursor)] ?? null
 }
 
+/** Values of a heat map's rows at the cursor, at its end when there is none; empty before the first. */
+export function heatAt({ edges, of, values }: Heat, cursor: number | null): Float32Array {
+  const columns = values.length / Math.max(1, of.length)
+  const column = cursor === null ? columns - 1 : Math.min(columns - 1, indexAt(edges, cursor))
+  return values.subarray(Math.max(0, column) * of.length, (column + 1) * of.length)
+}
+
 /** Values at the cursor, as they stand after a panel's title: "train 9.88, test 19.20 %". */
 export function readout(panel: Panel, cursor: number | null): string {
+  if (panel.heat) {
+    const [first, last] = [heatAt(panel.heat, cursor).at(0), heatAt(panel.heat, cursor).at(-1)]
+    return first === undefined || last === undefined ? '' : `first ${panel.formatValue(first)}, last ${panel.formatValue(last)}`
+  }
   const values = panel.lines.flatMap((line) => {
     const value = line.short === null ? null : valueAt(line, cursor)
     return value === null ? [] : [`${line.short} ${panel.formatValue(value)}`.trim()]

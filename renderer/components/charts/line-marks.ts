@@ -4,7 +4,7 @@ import { xAtPixel, xPixel, yPixel, type ChartLayout, type Plot } from './chart-l
 import type { Marker } from './run-colour.ts'
 
 /** Pixels from one marker of a line to the next. */
-const markerDistance = 80
+const markerDistance = 160
 
 export interface PlacedMarker {
   readonly id: string
@@ -15,10 +15,16 @@ export interface PlacedMarker {
 }
 
 export function markersOf(layout: ChartLayout, plot: Plot): PlacedMarker[] {
-  return plot.panel.lines.flatMap(({ id, x, y, marker, colour }) => {
-    if (marker === null || x.length === 0) return []
+  const { lines } = plot.panel
+  // Where a run has a bold line, that one is told apart by them, and the thin one beside it by its colour and dashes.
+  const isBold = lines.some(({ weight }) => weight === 'bold')
+  const marked = lines.filter(({ marker, weight, x }) => marker !== null && x.length > 0 && (weight === 'bold' || !isBold))
+  return marked.flatMap(({ id, x, y, marker, colour }, order) => {
+    if (marker === null) return []
     const placed: PlacedMarker[] = []
-    for (let pixel = layout.left + markerDistance / 2; pixel < layout.right; pixel += markerDistance) {
+    // Those of lines that lie near each other stand beside each other.
+    const begin = layout.left + markerDistance * ((order + 0.5) / marked.length)
+    for (let pixel = begin; pixel < layout.right; pixel += markerDistance) {
       const index = indexAt(x, xAtPixel(layout, pixel))
       const [at, value] = [x[index], y[index]]
       // Where the line has a point, or it would lie beside it.

@@ -14,6 +14,12 @@ export function trainingWords(smoothing: number, { width }: Pick<Curve, 'width'>
   return ranges ? `${line}; faint: ${faint}.` : `${line}.`
 }
 
+/** The same of one line in a table: "exponential average, weight 0.9", "mean of 64 steps", "each step". */
+export function howDrawn(smoothing: number, width: number): string {
+  if (smoothing > 0) return `exponential average, weight ${smoothing}`
+  return width === 1 ? 'each step' : `mean of ${formatCount(width)} steps`
+}
+
 /** "2,080 of 1,000,000 points"; nothing where all of them are drawn. */
 export function pointWords(curves: readonly Pick<Curve, 'steps' | 'points'>[]): string {
   const drawn = curves.reduce((sum, { steps }) => sum + steps.length, 0)

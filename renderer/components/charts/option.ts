@@ -1,19 +1,20 @@
 /** The ECharts option of a laid-out chart: one grid a panel, lines and raw ranges, no animation. */
 import type { CustomSeriesOption, LineSeriesOption } from 'echarts/charts'
-import type { Line, Values } from './chart.ts'
+import type { Line, Range, Values } from './chart.ts'
 import type { CurveOption } from './echarts.ts'
 import type { ChartLayout, Plot } from './chart-layout.ts'
+import { drawnLine, type DrawnLine } from './drawn.ts'
 import { position, type Scale } from './scale.ts'
 
 /** The colour a CSS variable stands for in the theme in use. */
 export type Colours = (variable: string) => string
 
-const widths = { thin: 1.1, bold: 2.1, rate: 1.5 } as const
-const rangeOpacity = 0.12
+export const widths = { thin: 1.1, bold: 2.1, rate: 1.5 } as const
+export const rangeOpacity = 0.12
 /** The edge of a range: by it a spike of one step is seen, whose area is less than a pixel wide. */
-const edgeOpacity = 0.4
-const edgeWidth = 0.6
-const rawOpacity = 0.45
+export const edgeOpacity = 0.4
+export const edgeWidth = 0.6
+export const rawOpacity = 0.45
 /** Of lines beside one that stands out. */
 const faintOpacity = 0.25
 /** Evaluations that are drawn as points as well. */
@@ -45,7 +46,9 @@ export function curveOption(layout: ChartLayout, colours: Colours, raised: strin
       min: position(scale, scale.min),
       max: position(scale, scale.max),
     })),
-    series: layout.plots.flatMap((plot, axis) => plotSeries(plot, { axis, x: layout.xScale, y: plot.scale, colours, raised })),
+    series: layout.plots.flatMap((plot, axis) =>
+      plotSeries(plot, layout.x, { axis, x: layout.xScale, y: plot.scale, colours, raised }),
+    ),
   }
 }
 
@@ -59,17 +62,18 @@ interface Ground {
 }
 
 /** Ranges and raw lines first, so that they lie under all others; then thin lines, then bold ones. */
-function plotSeries({ panel }: Plot, ground: Ground): (LineSeriesOption | CustomSeriesOption)[] {
-  const ranges = panel.lines.flatMap((line) => (line.band ? [rangeSeries(line, line.band, ground)] : []))
-  const byWeight = [...panel.lines].sort((a, b) => Number(a.weight === 'bold') - Number(b.weight === 'bold'))
+function plotSeries({ panel }: Plot, range: Range, ground: Ground): (LineSeriesOption | CustomSeriesOption)[] {
+  const lines = panel.lines.map((line) => ({ line, drawn: drawnLine(line, range) }))
+  const ranges = lines.flatMap(({ line, drawn: { x, band } }) => (band ? [rangeSeries(line, x, band, ground)] : []))
+  const byWeight = [...lines].sort((a, b) => Number(a.line.weight === 'bold') - Number(b.line.weight === 'bold'))
   const planned = panel.planned ? [plannedSeries(panel.planned, ground)] : []
-  const raw = panel.lines.flatMap((line) => rawSeries(line, ground))
-  return [...ranges, ...raw, ...planned, ...byWeight.map((line) => lineSeries(line, ground))]
+  const raw = lines.flatMap(({ line, drawn }) => rawSeries(line, drawn, ground))
+  return [...ranges, ...raw, ...planned, ...byWeight.map(({ line, drawn }) => lineSeries(line, drawn, ground))]
 }
 
 const quiet = (axis: number) => ({ type: 'line', xAxisIndex: axis, yAxisIndex: axis, silent: true, clip: true }) as const
 
-function lineSeries(line: Line, ground: Ground): LineSeriesOption {
+function lineSeries(line: Line, { x, y }: DrawnLine, ground: Ground): LineSeriesOption {
   const color = ground.colours(line.colour)
   const opacity = ground.raised === null || line.id.startsWith(ground.raised) ? 1 : faintOpacity
   return {
@@ -88,13 +92,13 @@ function lineSeries(line: Line, ground: Ground): LineSeriesOption {
       cap: 'round',
     },
     itemStyle: { color, opacity },
-    data: points(line.x, line.y, ground),
+    data: points(x, y, ground),
   }
 }
 
 /** Where every bucket holds one value there is no range to see: the raw values are a line then. */
-function rawSeries({ band, x, colour }: Line, ground: Ground): LineSeriesOption[] {
-  if (!band || Array.from(band.low).some((low, index) => Number.isFinite(low) && low !== band.high[index])) return []
+function rawSeries({ colour }: Line, { x, band }: DrawnLine, ground: Ground): LineSeriesOption[] {
+  if (!band || isRange(band)) return []
   return [
     {
       ...quiet(ground.axis),
@@ -122,10 +126,10 @@ function points(x: Values, y: Values, ground: Ground): [number, number | '-'][] 
 }
 
 /** One shape between the smallest and the largest raw value of each bucket; breaks where there are none. */
-function rangeSeries(line: Line, band: { low: Values; high: Values }, ground: Ground): CustomSeriesOption {
+function rangeSeries(line: Line, x: Values, band: { low: Values; high: Values }, ground: Ground): CustomSeriesOption {
   const colour = ground.colours(line.colour)
   const runs = finiteRuns(band)
-  const at = (index: number): number => position(ground.x, line.x[index] ?? 0)
+  const at = (index: number): number => position(ground.x, x[index] ?? 0)
   return {
     ...quiet(ground.axis),
     type: 'custom',
@@ -148,8 +152,14 @@ function rangeSeries(line: Line, band: { low: Values; high: Values }, ground: Gr
   }
 }
 
+/** Whether low and high differ anywhere: where every bucket holds one value, there is a line and no range. */
+export function isRange({ low, high }: { readonly low: Values; readonly high: Values }): boolean {
+  for (let index = 0; index < low.length; index += 1) if (Number.isFinite(low[index]) && low[index] !== high[index]) return true
+  return false
+}
+
 /** First and last index of each stretch where both ends of the range are finite. */
-function finiteRuns({ low, high }: { low: Values; high: Values }): [number, number][] {
+export function finiteRuns({ low, high }: { low: Values; high: Values }): [number, number][] {
   const runs: [number, number][] = []
   for (let index = 0; index < low.length; index++) {
     if (!Number.isFinite(low[index]) || !Number.isFinite(high[index])) continue

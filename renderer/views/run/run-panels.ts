@@ -1,4 +1,4 @@
-/** The panels of one run from its curves: error, loss, learning rate and speed over what stands along x. */
+/** The charts of one run from its curves: errors, loss, learning rate and speed over what stands along x. */
 import type { Curve, RunSummary } from '../../../core/store/run.ts'
 import type { Recipe } from '../../../core/recipe/recipe.ts'
 import { formatCount, formatErrorNumber, formatLoss, formatRate } from '../../format.ts'
@@ -6,6 +6,7 @@ import { imagesPerStep } from '../../../core/recipe/schedule.ts'
 import { oddIn, type Line, type Mark, type Panel, type Point, type Range } from '../../components/charts/chart.ts'
 import { runStroke } from '../../components/charts/run-colour.ts'
 import { formatAxisValue } from '../../components/charts/ticks.ts'
+import type { LineFigure } from './run-figures.ts'
 import type { PlaceOfStep } from '../../components/charts/x-axis.ts'
 import { isLogarithmic, schedulePoints } from '../train/schedule-points.ts'
 import { stepsDone } from '../../../core/api/steps-done.ts'
@@ -20,79 +21,95 @@ export interface PanelRequest {
   readonly place: PlaceOfStep
   /** Whether what is planned has a place: along a clock nobody knows when it will be. */
   readonly ahead: boolean
+  /** What the training lines are: "exponential average, weight 0.9". */
+  readonly how: string
 }
 
 const times = (values: Float64Array, factor: number): Float64Array =>
   factor === 1 ? values : values.map((value) => value * factor)
 
-export function runPanels(request: PanelRequest): Panel[] {
+/** One of them; its height among the others is its weight. */
+export function runPanel(figure: LineFigure, weight: number, request: PanelRequest): Panel {
   const { run, logarithmic, place, ahead } = request
   const { record } = run
-  return [
-    {
-      id: 'error',
-      title: 'Error',
-      unit: '%, training thin, test bold',
-      weight: 4,
-      log: logarithmic,
-      lines: pair(request, 'trainError', 'testError', 100, (value) => value.toFixed(2)),
-      points: bestPoint(run, place),
-      fallback: { min: logarithmic ? 1 : 0, max: 100 },
-      formatTick: formatAxisValue,
-      formatValue: (value) => (Number.isFinite(value) ? formatErrorNumber(value / 100) : 'not a number'),
-      valueUnit: '%',
-    },
-    {
-      id: 'loss',
-      title: 'Loss',
-      unit: 'cross-entropy',
-      weight: 2.4,
-      log: logarithmic,
-      lines: pair(request, 'trainLoss', 'testLoss', 1, null),
-      points: [],
-      fallback: { min: logarithmic ? 0.1 : 0, max: 3 },
-      formatTick: formatAxisValue,
-      formatValue: formatLoss,
-      valueUnit: '',
-    },
-    {
-      id: 'rate',
-      title: 'Learning rate',
-      unit: '',
-      weight: 1,
-      log: isLogarithmic(record.recipe) && spreadsOut(record.recipe, record.totalSteps),
-      lines: rateLine(request),
-      points: [],
-      ...(isOver(run) || !ahead ? {} : { planned: plannedRate(run, place) }),
-      fallback: plannedRange(record.recipe, record.totalSteps),
-      formatTick: formatAxisValue,
-      formatValue: formatRate,
-      valueUnit: '',
-    },
-    {
-      id: 'speed',
-      title: 'Speed',
-      unit: 'images/s',
-      weight: 1,
-      log: logarithmic,
-      lines: speedLine(request),
-      points: [],
-      fallback: { min: logarithmic ? 1 : 0, max: 100 },
-      formatTick: formatAxisValue,
-      formatValue: formatCount,
-      valueUnit: '',
-    },
-  ]
+  const usual = { id: figure, weight, log: logarithmic, points: [], formatTick: formatAxisValue, valueUnit: '' }
+  switch (figure) {
+    case 'error':
+      return {
+        ...usual,
+        title: 'Error',
+        unit: '%, training thin, test bold',
+        lines: pair(request, 'trainError', 'testError', 100, (value) => value.toFixed(2)),
+        points: bestPoint(run, place),
+        fallback: { min: logarithmic ? 1 : 0, max: 100 },
+        formatValue: formatErrorPercent,
+        valueUnit: '%',
+      }
+    case 'top-5':
+      return {
+        ...usual,
+        title: 'Top-5 error',
+        unit: run.testError !== null && run.testTopFiveError === null ? '%: was not measured' : '%, test',
+        lines: pair(request, null, 'testTopFiveError', 100, (value) => value.toFixed(2)),
+        fallback: { min: logarithmic ? 1 : 0, max: 100 },
+        formatValue: formatErrorPercent,
+        valueUnit: '%',
+      }
+    case 'loss':
+      return {
+        ...usual,
+        title: 'Loss',
+        unit: 'cross-entropy',
+        lines: pair(request, 'trainLoss', 'testLoss', 1, null),
+        fallback: { min: logarithmic ? 0.1 : 0, max: 3 },
+        formatValue: formatLoss,
+      }
+    case 'rate':
+      return {
+        ...usual,
+        title: 'Learning rate',
+        unit: '',
+        log: isLogarithmic(record.recipe) && spreadsOut(record.recipe, record.totalSteps),
+        lines: rateLine(request),
+        ...(isOver(run) || !ahead ? {} : { planned: plannedRate(run, place) }),
+        fallback: plannedRange(record.recipe, record.totalSteps),
+        formatValue: formatRate,
+      }
+    case 'speed':
+      return {
+        ...usual,
+        title: 'Speed',
+        unit: 'images/s',
+        lines: speedLine(request),
+        fallback: { min: logarithmic ? 1 : 0, max: 100 },
+        formatValue: formatCount,
+      }
+  }
 }
+
+const formatErrorPercent = (value: number): string => (Number.isFinite(value) ? formatErrorNumber(value / 100) : 'not a number')
 
 const none = { marker: null, dash: null, odd: [] } as const
 
-function speedLine({ run, curves, per }: PanelRequest): Line[] {
+function speedLine({ run, curves, per, how }: PanelRequest): Line[] {
   const curve = curves.find((candidate) => candidate.series === 'stepMs')
   if (!curve || curve.steps.length === 0) return []
   const { x, y, band } = speedOf(curve, imagesPerStep(run.record.recipe), per)
   return [
-    { ...none, id: 'stepMs', x, y, band, colour: runStroke(run.record.color).colour, weight: 'thin', short: '', endLabel: null },
+    {
+      ...none,
+      id: 'stepMs',
+      name: run.record.name,
+      how,
+      x,
+      y,
+      band,
+      gaps: gapsOf(curve, per),
+      colour: runStroke(run.record.color).colour,
+      weight: 'thin',
+      short: '',
+      endLabel: null,
+    },
   ]
 }
 
@@ -102,15 +119,19 @@ export function speedOf({ x, line, low, high }: Curve, images: number, per: numb
   return { x: times(x, 1 / per), y: speed(line), band: { low: speed(high), high: speed(low) } }
 }
 
+/** Where nothing was at work, in units of x. */
+export const gapsOf = ({ gaps }: Pick<Curve, 'gaps'>, per: number): Range[] =>
+  gaps.map(({ from, to }) => ({ from: from / per, to: to / per }))
+
 /** Training with its raw range, test as it was measured. */
 function pair(
   request: PanelRequest,
-  train: Curve['series'],
+  train: Curve['series'] | null,
   test: Curve['series'],
   factor: number,
   label: ((value: number) => string) | null,
 ): Line[] {
-  const { run, curves, per } = request
+  const { run, curves, per, how } = request
   const { colour } = runStroke(run.record.color)
   // Alone, it needs no dashes to be told apart.
   const lines: Line[] = []
@@ -126,9 +147,12 @@ function pair(
     const x = times(curve.x, 1 / per)
     const broken = short === 'train' ? brokenAt(request, label !== null) : {}
     lines.push({
-      id: series,
+      id: curve.series,
+      name: `${run.record.name}, ${short === 'train' ? 'training' : 'test'}`,
+      how: short === 'train' ? how : 'each evaluation',
       x,
       y,
+      gaps: gapsOf(curve, per),
       said,
       colour,
       dash: null,
@@ -158,13 +182,16 @@ function bestPoint({ bestStep, bestTestError, record }: RunSummary, place: Place
   return [{ x: place(bestStep), y: bestTestError * 100, colour: runStroke(record.color).colour, text }]
 }
 
-function rateLine({ curves, per }: PanelRequest): Line[] {
+function rateLine({ run, curves, per }: PanelRequest): Line[] {
   const curve = curves.find((candidate) => candidate.series === 'learningRate')
   if (!curve || curve.steps.length === 0) return []
   return [
     {
       ...none,
       id: 'learningRate',
+      name: run.record.name,
+      how: 'of each step',
+      gaps: gapsOf(curve, per),
       x: times(curve.x, 1 / per),
       y: curve.line,
       colour: '--ink',

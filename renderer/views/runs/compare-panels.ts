@@ -7,6 +7,7 @@ import { formatAxisValue } from '../../components/charts/ticks.ts'
 import type { PlaceOfStep } from '../../components/charts/x-axis.ts'
 import { formatCount, formatRate } from '../../format.ts'
 import { stepsDone } from '../../../core/api/steps-done.ts'
+import { gapsOf } from '../run/run-panels.ts'
 import { shortName } from './distinct-names.ts'
 import { measureRules, type Measure } from './measures.ts'
 
@@ -23,20 +24,25 @@ export const longestLabel = 22
 /** With more runs than this their raw ranges would hide the lines. */
 export const mostRanges = 2
 
+/** `how` says what the training lines are. */
 export function comparePanel(
   compared: readonly ComparedRun[],
   curves: readonly Curve[],
-  measure: Measure,
-  logarithmic: boolean,
+  {
+    measure,
+    weight,
+    logarithmic,
+    how,
+  }: { measure: Measure; weight: number; logarithmic: boolean; how: (curve: Curve) => string },
 ): Panel {
   const { title, unit, fallback, format, valueUnit } = measureRules[measure]
   return {
     id: measure,
     title,
     unit,
-    weight: measure === 'error' ? 2 : 1,
+    weight,
     log: logarithmic,
-    lines: compared.flatMap((one) => runLines(one, curves, measure, compared.length <= mostRanges)),
+    lines: compared.flatMap((one) => runLines(one, curves, measure, { ranges: compared.length <= mostRanges, how })),
     points: [],
     fallback: { min: logarithmic ? fallback.max / 100 : fallback.min, max: fallback.max },
     // Without a run the axes stay, and say nothing.
@@ -46,15 +52,32 @@ export function comparePanel(
   }
 }
 
-function runLines({ run, name, per, place }: ComparedRun, curves: readonly Curve[], measure: Measure, ranges: boolean): Line[] {
+function runLines(
+  { run, name, per, place }: ComparedRun,
+  curves: readonly Curve[],
+  measure: Measure,
+  { ranges, how }: { ranges: boolean; how: (curve: Curve) => string },
+): Line[] {
   const stroke = runStroke(run.record.color)
   const rule = measureRules[measure]
   const found = (series: string | null): Curve | undefined =>
     curves.find((curve) => curve.run === run.record.id && curve.series === series && curve.steps.length > 0)
   const drawn = (values: Float64Array): Float64Array => values.map((value) => rule.drawn(value, run.record))
-  const line = (curve: Curve, rest: Pick<Line, 'id' | 'weight' | 'endLabel'> & Partial<Line>): Line => {
+  const line = (
+    curve: Curve,
+    rest: Pick<Line, 'id' | 'name' | 'how' | 'weight' | 'endLabel'> & Partial<Omit<Line, 'name' | 'how'>>,
+  ): Line => {
     const x = curve.x.map((value) => value / per)
-    return { x, y: drawn(curve.line), ...stroke, odd: oddIn(x, curve.low), short: null, stepped: rule.stepped, ...rest }
+    return {
+      x,
+      y: drawn(curve.line),
+      ...stroke,
+      odd: oddIn(x, curve.low),
+      short: null,
+      stepped: rule.stepped,
+      gaps: gapsOf(curve, per),
+      ...rest,
+    }
   }
   const [train, test] = [found(rule.train), found(rule.test)]
   const label = shortName(name, longestLabel)
@@ -69,6 +92,8 @@ function runLines({ run, name, per, place }: ComparedRun, curves: readonly Curve
       ? [
           line(train, {
             id: `${run.record.id} train`,
+            name: rule.test ? `${name}, training` : name,
+            how: rule.smoothed ? how(train) : 'each step',
             weight: rule.stepped ? 'rate' : 'thin',
             ...(rule.stepped ? {} : { said: drawn(train.recent) }),
             endLabel: test ? null : label,
@@ -77,7 +102,18 @@ function runLines({ run, name, per, place }: ComparedRun, curves: readonly Curve
           }),
         ]
       : []),
-    ...(test ? [line(test, { id: `${run.record.id} test`, weight: 'bold', stepped: false, endLabel: label })] : []),
+    ...(test
+      ? [
+          line(test, {
+            id: `${run.record.id} test`,
+            name: `${name}, test`,
+            how: 'each evaluation',
+            weight: 'bold',
+            stepped: false,
+            endLabel: label,
+          }),
+        ]
+      : []),
   ]
 }
 

@@ -1,16 +1,18 @@
 /** What runs are compared by: which series, how they are drawn, and their words. */
+import type { ChartArrangement } from '../../../core/api/contract/charts.ts'
 import { imagesPerStep } from '../../../core/recipe/schedule.ts'
 import type { Curve, RunRecord } from '../../../core/store/run.ts'
+import type { FigureChoice } from '../../components/charts/arrange.ts'
 import { formatCount, formatErrorNumber, formatLoss, formatRate } from '../../format.ts'
 
-export type Measure = 'error' | 'loss' | 'rate' | 'speed'
+export type Measure = 'error' | 'top-5' | 'loss' | 'rate' | 'speed'
 
 export interface MeasureRule {
   readonly title: string
   /** Unit and legend, as they stand beside the title. */
   readonly unit: string
-  /** Of the steps; of the evaluations, where they have it. */
-  readonly train: Curve['series']
+  /** Of the steps, and of the evaluations, where they have it. */
+  readonly train: Curve['series'] | null
   readonly test: Curve['series'] | null
   /** Captions of the table's columns. */
   readonly captions: { readonly train: string; readonly test: string }
@@ -37,6 +39,20 @@ export const measureRules: Readonly<Record<Measure, MeasureRule>> = {
     test: 'testError',
     captions: { train: 'Training, %', test: 'Test, %' },
     smoothed: true,
+    stepped: false,
+    drawn: (value) => value * 100,
+    turned: false,
+    format: said((value) => formatErrorNumber(value / 100)),
+    valueUnit: '%',
+    fallback: { min: 0, max: 100 },
+  },
+  'top-5': {
+    title: 'Top-5 error',
+    unit: '%, test',
+    train: null,
+    test: 'testTopFiveError',
+    captions: { train: '', test: 'Test, %' },
+    smoothed: false,
     stepped: false,
     drawn: (value) => value * 100,
     turned: false,
@@ -88,17 +104,13 @@ export const measureRules: Readonly<Record<Measure, MeasureRule>> = {
   },
 }
 
-/** What is drawn at once, by its name in the choice. */
-export type MeasureChoice = Measure | 'all'
-
-export const measureChoices: readonly { readonly value: MeasureChoice; readonly label: string }[] = [
-  { value: 'error', label: 'error' },
-  { value: 'loss', label: 'loss' },
-  { value: 'rate', label: 'learning rate' },
-  { value: 'speed', label: 'speed' },
-  { value: 'all', label: 'all four' },
+/** In the order in which they are offered, with their heights beside each other. */
+export const measureChoices: readonly FigureChoice<Measure>[] = [
+  { value: 'error', label: 'error', height: 2 },
+  { value: 'top-5', label: 'top-5 error', height: 1 },
+  { value: 'loss', label: 'loss', height: 1 },
+  { value: 'rate', label: 'learning rate', height: 1 },
+  { value: 'speed', label: 'speed', height: 1 },
 ]
 
-/** The first is what the table is of. */
-export const measuresOf = (choice: MeasureChoice): readonly [Measure, ...Measure[]] =>
-  choice === 'all' ? ['error', 'loss', 'rate', 'speed'] : [choice]
+export const usualComparison: ChartArrangement = [{ figure: 'error', height: 2 }]

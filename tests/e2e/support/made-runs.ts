@@ -2,6 +2,7 @@
 import type { Architecture } from '../../../core/architecture/architecture.ts'
 import { analyse } from '../../../core/graph/analysis.ts'
 import { lower } from '../../../core/architecture/lower.ts'
+import { telemetryLayout } from '../../../core/graph/telemetry-layout.ts'
 import { openLibrary } from '../../../core/store/library.ts'
 import { openMetricsWriter } from '../../../core/store/metrics-writer.ts'
 import type { RunRecord } from '../../../core/store/run.ts'
@@ -20,6 +21,8 @@ export interface MadeRun {
 }
 
 const everyEvaluation = 20
+/** Steps from one look inside the network to the next. */
+const everyLook = 10
 const began = Date.UTC(2026, 10, 20, 9)
 
 export const idOf = ({ design, seed, from }: MadeRun): string => `${design}-${seed}${from ? '-branch' : ''}`
@@ -68,6 +71,8 @@ function train(folder: string, record: RunRecord, { seed, testError, divergesAt,
   const last = divergesAt ?? record.totalSteps
   const stepMs = 20 + record.macs / 1e7
   const time = (step: number): number => record.createdAt + Math.round(step * stepMs)
+  const lowered = lower(record.architecture)
+  const layout = lowered.ok ? telemetryLayout(lowered.graph) : []
   let writer = openMetricsWriter(folder, { pid: 1, device, startedAt: time(first), fromStep: first, evaluated: true })
   for (let step = first + 1; step <= last; step += 1) {
     const noise = 0.03 * Math.sin(step * 12.9898 + seed * 78.233)
@@ -75,6 +80,12 @@ function train(folder: string, record: RunRecord, { seed, testError, divergesAt,
     const loss = step === divergesAt ? NaN : 2.5 * fallen + noise
     const error = step === divergesAt ? NaN : Math.max(0, 0.8 * fallen + noise)
     writer.step({ step, time: time(step), loss, error, learningRate: 0.1, stepMs, skipped: false })
+    if (step % everyLook === 0)
+      writer.telemetry({
+        step,
+        layout,
+        values: Float32Array.from(layout, ({ depth }) => Math.exp(-step / 200) / (1 + depth / 10)),
+      })
     if (step % everyEvaluation === 0)
       writer.evaluation({
         step,
@@ -82,6 +93,7 @@ function train(folder: string, record: RunRecord, { seed, testError, divergesAt,
         time: time(step),
         loss: 2 * fallen,
         error: step === last ? testError : fallen + noise / 5,
+        topFiveError: fallen / 10,
       })
     if (step === pausedAt) {
       writer.event({ step, time: time(step), kind: 'paused', text: 'paused' })

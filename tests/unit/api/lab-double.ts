@@ -25,6 +25,7 @@ export function curveOf(points: number): Curve {
     width: 1,
     points,
     end: 2,
+    gaps: [],
     making: null,
   }
 }
@@ -41,6 +42,7 @@ export function labDouble(): LabDouble {
     'system.report': absent,
     'presets.list': () => [],
     'recipes.list': absent,
+    'charts.arrange': absent,
     'designs.save': absent,
     'designs.remove': absent,
     'designs.restore': absent,
@@ -111,6 +113,7 @@ export function labDouble(): LabDouble {
     designs: absent,
     versions: absent,
     views: absent,
+    chartLayouts: absent,
     runs: absent,
     run: absent,
     checkpoints: absent,

@@ -20,6 +20,7 @@ const curve: GroupedCurve = {
   group: 'resnet-1',
   series: 'testError',
   steps: Float64Array.of(1, 2, 2, 3),
+  x: Float64Array.of(1, 2, 2, 3),
   mean: Float64Array.of(0.5, 0.4, NaN, 0.3),
   low: Float64Array.of(0.4, 0.3, NaN, NaN),
   high: Float64Array.of(0.6, 0.5, NaN, NaN),
@@ -33,7 +34,7 @@ test('a curve is of the runs that count and those that still train, not of one t
 })
 
 test('a line has its n beside its name, in %, and its band', () => {
-  const [line] = seedPanel([grouped()], [curve], 'error', false).lines
+  const [line] = seedPanel([grouped()], [curve], 'error', { logarithmic: false, perOf: () => 1, how: 'each step' }).lines
   expect(line).toMatchObject({ endLabel: 'resnet, n = 1', weight: 'bold' })
   expect(Array.from(line?.y ?? [])).toEqual([50, 40, NaN, 30])
   expect(line?.band?.high[0]).toBe(60)

@@ -8,6 +8,8 @@ import { formatAxisValue, formatStepTick } from '../../../renderer/components/ch
 
 const line = (short: string, y: number[]): Line => ({
   id: short,
+  name: 'resnet-20',
+  how: 'each step',
   x: [100, 200, 300],
   y,
   colour: '--run-1',
@@ -103,13 +105,30 @@ describe('marks of a line', () => {
     return { markers: markersOf(drawn, plot), odd: oddPlaces(drawn, plot) }
   }
 
-  it('stand every 80 px, on the line', () => {
+  it('stand every 160 px, on the line', () => {
     const { markers } = placed(marked)
-    expect(markers.length).toBe(10)
+    expect(markers.length).toBe(5)
     const [one, other] = markers
-    expect((other?.x ?? 0) - (one?.x ?? 0)).toBeCloseTo(80, 0)
+    expect((other?.x ?? 0) - (one?.x ?? 0)).toBeCloseTo(160, 0)
     expect(new Set(markers.map(({ y }) => y)).size).toBe(1)
     expect(placed({ ...marked, marker: null }).markers).toEqual([])
+  })
+
+  it('stand on the test line alone where a run has one, and not on those of its neighbour', () => {
+    const pair = (id: string): Line[] => [
+      { ...marked, id: `${id} train`, weight: 'thin' },
+      { ...marked, id: `${id} test`, weight: 'bold' },
+    ]
+    const drawn = layOut([{ ...panel, lines: [...pair('a'), ...pair('b')] }], { from: 0, to: 1000 }, 1000, 300, {
+      left: 60,
+      right: 100,
+    })
+    const [plot] = drawn.plots
+    if (!plot) throw new Error('no plot')
+    const all = markersOf(drawn, plot)
+    expect(all.every(({ id }) => id.includes('test'))).toBe(true)
+    const [a, b] = ['a test', 'b test'].map((id) => all.filter((one) => one.id.includes(id)).map(({ x }) => x))
+    expect(Math.abs((a?.[0] ?? 0) - (b?.[0] ?? 0))).toBeCloseTo(80, 0)
   })
 
   it('say where a value was not a number, and where it was infinite', () => {

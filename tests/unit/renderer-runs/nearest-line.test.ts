@@ -6,6 +6,8 @@ import { lineAt } from '../../../renderer/components/charts/nearest-line.ts'
 
 const line = (id: string, y: number[]): Line => ({
   id,
+  name: id,
+  how: 'each step',
   x: [0, 10, 20],
   y,
   colour: '--run-1',

@@ -5,7 +5,7 @@ import { presetNames } from '../../../core/architecture/presets.ts'
 import { analyse } from '../../../core/graph/analysis.ts'
 import { depthOf } from '../../../core/architecture/walk-network.ts'
 import { onSteps } from '../../../renderer/components/charts/x-axis.ts'
-import { runExtent, runMarks, runPanels } from '../../../renderer/views/run/run-panels.ts'
+import { runExtent, runMarks, runPanel } from '../../../renderer/views/run/run-panels.ts'
 import { cellText as textOfCell, groupCell } from '../../../renderer/views/runs/cells.ts'
 import { commonDrops, compareExtent, valueRows, comparePanel } from '../../../renderer/views/runs/compare-panels.ts'
 import { readout, valueAt } from '../../../renderer/components/charts/chart.ts'
@@ -239,6 +239,7 @@ describe('comparison', () => {
     expect(commonDrops([long, quick])).toEqual([])
   })
 
+  const asError = { measure: 'error', weight: 1, logarithmic: false, how: () => 'each step' } as const
   const curve = (run: string, series: 'testError' | 'trainError', value: number, line = value) => ({
     run,
     series,
@@ -250,6 +251,7 @@ describe('comparison', () => {
     recent: new Float64Array([value]),
     width: 1,
     points: 1,
+    gaps: [],
     end: 10,
     making: null,
   })
@@ -258,19 +260,19 @@ describe('comparison', () => {
     const run = runSummary({ id: 'a' })
     for (const smoothed of [0.0188, 0.1032]) {
       const curves = [curve('a', 'trainError', 0.0313, smoothed), curve('a', 'testError', 0.2)]
-      const compared = comparePanel([{ run, name: 'a', ...bySteps }], curves, 'error', false)
+      const compared = comparePanel([{ run, name: 'a', ...bySteps }], curves, asError)
       const [row] = valueRows([{ run, name: 'a', ...bySteps }], compared, (line) => valueAt(line, null))
       expect(row?.train).toBeCloseTo(3.13, 9)
-      const [page] = runPanels({ run, curves, logarithmic: false, ...bySteps, ahead: true })
-      expect(page?.lines[0]).toMatchObject({ y: new Float64Array([smoothed * 100]), endLabel: 'train 3.13' })
-      expect(page && readout(page, 10)).toBe('train 3.13, test 20.00 %')
+      const page = runPanel('error', 4, { run, curves, logarithmic: false, ...bySteps, ahead: true, how: 'each step' })
+      expect(page.lines[0]).toMatchObject({ y: new Float64Array([smoothed * 100]), endLabel: 'train 3.13' })
+      expect(readout(page, 10)).toBe('train 3.13, test 20.00 %')
     }
   })
 
   it('sorts by test error, runs without one last', () => {
     const curves = [curve('a', 'testError', 0.2), curve('b', 'testError', 0.1), curve('c', 'trainError', 0.05)]
     const compared = ['a', 'b', 'c'].map((id) => ({ run: runSummary({ id }), name: id, ...bySteps }))
-    const panel = comparePanel(compared, curves, 'error', false)
+    const panel = comparePanel(compared, curves, asError)
     expect(valueRows(compared, panel, (line) => valueAt(line, null)).map((row) => [row.id, row.test])).toEqual([
       ['b', 10],
       ['a', 20],

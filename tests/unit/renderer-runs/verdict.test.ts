@@ -18,8 +18,10 @@ const compared = (name: string, ...[changes, ...rest]: Summary): ComparedRun => 
 describe('an empty comparison', () => {
   it('has axes without a number on them', () => {
     expect(compareExtent([]).to).toBeLessThan(10)
-    expect(comparePanel([], [], 'loss', false).formatTick(3)).toBe('')
-    expect(comparePanel([compared('one')], [], 'loss', false).formatTick(3)).toBe('3')
+    expect(comparePanel([], [], { measure: 'loss', weight: 1, logarithmic: false, how: () => '' }).formatTick(3)).toBe('')
+    expect(
+      comparePanel([compared('one')], [], { measure: 'loss', weight: 1, logarithmic: false, how: () => '' }).formatTick(3),
+    ).toBe('3')
   })
 })
 

@@ -1,7 +1,7 @@
 /** Axes of what was measured inside a network: over the steps that there are, and no others. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { columnEdges, heatScale, rowStrengths } from '../../../renderer/views/run/inside/heat-scale.ts'
+import { columnEdges, heatScale, rowStrengths } from '../../../renderer/components/charts/heat-scale.ts'
 
 test('columns of measured steps begin at the first and end at the last', () => {
   expect([...columnEdges(Float64Array.of(1, 100, 200))]).toEqual([1, 50.5, 150, 200])

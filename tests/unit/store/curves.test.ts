@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Bucket } from '../../../core/store/curves/buckets.ts'
-import { along, stepsWithin } from '../../../core/store/curves/clock.ts'
+import { along, pausesOf, stepsWithin } from '../../../core/store/curves/clock.ts'
 import { columnSource } from '../../../core/store/curves/column-source.ts'
 import { drawnCurve, type CurveQuery, type DrawnCurve } from '../../../core/store/curves/drawn-curve.ts'
 import { ExponentialAverage } from '../../../core/store/curves/exponential-average.ts'
@@ -56,7 +56,7 @@ function withPyramid(series: Series, smoothing: number): CurveSource {
   }
 }
 
-const drawn = (source: CurveSource, asked: CurveQuery): DrawnCurve => drawnCurve(source, asked, along('step', []), false)
+const drawn = (source: CurveSource, asked: CurveQuery): DrawnCurve => drawnCurve(source, asked, [], false)
 
 /** From whole series, and from what is kept of them: both must be the same. */
 function drawnBothWays(series: Series, asked: CurveQuery): DrawnCurve {
@@ -243,9 +243,7 @@ describe('the line', () => {
     const steps = Float64Array.from({ length: 40 }, (_, index) => index)
     const rate = steps.map((step) => (step < 11 ? 0.1 : 0.01))
     const asked: CurveQuery = { ...whole, smoothing: 0, buckets: 10 }
-    expect([...drawnCurve(columnSource(steps, steps, rate), asked, along('step', []), true).line.slice(1, 4)]).toEqual([
-      0.1, 0.01, 0.01,
-    ])
+    expect([...drawnCurve(columnSource(steps, steps, rate), asked, [], true).line.slice(1, 4)]).toEqual([0.1, 0.01, 0.01])
   })
 })
 
@@ -277,6 +275,12 @@ describe('x', () => {
     expect(along('active', attempts)(9, 10_200)).toBe(1200)
     expect(along('wall', attempts)(9, 10_200)).toBe(9200)
     expect(along('step', attempts)(9, 10_200)).toBe(9)
+  })
+
+  test('breaks a curve by time since the start where nothing was at work, and nowhere else', () => {
+    expect(pausesOf('wall', attempts)).toEqual([{ from: 1000, to: 9000 }])
+    expect(pausesOf('active', attempts)).toEqual([])
+    expect(pausesOf('wall', attempts.slice(0, 1))).toEqual([])
   })
 
   test('as time asks for the same steps as those that lie in it', () => {

@@ -2,7 +2,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { columnSource } from '../../../core/store/curves/column-source.ts'
-import { along } from '../../../core/store/curves/clock.ts'
 import { drawnCurve } from '../../../core/store/curves/drawn-curve.ts'
 import { groupedCurves, type GroupedCurve, type GroupQuery } from '../../../core/store/curves/grouped-curves.ts'
 import type { LibraryRuns } from '../../../core/store/library-runs.ts'
@@ -18,7 +17,7 @@ const libraryOf = (runs: Runs): Pick<LibraryRuns, 'curves'> => ({
       return series.map((name) => ({
         run,
         series: name,
-        ...drawnCurve(columnSource(steps, steps, values), query, along('step', []), false),
+        ...drawnCurve(columnSource(steps, steps, values), query, [], false),
       }))
     }),
 })
@@ -27,6 +26,7 @@ const query: Omit<GroupQuery, 'groups'> = {
   series: ['trainError'],
   buckets: 1000,
   smoothing: 0,
+  x: 'step',
   from: null,
   to: null,
   spread: 'range',
@@ -103,4 +103,33 @@ test('hiding runs of one group changes nothing of another', () => {
       expect(curveOf(shown)).toEqual(curveOf(['c', 'd']))
     }),
   )
+})
+
+test('by time each step stands at the mean of where its runs had done it, and is of all of them', () => {
+  const runs: Record<string, readonly number[]> = { slow: [1, 2, 3, 4], quick: [3, 4, 5, 6] }
+  const msOf: Readonly<Record<string, number>> = { slow: 30, quick: 10 }
+  const library: Pick<LibraryRuns, 'curves'> = {
+    curves: ({ runs: ids, series, ...asked }) =>
+      ids.flatMap((run) => {
+        const values = Float64Array.from(runs[run] ?? [])
+        const steps = values.map((_, index) => index + 1)
+        const times = steps.map((step) => 1000 + step * (msOf[run] ?? 0))
+        const attempts = [{ startedAt: 1000, lastTime: null }]
+        return series.map((name) => ({
+          run,
+          series: name,
+          ...drawnCurve(columnSource(steps, times, values), asked, attempts, false),
+        }))
+      }),
+  }
+  const [curve] = groupedCurves(library, {
+    ...query,
+    x: 'active',
+    from: 0,
+    to: 65,
+    groups: [{ key: 'all', runs: ['slow', 'quick'] }],
+  })
+  expect([...(curve?.x ?? [])]).toEqual([20, 40, 60, 80])
+  expect([...(curve?.mean ?? [])]).toEqual([2, 3, 4, 5])
+  expect([...(curve?.n ?? [])]).toEqual([2, 2, 2, 2])
 })

@@ -2,7 +2,7 @@
 import { onBeforeUnmount, onMounted, watch, type ShallowRef } from 'vue'
 import { useTheme } from '../../../app/theme.ts'
 import type { TelemetryView } from '../../../../core/graph/telemetry.ts'
-import { rowStrengths, strengths, type HeatScale } from './heat-scale.ts'
+import { rowStrengths, strengths, type HeatScale } from '../../../components/charts/heat-scale.ts'
 
 export interface HeatDrawing {
   readonly view: TelemetryView

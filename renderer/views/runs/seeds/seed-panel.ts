@@ -1,13 +1,17 @@
 /** The panel of groups of seeds: means with bands, test bold, training thin, n at the end of the name. */
 import { indexAt, type Line, type Panel } from '../../../components/charts/chart.ts'
 import { formatAxisValue } from '../../../components/charts/ticks.ts'
+import type { RunSummary } from '../../../../core/store/run.ts'
 import type { GroupedCurve } from '../../../../core/store/curves/grouped-curves.ts'
 import { isAtRest } from '../../../../core/api/run-states.ts'
 import { shortName } from '../distinct-names.ts'
 import { measureRules } from '../measures.ts'
 import type { ComparedGroup } from '../use-groups.ts'
 
-export type SeedMeasure = 'error' | 'loss'
+export type SeedMeasure = 'error' | 'top-5' | 'loss'
+
+/** From what is measured to what is drawn: errors in %. */
+export const factorOf = (measure: SeedMeasure): number => (measure === 'loss' ? 1 : 100)
 
 /** The runs that a group's curve is of: those that count, and those that are still to come to their end. */
 export function runsDrawn({ group }: ComparedGroup): string[] {
@@ -19,21 +23,30 @@ export function keyOf({ group }: ComparedGroup): string {
   return group.runs[0].record.id
 }
 
+export interface SeedPanelRequest {
+  readonly logarithmic: boolean
+  /** How much of what a run's curve has along x is one unit of x. */
+  readonly perOf: (run: RunSummary) => number
+  /** What the means of training are of. */
+  readonly how: string
+}
+
 export function seedPanel(
   groups: readonly ComparedGroup[],
   curves: readonly GroupedCurve[],
   measure: SeedMeasure,
-  logarithmic: boolean,
+  asked: SeedPanelRequest,
 ): Panel {
+  const { logarithmic } = asked
   const rule = measureRules[measure]
-  const factor = measure === 'error' ? 100 : 1
+  const factor = factorOf(measure)
   return {
     id: measure,
     title: rule.title,
     unit: `${rule.unit}, mean of seeds`,
     weight: 1,
     log: logarithmic,
-    lines: groups.flatMap((group) => groupLines(group, curves, measure, factor)),
+    lines: groups.flatMap((group) => groupLines(group, curves, measure, factor, asked)),
     points: [],
     fallback: { min: logarithmic ? 1 : 0, max: rule.fallback.max },
     formatTick: groups.length === 0 ? () => '' : formatAxisValue,
@@ -44,14 +57,23 @@ export function seedPanel(
 
 const longestName = 20
 
-function groupLines(group: ComparedGroup, curves: readonly GroupedCurve[], measure: SeedMeasure, factor: number): Line[] {
+function groupLines(
+  group: ComparedGroup,
+  curves: readonly GroupedCurve[],
+  measure: SeedMeasure,
+  factor: number,
+  { perOf, how }: SeedPanelRequest,
+): Line[] {
+  const per = perOf(group.group.runs[0])
   const { train, test } = measureRules[measure]
   const found = (series: string | null): GroupedCurve | undefined =>
     curves.find((curve) => curve.group === keyOf(group) && curve.series === series && curve.steps.length > 0)
   const scaled = (values: Float64Array): Float64Array => values.map((value) => value * factor)
   const line = (curve: GroupedCurve, weight: Line['weight'], named: boolean): Line => ({
     id: `${keyOf(group)} ${weight}`,
-    x: curve.steps,
+    name: `${group.name}, ${weight === 'bold' ? 'test' : 'training'}`,
+    how: `mean over seeds of ${weight === 'bold' ? 'each evaluation' : how}`,
+    x: per === 1 ? curve.x : curve.x.map((value) => value / per),
     y: scaled(curve.mean),
     colour: group.stroke.colour,
     dash: group.stroke.dash,
@@ -74,12 +96,12 @@ export interface SeedValue {
   readonly high: number | null
 }
 
-/** What a group's curve says at a step, at its end where it is null; null before the first and where it has none. */
-export function seedValue(curves: readonly GroupedCurve[], group: string, series: string, step: number | null): SeedValue | null {
+/** What a group's curve says at a place along x, at its end where it is null; null before the first and where it has none. */
+export function seedValue(curves: readonly GroupedCurve[], group: string, series: string, x: number | null): SeedValue | null {
   const curve = curves.find((candidate) => candidate.group === group && candidate.series === series)
-  const last = curve?.steps.at(-1)
-  if (!curve || last === undefined || (step !== null && step > last)) return null
-  const found = step === null ? curve.steps.length - 1 : indexAt(curve.steps, step)
+  const last = curve?.x.at(-1)
+  if (!curve || last === undefined || (x !== null && x > last)) return null
+  const found = x === null ? curve.x.length - 1 : indexAt(curve.x, x)
   // A break stands at the step before it.
   const at = Number.isNaN(curve.mean[found]) ? found - 1 : found
   const [mean, low = NaN, high = NaN, n = 0] = [curve.mean, curve.low, curve.high, curve.n].map((column) => column[at])

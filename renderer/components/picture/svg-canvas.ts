@@ -75,10 +75,29 @@ function paintText(context: CanvasRenderingContext2D, text: SVGTextElement): voi
     const element = run instanceof SVGElement ? run : text
     const words = run.textContent?.trim() ?? ''
     const style = getComputedStyle(element)
-    context.fillStyle = style.fill
     context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`
     if (run instanceof SVGElement) x += Number(run.getAttribute('dx') ?? 0)
-    context.fillText(words, x, y)
+    if (style.stroke !== 'none') paintHalo(context, style, words, x, y)
+    if (style.fill !== 'none') {
+      context.fillStyle = style.fill
+      context.fillText(words, x, y)
+    }
     x += context.measureText(words).width
   }
+}
+
+/** What keeps the lines under a text apart from it. */
+function paintHalo(context: CanvasRenderingContext2D, style: CSSStyleDeclaration, words: string, x: number, y: number): void {
+  context.strokeStyle = style.stroke
+  context.lineWidth = parseFloat(style.strokeWidth)
+  context.lineJoin = 'round'
+  context.setLineDash([])
+  context.strokeText(words, x, y)
+}
+
+/** Rejects where the browser cannot make a picture of this size. */
+export function pngOf(canvas: HTMLCanvasElement): Promise<Blob> {
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The picture is too large for this browser.'))), 'image/png')
+  })
 }

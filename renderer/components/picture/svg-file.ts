@@ -6,7 +6,16 @@ const ns = 'http://www.w3.org/2000/svg'
 
 /** Attributes of SVG that take what the page's style sheets say. */
 const ofShapes = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin', 'opacity'] as const
-const ofText = ['fill', 'opacity', 'font-size', 'font-weight'] as const
+const ofText = [
+  'fill',
+  'stroke',
+  'stroke-width',
+  'stroke-linejoin',
+  'paint-order',
+  'opacity',
+  'font-size',
+  'font-weight',
+] as const
 /** What an attribute that is left out means. */
 const usual: Readonly<Record<string, string>> = {
   fill: 'rgb(0, 0, 0)',
@@ -16,6 +25,7 @@ const usual: Readonly<Record<string, string>> = {
   'stroke-linecap': 'butt',
   'stroke-linejoin': 'miter',
   opacity: '1',
+  'paint-order': 'normal',
   'font-weight': '400',
 }
 const geometry = ['x', 'y', 'x1', 'x2', 'y1', 'y2', 'cx', 'cy', 'r', 'rx', 'd', 'width', 'height', 'text-anchor', 'dx'] as const

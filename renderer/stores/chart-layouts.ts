@@ -1,0 +1,87 @@
+/** How charts are arranged in this library, and the way back from each change. */
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import type { ApiError } from '../../core/api/contract.ts'
+import type { ChartArrangement, ChartPlace } from '../../core/api/contract/charts.ts'
+import { callLab, LabError } from '../lab.ts'
+import { useStream } from '../use-stream.ts'
+
+/** Null stands for what is usual. */
+type Arranged = ChartArrangement | null
+
+/** What an arrangement was before it was changed. */
+interface Step {
+  readonly place: ChartPlace
+  readonly before: Arranged
+  readonly time: number
+}
+
+const mostSteps = 50
+
+export const useChartLayouts = defineStore('chart-layouts', () => {
+  const { value: kept } = useStream('chartLayouts', () => ({}))
+  /** What this window asked for, until the lab tells of it; and what a gesture under way comes to. */
+  const asked = ref(new Map<ChartPlace, Arranged>())
+  const settled = new Set<ChartPlace>()
+  const held = ref(new Map<ChartPlace, ChartArrangement>())
+  const steps = shallowRef<readonly Step[]>([])
+  const failure = shallowRef<ApiError | null>(null)
+
+  const agreed = (place: ChartPlace): Arranged => {
+    const own = asked.value.get(place)
+    return own === undefined ? (kept.value?.[place] ?? null) : own
+  }
+  watch(kept, () => {
+    for (const place of settled) asked.value.delete(place)
+    settled.clear()
+  })
+
+  async function put(place: ChartPlace, charts: Arranged): Promise<void> {
+    held.value.delete(place)
+    asked.value.set(place, charts)
+    // What comes of an earlier change says nothing of this one.
+    settled.delete(place)
+    try {
+      await callLab('charts.arrange', { place, charts })
+      failure.value = null
+      settled.add(place)
+    } catch (thrown) {
+      if (!(thrown instanceof LabError)) throw thrown
+      failure.value = thrown.error
+    }
+  }
+
+  async function undo(place: ChartPlace): Promise<void> {
+    const last = steps.value.findLast((step) => step.place === place)
+    if (last === undefined) return
+    steps.value = steps.value.filter((step) => step !== last)
+    await put(place, last.before)
+  }
+  /** What undo would take back; null where nothing was changed. */
+  const newest = computed(() => {
+    const last = steps.value.at(-1)
+    return last ? { what: 'arrange the charts', time: last.time, undo: () => undo(last.place) } : null
+  })
+
+  return {
+    newest,
+    undo,
+    /** Why the last change is not kept; it holds until the window is closed. */
+    failure,
+    of: (place: ChartPlace): Arranged => held.value.get(place) ?? agreed(place),
+    isUsual: (place: ChartPlace): boolean => agreed(place) === null,
+    canUndo: (place: ChartPlace): boolean => steps.value.some((step) => step.place === place),
+    /** Shown, and not kept: while a gesture lasts. Null lets go of it. */
+    hold(place: ChartPlace, charts: Arranged): void {
+      if (charts === null) held.value.delete(place)
+      else held.value.set(place, charts)
+    },
+    arrange(place: ChartPlace, charts: Arranged): void {
+      const before = agreed(place)
+      held.value.delete(place)
+      if (JSON.stringify(before) === JSON.stringify(charts)) return
+      steps.value = [...steps.value, { place, before, time: Date.now() }].slice(-mostSteps)
+      void put(place, charts)
+    },
+  }
+})
