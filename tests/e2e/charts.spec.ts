@@ -124,7 +124,9 @@ function copiedWidth({ app }: OpenApp): Promise<number> {
     if (older.readImage) return older.readImage().getSize().width
     const [item] = await clipboard.read()
     const picture = await item?.getType('image/png')
-    return nativeImage.createFromBuffer(Buffer.from(new Uint8Array((await picture?.arrayBuffer()) ?? new ArrayBuffer(0)))).getSize().width
+    return nativeImage
+      .createFromBuffer(Buffer.from(new Uint8Array((await picture?.arrayBuffer()) ?? new ArrayBuffer(0))))
+      .getSize().width
   })
 }
 
