@@ -11,6 +11,7 @@ export const views: Record<ViewName, Component> = {
   deleted: defineAsyncComponent(() => import('./views/deleted/DeletedView.vue')),
   data: defineAsyncComponent(() => import('./views/data/DataView.vue')),
   system: defineAsyncComponent(() => import('./views/system/SystemView.vue')),
+  query: defineAsyncComponent(() => import('./views/query/QueryView.vue')),
 }
 
 export const TrainSheet = defineAsyncComponent(() => import('./views/train/TrainSheet.vue'))
@@ -20,6 +21,8 @@ export const ImportSheet = defineAsyncComponent(() => import('./views/import/Imp
 export const WriteRunsDialog = defineAsyncComponent(() => import('./views/keep/WriteRunsDialog.vue'))
 
 export const UnpackDialog = defineAsyncComponent(() => import('./views/keep/UnpackDialog.vue'))
+
+export const LibrarySheet = defineAsyncComponent(() => import('./views/library/LibrarySheet.vue'))
 
 export const QueueSheet = defineAsyncComponent(() => import('./views/queue/QueueSheet.vue'))
 

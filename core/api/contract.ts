@@ -15,10 +15,12 @@ import { firstBatchCalls, firstBatchStreams, type FirstBatchResults, type FirstB
 import { importCalls, importStreams, type ImportResults, type ImportValues } from './contract/imports.ts'
 import { inspectionCalls, inspectionStreams, type InspectionResults, type InspectionValues } from './contract/inspections.ts'
 import { labCalls, labStreams, type LabResults, type LabValues } from './contract/lab.ts'
+import { libraryCalls, libraryStreams, type LibraryResults, type LibraryValues } from './contract/library.ts'
 import { measurementCalls, measurementStreams, type MeasurementResults, type MeasurementValues } from './contract/measurements.ts'
 import { predictionCalls, predictionStreams, type PredictionResults, type PredictionValues } from './contract/predictions.ts'
 import { remarkCalls, remarkStreams, type RemarkResults, type RemarkValues } from './contract/remarks.ts'
 import { queueCalls, queueStreams, type QueueResults, type QueueValues } from './contract/queue.ts'
+import { sqlCalls, sqlStreams, type SqlResults, type SqlValues } from './contract/sql.ts'
 import { runFileCalls, runFileStreams, type RunFileResults, type RunFileValues } from './contract/run-files.ts'
 import { sweepCalls, sweepStreams, type SweepResults, type SweepValues } from './contract/sweeps.ts'
 import { runCalls, runStreams, type RunResults, type RunValues } from './contract/runs.ts'
@@ -40,6 +42,8 @@ export const calls = {
   ...firstBatchCalls,
   ...datasetCalls,
   ...labCalls,
+  ...libraryCalls,
+  ...sqlCalls,
 } satisfies Record<string, z.ZodType>
 
 export interface CallResults
@@ -58,7 +62,9 @@ export interface CallResults
     PredictionResults,
     FirstBatchResults,
     DatasetResults,
-    LabResults {}
+    LabResults,
+    LibraryResults,
+    SqlResults {}
 
 /** Each stream: the schema of its parameters. Its values' type stands in `StreamValues`. */
 export const streams = {
@@ -78,6 +84,8 @@ export const streams = {
   ...datasetStreams,
   ...binStreams,
   ...labStreams,
+  ...libraryStreams,
+  ...sqlStreams,
 } satisfies Record<string, z.ZodType>
 
 export interface StreamValues
@@ -97,7 +105,9 @@ export interface StreamValues
     FirstBatchValues,
     DatasetValues,
     BinValues,
-    LabValues {}
+    LabValues,
+    LibraryValues,
+    SqlValues {}
 
 export type CallName = keyof typeof calls
 export type StreamName = keyof typeof streams

@@ -28,6 +28,8 @@ export interface LabHandlers {
   calls: { [N in CallName]: (parameters: CallParameters<N>) => CallResults[N] | Promise<CallResults[N]> }
   /** Opens a view; `changed` is called whenever `read` may give something new. */
   streams: { [N in StreamName]: (parameters: StreamParameters<N>, changed: () => void) => View<StreamValues[N]> }
+  /** Why no call of this name is answered now; null, or left out, where it is. */
+  refuse?(call: CallName): Failure | null
 }
 
 /** More streams than any window shows: a client that opens more has lost count. */
@@ -139,6 +141,8 @@ function perform<N extends CallName>(
   name: N,
   parameters: unknown,
 ): CallResults[N] | Promise<CallResults[N]> {
+  const refusal = handlers.refuse?.(name) ?? null
+  if (refusal !== null) throw refusal
   return handlers.calls[name](validated<CallParameters<N>>(calls[name], parameters, name))
 }
 

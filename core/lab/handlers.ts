@@ -12,6 +12,8 @@ import { createCurveService } from './curve-service.ts'
 import { createDatasetService } from './dataset-service.ts'
 import { createDesignService } from './design-service.ts'
 import { createFirstBatchService, firstBatchEntry } from './first-batch-service.ts'
+import { createLibraryService, type LibraryService } from './library-service.ts'
+import { createSqlService } from './sql-service.ts'
 import { createImportService } from './import-service.ts'
 import { createExportService } from './export-service.ts'
 import { createInspectionService, inspectionEntry } from './inspection-service.ts'
@@ -62,8 +64,11 @@ export function createServices({ library, data, trainerEntry, patience, close, a
     environment,
     isTraining: () => runs.supervisor.busy,
   })
+  // Made last, and asked from the beginning: while the library moves, nothing is begun.
+  let moving: Pick<LibraryService, 'isMoving'> | null = null
   const runs = createRunService({
     library,
+    holdsQueue: () => moving?.isMoving === true,
     trainerEntry,
     patience,
     environment,
@@ -118,6 +123,25 @@ export function createServices({ library, data, trainerEntry, patience, close, a
     entry: inspectionEntry,
     environment: () => environment({ kind: 'auto' }),
   })
+  const sql = createSqlService({ library, live: runs.supervisor.live })
+  const whole = createLibraryService({
+    library,
+    live: runs.supervisor.live,
+    underWay() {
+      if (library.readOnly !== null) return 'it is only shown'
+      if (library.runs.running().length > 0) return 'a run is training'
+      if (datasets.busy) return 'a data set is being fetched'
+      return [calibration, firstBatch, imports, exports, unpacks, inspections, curves].some(({ busy }) => busy) ? 'something is being measured or written' : null
+    },
+    goOn: runs.supervisor.startNext,
+    repaired(run) {
+      library.runs.lookAgain(run)
+      runs.changed.emit(run)
+    },
+    end: close,
+  })
+  moving = whole
+  whole.changed.watch(activity)
   datasets.changed.watch(activity)
   runs.changed.watch(activity)
   runs.changed.watch(calibration.yieldToTraining)
@@ -131,6 +155,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
 
   return {
     handlers: {
+      refuse: whole.refuse,
       calls: {
         ...datasets.calls,
         ...designs.calls,
@@ -146,6 +171,8 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...exports.calls,
         ...inspections.calls,
         ...unpacks.calls,
+        ...whole.calls,
+        ...sql.calls,
         'system.report': () => takeReport({ libraryFolder: library.folder, network: datasets.host() }),
         'library.copy': () => ({ path: library.backUp() }),
         'presets.list': loadGallery,
@@ -175,6 +202,8 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...exports.streams,
         ...inspections.streams,
         ...unpacks.streams,
+        ...whole.streams,
+        ...sql.streams,
         ...curves.streams,
         ...createTelemetryService({ folder: library.runs.folder, changed: runs.changed }).streams,
         lab: labStateStream({
@@ -201,6 +230,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         exports,
         unpacks,
         inspections,
+        whole,
       ]
       return services.some(({ busy }) => busy)
     },
@@ -214,6 +244,8 @@ export function createServices({ library, data, trainerEntry, patience, close, a
       exports.close()
       unpacks.close()
       inspections.close()
+      whole.close()
+      sql.close()
     },
   }
 }

@@ -14,7 +14,7 @@ import { viewOf } from './views.ts'
 const betweenSizesMs = 15_000
 
 export interface LabStateSource {
-  readonly library: Pick<Library, 'folder' | 'notices'>
+  readonly library: Pick<Library, 'folder' | 'notices' | 'readOnly'>
   /** Where native TensorFlow is now: set-up may bring it while the lab runs. */
   runtime(): RuntimeLocation
   /** Host that a download is under way from, or null. */
@@ -34,12 +34,13 @@ export function labStateStream(source: LabStateSource): LabHandlers['streams']['
         countedAt = now
         sizes = { libraryBytes: await folderBytes(source.library.folder), freeBytes: await freeBytes(source.library.folder) }
       }
-      const { folder, notices } = source.library
+      const { folder, notices, readOnly } = source.library
       return {
         ...engine(source.runtime()),
         network: source.network(),
         notices,
         libraryFolder: folder,
+        readOnly: readOnly && { reason: readOnly.message, remedy: readOnly.remedy },
         libraryWords: libraryWords(folder),
         memoryBytes: memoryHere(),
         ...sizes,

@@ -57,6 +57,8 @@ export interface RunServiceOptions {
   environment(device: DeviceChoice): NodeJS.ProcessEnv
   dataset(id: DatasetId): DatasetState
   predict: Predict
+  /** Whether nothing is begun now, whatever the queue's own settings say. */
+  holdsQueue(): boolean
   /** What runs that ask for no device train on now. */
   hardware(): Place['hardware']
 }
@@ -83,7 +85,7 @@ export function createRunService(options: RunServiceOptions): RunService {
     ledger: library.runs,
     trainerEntry,
     patience,
-    settings: () => library.queue.now,
+    settings: () => (options.holdsQueue() ? { ...library.queue.now, paused: true } : library.queue.now),
     wantsOther: (id) => wantOfOther(id, followed),
     wantsBeside(id, others) {
       const [run] = neighbour(id)

@@ -89,6 +89,8 @@ export interface LibraryRuns extends RunDeletions {
   curves(query: RunCurvesQuery, read?: (run: string) => boolean): Curve[]
   /** Colour slot after that of the newest run, from 1. */
   nextColor(): number
+  /** Its files were changed by hand: what was kept of it does not hold any more. */
+  lookAgain(id: string): void
   /** What a person says of a run from now on; gives what was said before. Throws a Failure. */
   remark(id: string, change: RemarksChange): Remarks
   /** Words for the person on runs that cannot be read, or not fully. */
@@ -264,6 +266,7 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       )
       return newest === null ? 1 : (newest.color % colors) + 1
     },
+    lookAgain: summaries.release,
     remark: summaries.remark,
     ...deletions,
     remove(ids) {

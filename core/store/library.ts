@@ -1,6 +1,7 @@
 /** A library: the folder of a person's designs and runs. One process at a time may have it open. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Failure } from '../files/failure.ts'
 import { backUp } from './backups.ts'
 import { openChartLayouts, type ChartLayouts } from './chart-layouts.ts'
 import { openDesigns, type Designs } from './designs.ts'
@@ -32,8 +33,11 @@ export interface Library {
   readonly queue: KeptQueueSettings
   /** What the person should be told: a damaged file that was put aside, a newer one that is only read, a run that cannot be. */
   readonly notices: readonly Notice[]
+  /** Why it is only shown: its disk cannot be written to, or a newer Stagecraft wrote it. Null where it can be changed. */
+  readonly readOnly: Failure | null
   /** Writes a whole copy of library.db, as of now, beside it; gives its path, which is the caller's to remove. Throws where nothing can be written. */
   backUp(): string
+  /** Once; again does nothing. */
   close(): void
 }
 
@@ -47,6 +51,7 @@ export function openLibrary(folder: string, now: () => number = Date.now): Libra
   const versions = openDesignVersions(database, now)
   const views = openSavedViews(database, now)
   const uncopied = database.readOnly ? null : backUp(database.connection, path, now())
+  let isClosed = false
   return {
     folder,
     runs,
@@ -56,6 +61,7 @@ export function openLibrary(folder: string, now: () => number = Date.now): Libra
     sweeps: openSweeps(database, now),
     chartLayouts: openChartLayouts(database),
     queue: openQueueSettings(folder, database),
+    readOnly: database.readOnly,
     get notices() {
       const about = (kind: Notice['about'], texts: readonly string[]): Notice[] => texts.map((text) => ({ about: kind, text }))
       return [
@@ -71,6 +77,8 @@ export function openLibrary(folder: string, now: () => number = Date.now): Libra
       return copy
     },
     close() {
+      if (isClosed) return
+      isClosed = true
       runs.close()
       if (!database.readOnly) backUp(database.connection, path, now())
       database.connection.close()

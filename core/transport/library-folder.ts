@@ -3,11 +3,12 @@ import { mkdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { Failure, isDiskFull, systemCode } from '../files/failure.ts'
 import { findHomeFolder, homeFolder } from '../files/home-folder.ts'
+import { followMoves } from './moved-library.ts'
 import { shellWord } from '../text/shell-word.ts'
 
 /**
  * The folder that was given, else STAGECRAFT_LIBRARY, else ~/Stagecraft; paths are meant from `folder`. Throws a Failure where what was
- * given names none: to open another library than the one that was meant would be worse.
+ * given names none: to open another library than the one that was meant would be worse. A library that was moved is meant where it is now.
  */
 export function libraryFolder(
   given: string | undefined,
@@ -17,7 +18,7 @@ export function libraryFolder(
   if (given === '')
     throw new Failure('library-unnamed', '--library is given, and no folder with it.', 'Name one: --library FOLDER.')
   const named = given ?? environment['STAGECRAFT_LIBRARY']
-  return named === undefined || named === '' ? usualFolder(homeFolder()) : resolve(folder, named)
+  return followMoves(named === undefined || named === '' ? usualFolder(homeFolder()) : resolve(folder, named))
 }
 
 const usualFolder = (home: string): string => join(home, 'Stagecraft')

@@ -4,6 +4,7 @@ import { failureText } from '../../core/files/failure.ts'
 import { makeLibraryFolder } from '../../core/transport/library-folder.ts'
 import { registerAppScheme, serveRenderer } from './app-protocol.ts'
 import { quitWithWindow } from './closing.ts'
+import { bridgeLibraries } from './libraries.ts'
 import { installMenu } from './menu.ts'
 import { chosenLibrary, rendererFolder } from './places.ts'
 import { denyByDefault, guardSessions } from './policies.ts'
@@ -20,6 +21,7 @@ function run(library: string): void {
   void app.whenReady().then(() => {
     serveRenderer(rendererFolder)
     bridgeWindows()
+    bridgeLibraries(installMenu)
     installMenu()
     showLibrary(library)
   })

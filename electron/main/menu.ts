@@ -1,7 +1,10 @@
 /** The application's menu. What changes the work is a command of the page's registry, so that menu, palette and keys are one. */
-import { app, BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron'
+import { app, BrowserWindow, dialog, Menu, type MenuItemConstructorOptions } from 'electron'
 import { version } from '../../package.json'
 import { channels } from '../preload/channels.ts'
+import { openLibrary, openRecent } from './libraries.ts'
+import { recentFile } from './places.ts'
+import { recentLibraries } from './recent-libraries.ts'
 import { zoom, type ZoomStep } from './zoom.ts'
 
 /** A command of the page. Its key is shown, but the page itself listens for it. */
@@ -24,6 +27,16 @@ function zooming(label: string, step: ZoomStep, accelerator: string): MenuItemCo
       if (window) zoom(window.webContents, step)
     },
   }
+}
+
+function recentItems(): MenuItemConstructorOptions[] {
+  const recent = recentLibraries(recentFile())
+  if (recent.length === 0) return [{ label: 'None yet', enabled: false }]
+  return recent.map(({ folder, isThere }) => ({ label: folder, enabled: isThere, click: () => sayWhyNot(openRecent(folder)) }))
+}
+
+function sayWhyNot(why: string | null): void {
+  if (why !== null) dialog.showErrorBox('The library cannot be opened', why)
 }
 
 const separator: MenuItemConstructorOptions = { type: 'separator' }
@@ -51,6 +64,11 @@ export function installMenu(): void {
           command('Unpack a file of runs…', 'runs.unpack'),
           command('Save the drawing as SVG…', 'design.save-svg'),
           command('Save the drawing as PNG…', 'design.save-png'),
+          separator,
+          command('This library…', 'library.show'),
+          { label: 'Open a library…', click: () => void openLibrary('choose').then(sayWhyNot) },
+          { label: 'New library…', click: () => void openLibrary('create').then(sayWhyNot) },
+          { label: 'Recent libraries', submenu: recentItems() },
           separator,
           mac ? { role: 'close' } : { role: 'quit' },
         ],
@@ -96,6 +114,7 @@ export function installMenu(): void {
           command('Data', 'view.data', 'CmdOrCtrl+3'),
           command('System', 'view.system', 'CmdOrCtrl+4'),
           command('Queue', 'queue.show', 'CmdOrCtrl+Shift+L'),
+          command('Ask the library in SQL', 'view.query', 'CmdOrCtrl+Shift+K'),
           command('Difference of two designs', 'design.compare', 'CmdOrCtrl+Shift+B'),
           separator,
           command('Light or dark as the system', 'theme.system'),

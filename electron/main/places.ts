@@ -3,15 +3,23 @@ import { join, resolve } from 'node:path'
 import { app } from 'electron'
 import type { LabStart } from '../../core/transport/connect-lab.ts'
 import { libraryArgument, libraryFolder } from '../../core/transport/library-folder.ts'
+import { followMoves } from '../../core/transport/moved-library.ts'
+import { recentLibraries } from './recent-libraries.ts'
 
 /** The built renderer and preload lie beside the built main process, in out/. */
 export const rendererFolder = join(__dirname, '..', 'renderer')
 export const preloadFile = join(__dirname, '..', 'preload', 'index.cjs')
 
-/** The library that this start was asked for. Throws a Failure where it names none. */
+/** List of the libraries that were open last. */
+export const recentFile = (): string => join(app.getPath('userData'), 'libraries.json')
+
+/** The library that this start was asked for, else the one that was open last, else the usual one. Throws a Failure where it names none. */
 export function chosenLibrary(): string {
+  const asked = libraryArgument(process.argv)
+  const last = recentLibraries(recentFile())[0]
+  if (asked === undefined && !process.env['STAGECRAFT_LIBRARY'] && last?.isThere) return followMoves(last.folder)
   // npm runs in the project's folder and says where it was called.
-  return libraryFolder(libraryArgument(process.argv), process.env['INIT_CWD'])
+  return libraryFolder(asked, process.env['INIT_CWD'])
 }
 
 /** How the lab of a library is started. */

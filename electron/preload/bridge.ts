@@ -9,7 +9,32 @@ export interface LabPipe {
 /** What the person wants to happen with training when the window closes. */
 export type ClosingAnswer = { kind: 'cancel' } | { kind: 'close'; training: 'continue' | 'stop' }
 
+/** A library that this person had open. */
+export interface RecentLibrary {
+  readonly folder: string
+  /** Milliseconds since 1970. */
+  readonly openedAt: number
+  readonly isThere: boolean
+}
+
+/** Libraries beside the one of this window. What opens one gives why it did not, as a sentence; null where it did, or where the person chose none. */
+export interface LibraryBridge {
+  /** Newest first. */
+  recent(): Promise<readonly RecentLibrary[]>
+  /** Asks for a folder: of a library, or of a new one. */
+  open(how: 'choose' | 'create'): Promise<string | null>
+  /** One of `recent`. */
+  openRecent(folder: string): Promise<string | null>
+  /** Takes it off the list; the library stays as it is. */
+  forget(folder: string): Promise<void>
+  /** Asks for the path of a folder that is to be made; null where the person chose none. */
+  chooseNewFolder(title: string, name: string): Promise<string | null>
+  /** Shows the library that this window's was moved to, in its place. */
+  switchTo(folder: string): Promise<string | null>
+}
+
 export interface WindowBridge {
+  readonly libraries: LibraryBridge
   /**
    * Connects to the lab of the window's library, starting it when it is not there. At most one pipe is open: connecting again
    * closes the one before. Rejects with what happened and what to do when the lab cannot be reached.

@@ -16,6 +16,13 @@ export const channels = {
   closing: 'closing',
   closingHeard: 'closing:heard',
   closingAnswer: 'closing:answer',
+  /** page → main, each answered: see LibraryBridge. */
+  librariesRecent: 'libraries:recent',
+  librariesOpen: 'libraries:open',
+  librariesOpenRecent: 'libraries:open-recent',
+  librariesForget: 'libraries:forget',
+  librariesChooseNewFolder: 'libraries:choose-new-folder',
+  librariesSwitchTo: 'libraries:switch-to',
   /** page → main: 'light' or 'dark'. */
   theme: 'theme',
 } as const

@@ -1,11 +1,19 @@
 /** Exposes the bridge to the page. Runs sandboxed: of Electron it has the three modules below, of Node nothing. */
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
-import type { WindowBridge } from './bridge.ts'
+import type { RecentLibrary, WindowBridge } from './bridge.ts'
 import { channels } from './channels.ts'
 
 let latestConnection = 0
 
 const bridge: WindowBridge = {
+  libraries: {
+    recent: () => ipcRenderer.invoke(channels.librariesRecent) as Promise<RecentLibrary[]>,
+    open: (how) => ipcRenderer.invoke(channels.librariesOpen, how) as Promise<string | null>,
+    openRecent: (folder) => ipcRenderer.invoke(channels.librariesOpenRecent, folder) as Promise<string | null>,
+    forget: (folder) => ipcRenderer.invoke(channels.librariesForget, folder) as Promise<void>,
+    chooseNewFolder: (title, name) => ipcRenderer.invoke(channels.librariesChooseNewFolder, title, name) as Promise<string | null>,
+    switchTo: (folder) => ipcRenderer.invoke(channels.librariesSwitchTo, folder) as Promise<string | null>,
+  },
   async connectLab(onFrame, onClose) {
     const connection = ++latestConnection
     const frames = (_: unknown, of: number, frame: Uint8Array): void => {

@@ -55,5 +55,12 @@ export function useAppCommands(): void {
     also: 'bin restore purge empty trash',
     run: () => navigate({ view: 'deleted' }),
   }
-  useCommands([...views, ...themeCommands, undo, bin])
+  const query: Command = {
+    id: 'view.query',
+    title: () => 'Ask the library in SQL',
+    keys: 'Mod+Shift+K',
+    also: 'query select table csv database',
+    run: () => navigate({ view: 'query' }),
+  }
+  useCommands([...views, ...themeCommands, undo, bin, query])
 }

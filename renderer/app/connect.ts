@@ -5,6 +5,7 @@ import { messagesOver, type FramePipe } from '../../core/transport/frames.ts'
 import { createInbox } from '../../core/transport/inbox.ts'
 import type { Transport } from '../../core/transport/transport.ts'
 import { framesOverWebSocket } from '../../core/transport/websocket-frames.ts'
+import { connectFailure } from './connect-failure.ts'
 import type { WindowBridge } from '../../electron/preload/bridge.ts'
 
 /** Connects, and connects again whenever the connection is lost. */
@@ -14,7 +15,14 @@ export function connectLab(): LabClient {
 
 async function open(): Promise<Transport> {
   const bridge = window.stagecraft
-  return messagesOver(bridge ? await overBridge(bridge) : await overWebSocket(webSocketAddress()))
+  try {
+    const pipe = bridge ? await overBridge(bridge) : await overWebSocket(webSocketAddress())
+    connectFailure.value = null
+    return messagesOver(pipe)
+  } catch (thrown) {
+    connectFailure.value = thrown instanceof Error ? thrown.message : String(thrown)
+    throw thrown
+  }
 }
 
 /**

@@ -11,6 +11,7 @@ export type Route =
   | { view: 'deleted' }
   | { view: 'data' }
   | { view: 'system' }
+  | { view: 'query' }
 
 export type ViewName = Route['view']
 
@@ -27,7 +28,7 @@ function parseRoute(hash: string): Route {
     const sides = new URLSearchParams(query)
     return { view, before: sides.get('before') ?? '', after: sides.get('after') ?? '' }
   }
-  if (view === 'data' || view === 'system' || view === 'deleted') return { view }
+  if (view === 'data' || view === 'system' || view === 'deleted' || view === 'query') return { view }
   return { view: 'design' }
 }
 

@@ -49,6 +49,8 @@ export interface LabState {
   /** Host a download is under way from; null when the network is not in use. */
   readonly network: string | null
   readonly libraryFolder: string
+  /** Why the library is only shown, and what to do; null where it can be changed. */
+  readonly readOnly: { readonly reason: string; readonly remedy: string } | null
   /** The option of the command line that names it; empty where none is needed. */
   readonly libraryWords: string
   readonly libraryBytes: number

@@ -9,6 +9,7 @@ import { command, now, tellAs, type Common } from '../command.ts'
 import { onInterrupt } from '../interrupt.ts'
 import { unpackFile, writeRunsAs, type KeepContext } from '../keep.ts'
 import { withLab } from '../lab-client.ts'
+import { moveLibraryTo } from '../move-library.ts'
 import { numberWithin } from '../number-option.ts'
 import { queryLibrary } from '../query.ts'
 import { note, print } from '../terminal.ts'
@@ -84,6 +85,19 @@ export function keepingCommands(program: Command): void {
     const library = libraryFolder(options.library)
     await withLab(library, (client) => backUp(folder, { ...keepContext(options), client, library }))
   })
+
+  command(
+    program,
+    'move-library <folder>',
+    'Move the whole library into a new folder: copied, compared, and then the one that is meant. Nothing may train meanwhile.',
+  )
+    .option('--delete-old', 'delete what is left in the old folder once it has arrived')
+    .action(async (folder: string, options: Common & { deleteOld?: boolean }) => {
+      const library = libraryFolder(options.library)
+      process.exitCode = await withLab(library, (client) =>
+        moveLibraryTo(folder, options.deleteOld === true, { ...keepContext(options), client, library }),
+      )
+    })
 }
 
 function keepContext(options: Common): KeepContext {

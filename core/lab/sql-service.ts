@@ -1,0 +1,82 @@
+/** Questions in SQL, each answered in a process of its own for as long as somebody waits for it. */
+import type { SqlCell, SqlState } from '../api/contract/sql.ts'
+import type { LabHandlers } from '../api/server.ts'
+import { Failure } from '../files/failure.ts'
+import { askLibrary, type RunningQuery } from '../query/ask.ts'
+import { queryTables, schemaVersion } from '../query/schema.ts'
+import type { Library } from '../store/library.ts'
+import type { Live } from '../store/run-places.ts'
+
+export interface SqlService {
+  readonly calls: Pick<LabHandlers['calls'], 'sql.schema'>
+  readonly streams: Pick<LabHandlers['streams'], 'sql'>
+  close(): void
+}
+
+export interface SqlServiceOptions {
+  readonly library: Pick<Library, 'runs' | 'designs'>
+  /** What the trainer of a run last said. */
+  readonly live: Live
+}
+
+/** More than fits a page, and no more than goes over the wire at once. */
+const mostCells = 1_000_000
+const mostCharacters = 32 * 1024 * 1024
+
+export function createSqlService({ library, live }: SqlServiceOptions): SqlService {
+  const under = new Set<RunningQuery>()
+  return {
+    calls: {
+      'sql.schema': () => ({
+        version: schemaVersion,
+        tables: queryTables.map(({ name, words, columns }) => ({ name, words, columns: [...columns] })),
+      }),
+    },
+    streams: {
+      sql({ sql, limit }, changed) {
+        let state: SqlState = { kind: 'asking', rows: 0 }
+        let columns: readonly string[] = []
+        const rows: (readonly SqlCell[])[] = []
+        let characters = 0
+        let isFull = false
+        const end = (to: SqlState): void => {
+          state = to
+          changed()
+        }
+        const queried = library.runs.summaries(live).map((summary) => ({ summary, folder: library.runs.folder(summary.record.id) }))
+        const running = askLibrary(
+          { sql, library: { runs: queried, designs: library.designs.list() }, limit },
+          {
+            columns: (names) => void (columns = names),
+            rows(some) {
+              if (isFull) return
+              for (const row of some) {
+                characters += row.reduce<number>((sum, cell) => sum + (typeof cell === 'string' ? cell.length : 8), 0)
+                isFull = characters > mostCharacters || rows.length * columns.length >= mostCells
+                if (isFull) break
+                rows.push(row)
+              }
+              if (isFull) running.cancel()
+              end({ kind: 'asking', rows: rows.length })
+            },
+          },
+        )
+        under.add(running)
+        void running.end
+          .then((ended) => end({ kind: 'answered', columns, rows, isCut: isFull || ended?.isCut === true }))
+          .catch((thrown: unknown) => end(failed(thrown)))
+          .finally(() => under.delete(running))
+        return { read: () => state, dispose: () => running.cancel() }
+      },
+    },
+    close() {
+      for (const running of under) running.cancel()
+    },
+  }
+}
+
+function failed(thrown: unknown): SqlState {
+  if (thrown instanceof Failure) return { kind: 'failed', code: thrown.code, reason: thrown.message, remedy: thrown.remedy }
+  console.error('sql:', thrown)
+  return { kind: 'failed', code: 'failed', reason: thrown instanceof Error ? thrown.message : String(thrown), remedy: 'Ask again.' }
+}
