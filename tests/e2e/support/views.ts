@@ -60,6 +60,26 @@ export async function visitViews(page: Page, look: (view: string) => Promise<voi
   await page.getByRole('tab', { name: 'Inside the network' }).click()
   await expect(page.getByRole('tabpanel', { name: 'Inside the network' }).getByRole('combobox').first()).toBeVisible()
   await look('Inside')
+  for (const [tab, region] of [
+    ['Design', 'Design of the run'],
+    ['Checkpoints', 'Checkpoints of the run'],
+    ['Events', 'Events of the run'],
+    ['Log', 'Whole log'],
+    ['Machine', 'Machine and versions'],
+  ] as const) {
+    await page.getByRole('tab', { name: tab, exact: true }).click()
+    await expect(page.getByRole('region', { name: region })).toBeVisible()
+    await look(`Run, ${tab}`)
+  }
+
+  await page.keyboard.press('Control+Shift+k')
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByRole('table', { name: 'Answer' })).toBeVisible({ timeout: 20_000 })
+  await look('SQL')
+  await runCommand(page, 'this library')
+  await expect(page.getByRole('table', { name: 'Size by run' })).toBeVisible()
+  await look('Library')
+  await page.keyboard.press('Escape')
 
   await link('Data')
   await page.getByRole('button', { name: 'MNIST digits' }).click()
