@@ -33,7 +33,7 @@ test('machine, design, checkpoints, events and log of a run; restored, exported,
   await keepScreens(page, 'run-machine')
 
   await tab(page, 'Design')
-  await expect(page.getByRole('img', { name: 'Drawing of ResNet-20' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Drawing of ResNet-20' })).toBeVisible()
   await expect(page.getByRole('region', { name: 'Design of the run' })).toContainText('As it was trained')
   await keepScreens(page, 'run-design')
 
