@@ -3,8 +3,11 @@ import { mkdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { Failure, isDiskFull, systemCode } from '../files/failure.ts'
 import { findHomeFolder, homeFolder } from '../files/home-folder.ts'
-import { followMoves } from './moved-library.ts'
+import { followMoves } from '../files/moved-library.ts'
 import { shellWord } from '../text/shell-word.ts'
+
+/** For the window, which finds libraries by their folders too. */
+export { followMoves, movedFile } from '../files/moved-library.ts'
 
 /**
  * The folder that was given, else STAGECRAFT_LIBRARY, else ~/Stagecraft; paths are meant from `folder`. Throws a Failure where what was

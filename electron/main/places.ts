@@ -2,8 +2,7 @@
 import { join, resolve } from 'node:path'
 import { app } from 'electron'
 import type { LabStart } from '../../core/transport/connect-lab.ts'
-import { libraryArgument, libraryFolder } from '../../core/transport/library-folder.ts'
-import { followMoves } from '../../core/transport/moved-library.ts'
+import { followMoves, libraryArgument, libraryFolder } from '../../core/transport/library-folder.ts'
 import { recentLibraries } from './recent-libraries.ts'
 
 /** The built renderer and preload lie beside the built main process, in out/. */

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { moveLibrary, removeMoved } from '../../core/export/of-library/move.ts'
 import { Failure } from '../../core/files/failure.ts'
 import { openLibrary } from '../../core/store/library.ts'
-import { followMoves } from '../../core/transport/moved-library.ts'
+import { followMoves } from '../../core/files/moved-library.ts'
 import { sampleArchitecture, temporaryFolder } from './support/samples.ts'
 import { addMeasuredRun } from './support/measured-run.ts'
 

@@ -27,7 +27,7 @@ import { renameDurably, syncFolder, writeDurably } from '../../files/durable.ts'
 import { Failure, systemCode } from '../../files/failure.ts'
 import { freeBytesNow } from '../../files/folder-size.ts'
 import { bytesText } from '../../text/bytes-text.ts'
-import { followMoves, movedFile, movedText } from '../../transport/moved-library.ts'
+import { followMoves, movedFile, movedText } from '../../files/moved-library.ts'
 import { unwritable } from '../unwritable.ts'
 import type { Told } from '../write-export.ts'
 
