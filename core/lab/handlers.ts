@@ -1,5 +1,6 @@
 /** What implements the contract: the lab's services, put together. */
 import { loadGallery } from '../architecture/presets.ts'
+import { isAtRest } from '../api/run-states.ts'
 import type { LabHandlers } from '../api/server.ts'
 import { runtimeLocation, trainerEnvironment } from '../tensorflow/runtime-location.ts'
 import { recipePresets } from '../recipe/presets.ts'
@@ -127,6 +128,12 @@ export function createServices({ library, data, trainerEntry, patience, close, a
   const whole = createLibraryService({
     library,
     live: runs.supervisor.live,
+    async settled() {
+      for (const id of library.runs.running()) {
+        const run = library.runs.summary(id, runs.supervisor.live)
+        if (run !== null && isAtRest(run)) await runs.supervisor.ended(id)
+      }
+    },
     underWay() {
       if (library.readOnly !== null) return 'it is only shown'
       if (library.runs.running().length > 0) return 'a run is training'

@@ -32,6 +32,8 @@ export interface LibraryService {
 export interface LibraryServiceOptions {
   readonly library: Library
   readonly live: Live
+  /** Waits for trainers that have said their last, and may not have left yet. */
+  settled(): Promise<void>
   /** Why it cannot be moved now, as what is under way; null where it can. */
   underWay(): string | null
   /** Runs may be begun again. */
@@ -55,7 +57,7 @@ const looks: ReadonlySet<CallName> = new Set<CallName>([
 ])
 
 export function createLibraryService(options: LibraryServiceOptions): LibraryService {
-  const { library, live, underWay, goOn, repaired, end } = options
+  const { library, live, settled, underWay, goOn, repaired, end } = options
   const changed = createSignal()
   let newest: LibraryTaskState | null = null
   let under: RunningLibraryTask | null = null
@@ -134,9 +136,10 @@ export function createLibraryService(options: LibraryServiceOptions): LibrarySer
         requireAbsolute(folder)
         return begin({ kind: 'back-up', library: library.folder, copy: library.backUp(), to: folder })
       },
-      'library.move'({ folder }) {
-        requireFree()
+      async 'library.move'({ folder }) {
         requireAbsolute(folder)
+        await settled()
+        requireFree()
         const why = underWay()
         if (why !== null)
           throw new Failure('library-in-use', `The library cannot be moved now: ${why}.`, 'Wait until that is done, or pause it.')
