@@ -125,18 +125,18 @@ export function createServices({ library, data, trainerEntry, patience, close, a
     environment: () => environment({ kind: 'auto' }),
   })
   const sql = createSqlService({ library, live: runs.supervisor.live })
+  /** Also where its trainer is about to leave. */
+  const hasEnded = (id: string): boolean => {
+    const run = library.runs.summary(id, runs.supervisor.live)
+    return run === null || isAtRest(run)
+  }
   const whole = createLibraryService({
     library,
     live: runs.supervisor.live,
-    async settled() {
-      for (const id of library.runs.running()) {
-        const run = library.runs.summary(id, runs.supervisor.live)
-        if (run !== null && isAtRest(run)) await runs.supervisor.ended(id)
-      }
-    },
+    settled: async () => void (await Promise.all(library.runs.running().filter(hasEnded).map(runs.supervisor.ended))),
     underWay() {
       if (library.readOnly !== null) return 'it is only shown'
-      if (library.runs.running().length > 0) return 'a run is training'
+      if (library.runs.running().some((id) => !hasEnded(id))) return 'a run is training'
       if (sweeps.busy) return 'a sweep is under way'
       if (datasets.busy) return 'a data set is being fetched'
       return [calibration, firstBatch, imports, exports, unpacks, inspections, curves].some(({ busy }) => busy) ? 'something is being measured or written' : null
