@@ -17,7 +17,7 @@ export function movedText(to: string): string {
 /** The library that a folder leads to: itself, unless it was moved and is still where it went. A circle leads nowhere. */
 export function followMoves(folder: string): string {
   const seen = new Set<string>()
-  for (let at = folder; ; ) {
+  for (let at = folder; ;) {
     seen.add(at)
     const next = movedTo(at)
     if (next === null || !existsSync(join(next, 'library.db'))) return at

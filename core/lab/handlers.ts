@@ -139,7 +139,9 @@ export function createServices({ library, data, trainerEntry, patience, close, a
       if (library.runs.running().some((id) => !hasEnded(id))) return 'a run is training'
       if (sweeps.busy) return 'a sweep is under way'
       if (datasets.busy) return 'a data set is being fetched'
-      return [calibration, firstBatch, imports, exports, unpacks, inspections, curves].some(({ busy }) => busy) ? 'something is being measured or written' : null
+      return [calibration, firstBatch, imports, exports, unpacks, inspections, curves].some(({ busy }) => busy)
+        ? 'something is being measured or written'
+        : null
     },
     goOn: runs.supervisor.startNext,
     repaired(run) {

@@ -110,10 +110,15 @@ export function createLibraryService(options: LibraryServiceOptions): LibrarySer
   }
   const requireFree = (): void => {
     if (under !== null)
-      throw new Failure('library-busy', 'The library is being checked, backed up or moved.', 'Wait until that is done, or cancel it.')
+      throw new Failure(
+        'library-busy',
+        'The library is being checked, backed up or moved.',
+        'Wait until that is done, or cancel it.',
+      )
   }
   const requireAbsolute = (folder: string): void => {
-    if (!isAbsolute(folder)) throw new Failure('folder-relative', `${folder} is no whole path.`, 'Name it from the root of the disk.')
+    if (!isAbsolute(folder))
+      throw new Failure('folder-relative', `${folder} is no whole path.`, 'Name it from the root of the disk.')
   }
 
   return {
@@ -187,5 +192,10 @@ function failed(thrown: unknown, isCancelled: boolean): LibraryTaskState['state'
     return { kind: 'failed', code: thrown.code, reason: thrown.message, remedy: thrown.remedy }
   }
   console.error('library:', thrown)
-  return { kind: 'failed', code: 'failed', reason: thrown instanceof Error ? thrown.message : String(thrown), remedy: 'Try again.' }
+  return {
+    kind: 'failed',
+    code: 'failed',
+    reason: thrown instanceof Error ? thrown.message : String(thrown),
+    remedy: 'Try again.',
+  }
 }

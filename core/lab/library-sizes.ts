@@ -30,6 +30,13 @@ export async function librarySizes({ folder, runs }: Pick<Library, 'folder' | 'r
 
 async function filesIn(folder: string): Promise<number> {
   const entries = await readdir(folder, { withFileTypes: true })
-  const sizes = entries.filter((entry) => entry.isFile()).map(({ name }) => stat(join(folder, name)).then(({ size }) => size, () => 0))
+  const sizes = entries
+    .filter((entry) => entry.isFile())
+    .map(({ name }) =>
+      stat(join(folder, name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    )
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }

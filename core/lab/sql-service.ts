@@ -43,7 +43,9 @@ export function createSqlService({ library, live }: SqlServiceOptions): SqlServi
           state = to
           changed()
         }
-        const queried = library.runs.summaries(live).map((summary) => ({ summary, folder: library.runs.folder(summary.record.id) }))
+        const queried = library.runs
+          .summaries(live)
+          .map((summary) => ({ summary, folder: library.runs.folder(summary.record.id) }))
         const running = askLibrary(
           { sql, library: { runs: queried, designs: library.designs.list() }, limit },
           {
@@ -78,5 +80,10 @@ export function createSqlService({ library, live }: SqlServiceOptions): SqlServi
 function failed(thrown: unknown): SqlState {
   if (thrown instanceof Failure) return { kind: 'failed', code: thrown.code, reason: thrown.message, remedy: thrown.remedy }
   console.error('sql:', thrown)
-  return { kind: 'failed', code: 'failed', reason: thrown instanceof Error ? thrown.message : String(thrown), remedy: 'Ask again.' }
+  return {
+    kind: 'failed',
+    code: 'failed',
+    reason: thrown instanceof Error ? thrown.message : String(thrown),
+    remedy: 'Ask again.',
+  }
 }

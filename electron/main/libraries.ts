@@ -70,7 +70,11 @@ function attempt(act: () => void): string | null {
 function requireLibraryOrEmpty(folder: string): void {
   if (!existsSync(folder) || isLibrary(folder) || existsSync(join(folder, 'runs'))) return
   if (existsSync(join(folder, movedFile)))
-    throw new Failure('no-library', `The library of ${folder} was moved, and is not where it went.`, 'Its disk may not be connected.')
+    throw new Failure(
+      'no-library',
+      `The library of ${folder} was moved, and is not where it went.`,
+      'Its disk may not be connected.',
+    )
   if (readdirSync(folder).length === 0) return
   throw new Failure('no-library', `${folder} is no library, and is not empty.`, 'Choose a library, or make a new folder for one.')
 }

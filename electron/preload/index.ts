@@ -11,7 +11,8 @@ const bridge: WindowBridge = {
     open: (how) => ipcRenderer.invoke(channels.librariesOpen, how) as Promise<string | null>,
     openRecent: (folder) => ipcRenderer.invoke(channels.librariesOpenRecent, folder) as Promise<string | null>,
     forget: (folder) => ipcRenderer.invoke(channels.librariesForget, folder) as Promise<void>,
-    chooseNewFolder: (title, name) => ipcRenderer.invoke(channels.librariesChooseNewFolder, title, name) as Promise<string | null>,
+    chooseNewFolder: (title, name) =>
+      ipcRenderer.invoke(channels.librariesChooseNewFolder, title, name) as Promise<string | null>,
     switchTo: (folder) => ipcRenderer.invoke(channels.librariesSwitchTo, folder) as Promise<string | null>,
   },
   async connectLab(onFrame, onClose) {

@@ -19,19 +19,21 @@ async function answerWith(app: ElectronApplication, folder: string): Promise<voi
     dialog.showErrorBox = (_title, text) => void ((globalThis as { said?: string }).said = text)
   }, folder)
 }
-const said = (app: ElectronApplication): Promise<string | undefined> =>
-  app.evaluate(() => (globalThis as { said?: string }).said)
+const said = (app: ElectronApplication): Promise<string | undefined> => app.evaluate(() => (globalThis as { said?: string }).said)
 
 /** As a person does it in the menu. */
 async function fromMenu(app: ElectronApplication, ...labels: string[]): Promise<void> {
-  await app.evaluate(({ Menu }, path) => {
-    let items = Menu.getApplicationMenu()?.items ?? []
-    for (const [index, label] of path.entries()) {
-      const item = items.find((one) => one.label === label)
-      if (index === path.length - 1) item?.click()
-      items = item?.submenu?.items ?? []
-    }
-  }, ['File', ...labels])
+  await app.evaluate(
+    ({ Menu }, path) => {
+      let items = Menu.getApplicationMenu()?.items ?? []
+      for (const [index, label] of path.entries()) {
+        const item = items.find((one) => one.label === label)
+        if (index === path.length - 1) item?.click()
+        items = item?.submenu?.items ?? []
+      }
+    },
+    ['File', ...labels],
+  )
 }
 
 /** Two runs with a checkpoint each, made without training. */
@@ -167,7 +169,9 @@ test('it is moved: refused where it cannot be, then there whole, and the old one
   await question.getByRole('button', { name: /^Delete the old one/ }).click()
   const there = await next
   await there.getByRole('link', { name: 'Runs', exact: true }).click({ timeout: 30_000 })
-  await expect(there.getByRole('grid', { name: 'Runs' }).getByRole('link', { name: 'ResNet-20, seed 1' })).toBeVisible({ timeout: 30_000 })
+  await expect(there.getByRole('grid', { name: 'Runs' }).getByRole('link', { name: 'ResNet-20, seed 1' })).toBeVisible({
+    timeout: 30_000,
+  })
   await expect.poll(() => app.windows().length).toBe(1)
   expect(readdirSync(join(to, 'runs')).sort()).toEqual(runs)
   expect(readFileSync(join(to, 'runs', runs[0] ?? '', 'metrics.db')).equals(metrics)).toBe(true)
@@ -177,7 +181,9 @@ test('it is moved: refused where it cannot be, then there whole, and the old one
   // Who asks for the old folder is led to the new one.
   const again = await openApp(place)
   await again.page.getByRole('link', { name: 'Runs', exact: true }).click()
-  await expect(again.page.getByRole('grid', { name: 'Runs' }).getByRole('link', { name: 'ResNet-20, seed 1' })).toBeVisible({ timeout: 30_000 })
+  await expect(again.page.getByRole('grid', { name: 'Runs' }).getByRole('link', { name: 'ResNet-20, seed 1' })).toBeVisible({
+    timeout: 30_000,
+  })
   await again.close()
   rmSync(to, { recursive: true, force: true })
 })

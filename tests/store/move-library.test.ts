@@ -39,7 +39,9 @@ function filesOf(folder: string, below = ''): Record<string, string> {
     ...readdirSync(join(folder, below), { withFileTypes: true }).map((entry) => {
       const path = join(below, entry.name)
       if (entry.isDirectory()) return filesOf(folder, path)
-      return /^library\.db|lock$|moved\.json/.test(entry.name) ? {} : { [path]: readFileSync(join(folder, path)).toString('base64') }
+      return /^library\.db|lock$|moved\.json/.test(entry.name)
+        ? {}
+        : { [path]: readFileSync(join(folder, path)).toString('base64') }
     }),
   ) as Record<string, string>
 }
@@ -74,7 +76,13 @@ test('cancelled, it is where it was, and nothing is left elsewhere', async () =>
   const { folder, copy, beside } = filledLibrary()
   const before = filesOf(folder)
   let told = 0
-  const moving = moveLibrary(folder, copy, join(beside, 'new'), () => (told += 1), () => told > 3)
+  const moving = moveLibrary(
+    folder,
+    copy,
+    join(beside, 'new'),
+    () => (told += 1),
+    () => told > 3,
+  )
   await expect(moving).rejects.toMatchObject({ code: 'move-cancelled' })
   expect(readdirSync(beside)).toEqual(['library'])
   expect(filesOf(folder)).toEqual(before)
@@ -105,7 +113,11 @@ test.each([1, 5, 12, 20])('killed after %i files, the old one is whole and in us
 
 test('a place that cannot be it is refused before anything is written', async () => {
   const { folder, copy, beside } = filledLibrary()
-  const refused = (to: string) => moveLibrary(folder, copy, to, unheard, never).then(() => 'moved', (thrown: unknown) => (thrown instanceof Failure ? thrown.code : thrown))
+  const refused = (to: string) =>
+    moveLibrary(folder, copy, to, unheard, never).then(
+      () => 'moved',
+      (thrown: unknown) => (thrown instanceof Failure ? thrown.code : thrown),
+    )
   mkdirSync(join(beside, 'full'))
   writeFileSync(join(beside, 'full/mine.txt'), 'x')
   writeFileSync(join(beside, 'file'), 'x')
@@ -135,7 +147,8 @@ test('a link leads to the same place from the new one', async () => {
 
 test('what leads nowhere, to itself, or is no such word is not followed', () => {
   const [one, two] = [temporaryFolder(), temporaryFolder()]
-  const word = (folder: string, to: unknown): void => writeFileSync(join(folder, 'moved.json'), JSON.stringify({ format: 'stagecraft-moved', version: 1, to }))
+  const word = (folder: string, to: unknown): void =>
+    writeFileSync(join(folder, 'moved.json'), JSON.stringify({ format: 'stagecraft-moved', version: 1, to }))
   word(one, join(one, 'absent'))
   expect(followMoves(one)).toBe(one)
   for (const folder of [one, two]) writeFileSync(join(folder, 'library.db'), '')

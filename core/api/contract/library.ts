@@ -34,7 +34,12 @@ export interface LibraryResults {
 
 /** Bytes. */
 export interface LibrarySizes {
-  readonly runs: readonly { readonly id: string; readonly name: string; readonly bytes: number; readonly checkpointBytes: number }[]
+  readonly runs: readonly {
+    readonly id: string
+    readonly name: string
+    readonly bytes: number
+    readonly checkpointBytes: number
+  }[]
   readonly bin: number
   /** Decoded data sets within the library. */
   readonly data: number

@@ -46,7 +46,8 @@ interface Entry {
 }
 
 /** What belongs to the processes of now: it is made anew where it is needed. library.db is taken from a copy. */
-const leftBehind = /^(lab\.lock|lab\.log|lab\.trial|moved\.json|library\.db|library\.db-(wal|shm)|library\.db\.copy)$|^runs[/\\][^/\\]+[/\\]trainer\.lock$|\.tmp$/
+const leftBehind =
+  /^(lab\.lock|lab\.log|lab\.trial|moved\.json|library\.db|library\.db-(wal|shm)|library\.db\.copy)$|^runs[/\\][^/\\]+[/\\]trainer\.lock$|\.tmp$/
 
 /** In the folder of a copy that is not done: so one that was ended is known, and made anew. */
 const markFile = 'moving.json'
@@ -136,7 +137,11 @@ function requirePlace(library: string, asked: string): string {
 function clearEarlier(fresh: string): void {
   if (!existsSync(fresh)) return
   if (!existsSync(join(fresh, markFile)) && readdirSync(fresh).length > 0)
-    throw new Failure('move-refused', `${fresh} is there already, and is no copy that was left half-way.`, 'Move it away, or name another folder.')
+    throw new Failure(
+      'move-refused',
+      `${fresh} is there already, and is no copy that was left half-way.`,
+      'Move it away, or name another folder.',
+    )
   rmSync(fresh, { recursive: true })
 }
 

@@ -49,5 +49,9 @@ function doneOf(outcome: LibraryMessage | null, said: string): LibraryDone {
   if (outcome?.kind === 'done') return outcome.done
   if (outcome?.kind === 'failed') throw new Failure(outcome.code, outcome.reason, outcome.remedy)
   const why = said.trim().split('\n').at(-1) ?? ''
-  throw new Failure('task-ended', `The process that was at it ended by itself. ${why}`.trim(), 'The library is as it was. Try again.')
+  throw new Failure(
+    'task-ended',
+    `The process that was at it ended by itself. ${why}`.trim(),
+    'The library is as it was. Try again.',
+  )
 }

@@ -49,7 +49,19 @@ export function useLibraryCommands(): void {
       off: () => (sheet.isBusy ? 'something is done with it already' : null),
       run: check,
     },
-    { id: 'library.open', title: () => 'Open a library…', also: 'folder other', off: notHere, run: () => void bridge?.open('choose') },
-    { id: 'library.create', title: () => 'New library…', also: 'folder make', off: notHere, run: () => void bridge?.open('create') },
+    {
+      id: 'library.open',
+      title: () => 'Open a library…',
+      also: 'folder other',
+      off: notHere,
+      run: () => void bridge?.open('choose'),
+    },
+    {
+      id: 'library.create',
+      title: () => 'New library…',
+      also: 'folder make',
+      off: notHere,
+      run: () => void bridge?.open('create'),
+    },
   ])
 }

@@ -88,7 +88,10 @@ test('a check tells what is damaged; a repair puts it aside and the run is told 
   await lab.ask('library.check', { repair: false })
   expect((await taskIs('done'))?.findings).toMatchObject([{ run: id, name: 'counts', repaired: false }])
   expect(existsSync(path)).toBe(true)
-  expect(await command('check')).toMatchObject({ code: 1, out: expect.stringContaining('1 of 1 runs read: 1 of their files are damaged') as string })
+  expect(await command('check')).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('1 of 1 runs read: 1 of their files are damaged') as string,
+  })
   await lab.ask('library.check', { repair: true })
   const repaired = await lab.until('libraryTask', {}, (task) => task?.number === 2 && task.state.kind === 'done')
   expect(repaired?.findings).toMatchObject([{ run: id, repaired: true }])
@@ -101,7 +104,10 @@ test('a backup tells how far it is and opens as a library; a relative folder is 
   const [id = ''] = await lab.train(['counts'], 3)
   await lab.ended(id)
   const to = join(elsewhere, 'copy')
-  expect(await lab.client.call('library.backUp', { folder: 'copy' })).toMatchObject({ ok: false, error: { code: 'folder-relative' } })
+  expect(await lab.client.call('library.backUp', { folder: 'copy' })).toMatchObject({
+    ok: false,
+    error: { code: 'folder-relative' },
+  })
   await lab.ask('library.backUp', { folder: to })
   expect((await taskIs('done'))?.state).toMatchObject({ done: { kind: 'back-up', to, runs: 1 } })
   expect(readdirSync(lab.folder)).not.toContain('library.db.copy')
@@ -125,7 +131,9 @@ test('a question is answered, a wrong one said, and one without an end is ended 
   })
   expect(await asked('select nothing from runs')).toMatchObject({ kind: 'failed', code: 'query-wrong' })
   const endless = 'with recursive n(i) as (values (1) union all select i + 1 from n) select count(*) from n'
-  expect(await lab.until('sql', { sql: endless, limit: 2, asked: 2 }, ({ kind }) => kind === 'asking')).toMatchObject({ kind: 'asking' })
+  expect(await lab.until('sql', { sql: endless, limit: 2, asked: 2 }, ({ kind }) => kind === 'asking')).toMatchObject({
+    kind: 'asking',
+  })
   const { tables } = await lab.ask('sql.schema', {})
   expect(tables.map(({ name }) => name)).toContain('attempts')
 }, 60_000)
