@@ -63,7 +63,6 @@ struct BackThroughRelu {
             tile > 0 ? load(product) : zero()};
   }
   void foresee(int64_t at, int64_t numbers) const {
-    through.foresee(at, numbers);
     foreseeNumbers(input + at, numbers);
     if (HasSecond) foreseeNumbers(second + at, numbers);
     if (HasOutput) foreseeNumbers(output + at, numbers);

@@ -19,11 +19,11 @@ struct GradientsPlan {
   int64_t blocks;
 
   explicit GradientsPlan(const Convolution &of) {
-    constexpr int64_t tilesOfGroup = 32, enoughGroups = 8, mostPieces = 32, largestSums = 4 << 20;
+    constexpr int64_t tilesOfGroup = 32, enoughGroups = 8, enoughPieces = 8, mostPieces = 32, largestSums = 1 << 20;
     const int64_t ofImage = tilesOf(of).count / of.batch;
     imagesOfGroup = most(1, least(tilesOfGroup / ofImage, of.batch / enoughGroups));
     groups = (of.batch + imagesOfGroup - 1) / imagesOfGroup;
-    pieces = most(1, least(least(mostPieces, groups), largestSums / transformedWeights(of)));
+    pieces = least(least(mostPieces, groups), most(enoughPieces, largestSums / transformedWeights(of)));
     tilesOfBlock = tilesOfProduct(static_cast<int>(most(of.channelsIn, of.channelsOut)));
     const auto blocksOf = [&](int64_t images) { return (images * ofImage + tilesOfBlock - 1) / tilesOfBlock; };
     blocksOfGroup = blocksOf(imagesOfGroup);

@@ -1,6 +1,7 @@
 // Every kernel against the same sums computed directly in double precision, over shapes drawn by a counter: `check COUNT SEED`. Also that any number
 // of threads gives the same bits, that what is no number comes out as such, and that nothing beyond a tensor is touched (with the address sanitizer).
 // Prints the largest error of each kernel, relative to the size of the numbers it sums; leaves with 1 where one is above its bound.
+#include "check-extremes.h"
 #include "check-gradients.h"
 #include "check-joined.h"
 
@@ -346,6 +347,7 @@ int main(int argc, char **argv) {
     checkUpdates(*kernels, draw, withNone);
     checkJoined(*kernels, draw);
     checkGradients(*kernels, draw);
+    checkExtremes(*kernels, draw);
   }
   for (const auto &[what, found] : worst) printf("%-34s %.2g of %.2g at %s\n", what.c_str(), found.error, bounds[what], found.where.c_str());
   printf("%d failures\n", failures);
