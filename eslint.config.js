@@ -19,8 +19,8 @@ const noWindow = [
 ]
 const noNode = forbid('^node:', 'This runs in the window too: no Node modules.')
 const contractOnly = forbid(
-  '/core/(?!(api|transport|text|statistics|architecture|graph|recipe|plan|sweep)/|files/failure\\.ts|export/formats\\.ts|doctor/report-text\\.ts|datasets/names\\.ts|store/curves/smoothings\\.ts)|/core/(architecture|recipe)/presets\\.ts',
-  'The window knows core through core/api, its transports and what is pure: core/text, core/statistics, core/architecture, core/graph, core/recipe, core/plan, core/sweep, failures, names of data sets, the weights of smoothing; types may come from anywhere.',
+  '/core/(?!(api|transport|text|statistics|architecture|graph|recipe|plan|sweep|study)/|files/failure\\.ts|export/formats\\.ts|doctor/report-text\\.ts|datasets/names\\.ts|store/curves/smoothings\\.ts)|/core/(architecture|recipe)/presets\\.ts|/core/study/templates\\.ts',
+  'The window knows core through core/api, its transports and what is pure: core/text, core/statistics, core/architecture, core/graph, core/recipe, core/plan, core/sweep, core/study, failures, names of data sets, the weights of smoothing; types may come from anywhere.',
   true,
 )
 /**
@@ -41,12 +41,14 @@ const rooms = {
   prediction: ['graph', 'recipe'],
   plan: ['text', 'graph', 'architecture', 'datasets', 'recipe', 'prediction'],
   sweep: ['text', 'statistics', 'graph', 'architecture', 'datasets', 'recipe', 'plan'],
-  store: ['text', 'statistics', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'prediction', 'plan', 'sweep'],
+  study: ['text', 'statistics', 'architecture', 'datasets', 'recipe', 'plan'],
+  store: ['text', 'statistics', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'prediction', 'plan', 'sweep', 'study'],
   query: ['text', 'process', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'store'],
   tensorflow: ['process', 'files', 'graph', 'datasets', 'recipe'],
   doctor: ['text', 'files', 'datasets', 'tensorflow'],
   export: [
     'text',
+    'statistics',
     'process',
     'files',
     'graph',
@@ -55,6 +57,7 @@ const rooms = {
     'recipe',
     'plan',
     'sweep',
+    'study',
     'store',
     'query',
     'tensorflow',
@@ -74,6 +77,7 @@ const rooms = {
     'prediction',
     'plan',
     'sweep',
+    'study',
     'store',
     'doctor',
     'export',

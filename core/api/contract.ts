@@ -19,6 +19,7 @@ import { libraryCalls, libraryStreams, type LibraryResults, type LibraryValues }
 import { measurementCalls, measurementStreams, type MeasurementResults, type MeasurementValues } from './contract/measurements.ts'
 import { predictionCalls, predictionStreams, type PredictionResults, type PredictionValues } from './contract/predictions.ts'
 import { remarkCalls, remarkStreams, type RemarkResults, type RemarkValues } from './contract/remarks.ts'
+import { studyCalls, studyStreams, type StudyResults, type StudyValues } from './contract/studies.ts'
 import { queueCalls, queueStreams, type QueueResults, type QueueValues } from './contract/queue.ts'
 import { sqlCalls, sqlStreams, type SqlResults, type SqlValues } from './contract/sql.ts'
 import { runFileCalls, runFileStreams, type RunFileResults, type RunFileValues } from './contract/run-files.ts'
@@ -34,6 +35,7 @@ export const calls = {
   ...remarkCalls,
   ...chartCalls,
   ...queueCalls,
+  ...studyCalls,
   ...sweepCalls,
   ...importCalls,
   ...inspectionCalls,
@@ -55,6 +57,7 @@ export interface CallResults
     RemarkResults,
     ChartResults,
     QueueResults,
+    StudyResults,
     SweepResults,
     ImportResults,
     InspectionResults,
@@ -75,6 +78,7 @@ export const streams = {
   ...remarkStreams,
   ...chartStreams,
   ...queueStreams,
+  ...studyStreams,
   ...sweepStreams,
   ...importStreams,
   ...inspectionStreams,
@@ -97,6 +101,7 @@ export interface StreamValues
     RemarkValues,
     ChartValues,
     QueueValues,
+    StudyValues,
     SweepValues,
     ImportValues,
     InspectionValues,

@@ -7,6 +7,7 @@ import { inspectingCommands } from './commands/inspecting.ts'
 import { keepingCommands } from './commands/keeping.ts'
 import { remarkCommands } from './commands/remarks.ts'
 import { runCommands } from './commands/runs.ts'
+import { studyCommands } from './commands/studies.ts'
 import { sweepCommands } from './commands/sweeps.ts'
 import { trainingCommands } from './commands/training.ts'
 import { failed } from './failed.ts'
@@ -23,6 +24,7 @@ const program = new Command('lab')
 trainingCommands(program)
 runCommands(program)
 sweepCommands(program)
+studyCommands(program)
 remarkCommands(program)
 designCommands(program)
 keepingCommands(program)

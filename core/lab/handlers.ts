@@ -19,6 +19,7 @@ import { createImportService } from './import-service.ts'
 import { createExportService } from './export-service.ts'
 import { createInspectionService, inspectionEntry } from './inspection-service.ts'
 import { createUnpackService } from './unpack-service.ts'
+import { createStudyService } from './study-service.ts'
 import { createSweepService } from './sweep-service.ts'
 import { labStateStream } from './lab-state.ts'
 import { createRemarkService } from './remark-service.ts'
@@ -89,6 +90,14 @@ export function createServices({ library, data, trainerEntry, patience, close, a
     dataset: datasets.state,
     predict: calibration.predict,
   })
+  const studies = createStudyService({
+    library,
+    supervisor: runs.supervisor,
+    runsChanged: runs.changed,
+    start: runs.start,
+    dataset: datasets.state,
+    predict: calibration.predict,
+  })
   const firstBatch = createFirstBatchService({
     entry: firstBatchEntry,
     data,
@@ -156,6 +165,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
   runs.changed.watch(activity)
   runs.changed.watch(calibration.yieldToTraining)
   sweeps.changed.watch(activity)
+  studies.changed.watch(activity)
   calibration.changed.watch(activity)
   firstBatch.changed.watch(activity)
   imports.changed.watch(activity)
@@ -172,6 +182,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...runs.calls,
         ...runFiles.calls,
         ...sweeps.calls,
+        ...studies.calls,
         ...remarks.calls,
         ...chartLayouts.calls,
         ...bin.calls,
@@ -203,6 +214,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...runs.streams,
         ...runFiles.streams,
         ...sweeps.streams,
+        ...studies.streams,
         ...remarks.streams,
         ...chartLayouts.streams,
         ...bin.streams,
@@ -227,12 +239,14 @@ export function createServices({ library, data, trainerEntry, patience, close, a
     async recover() {
       await runs.supervisor.recover()
       sweeps.begin()
+      studies.begin()
     },
     get busy() {
       const services = [
         datasets,
         runs.supervisor,
         sweeps,
+        studies,
         curves,
         calibration,
         firstBatch,
@@ -247,6 +261,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
     close() {
       datasets.cancelAll()
       sweeps.close()
+      studies.close()
       curves.close()
       calibration.close()
       firstBatch.close()

@@ -16,6 +16,7 @@ export const partOfSchema = z.discriminatedUnion('kind', [
     trial: z.number().int().min(1),
     values: valuesSchema,
   }),
+  z.strictObject({ kind: z.literal('study'), id: z.string().min(1).max(200), name: nameSchema, variant: nameSchema }),
 ])
 
 export type PartOf = z.infer<typeof partOfSchema>

@@ -10,6 +10,7 @@ import { openLibraryDatabase } from './library-database.ts'
 import { copyTo } from './migrate.ts'
 import { openLibraryRuns, type LibraryRuns } from './library-runs.ts'
 import { openSavedViews, type SavedViews } from './saved-views.ts'
+import { openStudies, type Studies } from './studies.ts'
 import { openSweeps, type Sweeps } from './sweeps.ts'
 import { openQueueSettings, type KeptQueueSettings } from './queue-settings.ts'
 
@@ -29,6 +30,7 @@ export interface Library {
   readonly views: SavedViews
   readonly sweeps: Sweeps
   readonly chartLayouts: ChartLayouts
+  readonly studies: Studies
   /** What a person asked of the queue. */
   readonly queue: KeptQueueSettings
   /** What the person should be told: a damaged file that was put aside, a newer one that is only read, a run that cannot be. */
@@ -60,6 +62,7 @@ export function openLibrary(folder: string, now: () => number = Date.now): Libra
     views,
     sweeps: openSweeps(database, now),
     chartLayouts: openChartLayouts(database),
+    studies: openStudies(database, now),
     queue: openQueueSettings(folder, database),
     readOnly: database.readOnly,
     get notices() {

@@ -59,7 +59,8 @@ function mayCount(run: RunSummary, all: readonly RunSummary[]): boolean {
   return all.length === 1 ? isAtRest(run) && run.status.kind !== 'diverged' : run.status.kind === 'finished'
 }
 
-function reasonOf(run: RunSummary): string {
+/** Why a run says nothing of where it would have come to: `diverged at step 412`. */
+export function reasonOf(run: RunSummary): string {
   const step = countText(stepsDone(run))
   const words: Readonly<Record<RunSummary['status']['kind'], string>> = {
     diverged: `diverged at step ${step}`,

@@ -6,7 +6,8 @@ import { stepsDone } from '../steps-done.ts'
 import { compareFigure, type ComparedFigure } from './comparison.ts'
 import { figureNamed } from './figures.ts'
 import type { RunGroup } from './groups.ts'
-import { leftOutText, meanText, seedsText, testText } from './words.ts'
+import { leftOutText, meanText } from './words.ts'
+import { seedsText, testText } from '../../statistics/words.ts'
 
 export interface NamedGroup {
   readonly name: string

@@ -8,6 +8,7 @@ import { fitDataset } from '../../../core/architecture/fit-dataset.ts'
 import { loadPreset } from '../../../core/architecture/presets.ts'
 import { ensureDataset } from '../../../core/datasets/ensure.ts'
 import { recipePresets } from '../../../core/recipe/presets.ts'
+import type { RunRecord } from '../../../core/store/run.ts'
 import type { SweepPlan } from '../../../core/sweep/plan.ts'
 import { openLabUnderTest, type LabUnderTest } from './lab-under-test.ts'
 
@@ -67,6 +68,7 @@ async function until(id: string, wanted: (sweep: SweepDetail) => boolean): Promi
   if (sweep === null) throw new Error(`no sweep ${id}`)
   return sweep
 }
+const ofSweep = ({ partOf }: Pick<RunRecord, 'partOf'>) => (partOf?.kind === 'sweep' ? partOf : undefined)
 const ended = (id: string) => until(id, ({ state }) => state.kind === 'ended')
 
 test('a grid trains each combination with each seed, as runs that say of which trial they are', async () => {
@@ -82,7 +84,7 @@ test('a grid trains each combination with each seed, as runs that say of which t
   ])
   expect(sweep.best).toMatchObject({ trial: 3, n: 2 })
   const records = (await lab.until('runs', {}, () => true)).map(({ record }) => record)
-  expect(records.map(({ partOf, recipe }) => [partOf?.trial, recipe.seed]).sort()).toEqual(
+  expect(records.map((record) => [ofSweep(record)?.trial, record.recipe.seed]).sort()).toEqual(
     [1, 2, 3, 4].flatMap((trial) => [1, 2].map((seed) => [trial, seed])),
   )
 }, 90_000)
@@ -100,12 +102,12 @@ test('a lab that is killed goes on with the sweep where it was, and trains nothi
   const sweep = await ended(id)
   expect(sweep.counts).toMatchObject({ all: 12, done: 12 })
   const runs = await lab.until('runs', {}, () => true)
-  expect(runs.map(({ record }) => record.partOf?.trial).sort((a = 0, b = 0) => a - b)).toEqual(
+  expect(runs.map(({ record }) => ofSweep(record)?.trial).sort((a = 0, b = 0) => a - b)).toEqual(
     sweep.trials.map(({ note }) => note.number),
   )
   for (const { note, runs: its } of sweep.trials) {
     const record = runs.find(({ record: each }) => each.id === its[0]?.id)?.record
-    expect(record?.partOf?.values).toEqual(note.values)
+    expect(record && ofSweep(record)?.values).toEqual(note.values)
   }
 }, 120_000)
 

@@ -1,0 +1,100 @@
+/**
+ * Keeps studies going: queues their next run as earlier ones end. What is next follows from the library alone, and is looked at again and again: so nothing is
+ * lost, and nothing trained twice, where the lab is ended in between.
+ */
+import { Failure, isDiskFull } from '../files/failure.ts'
+import type { Library } from '../store/library.ts'
+import type { KeptStudy } from '../store/studies.ts'
+import type { StudyState } from '../study/state.ts'
+import { isAtRest } from '../api/run-states.ts'
+import type { EqualRuns } from './equal-runs.ts'
+import type { StartRuns } from './start-runs.ts'
+import type { CellStanding } from './study-cells.ts'
+
+export interface StudyDriverOptions {
+  readonly library: Pick<Library, 'studies' | 'queue'>
+  readonly equal: EqualRuns
+  readonly start: StartRuns
+  standing(study: KeptStudy): CellStanding[]
+  now(): number
+  /** Something of that study changed beside its runs. */
+  changed(id: string): void
+}
+
+export interface StudyDriver {
+  /** Does what is to be done now. */
+  look(): void
+  /** Whether one goes on by itself. */
+  readonly busy: boolean
+}
+
+/** So many runs in a row whose process crashed: the next would too. */
+const mostCrashes = 3
+
+export function createStudyDriver({ library, equal, start, standing, now, changed }: StudyDriverOptions): StudyDriver {
+  const { studies, queue } = library
+  let looking = false
+
+  const settle = ({ id }: KeptStudy, state: StudyState): false => {
+    studies.change(id, { state })
+    changed(id)
+    return false
+  }
+
+  /** Whether there is more to be done at once. */
+  const step = (study: KeptStudy): boolean => {
+    if (study.state.kind !== 'going') return false
+    const cells = standing(study)
+    const runs = cells.flatMap(({ run, taken }) => (run === null || taken ? [] : [run]))
+    const newest = runs.toSorted((one, other) => one.record.createdAt - other.record.createdAt).slice(-mostCrashes)
+    if (newest.length === mostCrashes && newest.every(({ status }) => status.kind === 'crashed')) {
+      const reason = `The last ${mostCrashes} runs crashed, so the next would too.`
+      return settle(study, { kind: 'paused', reason, remedy: 'Look at one of them for the reason, then let the study go on.' })
+    }
+    if (runs.filter((run) => !isAtRest(run)).length >= queue.now.atOnce) return false
+    const next = cells.find(({ run }) => run === null)
+    if (next !== undefined) return begin(study, next)
+    return cells.every(({ run }) => run !== null && isAtRest(run))
+      ? settle(study, { kind: 'ended', why: 'all', at: now() })
+      : false
+  }
+
+  const begin = (study: KeptStudy, { cell }: CellStanding): boolean => {
+    const { id, taken } = study
+    const { variant, seed, ...asked } = cell
+    const there = study.study.reuse ? equal.find(cell) : null
+    if (there !== null) {
+      studies.change(id, { taken: [...taken, { variant: variant.name, seed, run: there }] })
+      changed(id)
+      return true
+    }
+    try {
+      start([{ ...asked, partOf: { kind: 'study', id, name: study.study.name, variant: variant.name } }])
+      return true
+    } catch (thrown) {
+      if (thrown instanceof Failure) return settle(study, { kind: 'paused', reason: thrown.message, remedy: thrown.remedy })
+      if (!isDiskFull(thrown)) throw thrown
+      return settle(study, { kind: 'paused', reason: 'The disk is full.', remedy: 'Free some space, then let the study go on.' })
+    }
+  }
+
+  return {
+    look() {
+      // Queueing a run tells of a change, which is looked at already.
+      if (looking) return
+      looking = true
+      try {
+        for (const { id } of studies.list())
+          for (;;) {
+            const study = studies.get(id)
+            if (study === null || !step(study)) break
+          }
+      } finally {
+        looking = false
+      }
+    },
+    get busy() {
+      return !queue.now.paused && studies.list().some(({ state }) => state.kind === 'going')
+    },
+  }
+}

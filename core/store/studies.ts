@@ -1,0 +1,73 @@
+/** The studies of a library: what each asks and trains, and where it stands. Their runs are among the others. */
+import { z } from 'zod'
+import { studyStateSchema, type StudyState } from '../study/state.ts'
+import { studySchema, type Study } from '../study/study.ts'
+import type { LibraryDatabase } from './library-database.ts'
+
+/** A run that was there already and is taken for a cell. */
+const takenSchema = z.array(z.strictObject({ variant: z.string(), seed: z.number().int(), run: z.string() }))
+export type Taken = z.infer<typeof takenSchema>[number]
+
+export interface KeptStudy {
+  readonly id: string
+  readonly study: Study
+  readonly state: StudyState
+  readonly taken: readonly Taken[]
+  /** Milliseconds since 1970. */
+  readonly madeAt: number
+}
+
+/** What is changed is on the disk when it returns. */
+export interface Studies {
+  /** Newest first. */
+  list(): KeptStudy[]
+  /** Null when there is none. */
+  get(id: string): KeptStudy | null
+  add(id: string, study: Study): void
+  change(id: string, to: Partial<Pick<KeptStudy, 'study' | 'state' | 'taken'>>): void
+  /** Its runs stay. */
+  remove(id: string): void
+}
+
+interface Row {
+  readonly id: string
+  readonly study: string
+  readonly state: string
+  readonly taken: string
+  readonly made_at: number
+}
+
+export function openStudies({ connection, change }: LibraryDatabase, now: () => number): Studies {
+  const columns = 'id, study, state, taken, made_at'
+  const list = connection.prepare<[], Row>(`SELECT ${columns} FROM studies ORDER BY made_at DESC, id DESC`)
+  const find = connection.prepare<[string], Row>(`SELECT ${columns} FROM studies WHERE id = ?`)
+  const add = connection.prepare('INSERT INTO studies (id, study, state, taken, made_at) VALUES (?, ?, ?, ?, ?)')
+  const put = connection.prepare('UPDATE studies SET study = ?, state = ?, taken = ? WHERE id = ?')
+  const remove = connection.prepare('DELETE FROM studies WHERE id = ?')
+  const get = (id: string): KeptStudy | null => {
+    const row = find.get(id)
+    return row ? studyOf(row) : null
+  }
+  return {
+    list: () => list.all().map(studyOf),
+    get,
+    add: (id, study) => void change(() => add.run(id, JSON.stringify(study), JSON.stringify({ kind: 'going' }), '[]', now())),
+    change(id, to) {
+      const kept = get(id)
+      if (kept === null) return
+      const { study, state, taken } = { ...kept, ...to }
+      change(() => put.run(JSON.stringify(study), JSON.stringify(state), JSON.stringify(taken), id))
+    },
+    remove: (id) => void change(() => remove.run(id)),
+  }
+}
+
+function studyOf({ id, study, state, taken, made_at }: Row): KeptStudy {
+  return {
+    id,
+    study: studySchema.parse(JSON.parse(study)),
+    state: studyStateSchema.parse(JSON.parse(state)),
+    taken: takenSchema.parse(JSON.parse(taken)),
+    madeAt: made_at,
+  }
+}

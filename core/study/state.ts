@@ -1,0 +1,34 @@
+/** Where a study stands. */
+import { z } from 'zod'
+
+/** What is kept of it; how far it is follows from its runs. */
+export const studyStateSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('going') }),
+  /** A person paused it, or (with a reason) it waits for what a person is to do. */
+  z.strictObject({ kind: z.literal('paused'), reason: z.string().nullable(), remedy: z.string().nullable() }),
+  /** `all`: every run has ended. `cancelled`: a person ended it. */
+  z.strictObject({ kind: z.literal('ended'), why: z.enum(['all', 'cancelled']), at: z.number() }),
+])
+export type StudyState = z.infer<typeof studyStateSchema>
+
+export interface StudyCounts {
+  readonly all: number
+  readonly ended: number
+  /** Of these, taken from runs that were there already. */
+  readonly taken: number
+  readonly training: number
+}
+
+/** `5 of 12 runs have ended, 2 of them were there already, 1 trains.` */
+export function studyStateText(state: StudyState, { all, ended, taken, training }: StudyCounts): string {
+  const there = taken === 0 ? '' : `, ${taken} of them ${taken === 1 ? 'was' : 'were'} there already`
+  const far = `${ended} of ${all} runs have ended${there}${training === 0 ? '' : `, ${training} ${training === 1 ? 'trains' : 'train'}`}.`
+  switch (state.kind) {
+    case 'going':
+      return far
+    case 'paused':
+      return `Paused: ${far}${state.reason === null ? '' : ` ${state.reason} ${state.remedy ?? ''}`}`
+    case 'ended':
+      return state.why === 'all' ? `Ended: ${far}` : `Ended by a person: ${far}`
+  }
+}

@@ -1,0 +1,157 @@
+/** Studies in a real lab with real trainers that only count: their error follows from the rate alone, and is least at 0.1. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { StudyDetail } from '../../../core/api/contract/studies.ts'
+import { fitDataset } from '../../../core/architecture/fit-dataset.ts'
+import { loadPreset } from '../../../core/architecture/presets.ts'
+import { ensureDataset } from '../../../core/datasets/ensure.ts'
+import { recipePresets } from '../../../core/recipe/presets.ts'
+import type { Study, Variant } from '../../../core/study/study.ts'
+import { openLabUnderTest, type LabUnderTest } from './lab-under-test.ts'
+
+const before = process.env['STAGECRAFT_DATA']
+const data = before ?? mkdtempSync(join(tmpdir(), 'stagecraft-digits-'))
+let lab: LabUnderTest
+
+beforeAll(async () => {
+  process.env['STAGECRAFT_DATA'] = data
+  await ensureDataset('mnist', data)
+}, 60_000)
+afterAll(() => {
+  if (before !== undefined) return
+  delete process.env['STAGECRAFT_DATA']
+  rmSync(data, { recursive: true, force: true })
+})
+beforeEach(() => {
+  lab = openLabUnderTest()
+})
+afterEach(() => lab.close(), 30_000)
+
+/** Eight steps a run at that rate. */
+async function variant(name: string, rate: number): Promise<Variant> {
+  const preset = await loadPreset('resnet-20')
+  const [first] = recipePresets()
+  if (!preset || !first) throw new Error('no preset, no recipe')
+  return {
+    name,
+    group: name,
+    architecture: fitDataset(preset, { height: 28, width: 28, channels: 1, classes: 10 }),
+    recipe: {
+      ...first.recipe,
+      batchSize: 1000,
+      learningRate: { kind: 'steps', initial: rate, divisor: 10, after: [] },
+      length: { unit: 'steps', value: 8 },
+      evaluation: { unit: 'steps', value: 8 },
+    },
+    published: null,
+  }
+}
+
+async function study(changes: Partial<Study> = {}): Promise<Study> {
+  return {
+    format: 'stagecraft-study',
+    version: 1,
+    name: 'rates',
+    question: 'Does the rate matter?',
+    source: null,
+    template: null,
+    scale: null,
+    publishedRecipe: null,
+    dataset: 'mnist',
+    device: { kind: 'cpu' },
+    variants: [await variant('slow', 0.001), await variant('right', 0.1)],
+    pairs: [{ first: 'right', second: 'slow', expects: 'lower' }],
+    seeds: [1, 2],
+    reuse: true,
+    ...changes,
+  }
+}
+
+const begin = async (changes: Partial<Study> = {}): Promise<string> =>
+  (await lab.ask('studies.start', { study: await study(changes) })).id
+async function until(id: string, wanted: (detail: StudyDetail) => boolean): Promise<StudyDetail> {
+  const detail = await lab.until('study', { id }, (value) => value !== null && wanted(value))
+  if (detail === null) throw new Error(`no study ${id}`)
+  return detail
+}
+const ended = (id: string) => until(id, ({ state }) => state.kind === 'ended')
+
+test('one seed of all variants is trained first, then the next; the verdict says what was found', async () => {
+  const id = await begin()
+  const detail = await ended(id)
+  expect(detail.counts).toEqual({ all: 4, ended: 4, taken: 0, training: 0 })
+  const order = detail.cells
+    .toSorted((one, other) => (one.run?.record.createdAt ?? 0) - (other.run?.record.createdAt ?? 0))
+    .map(({ variant: name, seed }) => `${name} ${seed}`)
+  expect(order).toEqual(['slow 1', 'right 1', 'slow 2', 'right 2'])
+  expect(detail.outcomes.map(({ name, test: errors }) => [name, errors])).toEqual([
+    ['slow', [0.6, 0.6]],
+    ['right', [0.1, 0.1]],
+  ])
+  // Trainers that count have no spread from seed to seed.
+  expect(detail.verdicts[0]).toMatchObject({ finding: 'untested' })
+}, 90_000)
+
+test('runs that are there already are taken, and more seeds train only what is new', async () => {
+  const first = await ended(await begin({ seeds: [1] }))
+  const id = await begin({
+    name: 'again',
+    variants: [await variant('slow', 0.001), await variant('other', 0.01)],
+    pairs: [],
+    seeds: [1],
+  })
+  const second = await ended(id)
+  expect(second.counts).toMatchObject({ ended: 2, taken: 1 })
+  expect(second.cells.find(({ taken }) => taken)?.run?.record.id).toBe(first.cells[0]?.run?.record.id)
+  await lab.ask('studies.extend', { id, seeds: [1, 5] })
+  const extended = await until(id, ({ state, counts }) => state.kind === 'ended' && counts.all === 4)
+  expect(extended.cells.map(({ seed, taken }) => [seed, taken])).toEqual([
+    [1, true],
+    [1, false],
+    [5, false],
+    [5, false],
+  ])
+}, 90_000)
+
+test('a lab that is killed goes on with the study where it was, and trains nothing twice', async () => {
+  const id = await begin({ seeds: [1, 2, 3] })
+  for (const done of [1, 3]) {
+    await until(id, ({ counts }) => counts.ended >= done)
+    process.kill(lab.labs().at(-1) ?? 0, 'SIGKILL')
+  }
+  await ended(id)
+  const runs = await lab.until('runs', {}, () => true)
+  const keys = runs.map(({ record }) => `${record.partOf?.kind === 'study' ? record.partOf.variant : ''} ${record.recipe.seed}`)
+  expect(keys.sort()).toEqual(['right 1', 'right 2', 'right 3', 'slow 1', 'slow 2', 'slow 3'])
+}, 120_000)
+
+test('paused it queues no further run; cancelled what trains is stopped, and is not counted', async () => {
+  const long = { unit: 'steps', value: 100_000 } as const
+  const slow = await variant('slow', 0.001)
+  const id = await begin({ variants: [{ ...slow, recipe: { ...slow.recipe, length: long } }], pairs: [], seeds: [1, 2] })
+  await until(id, ({ counts }) => counts.training === 1)
+  await lab.ask('studies.set', { id, to: 'pause' })
+  await until(id, ({ state }) => state.kind === 'paused')
+  await lab.ask('studies.set', { id, to: 'go' })
+  await lab.ask('studies.set', { id, to: 'cancel' })
+  const detail = await until(id, ({ counts }) => counts.training === 0 && counts.ended === 1)
+  expect(detail.state).toMatchObject({ kind: 'ended', why: 'cancelled' })
+  expect(detail.outcomes[0]).toMatchObject({ test: [], open: 1 })
+  expect(detail.outcomes[0]?.leftOut[0]).toMatch(/^seed 1 was stopped at step /)
+  await lab.ask('studies.remove', { id })
+  expect(await lab.until('study', { id }, (value) => value === null)).toBeNull()
+}, 90_000)
+
+test('what cannot be trained is refused before anything is queued', async () => {
+  const wrong = await study({ pairs: [{ first: 'right', second: 'nobody', expects: null }] })
+  expect((await lab.ask('studies.foresee', { study: wrong })).problems[0]).toMatch(/^It compares nobody/)
+  expect(await lab.client.call('studies.start', { study: wrong })).toMatchObject({
+    ok: false,
+    error: { code: 'study-not-possible' },
+  })
+  const foreseen = await lab.ask('studies.foresee', { study: await study() })
+  expect(foreseen).toMatchObject({ problems: [], forecast: { runs: 4, there: 0, steps: 32 } })
+  expect(await lab.until('runs', {}, () => true)).toEqual([])
+}, 60_000)

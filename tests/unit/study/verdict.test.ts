@@ -1,0 +1,127 @@
+/** What a verdict says of runs of every kind: the rule alone, on errors made up for it. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Outcome } from '../../../core/study/outcome.ts'
+import type { Pair } from '../../../core/study/study.ts'
+import { verdictsOf, type PairVerdict } from '../../../core/study/verdict.ts'
+
+const deeper: Pair = { first: 'plain-56', second: 'plain-20', expects: 'higher' }
+
+function outcome(
+  name: string,
+  test: readonly number[],
+  training: readonly number[] = test,
+  rest: Partial<Outcome> = {},
+): Outcome {
+  return { name, test, training, leftOut: [], open: 0, steps: 400, ...rest }
+}
+
+function verdict(first: Outcome, second: Outcome, expects: Pair['expects'] = 'higher'): PairVerdict {
+  const [found] = verdictsOf([{ first: first.name, second: second.name, expects }], [first, second])
+  if (found === undefined) throw new Error('no verdict')
+  return found
+}
+
+describe('a clear difference', () => {
+  test('with a higher training error too is no overfitting: the deeper net is harder to train', () => {
+    const { finding, sentence, basis } = verdict(
+      outcome('plain-56', [0.13, 0.131, 0.132], [0.09, 0.091, 0.092]),
+      outcome('plain-20', [0.1, 0.101, 0.102], [0.05, 0.051, 0.052]),
+    )
+    expect(finding).toBe('shown')
+    expect(sentence).toBe(
+      'plain-20 ends at 10.10 ± 0.10 % test error, plain-56 at 13.10 ± 0.10 %: 3.00 points lower, as expected. ' +
+        'The training error of plain-20 is lower too (5.10 ± 0.10 % against 9.10 ± 0.10 %): plain-56 does not overfit, it is harder to train.',
+    )
+    expect(basis[0]).toBe('plain-56: 3 seeds, plain-20: 3 seeds.')
+    expect(basis[1]).toMatch(/^Welch’s test, t = 36\.7, df = 4\.0, p < 0\.001\.$/)
+  })
+
+  test('with a lower training error is overfitting', () => {
+    const { sentence } = verdict(
+      outcome('ResNet-1202', [0.08, 0.081, 0.079], [0.001, 0.0011, 0.0009]),
+      outcome('ResNet-110', [0.065, 0.064, 0.066], [0.01, 0.011, 0.009]),
+    )
+    expect(sentence).toContain('ResNet-1202 fits better and generalises worse, it overfits.')
+  })
+
+  test('whose training errors are alike is one of generalising', () => {
+    const { sentence } = verdict(
+      outcome('A', [0.08, 0.081, 0.079], [0.01, 0.012, 0.011]),
+      outcome('B', [0.06, 0.061, 0.059], [0.011, 0.01, 0.012]),
+    )
+    expect(sentence).toContain('they are set apart by how they generalise.')
+  })
+
+  test('in the other direction is the opposite of what was expected; where nothing was expected it is a difference', () => {
+    const [high, low] = [outcome('plain-20', [0.13, 0.131, 0.132]), outcome('plain-56', [0.1, 0.101, 0.102])]
+    expect(verdict(low, high)).toMatchObject({ finding: 'opposite' })
+    expect(verdict(low, high).sentence).toContain('which is the opposite of what was expected')
+    expect(verdict(low, high, 'lower').finding).toBe('shown')
+    expect(verdict(low, high, null).finding).toBe('different')
+  })
+})
+
+test('no difference is a verdict, and claims none', () => {
+  const { finding, sentence } = verdict(outcome('A', [0.1, 0.11, 0.12]), outcome('B', [0.105, 0.11, 0.118]))
+  expect(finding).toBe('not-shown')
+  expect(sentence).toMatch(/^No difference is shown: /)
+  expect(sentence).not.toContain('harder to train')
+})
+
+test('one seed is called one seed, and nothing is shown by it', () => {
+  const { finding, sentence, test: tested } = verdict(outcome('A', [0.2]), outcome('B', [0.1]))
+  expect(finding).toBe('one-seed')
+  expect(sentence).toContain('One seed each: how far seeds alone set them apart is not known.')
+  expect(tested).toBeNull()
+  expect(verdict(outcome('A', [0.2]), outcome('B', [0.1, 0.12])).sentence).toContain('One seed of A: ')
+})
+
+test('runs that diverged or crashed are counted and named, never dropped', () => {
+  const leftOut = ['seed 3 diverged at step 412']
+  const some = verdict(outcome('A', [0.2, 0.21], undefined, { leftOut }), outcome('B', [0.1, 0.11]))
+  expect(some.basis).toContain('Not counted of A: seed 3 diverged at step 412.')
+  const none = verdict(outcome('A', [], undefined, { leftOut, steps: null }), outcome('B', [0.1, 0.11]))
+  expect(none).toMatchObject({ finding: 'not-counted', sentence: 'A has no run that counts: seed 3 diverged at step 412.' })
+})
+
+test('unequal lengths are said, and so is what is still to come', () => {
+  const { basis } = verdict(outcome('A', [0.2, 0.21], undefined, { steps: 200, open: 2 }), outcome('B', [0.1, 0.11]))
+  expect(basis).toContain('They were trained for different numbers of steps.')
+  expect(basis).toContain('2 runs are still to end: this may change.')
+  expect(verdict(outcome('A', [], undefined, { open: 3 }), outcome('B', [0.1]))).toMatchObject({ finding: 'waiting' })
+  expect(verdictsOf([deeper], [])[0]).toMatchObject({ finding: 'waiting', sentence: 'plain-56 was not trained yet.', basis: [] })
+})
+
+test('equal errors of every seed leave nothing to test against', () => {
+  expect(verdict(outcome('A', [0.9, 0.9]), outcome('B', [0.5, 0.5]))).toMatchObject({ finding: 'untested', test: null })
+})
+
+test('several pairs are corrected together: what is shown alone may not be among many', () => {
+  const [one, other] = [outcome('A', [0.1, 0.112, 0.118]), outcome('B', [0.13, 0.135, 0.142])]
+  const alone = verdict(one, other, 'lower')
+  expect(alone.finding).toBe('shown')
+  const pairs = Array.from({ length: 10 }, (): Pair => ({ first: 'A', second: 'B', expects: 'lower' }))
+  const [among] = verdictsOf(pairs, [one, other])
+  expect(among?.test?.p).toBeCloseTo((alone.test?.p ?? NaN) * 10, 9)
+  expect(among?.finding).toBe('not-shown')
+  expect(among?.basis[1]).toContain('p corrected by Holm over 10 pairs')
+})
+
+test('the two sides changed over is the same finding, with the lower named first', () => {
+  const errors = fc.array(
+    fc.integer({ min: 1, max: 999 }).map((thousandths) => thousandths / 1000),
+    { minLength: 0, maxLength: 5 },
+  )
+  fc.assert(
+    fc.property(errors, errors, (one, other) => {
+      const [a, b] = [outcome('A', one), outcome('B', other)]
+      const [there, back] = [verdict(a, b, null), verdict(b, a, null)]
+      if (one.length > 0 && other.length > 0) {
+        expect(back.finding).toBe(there.finding)
+        expect(back.test?.p).toBe(there.test?.p)
+      }
+      expect(there.sentence).not.toMatch(/NaN|undefined|null/)
+    }),
+  )
+})
