@@ -78,7 +78,7 @@ struct Result {
 
   // The same as rows of sums, where it is nothing else; else null.
   float *inRows(const Windows &of, int64_t sumStep) const {
-    const bool isRows = columnStep == sumStep && rowStep == of.across * columnStep && ofImage == of.down * rowStep;
+    const bool isRows = channels == sumStep && columnStep == sumStep && rowStep == of.across * columnStep && ofImage == of.down * rowStep;
     return isRows ? asFloats(map) : nullptr;
   }
 

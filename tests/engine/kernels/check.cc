@@ -103,7 +103,7 @@ void checkDirectConvolution(const Kernels &kernels, Draw &draw, bool withNone) {
   const Type type = draw.below(2) == 0 ? Type::float32 : Type::bfloat16;
   const int rows = draw.oneOf({1, 1, 2, 3, 3, 5, 7}), columns = draw.below(4) == 0 ? draw.oneOf({1, 2, 3, 7}) : rows;
   const int top = draw.below(rows), left = draw.below(columns), stride = draw.oneOf({1, 1, 2, 2, 3, 4});
-  const int height = std::max(1 + draw.below(18), rows - 2 * top), width = std::max(1 + draw.below(18), columns - 2 * left);
+  const int height = std::max(1 + draw.below(18), rows - 2 * top), width = std::max(draw.below(4) == 0 ? 1 : 1 + draw.below(18), columns - 2 * left);
   const DirectConvolution of{draw.oneOf({1, 1, 2, 3, 5, 9, 25}),
                              height,
                              width,
