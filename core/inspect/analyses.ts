@@ -1,11 +1,13 @@
 /** All analyses of trained networks, by their kind. How each is measured stands in `measuring/`. */
 import { z } from 'zod'
 import type { AnalysisRule } from './analysis.ts'
+import { gradients } from './analyses/gradients.ts'
 import { lesions } from './analyses/lesions.ts'
 import { predictions } from './analyses/predictions.ts'
 import { responses } from './analyses/responses.ts'
+import { surface } from './analyses/surface.ts'
 
-export const analyses = { predictions, responses, lesions } satisfies Record<string, AnalysisRule>
+export const analyses = { predictions, responses, lesions, gradients, surface } satisfies Record<string, AnalysisRule>
 
 export type AnalysisKind = keyof typeof analyses
 export const analysisKinds = Object.keys(analyses) as [AnalysisKind, ...AnalysisKind[]]
@@ -18,5 +20,7 @@ export const askedSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('predictions'), options: predictions.options }),
   z.strictObject({ kind: z.literal('responses'), options: responses.options }),
   z.strictObject({ kind: z.literal('lesions'), options: lesions.options }),
+  z.strictObject({ kind: z.literal('gradients'), options: gradients.options }),
+  z.strictObject({ kind: z.literal('surface'), options: surface.options }),
 ])
 export type AskedAnalysis = z.infer<typeof askedSchema>

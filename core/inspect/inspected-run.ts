@@ -7,7 +7,7 @@ import { evaluatedWeights } from '../export/weights.ts'
 import { Failure } from '../files/failure.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
 import type { Recipe } from '../recipe/recipe.ts'
-import { readCheckpoint } from '../store/checkpoint-file.ts'
+import { readCheckpoint, type ReadCheckpoint } from '../store/checkpoint-file.ts'
 import { checkpointPath } from '../store/checkpoints.ts'
 import { readRunRecord } from '../store/run-folder.ts'
 import { loadBinding, type Binding } from '../tensorflow/binding.ts'
@@ -24,6 +24,8 @@ export interface InspectedRun {
   readonly dataset: DecodedDataset
   /** As evaluation takes them: averages where the run averages. By `layer.parameter`. */
   readonly weights: NetworkState
+  /** Those of another of its checkpoints. Throws a Failure `checkpoint-unusable`. */
+  weightsAt(step: number): NetworkState
   readonly binding: Binding
   /** "TensorFlow 2.21.0, CPU" */
   readonly device: string
@@ -44,12 +46,7 @@ export function openInspected(folder: string, step: number, data: string, locati
   const record = readRunRecord(folder)
   const graph = graphOf(record.architecture)
   const dataset = openDataset(record.dataset, data)
-  const read = readCheckpoint(checkpointPath(folder, step))
-  if (!read.ok) {
-    const remedy = 'Choose another of its checkpoints.'
-    throw new Failure('checkpoint-unusable', `The checkpoint of step ${step} cannot be read: ${read.why}.`, remedy)
-  }
-  const { recipe, state } = read.value
+  const { recipe, state } = readUsable(folder, step)
   const weights: NetworkState = new Map(evaluatedWeights(graph, state))
   const binding = loadBinding(location.bindingPath)
   const ours = recipe.kernels === 'own' && !binding.isUsingGpuDevice() ? instructionsOf(location.kernels) : null
@@ -59,6 +56,7 @@ export function openInspected(folder: string, step: number, data: string, locati
     recipe,
     dataset,
     weights,
+    weightsAt: (other) => new Map(evaluatedWeights(graph, readUsable(folder, other).state)),
     binding,
     device: `TensorFlow ${binding.TF_Version}, ${binding.isUsingGpuDevice() ? 'GPU' : 'CPU'}${ours === null ? '' : `, own kernels (${ours})`}`,
     kernels,
@@ -70,4 +68,11 @@ export function openInspected(folder: string, step: number, data: string, locati
       return program
     },
   }
+}
+
+function readUsable(folder: string, step: number): ReadCheckpoint {
+  const read = readCheckpoint(checkpointPath(folder, step))
+  if (read.ok) return read.value
+  const remedy = 'Choose another of its checkpoints.'
+  throw new Failure('checkpoint-unusable', `The checkpoint of step ${step} cannot be read: ${read.why}.`, remedy)
 }

@@ -15,6 +15,7 @@ import { GraphWriter } from './graph-writer.ts'
 import { emitBackward } from './backward.ts'
 import { emitForward } from './network.ts'
 import type { ProgramRequest } from './program.ts'
+import { emitKeepingAll } from './random-nodes.ts'
 import type { NodeDef } from './saved-model.ts'
 import { emitState, type StatePart } from './state-graph.ts'
 import { programPlan } from './own-kernels/program-plan.ts'
@@ -40,6 +41,7 @@ export function firstBatchGraph(request: ProgramRequest, lineImages: number): Fi
   writer.within('line', () => {
     const line = writer.placeholder('line', 'float32', [lineImages, height, width, channels])
     const scoresGradient = writer.placeholder('scoresGradient', 'float32', [lineImages, classes.length])
+    // Masks of their own would tell neighbours apart.
     const uniform = (_purpose: string, shape: readonly number[]): GraphTensor => emitKeepingAll(writer, shape)
     const forward = emitForward(writer, graph, variables, line, true, { uniform })
     const { byOutput } = emitBackward(writer, graph, forward, scoresGradient, { toImage: true })
@@ -48,12 +50,6 @@ export function firstBatchGraph(request: ProgramRequest, lineImages: number): Fi
     writer.target('inputGradients', reshape(writer, byImage, [lineImages * height * width * channels]), [])
   })
   return { nodes: writer.nodes, state: emitState(writer, 'State', stateVariables(variables)) }
-}
-
-/** Draws that leave nothing out: masks of their own would tell neighbours apart. */
-function emitKeepingAll(writer: GraphWriter, shape: readonly number[]): GraphTensor {
-  const attributes = { ...float32, index_type: { type: 'int32' } } as const
-  return writer.op('Fill', [writer.ints(shape), writer.floats([1 - 2 ** -24], [])], attributes, { type: 'float32', shape })
 }
 
 /** The numbers of `firstBatchLayout`, in its order. */

@@ -1,5 +1,5 @@
 /** Stateless random numbers in the graph, keyed by (counter, seed, purpose): they can be had again without those before them. */
-import type { GraphTensor } from '../graph/graph-layer.ts'
+import { float32, type GraphTensor } from '../graph/graph-layer.ts'
 import type { GraphWriter } from './graph-writer.ts'
 import { randomKey } from './random-keys.ts'
 
@@ -51,6 +51,12 @@ export function passUniform(writer: GraphWriter, seed: number, pass: GraphTensor
   const place = replica === 0 ? '' : ` of part ${replica + 1}`
   return (purpose, shape, after = []) =>
     emitUniform(writer, seed, `${purpose}${place}`, after.length === 0 ? pass : writer.once(pass, after), shape)
+}
+
+/** In place of uniform numbers: such that nothing is left out by them. */
+export function emitKeepingAll(writer: GraphWriter, shape: readonly number[]): GraphTensor {
+  const attributes = { ...float32, index_type: { type: 'int32' } } as const
+  return writer.op('Fill', [writer.ints(shape), writer.floats([1 - 2 ** -24], [])], attributes, { type: 'float32', shape })
 }
 
 /** Normally distributed, with mean 0 and std 1. */

@@ -100,21 +100,33 @@ function emitBlocks(
     squares(({ pass }) => blocks.map(({ branch }) => outputOf(pass, branch))),
     squares(({ pass }) => blocks.map(({ input }) => outputOf(pass, input))),
   )
-  const trained = blocks.filter(({ isOfImage }) => !isOfImage)
-  if (trained.length === 0) return [root(writer, share)]
   // The loss is the mean over the replicas: each one's gradient by its own x counts one share.
   const ofLoss = (norm: GraphTensor): GraphTensor => {
     const mean = observed.length === 1 ? norm : binary(writer, 'Mul', norm, writer.floats([1 / observed.length], []))
     return scale === null ? mean : binary(writer, 'RealDiv', mean, scale)
   }
+  const back = observed.map(({ byInput }) => emitBlockGradients(writer, graph, byInput))
+  const [first = []] = back
+  const norms = first.map((_, way) => {
+    const ofWay = back.map((ways) => itemOf(ways, way))
+    return ofLoss(root(writer, total(writer, ofWay)))
+  })
+  return [root(writer, share), ...norms]
+}
+
+/**
+ * Sums of squares of the gradients that go back to x through F, and of those through the shortcut, of each block whose x is not the image itself; nothing
+ * where there is none.
+ */
+export function emitBlockGradients(writer: GraphWriter, graph: LayerGraph, byInput: BackwardPass['byInput']): GraphTensor[] {
+  const blocks = residualBlocks(graph).filter(({ isOfImage }) => !isOfImage)
+  if (blocks.length === 0) return []
   const back = (readers: 'branchReaders' | 'shortcutReaders'): GraphTensor =>
-    ofLoss(
-      root(
-        writer,
-        squares(({ byInput }) => trained.map((block) => sumOf(writer, byInput, block[readers]))),
-      ),
+    emitSquares(
+      writer,
+      blocks.map((block) => sumOf(writer, byInput, block[readers])),
     )
-  return [root(writer, share), back('branchReaders'), back('shortcutReaders')]
+  return [back('branchReaders'), back('shortcutReaders')]
 }
 
 /** What goes back to x through all that reads it on one way. */

@@ -41,13 +41,14 @@ export async function trainedState(
   return { state, ...evaluated }
 }
 
-/** Such a network as analyses take it. */
+/** Such a network as analyses take it. `others`: weights of its other checkpoints, by their steps. */
 export function inspectedNet(
   binding: Binding,
   graph: LayerGraph,
   dataset: DecodedDataset,
   weights: NetworkState,
   recipe: Recipe = plainRecipe,
+  others: ReadonlyMap<number, NetworkState> = new Map(),
 ): InspectedRun {
   const kernels = ownKernels()
   return {
@@ -55,6 +56,7 @@ export function inspectedNet(
     recipe,
     dataset,
     weights,
+    weightsAt: (step) => others.get(step) ?? weights,
     binding,
     device: 'under test',
     kernels,

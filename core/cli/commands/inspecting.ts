@@ -20,6 +20,13 @@ interface ImageChoice extends Common {
   seed: number
 }
 
+interface SurfaceChoice {
+  over: 'line' | 'plane'
+  to?: number
+  points: number
+  span: number
+}
+
 export function inspectingCommands(program: Command): void {
   const inspect = program.command('inspect').description('Look into trained networks: one run, or several beside each other.')
 
@@ -42,6 +49,32 @@ export function inspectingCommands(program: Command): void {
     .action((runs: string[], options: ImageChoice & { draws: number; most: number }) => {
       const { draws, most } = options
       return perform(runs, options, { kind: 'lesions', options: { ...imagesOf(options), draws, most } })
+    })
+
+  onImages(command(inspect, 'gradients <run...>', analyses.gradients.answers), { split: 'train', images: 1024 }).action(
+    (runs: string[], options: ImageChoice) => perform(runs, options, { kind: 'gradients', options: imagesOf(options) }),
+  )
+
+  onImages(command(inspect, 'surface <run...>', analyses.surface.answers), { split: 'train', images: 1024 })
+    .addOption(
+      new Option('--over <what>', 'one random direction, or two').choices(['line', 'plane']).default('line').conflicts('to'),
+    )
+    .option(
+      '--to <step>',
+      'instead: on the way to the checkpoint of this step',
+      numberWithin({ whole: true, min: 0, max: 2 ** 31 - 1 }),
+    )
+    .option('--points <n>', 'points on an axis', numberWithin({ whole: true, min: 2, max: 401 }), 21)
+    .option(
+      '--span <x>',
+      'how far to go on both sides; 1 is as far as filters are long',
+      numberWithin({ min: 1e-6, max: 100 }),
+      1,
+    )
+    .action((runs: string[], options: ImageChoice & SurfaceChoice) => {
+      const { over: kind, to: step, points, span } = options
+      const over = step === undefined ? ({ kind, points, span } as const) : ({ kind: 'between', points, step } as const)
+      return perform(runs, options, { kind: 'surface', options: { ...imagesOf(options), over } })
     })
 
   onImages(
@@ -67,15 +100,17 @@ export function inspectingCommands(program: Command): void {
   )
 }
 
-function onImages(to: Command): Command {
+/** `usual`: what is looked at where nothing is said: all test images, or those. */
+function onImages(to: Command, usual: Pick<ImageChoice, 'images' | 'split'> = { split: 'test' }): Command {
   return to
     .addOption(new Option('--checkpoint <which>', 'best, last, or the step of one (default: last)').argParser(readCheckpoint))
     .option(
       '--images <n>',
-      'how many images, drawn by the seed (default: all)',
+      `how many images, drawn by the seed${usual.images === undefined ? ' (default: all)' : ''}`,
       numberWithin({ whole: true, min: 1, max: 100_000_000 }),
+      usual.images,
     )
-    .addOption(new Option('--split <name>', 'which images').choices(['test', 'train']).default('test'))
+    .addOption(new Option('--split <name>', 'which images').choices(['test', 'train']).default(usual.split))
     .option('--seed <n>', 'of all that is drawn', numberWithin({ whole: true, min: 0, max: 2 ** 31 - 1 }), 1)
 }
 

@@ -1,5 +1,6 @@
 /** Responses as text: deviation of each layer by depth, and what each branch adds, a column a run. */
 import { table } from '../text.ts'
+import { numberText } from './number-text.ts'
 import { rowsByName } from './rows-by-name.ts'
 import type { InspectedRun } from './inspect.ts'
 
@@ -18,8 +19,4 @@ export function responseTables(inspected: readonly InspectedRun<'responses'>[]):
     table(['layer', 'depth', ...names.map((name) => `std, ${name}`)], layers, figures),
     ...(blocks.length === 0 ? [] : [table(['block', 'depth', ...names.map((name) => `|F(x)| / |x|, ${name}`)], blocks, figures)]),
   ]
-}
-
-function numberText(value: number | null): string {
-  return value === null ? 'not finite' : value.toPrecision(4)
 }

@@ -2,9 +2,11 @@
 import { analyses, type AnalysisKind } from '../../inspect/analyses.ts'
 import { count, duration, percent } from '../text.ts'
 import type { InspectedRun } from './inspect.ts'
+import { gradientTables } from './gradients.ts'
 import { lesionTables } from './lesions.ts'
 import { predictionTables } from './predictions.ts'
 import { responseTables } from './responses.ts'
+import { surfaceTables } from './surface.ts'
 
 type Of<Kind extends AnalysisKind> = readonly InspectedRun<Kind>[]
 
@@ -12,6 +14,8 @@ const tables: { readonly [Kind in AnalysisKind]: (inspected: Of<Kind>) => readon
   predictions: predictionTables,
   responses: responseTables,
   lesions: lesionTables,
+  gradients: gradientTables,
+  surface: surfaceTables,
 }
 
 /** All are of one kind. */

@@ -1,0 +1,63 @@
+/** What comes of analyses as text: tables with a column a run, on a basis that is told. */
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { InspectedRun } from '../../../core/cli/inspect/inspect.ts'
+import { inspectionText } from '../../../core/cli/inspect/text.ts'
+import type { ResultOf } from '../../../core/inspect/analyses.ts'
+import { openLibrary, type Library } from '../../../core/store/library.ts'
+import { addMeasuredRun } from '../../store/support/measured-run.ts'
+
+let library: Library
+beforeAll(() => {
+  library = openLibrary(join(mkdtempSync(join(tmpdir(), 'stagecraft-text-')), 'library'))
+  addMeasuredRun(library, 'one', 2)
+})
+afterAll(() => library.close())
+
+const on = { step: 2, images: 64, device: 'TensorFlow, CPU', precision: 'float32', measuredAt: 1, tookMs: 2000 }
+const images = { split: 'test', images: null, seed: 1 } as const
+
+function textOf(kept: InspectedRun['kept']): string {
+  const [run] = library.runs.summaries(() => null)
+  if (run === undefined) throw new Error('There is no run.')
+  return inspectionText([{ run, kept }]).join('\n')
+}
+
+test('gradients: a column for the weights at first and one for those now, and what is not finite is said', () => {
+  const measured = (byWeights: number | null): ResultOf<'gradients'>['trained'] => ({
+    loss: 2.5,
+    error: 0.75,
+    layers: [
+      { name: 'stem.conv', depth: 1, byWeights, byResponse: 0.125 },
+      { name: 'head.classes', depth: 2, byWeights: 3, byResponse: null },
+    ],
+    blocks: [{ name: 'stage1.block1', depth: 3, branch: 0.5, shortcut: 0.25 }],
+  })
+  const result = { batch: 32, initial: measured(12.3456), trained: measured(null) }
+  const text = textOf({ kind: 'gradients', options: images, ...on, result })
+  expect(text).toContain('one, step 2: 64 test images, float32, TensorFlow, CPU')
+  expect(text).toMatch(/by weights of +depth +one at first +one now/)
+  expect(text).toMatch(/stem\.conv +1 +12\.35 +not finite/)
+  expect(text).toMatch(/stage1\.block1 +3 +0\.5000 \+ 0\.2500 +0\.5000 \+ 0\.2500/)
+  // The scores are no response.
+  expect(text.match(/head\.classes/g)).toHaveLength(1)
+})
+
+test('a loss surface: a line as points, a plane as a map with the second axis upwards', () => {
+  const point = (loss: number) => ({ loss, error: 0.5 })
+  const line = { positions: [-1, 1], rows: [[point(1), point(2)]] }
+  const over = { points: 2, span: 1 }
+  const lineText = textOf({ kind: 'surface', options: { ...images, over: { kind: 'line', ...over } }, ...on, result: line })
+  expect(lineText).toMatch(/-1\.00 +1\.0\d* +50\.00/)
+  const plane = {
+    positions: [-1, 1],
+    rows: [
+      [point(1), point(2)],
+      [point(3), point(4)],
+    ],
+  }
+  const planeText = textOf({ kind: 'surface', options: { ...images, over: { kind: 'plane', ...over } }, ...on, result: plane })
+  expect(planeText).toMatch(/ 1\.00 +3\.0\d* +4\.0\d*\n *-1\.00 +1\.0\d* +2\.0/)
+})
