@@ -1,0 +1,58 @@
+/** The window in other sizes, and what is cut there. */
+import type { Page } from '@playwright/test'
+import { expect, type OpenApp } from './app.ts'
+
+/**
+ * Text that is cut: it reaches past an edge that hides it and cannot be scrolled past. Text with an ellipsis is cut on purpose; what is
+ * only for assistive technology, and what stands on drawings, is left out.
+ */
+export function cutTexts(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const cut: string[] = []
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const text = node.textContent?.trim() ?? ''
+      const element = node.parentElement
+      if (text === '' || !element || element.closest('svg, .said, .label, [hidden], option, select, canvas')) continue
+      const range = document.createRange()
+      range.selectNodeContents(node)
+      const box = range.getBoundingClientRect()
+      if (box.width === 0 || box.height === 0) continue
+      for (let outer: HTMLElement | null = element; outer; outer = outer.parentElement) {
+        const style = getComputedStyle(outer)
+        if (style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none' || style.clipPath !== 'none') break
+        const edge = outer.getBoundingClientRect()
+        const hidesX = style.overflowX === 'hidden' || outer === document.body
+        const hidesY = style.overflowY === 'hidden' || outer === document.body
+        const beyondX = box.right > edge.right + 1 || box.left < edge.left - 1
+        const beyondY = box.bottom > edge.bottom + 3 || box.top < edge.top - 3
+        if ((hidesX && beyondX) || (hidesY && beyondY)) {
+          cut.push(`${text.slice(0, 60)} (in ${outer.tagName.toLowerCase()}.${outer.className})`)
+          break
+        }
+        // What can be scrolled can be reached; it hides nothing from here on that it does not hide itself.
+        const scrolls = (overflow: string): boolean => overflow === 'auto' || overflow === 'scroll'
+        if (scrolls(style.overflowX) && beyondX) break
+        if (scrolls(style.overflowY) && beyondY) break
+      }
+    }
+    return [...new Set(cut)]
+  })
+}
+
+export async function resize(
+  { page, app }: Pick<OpenApp, 'page' | 'app'>,
+  width: number,
+  height: number,
+  zoom: number,
+): Promise<void> {
+  await app.evaluate(
+    ({ BrowserWindow }, at) => {
+      const [window] = BrowserWindow.getAllWindows()
+      window?.setContentSize(at.width, at.height)
+      window?.webContents.setZoomFactor(at.zoom)
+    },
+    { width, height, zoom },
+  )
+  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width / zoom)
+}
