@@ -116,6 +116,19 @@ test('restoring an older checkpoint goes on beside the run, which keeps all that
   expect((await command('restore', id, '--step', '7')).err).toContain('no checkpoint of step 7')
 }, 60_000)
 
+test('the command of a run is printed, and what it needs is written into files once, over nothing of another', async () => {
+  const [id = ''] = await lab.train(['counts'], 3)
+  await lab.ended(id)
+  const shown = await command('show', id, '--command')
+  expect(shown.out).toMatch(/^npm run lab -- .*train \S+ --data mnist .* --name counts --library /m)
+  const design = join(lab.folder, 'own.stagecraft')
+  for (const time of [1, 2]) expect([time, (await command('show', id, '--design', design)).code]).toEqual([time, 0])
+  expect(JSON.parse(readFileSync(design, 'utf8'))).toMatchObject({ format: 'stagecraft-architecture' })
+  writeFileSync(design, 'mine')
+  expect(await command('show', id, '--design', design)).toMatchObject({ code: 2, err: expect.stringContaining('is there already') as string })
+  expect(readFileSync(design, 'utf8')).toBe('mine')
+}, 180_000)
+
 test('the log is read in whole lines, from where it was left', async () => {
   const [id = ''] = await lab.train(['counts'], 3)
   await lab.ended(id)
