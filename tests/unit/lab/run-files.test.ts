@@ -125,7 +125,10 @@ test('the command of a run is printed, and what it needs is written into files o
   for (const time of [1, 2]) expect([time, (await command('show', id, '--design', design)).code]).toEqual([time, 0])
   expect(JSON.parse(readFileSync(design, 'utf8'))).toMatchObject({ format: 'stagecraft-architecture' })
   writeFileSync(design, 'mine')
-  expect(await command('show', id, '--design', design)).toMatchObject({ code: 2, err: expect.stringContaining('is there already') as string })
+  expect(await command('show', id, '--design', design)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('is there already') as string,
+  })
   expect(readFileSync(design, 'utf8')).toBe('mine')
 }, 180_000)
 
