@@ -8,6 +8,7 @@ export const views: Record<ViewName, Component> = {
   runs: defineAsyncComponent(() => import('./views/runs/RunsView.vue')),
   run: defineAsyncComponent(() => import('./views/run/RunView.vue')),
   difference: defineAsyncComponent(() => import('./views/difference/DifferenceView.vue')),
+  sweeps: defineAsyncComponent(() => import('./views/sweep/SweepsView.vue')),
   deleted: defineAsyncComponent(() => import('./views/deleted/DeletedView.vue')),
   data: defineAsyncComponent(() => import('./views/data/DataView.vue')),
   system: defineAsyncComponent(() => import('./views/system/SystemView.vue')),
@@ -25,6 +26,8 @@ export const UnpackDialog = defineAsyncComponent(() => import('./views/keep/Unpa
 export const LibrarySheet = defineAsyncComponent(() => import('./views/library/LibrarySheet.vue'))
 
 export const QueueSheet = defineAsyncComponent(() => import('./views/queue/QueueSheet.vue'))
+
+export const SweepSheet = defineAsyncComponent(() => import('./views/sweep/SweepSheet.vue'))
 
 export const TrySheet = defineAsyncComponent(() => import('./views/design/try/TrySheet.vue'))
 

@@ -8,6 +8,8 @@ export type Route =
   | { view: 'run'; id: string }
   /** Two designs, each as `design-sources.ts` names them. */
   | { view: 'difference'; before: string; after: string }
+  /** With an id: that sweep beside the list of all. */
+  | { view: 'sweeps'; id?: string }
   | { view: 'deleted' }
   | { view: 'data' }
   | { view: 'system' }
@@ -28,6 +30,7 @@ function parseRoute(hash: string): Route {
     const sides = new URLSearchParams(query)
     return { view, before: sides.get('before') ?? '', after: sides.get('after') ?? '' }
   }
+  if (view === 'sweeps') return id ? { view, id: decodeURIComponent(id) } : { view }
   if (view === 'data' || view === 'system' || view === 'deleted' || view === 'query') return { view }
   return { view: 'design' }
 }
@@ -35,6 +38,7 @@ function parseRoute(hash: string): Route {
 /** The hash of a route: `#/runs/20261120-1402-resnet-20`. */
 export function routeHash(route: Route): string {
   if (route.view === 'run') return `#/runs/${encodeURIComponent(route.id)}`
+  if (route.view === 'sweeps' && route.id !== undefined) return `#/sweeps/${encodeURIComponent(route.id)}`
   if (route.view === 'difference') {
     const { before, after } = route
     return `#/difference?${new URLSearchParams({ before, after })}`

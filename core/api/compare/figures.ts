@@ -7,7 +7,8 @@ import type { RunSummary } from '../../store/run.ts'
 import { stepsDone } from '../steps-done.ts'
 
 /** `error`: a fraction from 0 to 1, shown in %. `count`: a whole number. `time`: milliseconds. */
-export type FigureKind = 'error' | 'loss' | 'count' | 'time' | 'bytes' | 'rate'
+/** `number`: as it is. `choice`: the place of a word among the figure's `choices`, from 0. */
+export type FigureKind = 'error' | 'loss' | 'count' | 'time' | 'bytes' | 'rate' | 'number' | 'choice'
 
 export interface Figure {
   readonly id: string
@@ -18,6 +19,9 @@ export interface Figure {
   of(run: RunSummary): number | null
   /** Whether it is measured, and so another one with another seed. */
   readonly measured: boolean
+  /** Whether its axis is logarithmic where nothing else is said. */
+  readonly log?: boolean
+  readonly choices?: readonly string[]
 }
 
 const figure = (id: string, name: string, kind: FigureKind, of: Figure['of'], measured = true): Figure => ({
@@ -52,6 +56,11 @@ export function figureNamed(id: string): Figure {
   return figures.find((candidate) => candidate.id === id) ?? figures[0]
 }
 
+/** The one of that id among some, else their first. */
+export function figureAmong(some: readonly Figure[], id: string): Figure {
+  return some.find((candidate) => candidate.id === id) ?? some[0] ?? figures[0]
+}
+
 /** A value as it stands in a sentence, with its unit. */
 export function figureText(kind: FigureKind, value: number): string {
   if (kind === 'time') return value < 1000 ? `${value.toFixed(1)} ms` : durationText(value)
@@ -65,6 +74,7 @@ export function figureNumber(kind: FigureKind, value: number): string {
   if (kind === 'error') return signless((100 * value).toFixed(2))
   if (kind === 'loss') return signless(value.toFixed(3))
   if (kind === 'rate') return countText(value)
+  if (kind === 'number' || kind === 'choice') return signless(String(Number(value.toPrecision(6))))
   return figureText(kind, value)
 }
 

@@ -33,6 +33,7 @@ export function figureAxis(
   values: readonly number[],
   options: { readonly most: number; readonly log: boolean; readonly fromZero?: boolean },
 ): FigureAxis {
+  if (figure.choices) return choiceAxis(figure.name, figure.choices)
   const finite = values.filter((value) => Number.isFinite(value) && (!options.log || value > 0))
   const largest = Math.max(...finite, 0)
   const [size, word] = unitOf(figure.kind, largest)
@@ -44,6 +45,15 @@ export function figureAxis(
     title,
     ticks: scale.ticks.map((tick) => ({ value: tick * size, text: tickText(figure, tick) })),
     at: (value, start, end) => toPixel(scale, value / size, start, end),
+  }
+}
+
+/** A tick a word, half a place from both ends. */
+function choiceAxis(title: string, choices: readonly string[]): FigureAxis {
+  return {
+    title,
+    ticks: choices.map((text, value) => ({ value, text })),
+    at: (value, start, end) => start + ((value + 0.5) / choices.length) * (end - start),
   }
 }
 
@@ -65,5 +75,6 @@ function tickText({ kind }: Figure, tick: number): string {
 
 /** `Test error 8.75 %` */
 export function valueText(figure: Figure, value: number | null): string {
+  if (value !== null && figure.choices) return `${figure.name} ${figure.choices[value] ?? 'not known'}`
   return `${figure.name} ${value === null || !Number.isFinite(value) ? 'not known' : figureText(figure.kind, value)}`
 }
