@@ -32,11 +32,11 @@ function grow(examples: readonly Example[], low: readonly number[], high: readon
     ...grow(
       examples.filter((one) => (one.at[axis] ?? 0) <= at),
       low,
-      high.with(axis, at),
+      moved(high, axis, at),
     ),
     ...grow(
       examples.filter((one) => (one.at[axis] ?? 0) > at),
-      low.with(axis, at),
+      moved(low, axis, at),
       high,
     ),
   ]
@@ -63,6 +63,10 @@ function bestSplit(examples: readonly Example[]): { readonly axis: number; reado
   }
   return best
 }
+
+/** The window's engine may be older than `with` of arrays. */
+const moved = (corner: readonly number[], axis: number, at: number): number[] =>
+  corner.map((place, index) => (index === axis ? at : place))
 
 const mean = (examples: readonly Example[]): number =>
   examples.reduce((sum, { value }) => sum + value, 0) / Math.max(1, examples.length)

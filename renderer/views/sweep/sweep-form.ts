@@ -5,6 +5,7 @@ import { pruningSchema, type Pruning } from '../../../core/sweep/pruning.ts'
 import { spaceProblems, sweepFields, trialsOf } from '../../../core/sweep/space.ts'
 import type { SweepField } from '../../../core/sweep/subject.ts'
 import { readRange } from '../../../core/sweep/vary.ts'
+import { numberOf } from '../../../core/recipe/number-text.ts'
 import { nameWith } from '../../../core/text/names.ts'
 import type { SweepBase } from './sweep-sheet.ts'
 
@@ -24,18 +25,22 @@ export function useSweepForm(base: SweepBase) {
   const trials = ref<number | null>(20)
   const seeds = ref(base.seeds.join(', '))
   const pruning = ref<Pruning['kind']>('none')
-  const hours = ref<number | null>(null)
+  /** As typed; empty: no limit. */
+  const hours = ref('')
 
   function varying(id: string): VariedField {
     const field = known.find((one) => one.id === id)
     return { id, range: field ? proposedRange(field) : '' }
   }
+  const put = (at: number, field: VariedField): void =>
+    void (varied.value = varied.value.map((one, index) => (index === at ? field : one)))
   const errors = computed(() =>
     varied.value.map(({ range }) => {
       const read = readRange(range)
       return read.ok ? null : read.reason
     }),
   )
+  const limit = computed(() => (hours.value.trim() === '' ? null : numberOf(hours.value, 'any')))
   const seedList = computed(() =>
     seeds.value
       .split(/[\s,;]+/)
@@ -51,7 +56,8 @@ export function useSweepForm(base: SweepBase) {
     const isRead = fields.length === varied.value.length && fields.length > 0 && trials.value !== null && name.value.trim() !== ''
     const areSeeds =
       seedList.value.length > 0 && seedList.value.every((seed) => Number.isInteger(seed) && seed >= 0 && seed <= 2_147_483_647)
-    if (!isRead || !areSeeds) return null
+    const isLimit = limit.value === null || limit.value > 0
+    if (!isRead || !areSeeds || !isLimit) return null
     return {
       format: 'stagecraft-sweep',
       version: 1,
@@ -66,7 +72,7 @@ export function useSweepForm(base: SweepBase) {
       seeds: seedList.value,
       seed: 1,
       pruning: pruningSchema.parse({ kind: pruning.value }),
-      timeMs: hours.value === null ? null : hours.value * hourMs,
+      timeMs: limit.value === null ? null : limit.value * hourMs,
       reuse: true,
     }
   })
@@ -81,6 +87,7 @@ export function useSweepForm(base: SweepBase) {
     seeds,
     pruning,
     hours,
+    hoursError: computed(() => (limit.value === null || limit.value > 0 ? null : 'Hours are a number above 0.')),
     errors,
     plan,
     problems,
@@ -90,12 +97,9 @@ export function useSweepForm(base: SweepBase) {
       const free = known.find(({ id, now }) => now !== null && !varied.value.some((one) => one.id === id))
       if (free) varied.value = [...varied.value, varying(free.id)]
     },
-    remove: (at: number) => void (varied.value = varied.value.toSpliced(at, 1)),
-    choose: (at: number, id: string) => void (varied.value = varied.value.with(at, varying(id))),
-    type(at: number, range: string) {
-      const one = varied.value[at]
-      if (one) varied.value = varied.value.with(at, { ...one, range })
-    },
+    remove: (at: number) => void (varied.value = varied.value.filter((_, index) => index !== at)),
+    choose: (at: number, id: string) => put(at, varying(id)),
+    type: (at: number, range: string) => put(at, { id: varied.value[at]?.id ?? '', range }),
   }
 }
 
