@@ -15,9 +15,11 @@ import { ensembleOf } from '../../core/inspect/figures/ensemble.ts'
 import { errorAndLoss, type ErrorAndLoss, type Scored } from '../../core/inspect/figures/scored.ts'
 import type { InspectedRun } from '../../core/inspect/inspected-run.ts'
 import { measuring } from '../../core/inspect/measuring.ts'
+import { drawnDirection } from '../../core/inspect/measuring/surface-points.ts'
 import { interchangeable, swappedOrder, swappedWeights } from '../../core/inspect/measuring/swapped-blocks.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { scoresProbe } from '../../core/tensorflow/inspection/probes.ts'
+import type { NetworkState } from '../../core/tensorflow/program.ts'
 import { fittedPreset, inspectedNet, trainedState } from '../engine/inspected-net.ts'
 import { plainRecipe, randomDataset, recipeWith } from '../engine/native.ts'
 import { modelOf } from './exports.ts'
@@ -25,6 +27,8 @@ import { withoutLibraries } from './python.ts'
 
 /** The promise: figures agree to this share of their size, or of 1 where they are smaller. */
 const tolerance = 1e-4
+/** In training a ReLU near zero that rounding turns moves the norms of gradients further than that. */
+const gradientTolerance = 2e-3
 const size = { height: 16, width: 16, channels: 3, classes: 10 }
 const count = 203
 /** The residual ones are of other seeds: they are an ensemble with the plain one. */
@@ -44,6 +48,13 @@ const answersSchema = z.object({
         blocks: z.record(z.string(), z.number()),
       }),
       errors: evaluated.extend({ confusion: z.array(z.number()), calibration: z.number() }),
+      gradients: z.object({
+        byWeights: z.array(z.number()),
+        byResponse: z.array(z.number()),
+        branch: z.array(z.number()),
+        shortcut: z.array(z.number()),
+      }),
+      surface: z.array(evaluated),
       lesions: z.array(evaluated),
       swapped: z.array(evaluated),
     }),
@@ -57,6 +68,10 @@ interface Looked {
   readonly run: InspectedRun
   readonly scored: Scored
   readonly responses: ResultOf<'responses'>
+  /** Of one batch of all images. */
+  readonly gradients: ResultOf<'gradients'>['trained']
+  /** Points of a plane, a third of the filters' length apart. */
+  readonly surface: ResultOf<'surface'>
   /** Names of what is left out, and what is left then: nothing first. */
   readonly lesions: readonly (ErrorAndLoss & { readonly blocks: readonly string[] })[]
   /** Which block stands at each place. */
@@ -97,6 +112,10 @@ export async function inspectionDifferences(
 async function look(run: InspectedRun): Promise<Looked> {
   const options = { split: 'test', images: null, seed: 1 } as const
   const { result: responses } = await measuring.responses(run, options, quiet)
+  const oneBatch = { ...run, recipe: { ...run.recipe, batchSize: count } }
+  const { result: gradients } = await measuring.gradients(oneBatch, options, quiet)
+  const over = { kind: 'plane', points: 3, span: 1 / 3 } as const
+  const { result: surface } = await measuring.surface(run, { ...options, over }, quiet)
   const { result: lesions } = await measuring.lesions(run, { ...options, draws: 2, most: 3 }, quiet)
   const images = Int32Array.from({ length: count }, (_, at) => at)
   const labels = run.labels('test')
@@ -117,6 +136,8 @@ async function look(run: InspectedRun): Promise<Looked> {
     run,
     scored,
     responses,
+    gradients: gradients.trained,
+    surface,
     lesions: [
       { blocks: [], ...lesions.whole },
       ...lesions.alone.map(({ name, error, loss }) => ({ blocks: [name], error, loss })),
@@ -154,20 +175,13 @@ function askPyTorch(python: string, looked: readonly Looked[]): Answers {
 }
 
 function writeRequest(folder: string, looked: readonly Looked[]): void {
-  const networks = looked.map(({ run, lesions, swapped }, at) => {
-    const into = join(folder, String(at))
-    mkdirSync(into)
-    const { graph, weights } = run
-    const exported = {
-      name: 'looked into',
-      graph,
-      label: () => 'Basic',
-      weights: () => weights,
-      from: 'two steps',
-      scaling: null,
-    }
-    writeExport(exported, { format: 'pytorch', withWeights: true, features: true }, into, 'network')
+  const networks = looked.map(({ run, surface, lesions, swapped }, at) => {
+    const into = writeNetwork(folder, String(at), run)
+    const drawn = [0, 1].map((axis) => `${at}-direction${axis}`)
+    drawn.forEach((name, axis) => writeNetwork(folder, name, { ...run, weights: wholeDirection(run.weights, axis) }))
     return {
+      drawn,
+      points: surface.positions.flatMap((second) => surface.positions.map((first) => [first, second])),
       folder: String(at),
       model: modelOf(join(into, 'network.py')),
       bins: usualBins,
@@ -183,8 +197,22 @@ function writeRequest(folder: string, looked: readonly Looked[]): void {
   writeFileSync(join(folder, 'request.json'), JSON.stringify({ input: [height, width, channels], mean, std, networks }))
 }
 
+function writeNetwork(folder: string, name: string, { graph, weights }: Pick<InspectedRun, 'graph' | 'weights'>): string {
+  const into = join(folder, name)
+  mkdirSync(into)
+  const exported = { name: 'looked into', graph, label: () => 'Basic', weights: () => weights, from: 'two steps', scaling: null }
+  writeExport(exported, { format: 'pytorch', withWeights: true, features: true }, into, 'network')
+  return into
+}
+
+/** What is drawn, before it is made as long as the filters, and ones for what must not be moved. */
+function wholeDirection(weights: NetworkState, axis: number): NetworkState {
+  const ones = [...weights].map(([name, { shape, values }]) => [name, { shape, values: values.map(() => 1) }] as const)
+  return new Map([...ones, ...drawnDirection(weights, 1, axis)])
+}
+
 function differencesOf(
-  { scored, responses, lesions, swapped }: Looked,
+  { scored, responses, gradients, surface, lesions, swapped }: Looked,
   theirs: Answers['networks'][number] | undefined,
 ): string[] {
   if (theirs === undefined) return ['not looked into']
@@ -198,6 +226,17 @@ function differencesOf(
       column(responses.blocks, 'share'),
       names.map((name) => theirs.responses.blocks[name]),
     ),
+    ...apart('gradients by weights', column(gradients.layers, 'byWeights'), theirs.gradients.byWeights, gradientTolerance),
+    ...apart(
+      'gradients by responses',
+      column(gradients.layers, 'byResponse').slice(0, -1),
+      theirs.gradients.byResponse,
+      gradientTolerance,
+    ),
+    ...apart('gradients through branches', column(gradients.blocks, 'branch'), theirs.gradients.branch, gradientTolerance),
+    ...apart('gradients through shortcuts', column(gradients.blocks, 'shortcut'), theirs.gradients.shortcut, gradientTolerance),
+    ...apart('losses around', column(surface.rows.flat(), 'loss'), column(theirs.surface, 'loss')),
+    ...apart('errors around', column(surface.rows.flat(), 'error'), column(theirs.surface, 'error')),
     ...apart('error and loss', [error, loss], [theirs.errors.error, theirs.errors.loss]),
     ...apart('confusion', [...confusionOf(scored).counts], theirs.errors.confusion),
     ...apart('calibration', [calibrationOf(scored).expectedError], [theirs.errors.calibration]),
@@ -212,11 +251,16 @@ function column<Key extends string>(rows: readonly Readonly<Record<Key, number |
   return rows.map((row) => row[key])
 }
 
-function apart(what: string, ours: readonly (number | null)[], theirs: readonly (number | null | undefined)[]): string[] {
+function apart(
+  what: string,
+  ours: readonly (number | null)[],
+  theirs: readonly (number | null | undefined)[],
+  within = tolerance,
+): string[] {
   if (ours.length !== theirs.length) return [`${what}: ${ours.length} figures here, ${theirs.length} in PyTorch`]
   return ours.flatMap((here, at) => {
     const there = theirs[at] ?? NaN
-    const isNear = Math.abs((here ?? NaN) - there) <= tolerance * Math.max(1, Math.abs(there))
+    const isNear = Math.abs((here ?? NaN) - there) <= within * Math.max(1, Math.abs(there))
     return isNear ? [] : [`${what}, ${at}: ${here ?? 'not finite'} here, ${there} in PyTorch`]
   })
 }

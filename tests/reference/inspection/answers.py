@@ -10,16 +10,18 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import figures, networks
+from . import figures, gradients, networks, surface
 
 
-def answer(network, one, images, labels):
+def answer(folder, network, one, images, labels):
     scores = networks.scores_of(network, images)
     evaluated = lambda changed: figures.error_and_loss(networks.scores_of(changed, images), labels)
     return {
         "responses": networks.responses(network, images),
         "errors": figures.errors(scores, labels, one["bins"]),
         "lesions": [evaluated(networks.without(network, names)) for names in one["lesions"]],
+        "gradients": gradients.gradients(network, images, labels),
+        "surface": surface.plane(network, [folder / name for name in one["drawn"]], one["points"], images, labels),
         "swapped": [evaluated(networks.reordered(network, names)) for names in one["orders"]],
     }
 
@@ -34,7 +36,7 @@ def main(folder):
     loaded = [networks.load(folder / one["folder"], one["model"]) for one in request["networks"]]
     answers = {
         "torch": torch.__version__,
-        "networks": [answer(network, one, images, labels) for network, one in zip(loaded, request["networks"])],
+        "networks": [answer(folder, network, one, images, labels) for network, one in zip(loaded, request["networks"])],
         "ensemble": figures.ensemble([networks.scores_of(network, images) for network in loaded], labels),
     }
     (folder / "answers.json").write_text(json.dumps(answers))
