@@ -73,10 +73,10 @@ function lastReaders(graph: LayerGraph): number[] {
 
 /**
  * Largest number of activations and gradients that are in memory at once, for one image: those kept for the backward pass, and of the
- * layer under way its gradients and outputs. An estimate: what kernels use beside is not in it. `nowhere` as of `keptActivations`.
+ * layer under way its gradients and outputs. An estimate: what kernels use beside is not in it. `unkept` as of `keptActivations`.
  */
-export function peakActivations(graph: LayerGraph, segments: readonly Segment[], nowhere: ReadonlySet<number>): number {
-  const kept = keptActivations(graph, nowhere)
+export function peakActivations(graph: LayerGraph, segments: readonly Segment[], unkept: ReadonlySet<number>): number {
+  const kept = keptActivations(graph, unkept)
   const passing = (layer: Layer): number =>
     2 * Math.max(size(layer.outputShape), ...inputShapes(graph, layer).map((shape) => size(shape)))
   const segmentOf = new Map(segments.map((segment) => [segment.last, segment]))

@@ -77,16 +77,16 @@ function windowOf(layer: Layer, inputs: readonly Shape[]): { kernel: number; str
 
 /**
  * Numbers of each layer's output, and of the mask beside it, that the backward pass reads, for one image: what training holds in memory where
- * nothing is computed again. A layer that only says its input in another shape has no numbers of its own: its input's are kept for it. `nowhere`: ids of
+ * nothing is computed again. A layer that only says its input in another shape has no numbers of its own: its input's are kept for it. `unkept`: ids of
  * layers whose output no tensor holds, for what reads it computes it as it reads.
  */
-export function keptActivations(graph: LayerGraph, nowhere: ReadonlySet<number> = new Set()): number[] {
+export function keptActivations(graph: LayerGraph, unkept: ReadonlySet<number> = new Set()): number[] {
   const outputs = new Set<Layer>()
   const masks = new Set<Layer>()
   const keep = (layer: Layer | undefined): void => {
     if (layer === undefined) return
     if (ruleOf(layer).isView) for (const input of layer.inputs) keep(graph.layers[input])
-    else if (!nowhere.has(layer.id)) outputs.add(layer)
+    else if (!unkept.has(layer.id)) outputs.add(layer)
   }
   for (const layer of graph.layers) {
     for (const read of ruleOf(layer).backwardReads(layer.config)) {

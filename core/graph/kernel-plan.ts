@@ -19,6 +19,8 @@ export interface KernelPlan {
   readonly convolutions: ReadonlySet<number>
   /** Of those by direct ones. */
   readonly directConvolutions: ReadonlySet<number>
+  /** Ids of max-poolings. */
+  readonly maxPools: ReadonlySet<number>
   /** By the id of their last layer. */
   readonly runs: ReadonlyMap<number, Run>
   /** The layers of runs before their last. */
@@ -37,6 +39,7 @@ export interface KernelPlan {
 export const noKernels: KernelPlan = {
   convolutions: new Set(),
   directConvolutions: new Set(),
+  maxPools: new Set(),
   runs: new Map(),
   insideRuns: new Set(),
   updates: false,
@@ -65,6 +68,7 @@ export function kernelPlan(request: PlanRequest): KernelPlan {
   return {
     convolutions: new Set(ours.map(({ id }) => id)),
     directConvolutions: new Set(graph.layers.filter((layer) => isTakenDirectly(request, layer)).map(({ id }) => id)),
+    maxPools: new Set(graph.layers.filter(isTakenPool).map(({ id }) => id)),
     runs: new Map(runs.map((run) => [lastOf(run), run])),
     insideRuns: new Set(runs.flatMap((run) => layersOf(run).filter((id) => id !== lastOf(run)))),
     updates: true,
@@ -84,9 +88,14 @@ export function kernelPlan(request: PlanRequest): KernelPlan {
   }
 }
 
-/** Ids of the layers whose output no tensor holds while the network trains. */
-export function nowhereIn({ readThrough }: KernelPlan): ReadonlySet<number> {
-  return new Set([...readThrough.values()].flatMap(layersOf))
+/**
+ * Ids of the layers whose output nothing holds until the way back: those that are read through, and the runs that a max-pooling of ours reads, for neither
+ * needs it. A run that ends an addition is needed by itself.
+ */
+export function unkeptIn(graph: LayerGraph, { readThrough, runs, maxPools }: KernelPlan): ReadonlySet<number> {
+  const readers = readersOf(graph)
+  const pooled = [...runs].filter(([last, { addition }]) => addition === null && readers[last]?.every((id) => maxPools.has(id)))
+  return new Set([...readThrough.values(), ...pooled.map(([, run]) => run)].flatMap(layersOf))
 }
 
 /** Ids of a run's layers, in their order. */
@@ -134,6 +143,11 @@ function isTakenDirectly(request: PlanRequest, layer: Layer): boolean {
   const { kernel, stride, dilation = 1, groups = 1 } = layer.config
   const isProduct = stride === 1 && sidesOf(kernel).every((side) => side === 1)
   return !isProduct && dilation === 1 && groups === 1
+}
+
+/** A byte says which pixel of a window is the largest. */
+function isTakenPool(layer: Layer): boolean {
+  return layer.kind === 'maxPool' && layer.config.kernel <= 16
 }
 
 function runFrom({ graph, scaled }: PlanRequest, next: Next, ours: readonly Layer[], batchNorm: Layer): Run {

@@ -1,7 +1,7 @@
 /** How much memory training takes, predicted from the graph alone, and which activations need not be kept to stay below a limit. */
 import { parameterCount } from './analysis.ts'
 import type { FloatType } from './graph-layer.ts'
-import { kernelPlan, noKernels, nowhereIn } from './kernel-plan.ts'
+import { kernelPlan, noKernels, unkeptIn } from './kernel-plan.ts'
 import type { LayerGraph } from './layer-graph.ts'
 import { peakActivations, checkpointedSegments, type ActivationCheckpointing } from './activation-checkpointing.ts'
 
@@ -36,7 +36,7 @@ export function estimatedMemory(graph: LayerGraph, training: Training, checkpoin
   const segments = checkpointedSegments(graph, checkpointing)
   // Which additions drop path keeps apart from BN is no matter: what is read through ends before one.
   const plan = kernels === 'own' ? kernelPlan({ graph, precision, segments, scaled: new Set() }) : noKernels
-  const activations = peakActivations(graph, segments, nowhereIn(plan)) * batchSize
+  const activations = peakActivations(graph, segments, unkeptIn(graph, plan)) * batchSize
   // All but one copy, which is in the type of the activations, are float32.
   const ofWeights = parameters * (4 * (1 + besideWeights + slots) + bytesOf(precision))
   const whileTraining = ofProcess + ofLayer * graph.layers.length + ofWeights + overhead * bytesOf(precision) * activations

@@ -8,6 +8,7 @@ import type { GraphWriter, Variable } from './graph-writer.ts'
 import type { BatchNormValues } from './own-kernels/batch-norm.ts'
 import { ownConvolution, type Joined } from './own-kernels/convolution.ts'
 import { directConvolution } from './own-kernels/direct-convolution.ts'
+import { ownMaxPool } from './own-kernels/max-pool.ts'
 import { noKernels, type KernelPlan, type Run } from '../graph/kernel-plan.ts'
 import { emitRunApplied, emitRunOfConvolution, emitRunTraining, type RunForward, type RunInputs } from './own-kernels/runs.ts'
 
@@ -180,6 +181,7 @@ export function emitLayer(
 export function nodesOf(kernels: KernelPlan, layer: Layer, joined: Joined): GraphLayer<unknown> {
   if (kernels.convolutions.has(layer.id)) return ownConvolution(joined) as GraphLayer<unknown>
   if (kernels.directConvolutions.has(layer.id)) return directConvolution as GraphLayer<unknown>
+  if (kernels.maxPools.has(layer.id)) return ownMaxPool as GraphLayer<unknown>
   return ruleOf(layer).graph
 }
 

@@ -205,6 +205,37 @@ struct DirectByWeights {
   float *sums;
 };
 
+// Square windows; what they cover beyond the map is never the largest.
+struct MaxPool {
+  int64_t batch;
+  int height;
+  int width;
+  int channels;
+  // At most 16: a pixel of a window is named by a byte.
+  int kernel;
+  int stride;
+  // Pixels by which the first window begins above and left of the map, at most half of the kernel.
+  int padding;
+  // Windows down and across, the sides of the output.
+  int down;
+  int across;
+};
+
+struct MaxPoolForward {
+  MaxPool of;
+  const void *input;
+  void *output;
+  // Of each number of the output: row × kernel + column of the window's pixel that it is of, the first of the largest.
+  uint8_t *taken;
+};
+
+struct MaxPoolByInput {
+  MaxPool of;
+  const void *gradient;
+  const uint8_t *taken;
+  void *byInput;
+};
+
 // One step of a parameter and of what its optimizer keeps of it. `next` may be `gradient`.
 struct MomentumUpdate {
   int64_t count;
@@ -249,6 +280,8 @@ struct Kernels {
   void (*directForward)(const Threads &, Type, const DirectConvolutionOfMap &);
   void (*directByInput)(const Threads &, Type, const DirectConvolutionOfMap &);
   void (*directByWeights)(const Threads &, Type, const DirectByWeights &);
+  void (*maxPoolForward)(const Threads &, Type, const MaxPoolForward &);
+  void (*maxPoolByInput)(const Threads &, Type, const MaxPoolByInput &);
   void (*updateByMomentum)(const Threads &, const MomentumUpdate &);
   void (*updateByAdam)(const Threads &, const AdamUpdate &);
   // Floats that the convolutions need room for.

@@ -17,6 +17,7 @@ extern "C" __attribute__((visibility("default"))) napi_value napi_register_modul
       stagecraft::registerConvolution();
       stagecraft::registerConvolutionGradients();
       stagecraft::registerDirectConvolution();
+      stagecraft::registerMaxPool();
       stagecraft::registerUpdates();
     } catch (const std::runtime_error &error) {
       napi_throw_error(env, nullptr, error.what());

@@ -43,6 +43,11 @@ Tensor Call::floats(int index, const std::vector<int64_t> &shape) {
   return allocated(TF_AllocateOutput(context_, index, TF_FLOAT, shape.data(), static_cast<int>(shape.size()), bytes, status_.get()));
 }
 
+Tensor Call::bytes(int index, const std::vector<int64_t> &shape) {
+  const size_t bytes = static_cast<size_t>(countOf(shape));
+  return allocated(TF_AllocateOutput(context_, index, TF_UINT8, shape.data(), static_cast<int>(shape.size()), bytes, status_.get()));
+}
+
 Tensor Call::outputInPlace(int index, const std::vector<int64_t> &shape, const std::vector<int> &inputs) {
   int taken = -1;
   return allocated(TF_ForwardInputOrAllocateOutput(context_, inputs.data(), static_cast<int>(inputs.size()), index, shape.data(),

@@ -48,6 +48,7 @@ class Call {
   // Of type T, float32 or bfloat16: the type of the first input.
   Tensor output(int index, const std::vector<int64_t> &shape);
   Tensor floats(int index, const std::vector<int64_t> &shape);
+  Tensor bytes(int index, const std::vector<int64_t> &shape);
   // In place of one of these inputs where nobody else reads it. They must not be held on to meanwhile.
   Tensor outputInPlace(int index, const std::vector<int64_t> &shape, const std::vector<int> &inputs);
   // Memory until the call is done.
@@ -112,6 +113,7 @@ void registerBatchNorm();
 void registerConvolution();
 void registerConvolutionGradients();
 void registerDirectConvolution();
+void registerMaxPool();
 void registerUpdates();
 
 }  // namespace stagecraft

@@ -4,6 +4,7 @@
 #include "direct-by-weights.h"
 #include "direct-convolution.h"
 #include "kernels.h"
+#include "max-pool.h"
 #include "update.h"
 #include "winograd-by-weights.h"
 #include "winograd-convolution.h"
@@ -36,6 +37,8 @@ extern const Kernels kernels = {
     FOR_BOTH_TYPES(directForward, DirectConvolutionOfMap),
     FOR_BOTH_TYPES(directByInput, DirectConvolutionOfMap),
     FOR_BOTH_TYPES(directByWeights, DirectByWeights),
+    FOR_BOTH_TYPES(maxPoolForward, MaxPoolForward),
+    FOR_BOTH_TYPES(maxPoolByInput, MaxPoolByInput),
     updateByMomentum,
     updateByAdam,
     roomOfConvolution,
