@@ -40,11 +40,11 @@ const blocks: Record<string, Partial<Architecture['stages'][number]>> = {
   groups: { groups: 4 } as object,
 }
 
-function oneStage(change: object): Architecture {
+function oneStage(change: object, pool: object | null = null): Architecture {
   return completed({
     name: 'one stage',
     input: { height: 7, width: 5, channels: 3 },
-    stem: { kind: 'conv', kernel: 3, width: 16, stride: 1, pool: null },
+    stem: { kind: 'conv', kernel: 3, width: 16, stride: 1, pool },
     stages: [{ kind: 'basic', layers: 2, blocks: 2, width: 24, stride: 1, shortcut: 'B', ...change }],
     head: { kind: 'linear', pool: 'global-average', hidden: [], classes: 10 },
   } as Parameters<typeof completed>[0])
@@ -74,6 +74,7 @@ describe.runIf(hasCompiler)('a step with our own kernels', () => {
     'ResNet-20, option A': () => preset('resnet-20', 8),
     'ResNet-20, option B, with 7 and 14 pixels a side': () => preset('resnet-20-b', 14),
     'plain-20': () => preset('plain-20', 8),
+    'a stem that ends in a max-pooling': () => oneStage({}, { kernel: 3, stride: 2, padding: 1 }),
     ...Object.fromEntries(Object.entries(blocks).map(([name, change]) => [name, () => oneStage(change)])),
   }
   it.each(Object.entries(nets))('agrees with autodiff: %s', async (_name, architecture) => {

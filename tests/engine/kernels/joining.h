@@ -45,7 +45,7 @@ void overWindows(const Convolution &of, const Work &work) {
         }
 }
 
-// The largest sum of magnitudes of a tensor is what errors are relative to: see check.cc.
+// The largest sum of magnitudes of a tensor is what errors are relative to: see check-convolution.h.
 double largestOf(const Doubles &sizes) { return std::max(1e-300, *std::max_element(sizes.begin(), sizes.end())); }
 
 }  // namespace

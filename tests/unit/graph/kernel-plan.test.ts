@@ -114,7 +114,7 @@ describe('the plan of our own kernels', () => {
     expect([...goesOn.keys()]).toEqual([...plan(graph).goesOn.keys()])
   })
 
-  it('takes 3×3 convolutions of stride 1 with neither few nor very many channels, fewer in bfloat16, and none in groups', async () => {
+  it('takes 3×3 convolutions of stride 1 with neither few nor very many channels, and none in groups', async () => {
     const widths = (graph: LayerGraph, ids: ReadonlySet<number>): number[] =>
       [...new Set([...ids].map((id) => graph.layers[id]?.outputShape[2] ?? 0))].sort((a, b) => a - b)
     const resnet = await graphOf('resnet-20')
@@ -122,7 +122,7 @@ describe('the plan of our own kernels', () => {
     expect(widths(resnet, plan(resnet, { precision: 'bfloat16' }).convolutions)).toEqual([16, 32, 64])
     const wide = await graphOf('resnet-18')
     expect(widths(wide, plan(wide).convolutions)).toEqual([64, 128, 256, 512])
-    expect(widths(wide, plan(wide, { precision: 'bfloat16' }).convolutions)).toEqual([64, 128, 256])
+    expect(widths(wide, plan(wide, { precision: 'bfloat16' }).convolutions)).toEqual([64, 128, 256, 512])
     const resnext = await graphOf('resnext-50-32x4d')
     expect(plan(resnext).convolutions.size).toBe(0)
   })
@@ -142,6 +142,16 @@ describe('the plan of our own kernels', () => {
     const resnext = await graphOf('resnext-50-32x4d')
     const grouped = resnext.layers.filter((layer) => layer.kind === 'conv' && (layer.config.groups ?? 1) > 1)
     expect(grouped.filter(({ id }) => plan(resnext).directConvolutions.has(id))).toEqual([])
+  })
+
+  it('takes max-poolings, and keeps nothing of what one of them alone reads', async () => {
+    const graph = await graphOf('resnet-18')
+    const { maxPools } = plan(graph)
+    expect(kindsOf(graph, [...maxPools])).toBe('maxPool')
+    const [pool = NaN] = maxPools
+    const [read = NaN] = graph.layers[pool]?.inputs ?? []
+    expect(unkeptIn(graph, plan(graph)).has(read)).toBe(true)
+    expect(unkeptIn(graph, plan(graph)).has(pool)).toBe(false)
   })
 
   it('leaves float16 to TensorFlow', async () => {
