@@ -147,6 +147,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
       if (library.readOnly !== null) return 'it is only shown'
       if (library.runs.running().some((id) => !hasEnded(id))) return 'a run is training'
       if (sweeps.busy) return 'a sweep is under way'
+      if (studies.busy) return 'a study is under way'
       if (datasets.busy) return 'a data set is being fetched'
       return [calibration, firstBatch, imports, exports, unpacks, inspections, curves].some(({ busy }) => busy)
         ? 'something is being measured or written'

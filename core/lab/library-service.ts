@@ -46,6 +46,8 @@ export interface LibraryServiceOptions {
 
 /** What only looks is answered while the library moves. */
 const looks: ReadonlySet<CallName> = new Set<CallName>([
+  'inspections.ensemble',
+  'inspections.errors',
   'library.cancel',
   'library.leave',
   'library.sizes',
@@ -53,6 +55,9 @@ const looks: ReadonlySet<CallName> = new Set<CallName>([
   'recipes.list',
   'runs.readLog',
   'sql.schema',
+  'studies.foresee',
+  'studies.make',
+  'studies.templates',
   'system.report',
 ])
 
