@@ -19,8 +19,8 @@ const noWindow = [
 ]
 const noNode = forbid('^node:', 'This runs in the window too: no Node modules.')
 const contractOnly = forbid(
-  '/core/(?!(api|transport|text|statistics|architecture|graph|recipe|plan|sweep|study)/|files/failure\\.ts|export/formats\\.ts|doctor/report-text\\.ts|datasets/names\\.ts|store/curves/smoothings\\.ts)|/core/(architecture|recipe)/presets\\.ts|/core/study/templates\\.ts',
-  'The window knows core through core/api, its transports and what is pure: core/text, core/statistics, core/architecture, core/graph, core/recipe, core/plan, core/sweep, core/study, failures, names of data sets, the weights of smoothing; types may come from anywhere.',
+  '/core/(?!(api|transport|text|statistics|architecture|graph|recipe|plan|sweep|study)/|files/failure\\.ts|export/formats\\.ts|doctor/report-text\\.ts|datasets/names\\.ts|inspect/analyses|store/curves/smoothings\\.ts)|/core/(architecture|recipe)/presets\\.ts|/core/study/templates\\.ts',
+  'The window knows core through core/api, its transports and what is pure: core/text, core/statistics, core/architecture, core/graph, core/recipe, core/plan, core/sweep, core/study, failures, names of data sets, what can be asked of trained networks, the weights of smoothing; types may come from anywhere.',
   true,
 )
 /**

@@ -7,6 +7,7 @@ export const views: Record<ViewName, Component> = {
   design: DesignView,
   runs: defineAsyncComponent(() => import('./views/runs/RunsView.vue')),
   run: defineAsyncComponent(() => import('./views/run/RunView.vue')),
+  inspect: defineAsyncComponent(() => import('./views/inspect/InspectView.vue')),
   difference: defineAsyncComponent(() => import('./views/difference/DifferenceView.vue')),
   sweeps: defineAsyncComponent(() => import('./views/sweep/SweepsView.vue')),
   deleted: defineAsyncComponent(() => import('./views/deleted/DeletedView.vue')),
@@ -34,6 +35,7 @@ export const TrySheet = defineAsyncComponent(() => import('./views/design/try/Tr
 export const tabs = [
   { view: 'design', title: 'Design' },
   { view: 'runs', title: 'Runs' },
+  { view: 'inspect', title: 'Inspect' },
   { view: 'data', title: 'Data' },
   { view: 'system', title: 'System' },
 ] as const satisfies readonly { view: ViewName; title: string }[]

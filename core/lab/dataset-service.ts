@@ -9,7 +9,7 @@ import { datasetIds } from '../datasets/catalogue.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import { describeDataset } from '../datasets/describe.ts'
 import { ensureDataset } from '../datasets/ensure.ts'
-import { sampleImages } from '../datasets/sample.ts'
+import { imagesAt, sampleImages } from '../datasets/sample.ts'
 import { Failure } from '../files/failure.ts'
 import { createSignal, type Signal } from './signal.ts'
 import { viewOf } from './views.ts'
@@ -95,6 +95,17 @@ export function createDatasetService(folder: string): DatasetService {
         return null
       },
       'datasets.sample': ({ id, split, ...what }): ImageSample => sampleImages(openDataset(id, folder), split, what),
+      'datasets.images': ({ id, split, places }): ImageSample => {
+        const dataset = openDataset(id, folder)
+        const { count } = dataset[split]
+        if (places.some((place) => place >= count))
+          throw new Failure(
+            'no-image',
+            `The ${split} images are ${count}; one beyond them was asked for.`,
+            `Ask for places below ${count}.`,
+          )
+        return imagesAt(dataset, split, places)
+      },
     },
     streams: { datasets: (_parameters, onChange) => viewOf(() => datasetIds.map(state), changed.watch(onChange)) },
     changed,

@@ -10,6 +10,8 @@ export type Route =
   | { view: 'difference'; before: string; after: string }
   /** With an id: that sweep beside the list of all. */
   | { view: 'sweeps'; id?: string }
+  /** Looking into trained networks beside each other; without runs, those looked into last. */
+  | { view: 'inspect'; runs?: readonly string[] }
   | { view: 'deleted' }
   | { view: 'data' }
   | { view: 'system' }
@@ -31,6 +33,10 @@ function parseRoute(hash: string): Route {
     return { view, before: sides.get('before') ?? '', after: sides.get('after') ?? '' }
   }
   if (view === 'sweeps') return id ? { view, id: decodeURIComponent(id) } : { view }
+  if (view === 'inspect') {
+    const runs = new URLSearchParams(query).getAll('run')
+    return runs.length > 0 ? { view, runs } : { view }
+  }
   if (view === 'data' || view === 'system' || view === 'deleted' || view === 'query') return { view }
   return { view: 'design' }
 }
@@ -43,8 +49,15 @@ export function routeHash(route: Route): string {
     const { before, after } = route
     return `#/difference?${new URLSearchParams({ before, after })}`
   }
+  if (route.view === 'inspect' && route.runs !== undefined)
+    return `#/inspect?${new URLSearchParams(route.runs.map((id) => ['run', id]))}`
   const query = route.view === 'runs' && route.design !== undefined ? `?${new URLSearchParams({ design: route.design })}` : ''
   return `#/${route.view}${query}`
+}
+
+/** A view of its own for each run, and for each set of runs looked into; the others are one each. */
+export function viewKey(route: Route): string {
+  return route.view === 'run' || route.view === 'inspect' ? routeHash(route) : route.view
 }
 
 /** The view shown last, for a window that begins without one. */

@@ -16,6 +16,12 @@ export const datasetCalls = {
     from: z.number().int().min(0),
     count: z.number().int().min(1).max(512),
   }),
+  /** The images at these places of a split, in this order; places beyond its end fail as `no-image`. */
+  'datasets.images': z.strictObject({
+    id: datasetId,
+    split: z.enum(['train', 'test']),
+    places: z.array(z.number().int().min(0)).max(512),
+  }),
 } satisfies Record<string, z.ZodType>
 
 export interface DatasetResults {
@@ -23,6 +29,7 @@ export interface DatasetResults {
   'datasets.cancel': null
   'datasets.remove': null
   'datasets.sample': ImageSample
+  'datasets.images': ImageSample
 }
 
 export const datasetStreams = {

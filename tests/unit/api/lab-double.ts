@@ -120,6 +120,7 @@ export function labDouble(): LabDouble {
     'datasets.download': absent,
     'datasets.cancel': absent,
     'datasets.remove': absent,
+    'datasets.images': () => ({ labels: new Int32Array([6, 9]), pixels: new Uint8Array([1, 2, 3]) }),
     'datasets.sample': () => ({ labels: new Int32Array([6, 9]), pixels: new Uint8Array([1, 2, 3]) }),
     'lab.close': () => new Promise<null>(() => {}),
   }

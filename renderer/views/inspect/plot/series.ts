@@ -1,0 +1,108 @@
+/** Points of several runs over one axis, as plots draw them and tables tell them. Pure. */
+import { linearScale, toPixel, type Scale } from '../../../components/charts/scale.ts'
+import { spaceLabels, labelDistance } from '../../../components/charts/labels.ts'
+
+export interface Point {
+  readonly x: number
+  readonly y: number
+  /** Of its spread; left out where it has none. */
+  readonly low?: number
+  readonly high?: number
+  /** What stands there, without the run and the value: `stage1.block2`. */
+  readonly name: string
+}
+
+export interface Series {
+  readonly key: string
+  readonly name: string
+  /** CSS variable. */
+  readonly colour: string
+  /** Drawn as a ring, not as a disc: what its colour says is said by shape too. */
+  readonly isRing: boolean
+  readonly dash: string | undefined
+  /** Whether a line leads through its points. */
+  readonly joined: boolean
+  readonly points: readonly Point[]
+}
+
+/** A line across: the error of the whole network. */
+export interface Level {
+  readonly key: string
+  readonly name: string
+  readonly colour: string
+  readonly dash: string | undefined
+  readonly y: number
+}
+
+export interface Axis {
+  /** With its unit. */
+  readonly title: string
+  text(value: number): string
+}
+
+export interface Box {
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
+}
+
+export interface Placed {
+  readonly x: Scale
+  readonly y: Scale
+  /** Px. */
+  atX(value: number): number
+  atY(value: number): number
+}
+
+/** `whole`: the axis always shows these values, as 0 and 1 of a share. */
+export function placed(series: readonly Series[], levels: readonly Level[], box: Box, whole: readonly number[] = []): Placed {
+  const points = series.flatMap((one) => one.points)
+  const xs = points.map(({ x }) => x)
+  const ys = [...points.flatMap(({ y, low, high }) => [y, low ?? y, high ?? y]), ...levels.map(({ y }) => y), ...whole]
+  const x = scaleOf([...xs, ...whole], Math.floor((box.right - box.left) / 64))
+  const y = scaleOf([0, ...ys], Math.floor((box.bottom - box.top) / 34))
+  return {
+    x,
+    y,
+    atX: (value) => toPixel(x, value, box.left, box.right),
+    atY: (value) => toPixel(y, value, box.bottom, box.top),
+  }
+}
+
+function scaleOf(values: readonly number[], most: number): Scale {
+  const finite = values.filter(Number.isFinite)
+  return finite.length === 0 ? linearScale(0, 1, most) : linearScale(Math.min(...finite), Math.max(...finite), most)
+}
+
+/** Where the name of each line stands, beside its last point. */
+export function endLabels(
+  ends: readonly { readonly key: string; readonly name: string; readonly colour: string; readonly y: number }[],
+  { top, bottom }: Box,
+): { key: string; name: string; colour: string; from: number; at: number }[] {
+  const places = spaceLabels(
+    ends.map(({ y }) => y),
+    labelDistance,
+    top,
+    bottom,
+  )
+  return ends.map(({ key, name, colour, y }, index) => ({ key, name, colour, from: y, at: places[index] ?? y }))
+}
+
+/** Comma-separated values of exactly what is drawn. */
+export function seriesTable(series: readonly Series[], levels: readonly Level[], x: Axis, y: Axis): string {
+  const head = ['series', 'name', x.title, y.title, 'low', 'high']
+  const rows = series.flatMap(({ name, points }) =>
+    points.map((point) => [name, point.name, point.x, point.y, point.low ?? '', point.high ?? '']),
+  )
+  const across = levels.map(({ name, y: value }) => [name, '', '', value, '', ''])
+  return csv([head, ...rows, ...across])
+}
+
+export function csv(rows: readonly (readonly (string | number)[])[]): string {
+  const cell = (value: string | number): string => {
+    const text = String(value)
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  }
+  return rows.map((row) => row.map(cell).join(',')).join('\r\n') + '\r\n'
+}

@@ -1,0 +1,36 @@
+/** Confusion as a matrix of cells. Pure. */
+import type { Errors } from '../../../../core/inspect/readings/errors.ts'
+import { formatCount, formatCounted, formatPercent } from '../../../format.ts'
+import type { Matrix } from '../plot/matrix.ts'
+
+/** `shares`: of the images of a row's class. Colour tells what is wrong: what is right would drown it. */
+export function confusionMatrix({ classes, confusion }: Errors, as: 'counts' | 'shares'): Matrix {
+  const size = classes.length
+  const countAt = (row: number, column: number): number => confusion.counts[row * size + column] ?? 0
+  const sums = classes.map((_, row) => classes.reduce((sum, __, column) => sum + countAt(row, column), 0))
+  const shareAt = (row: number, column: number): number => {
+    const sum = sums[row] ?? 0
+    return sum === 0 ? 0 : countAt(row, column) / sum
+  }
+  const off = classes.flatMap((_, row) => classes.map((__, column) => (row === column ? 0 : shareAt(row, column))))
+  const largest = Math.max(...off, 0)
+  return {
+    corner: 'is / taken for',
+    rows: classes,
+    columns: classes,
+    cells: classes.map((label, row) =>
+      classes.map((predicted, column) => {
+        const value = as === 'counts' ? countAt(row, column) : shareAt(row, column)
+        const words = row === column ? `${label}, taken for it` : `${label}, taken for ${predicted}`
+        return {
+          value,
+          text: as === 'counts' ? formatCount(value) : formatPercent(value, 1),
+          strength: row === column || largest === 0 ? 0 : shareAt(row, column) / largest,
+          isOwn: row === column,
+          isEmpty: value === 0,
+          label: `${words}: ${formatCounted(countAt(row, column), 'image')}, ${formatPercent(shareAt(row, column), 1)}`,
+        }
+      }),
+    ),
+  }
+}

@@ -1,0 +1,122 @@
+/** Looking into trained networks: what is measured, shown, cancelled, and found again at the next start. */
+import type { Page } from '@playwright/test'
+import { expect, keepScreens, openApp, test } from './support/app.ts'
+import { runCommand } from './support/steps.ts'
+import { fillLibrary } from './support/views.ts'
+
+const inspect = (page: Page) => page.getByRole('region', { name: 'Inspect', exact: true })
+const asked = (page: Page) => page.getByRole('complementary', { name: 'What is asked' })
+
+async function lookAt(page: Page, name: string, images: number): Promise<void> {
+  await page
+    .getByRole('navigation', { name: 'Analyses' })
+    .getByRole('button', { name: new RegExp(`^${name}`) })
+    .click()
+  const all = asked(page).getByRole('checkbox', { name: /^all/ })
+  if (await all.isChecked()) await all.uncheck()
+  await asked(page).getByRole('textbox', { name: 'Number of images' }).fill(String(images))
+}
+
+async function measure(page: Page): Promise<void> {
+  await asked(page)
+    .getByRole('button', { name: /^Measure/ })
+    .click()
+}
+
+test('runs are looked into beside each other, by figures that lead to images', async ({ opened: { page } }) => {
+  test.setTimeout(240_000)
+  await fillLibrary(page)
+  // Both are ticked: a run is compared from its start on.
+  await page.getByRole('button', { name: 'Look inside' }).click()
+  await expect(inspect(page).getByRole('link', { name: 'ResNet-20', exact: true })).toBeVisible()
+  await expect(inspect(page).getByRole('link', { name: 'ResNet-20, plain twin' })).toBeVisible()
+
+  await lookAt(page, 'Responses', 64)
+  await expect(asked(page)).toContainText('not measured yet')
+  await measure(page)
+  const responses = page.getByRole('figure', { name: 'Responses by depth' })
+  await expect(responses.getByRole('img', { name: /^ResNet-20, stem\.conv: [\d.]+/ })).toBeVisible({ timeout: 90_000 })
+  await expect(asked(page)).toContainText('64 test images, step 4', { timeout: 60_000 })
+  await expect(responses.getByRole('img', { name: /^ResNet-20, plain twin, / })).toHaveCount(19, { timeout: 60_000 })
+  // A plain network has no branches: nine blocks of the residual one.
+  await expect(page.getByRole('figure', { name: 'What a branch adds' }).getByRole('img')).toHaveCount(9)
+  // One stop of the Tab key; arrow keys go on from there.
+  const points = responses.getByRole('img')
+  await points.first().focus()
+  await page.keyboard.press('End')
+  await expect(points.last()).toBeFocused()
+  await keepScreens(page, 'inspect-responses')
+
+  await lookAt(page, 'Lesions', 32)
+  await asked(page).getByRole('textbox', { name: 'Draws' }).fill('2')
+  await asked(page).getByRole('textbox', { name: 'At most' }).fill('2')
+  await measure(page)
+  const alone = page.getByRole('figure', { name: 'Without one block' })
+  await expect(alone.getByRole('img', { name: /^ResNet-20, without stage1\.block1: [\d.]+ %/ })).toBeVisible({ timeout: 120_000 })
+  await expect(alone.getByRole('rowheader', { name: 'ResNet-20, plain twin, whole' })).toBeAttached({ timeout: 120_000 })
+  const several = page.getByRole('figure', { name: 'Without several blocks' })
+  await expect(several.getByRole('img', { name: /^ResNet-20, without 2 blocks, mean of 2 draws/ })).toBeVisible()
+  await expect(page.getByRole('figure', { name: 'Blocks in another order' }).getByRole('img').first()).toBeVisible()
+  await keepScreens(page, 'inspect-lesions')
+
+  await lookAt(page, 'Errors', 200)
+  await measure(page)
+  const errors = page.getByRole('region', { name: 'Errors of ResNet-20' })
+  await expect(errors).toContainText(/Wrong on \d+ of 200 images/, { timeout: 60_000 })
+  const matrix = errors.getByRole('grid', { name: 'Confusion' })
+  await expect(matrix.getByRole('gridcell')).toHaveCount(100)
+  const wrong = errors.getByRole('region', { name: 'Most confidently wrong' })
+  const words = await wrong.getByRole('img').first().getAttribute('aria-label')
+  // The class it is, and the one it was taken for, lead to the cell of both.
+  const [, label = '', predicted = ''] = /^image [\d,]+: (.+), taken for (.+), [\d.]+ %$/.exec(words ?? '') ?? []
+  const cell = matrix.getByRole('gridcell', { name: new RegExp(`^${label}, taken for ${predicted}: `) })
+  const [, count = ''] = /: (\d+) image/.exec((await cell.getAttribute('aria-label')) ?? '') ?? []
+  await cell.focus()
+  await page.keyboard.press('Enter')
+  const ofCell = errors.getByRole('region', { name: `${label}, taken for ${predicted}` })
+  await expect(ofCell.getByRole('img')).toHaveCount(Math.min(60, Number(count)))
+  await expect(ofCell.getByRole('img').first()).toHaveAttribute('aria-label', new RegExp(`: ${label}, taken for ${predicted}, `))
+  await errors.getByRole('radio', { name: 'Shares' }).click()
+  await expect(cell).toContainText('%')
+  await expect(errors.getByRole('figure', { name: 'Precision and recall of each class' }).getByRole('row')).toHaveCount(11)
+  await expect(page.getByRole('figure', { name: 'Reliability' }).getByRole('img').first()).toBeVisible({ timeout: 60_000 })
+  await keepScreens(page, 'inspect-errors')
+
+  await lookAt(page, 'Ensemble', 200)
+  const members = page.getByRole('figure', { name: 'Error by members' })
+  await expect(members.getByRole('img', { name: /^majority, 2 members: [\d.]+ %/ })).toBeVisible()
+  await expect(page.getByRole('grid', { name: 'Agreement' }).getByRole('gridcell')).toHaveCount(4)
+  await keepScreens(page, 'inspect-ensemble')
+})
+
+test('an analysis that was begun can be cancelled, and what was measured is shown at once after a restart', async ({ place }) => {
+  test.setTimeout(240_000)
+  const first = await openApp(place)
+  await fillLibrary(first.page)
+  await first.page.getByRole('grid', { name: 'Runs' }).getByRole('link', { name: 'ResNet-20', exact: true }).click()
+  await runCommand(first.page, 'look inside the trained network of')
+  await lookAt(first.page, 'Lesions', 400)
+  await asked(first.page).getByRole('textbox', { name: 'Draws' }).fill('100')
+  await measure(first.page)
+  await asked(first.page)
+    .getByRole('button', { name: /^Cancel/ })
+    .click({ timeout: 30_000 })
+  await expect(asked(first.page)).toContainText('not measured yet')
+  await expect(first.page.getByRole('figure')).toHaveCount(0)
+
+  await lookAt(first.page, 'Responses', 48)
+  await measure(first.page)
+  await expect(asked(first.page)).toContainText('48 test images, step 4', { timeout: 60_000 })
+  expect(first.complaints).toEqual([])
+  await first.close()
+
+  const again = await openApp(place)
+  await again.page.getByRole('link', { name: 'Inspect', exact: true }).click()
+  await expect(again.page.getByRole('figure', { name: 'Responses by depth' }).getByRole('img').first()).toBeVisible({
+    timeout: 30_000,
+  })
+  await expect(asked(again.page)).toContainText('48 test images, step 4')
+  await expect(asked(again.page).getByRole('button', { name: 'Measure' })).toBeDisabled()
+  await again.close()
+  expect(again.complaints).toEqual([])
+})
