@@ -1,6 +1,7 @@
 /** What axe-core finds in each view, light and dark; and the way past the bars for those who go by keys. */
 import { expect, test } from './support/app.ts'
 import { violations } from './support/axe.ts'
+import { visitInspect } from './support/inspect.ts'
 import { fillLibrary, visitViews } from './support/views.ts'
 
 test('axe finds nothing serious in any view, light or dark', async ({ opened: { page } }) => {
@@ -16,6 +17,7 @@ test('axe finds nothing serious in any view, light or dark', async ({ opened: { 
   await check('First start')
   await fillLibrary(page)
   await visitViews(page, check)
+  await visitInspect(page, check)
 })
 
 test('the first Tab leads past the bars to the view', async ({ opened: { page } }) => {

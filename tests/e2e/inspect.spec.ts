@@ -1,33 +1,17 @@
 /** Looking into trained networks: what is measured, shown, cancelled, and found again at the next start. */
 import type { Page } from '@playwright/test'
 import { expect, keepScreens, openApp, test } from './support/app.ts'
+import { asked, lookAt, measure } from './support/inspect.ts'
+import { makeRuns } from './support/made-runs.ts'
 import { runCommand } from './support/steps.ts'
 import { fillLibrary } from './support/views.ts'
 
 const inspect = (page: Page) => page.getByRole('region', { name: 'Inspect', exact: true })
-const asked = (page: Page) => page.getByRole('complementary', { name: 'What is asked' })
-
-async function lookAt(page: Page, name: string, images: number): Promise<void> {
-  await page
-    .getByRole('navigation', { name: 'Analyses' })
-    .getByRole('button', { name: new RegExp(`^${name}`) })
-    .click()
-  const all = asked(page).getByRole('checkbox', { name: /^all/ })
-  if (await all.isChecked()) await all.uncheck()
-  await asked(page).getByRole('textbox', { name: 'Number of images' }).fill(String(images))
-}
-
-async function measure(page: Page): Promise<void> {
-  await asked(page)
-    .getByRole('button', { name: /^Measure/ })
-    .click()
-}
-
 test('runs are looked into beside each other, by figures that lead to images', async ({ opened: { page } }) => {
   test.setTimeout(240_000)
   await fillLibrary(page)
   // Both are ticked: a run is compared from its start on.
-  await page.getByRole('button', { name: 'Look inside' }).click()
+  await page.getByRole('button', { name: 'Look inside', exact: true }).click()
   await expect(inspect(page).getByRole('link', { name: 'ResNet-20', exact: true })).toBeVisible()
   await expect(inspect(page).getByRole('link', { name: 'ResNet-20, plain twin' })).toBeVisible()
 
@@ -80,6 +64,9 @@ test('runs are looked into beside each other, by figures that lead to images', a
   await expect(cell).toContainText('%')
   await expect(errors.getByRole('figure', { name: 'Precision and recall of each class' }).getByRole('row')).toHaveCount(11)
   await expect(page.getByRole('figure', { name: 'Reliability' }).getByRole('img').first()).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('region', { name: 'Errors of ResNet-20, plain twin' })).toContainText('of 200 images', {
+    timeout: 60_000,
+  })
   await keepScreens(page, 'inspect-errors')
 
   await lookAt(page, 'Ensemble', 200)
@@ -119,4 +106,21 @@ test('an analysis that was begun can be cancelled, and what was measured is show
   await expect(asked(again.page).getByRole('button', { name: 'Measure' })).toBeDisabled()
   await again.close()
   expect(again.complaints).toEqual([])
+})
+
+test('a run without a checkpoint says so, and what to do', async ({ place }) => {
+  test.setTimeout(90_000)
+  makeRuns(place.library, [{ design: 'resnet-20', seed: 1, testError: 0.1 }])
+  const { page, complaints, close } = await openApp(place)
+  await page.getByRole('link', { name: 'Runs', exact: true }).click()
+  await page
+    .getByRole('grid', { name: 'Runs' })
+    .getByRole('link', { name: /^ResNet-20/ })
+    .click()
+  await expect(page.getByRole('region', { name: 'Run', exact: true })).toBeVisible()
+  await page.keyboard.press('o')
+  await measure(page)
+  await expect(asked(page).getByRole('alert')).toContainText('has no last checkpoint. Resume it')
+  await close()
+  expect(complaints).toEqual([])
 })

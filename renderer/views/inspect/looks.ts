@@ -7,6 +7,7 @@ import { analyses, analysisKinds, type AnalysisKind, type OptionsOf } from '../.
 import LesionFigures from './lesions/LesionFigures.vue'
 import EnsembleFigures from './predictions/EnsembleFigures.vue'
 import ErrorFigures from './predictions/ErrorFigures.vue'
+import ResultTable from './plot/ResultTable.vue'
 import ResponseFigures from './responses/ResponseFigures.vue'
 
 export interface Page {
@@ -32,6 +33,8 @@ export interface NumberOption<Name extends string = string> {
 
 interface Look<Kind extends AnalysisKind> {
   readonly numbers: readonly NumberOption<Extract<keyof OptionsOf<Kind>, string>>[]
+  /** What core has no usual value of. */
+  readonly usual?: object
   readonly pages: readonly Page[]
 }
 
@@ -70,14 +73,17 @@ const looks: { readonly [Kind in AnalysisKind]: Look<Kind> } = {
     ],
     pages: [own('lesions', LesionFigures)],
   },
+  gradients: { numbers: [], pages: [own('gradients', ResultTable)] },
+  surface: { numbers: [], usual: { over: { kind: 'line' } }, pages: [own('surface', ResultTable)] },
 }
 
 export interface KnownPage extends Page {
   readonly kind: AnalysisKind
   readonly numbers: readonly NumberOption[]
+  readonly usual: object
 }
 
 /** All pages, in the order of the kinds. */
 export const pages: readonly KnownPage[] = analysisKinds.flatMap((kind) =>
-  looks[kind].pages.map((page) => ({ ...page, kind, numbers: looks[kind].numbers })),
+  looks[kind].pages.map((page) => ({ ...page, kind, numbers: looks[kind].numbers, usual: looks[kind].usual ?? {} })),
 )

@@ -12,8 +12,9 @@ export interface Question {
   readonly checkpoint: WantedCheckpoint
 }
 
-export function usualOptions(kind: AnalysisKind): Options {
-  return { ...analyses[kind].options.parse({}) }
+/** `beside`: what core has no usual value of. */
+export function usualOptions(kind: AnalysisKind, beside: object = {}): Options {
+  return { ...analyses[kind].options.parse(beside) }
 }
 
 /** As the lab takes it; null where an option is not what it takes. */

@@ -5,9 +5,14 @@ import { formatMeasured } from '../../run/inside/quantities.ts'
 import type { Axis } from './series.ts'
 
 /** Fractions, told in percent. */
-export const errorAxis: Axis = { title: 'error', text: (value) => formatPercent(value, 1) }
-export const shareAxis = (title: string): Axis => ({ title, text: (value) => formatPercent(value, 0) })
-export const depthAxis: Axis = { title: 'depth in layers', text: formatCount }
-export const countAxis = (title: string): Axis => ({ title, text: formatCount })
-export const plainAxis = (title: string): Axis => ({ title, text: formatAxisValue })
-export const measuredAxis = (title: string): Axis => ({ title, text: formatMeasured })
+export const shareAxis = (what: string, digits = 0): Axis => ({
+  title: `${what}, %`,
+  text: (value) => formatPercent(value, digits),
+  tick: (value) => formatAxisValue(100 * value),
+})
+export const errorAxis = shareAxis('error', 2)
+
+export const countAxis = (title: string): Axis => ({ title, text: formatCount, tick: formatCount, whole: true })
+export const depthAxis = countAxis('depth in layers')
+
+export const plainAxis = (title: string): Axis => ({ title, text: formatMeasured, tick: formatAxisValue })

@@ -16,5 +16,5 @@ export function seriesOf(run: Drawn, points: readonly Point[], joined: boolean):
 
 export function levelOf(run: Drawn, what: string, y: number): Level {
   const { colour, dash } = strokeOf(run)
-  return { key: `${run.id} ${what}`, name: `${run.name}, ${what}`, colour, dash, y }
+  return { key: `${run.id} ${what}`, of: run.id, name: `${run.name}, ${what}`, colour, dash, y }
 }

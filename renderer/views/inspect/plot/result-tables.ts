@@ -9,16 +9,17 @@ export interface PlainTable {
 }
 
 /** Of an object: one table of its single values, and one of each of its lists, a row an entry; objects within are told under their own name. */
-export function resultTables(result: object, title = 'values'): PlainTable[] {
+export function resultTables(result: object, of = ''): PlainTable[] {
+  const titleOf = (name: string): string => [of, name].filter(Boolean).join(', ')
   const entries = Object.entries(result)
   const singles = entries.filter(([, value]) => !isObject(value))
   const own: PlainTable[] =
     singles.length === 0
       ? []
-      : [{ title, columns: ['name', 'value'], rows: singles.map(([name, value]) => [name, cellOf(value)]) }]
+      : [{ title: of || 'values', columns: ['name', 'value'], rows: singles.map(([name, value]) => [name, cellOf(value)]) }]
   const within = entries.flatMap(([name, value]: [string, unknown]): PlainTable[] => {
-    if (Array.isArray(value)) return [listTable(name, value)]
-    return isObject(value) ? resultTables(value, name) : []
+    if (Array.isArray(value)) return [listTable(titleOf(name), value)]
+    return isObject(value) ? resultTables(value, titleOf(name)) : []
   })
   return [...own, ...within]
 }

@@ -28,6 +28,8 @@ export interface Series {
 /** A line across: the error of the whole network. */
 export interface Level {
   readonly key: string
+  /** Key of the series that it belongs to. */
+  readonly of: string
   readonly name: string
   readonly colour: string
   readonly dash: string | undefined
@@ -35,9 +37,13 @@ export interface Level {
 }
 
 export interface Axis {
-  /** With its unit. */
+  /** With the unit of its ticks. */
   readonly title: string
+  /** A value on its own, with its unit. */
   text(value: number): string
+  tick(value: number): string
+  /** Between whole numbers there is nothing. */
+  readonly whole?: boolean
 }
 
 export interface Box {
@@ -55,15 +61,21 @@ export interface Placed {
   atY(value: number): number
 }
 
-/** `whole`: the axis always shows these values, as 0 and 1 of a share. */
-export function placed(series: readonly Series[], levels: readonly Level[], box: Box, whole: readonly number[] = []): Placed {
+/** `ends`: both axes always reach these values, as 0 and 1 of shares. */
+export function placed(
+  series: readonly Series[],
+  levels: readonly Level[],
+  box: Box,
+  isWhole: boolean,
+  ends: readonly number[] = [],
+): Placed {
   const points = series.flatMap((one) => one.points)
   const xs = points.map(({ x }) => x)
-  const ys = [...points.flatMap(({ y, low, high }) => [y, low ?? y, high ?? y]), ...levels.map(({ y }) => y), ...whole]
-  const x = scaleOf([...xs, ...whole], Math.floor((box.right - box.left) / 64))
+  const ys = [...points.flatMap(({ y, low, high }) => [y, low ?? y, high ?? y]), ...levels.map(({ y }) => y), ...ends]
+  const x = scaleOf([...xs, ...ends], Math.floor((box.right - box.left) / 64))
   const y = scaleOf([0, ...ys], Math.floor((box.bottom - box.top) / 34))
   return {
-    x,
+    x: isWhole ? { ...x, ticks: x.ticks.filter(Number.isInteger) } : x,
     y,
     atX: (value) => toPixel(x, value, box.left, box.right),
     atY: (value) => toPixel(y, value, box.bottom, box.top),

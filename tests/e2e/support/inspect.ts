@@ -1,0 +1,42 @@
+/** What a person does who looks inside trained networks. */
+import type { Locator, Page } from '@playwright/test'
+import { expect } from './app.ts'
+
+export const asked = (page: Page): Locator => page.getByRole('complementary', { name: 'What is asked' })
+
+/** Chooses an analysis, of so many images. */
+export async function lookAt(page: Page, name: string, images: number): Promise<void> {
+  await page
+    .getByRole('navigation', { name: 'Analyses' })
+    .getByRole('button', { name: new RegExp(`^${name}`) })
+    .click()
+  const all = asked(page).getByRole('checkbox', { name: /^all/ })
+  if (await all.isChecked()) await all.uncheck()
+  await asked(page).getByRole('textbox', { name: 'Number of images' }).fill(String(images))
+}
+
+export async function measure(page: Page): Promise<void> {
+  await asked(page)
+    .getByRole('button', { name: /^Measure/ })
+    .click()
+}
+
+/** Measures it where that was not done before, and waits until all of it is here. */
+export async function lookAtMeasured(page: Page, name: string, images: number): Promise<void> {
+  await lookAt(page, name, images)
+  const button = asked(page).getByRole('button', { name: /^Measure/ })
+  if (await button.isEnabled()) await button.click()
+  await expect(asked(page)).not.toContainText('not measured yet', { timeout: 60_000 })
+  await expect(asked(page).getByRole('button', { name: /^Cancel/ })).toHaveCount(0, { timeout: 60_000 })
+  await expect(asked(page)).toContainText(`${images} test images`)
+}
+
+/** Shows pages of the Inspect view and hands the name of each on once it stands. */
+export async function visitInspect(page: Page, look: (view: string) => Promise<void>): Promise<void> {
+  await page.getByRole('link', { name: 'Inspect', exact: true }).click()
+  await lookAtMeasured(page, 'Responses', 16)
+  await look('Inspect')
+  await lookAtMeasured(page, 'Errors', 16)
+  await expect(page.getByRole('grid', { name: 'Confusion' }).first()).toBeVisible()
+  await look('Inspect errors')
+}
