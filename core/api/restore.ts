@@ -1,5 +1,5 @@
 /** Going on from a checkpoint of a run, so that nothing measured is dropped: what that comes to. */
-import type { RunSummary } from '../store/run.ts'
+import type { TrainedRun } from '../store/run.ts'
 import type { RunDetail } from './contract/runs.ts'
 import { nameWith } from '../text/names.ts'
 import { countText } from '../text/count-text.ts'
@@ -29,7 +29,7 @@ export function restoring({ summary: run, wayOn }: Pick<RunDetail, 'summary' | '
 }
 
 /** What a run is branched with that goes on from a checkpoint as its parent did, to the parent's end. */
-export function restoredBranch({ record, totalSteps }: RunSummary, step: number) {
+export function restoredBranch({ record, totalSteps }: TrainedRun, step: number) {
   return {
     id: record.id,
     step,

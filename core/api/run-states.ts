@@ -24,6 +24,7 @@ export function isResumable({ status, totalSteps }: Pick<RunSummary, 'status' | 
     case 'running':
     case 'unfinished':
     case 'diverged':
+    case 'elsewhere':
       return false
   }
 }

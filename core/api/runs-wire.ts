@@ -3,14 +3,16 @@
  * recipes: each is sent once, and named by its place from then on. What a view gets is the list.
  */
 import { newestFirst } from '../text/newest-first.ts'
-import type { RunRecord, RunSummary } from '../store/run.ts'
+import type { AnyRunRecord, ElsewhereRecord, RunRecord, RunSummary } from '../store/run.ts'
 
 /** Something that many runs have in common. */
 type Shared = RunRecord['architecture'] | RunRecord['recipe']
 
+/** `architecture` and `recipe` are places among all that were shared so far. */
+type SentRecord = Omit<RunRecord, 'architecture' | 'recipe'> & { readonly architecture: number; readonly recipe: number }
+
 interface SentRun extends Omit<RunSummary, 'record'> {
-  /** `architecture` and `recipe` are places among all that were shared so far. */
-  readonly record: Omit<RunRecord, 'architecture' | 'recipe'> & { readonly architecture: number; readonly recipe: number }
+  readonly record: SentRecord | ElsewhereRecord
 }
 
 export interface RunsOnWire {
@@ -48,10 +50,11 @@ export function runsWriter(): (runs: readonly RunSummary[]) => RunsOnWire {
       places.set(text, places.size)
       return places.size - 1
     }
-    const sent = ({ record, ...figures }: RunSummary): SentRun => ({
-      ...figures,
-      record: { ...record, architecture: placeOf(record.architecture), recipe: placeOf(record.recipe) },
-    })
+    const sentRecord = (record: AnyRunRecord): SentRun['record'] =>
+      record.recipe === null
+        ? record
+        : { ...record, architecture: placeOf(record.architecture), recipe: placeOf(record.recipe) }
+    const sent = ({ record, ...figures }: RunSummary): SentRun => ({ ...figures, record: sentRecord(record) })
     const now = new Map(runs.map((run) => [run.record.id, run]))
     const changed = runs.filter((run) => !isSame(known.get(run.record.id), run)).map(sent)
     const gone = [...known.keys()].filter((id) => !now.has(id))
@@ -76,14 +79,15 @@ export function runsReader(): (sent: RunsOnWire) => RunSummary[] {
   let shared: Shared[] = []
   let runs = new Map<string, RunSummary>()
 
-  const read = ({ record, ...figures }: SentRun): RunSummary => ({
-    ...figures,
-    record: {
-      ...record,
-      architecture: shared[record.architecture] as RunRecord['architecture'],
-      recipe: shared[record.recipe] as RunRecord['recipe'],
-    },
-  })
+  const readRecord = (record: SentRun['record']): AnyRunRecord =>
+    record.recipe === null
+      ? record
+      : {
+          ...record,
+          architecture: shared[record.architecture] as RunRecord['architecture'],
+          recipe: shared[record.recipe] as RunRecord['recipe'],
+        }
+  const read = ({ record, ...figures }: SentRun): RunSummary => ({ ...figures, record: readRecord(record) })
 
   return ({ whole, shared: more, changed, gone }) => {
     if (whole) {

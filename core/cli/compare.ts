@@ -48,7 +48,7 @@ export async function compareRuns(
 /** By id; by name; by the name that seeds share. */
 async function runsNamed(client: LabClient, all: readonly RunSummary[], name: string): Promise<readonly RunSummary[]> {
   const byName = all.filter(({ record }) =>
-    [record.id, record.name, withoutSeed(record.name, record.recipe.seed)].some((one) => comparable(one) === comparable(name)),
+    [record.id, record.name, withoutSeed(record.name, record.recipe?.seed ?? null)].some((one) => comparable(one) === comparable(name)),
   )
   const byId = byName.find(({ record }) => record.id === name)
   if (byId) return [byId]
@@ -74,7 +74,7 @@ function asData({ groups, baseline, figures, settings, verdict }: ComparisonRepo
       name,
       runs: group.runs.map(({ record }) => record.id),
       counted: group.counted.map(({ record }) => record.id),
-      leftOut: group.leftOut.map(({ run, why }) => ({ run: run.record.id, seed: run.record.recipe.seed, why })),
+      leftOut: group.leftOut.map(({ run, why }) => ({ run: run.record.id, seed: run.record.recipe?.seed ?? null, why })),
       figures: Object.fromEntries(
         figures.map(({ figure, groups: rows }) => {
           const { sample = null, difference = null, test = null } = rows[index] ?? {}

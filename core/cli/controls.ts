@@ -1,10 +1,10 @@
 /** `pause`, `resume`, `stop`, `rate` and `branch`: what a person asks of a run that there is. */
 import type { RunDetail } from '../api/contract/runs.ts'
-import type { RunSummary } from '../store/run.ts'
+import { isTrainedHere, type RunSummary, type TrainedRun } from '../store/run.ts'
 import { freeNameAmong, nameWith } from '../text/names.ts'
 import { visibleText } from '../text/visible-text.ts'
 import { learnsNothing, rateBeyondPlan } from '../recipe/schedule.ts'
-import { findRun } from './find-run.ts'
+import { findRun, findTrainedRun } from './find-run.ts'
 import { ask, snapshot } from './lab-client.ts'
 import { changedRecipe, type RecipeOptions } from './recipe-options.ts'
 import { restoredBranch, restoring } from '../api/restore.ts'
@@ -43,7 +43,7 @@ export interface ResumeOptions {
 /** Puts a run at the front of the queue and watches it as `train` does. A run that is at work gets its further steps at once. */
 export async function resumeRun(named: string, { more, backTo }: ResumeOptions, context: TrainContext): Promise<number> {
   const { client, command, note } = context
-  const run = await findRun(client, named)
+  const run = await findTrainedRun(client, named)
   const { record, status } = run
   const { id } = record
   const before = await snapshot(client, 'run', { id })
@@ -57,7 +57,7 @@ export async function resumeRun(named: string, { more, backTo }: ResumeOptions, 
 
 /** That further steps would get rate 0, and what gives them another; null where they get one. */
 export function nothingLearned(
-  { record: { id, recipe, totalSteps: planned }, totalSteps }: RunSummary,
+  { record: { id, recipe, totalSteps: planned }, totalSteps }: TrainedRun,
   more: number,
   command: TrainContext['command'],
 ): string | null {
@@ -83,7 +83,7 @@ export interface BranchOptions extends RecipeOptions {
 /** Makes a run that begins with a checkpoint of another, its recipe changed by the options, and watches it. */
 export async function branchRun(named: string, options: BranchOptions, context: TrainContext): Promise<number> {
   const { client, output } = context
-  const { record } = await findRun(client, named)
+  const { record } = await findTrainedRun(client, named)
   const dataset = (await snapshot(client, 'datasets', {})).find((entry) => entry.id === record.dataset)
   if (!dataset) throw new UsageError(`The lab knows no data set named ${record.dataset}.`)
   const name = options.name ?? nameWith(record.name, ` from ${count(options.step)}`)
@@ -98,9 +98,9 @@ export async function branchRun(named: string, options: BranchOptions, context: 
 /** Goes on from a checkpoint: the run itself where it stands there, else a run of its own, so that nothing measured is dropped. */
 export async function restoreRun(named: string, step: number, context: TrainContext): Promise<number> {
   const { client, output, note } = context
-  const { record } = await findRun(client, named)
+  const { record } = await findTrainedRun(client, named)
   const before = await snapshot(client, 'run', { id: record.id })
-  if (before === null) throw new Error(`The run ${named} was removed just now.`)
+  if (before === null || !isTrainedHere(before.summary)) throw new Error(`The run ${named} was removed just now.`)
   if (!before.checkpoints.some((one) => one.step === step))
     throw new UsageError(
       `${record.name} has no checkpoint of step ${step}. ${context.command(`checkpoints ${record.id}`)} lists them.`,
@@ -121,7 +121,7 @@ export async function restoreRun(named: string, step: number, context: TrainCont
 /** Trains what a run trains from the start, as a run of its own beside it, and watches it. */
 export async function trainAgain(named: string, asked: string | undefined, context: TrainContext): Promise<number> {
   const { client, output } = context
-  const { architecture, dataset, recipe, device, ...record } = (await findRun(client, named)).record
+  const { architecture, dataset, recipe, device, ...record } = (await findTrainedRun(client, named)).record
   const names = (await snapshot(client, 'runs', {})).map((run) => run.record.name)
   const name = asked ?? freeNameAmong(names, nameWith(record.name, ', again'))
   const { ids } = await ask(client, 'runs.start', { runs: [{ name, architecture, dataset, recipe, device }] })

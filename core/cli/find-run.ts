@@ -1,6 +1,6 @@
 /** The run that a command names: by its id, or by its name where only one has it. */
 import type { LabClient } from '../api/contract.ts'
-import type { RunSummary } from '../store/run.ts'
+import { isTrainedHere, type RunSummary, type TrainedRun } from '../store/run.ts'
 import { comparable } from '../text/names.ts'
 import { snapshot } from './lab-client.ts'
 import { tellNotices } from './notices.ts'
@@ -26,4 +26,11 @@ export async function findRun(client: LabClient, named: string): Promise<RunSumm
   )
   const hint = near.length > 0 ? `Did you mean ${[...new Set(near)].join(', ')}?` : 'The command runs lists them.'
   throw new UsageError(`There is no run ${named}. ${hint}`)
+}
+
+/** The same, of runs that were trained here: throws a UsageError for one that was not, and has neither network, recipe nor checkpoint. */
+export async function findTrainedRun(client: LabClient, named: string): Promise<TrainedRun> {
+  const run = await findRun(client, named)
+  if (isTrainedHere(run)) return run
+  throw new UsageError(`${run.record.name} was trained elsewhere: only its figures are here, no network, recipe or checkpoint.`)
 }

@@ -1,7 +1,7 @@
 /** `inside`: what was measured inside a run's network, by layer and block. */
 import type { LabClient } from '../api/contract.ts'
 import { blockQuantities, layerQuantities, telemetryQuantities, type TelemetryQuantity } from '../graph/telemetry.ts'
-import { findRun } from './find-run.ts'
+import { findTrainedRun } from './find-run.ts'
 import { snapshot } from './lab-client.ts'
 import { count, table } from './text.ts'
 
@@ -40,7 +40,7 @@ export async function showInside(
   json: boolean,
   print: (line: string) => void,
 ): Promise<void> {
-  const { record } = await findRun(client, named)
+  const { record } = await findTrainedRun(client, named)
   const values = await readValues(client, record.id, options)
   if (json) {
     for (const value of values) print(JSON.stringify(value))

@@ -15,6 +15,8 @@ import { bytesText } from '../text/bytes-text.ts'
 import { visibleText } from '../text/visible-text.ts'
 import { deviceText } from './device-option.ts'
 import { machineRows } from '../api/machine-rows.ts'
+import type { Recipe } from '../recipe/recipe.ts'
+import { elsewhereWords, figureWords, type Elsewhere } from '../store/elsewhere.ts'
 import { findRun } from './find-run.ts'
 import { snapshot } from './lab-client.ts'
 import { tellNotices } from './notices.ts'
@@ -80,8 +82,8 @@ function row(run: RunSummary): string[] {
   return [
     record.id,
     record.name,
-    record.architecture.name,
-    record.dataset,
+    record.architecture?.name ?? '–',
+    record.dataset ?? '–',
     statusWord(run),
     `${count(stepsDone(run))}/${count(run.totalSteps)}`,
     percent(run.testError),
@@ -132,16 +134,12 @@ function asText({ summary, attempts, checkpoints, events, wayOn, folder }: RunDe
     ...reasons(summary, wayOn),
     ...summary.damage.map(({ file, reason, remedy }) => ['damaged', `${file}: ${reason}. ${remedy}`] as const),
     ...(wayOn.refused === null || !isAtRest(summary) ? [] : [['does not go on', wayOn.refused] as const]),
-    ['architecture', `${record.architecture.name}, ${count(record.parameters)} parameters, ${count(record.macs)} MACs`],
-    ['data', `${datasetNames[record.dataset]} (${record.dataset})`],
-    ...originLines(record.origin),
-    ['recipe', recipeText(summary)],
+    ...askedLines(summary),
     ...(summary.rateScale === 1 ? [] : [['rate', `the scheduled learning rate × ${summary.rateScale}, as asked`] as const]),
     ['training', `loss ${loss(summary.trainLoss)}, error ${percent(summary.trainError)} (means of the last 50 steps)`],
     ['test', `loss ${loss(summary.testLoss)}, error ${percent(summary.testError)}, best ${percent(summary.bestTestError)}`],
     ['test, top-5', topFiveText(summary)],
-    ['device', `${summary.device ?? 'not started yet'} (asked for: ${deviceText(record.device)})`],
-    ['speed', `${count(summary.imagesPerSecond ?? 0)} images/s`],
+    ...deviceLines(summary),
     ['step', besidePredicted(record.predicted?.stepMs ?? null, summary.stepMs, (value) => `${value.toFixed(1)} ms`)],
     ['peak memory', besidePredicted(record.predicted?.peakBytes ?? null, summary.peakBytes, bytesText)],
     ...remarkLines(summary.remarks),
@@ -170,6 +168,33 @@ function asText({ summary, attempts, checkpoints, events, wayOn, folder }: RunDe
     .join('\n')
 }
 
+function askedLines(summary: RunSummary): (readonly [string, string])[] {
+  const { record } = summary
+  if (record.recipe === null) return elsewhereLines(record.elsewhere)
+  return [
+    ['architecture', `${record.architecture.name}, ${count(record.parameters)} parameters, ${count(record.macs)} MACs`],
+    ['data', `${datasetNames[record.dataset]} (${record.dataset})`],
+    ...originLines(record.origin),
+    ['recipe', recipeText(record.recipe, record.totalSteps, summary.totalSteps)],
+  ]
+}
+
+function elsewhereLines(elsewhere: Elsewhere): (readonly [string, string])[] {
+  return [
+    ['trained', `elsewhere, ${elsewhereWords} ${dateAndTime(elsewhere.importedAt)}`],
+    ...elsewhere.figures.map((figure, index) => [index === 0 ? 'figures' : '', figureWords(figure)] as const),
+    ...elsewhere.damage.map((text) => ['not read', text] as const),
+  ]
+}
+
+function deviceLines({ record, device, imagesPerSecond }: RunSummary): (readonly [string, string])[] {
+  if (record.device === null) return []
+  return [
+    ['device', `${device ?? 'not started yet'} (asked for: ${deviceText(record.device)})`],
+    ['speed', `${count(imagesPerSecond ?? 0)} images/s`],
+  ]
+}
+
 function remarkLines({ tags, notes, favourite, archived }: Remarks): (readonly [string, string])[] {
   return [
     ...(favourite ? [['favourite', 'yes'] as const] : []),
@@ -186,7 +211,7 @@ function originLines(origin: RunOrigin | null): (readonly [string, string])[] {
   return [['imported from', `${importText(origin)}, ${dateAndTime(origin.importedAt)}`], ...anew]
 }
 
-function recipeText({ record: { recipe, totalSteps: plannedSteps }, totalSteps }: RunSummary): string {
+function recipeText(recipe: Recipe, plannedSteps: number, totalSteps: number): string {
   const settings = recipeWords(recipe, { plannedSteps, totalSteps }).map(({ name, value }) => `${name.toLowerCase()} ${value}`)
   return `${recipe.name}: ${settings.join('; ')}`
 }

@@ -7,12 +7,12 @@ import type { LogPart } from '../api/contract/run-files.ts'
 import { runCommand } from '../api/run-command.ts'
 import { isAtRest } from '../api/run-states.ts'
 import { recipePresets } from '../recipe/presets.ts'
-import type { RunRecord } from '../store/run.ts'
+import { isTrainedHere, type RunRecord } from '../store/run.ts'
 import { dateAndTime } from '../text/date-text.ts'
 import { visibleText } from '../text/visible-text.ts'
 import { libraryWords } from '../transport/library-folder.ts'
 import { listCheckpoints } from './checkpoints.ts'
-import { findRun } from './find-run.ts'
+import { findRun, findTrainedRun } from './find-run.ts'
 import { ask, snapshot } from './lab-client.ts'
 import { showRun } from './runs.ts'
 import { UsageError } from './usage.ts'
@@ -41,14 +41,14 @@ export interface ShowContext {
 export async function show(named: string, options: ShowOptions, context: ShowContext): Promise<void> {
   const { client, json, print, note } = context
   const { design, recipe } = options
-  const record = (await findRun(client, named)).record
+  const isAll = [design, recipe, options.checkpoints, options.command, options.log].every((one) => one === undefined)
+  if (isAll) return showRun(client, (await findRun(client, named)).record.id, json, print)
+  const { record } = await findTrainedRun(client, named)
   if (design !== undefined) writeNew(design, writeArchitecture(record.architecture), note)
   if (recipe !== undefined) writeNew(recipe, `${JSON.stringify(record.recipe, null, 2)}\n`, note)
   if (options.checkpoints) await listCheckpoints(client, record.id, json, print)
   if (options.command) print(await commandOfRun(record, context))
   if (options.log) await showLog(record.id, options.follow === true, context)
-  const isAll = [design, recipe, options.checkpoints, options.command, options.log].every((one) => one === undefined)
-  if (isAll) await showRun(client, record.id, json, print)
 }
 
 /** What is there already may be somebody's work. The same once more is no loss: the command of a run is run as often as one likes. */
@@ -71,7 +71,7 @@ async function commandOfRun(record: RunRecord, { client, library }: ShowContext)
   if (!set) throw new UsageError(`The lab knows no data set named ${dataset}.`)
   const line = runCommand({
     record,
-    recordOf: (id) => runs.find((run) => run.record.id === id)?.record ?? null,
+    recordOf: (id) => runs.filter(isTrainedHere).find((run) => run.record.id === id)?.record ?? null,
     presets: await loadGallery(),
     recipes: recipePresets(),
     images: { ...set, classes: set.classes.length },

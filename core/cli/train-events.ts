@@ -141,6 +141,7 @@ function end(architecture: string, summary: RunSummary): TrainEvent {
     case 'queued':
     case 'running':
     case 'unfinished':
+    case 'elsewhere':
       throw new Error(`A ${status.kind} run has not ended.`)
   }
 }

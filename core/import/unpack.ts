@@ -19,7 +19,7 @@ import { renameDurably, syncFolder, temporaryName } from '../files/durable.ts'
 import { Failure, isDiskFull, isReadOnly } from '../files/failure.ts'
 import { freeBytesNow } from '../files/folder-size.ts'
 import { OddFileError, openRegular } from '../files/regular-file.ts'
-import { readRunRecord } from '../store/run-folder.ts'
+import { readAnyRunRecord } from '../store/run-folder.ts'
 import { bytesText } from '../text/bytes-text.ts'
 import { readText, writeMember, type Member } from './pack-member.ts'
 
@@ -161,7 +161,7 @@ function requireDigests(found: ReadonlyMap<string, string>, listed: Readonly<Rec
 
 /** Its run.json must be one, and of this run. */
 function requireRun(id: string, folder: string): void {
-  const record = readRunRecord(folder)
+  const record = readAnyRunRecord(folder)
   if (record.id !== id) throw damaged(`the folder of ${id} holds the run ${record.id}`)
 }
 

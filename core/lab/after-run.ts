@@ -45,6 +45,8 @@ export function wantOfOther(id: string, runs: Followed): Want | null {
       return held(`${name} has crashed, so it has not finished: ${summary.status.reason}`, resumed)
     case 'diverged':
       return held(`${name} has diverged, so it does not finish.`, `Let it follow another run, ${otherwise}.`)
+    case 'elsewhere':
+      return held(`${name} was trained elsewhere, and is not trained here.`, `Let it follow another run, ${otherwise}.`)
     case 'unfinished':
       return held(`${name} has no end yet, and is not trained from here.`, `Wait for it, or ${otherwise}.`)
   }

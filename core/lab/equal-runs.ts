@@ -21,6 +21,7 @@ export function findEqualRuns(runs: Library['runs']): EqualRuns {
     find(cell) {
       const wanted = cellKey(cell)
       for (const record of runs.records().values()) {
+        if (record.recipe === null) continue
         const key = keys.get(record.id) ?? cellKey(record)
         keys.set(record.id, key)
         if (key === wanted && isAsPlanned(record.id)) return record.id

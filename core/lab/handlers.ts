@@ -18,6 +18,7 @@ import { createSqlService } from './sql-service.ts'
 import { createImportService } from './import-service.ts'
 import { createExportService } from './export-service.ts'
 import { createInspectionService, inspectionEntry } from './inspection-service.ts'
+import { createEventsService } from './events-service.ts'
 import { createUnpackService } from './unpack-service.ts'
 import { createStudyService } from './study-service.ts'
 import { createSweepService } from './sweep-service.ts'
@@ -133,6 +134,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
     entry: inspectionEntry,
     environment: () => environment({ kind: 'auto' }),
   })
+  const events = createEventsService({ library, runsChanged: runs.changed })
   const sql = createSqlService({ library, live: runs.supervisor.live })
   /** Also where its trainer is about to leave. */
   const hasEnded = (id: string): boolean => {
@@ -149,7 +151,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
       if (sweeps.busy) return 'a sweep is under way'
       if (studies.busy) return 'a study is under way'
       if (datasets.busy) return 'a data set is being fetched'
-      return [calibration, firstBatch, imports, exports, unpacks, inspections, curves].some(({ busy }) => busy)
+      return [calibration, firstBatch, imports, exports, unpacks, inspections, events, curves].some(({ busy }) => busy)
         ? 'something is being measured or written'
         : null
     },
@@ -173,6 +175,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
   exports.changed.watch(activity)
   unpacks.changed.watch(activity)
   inspections.changed.watch(activity)
+  events.changed.watch(activity)
 
   return {
     handlers: {
@@ -195,6 +198,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...unpacks.calls,
         ...whole.calls,
         ...sql.calls,
+        ...events.calls,
         'system.report': () => takeReport({ libraryFolder: library.folder, network: datasets.host() }),
         'library.copy': () => ({ path: library.backUp() }),
         'presets.list': loadGallery,
@@ -227,6 +231,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         ...unpacks.streams,
         ...whole.streams,
         ...sql.streams,
+        ...events.streams,
         ...curves.streams,
         ...createTelemetryService({ folder: library.runs.folder, changed: runs.changed }).streams,
         lab: labStateStream({
@@ -256,6 +261,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
         unpacks,
         inspections,
         whole,
+        events,
       ]
       return services.some(({ busy }) => busy)
     },
@@ -272,6 +278,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
       inspections.close()
       whole.close()
       sql.close()
+      events.close()
     },
   }
 }

@@ -7,7 +7,7 @@ import { stepsDone } from '../api/steps-done.ts'
 import { Failure } from '../files/failure.ts'
 import type { Library } from '../store/library.ts'
 import { mostAtOnce } from '../store/queue-settings.ts'
-import type { RunSummary } from '../store/run.ts'
+import { trainedHere, type RunSummary, type TrainedRun } from '../store/run.ts'
 import { isCircle } from './after-run.ts'
 import { memoryOfRun } from './beside.ts'
 import { memoryHere } from './memory-here.ts'
@@ -56,7 +56,7 @@ export function createQueueService(options: QueueServiceOptions): QueueService {
 
   const known = new WeakMap<RunSummary, QueueEntry>()
   /** The same object for as long as nothing of the run is new. */
-  const entryFor = (summary: RunSummary, after: QueueEntry['after']): QueueEntry => {
+  const entryFor = (summary: TrainedRun, after: QueueEntry['after']): QueueEntry => {
     const before = known.get(summary)
     if (before && before.after?.id === after?.id && before.after?.name === after?.name) return before
     const entry = entryOf(summary, after)
@@ -66,7 +66,8 @@ export function createQueueService(options: QueueServiceOptions): QueueService {
   const entries = (ids: readonly string[]): QueueEntry[] =>
     ids.flatMap((id) => {
       const summary = runs.summary(id, supervisor.live)
-      return summary === null ? [] : [entryFor(told(summary), followedBy(id))]
+      const run = summary && trainedHere(told(summary))
+      return run === null ? [] : [entryFor(run, followedBy(id))]
     })
 
   const followedBy = (id: string): QueueEntry['after'] => {
@@ -129,7 +130,7 @@ function notQueued(): Failure {
   return new Failure('not-queued', 'This run does not wait in the queue any more.', 'Look at the queue again.')
 }
 
-function entryOf(summary: RunSummary, after: QueueEntry['after']): QueueEntry {
+function entryOf(summary: TrainedRun, after: QueueEntry['after']): QueueEntry {
   const { record, status, totalSteps } = summary
   const step = stepsDone(summary)
   const predicted = record.predicted === null ? null : (totalSteps - step) * record.predicted.stepMs

@@ -5,7 +5,7 @@ import type { DatasetState } from '../datasets/describe.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import { Failure } from '../files/failure.ts'
 import type { Library } from '../store/library.ts'
-import type { RunStatus, RunSummary } from '../store/run.ts'
+import { isTrainedHere, type RunStatus, type RunSummary, type TrainedRun } from '../store/run.ts'
 import { refusedWayOn } from '../store/way-on.ts'
 import type { TrainerRequest } from '../training/trainer-messages.ts'
 import { noSuchRun } from './no-such-run.ts'
@@ -33,10 +33,15 @@ export interface RunControlsOptions {
 export function createRunControls(options: RunControlsOptions): Pick<LabHandlers['calls'], ControlCall> {
   const { runs, supervisor, dataset, predict, changed } = options
 
-  const find = (id: string): RunSummary => {
+  const find = (id: string): TrainedRun => {
     const run = runs.summary(id, supervisor.live)
-    if (run) return run
-    throw noSuchRun(id)
+    if (run === null) throw noSuchRun(id)
+    if (isTrainedHere(run)) return run
+    throw new Failure(
+      'trained-elsewhere',
+      `${run.record.name} was trained elsewhere: only its figures are here, no network and no checkpoint.`,
+      'Choose a run that was trained here.',
+    )
   }
   const refuseWhereOnlyShown = (id: string): void => {
     const run = runs.summary(id, supervisor.live)

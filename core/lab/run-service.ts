@@ -5,7 +5,7 @@ import type { DatasetState } from '../datasets/describe.ts'
 import type { LabHandlers } from '../api/server.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import type { Library } from '../store/library.ts'
-import type { RunSummary, Want } from '../store/run.ts'
+import { trainedHere, type RunSummary, type TrainedRun, type Want } from '../store/run.ts'
 import { groupedCurves } from '../store/curves/grouped-curves.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
 import { readLogEnd } from '../training/trainer-log.ts'
@@ -76,9 +76,14 @@ const drawn: typeof viewOf = (read, ...ends) => ({ ...viewOf(read, ...ends), res
 export function createRunService(options: RunServiceOptions): RunService {
   const { library, trainerEntry, patience, environment, dataset, predict, hardware } = options
   const changed = createSignal<string>()
-  const neighbour = (id: string): Neighbour[] => {
+  /** Null too for a run that was trained elsewhere: it never waits. */
+  const trained = (id: string): TrainedRun | null => {
     const summary = library.runs.summary(id, () => null)
-    return summary === null ? [] : [summary]
+    return summary && trainedHere(summary)
+  }
+  const neighbour = (id: string): Neighbour[] => {
+    const run = trained(id)
+    return run === null ? [] : [run]
   }
   const followed = { follows: library.runs.follows, summary: (id: string) => library.runs.summary(id, () => null) }
   const supervisor = createSupervisor({
@@ -92,13 +97,13 @@ export function createRunService(options: RunServiceOptions): RunService {
       const place = { memoryBytes: memoryHere(), hardware: hardware() }
       return run === undefined ? null : wantBeside(run, others.flatMap(neighbour), place)
     },
-    environment: (id) => environment(library.runs.summary(id, () => null)?.record.device ?? { kind: 'auto' }),
+    environment: (id) => environment(trained(id)?.record.device ?? { kind: 'auto' }),
     wants: (id) => {
-      const record = library.runs.summary(id, () => null)?.record
+      const record = trained(id)?.record
       return record ? wantOfRoom(library.folder, record) : null
     },
     async tryToWrite(id) {
-      const record = library.runs.summary(id, () => null)?.record
+      const record = trained(id)?.record
       return record ? tryToWrite(library.folder, record) : null
     },
     changed: (id) => changed.emit(id),

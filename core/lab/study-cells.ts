@@ -5,7 +5,7 @@ import { isAtRest } from '../api/run-states.ts'
 import { stepsDone } from '../api/steps-done.ts'
 import type { Library } from '../store/library.ts'
 import type { Live } from '../store/run-places.ts'
-import type { RunSummary } from '../store/run.ts'
+import { trainedHere, type RunSummary, type TrainedRun } from '../store/run.ts'
 import type { KeptStudy } from '../store/studies.ts'
 import { cellsOf, type StudyCell } from '../study/cells.ts'
 import type { Outcome } from '../study/outcome.ts'
@@ -13,7 +13,7 @@ import type { Outcome } from '../study/outcome.ts'
 export interface CellStanding {
   readonly cell: StudyCell
   /** Null while it is not begun. */
-  readonly run: RunSummary | null
+  readonly run: TrainedRun | null
   /** Whether the run was there already. */
   readonly taken: boolean
 }
@@ -22,7 +22,7 @@ export interface CellStanding {
 export function standingOf({ id, study, taken }: KeptStudy, runs: Library['runs'], live: Live): CellStanding[] {
   const own = new Map<string, string>()
   for (const { id: run, partOf, recipe } of runs.records().values())
-    if (partOf?.kind === 'study' && partOf.id === id) own.set(keyOf(partOf.variant, recipe.seed), run)
+    if (recipe !== null && partOf?.kind === 'study' && partOf.id === id) own.set(keyOf(partOf.variant, recipe.seed), run)
   const there = new Map(taken.map(({ variant, seed, run }) => [keyOf(variant, seed), run]))
   return cellsOf(study).map((cell) => {
     const key = keyOf(cell.variant.name, cell.seed)
@@ -30,10 +30,15 @@ export function standingOf({ id, study, taken }: KeptStudy, runs: Library['runs'
     const run = mine ?? other
     return {
       cell,
-      run: run === undefined ? null : runs.summary(run, live),
+      run: run === undefined ? null : trainedIn(runs, run, live),
       taken: mine === undefined && other !== undefined,
     }
   })
+}
+
+function trainedIn(runs: Library['runs'], id: string, live: Live): TrainedRun | null {
+  const run = runs.summary(id, live)
+  return run && trainedHere(run)
 }
 
 /** One a variant, in their order. Only runs that finished count: one that ended before says nothing of where it would have come to. */

@@ -30,6 +30,7 @@ export function readSweepTrials({ runs, sweeps }: Pick<Library, 'runs' | 'sweeps
     const summary = runs.summary(id, live)
     if (summary === null) return []
     const { record, status, totalSteps, trainedMs, startedAt, endedAt } = summary
+    if (record.recipe === null || status.kind === 'elsewhere') return []
     const course = courseOf(summary, comparedBy(sweep.plan))
     return [
       {

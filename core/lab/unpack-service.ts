@@ -1,17 +1,13 @@
-/** Files of whole runs, brought into the library while the lab goes on with other things. */
-import type { Unpacking } from '../api/contract/imports.ts'
+/** Files of whole runs, brought into the library. */
 import type { LabHandlers } from '../api/server.ts'
-import { Failure } from '../files/failure.ts'
 import { unpackRuns } from '../import/unpack.ts'
-import { createSignal, type Signal } from './signal.ts'
+import { createKeyedWork, type KeyedWork } from './keyed-work.ts'
+import type { Signal } from './signal.ts'
 import { viewOf } from './views.ts'
 
-export interface UnpackService {
+export interface UnpackService extends Pick<KeyedWork, 'changed' | 'busy' | 'close'> {
   readonly calls: Pick<LabHandlers['calls'], 'runs.unpack' | 'runs.cancelUnpack'>
   readonly streams: Pick<LabHandlers['streams'], 'unpacking'>
-  readonly changed: Signal
-  readonly busy: boolean
-  close(): void
 }
 
 export interface UnpackServiceOptions {
@@ -20,49 +16,26 @@ export interface UnpackServiceOptions {
   readonly runsChanged: Pick<Signal<string>, 'emit'>
 }
 
-interface UnderWay {
-  readonly abort: AbortController
-  progress: Unpacking
-}
-
 export function createUnpackService({ libraryFolder, runsChanged }: UnpackServiceOptions): UnpackService {
-  const underWay = new Map<string, UnderWay>()
-  const changed = createSignal()
-
+  const work = createKeyedWork()
   return {
+    ...work,
+    get busy() {
+      return work.busy
+    },
     calls: {
       async 'runs.unpack'({ key, path }) {
-        if (underWay.has(key))
-          throw new Failure('unpack-busy', 'This file is being unpacked already.', 'Wait for it, or cancel it.')
-        const one: UnderWay = { abort: new AbortController(), progress: { done: 0, total: 0, remainingMs: null } }
-        underWay.set(key, one)
-        changed.emit()
-        const begun = performance.now()
-        const told = (done: number, total: number): void => {
-          one.progress = { done, total, remainingMs: ((performance.now() - begun) / done) * (total - done) }
-          changed.emit()
-        }
-        try {
-          const runs = await unpackRuns(path, libraryFolder, { told, signal: one.abort.signal })
-          for (const { id, outcome } of runs) if (outcome === 'new') runsChanged.emit(id)
-          return runs
-        } finally {
-          underWay.delete(key)
-          changed.emit()
-        }
+        const runs = await work.run(key, (on) => unpackRuns(path, libraryFolder, on))
+        for (const { id, outcome } of runs) if (outcome === 'new') runsChanged.emit(id)
+        return runs
       },
       'runs.cancelUnpack'({ key }) {
-        underWay.get(key)?.abort.abort()
+        work.cancel(key)
         return null
       },
     },
     streams: {
-      unpacking: ({ key }, onChange) => viewOf(() => underWay.get(key)?.progress ?? null, changed.watch(onChange)),
+      unpacking: ({ key }, onChange) => viewOf(() => work.progressOf(key), work.changed.watch(onChange)),
     },
-    changed,
-    get busy() {
-      return underWay.size > 0
-    },
-    close: () => underWay.forEach(({ abort }) => abort.abort()),
   }
 }

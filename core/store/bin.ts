@@ -5,13 +5,13 @@ import { renameDurably } from '../files/durable.ts'
 import { Failure, isDiskFull, isReadOnly, systemCode } from '../files/failure.ts'
 import { folderSizeNow } from '../files/folder-size.ts'
 import { readRemarks, renamed } from './remarks.ts'
-import { readRunRecord, runIdPattern } from './run-folder.ts'
-import type { RunRecord } from './run.ts'
+import { readAnyRunRecord, runIdPattern } from './run-folder.ts'
+import type { AnyRunRecord } from './run.ts'
 
 export interface DeletedRun {
   readonly id: string
   /** Null where its run.json cannot be read; it can be restored or purged all the same. */
-  readonly record: (Pick<RunRecord, 'name' | 'dataset' | 'createdAt'> & { readonly design: string }) | null
+  readonly record: (Pick<AnyRunRecord, 'name' | 'dataset' | 'createdAt'> & { readonly design: string | null }) | null
   /** What purging it gives back. */
   readonly bytes: number
   /** What of its folder cannot be read, as paths in it: that is not counted, and keeps it from being purged. */
@@ -107,8 +107,8 @@ export function openRunBin(folder: string): RunBin {
 
 function recordIn(folder: string): DeletedRun['record'] {
   try {
-    const { name, dataset, createdAt, architecture } = renamed(readRunRecord(folder), readRemarks(folder))
-    return { name, dataset, createdAt, design: architecture.name }
+    const { name, dataset, createdAt, architecture } = renamed(readAnyRunRecord(folder), readRemarks(folder))
+    return { name, dataset, createdAt, design: architecture?.name ?? null }
   } catch (thrown) {
     if (thrown instanceof Failure) return null
     throw thrown

@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkpointFolder, checkpointLister, checkpointPath, checkpointSteps, putAside } from './checkpoints.ts'
-import { isUnreadable, openForReading, runDatabase } from './database.ts'
+import { isUnreadable, openForReading, runDatabase, scalarsDatabase, type DatabaseKind } from './database.ts'
 import { metricsFile } from './run-folder.ts'
+import { scalarsFile } from './scalars.ts'
 import type { RunDamage, RunSummary } from './run.ts'
 
 /** The damage that lists tell, and what only shows where every byte is read. */
@@ -13,7 +14,13 @@ export async function checkRun(folder: string, { damage }: Pick<RunSummary, 'dam
   const add = (file: string, reason: string | null, remedy: string): void => {
     if (reason !== null && !known.has(file)) found.push({ file, reason, remedy })
   }
-  add(metricsFile, metricsProblem(join(folder, metricsFile)), 'A copy from a backup can be put in its place.')
+  const databases = [
+    [metricsFile, runDatabase],
+    [scalarsFile, scalarsDatabase],
+  ] as const
+  for (const [file, kind] of databases) {
+    add(file, databaseProblem(join(folder, file), kind), 'A copy from a backup can be put in its place.')
+  }
   const { verify } = checkpointLister()
   for (const step of stepsIn(folder)) {
     add(
@@ -37,9 +44,9 @@ function stepsIn(folder: string): number[] {
   return existsSync(join(folder, checkpointFolder)) ? checkpointSteps(folder) : []
 }
 
-function metricsProblem(path: string): string | null {
+function databaseProblem(path: string, kind: DatabaseKind): string | null {
   try {
-    const opened = openForReading(path, runDatabase)
+    const opened = openForReading(path, kind)
     if (opened === null) return null
     try {
       const said: unknown = opened.connection.pragma('integrity_check(1)', { simple: true })

@@ -45,7 +45,7 @@ export interface CheckpointTableOptions {
 export function openCheckpointTable({ folders, lister, read, readOnly, changed }: CheckpointTableOptions): CheckpointTable {
   const rows = (id: string): CheckpointRow[] => {
     const record = folders.records().get(id)
-    if (!record) return []
+    if (!record || record.recipe === null) return []
     const folder = folders.folder(id)
     const { usable, unusable } = listIn(folder, id, lister.list)
     const { test, validation } = read(id).evaluations

@@ -23,6 +23,13 @@ export const runDatabase: DatabaseKind = {
   folder: new URL('./migrations/run/', import.meta.url),
 }
 
+/** The figures of a run that was trained elsewhere. */
+export const scalarsDatabase: DatabaseKind = {
+  applicationId: 0x53_47_53_43, // "SGSC"
+  alone: false,
+  folder: new URL('./migrations/scalars/', import.meta.url),
+}
+
 export const libraryDatabase: DatabaseKind = {
   applicationId: 0x53_47_4c_42, // "SGLB"
   alone: true,

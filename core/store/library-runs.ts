@@ -17,7 +17,7 @@ import { openRunFolders } from './run-folders.ts'
 import type { Live } from './run-places.ts'
 import { committedOutcome, describeAttempts, isEndOf, largestMemory, recentStepMs } from './run-summary.ts'
 import { openRunSummaries } from './run-summaries.ts'
-import type { Checkpoint, Curve, RunAttempt, RunEvent, RunRecord, RunSummary } from './run.ts'
+import type { AnyRunRecord, Checkpoint, Curve, ElsewhereRecord, RunAttempt, RunEvent, RunRecord, RunSummary } from './run.ts'
 import { openCheckpointTable, type CheckpointTable } from './checkpoint-table.ts'
 import { writeWantedSteps } from './wanted-steps.ts'
 import { keptStep, wayOn, type WayOn } from './way-on.ts'
@@ -34,6 +34,8 @@ export interface LibraryRuns extends RunDeletions {
    * `evaluate` it is put at the end of the queue for that alone. Rejects as `fill` does, and then there is no run.
    */
   addImported(id: string, fill: (folder: string) => Promise<RunRecord>, evaluate: boolean): Promise<void>
+  /** Makes the folder of a run that was trained elsewhere; `fill` writes its figures. Rejects as `fill` does, and then there is no run. */
+  addElsewhere(id: string, fill: (folder: string) => Promise<ElsewhereRecord>): Promise<void>
   /** Puts a run that has ended at the front of the queue, to be trained so many steps beyond what was planned. */
   resume(id: string, trainMore?: number): void
   /** Where a run goes on, by the headers of its checkpoints, and by all of them that were verified. */
@@ -71,7 +73,7 @@ export interface LibraryRuns extends RunDeletions {
   /** Newest first. */
   summaries(live: Live): RunSummary[]
   /** The record of every run, as it was queued. */
-  records(): ReadonlyMap<string, RunRecord>
+  records(): ReadonlyMap<string, AnyRunRecord>
   /** Its evaluations so far on one of the splits, in their order; an error that was not finite is 1. */
   course(id: string, split: 'test' | 'validation'): { readonly step: number; readonly error: number }[]
   /** In the order they happened. */
@@ -158,6 +160,7 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       })
       if (evaluate) pending.enqueue(id)
     },
+    addElsewhere: folders.createFilled,
     resume(id, trainMore = 0) {
       const run = summaries.of(id, () => null)
       if (run && trainMore > 0) writeWantedSteps(folders.folder(id), run.totalSteps + trainMore)
@@ -247,7 +250,7 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     },
     checkpoints(id) {
       const record = folders.records().get(id)
-      if (!record) return []
+      if (!record || record.recipe === null) return []
       const { usable } = listIn(folders.folder(id), id, lister.list)
       return describeCheckpoints(usable, record.recipe, record.stepsPerEpoch)
     },
@@ -260,7 +263,7 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       changed: summaries.release,
     }),
     nextColor() {
-      const newest = [...folders.records().values()].reduce<RunRecord | null>(
+      const newest = [...folders.records().values()].reduce<AnyRunRecord | null>(
         (latest, record) => (latest === null || record.createdAt >= latest.createdAt ? record : latest),
         null,
       )

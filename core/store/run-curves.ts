@@ -5,6 +5,7 @@ import type { MetricsReader } from './metrics-reader.ts'
 import type { RunFolders } from './run-folders.ts'
 import type { RunSummaries } from './run-summaries.ts'
 import type { Curve, EvaluationSeries, StepSeries } from './run.ts'
+import { openScalars } from './scalars.ts'
 import { isOfEvaluations } from './series-columns.ts'
 
 export type RunCurvesQuery = CurveQuery & {
@@ -24,9 +25,18 @@ export function openRunCurves(folders: RunFolders, summaries: RunSummaries): Run
   return {
     of({ runs, series, ...query }, isRead) {
       const records = folders.records()
+      const ofElsewhere = (run: string): Curve[] => {
+        const scalars = openScalars(folders.folder(run))
+        try {
+          return series.map((name) => ({ run, series: name, ...scalars.curve(name, query) }))
+        } finally {
+          scalars.close()
+        }
+      }
       return runs
         .filter((run) => records.has(run))
         .flatMap((run) => {
+          if (records.get(run)?.recipe === null) return kept.get(run, { series, ...query }, () => ofElsewhere(run))
           const reduce = (reader: MetricsReader): Curve[] =>
             series.map((name) => ({ run, series: name, ...reader.curve(name, query, isRead(run) ? 'read' : 'told') }))
           if (!summaries.isSettled(run)) return reduce(summaries.read(run))

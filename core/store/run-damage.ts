@@ -67,9 +67,15 @@ export function damageIn(
   }
   tell(endFile, damageOf(readRunEndFile(runFolder)))
   tell(wantedFile, damageOf(readWantedFile(runFolder)))
-  tell(remarksFile, damageOf(readRemarksFile(runFolder)), 'It was left as it is: mend it, or move it away.')
+  found.push(...remarksDamage(runFolder))
   tell(trainerLogFile, unreadable(join(runFolder, trainerLogFile)))
   return found
+}
+
+/** Why what a person said of it cannot be read. */
+export function remarksDamage(runFolder: string): RunDamage[] {
+  const reason = damageOf(readRemarksFile(runFolder))
+  return reason === null ? [] : [{ file: remarksFile, reason, remedy: 'It was left as it is: mend it, or move it away.' }]
 }
 
 /** What of the folder cannot be read, but for what is told of in its own words. */

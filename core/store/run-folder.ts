@@ -11,7 +11,8 @@ import { datasetIds } from '../datasets/dataset.ts'
 import { visibleText } from '../text/visible-text.ts'
 import { keptRecipeSchema } from '../recipe/recipe.ts'
 import { originSchema } from './origin.ts'
-import type { RunRecord } from './run.ts'
+import { elsewhereSchema } from './elsewhere.ts'
+import type { AnyRunRecord, RunRecord } from './run.ts'
 import { readSmallFile } from './small-file.ts'
 
 export const metricsFile = 'metrics.db'
@@ -56,6 +57,32 @@ const recordSchema = z.strictObject({
   predicted: z.strictObject({ stepMs: z.number(), peakBytes: z.number() }).nullable().default(null),
 })
 
+/** A run that was trained elsewhere: an older Stagecraft, which knows none, says that it is of a newer one. */
+const elsewhereRecordSchema = z.strictObject({
+  format: z.literal('stagecraft-run'),
+  version: z.literal(2),
+  id: z.string().regex(runIdPattern),
+  name: runName,
+  totalSteps: count,
+  color: count,
+  createdAt: z.number(),
+  elsewhere: elsewhereSchema,
+})
+
+const anyRecordSchema = z.discriminatedUnion('version', [recordSchema, elsewhereRecordSchema])
+
+const unknownElsewhere = {
+  architecture: null,
+  dataset: null,
+  recipe: null,
+  stepsPerEpoch: null,
+  parameters: null,
+  macs: null,
+  origin: null,
+  device: null,
+  predicted: null,
+} as const
+
 /**
  * Makes `folder` with run.json, the network's own file and what `fill` puts there, wholly or not at all. It must not exist yet.
  */
@@ -70,7 +97,7 @@ export function createRunFolder(folder: string, record: RunRecord, fill?: (folde
 }
 
 /** The same where what it holds at first takes long to make, and tells only then what the record is. Rejects as `fill` does, and nothing is left. */
-export async function createFilledRunFolder(folder: string, fill: (folder: string) => Promise<RunRecord>): Promise<void> {
+export async function createFilledRunFolder(folder: string, fill: (folder: string) => Promise<AnyRunRecord>): Promise<void> {
   const fresh = freshFolder(folder)
   try {
     publish(fresh, folder, await fill(fresh))
@@ -86,21 +113,46 @@ function freshFolder(folder: string): string {
   return fresh
 }
 
-function publish(fresh: string, folder: string, record: RunRecord): void {
-  const content = recordSchema.parse({ format: 'stagecraft-run', version: 1, ...record })
-  writeDurably(join(fresh, recordFile), JSON.stringify(content, null, 2) + '\n')
-  writeDurably(join(fresh, 'architecture.json'), writeArchitecture(record.architecture))
+function publish(fresh: string, folder: string, record: AnyRunRecord): void {
+  writeDurably(join(fresh, recordFile), JSON.stringify(contentOf(record), null, 2) + '\n')
+  if (record.architecture !== null) writeDurably(join(fresh, 'architecture.json'), writeArchitecture(record.architecture))
   syncFolder(fresh)
   renameDurably(fresh, folder)
 }
 
-/** Throws a Failure `run-unreadable`; nothing in the folder is changed. */
+function contentOf(record: AnyRunRecord): object {
+  if (record.recipe !== null) return recordSchema.parse({ format: 'stagecraft-run', version: 1, ...record })
+  const { id, name, totalSteps, color, createdAt, elsewhere } = record
+  return elsewhereRecordSchema.parse({
+    format: 'stagecraft-run',
+    version: 2,
+    id,
+    name,
+    totalSteps,
+    color,
+    createdAt,
+    elsewhere,
+  })
+}
+
+/** A run that Stagecraft trains. Throws a Failure `run-unreadable`, and `trained-elsewhere` for one that it does not. */
 export function readRunRecord(folder: string): RunRecord {
-  const found = readSmallFile(join(folder, recordFile), recordSchema)
+  const record = readAnyRunRecord(folder)
+  if (record.recipe !== null) return record
+  throw new Failure(
+    'trained-elsewhere',
+    `${record.name} was trained elsewhere: only its figures are here, no network and no checkpoint.`,
+    'Choose a run that was trained here.',
+  )
+}
+
+/** Throws a Failure `run-unreadable`; nothing in the folder is changed. */
+export function readAnyRunRecord(folder: string): AnyRunRecord {
+  const found = readSmallFile(join(folder, recordFile), anyRecordSchema)
   switch (found.kind) {
     case 'read': {
       const { format: _format, version: _version, ...record } = found.value
-      return record
+      return 'elsewhere' in record ? { ...record, ...unknownElsewhere } : record
     }
     case 'none':
       throw new Failure(

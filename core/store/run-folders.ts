@@ -2,20 +2,20 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '../files/failure.ts'
-import { createFilledRunFolder, createRunFolder, readRunRecord, runIdPattern } from './run-folder.ts'
-import type { RunRecord } from './run.ts'
+import { createFilledRunFolder, createRunFolder, readAnyRunRecord, runIdPattern } from './run-folder.ts'
+import type { AnyRunRecord, RunRecord } from './run.ts'
 
 export interface RunFolders {
   /** Folder of a run, whether or not there is one. Throws a Failure `no-such-run` for what cannot be a run's id. */
   folder(id: string): string
   /** All runs, also those that were copied into `runs` meanwhile. What cannot be read is left alone and told in `unreadable`. */
-  records(): ReadonlyMap<string, RunRecord>
+  records(): ReadonlyMap<string, AnyRunRecord>
   /** Words for the person, one for each folder that cannot be read. */
   readonly unreadable: readonly string[]
   /** `fill` puts more into the folder before it is there. */
   create(record: RunRecord, fill?: (folder: string) => void): void
   /** The same where that takes long: the record is known once it is done. */
-  createFilled(id: string, fill: (folder: string) => Promise<RunRecord>): Promise<void>
+  createFilled(id: string, fill: (folder: string) => Promise<AnyRunRecord>): Promise<void>
   /** Throws a Failure `no-such-run` where there is none. */
   existing(id: string): string
 }
@@ -24,7 +24,7 @@ export function openRunFolders(libraryFolder: string): RunFolders {
   const runs = join(libraryFolder, 'runs')
   mkdirSync(runs, { recursive: true })
   removeHalfMade(runs)
-  let records = new Map<string, RunRecord>()
+  let records = new Map<string, AnyRunRecord>()
   let unreadable: string[] = []
   let scannedAt = -1
 
@@ -33,7 +33,7 @@ export function openRunFolders(libraryFolder: string): RunFolders {
     return join(runs, id)
   }
   const scan = (): void => {
-    const found = new Map<string, RunRecord>()
+    const found = new Map<string, AnyRunRecord>()
     unreadable = []
     for (const id of readdirSync(runs).filter((name) => runIdPattern.test(name))) {
       try {
@@ -74,8 +74,8 @@ export function openRunFolders(libraryFolder: string): RunFolders {
 }
 
 /** A link is not followed: what the lab writes and removes would be somebody else's. */
-function readOwn(folder: string): RunRecord {
-  if (lstatSync(folder).isDirectory()) return readRunRecord(folder)
+function readOwn(folder: string): AnyRunRecord {
+  if (lstatSync(folder).isDirectory()) return readAnyRunRecord(folder)
   throw new Failure(
     'run-unreadable',
     `${folder} is no folder, so no run is in it.`,

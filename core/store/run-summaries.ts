@@ -7,20 +7,22 @@ import { isDiskFull } from '../files/failure.ts'
 import { folderSizeNow } from '../files/folder-size.ts'
 import type { CheckpointLister } from './checkpoints.ts'
 import { foldIn } from './fold-in.ts'
+import { summarizeElsewhere } from './elsewhere-summary.ts'
 import type { LibraryDatabase } from './library-database.ts'
 import { openMetricsReader, type MetricsReader } from './metrics-reader.ts'
 import { newestFirst } from '../text/newest-first.ts'
 import type { PendingRuns } from './pending-runs.ts'
 import { recentSteps } from './recent-steps.ts'
 import { changeRemarks, readRemarks, renamed, type Remarks, type RemarksChange } from './remarks.ts'
-import { damageIn, listIn, metricsDamage, unsized } from './run-damage.ts'
+import { damageIn, listIn, metricsDamage, remarksDamage, unsized } from './run-damage.ts'
 import type { RunEnd } from './run-end.ts'
 import { metricsFile } from './run-folder.ts'
 import type { RunFolders } from './run-folders.ts'
 import { openRunPlaces, type Live } from './run-places.ts'
 import { keepRunReaders } from './run-readers.ts'
 import { committedOutcome, isEndOf, summarize, type Place } from './run-summary.ts'
-import type { RunRecord, RunSummary } from './run.ts'
+import type { AnyRunRecord, ElsewhereRecord, RunRecord, RunSummary } from './run.ts'
+import { openScalars, scalarsFile } from './scalars.ts'
 import { openSummaryCache } from './summary-cache.ts'
 import { keepWaitingRuns } from './waiting-runs.ts'
 import { readWantedSteps } from './wanted-steps.ts'
@@ -83,10 +85,11 @@ export function openRunSummaries(
 
   const read = (id: string): MetricsReader => readers.read(id, folders.folder(id), settled.has(id))
 
-  const summary = (record: RunRecord, live: Live): RunSummary => {
+  const summary = (record: AnyRunRecord, live: Live): RunSummary => {
     const { id } = record
     const ended = settled.get(id)
     if (ended) return ended
+    if (record.recipe === null) return elsewhereSummary(record)
     const place = places.of(id, live)
     const folder = folders.folder(id)
     if (place?.kind === 'queued') return waiting.get(id, folder, place, () => makeSummary(record, place, read(id)))
@@ -99,6 +102,13 @@ export function openRunSummaries(
         glance(id, (reader) => makeSummary(record, null, reader)),
       )
     settled.set(id, kept)
+    return kept
+  }
+  const elsewhereSummary = (record: ElsewhereRecord): RunSummary => {
+    const folder = folders.folder(record.id)
+    const kept = cache.get(record.id, folder)
+    if (kept === null) return settle(folder, makeElsewhereSummary(record, folder))
+    settled.set(record.id, kept)
     return kept
   }
   const settle = (folder: string, made: RunSummary): RunSummary => {
@@ -172,7 +182,7 @@ export function openRunSummaries(
     for (const record of oldestFirst) {
       const { id } = record
       const folder = folders.folder(id)
-      if (known.has(id) || cache.get(id, folder)) continue
+      if (record.recipe === null || known.has(id) || cache.get(id, folder)) continue
       const after = glance(id, (reader) => {
         const { attempts } = reader
         const end = places.endOf(id)
@@ -237,5 +247,19 @@ export function openRunSummaries(
       return [...newer].map((id) => `The run ${id} was written by a newer Stagecraft: what this one knows of it is shown.`)
     },
     close: readers.close,
+  }
+}
+
+/** Nothing is written to it any more, so it is read once. */
+function makeElsewhereSummary(record: ElsewhereRecord, folder: string): RunSummary {
+  const scalars = openScalars(folder)
+  try {
+    const { bytes, unread } = folderSizeNow(folder)
+    const remedy = 'It was left as it is; import the event files again, or put a copy from a backup in its place.'
+    const unreadable = scalars.damage === null ? [] : [{ file: scalarsFile, reason: scalars.damage, remedy }]
+    const damage = [...unreadable, ...remarksDamage(folder), ...unsized(unread)]
+    return summarizeElsewhere({ record, scalars, damage, bytes, remarks: readRemarks(folder) })
+  } finally {
+    scalars.close()
   }
 }

@@ -3,6 +3,7 @@ import type { Architecture } from '../architecture/architecture.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import type { AttemptMachine } from './attempt-machine.ts'
 import type { DrawnCurve } from './curves/drawn-curve.ts'
+import type { Elsewhere } from './elsewhere.ts'
 import type { EventFacts } from './event-facts.ts'
 import type { RunOrigin } from './origin.ts'
 import type { PartOf } from '../plan/part-of.ts'
@@ -11,7 +12,7 @@ import type { DeviceChoice } from '../recipe/device.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import type { Remarks } from './remarks.ts'
 
-/** Written once, when the run is queued, as run.json in its folder. */
+/** A run that Stagecraft trains. Written once, when the run is queued, as run.json in its folder. */
 export interface RunRecord {
   readonly id: string
   readonly name: string
@@ -35,6 +36,26 @@ export interface RunRecord {
   /** What was predicted for this machine when it was queued; null where nothing was known. */
   readonly predicted: Prediction | null
 }
+
+/** A run that another program trained, of which only figures came. Written once, when they are imported. */
+export interface ElsewhereRecord extends Pick<RunRecord, 'id' | 'name' | 'color' | 'createdAt'> {
+  readonly elsewhere: Elsewhere
+  /** The last step that it has a figure of. */
+  readonly totalSteps: number
+  readonly architecture: null
+  readonly dataset: null
+  readonly recipe: null
+  readonly stepsPerEpoch: null
+  readonly parameters: null
+  readonly macs: null
+  readonly origin: null
+  readonly device: null
+  readonly predicted: null
+  readonly partOf?: undefined
+}
+
+/** Whatever stands in a library: where one has a recipe, it has all else. */
+export type AnyRunRecord = RunRecord | ElsewhereRecord
 
 /** A checkpoint in a run's folder. */
 export interface Checkpoint {
@@ -86,6 +107,8 @@ export interface Want {
 export type RunStatus =
   /** `waits`: why even the first of them is not begun. */
   | { kind: 'queued'; position: number; waits?: Want }
+  /** Another program trained it; how it ended is not known. */
+  | { kind: 'elsewhere'; step: number }
   /** It was begun and tells of no end, in a library that is only shown: whether its trainer lives is not looked for here. */
   | { kind: 'unfinished'; step: number }
   /** `silent`: its process lives, but has not said anything for far longer than a step takes. */
@@ -110,7 +133,7 @@ export interface RunDamage {
 
 /** A run in lists: the record, under the name that it has now, and the figures that change. Errors are fractions from 0 to 1. */
 export interface RunSummary {
-  readonly record: RunRecord
+  readonly record: AnyRunRecord
   readonly status: RunStatus
   /** Steps to train in all: the record's, or more where the person asked for more. */
   readonly totalSteps: number
@@ -151,6 +174,18 @@ export interface RunSummary {
   readonly bytes: number
   /** What a person says of it. */
   readonly remarks: Remarks
+}
+
+/** One that Stagecraft trains. */
+export type TrainedRun = RunSummary & { readonly record: RunRecord }
+
+/** Null for a run that was trained elsewhere, of which nothing but figures is known. */
+export function trainedHere(run: RunSummary): TrainedRun | null {
+  return isTrainedHere(run) ? run : null
+}
+
+export function isTrainedHere(run: RunSummary): run is TrainedRun {
+  return run.record.recipe !== null
 }
 
 export type StepSeries = 'trainLoss' | 'trainError' | 'learningRate' | 'stepMs'

@@ -9,6 +9,7 @@ import { endFile } from './run-end.ts'
 import { noRemarks, remarksFile } from './remarks.ts'
 import { metricsFile, recordFile, trainerLogFile } from './run-folder.ts'
 import type { RunSummary } from './run.ts'
+import { scalarsFile } from './scalars.ts'
 import { wantedFile } from './wanted-steps.ts'
 
 export interface SummaryCache {
@@ -49,9 +50,9 @@ function stampOf(folder: string): string {
   // The first part is this table's own version: it changes when summaries get other fields.
   const files = [recordFile, metricsFile, `${metricsFile}-wal`, endFile, wantedFile, trainerLogFile, checkpointFolder]
   const stamp = [5, ...[...files, newestCheckpoint(folder)].map((file) => stampOfFile(join(folder, file)))].join(' ')
-  const said = stampOfFile(join(folder, remarksFile))
   // Where nothing was said, what an older Stagecraft kept holds: a library of thousands is not read anew.
-  return said === nothing ? stamp : `${stamp} ${said}`
+  const others = [scalarsFile, remarksFile].map((file) => stampOfFile(join(folder, file)))
+  return [stamp, ...others.filter((one) => one !== nothing)].join(' ')
 }
 
 /** Its folder's time says nothing of what became of it since. */

@@ -50,7 +50,7 @@ export function useLibraryItems(): void {
       id: run.record.id,
       group: 'Runs',
       title: run.record.name,
-      also: `${run.record.architecture.name} ${run.status.kind}`,
+      also: `${run.record.architecture?.name ?? ''} ${run.status.kind}`,
       detail:
         run.testError === null
           ? `${run.status.kind}, ${formatCount(run.totalSteps)} steps`

@@ -1,6 +1,7 @@
 /** Marks of states: a glyph for each, and the few that have a colour. */
 export type MarkKind =
   | 'finished'
+  | 'elsewhere'
   | 'running'
   | 'queued'
   | 'unfinished'
@@ -18,6 +19,7 @@ export type MarkKind =
 export const glyphs: Record<MarkKind, string> = {
   finished: 'm1.5 5.5 2.3 2.3L8.5 2.5',
   ready: 'm1.5 5.5 2.3 2.3L8.5 2.5',
+  elsewhere: 'M8.8 1.6v6.8M1.2 5h5.2M4.2 2.8 6.4 5 4.2 7.2',
   running: 'M5 2.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6Z',
   queued: 'M5 1.8a3.2 3.2 0 1 0 0 6.4 3.2 3.2 0 0 0 0-6.4ZM5 3.4V5l1.2.8',
   unfinished: 'M5 1.8a3.2 3.2 0 1 0 0 6.4 3.2 3.2 0 0 0 0-6.4Z',
@@ -41,5 +43,6 @@ export const tones: Partial<Record<MarkKind, string>> = {
   attention: 'warning',
   queued: 'muted',
   unfinished: 'muted',
+  elsewhere: 'muted',
   none: 'muted',
 }

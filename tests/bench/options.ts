@@ -15,6 +15,7 @@ export const measureNames = [
   'window',
   'curves',
   'runs',
+  'library',
 ] as const
 export type MeasureName = (typeof measureNames)[number]
 
@@ -32,6 +33,10 @@ export interface Options {
   /** Networks to measure; empty for each measure's own. */
   readonly nets: readonly string[]
   readonly batch: number | null
+  /** Where `library` trains its runs, and goes on another time; null for a folder that is removed at the end. */
+  readonly library: string | null
+  /** How many runs it trains. */
+  readonly runs: number
   readonly json: string | null
   readonly markdown: string | null
 }
@@ -61,6 +66,8 @@ export const usage = `npm run bench -- [options]
   --gpu             on the first GPU
   --instructions I  ${instructionLimits.join(' or ')}: avx2 hides from all engines that the processor has AVX-512
   --measure A,B     instead of comparing: ${measureNames.join(', ')}
+  --library FOLDER  where --measure library trains its runs; one that has some is gone on with. Without: a folder that is removed
+  --runs N          how many it trains; without: 1000
   --json FILE       all figures; without: test-results/bench.json
   --markdown FILE   the tables
 `
@@ -88,6 +95,8 @@ export function readOptions(parameters: readonly string[]): Options {
     measures: listed('measure', values.measure, measureNames) ?? [],
     nets,
     batch,
+    library: values.library ?? null,
+    runs: wholeNumber('runs', values.runs ?? '1000'),
     json: values.json ?? null,
     markdown: values.markdown ?? null,
   }
@@ -109,6 +118,8 @@ function parse(parameters: readonly string[]) {
         seconds: text,
         gpu: { type: 'boolean' },
         measure: text,
+        library: text,
+        runs: text,
         json: text,
         markdown: text,
       },

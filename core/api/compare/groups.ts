@@ -71,10 +71,12 @@ export function reasonOf(run: RunSummary): string {
     running: `is at step ${step} of ${countText(run.totalSteps)}`,
     queued: 'waits for its turn',
     finished: 'has no such figure',
+    elsewhere: 'has no such figure',
   }
   return words[run.status.kind]
 }
 
+/** A run that was trained elsewhere stands in a group of its own, so any number does. */
 function seedOf({ record }: RunSummary): number {
-  return record.recipe.seed
+  return record.recipe?.seed ?? 0
 }

@@ -4,6 +4,7 @@ import { designRows, noValue, type DesignRow } from '../../architecture/design-r
 import { depthOf } from '../../architecture/walk-network.ts'
 import { datasetNames } from '../../datasets/names.ts'
 import { recipeRows } from '../../recipe/rows.ts'
+import { elsewhereWords } from '../../store/elsewhere.ts'
 import { isImport, type RunOrigin } from '../../store/origin.ts'
 import type { RunSummary } from '../../store/run.ts'
 import { countText } from '../../text/count-text.ts'
@@ -37,6 +38,8 @@ export function differingSettings(settings: readonly Setting[]): Setting[] {
  * person had them train, and what they began with. Names are no settings, and neither is where a run trained.
  */
 export function settingsKey({ record, totalSteps, rateScale }: RunOfSettings): string {
+  // What it was asked for is not known, so nobody can say that another was asked for the same.
+  if (record.recipe === null) return textOf(['elsewhere', record.id])
   const { architecture, dataset, recipe, origin } = record
   const network = { ...architecture, name: '' }
   const settings = { ...recipe, name: '', basedOn: null, seed: 0 }
@@ -44,6 +47,7 @@ export function settingsKey({ record, totalSteps, rateScale }: RunOfSettings): s
 }
 
 function rowsOf({ record, totalSteps, rateScale }: RunOfSettings): DesignRow[] {
+  if (record.recipe === null) return [{ name: 'Trained', value: elsewhereWords }]
   const { architecture, dataset, recipe, origin } = record
   const { height, width, channels } = architecture.input
   return [

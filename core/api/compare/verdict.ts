@@ -77,7 +77,7 @@ function countedBasis({ sample }: MeasuredSide): string {
 
 const isMeasured = (side: Side): side is MeasuredSide => side.sample !== null
 const meanOf = ({ sample }: Side): number => sample?.mean ?? Infinity
-const datasetOf = ({ group }: NamedGroup): string => group.runs[0].record.dataset
+const datasetOf = ({ group }: NamedGroup): string | null => group.runs[0].record.dataset
 const joined = (...sentences: readonly string[]): string => sentences.filter(Boolean).join(' ')
 const written = ({ sample }: MeasuredSide): string => (100 * sample.mean).toFixed(2)
 

@@ -3,15 +3,21 @@ import { z } from 'zod'
 import { architectureSchema } from '../../architecture/architecture.ts'
 import type { ImportPhase, WeightsLook } from '../../import/messages.ts'
 import type { ImportReport } from '../../import/report.ts'
+import type { EventsLook } from '../../import/tensorboard/look.ts'
 import type { UnpackedRun } from '../../import/unpack.ts'
 import { deviceSchema } from '../../recipe/device.ts'
 import { recipeSchema } from '../../recipe/recipe.ts'
 import { nameSchema } from '../../text/names.ts'
+import { elsewhereFigureSchema, elsewhereSeries, type ElsewhereFigure } from '../../store/elsewhere.ts'
 import { datasetId } from './parameters.ts'
 
 /** Whoever asks names it, to follow and to cancel it. */
 const key = z.string().min(1).max(64)
 const path = z.string().min(1).max(4096)
+
+/** Two tags cannot be one figure. */
+const isEachOnce = (figures: readonly ElsewhereFigure[]): boolean =>
+  new Set(figures.map(({ series }) => series)).size === figures.length
 
 export const importCalls = {
   /** What a file of weights on this computer is, and which networks of the gallery and the library fit it. */
@@ -35,6 +41,25 @@ export const importCalls = {
   'runs.unpack': z.strictObject({ key, path }),
   /** Ends it; nothing of it is kept. */
   'runs.cancelUnpack': z.strictObject({ key }),
+  /** What event files of TensorBoard there are below a folder of this computer, and what their tags may be. Every byte is read. */
+  'events.look': z.strictObject({ key, path }),
+  /** Makes a run of each folder named, with these of its tags as figures; one was trained elsewhere, and has nothing else. */
+  'events.import': z.strictObject({
+    key,
+    path,
+    runs: z
+      .array(
+        z.strictObject({
+          folder: z.string().max(4096),
+          name: nameSchema,
+          figures: z.array(elsewhereFigureSchema).min(1).max(elsewhereSeries.length).refine(isEachOnce, 'each figure once'),
+        }),
+      )
+      .min(1)
+      .max(1000),
+  }),
+  /** Ends what is under way with event files. */
+  'events.cancel': z.strictObject({ key }),
 } satisfies Record<string, z.ZodType>
 
 export interface ImportResults {
@@ -44,6 +69,16 @@ export interface ImportResults {
   'runs.import': { id: string; report: ImportReport }
   'runs.unpack': readonly UnpackedRun[]
   'runs.cancelUnpack': null
+  'events.look': EventsLook
+  'events.import': readonly ImportedEvents[]
+  'events.cancel': null
+}
+
+export interface ImportedEvents {
+  readonly id: string
+  readonly name: string
+  /** What of its files could not be read, as sentences. */
+  readonly damage: readonly string[]
 }
 
 export const importStreams = {
@@ -51,15 +86,18 @@ export const importStreams = {
   import: z.strictObject({ key }),
   /** How far a file of runs is unpacked; null where that has ended. */
   unpacking: z.strictObject({ key }),
+  /** How far event files are read; null where that has ended. */
+  events: z.strictObject({ key }),
 } satisfies Record<string, z.ZodType>
 
 export interface ImportValues {
   import: ImportPhase | null
-  unpacking: Unpacking | null
+  unpacking: FileProgress | null
+  events: FileProgress | null
 }
 
 /** Bytes of the file; null for the remaining time while it is not known. */
-export interface Unpacking {
+export interface FileProgress {
   readonly done: number
   readonly total: number
   readonly remainingMs: number | null

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { architectureSchema } from '../../architecture/architecture.ts'
 import { deviceSchema } from '../../recipe/device.ts'
 import { recipeSchema } from '../../recipe/recipe.ts'
-import type { Checkpoint, RunAttempt, RunEvent, RunSummary } from '../../store/run.ts'
+import type { Checkpoint, RunAttempt, RunEvent, RunSummary, TrainedRun } from '../../store/run.ts'
 import type { WayOn } from '../../store/way-on.ts'
 import { nameSchema } from '../../text/names.ts'
 import type { Freed } from './bin.ts'
@@ -80,6 +80,11 @@ export const runStreams = {
 export interface RunValues {
   runs: RunSummary[]
   run: RunDetail | null
+}
+
+/** Of a run that Stagecraft trains. */
+export interface TrainedDetail extends RunDetail {
+  readonly summary: TrainedRun
 }
 
 export interface RunDetail {

@@ -6,8 +6,8 @@ import { fieldText, type PartField } from '../../architecture/part-field.ts'
 import { shortcutText } from '../../architecture/shortcut-words.ts'
 import { stemRule, stemRules } from '../../architecture/stems.ts'
 import { depthOf } from '../../architecture/walk-network.ts'
-import type { RunSummary } from '../../store/run.ts'
-import type { RunField, WordField } from './run-field.ts'
+import type { TrainedRun } from '../../store/run.ts'
+import { ofTrained, type RunField, type TrainedField } from './run-field.ts'
 
 /** What a part is beside the fields of its kind. */
 interface Part {
@@ -21,7 +21,7 @@ const ownOfStages: readonly (readonly [field: 'blocks' | 'width' | 'stride', cap
   ['stride', 'Stride'],
 ]
 
-export const designRunFields: readonly RunField[] = [
+const fields: readonly TrainedField[] = [
   {
     kind: 'words',
     id: 'design',
@@ -74,7 +74,7 @@ export const designRunFields: readonly RunField[] = [
     quantity: 'count',
     value: ({ record }) => record.architecture.head.classes,
   },
-  ...designFields.map((field): WordField => ({
+  ...designFields.map((field): TrainedField => ({
     kind: 'words',
     id: field.field,
     caption: field.caption,
@@ -91,7 +91,7 @@ export const designRunFields: readonly RunField[] = [
     quantity: 'count',
     value: ({ record }) => record.architecture.stages.length,
   },
-  ...ownOfStages.map(([own, caption]): WordField => ({
+  ...ownOfStages.map(([own, caption]): TrainedField => ({
     kind: 'words',
     id: `stage.${own}`,
     caption: `Stage, ${caption.toLowerCase()}`,
@@ -110,13 +110,15 @@ export const designRunFields: readonly RunField[] = [
   ]),
 ]
 
+export const designRunFields: readonly RunField[] = fields.map(ofTrained)
+
 /** The kind of a part, and every field that a part of some kind has, once; `partsOf` gives the parts with their rules. */
 function partFields(
   part: 'stage' | 'stem' | 'head',
   where: string,
   rules: Readonly<Record<string, object>>,
-  partsOf: (run: RunSummary) => (readonly [Part, object])[],
-): WordField[] {
+  partsOf: (run: TrainedRun) => (readonly [Part, object])[],
+): TrainedField[] {
   const all = Object.values(rules) as Rule[]
   const capital = part.charAt(0).toUpperCase() + part.slice(1)
   const fields = new Map(
@@ -125,7 +127,7 @@ function partFields(
       .map((field) => [field.field as string, field] as const)
       .reverse(),
   )
-  const kind: WordField = {
+  const kind: TrainedField = {
     kind: 'words',
     id: `${part}.kind`,
     caption: `${capital}, kind`,
@@ -134,7 +136,7 @@ function partFields(
     choices: Object.keys(rules),
     values: (run) => partsOf(run).map(([{ kind: value }, rule]) => [(rule as Rule).label, value]),
   }
-  const others = [...fields].reverse().map(([name, { caption, label }]): WordField => ({
+  const others = [...fields].reverse().map(([name, { caption, label }]): TrainedField => ({
     kind: 'words',
     id: `${part}.${name}`,
     caption: `${capital}, ${(label ?? caption).charAt(0).toLowerCase()}${(label ?? caption).slice(1)}`,

@@ -1,10 +1,10 @@
 /** What of a run's recipe can be asked for: every option of `lab train`, by its name. */
 import { recipeOptions } from '../../recipe/options.ts'
-import type { WordField } from './run-field.ts'
+import { ofTrained, type RunField } from './run-field.ts'
 
-export const recipeRunFields: readonly WordField[] = recipeOptions.map(({ flag, about, say }) => {
+export const recipeRunFields: readonly RunField[] = recipeOptions.map(({ flag, about, say }) => {
   const id = flag.replace(/^--/, '')
-  return {
+  return ofTrained({
     kind: 'words',
     id,
     caption: id.charAt(0).toUpperCase() + id.slice(1).replaceAll('-', ' '),
@@ -14,5 +14,5 @@ export const recipeRunFields: readonly WordField[] = recipeOptions.map(({ flag, 
       const said = say(record.recipe)
       return said === null ? [] : [[said]]
     },
-  }
+  })
 })

@@ -1,5 +1,5 @@
 /** Something that runs have, under the name by which it is asked for, listed, sorted and grouped. */
-import type { RunSummary } from '../../store/run.ts'
+import { isTrainedHere, type RunSummary, type TrainedRun } from '../../store/run.ts'
 import type { Quantity } from './quantities.ts'
 
 export type FieldGroup = 'run' | 'results' | 'design' | 'recipe' | 'machine' | 'time' | 'size'
@@ -42,6 +42,17 @@ export interface WordField extends FieldWords {
 }
 
 export type RunField = NumberField | DateField | WordField
+
+/** A field of what only runs have that were trained here: a run that was not has no value. */
+export type TrainedField =
+  | (Omit<NumberField, 'value'> & { value(run: TrainedRun): number | null })
+  | (Omit<WordField, 'values'> & { values(run: TrainedRun): readonly (readonly string[])[] })
+
+export function ofTrained(field: TrainedField): NumberField | WordField {
+  return field.kind === 'words'
+    ? { ...field, values: (run) => (isTrainedHere(run) ? field.values(run) : []) }
+    : { ...field, value: (run) => (isTrainedHere(run) ? field.value(run) : null) }
+}
 
 /** Its values as a table shows them, of runs alike the same: what rows are grouped by, and what differs. */
 export function shownWords(field: WordField, run: RunSummary): string {

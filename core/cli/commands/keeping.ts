@@ -6,6 +6,7 @@ import { libraryFolder } from '../../transport/library-folder.ts'
 import { backUp } from '../back-up.ts'
 import { checkLibrary } from '../check.ts'
 import { command, now, tellAs, type Common } from '../command.ts'
+import { importEventFolder, type ImportEventsOptions } from '../import-events.ts'
 import { onInterrupt } from '../interrupt.ts'
 import { unpackFile, writeRunsAs, type KeepContext } from '../keep.ts'
 import { withLab } from '../lab-client.ts'
@@ -26,6 +27,20 @@ export function keepingCommands(program: Command): void {
       await withLab(libraryFolder(options.library), (client) => unpackFile(file, { client, tell: tellAs(options), onInterrupt }))
     },
   )
+
+  command(
+    program,
+    'import-events <folder>',
+    'Make runs of event files of TensorBoard, as it has them: their scalars as figures, trained elsewhere.',
+  )
+    .option('--preview', 'only tell what is there, and what each tag would be')
+    .option('--accuracy', 'what is called accuracy is the share that is right: 100 % less it is the error')
+    .option('--map <tag=figure>', 'what a tag is, for example "Prec/top1=testError"; may be given several times', several, [])
+    .option('--name <name>', 'of the runs, before the names of their folders')
+    .action(async (folder: string, options: Common & ImportEventsOptions) => {
+      const context = { tell: tellAs(options), note, onInterrupt }
+      await withLab(libraryFolder(options.library), (client) => importEventFolder(folder, options, { client, ...context }))
+    })
 
   command(program, 'metrics <run...>', 'Write what runs measured, and their settings, for other programs.')
     .addOption(
@@ -99,6 +114,8 @@ export function keepingCommands(program: Command): void {
       )
     })
 }
+
+const several = (one: string, before: readonly string[]): readonly string[] => [...before, one]
 
 function keepContext(options: Common): KeepContext {
   return {

@@ -8,8 +8,8 @@ import { join } from 'node:path'
 import { syncFolder, writeDurably, writePartsDurably } from '../../files/durable.ts'
 import type { QueriedRun } from '../../query/query-table.ts'
 import { recipeRows } from '../../recipe/rows.ts'
-import { openMetricsReader } from '../../store/metrics-reader.ts'
-import { evaluationColumns } from '../../store/series-columns.ts'
+import { elsewhereWords } from '../../store/elsewhere.ts'
+import { readRunSeries } from '../../store/run-series.ts'
 import type { RunStatus, RunSummary } from '../../store/run.ts'
 import type { Told } from '../write-export.ts'
 
@@ -19,6 +19,8 @@ const statusNumbers: Readonly<Record<RunStatus['kind'], number>> = {
   unfinished: 1,
   queued: 2,
   finished: 3,
+  // It is over, and nothing says that it went wrong.
+  elsewhere: 3,
   crashed: 4,
   diverged: 4,
   stopped: 5,
@@ -51,7 +53,8 @@ export async function writeMlflow(folder: string, runs: readonly QueriedRun[], t
   syncFolder(folder)
 }
 
-function writeRun(parent: string, { folder: runFolder, summary }: QueriedRun): void {
+function writeRun(parent: string, run: QueriedRun): void {
+  const { summary } = run
   const { record, status } = summary
   const id = createHash('sha256').update(record.id).digest('hex').slice(0, 32)
   const folder = join(parent, id)
@@ -63,7 +66,7 @@ function writeRun(parent: string, { folder: runFolder, summary }: QueriedRun): v
   }
   const tags = { 'mlflow.runName': record.name, 'stagecraft.run': record.id, 'stagecraft.status': status.kind }
   for (const [name, value] of Object.entries(tags)) writeDurably(join(folder, 'tags', name), value)
-  writeMetrics(folder, runFolder)
+  writeMetrics(folder, run)
   // Last: a run without it is none.
   writeMeta(folder, {
     artifact_uri: `./${experiment}/${id}/artifacts`,
@@ -86,35 +89,37 @@ function writeRun(parent: string, { folder: runFolder, summary }: QueriedRun): v
 
 /** Names that MLflow takes, which are its files too: letters, digits, blanks, dashes, underscores, dots. */
 function parametersOf({ record }: RunSummary): Record<string, string> {
-  const settings = recipeRows.map(({ name, words }) => [name.replace(/[^A-Za-z0-9 _.-]/g, '_'), words(record.recipe)] as const)
+  if (record.recipe === null) return { trained: elsewhereWords }
+  const { recipe } = record
+  const settings = recipeRows.map(({ name, words }) => [name.replace(/[^A-Za-z0-9 _.-]/g, '_'), words(recipe)] as const)
   return Object.fromEntries([
     ['design', record.architecture.name],
     ['data', record.dataset],
-    ['seed', String(record.recipe.seed)],
+    ['seed', String(recipe.seed)],
     ['parameters', String(record.parameters)],
     ['macs', String(record.macs)],
     ...settings,
   ])
 }
 
-function writeMetrics(folder: string, runFolder: string): void {
-  const metrics = openMetricsReader(runFolder)
-  metrics.refresh()
-  metrics.close()
-  const write = (name: string, steps: Float64Array, times: Float64Array, values: Float64Array): void => {
+const metricNames = [
+  ['train/loss', 'trainLoss'],
+  ['train/error', 'trainError'],
+  ['learning_rate', 'learningRate'],
+  ['step_ms', 'stepMs'],
+  ['test/loss', 'testLoss'],
+  ['test/error', 'testError'],
+  ['test/top_five_error', 'testTopFiveError'],
+  ['validation/loss', 'validationLoss'],
+  ['validation/error', 'validationError'],
+  ['validation/top_five_error', 'validationTopFiveError'],
+] as const
+
+function writeMetrics(folder: string, { folder: runFolder, summary }: QueriedRun): void {
+  const measured = readRunSeries(runFolder, summary.record)
+  for (const [name, series] of metricNames) {
+    const { steps, times, values } = measured(series)
     if (steps.length > 0) writePartsDurably(join(folder, 'metrics', name), lines(steps, times, values))
-  }
-  const { steps, evaluations } = metrics
-  const [step, time] = [steps.column('step'), steps.column('time')]
-  write('train/loss', step, time, steps.column('trainLoss'))
-  write('train/error', step, time, steps.column('trainError'))
-  write('learning_rate', step, time, steps.column('learningRate'))
-  write('step_ms', step, time, steps.column('stepMs'))
-  for (const split of ['test', 'validation'] as const) {
-    const { column } = evaluations[split]
-    for (const name of ['loss', 'error'] as const) write(`${split}/${name}`, column('step'), column('time'), column(name))
-    const topFive = split === 'test' ? 'testTopFiveError' : 'validationTopFiveError'
-    write(`${split}/top_five_error`, ...evaluationColumns(metrics, topFive))
   }
 }
 

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { pack as tarOf, type Pack } from 'tar-stream'
 import { foldIn } from '../../store/fold-in.ts'
-import { metricsFile, readRunRecord } from '../../store/run-folder.ts'
+import { metricsFile, readAnyRunRecord } from '../../store/run-folder.ts'
 import type { Told } from '../write-export.ts'
 import { contentsMember, digestsMember, memberName, type PackContents } from './pack-contents.ts'
 import { runFiles } from './run-files.ts'
@@ -43,7 +43,7 @@ export async function writePack(path: string, folders: readonly string[], told: 
 function contentsOf(folders: readonly string[]): PackContents {
   const runs = folders.map((folder) => {
     foldIn(join(folder, metricsFile))
-    const { id, name } = readRunRecord(folder)
+    const { id, name } = readAnyRunRecord(folder)
     return { id, name, files: runFiles(folder) }
   })
   return { format: 'stagecraft-runs', version: 1, runs }

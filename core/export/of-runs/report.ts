@@ -2,9 +2,11 @@
 import { designRows } from '../../architecture/design-rows.ts'
 import { datasetNames } from '../../datasets/names.ts'
 import type { QueriedRun } from '../../query/query-table.ts'
+import type { Recipe } from '../../recipe/recipe.ts'
 import { recipeRows, recipeWords } from '../../recipe/rows.ts'
-import { openMetricsReader } from '../../store/metrics-reader.ts'
-import type { RunSummary } from '../../store/run.ts'
+import { elsewhereWords, figureWords } from '../../store/elsewhere.ts'
+import { isTrainedHere, type RunSummary } from '../../store/run.ts'
+import { readRunSeries } from '../../store/run-series.ts'
 import { bytesText } from '../../text/bytes-text.ts'
 import { countText } from '../../text/count-text.ts'
 import { dateAndTime } from '../../text/date-text.ts'
@@ -42,9 +44,9 @@ function results(summaries: readonly RunSummary[]): Block {
     rows: summaries.map((run) => [
       run.record.name,
       run.status.kind,
-      datasetNames[run.record.dataset],
-      countText(run.record.parameters),
-      countText(run.record.macs),
+      run.record.dataset === null ? none : datasetNames[run.record.dataset],
+      run.record.parameters === null ? none : countText(run.record.parameters),
+      run.record.macs === null ? none : countText(run.record.macs),
       `${countText('step' in run.status ? run.status.step : 0)} of ${countText(run.totalSteps)}`,
       percent(run.testError),
       run.bestTestError === null ? none : `${percent(run.bestTestError)} at ${countText(run.bestStep ?? 0)}`,
@@ -56,26 +58,18 @@ function results(summaries: readonly RunSummary[]): Block {
 }
 
 function charts(runs: readonly QueriedRun[]): Block[] {
-  const measured = runs.map(({ summary: { record }, folder }) => {
-    const metrics = openMetricsReader(folder)
-    metrics.refresh()
-    metrics.close()
-    return { record, metrics }
-  })
-  const lines = (name: 'loss' | 'error'): ReportLine[] =>
-    measured.flatMap(({ record, metrics: { steps, evaluations } }) => {
-      const of = { name: record.name, color: record.color }
-      const trained = steps.column(name === 'loss' ? 'trainLoss' : 'trainError')
-      const { test } = evaluations
-      return [
-        { ...of, weight: 'thin', x: steps.column('step'), y: trained } as const,
-        { ...of, weight: 'bold', x: test.column('step'), y: test.column(name) } as const,
-      ]
-    })
+  const measured = runs.map(({ summary: { record }, folder }) => ({ record, series: readRunSeries(folder, record) }))
+  const lines = (name: 'Loss' | 'Error'): ReportLine[] =>
+    measured.flatMap(({ record, series }) =>
+      (['train', 'test'] as const).map((split): ReportLine => {
+        const { steps: x, values: y } = series(`${split}${name}`)
+        return { name: record.name, color: record.color, weight: split === 'train' ? 'thin' : 'bold', x, y }
+      }),
+    )
   const drawn = 'thin: the smallest and largest value of a training batch in each pixel column; bold: test'
   return [
-    { kind: 'chart', name: 'error', caption: `Error by step; ${drawn}.`, svg: chartOf('error', lines('error')) },
-    { kind: 'chart', name: 'loss', caption: `Loss by step; ${drawn}.`, svg: chartOf('loss', lines('loss')) },
+    { kind: 'chart', name: 'error', caption: `Error by step; ${drawn}.`, svg: chartOf('error', lines('Error')) },
+    { kind: 'chart', name: 'loss', caption: `Loss by step; ${drawn}.`, svg: chartOf('loss', lines('Loss')) },
   ]
 }
 
@@ -84,12 +78,15 @@ function settings(summaries: readonly RunSummary[]): Block {
   const [only, ...others] = summaries
   if (only !== undefined && others.length === 0) {
     const { recipe, totalSteps: plannedSteps } = only.record
+    if (recipe === null) return { kind: 'table', head: ['figure'], rows: only.record.elsewhere.figures.map((one) => [figureWords(one)]) }
     const words = recipeWords(recipe, { plannedSteps, totalSteps: only.totalSteps })
     return { kind: 'table', head: ['setting', 'value'], rows: words.map(({ name, value }) => [name, value]) }
   }
+  const valueOf = (run: RunSummary, of: (recipe: Recipe) => string): string =>
+    run.record.recipe === null ? elsewhereWords : of(run.record.recipe)
   const rows = recipeRows
-    .map((row) => ({ name: row.name, values: summaries.map(({ record }) => row.words(record.recipe)) }))
-    .concat({ name: 'Seed', values: summaries.map(({ record }) => String(record.recipe.seed)) })
+    .map((row) => ({ name: row.name, values: summaries.map((run) => valueOf(run, (recipe) => row.words(recipe))) }))
+    .concat({ name: 'Seed', values: summaries.map((run) => valueOf(run, ({ seed }) => String(seed))) })
     .filter(({ values }) => new Set(values).size > 1)
   if (rows.length === 0) return { kind: 'text', text: 'Their recipes and seeds are the same.' }
   return {
@@ -101,7 +98,7 @@ function settings(summaries: readonly RunSummary[]): Block {
 
 /** Each network once, however many runs trained it. */
 function designs(summaries: readonly RunSummary[]): Block[] {
-  const byText = new Map(summaries.map(({ record }) => [JSON.stringify(record.architecture), record.architecture]))
+  const byText = new Map(summaries.filter(isTrainedHere).map(({ record }) => [JSON.stringify(record.architecture), record.architecture]))
   return [...byText.values()].flatMap((architecture): Block[] => [
     { kind: 'heading', level: 3, text: architecture.name },
     { kind: 'table', head: ['part', 'value'], rows: designRows(architecture).map(({ name, value }) => [name, value]) },

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { syncFolder, writePartsDurably } from '../../files/durable.ts'
 import { record } from '../../files/tf-record.ts'
 import type { QueriedRun } from '../../query/query-table.ts'
-import { openMetricsReader } from '../../store/metrics-reader.ts'
+import { readRunSeries, rowsOfSeries, type RunSeries } from '../../store/run-series.ts'
 import type { Told } from '../write-export.ts'
 import { eventType, type EventMessage, type EventValue } from './event-messages.ts'
 
@@ -32,9 +32,7 @@ export async function writeTensorBoard(folder: string, runs: readonly QueriedRun
 }
 
 function writeRun(folder: string, { folder: runFolder, summary: { record: asked } }: QueriedRun): void {
-  const metrics = openMetricsReader(runFolder)
-  metrics.refresh()
-  metrics.close()
+  const measured = readRunSeries(runFolder, asked)
   mkdirSync(folder)
   const write = (split: string, events: Iterable<EventMessage>): void => {
     mkdirSync(join(folder, split))
@@ -42,48 +40,52 @@ function writeRun(folder: string, { folder: runFolder, summary: { record: asked 
     writePartsDurably(join(folder, split, file), recordsOf(asked.createdAt, events))
     syncFolder(join(folder, split))
   }
-  const { steps, evaluations } = metrics
-  const step = steps.column('step')
-  const column = (name: Parameters<typeof steps.column>[0]): Float64Array => steps.column(name)
-  const [time, loss, error, rate, ms] = [
-    column('time'),
-    column('trainLoss'),
-    column('trainError'),
-    column('learningRate'),
-    column('stepMs'),
-  ]
   const asText = {
     wall_time: asked.createdAt / 1000,
     step: 0,
     summary: { value: [textValue(recordTag, JSON.stringify(asked, null, 2))] },
   }
-  write('train', [
-    asText,
-    ...eventsOf(step, time, (at) => [
-      scalar('loss', loss[at]),
-      scalar('error', error[at]),
-      scalar('learning_rate', rate[at]),
-      scalar('step_ms', ms[at]),
-    ]),
-  ])
-  for (const split of ['test', 'validation'] as const) {
-    const evaluated = evaluations[split]
-    if (evaluated.length === 0) continue
-    const [losses, errors, topFive] = [evaluated.column('loss'), evaluated.column('error'), evaluated.column('topFiveError')]
-    write(
-      split,
-      eventsOf(evaluated.column('step'), evaluated.column('time'), (at) => [
-        scalar('loss', losses[at]),
-        scalar('error', errors[at]),
-        ...(Number.isFinite(topFive[at]) ? [scalar('top_five_error', topFive[at])] : []),
-      ]),
-    )
+  for (const [split, tags] of Object.entries(tagsOf)) {
+    const events = eventsOf(tags.map(([tag, series]) => [tag, measured(series)] as const))
+    const { value: first, done } = events.next()
+    if (split === 'train') write(split, first ? joined([asText, first], events) : [asText])
+    else if (!done) write(split, joined([first], events))
   }
   syncFolder(folder)
 }
 
-function* eventsOf(steps: Float64Array, times: Float64Array, values: (at: number) => EventValue[]): Generator<EventMessage> {
-  for (const [at, step] of steps.entries()) yield { wall_time: (times[at] ?? 0) / 1000, step, summary: { value: values(at) } }
+const tagsOf = {
+  train: [
+    ['loss', 'trainLoss'],
+    ['error', 'trainError'],
+    ['learning_rate', 'learningRate'],
+    ['step_ms', 'stepMs'],
+  ],
+  test: [
+    ['loss', 'testLoss'],
+    ['error', 'testError'],
+    ['top_five_error', 'testTopFiveError'],
+  ],
+  validation: [
+    ['loss', 'validationLoss'],
+    ['error', 'validationError'],
+    ['top_five_error', 'validationTopFiveError'],
+  ],
+} as const
+
+function* eventsOf(tagged: readonly (readonly [tag: string, RunSeries])[]): Generator<EventMessage, undefined> {
+  for (const { step, time, values } of rowsOfSeries(tagged.map(([, series]) => series))) {
+    const value = tagged.flatMap(([tag], at) => {
+      const one = values[at] ?? null
+      return one === null ? [] : [scalar(tag, one)]
+    })
+    yield { wall_time: time / 1000, step, summary: { value } }
+  }
+}
+
+function* joined(first: readonly EventMessage[], rest: Iterable<EventMessage>): Generator<EventMessage> {
+  yield* first
+  yield* rest
 }
 
 function* recordsOf(createdAt: number, events: Iterable<EventMessage>): Generator<Uint8Array> {
@@ -98,7 +100,7 @@ function* recordsOf(createdAt: number, events: Iterable<EventMessage>): Generato
   yield Buffer.concat(some)
 }
 
-function scalar(tag: string, value = NaN): EventValue {
+function scalar(tag: string, value: number): EventValue {
   return { tag, simple_value: value }
 }
 

@@ -2,10 +2,11 @@
 import { checkpointLister, describeCheckpoints } from '../../store/checkpoints.ts'
 import { listIn } from '../../store/run-damage.ts'
 import { metricsRows } from '../metrics-rows.ts'
+import { evaluationsElsewhere, stepsElsewhere } from './elsewhere.ts'
 import { column, runTable } from '../query-table.ts'
 
 const step = column('step', 'integer', 'counted from 1')
-const attempt = column('attempt', 'integer', 'the attempt that measured it')
+const attempt = column('attempt', 'integer', 'the attempt that measured it; NULL of a run that was trained elsewhere')
 const time = column('time', 'real', 'when, ms since 1970')
 
 export const attemptsTable = runTable(
@@ -45,7 +46,7 @@ export const stepsTable = runTable(
   'a training step',
   [
     step,
-    column('epoch', 'integer', 'that it is part of, counted from 1'),
+    column('epoch', 'integer', 'that it is part of, counted from 1; NULL of a run that was trained elsewhere'),
     attempt,
     time,
     ...lossAndErrorColumns('its batch'),
@@ -53,13 +54,15 @@ export const stepsTable = runTable(
     column('step_ms', 'real', 'how long it took, ms'),
     column('skipped', 'integer', '1 where the weights were left as they were'),
   ],
-  ({ folder, summary: { record } }) =>
-    metricsRows(
+  ({ folder, summary: { record } }) => {
+    if (record.recipe === null) return stepsElsewhere(folder, record)
+    return metricsRows(
       folder,
       (version) =>
         `SELECT step, (step - 1) / ${record.stepsPerEpoch} + 1, attempt, time, ${lossAndError}, learning_rate, step_ms,
            ${version < 2 ? '0' : 'skipped'} FROM steps ORDER BY step`,
-    ),
+    )
+  },
 )
 
 export const epochsTable = runTable(
@@ -75,6 +78,8 @@ export const epochsTable = runTable(
     column('validation_error', 'real', 'the same on the images held out'),
   ],
   ({ folder, summary: { record } }) => {
+    // How many steps see each image once is not known of it.
+    if (record.recipe === null) return []
     const epoch = (of: string): string => `(${of} - 1) / ${record.stepsPerEpoch} + 1`
     const evaluated = (version: number, split: string): string => {
       const within = `${epoch('evaluations.step')} = ${epoch('steps.step')}`
@@ -106,13 +111,15 @@ export const evaluationsTable = runTable(
       'share of images whose class is not among the five highest scores; NULL where it was not measured',
     ),
   ],
-  ({ folder }) =>
-    metricsRows(
+  ({ folder, summary: { record } }) => {
+    if (record.recipe === null) return evaluationsElsewhere(folder, record)
+    return metricsRows(
       folder,
       (version) =>
         `SELECT step, ${version < 2 ? "'test'" : 'split'}, attempt, time, ${lossAndError},
            ${version < 7 ? 'NULL' : 'top_five_error'} FROM evaluations ORDER BY step, 2`,
-    ),
+    )
+  },
 )
 
 export const eventsTable = runTable(
@@ -141,7 +148,7 @@ export const checkpointsTable = runTable(
     column('kept', 'text', 'why: last, best, archive'),
   ],
   ({ folder, summary: { record } }) =>
-    describeCheckpoints(listIn(folder, record.id, list).usable, record.recipe, record.stepsPerEpoch).map(
+    (record.recipe === null ? [] : describeCheckpoints(listIn(folder, record.id, list).usable, record.recipe, record.stepsPerEpoch)).map(
       ({ step, bytes, savedAt, kept }) => [step, bytes, savedAt, kept.join(', ')],
     ),
 )

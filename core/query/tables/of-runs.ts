@@ -1,6 +1,7 @@
 /** What a run was asked for, and what a person says of it. */
 import { recipeRows } from '../../recipe/rows.ts'
-import { column, runTable } from '../query-table.ts'
+import type { Recipe } from '../../recipe/recipe.ts'
+import { column, runTable, type SqlValue } from '../query-table.ts'
 
 export const settingsTable = runTable(
   'settings',
@@ -11,14 +12,17 @@ export const settingsTable = runTable(
     column('value', 'text', 'as JSON, for json_extract'),
     column('matters', 'integer', '1 where it can change what is learned or reported'),
   ],
-  ({ summary: { record } }) =>
-    recipeRows.map((row) => [
-      row.name,
-      row.words(record.recipe),
-      JSON.stringify(row.part(record.recipe) ?? null),
-      Number(row.matters),
-    ]),
+  ({ summary: { record } }) => (record.recipe === null ? [] : settingsOf(record.recipe)),
 )
+
+function settingsOf(recipe: Recipe): SqlValue[][] {
+  return recipeRows.map((row) => [
+    row.name,
+    row.words(recipe),
+    JSON.stringify(row.part(recipe) ?? null),
+    Number(row.matters),
+  ])
+}
 
 export const stagesTable = runTable(
   'stages',
@@ -30,7 +34,7 @@ export const stagesTable = runTable(
     column('fields', 'text', 'all of it as JSON, for json_extract'),
   ],
   ({ summary: { record } }) =>
-    record.architecture.stages.map((stage, index) => [index + 1, stage.kind, stage.blocks, JSON.stringify(stage)]),
+    (record.architecture?.stages ?? []).map((stage, index) => [index + 1, stage.kind, stage.blocks, JSON.stringify(stage)]),
 )
 
 export const tagsTable = runTable('tags', 'a tag of a run', [column('tag', 'text', 'as it was typed')], ({ summary }) =>

@@ -8,14 +8,14 @@ const fields: readonly Field[] = [
   [column('run', 'text', 'id, the name of its folder'), ({ record }) => record.id],
   [column('name', 'text', 'as it is called now'), ({ record }) => record.name],
   [
-    column('status', 'text', 'queued, running, paused, finished, stopped, crashed, diverged, unfinished'),
+    column('status', 'text', 'queued, running, paused, finished, stopped, crashed, diverged, unfinished, elsewhere'),
     ({ status }) => status.kind,
   ],
-  [column('design', 'text', 'name of its network'), ({ record }) => record.architecture.name],
+  [column('design', 'text', 'name of its network'), ({ record }) => record.architecture?.name ?? null],
   [column('data', 'text', 'data set'), ({ record }) => record.dataset],
-  [column('recipe', 'text', 'name of its recipe'), ({ record }) => record.recipe.name],
-  [column('seed', 'integer', 'weights, order and draws follow from it'), ({ record }) => record.recipe.seed],
-  [column('batch_size', 'integer', 'images of one pass'), ({ record }) => record.recipe.batchSize],
+  [column('recipe', 'text', 'name of its recipe'), ({ record }) => record.recipe?.name ?? null],
+  [column('seed', 'integer', 'weights, order and draws follow from it'), ({ record }) => record.recipe?.seed ?? null],
+  [column('batch_size', 'integer', 'images of one pass'), ({ record }) => record.recipe?.batchSize ?? null],
   [column('parameters', 'integer', 'trainable numbers'), ({ record }) => record.parameters],
   [column('macs', 'integer', 'multiply-accumulates for one image'), ({ record }) => record.macs],
   [column('step', 'integer', 'steps done; 0 while it waits'), ({ status }) => ('step' in status ? status.step : 0)],
@@ -58,10 +58,14 @@ const fields: readonly Field[] = [
     column('imported_from', 'text', 'file that its weights are of; else NULL'),
     ({ record: { origin } }) => (isImport(origin) ? origin.file : null),
   ],
+  [
+    column('trained_elsewhere', 'text', 'the program that its figures were imported from: tensorboard; else NULL'),
+    ({ record }) => (record.recipe === null ? record.elsewhere.from : null),
+  ],
   [column('notes', 'text', 'what a person noted, Markdown'), ({ remarks }) => remarks.notes],
   [column('favourite', 'integer', '1 or 0'), ({ remarks }) => Number(remarks.favourite)],
   [column('archived', 'integer', '1 or 0'), ({ remarks }) => Number(remarks.archived)],
-  [column('architecture', 'text', 'its network as JSON, for json_extract'), ({ record }) => JSON.stringify(record.architecture)],
+  [column('architecture', 'text', 'its network as JSON, for json_extract'), ({ record }) => record.architecture && JSON.stringify(record.architecture)],
 ]
 
 /** SQLite has no NaN. */

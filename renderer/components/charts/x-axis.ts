@@ -1,7 +1,7 @@
 /** What stands along x, as a person chose it: which clock of the lab it is of, how much of that is one unit, and its words. */
 import { imagesPerStep } from '../../../core/recipe/schedule.ts'
 import type { CurveClock } from '../../../core/store/curves/clock.ts'
-import type { Curve, RunRecord } from '../../../core/store/run.ts'
+import type { AnyRunRecord, Curve } from '../../../core/store/run.ts'
 import { formatCount, formatDuration } from '../../format.ts'
 import { indexAt } from './chart.ts'
 import { formatStepTick } from './ticks.ts'
@@ -21,20 +21,25 @@ export const clockOf = (unit: XUnit): CurveClock => (unit === 'active' || unit =
 /** How much of the clock, in steps or milliseconds, is one of the unit. `longest`: milliseconds that are to be in sight. */
 export function clockPer(
   unit: XUnit,
-  { stepsPerEpoch, recipe }: Pick<RunRecord, 'stepsPerEpoch' | 'recipe'>,
+  { stepsPerEpoch, recipe }: Pick<AnyRunRecord, 'stepsPerEpoch' | 'recipe'>,
   longest: number,
 ): number {
   switch (unit) {
     case 'step':
       return 1
     case 'epoch':
-      return stepsPerEpoch
+      return stepsPerEpoch ?? 1
     case 'images':
-      return 1 / imagesPerStep(recipe)
+      return recipe === null ? 1 : 1 / imagesPerStep(recipe)
     case 'active':
     case 'wall':
       return timeUnit(longest).milliseconds
   }
+}
+
+/** Whether a run can stand along it: how many images make an epoch, or a step, is not known of one that was trained elsewhere. */
+export function hasUnit(unit: XUnit, { recipe }: Pick<AnyRunRecord, 'recipe'>): boolean {
+  return recipe !== null || (unit !== 'epoch' && unit !== 'images')
 }
 
 const timeUnits = [

@@ -47,6 +47,8 @@ export function endingOf(run: RunSummary): Ending {
           ? 'starts by itself when the runs before it have ended'
           : `goes on from step ${formatCount(stepsDone(run))} by itself when the runs before it have ended`,
       )
+    case 'elsewhere':
+      return only('trained by another program')
     case 'unfinished':
       return only('whether it trains elsewhere is not known here')
     case 'paused':

@@ -1,7 +1,7 @@
 /** The figures that charts of a run can show, and how they are arranged as long as nobody arranged them. */
 import type { ChartArrangement } from '../../../core/api/contract/charts.ts'
 import type { TelemetryQuantity } from '../../../core/graph/telemetry.ts'
-import type { RunSummary } from '../../../core/store/run.ts'
+import type { TrainedRun } from '../../../core/store/run.ts'
 import type { FigureChoice } from '../../components/charts/arrange.ts'
 import { offered, quantityWords } from './inside/quantities.ts'
 
@@ -24,7 +24,7 @@ const lineFigures: readonly FigureChoice<LineFigure>[] = [
 ]
 
 /** What is measured inside is offered where the run measures it. */
-export function runFigures(run: RunSummary): FigureChoice<RunFigure>[] {
+export function runFigures(run: TrainedRun): FigureChoice<RunFigure>[] {
   const inside = run.record.recipe.telemetryEvery > 0 ? offered(run) : []
   return [...lineFigures, ...inside.map((value) => ({ value, label: quantityWords[value].title.toLowerCase(), height: 2.4 }))]
 }

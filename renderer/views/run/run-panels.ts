@@ -1,5 +1,5 @@
 /** The charts of one run from its curves: errors, loss, learning rate and speed over what stands along x. */
-import type { Curve, RunSummary } from '../../../core/store/run.ts'
+import type { Curve, TrainedRun } from '../../../core/store/run.ts'
 import type { Recipe } from '../../../core/recipe/recipe.ts'
 import { formatCount, formatErrorNumber, formatLoss, formatRate } from '../../format.ts'
 import { imagesPerStep } from '../../../core/recipe/schedule.ts'
@@ -13,7 +13,7 @@ import { stepsDone } from '../../../core/api/steps-done.ts'
 import { isOver } from '../../../core/api/run-states.ts'
 
 export interface PanelRequest {
-  readonly run: RunSummary
+  readonly run: TrainedRun
   readonly curves: readonly Curve[]
   readonly logarithmic: boolean
   /** How much of what the curves have along x is one unit of x. */
@@ -169,14 +169,14 @@ function pair(
   return lines
 }
 
-const hasBroken = ({ status }: RunSummary): boolean => status.kind === 'crashed' || status.kind === 'diverged'
+const hasBroken = ({ status }: TrainedRun): boolean => status.kind === 'crashed' || status.kind === 'diverged'
 
 function brokenAt({ run: { status }, place }: PanelRequest, named: boolean): Pick<Line, 'broken'> {
   if (status.kind !== 'crashed' && status.kind !== 'diverged') return {}
   return { broken: { x: place(status.step), text: named ? `${status.kind} at ${formatCount(status.step)}` : '' } }
 }
 
-function bestPoint({ bestStep, bestTestError, record }: RunSummary, place: PlaceOfStep): Point[] {
+function bestPoint({ bestStep, bestTestError, record }: TrainedRun, place: PlaceOfStep): Point[] {
   if (bestStep === null || bestTestError === null) return []
   const text = `best ${formatErrorNumber(bestTestError)}`
   return [{ x: place(bestStep), y: bestTestError * 100, colour: runStroke(record.color).colour, text }]
@@ -204,7 +204,7 @@ function rateLine({ run, curves, per }: PanelRequest): Line[] {
 }
 
 /** The learning rate from where the run is to its end, as far as it can be told ahead. */
-export function plannedRate(run: RunSummary, place: PlaceOfStep): { x: number[]; y: number[] } {
+export function plannedRate(run: TrainedRun, place: PlaceOfStep): { x: number[]; y: number[] } {
   const { record, totalSteps, rateScale } = run
   const points = schedulePoints(record.recipe, record.totalSteps, stepsDone(run), totalSteps)
   return { x: points.map(({ step }) => place(step)), y: points.map(({ rate }) => rate * rateScale) }
@@ -223,7 +223,7 @@ function plannedRange(recipe: Recipe, totalSteps: number): { min: number; max: n
 
 /** Rate drops that the schedule has at steps, and starts after the first, through all panels. */
 export function runMarks(
-  run: RunSummary,
+  run: TrainedRun,
   events: readonly { step: number; attempt: number; kind: string }[],
   place: PlaceOfStep,
 ): Mark[] {
@@ -244,7 +244,7 @@ export function runMarks(
 const shares = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]
 
 /** All of x by steps for a run: to its planned end; for a young one, or one that ended early, to a share of it that it fills by half or so. */
-export function runExtent(run: RunSummary, unit: number): Range {
+export function runExtent(run: TrainedRun, unit: number): Range {
   const { status, totalSteps } = run
   const done = stepsDone(run)
   if (status.kind === 'queued' || done === 0) return { from: 0, to: totalSteps / unit }

@@ -84,6 +84,7 @@ export function troubleOf(run: RunSummary, goesOn = true): Trouble | null {
     case 'paused':
     case 'stopped':
     case 'finished':
+    case 'elsewhere':
       return null
   }
 }

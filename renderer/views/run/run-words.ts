@@ -38,6 +38,8 @@ function plainStatusText(run: RunSummary): string {
       return `Unfinished at ${formatCount(status.step)}`
     case 'paused':
       return `Paused at ${formatCount(status.step)}`
+    case 'elsewhere':
+      return 'Trained elsewhere'
     case 'finished':
       return 'Finished'
     case 'stopped':

@@ -1,7 +1,7 @@
 /** What training a run longer comes to: its new end, and the rate that the steps beyond its plan get. */
 import { formatCount, formatCounted, formatRate } from '../../format.ts'
 import { learnsNothing, rateBeyondPlan } from '../../../core/recipe/schedule.ts'
-import type { RunSummary } from '../../../core/store/run.ts'
+import type { TrainedRun } from '../../../core/store/run.ts'
 import { stepsDone } from '../../../core/api/steps-done.ts'
 
 export interface Longer {
@@ -12,7 +12,7 @@ export interface Longer {
   readonly learnsNothing: boolean
 }
 
-export function trainedLonger(run: RunSummary, steps: number): Longer {
+export function trainedLonger(run: TrainedRun, steps: number): Longer {
   const { record, totalSteps, rateScale, learningRate: last } = run
   const { recipe } = record
   const beyond = rateBeyondPlan(recipe, record.totalSteps, stepsDone(run))
@@ -29,6 +29,6 @@ export function trainedLonger(run: RunSummary, steps: number): Longer {
 }
 
 /** `Up to step 1,810 in place of 1,560` */
-export function newEnd({ totalSteps }: RunSummary, longer: Longer): string {
+export function newEnd({ totalSteps }: TrainedRun, longer: Longer): string {
   return `Up to step ${formatCount(longer.totalSteps)} in place of ${formatCount(totalSteps)}`
 }

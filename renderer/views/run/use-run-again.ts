@@ -4,7 +4,8 @@ import { useCommands } from '../../app/commands.ts'
 import { navigate } from '../../app/route.ts'
 import { useToast } from '../../app/toast.ts'
 import { branchRecipe } from '../../../core/api/branch-recipe.ts'
-import type { RunDetail } from '../../../core/api/contract/runs.ts'
+import { isTrainedHere } from '../../../core/store/run.ts'
+import type { TrainedDetail } from '../../../core/api/contract/runs.ts'
 import { runCommand } from '../../../core/api/run-command.ts'
 import type { CommandLine } from '../../../core/api/train-command.ts'
 import { freeNameAmong, nameWith } from '../../../core/text/names.ts'
@@ -16,7 +17,7 @@ import { useTrainSheet } from '../../stores/train-sheet.ts'
 import { useRecipes } from '../train/use-recipes.ts'
 import type { RunControls } from './use-run-controls.ts'
 
-export function useRunAgain(detail: () => RunDetail, controls: RunControls): void {
+export function useRunAgain(detail: () => TrainedDetail, controls: RunControls): void {
   const sheet = useTrainSheet()
   const runs = useRunsStore()
   const designs = useDesignsStore()
@@ -56,7 +57,7 @@ export function useRunAgain(detail: () => RunDetail, controls: RunControls): voi
       return { ok: false, reason: 'recipes and presets are being read' }
     return runCommand({
       record: record(),
-      recordOf: (id) => runs.byId.get(id)?.record ?? null,
+      recordOf: (id) => (runs.runs ?? []).filter(isTrainedHere).find(({ record: { id: own } }) => own === id)?.record ?? null,
       presets: designs.presets,
       recipes: recipes.value,
       images: { ...set, classes: set.classes.length },

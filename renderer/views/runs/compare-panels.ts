@@ -136,8 +136,9 @@ export function commonDrops(compared: readonly ComparedRun[]): Mark[] {
     .map(({ x, divisor }): Mark => ({ x, kind: 'drop', text: `rate ÷ ${formatRate(divisor)}`, planned: false }))
 }
 
-function plannedDrops({ learningRate }: Recipe, place: PlaceOfStep): { x: number; divisor: number }[] {
-  if (learningRate.kind !== 'steps') return []
+function plannedDrops(recipe: Recipe | null, place: PlaceOfStep): { x: number; divisor: number }[] {
+  if (recipe?.learningRate.kind !== 'steps') return []
+  const { learningRate } = recipe
   return learningRate.after.map((drop) => ({ x: place(drop), divisor: learningRate.divisor }))
 }
 

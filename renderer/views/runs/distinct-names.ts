@@ -1,15 +1,16 @@
 /** Names of runs side by side: what tells runs of one name apart is added. */
-import type { RunRecord } from '../../../core/store/run.ts'
+import type { AnyRunRecord } from '../../../core/store/run.ts'
 import { comparable } from '../../../core/text/names.ts'
 import { formatDate, formatTime } from '../../format.ts'
 
 /** A name for each run: its own, with the seed, or else the time it was made, where several share it. */
-export function distinctNames(records: readonly RunRecord[], now: number): string[] {
-  const named = (record: RunRecord): RunRecord[] => records.filter((other) => comparable(other.name) === comparable(record.name))
+export function distinctNames(records: readonly AnyRunRecord[], now: number): string[] {
+  const named = (record: AnyRunRecord): AnyRunRecord[] => records.filter((other) => comparable(other.name) === comparable(record.name))
   return records.map((record) => {
     const same = named(record)
     if (same.length === 1) return record.name
-    if (new Set(same.map((other) => other.recipe.seed)).size === same.length) return `${record.name}, seed ${record.recipe.seed}`
+    const seeds = new Set(same.flatMap((other) => other.recipe?.seed ?? []))
+    if (record.recipe !== null && seeds.size === same.length) return `${record.name}, seed ${record.recipe.seed}`
     const date = formatDate(record.createdAt, now)
     const time = formatTime(record.createdAt)
     return `${record.name}, ${date === time ? time : `${date} ${time}`}`

@@ -1,7 +1,7 @@
 /** What runs are compared by: which series, how they are drawn, and their words. */
 import type { ChartArrangement } from '../../../core/api/contract/charts.ts'
 import { imagesPerStep } from '../../../core/recipe/schedule.ts'
-import type { Curve, RunRecord } from '../../../core/store/run.ts'
+import type { AnyRunRecord, Curve } from '../../../core/store/run.ts'
 import type { FigureChoice } from '../../components/charts/arrange.ts'
 import { formatCount, formatErrorNumber, formatLoss, formatRate } from '../../format.ts'
 
@@ -21,7 +21,7 @@ export interface MeasureRule {
   /** Has its value since the point before. */
   readonly stepped: boolean
   /** As it is drawn, from what the lab gives. */
-  readonly drawn: (value: number, record: RunRecord) => number
+  readonly drawn: (value: number, record: AnyRunRecord) => number
   /** Larger values are drawn lower. */
   readonly turned: boolean
   readonly format: (value: number) => string
@@ -96,7 +96,7 @@ export const measureRules: Readonly<Record<Measure, MeasureRule>> = {
     captions: { train: 'Images/s', test: '' },
     smoothed: true,
     stepped: false,
-    drawn: (value, { recipe }) => (1000 * imagesPerStep(recipe)) / value,
+    drawn: (value, { recipe }) => (recipe === null ? NaN : (1000 * imagesPerStep(recipe)) / value),
     turned: true,
     format: said(formatCount),
     valueUnit: '',

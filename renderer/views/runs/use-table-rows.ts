@@ -50,7 +50,8 @@ export function useTableRows(): TableRows {
     if (name === null) return unordered.value
     const found = designs.named(name)
     return unordered.value.filter(({ record }) =>
-      found ? isOfDesign(record.architecture, found) : comparable(record.architecture.name) === comparable(name),
+      record.architecture !== null &&
+      (found ? isOfDesign(record.architecture, found) : comparable(record.architecture.name) === comparable(name)),
     )
   })
 

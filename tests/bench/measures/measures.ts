@@ -5,6 +5,7 @@ import { measureCurves } from './curves.ts'
 import { measureDepth } from './depth.ts'
 import { measureEditing } from './editing.ts'
 import { measureEpoch } from './epoch.ts'
+import { measureLibrary } from './library.ts'
 import { measurePrediction } from './prediction.ts'
 import { measureRuns } from './runs.ts'
 import { measureStartup } from './startup.ts'
@@ -26,4 +27,5 @@ export const measures: { readonly [name in MeasureName]: (request: MeasureReques
   window: measureWindow,
   curves: measureCurves,
   runs: measureRuns,
+  library: measureLibrary,
 }

@@ -5,7 +5,7 @@ import type { RunStatus, RunSummary } from '../../../core/store/run.ts'
 import { runSummary } from '../renderer-runs/samples.ts'
 
 const wayOn = { from: 400, refused: null }
-const at = (status: RunStatus, figures: Partial<RunSummary> = {}) => ({
+const at = (status: RunStatus, figures: Partial<Omit<RunSummary, 'record'>> = {}) => ({
   summary: runSummary({}, status, { resumesFrom: 400, totalSteps: 1000, ...figures }),
   wayOn,
 })

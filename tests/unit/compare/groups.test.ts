@@ -35,7 +35,7 @@ describe('groups', () => {
       seeded('resnet', 6, {}, { kind: 'queued', position: 1 }, { testError: null }),
     ])
     if (!group) throw new Error('no group')
-    expect(group.counted.map(({ record }) => record.recipe.seed)).toEqual([1, 2])
+    expect(group.counted.map(({ record }) => record.recipe?.seed)).toEqual([1, 2])
     expect(leftOutText(group)).toBe(
       'seed 3 diverged at step 412; seed 4 crashed at step 90; seed 5 is at step 30 of 64,000; seed 6 waits for its turn',
     )

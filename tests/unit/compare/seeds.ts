@@ -1,9 +1,9 @@
 /** Runs of one design with several seeds, for tests. */
-import type { RunRecord, RunStatus, RunSummary } from '../../../core/store/run.ts'
+import type { RunRecord, RunStatus, TrainedRun } from '../../../core/store/run.ts'
 import { runSummary } from '../renderer-runs/samples.ts'
 
 /** A run a test error, seeds from 1 on. */
-export function seeds(name: string, errors: readonly number[], changes: Partial<RunRecord> = {}): RunSummary[] {
+export function seeds(name: string, errors: readonly number[], changes: Partial<RunRecord> = {}): TrainedRun[] {
   return errors.map((testError, index) => seeded(name, index + 1, changes, undefined, { testError }))
 }
 
@@ -12,8 +12,8 @@ export function seeded(
   seed: number,
   changes: Partial<RunRecord> = {},
   status?: RunStatus,
-  figures: Partial<RunSummary> = {},
-): RunSummary {
+  figures: Partial<Omit<TrainedRun, 'record'>> = {},
+): TrainedRun {
   const { recipe } = runSummary(changes).record
   const record = { ...changes, id: `${name}-${seed}`, name: `${name}, seed ${seed}`, recipe: { ...recipe, seed } }
   return runSummary({ createdAt: seed, ...record }, status, figures)

@@ -39,7 +39,7 @@ describe('settings that differ', () => {
 
 describe('settings but for the seed', () => {
   const { recipe } = recipePreset('he-2016-cifar')
-  const key = (changes: Partial<RunRecord> = {}, figures: Partial<RunSummary> = {}): string =>
+  const key = (changes: Partial<RunRecord> = {}, figures: Partial<Omit<RunSummary, 'record'>> = {}): string =>
     settingsKey(runSummary(changes, undefined, figures))
 
   it('are the same whatever run, design and recipe are called, where it trained, and in what order a file has its fields', () => {

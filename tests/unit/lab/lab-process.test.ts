@@ -198,7 +198,8 @@ async function someRun() {
   const [id = ''] = await lab.train(['fine'], 1)
   const detail = await lab.until('run', { id }, (value) => value?.summary.status.kind === 'finished')
   await lab.ask('runs.remove', { ids: [id] })
-  if (!detail) throw new Error('no run')
-  const { name, architecture, recipe, device } = detail.summary.record
+  const record = detail?.summary.record
+  if (!record || record.recipe === null) throw new Error('no run')
+  const { name, architecture, recipe, device } = record
   return { name, architecture, recipe, device }
 }

@@ -65,7 +65,7 @@ export function openLabUnderTest(folder = mkdtempSync(join(tmpdir(), 'stagecraft
     if (!preset || !recipe) throw new Error('no preset, no recipe')
     const architecture = fitDataset(preset, { height: 28, width: 28, channels: 1, classes: 10 })
     const { ids } = await lab.ask('runs.start', {
-      runs: names.map((name) => ({
+      runs: names.map((name): CallParameters<'runs.start'>['runs'][number] => ({
         name,
         architecture,
         dataset: 'mnist',

@@ -84,7 +84,7 @@ test('a grid trains each combination with each seed, as runs that say of which t
   ])
   expect(sweep.best).toMatchObject({ trial: 3, n: 2 })
   const records = (await lab.until('runs', {}, () => true)).map(({ record }) => record)
-  expect(records.map((record) => [ofSweep(record)?.trial, record.recipe.seed]).sort()).toEqual(
+  expect(records.map((record) => [ofSweep(record)?.trial, record.recipe?.seed]).sort()).toEqual(
     [1, 2, 3, 4].flatMap((trial) => [1, 2].map((seed) => [trial, seed])),
   )
 }, 90_000)

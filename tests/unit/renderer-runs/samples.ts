@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { Architecture } from '../../../core/architecture/architecture.ts'
 import { readArchitecture } from '../../../core/architecture/file-format.ts'
 import { noRemarks } from '../../../core/store/remarks.ts'
-import type { RunRecord, RunStatus, RunSummary } from '../../../core/store/run.ts'
+import type { RunRecord, RunStatus, TrainedRun } from '../../../core/store/run.ts'
 import { recipePresetSchema, type RecipePreset } from '../../../core/recipe/recipe.ts'
 
 const text = (path: string): string => readFileSync(new URL(`../../../resources/${path}`, import.meta.url), 'utf8')
@@ -43,8 +43,8 @@ export function runRecord(changes: Partial<RunRecord> = {}): RunRecord {
 export function runSummary(
   changes: Partial<RunRecord> = {},
   status: RunStatus = { kind: 'finished', step: 64_000 },
-  figures: Partial<RunSummary> = {},
-): RunSummary {
+  figures: Partial<Omit<TrainedRun, 'record'>> = {},
+): TrainedRun {
   const record = runRecord(changes)
   return {
     record,

@@ -1,6 +1,6 @@
 /** The measured quantities as a person meets them. */
 import { isResidual } from '../../../../core/architecture/blocks.ts'
-import type { RunSummary } from '../../../../core/store/run.ts'
+import type { TrainedRun } from '../../../../core/store/run.ts'
 import type { TelemetryQuantity } from '../../../../core/graph/telemetry.ts'
 
 export interface QuantityWords {
@@ -29,7 +29,7 @@ export const quantityWords: Record<TelemetryQuantity, QuantityWords> = {
 }
 
 /** Quantities of blocks need residual blocks. */
-export function offered({ record }: RunSummary): TelemetryQuantity[] {
+export function offered({ record }: TrainedRun): TelemetryQuantity[] {
   const isPlain = !record.architecture.stages.some(isResidual)
   const all = Object.keys(quantityWords) as TelemetryQuantity[]
   return all.filter((quantity) => !isPlain || quantityWords[quantity].of === 'layer')

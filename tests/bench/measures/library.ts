@@ -1,0 +1,80 @@
+/**
+ * A library of runs that the command line has really trained (short-runs.ts), browsed in the real window: its first rows, a filter, a sort, groups, 20 runs
+ * compared, and the memory of window and lab. Needs a built window and a screen (`xvfb-run` makes one).
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { labOf, makePlace, clearPlace, processesOf } from '../../e2e/support/place.ts'
+import { openApp } from '../../e2e/support/app.ts'
+import type { Options } from '../options.ts'
+import type { Figure } from '../report.ts'
+import { trainShortRuns } from '../short-runs.ts'
+import { figuresOf, longestMs, scrolling, showing, sorting, timed, typing, type Timed } from './table-acts.ts'
+
+const compared = 20
+
+export async function measureLibrary({ library, runs, folder }: Options & { readonly folder: string }): Promise<Figure[]> {
+  const where = library ?? join(folder, 'library')
+  await trainShortRuns(where, runs, (done) => process.stderr.write(`library: ${done} of ${runs} runs are trained\n`))
+  const place = { ...makePlace(), library: where }
+  const startedAt = performance.now()
+  const { page, close } = await openApp(place)
+  page.setDefaultTimeout(longestMs)
+  try {
+    await page.getByRole('link', { name: 'Runs', exact: true }).click()
+    await page.getByRole('grid', { name: 'Runs' }).getByRole('link').first().waitFor()
+    const first = performance.now() - startedAt
+    const shown = await showing(page)
+    const typed = await timed(page, typing)
+    await page.getByRole('combobox', { name: 'Find runs' }).fill('')
+    const sorted = await timed(page, sorting)
+    const scrolled = await timed(page, scrolling)
+    const grouped = await timed(page, grouping)
+    await page.getByRole('combobox', { name: 'Group by' }).selectOption('Not grouped')
+    return [
+      { name: `${runs} trained runs: from the start of the app to their first rows`, value: first, unit: 'ms', spread: null },
+      ...figuresOf('from the click on Runs to its rows', shown),
+      ...figuresOf('a key in the query to the next frame', typed),
+      ...figuresOf('a click on a caption to the next frame', sorted),
+      ...figuresOf('a step of scrolling to the next frame', scrolled),
+      ...figuresOf('grouped by all but the seed, and not, to the next frame', grouped),
+      ...figuresOf(`from the tick to the curves of ${compared} runs`, await comparing(page)),
+      { name: 'memory of the lab', value: memoryMb(labOf(place)), unit: 'MB', spread: null },
+      { name: 'memory of the window and its helpers', value: windowMb(place), unit: 'MB', spread: null },
+    ]
+  } finally {
+    await close()
+    await clearPlace(place)
+  }
+}
+
+const grouping = `(turn) => {
+  const field = document.querySelector('select[aria-label="Group by"]') ?? [...document.querySelectorAll('select')].at(0)
+  const all = [...field.options].map(({ value }) => value)
+  field.value = turn % 2 === 0 ? all[1] : all[0]
+  field.dispatchEvent(new Event('change', { bubbles: true }))
+}`
+
+/** Ticks the first rows, until a line of each is drawn. */
+async function comparing(page: Page): Promise<Timed> {
+  await page.evaluate(`document.querySelector('.scroller').scrollTop = 0`)
+  const boxes = page.getByRole('grid', { name: 'Runs' }).locator('tbody input[type=checkbox]')
+  const startedAt = performance.now()
+  for (let tick = 0; tick < compared; tick += 1) {
+    if (tick > 0 && tick % 8 === 0) await page.evaluate(`document.querySelector('.scroller').scrollTop += 8 * 26`)
+    await boxes.and(page.locator(':not(:checked)')).first().check()
+  }
+  await page.getByText(`${compared} ticked`).waitFor()
+  return { times: [performance.now() - startedAt], work: NaN }
+}
+
+function memoryMb(pid: number | undefined): number {
+  if (pid === undefined || process.platform !== 'linux') return NaN
+  const kilobytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  return kilobytes === undefined ? NaN : Number(kilobytes) / 1024
+}
+
+function windowMb(place: Parameters<typeof processesOf>[0]): number {
+  return processesOf(place, '--user-data-dir').reduce((sum, pid) => sum + memoryMb(pid), 0)
+}
