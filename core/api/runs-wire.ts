@@ -51,9 +51,7 @@ export function runsWriter(): (runs: readonly RunSummary[]) => RunsOnWire {
       return places.size - 1
     }
     const sentRecord = (record: AnyRunRecord): SentRun['record'] =>
-      record.recipe === null
-        ? record
-        : { ...record, architecture: placeOf(record.architecture), recipe: placeOf(record.recipe) }
+      record.recipe === null ? record : { ...record, architecture: placeOf(record.architecture), recipe: placeOf(record.recipe) }
     const sent = ({ record, ...figures }: RunSummary): SentRun => ({ ...figures, record: sentRecord(record) })
     const now = new Map(runs.map((run) => [run.record.id, run]))
     const changed = runs.filter((run) => !isSame(known.get(run.record.id), run)).map(sent)

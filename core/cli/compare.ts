@@ -48,7 +48,9 @@ export async function compareRuns(
 /** By id; by name; by the name that seeds share. */
 async function runsNamed(client: LabClient, all: readonly RunSummary[], name: string): Promise<readonly RunSummary[]> {
   const byName = all.filter(({ record }) =>
-    [record.id, record.name, withoutSeed(record.name, record.recipe?.seed ?? null)].some((one) => comparable(one) === comparable(name)),
+    [record.id, record.name, withoutSeed(record.name, record.recipe?.seed ?? null)].some(
+      (one) => comparable(one) === comparable(name),
+    ),
   )
   const byId = byName.find(({ record }) => record.id === name)
   if (byId) return [byId]

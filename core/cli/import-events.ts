@@ -59,7 +59,11 @@ export async function importEventFolder(
     const figures = runs.find((run) => run.name === name)?.figures ?? []
     tell(
       { event: 'imported', run: id, name, figures, damage },
-      [`${name} is in the library as ${id}, trained elsewhere.`, ...figures.map((figure) => `  ${figureWords(figure)}`), ...damage].join('\n'),
+      [
+        `${name} is in the library as ${id}, trained elsewhere.`,
+        ...figures.map((figure) => `  ${figureWords(figure)}`),
+        ...damage,
+      ].join('\n'),
     )
   }
 }
@@ -109,9 +113,18 @@ function tellLook(look: EventsLook, chosen: readonly { run: FoundRun; figures: r
       figureOf(tag)?.series ?? '–',
     ])
     tell(
-      { event: 'found', folder: run.folder, files: run.files, tags: run.tags.map((tag) => ({ ...tag, figure: figureOf(tag) ?? null })) },
+      {
+        event: 'found',
+        folder: run.folder,
+        files: run.files,
+        tags: run.tags.map((tag) => ({ ...tag, figure: figureOf(tag) ?? null })),
+      },
       `${run.folder === '' ? '(the folder itself)' : visibleText(run.folder)}, ${count(run.files)} event ${run.files === 1 ? 'file' : 'files'}\n` +
-        table(['folder', 'tag', 'values', 'steps', 'last', 'figure'], rows.map((row) => row.map(visibleText)), [2, 4]),
+        table(
+          ['folder', 'tag', 'values', 'steps', 'last', 'figure'],
+          rows.map((row) => row.map(visibleText)),
+          [2, 4],
+        ),
     )
   }
   for (const text of look.damage) tell({ event: 'damaged', text }, visibleText(text))

@@ -29,10 +29,18 @@ export function createEventsService({ library, runsChanged }: EventsServiceOptio
       return await work.run(key, act)
     } catch (thrown) {
       if (thrown instanceof Error && thrown.name === 'AbortError') {
-        throw new Failure('events-cancelled', 'It was cancelled.', 'What was imported by then is in the library; the rest is not.')
+        throw new Failure(
+          'events-cancelled',
+          'It was cancelled.',
+          'What was imported by then is in the library; the rest is not.',
+        )
       }
       if (!isDiskFull(thrown)) throw thrown
-      throw new Failure('disk-full', 'The disk of the library is full; the run was not kept.', 'Free space, then import it again.')
+      throw new Failure(
+        'disk-full',
+        'The disk of the library is full; the run was not kept.',
+        'Free space, then import it again.',
+      )
     }
   }
 

@@ -136,8 +136,12 @@ export function openScalars(runFolder: string): Scalars {
 }
 
 function scalarValues(database: Connection, series: ElsewhereSeries): StepValues {
-  const from = database.prepare<[string, number], number | null>('SELECT min(step) FROM scalars WHERE series = ? AND step >= ?').pluck()
-  const upTo = database.prepare<[string, number], number | null>('SELECT max(step) FROM scalars WHERE series = ? AND step <= ?').pluck()
+  const from = database
+    .prepare<[string, number], number | null>('SELECT min(step) FROM scalars WHERE series = ? AND step >= ?')
+    .pluck()
+  const upTo = database
+    .prepare<[string, number], number | null>('SELECT max(step) FROM scalars WHERE series = ? AND step <= ?')
+    .pluck()
   const value = 'CASE kind WHEN 2 THEN 9e999 WHEN 3 THEN -9e999 ELSE value END'
   const values = database
     .prepare<[string, number, number], Measured>(

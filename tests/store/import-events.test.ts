@@ -34,7 +34,13 @@ function library(): Library {
   return opened
 }
 
-async function imported(into: Library, root: string, folder: string, figures: readonly ElsewhereFigure[], id = 'run'): Promise<void> {
+async function imported(
+  into: Library,
+  root: string,
+  folder: string,
+  figures: readonly ElsewhereFigure[],
+  id = 'run',
+): Promise<void> {
   const identity = { id, name: id, color: 1, createdAt: 5 }
   await into.runs.addElsewhere(id, (own) => importEvents(root, { folder, figures }, identity, own, reading))
 }
@@ -165,7 +171,8 @@ test('a file that is cut off or changed anywhere is read up to there, and said s
       expect(read).toBeLessThanOrEqual(all)
       // A cut between two records leaves a whole file.
       if (bit !== null || read === all) expect(damage.length).toBe(bit === null && read === all ? damage.length : 1)
-      if (damage.length > 0) expect(damage[0]).toMatch(/read up to where it is damaged: the record at byte \d+ is (damaged|cut off|longer)/)
+      if (damage.length > 0)
+        expect(damage[0]).toMatch(/read up to where it is damaged: the record at byte \d+ is (damaged|cut off|longer)/)
     }),
   )
 }, 60_000)
@@ -194,9 +201,9 @@ test('a run of damaged files has what stood before the damage, and tells of it',
 
 test('what is cancelled, has no such tag or no event file leaves no run', async () => {
   const into = library()
-  await expect(imported(into, written, 'pytorch', [{ series: 'testLoss', folder: '', tag: 'none', as: 'as it is' }])).rejects.toThrow(
-    'None of the chosen tags has a value',
-  )
+  await expect(
+    imported(into, written, 'pytorch', [{ series: 'testLoss', folder: '', tag: 'none', as: 'as it is' }]),
+  ).rejects.toThrow('None of the chosen tags has a value')
   const stopped = AbortSignal.abort()
   const identity = { id: 'run', name: 'run', color: 1, createdAt: 5 }
   await expect(

@@ -45,7 +45,7 @@ export const figures = [
   figure('speed', 'Images a second', 'rate', ({ imagesPerSecond }) => imagesPerSecond),
   figure('peak-memory', 'Peak memory', 'bytes', ({ peakBytes }) => peakBytes),
   figure('size', 'Size on disk', 'bytes', ({ bytes }) => bytes),
-  figure('layers', 'Layers', 'count', ({ record }) => (record.architecture && depthOf(record.architecture)), false),
+  figure('layers', 'Layers', 'count', ({ record }) => record.architecture && depthOf(record.architecture), false),
   figure('parameters', 'Parameters', 'count', ({ record }) => record.parameters, false),
   figure('macs', 'MACs', 'count', ({ record }) => record.macs, false),
   figure('steps', 'Steps done', 'count', stepsDone, false),

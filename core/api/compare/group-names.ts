@@ -14,7 +14,9 @@ export function groupNames(groups: readonly RunGroup[]): string[] {
 }
 
 function plainName({ runs }: RunGroup): string {
-  const names = new Set(runs.map(({ record }) => withoutSeed(record.name, runs.length > 1 ? (record.recipe?.seed ?? null) : null)))
+  const names = new Set(
+    runs.map(({ record }) => withoutSeed(record.name, runs.length > 1 ? (record.recipe?.seed ?? null) : null)),
+  )
   const [only = '', ...others] = names
   return others.length === 0 ? only : (runs[0].record.architecture?.name ?? only)
 }

@@ -15,5 +15,7 @@ export function meanText({ kind, measured }: Pick<Figure, 'kind' | 'measured'>, 
 
 /** `seed 3 diverged at step 412; seed 5 crashed at step 90`: who does not count, and why; empty where all do. */
 export function leftOutText({ leftOut }: RunGroup): string {
-  return leftOut.map(({ run, why }) => `${run.record.recipe === null ? run.record.name : `seed ${run.record.recipe.seed}`} ${why}`).join('; ')
+  return leftOut
+    .map(({ run, why }) => `${run.record.recipe === null ? run.record.name : `seed ${run.record.recipe.seed}`} ${why}`)
+    .join('; ')
 }

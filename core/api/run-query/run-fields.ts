@@ -60,7 +60,9 @@ export const runFields: readonly RunField[] = [
   words('run', 'favourite', 'Favourite', 'whether it is one', ({ remarks }) => said(remarks.favourite), yesOrNo),
   words('run', 'archived', 'Archived', 'whether lists leave it out', ({ remarks }) => said(remarks.archived), yesOrNo),
   words('run', 'damaged', 'Damaged', 'whether a file of it cannot be read', ({ damage }) => said(damage.length > 0), yesOrNo),
-  words('run', 'data', 'Data', 'data set', ({ record: { dataset } }) => (dataset === null ? [] : [[datasetNames[dataset], dataset]])),
+  words('run', 'data', 'Data', 'data set', ({ record: { dataset } }) =>
+    dataset === null ? [] : [[datasetNames[dataset], dataset]],
+  ),
   words('run', 'recipe', 'Recipe', 'name of the recipe', ({ record: { recipe } }) => (recipe === null ? [] : [[recipe.name]])),
   words('run', 'from', 'Begun from', 'the run or file that its weights are from', ({ record: { origin } }) =>
     origin === null ? [] : [isImport(origin) ? [origin.file] : [origin.name, origin.run]],

@@ -78,7 +78,8 @@ function settings(summaries: readonly RunSummary[]): Block {
   const [only, ...others] = summaries
   if (only !== undefined && others.length === 0) {
     const { recipe, totalSteps: plannedSteps } = only.record
-    if (recipe === null) return { kind: 'table', head: ['figure'], rows: only.record.elsewhere.figures.map((one) => [figureWords(one)]) }
+    if (recipe === null)
+      return { kind: 'table', head: ['figure'], rows: only.record.elsewhere.figures.map((one) => [figureWords(one)]) }
     const words = recipeWords(recipe, { plannedSteps, totalSteps: only.totalSteps })
     return { kind: 'table', head: ['setting', 'value'], rows: words.map(({ name, value }) => [name, value]) }
   }
@@ -98,7 +99,9 @@ function settings(summaries: readonly RunSummary[]): Block {
 
 /** Each network once, however many runs trained it. */
 function designs(summaries: readonly RunSummary[]): Block[] {
-  const byText = new Map(summaries.filter(isTrainedHere).map(({ record }) => [JSON.stringify(record.architecture), record.architecture]))
+  const byText = new Map(
+    summaries.filter(isTrainedHere).map(({ record }) => [JSON.stringify(record.architecture), record.architecture]),
+  )
   return [...byText.values()].flatMap((architecture): Block[] => [
     { kind: 'heading', level: 3, text: architecture.name },
     { kind: 'table', head: ['part', 'value'], rows: designRows(architecture).map(({ name, value }) => [name, value]) },

@@ -33,7 +33,11 @@ export function findEventFiles(root: string): EventFile[] {
       if (entry.isDirectory() && depth < deepest) look(path, depth + 1)
       if (!entry.isFile() || !entry.name.includes(namePart)) continue
       if (found.length === mostFiles) {
-        throw new Failure('too-many-events', `There are more than ${mostFiles} event files in ${root}.`, 'Choose a folder within it.')
+        throw new Failure(
+          'too-many-events',
+          `There are more than ${mostFiles} event files in ${root}.`,
+          'Choose a folder within it.',
+        )
       }
       found.push({ path, folder: relative(root, folder).split(sep).join('/'), bytes: lstatSync(path).size })
     }
@@ -48,7 +52,8 @@ function entriesOf(folder: string): Dirent[] {
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       throw new Failure('no-events', `There is no folder ${folder}.`, 'Name the folder that TensorBoard is given with --logdir.')
     }
-    if (code === 'EACCES') throw new Failure('no-events', `You may not read ${folder}.`, 'Make it readable to you, then try again.')
+    if (code === 'EACCES')
+      throw new Failure('no-events', `You may not read ${folder}.`, 'Make it readable to you, then try again.')
     throw thrown
   }
 }

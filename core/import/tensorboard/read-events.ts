@@ -61,7 +61,9 @@ class NoEventError extends Error {}
 /** What is wrong with the file; null where it is something else. */
 function whyUnread(thrown: unknown): string | null {
   if (thrown instanceof RecordError || thrown instanceof NoEventError) return thrown.message
-  return thrown instanceof Error && 'code' in thrown && ['EACCES', 'ENOENT', 'EIO'].includes(String(thrown.code)) ? thrown.message : null
+  return thrown instanceof Error && 'code' in thrown && ['EACCES', 'ENOENT', 'EIO'].includes(String(thrown.code))
+    ? thrown.message
+    : null
 }
 
 function scalarsOf(record: Buffer): EventScalar[] {

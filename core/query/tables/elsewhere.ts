@@ -23,7 +23,11 @@ export function* stepsElsewhere(folder: string, record: ElsewhereRecord): Genera
 export function* evaluationsElsewhere(folder: string, record: ElsewhereRecord): Generator<SqlValue[]> {
   const series = readRunSeries(folder, record)
   for (const split of ['test', 'validation'] as const) {
-    for (const { step, time, values } of rowsOfSeries([series(`${split}Loss`), series(`${split}Error`), series(`${split}TopFiveError`)])) {
+    for (const { step, time, values } of rowsOfSeries([
+      series(`${split}Loss`),
+      series(`${split}Error`),
+      series(`${split}TopFiveError`),
+    ])) {
       const [loss = null, error = null, topFive] = values
       yield [step, split, null, time, finite(loss), finite(error), areFinite([loss, error]), finite(topFive)]
     }

@@ -148,7 +148,8 @@ export const checkpointsTable = runTable(
     column('kept', 'text', 'why: last, best, archive'),
   ],
   ({ folder, summary: { record } }) =>
-    (record.recipe === null ? [] : describeCheckpoints(listIn(folder, record.id, list).usable, record.recipe, record.stepsPerEpoch)).map(
-      ({ step, bytes, savedAt, kept }) => [step, bytes, savedAt, kept.join(', ')],
-    ),
+    (record.recipe === null
+      ? []
+      : describeCheckpoints(listIn(folder, record.id, list).usable, record.recipe, record.stepsPerEpoch)
+    ).map(({ step, bytes, savedAt, kept }) => [step, bytes, savedAt, kept.join(', ')]),
 )

@@ -16,12 +16,7 @@ export const settingsTable = runTable(
 )
 
 function settingsOf(recipe: Recipe): SqlValue[][] {
-  return recipeRows.map((row) => [
-    row.name,
-    row.words(recipe),
-    JSON.stringify(row.part(recipe) ?? null),
-    Number(row.matters),
-  ])
+  return recipeRows.map((row) => [row.name, row.words(recipe), JSON.stringify(row.part(recipe) ?? null), Number(row.matters)])
 }
 
 export const stagesTable = runTable(

@@ -65,7 +65,10 @@ const fields: readonly Field[] = [
   [column('notes', 'text', 'what a person noted, Markdown'), ({ remarks }) => remarks.notes],
   [column('favourite', 'integer', '1 or 0'), ({ remarks }) => Number(remarks.favourite)],
   [column('archived', 'integer', '1 or 0'), ({ remarks }) => Number(remarks.archived)],
-  [column('architecture', 'text', 'its network as JSON, for json_extract'), ({ record }) => record.architecture && JSON.stringify(record.architecture)],
+  [
+    column('architecture', 'text', 'its network as JSON, for json_extract'),
+    ({ record }) => record.architecture && JSON.stringify(record.architecture),
+  ],
 ]
 
 /** SQLite has no NaN. */

@@ -5,7 +5,8 @@ import { formatDate, formatTime } from '../../format.ts'
 
 /** A name for each run: its own, with the seed, or else the time it was made, where several share it. */
 export function distinctNames(records: readonly AnyRunRecord[], now: number): string[] {
-  const named = (record: AnyRunRecord): AnyRunRecord[] => records.filter((other) => comparable(other.name) === comparable(record.name))
+  const named = (record: AnyRunRecord): AnyRunRecord[] =>
+    records.filter((other) => comparable(other.name) === comparable(record.name))
   return records.map((record) => {
     const same = named(record)
     if (same.length === 1) return record.name

@@ -49,9 +49,10 @@ export function useTableRows(): TableRows {
     const name = design.value
     if (name === null) return unordered.value
     const found = designs.named(name)
-    return unordered.value.filter(({ record }) =>
-      record.architecture !== null &&
-      (found ? isOfDesign(record.architecture, found) : comparable(record.architecture.name) === comparable(name)),
+    return unordered.value.filter(
+      ({ record }) =>
+        record.architecture !== null &&
+        (found ? isOfDesign(record.architecture, found) : comparable(record.architecture.name) === comparable(name)),
     )
   })
 

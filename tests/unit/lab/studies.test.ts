@@ -123,7 +123,9 @@ test('a lab that is killed goes on with the study where it was, and trains nothi
   }
   await ended(id)
   const runs = await lab.until('runs', {}, () => true)
-  const keys = runs.map(({ record }) => `${record.partOf?.kind === 'study' ? record.partOf.variant : ''} ${record.recipe?.seed ?? ''}`)
+  const keys = runs.map(
+    ({ record }) => `${record.partOf?.kind === 'study' ? record.partOf.variant : ''} ${record.recipe?.seed ?? ''}`,
+  )
   expect(keys.sort()).toEqual(['right 1', 'right 2', 'right 3', 'slow 1', 'slow 2', 'slow 3'])
 }, 120_000)
 
