@@ -153,6 +153,8 @@ function checkResumable(run: RunSummary, trainMore: number, backTo: number | und
     case 'stopped':
     case 'crashed':
     case 'unfinished':
+    // `find` has refused it.
+    case 'elsewhere':
       return
   }
 }
