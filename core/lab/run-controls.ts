@@ -153,7 +153,6 @@ function checkResumable(run: RunSummary, trainMore: number, backTo: number | und
     case 'stopped':
     case 'crashed':
     case 'unfinished':
-    // `find` has refused it.
     case 'elsewhere':
       return
   }
