@@ -5,8 +5,6 @@ import { fitDataset } from '../architecture/fit-dataset.ts'
 import type { Architecture } from '../architecture/architecture.ts'
 import type { StudyBrief, StudyDetail } from '../api/contract/studies.ts'
 import type { LabHandlers } from '../api/server.ts'
-import { isAtRest } from '../api/run-states.ts'
-import { stepsDone } from '../api/steps-done.ts'
 import type { DatasetState } from '../datasets/describe.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import { Failure } from '../files/failure.ts'
@@ -16,7 +14,6 @@ import { recipePresets } from '../recipe/presets.ts'
 import type { Library } from '../store/library.ts'
 import type { KeptStudy } from '../store/studies.ts'
 import { cellsOf } from '../study/cells.ts'
-import type { StudyCounts } from '../study/state.ts'
 import { studyProblems, type Study } from '../study/study.ts'
 import { studyOf, type Template } from '../study/template.ts'
 import { studyTemplates } from '../study/templates.ts'
@@ -27,6 +24,7 @@ import { createSignal, type Signal } from './signal.ts'
 import type { StartRuns } from './start-runs.ts'
 import { outcomesOf, standingOf, type CellStanding } from './study-cells.ts'
 import { createStudyDriver } from './study-driver.ts'
+import { countsOf, remainingOf } from './study-progress.ts'
 import type { Supervisor } from './supervisor.ts'
 import { viewOf } from './views.ts'
 
@@ -247,31 +245,4 @@ function recipeNamed(id: string) {
 function required<T>(found: T | null | undefined, what: string, name: string): T {
   if (found == null) throw new Error(`A template names the ${what} ${name}, which is not there.`)
   return found
-}
-
-function countsOf(cells: readonly CellStanding[]): StudyCounts {
-  const ended = cells.filter(({ run }) => run !== null && isAtRest(run))
-  return {
-    all: cells.length,
-    ended: ended.length,
-    taken: ended.filter(({ taken }) => taken).length,
-    training: cells.filter(({ run }) => run?.status.kind === 'running').length,
-  }
-}
-
-/** Of each run that is still to end what its steps took so far; of one that is not begun what others of its variant took, or what was predicted of it. */
-function remainingOf(cells: readonly CellStanding[]): number | null {
-  let total = 0
-  for (const { cell, run } of cells) {
-    if (run !== null && isAtRest(run)) continue
-    const like = cells.find((one) => one.cell.variant === cell.variant && one.run !== null && (one.run.trainedMs ?? 0) > 0)?.run
-    const known = run?.trainedMs != null && stepsDone(run) > 0 ? run : like
-    const predicted = (run ?? like)?.record.predicted
-    const steps = run?.totalSteps ?? like?.totalSteps ?? null
-    const stepMs =
-      known?.trainedMs != null && stepsDone(known) > 0 ? known.trainedMs / stepsDone(known) : (predicted?.stepMs ?? null)
-    if (steps === null || stepMs === null) return null
-    total += Math.max(0, steps - (run === null ? 0 : stepsDone(run))) * stepMs
-  }
-  return total
 }
