@@ -7,6 +7,7 @@ import { openLibrary } from '../../core/store/library.ts'
 import { openMetricsWriter } from '../../core/store/metrics-writer.ts'
 import { metricsFile } from '../../core/store/run-folder.ts'
 import { thisMachine } from '../../core/training/this-machine.ts'
+import { makeOlder } from './support/older-metrics.ts'
 import { sampleAttempt, sampleRecord, sampleStep, temporaryFolder } from './support/samples.ts'
 
 const machine: AttemptMachine = {
@@ -24,7 +25,7 @@ test('each attempt tells its own machine; one of an older Stagecraft tells none,
   older.commit()
   older.close()
   const file = new Database(join(run, metricsFile))
-  file.exec('ALTER TABLE attempts DROP COLUMN machine; PRAGMA user_version = 5')
+  makeOlder(file, 5)
   file.close()
   expect(library.runs.attempts('run').map((attempt) => attempt.machine)).toEqual([null])
   library.close()

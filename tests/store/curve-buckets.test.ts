@@ -7,6 +7,7 @@ import { openCurveKeeper } from '../../core/store/curves/keep-curves.ts'
 import { openMetricsReader } from '../../core/store/metrics-reader.ts'
 import { openMetricsWriter, type MetricsWriter } from '../../core/store/metrics-writer.ts'
 import { metricsFile } from '../../core/store/run-folder.ts'
+import { makeOlder } from './support/older-metrics.ts'
 import { sampleAttempt, sampleStep, temporaryFolder } from './support/samples.ts'
 
 /** Some of every kind that a loss can be. */
@@ -79,8 +80,7 @@ test('is made once of the steps that an older Stagecraft wrote, by the trainer t
   const whole = bucketsIn(folder)
   expect(whole.length).toBeGreaterThan(4 * (45_000 / 32))
   const database = new Database(join(folder, metricsFile))
-  database.exec('DROP TABLE curve_buckets; ALTER TABLE attempts DROP COLUMN machine')
-  database.pragma('user_version = 4')
+  makeOlder(database, 4)
   database.close()
 
   const second = openMetricsWriter(folder, { ...sampleAttempt, fromStep: 45_000 })

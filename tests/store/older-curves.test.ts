@@ -7,6 +7,7 @@ import { curvesFile, makeOlderCurves } from '../../core/store/curves/older-curve
 import { openMetricsReader } from '../../core/store/metrics-reader.ts'
 import { openMetricsWriter } from '../../core/store/metrics-writer.ts'
 import { metricsFile } from '../../core/store/run-folder.ts'
+import { makeOlder } from './support/older-metrics.ts'
 import { sampleAttempt, sampleStep, temporaryFolder } from './support/samples.ts'
 
 const query = { buckets: 300, smoothing: 0.97, x: 'step', log: false, from: null, to: null } as const
@@ -18,9 +19,8 @@ function olderRun(steps: number): string {
   writer.commit()
   writer.close()
   const database = new Database(join(folder, metricsFile))
-  database.exec(
-    'DROP TABLE curve_buckets; ALTER TABLE attempts DROP COLUMN machine; PRAGMA user_version = 4; PRAGMA wal_checkpoint(TRUNCATE)',
-  )
+  makeOlder(database, 4)
+  database.pragma('wal_checkpoint(TRUNCATE)')
   database.close()
   return folder
 }

@@ -6,6 +6,7 @@ import { prepareQuery } from '../../core/query/query.ts'
 import { openLibrary, type Library } from '../../core/store/library.ts'
 import { openMetricsWriter } from '../../core/store/metrics-writer.ts'
 import { metricsFile } from '../../core/store/run-folder.ts'
+import { makeOlder } from './support/older-metrics.ts'
 import { sampleAttempt, sampleRecord, sampleStep, temporaryFolder } from './support/samples.ts'
 
 /** A run whose best evaluation is the second; the first was by an older Stagecraft, the third diverged. */
@@ -63,7 +64,7 @@ test('it stands at the last evaluation, at the best one, in its curve and in SQL
 test('a file of an older Stagecraft has none, and nothing else is lost', () => {
   const folder = writeLibrary('b')
   const older = new Database(join(folder, 'runs', 'b', metricsFile))
-  older.exec('ALTER TABLE evaluations DROP COLUMN top_five_error; PRAGMA user_version = 6')
+  makeOlder(older, 6)
   older.close()
   const library = opened(folder)
   expect(library.runs.summary('b', () => null)).toMatchObject({
