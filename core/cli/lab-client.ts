@@ -34,7 +34,8 @@ export async function withLab<T>(library: string, use: (client: LabClient) => Pr
   })
   const closed = new Promise<never>((_resolve, reject) => {
     client.onConnection((state) => {
-      if (state === 'closed') reject(new Error(closedText(library)))
+      // What the lab answered with its last words, as it does once its library was moved, still counts.
+      if (state === 'closed') setImmediate(() => reject(new Error(closedText(library))))
     })
   })
   try {
