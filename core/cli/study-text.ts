@@ -1,6 +1,7 @@
 /** A study on a terminal: where it stands, its verdicts, and its variants as a table. */
 import type { StudyBrief, StudyDetail } from '../api/contract/studies.ts'
 import { sampleOf } from '../statistics/sample.ts'
+import { errorsText } from '../statistics/words.ts'
 import { protocolText } from '../study/reproduces.ts'
 import { studyStateText } from '../study/state.ts'
 import { visibleText } from '../text/visible-text.ts'
@@ -18,8 +19,8 @@ export function studyText(detail: StudyDetail): string {
     const outcome = outcomes[at]
     return [
       name,
-      meanOf(outcome?.training ?? []),
-      meanOf(outcome?.test ?? []),
+      errorsText(sampleOf(outcome?.training ?? [])),
+      errorsText(sampleOf(outcome?.test ?? [])),
       String(outcome?.test.length ?? 0),
       percent(published),
       protocolText(published, outcome?.test ?? [], detail.deviations[at] ?? null),
@@ -33,11 +34,4 @@ export function studyText(detail: StudyDetail): string {
     table(['variant', 'training error', 'test error', 'n', 'published', 'protocol', 'not counted'], rows, [1, 2, 3, 4]),
     ...verdicts.flatMap(({ sentence, basis }) => ['', visibleText(sentence), ...basis.map((line) => visibleText(`  ${line}`))]),
   ].join('\n')
-}
-
-/** `8.91 ± 0.20 %` */
-function meanOf(errors: readonly number[]): string {
-  const sample = sampleOf(errors)
-  if (sample === null) return '–'
-  return sample.std === null ? percent(sample.mean) : `${(100 * sample.mean).toFixed(2)} ± ${(100 * sample.std).toFixed(2)} %`
 }

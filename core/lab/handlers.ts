@@ -16,6 +16,7 @@ import { createFirstBatchService, firstBatchEntry } from './first-batch-service.
 import { createLibraryService, type LibraryService } from './library-service.ts'
 import { createSqlService } from './sql-service.ts'
 import { createImportService } from './import-service.ts'
+import { findEqualRuns } from './equal-runs.ts'
 import { createExportService } from './export-service.ts'
 import { createInspectionService, inspectionEntry } from './inspection-service.ts'
 import { createEventsService } from './events-service.ts'
@@ -82,11 +83,13 @@ export function createServices({ library, data, trainerEntry, patience, close, a
       return runtime.kind === 'missing' ? 'cpu' : runtime.variant
     },
   })
+  const equal = findEqualRuns(library.runs)
   const sweeps = createSweepService({
     library,
     supervisor: runs.supervisor,
     runsChanged: runs.changed,
     start: runs.start,
+    equal,
     resume: async (id) => runs.calls['runs.resume']({ id, trainMore: 0 }),
     dataset: datasets.state,
     predict: calibration.predict,
@@ -96,6 +99,7 @@ export function createServices({ library, data, trainerEntry, patience, close, a
     supervisor: runs.supervisor,
     runsChanged: runs.changed,
     start: runs.start,
+    equal,
     dataset: datasets.state,
     predict: calibration.predict,
   })

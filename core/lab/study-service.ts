@@ -18,7 +18,8 @@ import { studyProblems, type Study } from '../study/study.ts'
 import { studyOf, type Template } from '../study/template.ts'
 import { studyTemplates } from '../study/templates.ts'
 import { verdictsOf } from '../study/verdict.ts'
-import { findEqualRuns } from './equal-runs.ts'
+import type { EqualRuns } from './equal-runs.ts'
+import { createLookAgain } from './look-again.ts'
 import { newRunRecord, runId, type Predict } from './new-run.ts'
 import { createSignal, type Signal } from './signal.ts'
 import type { StartRuns } from './start-runs.ts'
@@ -45,19 +46,17 @@ export interface StudyServiceOptions {
   readonly supervisor: Supervisor
   readonly runsChanged: Signal<string>
   readonly start: StartRuns
+  readonly equal: EqualRuns
   dataset(id: DatasetId): DatasetState
   predict: Predict
 }
 
-/** Whether the queue was paused, and so on, is looked at so often. */
-const betweenLooksMs = 1000
 const betweenDrawingsMs = 500
 
 export function createStudyService(options: StudyServiceOptions): StudyService {
-  const { library, supervisor, runsChanged, start, dataset, predict } = options
+  const { library, supervisor, runsChanged, start, equal, dataset, predict } = options
   const { studies, runs } = library
   const changed = createSignal<string>()
-  const equal = findEqualRuns(runs)
   const standing = (study: KeptStudy): CellStanding[] => standingOf(study, runs, supervisor.live)
   const driver = createStudyDriver({
     library,
@@ -67,15 +66,7 @@ export function createStudyService(options: StudyServiceOptions): StudyService {
     now: Date.now,
     changed: (id) => changed.emit(id),
   })
-  let timer: NodeJS.Timeout | null = null
-  const look = (): void => {
-    driver.look()
-    if (driver.busy) timer ??= setInterval(look, betweenLooksMs)
-    else if (timer !== null) {
-      clearInterval(timer)
-      timer = null
-    }
-  }
+  const { look, close } = createLookAgain(driver)
   // Once what changed has been told to all: a run that has ended makes room for the next.
   runsChanged.watch((id) => {
     if (runs.records().get(id)?.partOf?.kind === 'study' && !runs.running().includes(id)) setImmediate(look)
@@ -200,7 +191,7 @@ export function createStudyService(options: StudyServiceOptions): StudyService {
     get busy() {
       return driver.busy
     },
-    close: () => timer && clearInterval(timer),
+    close,
   }
 
   function foresee(study: Study): { problems: string[]; forecast: ReturnType<typeof forecastOf> | null } {

@@ -14,8 +14,9 @@ import type { KeptSweep } from '../store/sweeps.ts'
 import { trialsOf } from '../sweep/space.ts'
 import { countTrials } from '../sweep/state.ts'
 import { ranked, type Trial } from '../sweep/trial.ts'
-import { findEqualRuns } from './equal-runs.ts'
+import type { EqualRuns } from './equal-runs.ts'
 import { foreseeSweep, problemsOf } from './foresee-sweep.ts'
+import { createLookAgain } from './look-again.ts'
 import { runId, type Predict } from './new-run.ts'
 import { createSignal, type Signal } from './signal.ts'
 import type { StartRuns } from './start-runs.ts'
@@ -41,23 +42,21 @@ export interface SweepServiceOptions {
   readonly supervisor: Supervisor
   readonly runsChanged: Signal<string>
   readonly start: StartRuns
+  readonly equal: EqualRuns
   /** As a person asks for it. */
   resume(id: string): Promise<unknown>
   dataset(id: DatasetId): DatasetState
   predict: Predict
 }
 
-/** Evaluations and the time at work are looked at so often. */
-const betweenLooksMs = 1000
 /** What is drawn of a run under way need not be newer. */
 const betweenDrawingsMs = 500
 
 export function createSweepService(options: SweepServiceOptions): SweepService {
-  const { library, supervisor, runsChanged, start, resume, dataset, predict } = options
+  const { library, supervisor, runsChanged, start, equal, resume, dataset, predict } = options
   const { sweeps } = library
   const changed = createSignal<string>()
   const trials = readSweepTrials(library, supervisor.live)
-  const equal = findEqualRuns(library.runs)
   const driver = createSweepDriver({
     library,
     supervisor,
@@ -68,15 +67,7 @@ export function createSweepService(options: SweepServiceOptions): SweepService {
     now: Date.now,
     changed: (id) => changed.emit(id),
   })
-  let timer: NodeJS.Timeout | null = null
-  const look = (): void => {
-    driver.look()
-    if (driver.busy) timer ??= setInterval(look, betweenLooksMs)
-    else if (timer !== null) {
-      clearInterval(timer)
-      timer = null
-    }
-  }
+  const { look, close } = createLookAgain(driver)
   // Once what changed has been told to all: a run that has ended makes room for the next.
   const lookSoon = (id: string): void => {
     if (library.runs.records().get(id)?.partOf !== undefined && !library.runs.running().includes(id)) setImmediate(look)
@@ -189,7 +180,7 @@ export function createSweepService(options: SweepServiceOptions): SweepService {
     get busy() {
       return driver.busy
     },
-    close: () => timer && clearInterval(timer),
+    close,
   }
 
   /** As its runs went so far; before one has ended, as was predicted of those that there are. */

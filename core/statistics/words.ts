@@ -1,4 +1,5 @@
-/** Tests and numbers of seeds in words. */
+/** Errors over seeds, tests and numbers of seeds in words. */
+import type { Sample } from './sample.ts'
 import type { WelchTest } from './welch.ts'
 
 /** `5 seeds`, `one seed`. */
@@ -14,4 +15,11 @@ export function pText({ p }: Pick<WelchTest, 'p'>): string {
 /** `t = −16.0, df = 7.7, p < 0.001` */
 export function testText(test: WelchTest): string {
   return `t = ${test.t.toFixed(1).replace('-', '−')}, df = ${test.freedom.toFixed(1)}, ${pText(test)}`
+}
+
+/** `8.91 ± 0.20 %`: mean and standard deviation of errors that are fractions; of one seed the value alone, `–` where there is none. */
+export function errorsText(sample: Sample | null): string {
+  if (sample === null) return '–'
+  const { mean, std } = sample
+  return std === null ? `${(100 * mean).toFixed(2)} %` : `${(100 * mean).toFixed(2)} ± ${(100 * std).toFixed(2)} %`
 }

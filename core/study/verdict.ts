@@ -4,9 +4,9 @@
  * since the training error is higher too). One seed shows nothing, and that nothing was shown is a verdict.
  */
 import { holm } from '../statistics/holm.ts'
-import { sampleOf, type Sample } from '../statistics/sample.ts'
+import { sampleOf } from '../statistics/sample.ts'
 import { welch, type WelchTest } from '../statistics/welch.ts'
-import { seedsText, testText } from '../statistics/words.ts'
+import { errorsText, seedsText, testText } from '../statistics/words.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pair } from './study.ts'
 
@@ -55,7 +55,7 @@ function judged(
   const [low, high] = one.mean <= other.mean ? [first, second] : [second, first]
   const [lowTest, highTest] = one.mean <= other.mean ? [one, other] : [other, one]
   const apart = points(highTest.mean - lowTest.mean)
-  const ends = `${low.name} ends at ${sampleText(lowTest)} test error, ${high.name} at ${sampleText(highTest)}`
+  const ends = `${low.name} ends at ${errorsText(lowTest)} test error, ${high.name} at ${errorsText(highTest)}`
   if (one.n < 2 || other.n < 2) {
     const alone = one.n < 2 && other.n < 2 ? 'One seed each' : `One seed of ${one.n < 2 ? first.name : second.name}`
     return {
@@ -80,7 +80,7 @@ function judged(
 function causeOf(low: Outcome, high: Outcome, training: WelchTest | null): string {
   const [lowFit, highFit] = [sampleOf(low.training), sampleOf(high.training)]
   if (lowFit === null || highFit === null) return 'Their training errors were not measured.'
-  const fits = `${sampleText(lowFit)} against ${sampleText(highFit)}`
+  const fits = `${errorsText(lowFit)} against ${errorsText(highFit)}`
   if (training === null || training.p >= significant)
     return `Of their training errors no difference is shown (${fits}): they are set apart by how they generalise.`
   return lowFit.mean < highFit.mean
@@ -129,11 +129,6 @@ function corrected(tests: readonly (WelchTest | null)[]): (WelchTest | null)[] {
 
 function outcomeOf(outcomes: readonly Outcome[], name: string): Outcome {
   return outcomes.find((one) => one.name === name) ?? { name, training: [], test: [], leftOut: [], open: 0, steps: null }
-}
-
-/** `8.91 ± 0.20 %` */
-function sampleText({ mean, std }: Sample): string {
-  return std === null ? `${(100 * mean).toFixed(2)} %` : `${(100 * mean).toFixed(2)} ± ${(100 * std).toFixed(2)} %`
 }
 
 function points(difference: number): string {

@@ -1,6 +1,7 @@
 /** What a study asked and found, as files: the study itself, a table of its runs, and a report to read. Every number says which run it is of. */
 import type { RunSummary } from '../../store/run.ts'
 import { sampleOf } from '../../statistics/sample.ts'
+import { errorsText } from '../../statistics/words.ts'
 import type { Outcome } from '../../study/outcome.ts'
 import { protocolText } from '../../study/reproduces.ts'
 import { scaleWords } from '../../study/scales.ts'
@@ -67,7 +68,13 @@ function report({ study, cells, outcomes, verdicts, deviations }: ReportedStudy)
   const variants = study.variants.map(({ name, published }, at) => {
     const outcome = outcomes[at]
     const test = outcome?.test ?? []
-    const cellsOfRow = [name, meanText(outcome?.training ?? []), meanText(test), String(test.length), percent(published)]
+    const cellsOfRow = [
+      name,
+      errorsText(sampleOf(outcome?.training ?? [])),
+      errorsText(sampleOf(test)),
+      String(test.length),
+      percent(published),
+    ]
     return [...cellsOfRow, protocolText(published, test, deviations[at] ?? null), outcome?.leftOut.join('; ') ?? '']
   })
   const runs = cells.map(({ variant, seed, run, taken }) => [
@@ -99,12 +106,6 @@ function report({ study, cells, outcomes, verdicts, deviations }: ReportedStudy)
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
-}
-
-function meanText(errors: readonly number[]): string {
-  const sample = sampleOf(errors)
-  if (sample === null) return '–'
-  return sample.std === null ? percent(sample.mean) : `${(100 * sample.mean).toFixed(2)} ± ${(100 * sample.std).toFixed(2)} %`
 }
 
 function percent(fraction: number | null): string {
