@@ -1,32 +1,25 @@
 /** `lab delete` and `lab bin` against a real lab whose trainers only count. */
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { loadPreset } from '../../../core/architecture/presets.ts'
-import { ensureDataset } from '../../../core/datasets/ensure.ts'
+import { withDigits } from '../lab/digits.ts'
 import { openLabUnderTest, type LabUnderTest } from '../lab/lab-under-test.ts'
 
 const main = fileURLToPath(new URL('../../../core/cli/main.ts', import.meta.url))
 /** Each test starts the command line several times. */
 vi.setConfig({ testTimeout: 60_000 })
 
-const before = process.env['STAGECRAFT_DATA']
-const data = before ?? mkdtempSync(join(tmpdir(), 'stagecraft-digits-'))
 let lab: LabUnderTest
 
-beforeAll(async () => {
-  process.env['STAGECRAFT_DATA'] = data
-  await ensureDataset('mnist', data)
+withDigits()
+beforeAll(() => {
   lab = openLabUnderTest()
 }, 60_000)
 afterAll(async () => {
   await lab.close()
-  if (before !== undefined) return
-  delete process.env['STAGECRAFT_DATA']
-  rmSync(data, { recursive: true, force: true })
 }, 30_000)
 
 interface Said {

@@ -1,27 +1,16 @@
 /** What a person asks of runs, in a real lab with real trainers that only count. Oracle: the run that nothing was asked of. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { ensureDataset } from '../../../core/datasets/ensure.ts'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openMetricsReader } from '../../../core/store/metrics-reader.ts'
 import { isAlive } from '../../../core/process/alive.ts'
+import { withDigits } from './digits.ts'
 import { openLabUnderTest, type LabUnderTest } from './lab-under-test.ts'
 
-const before = process.env['STAGECRAFT_DATA']
-const data = before ?? mkdtempSync(join(tmpdir(), 'stagecraft-digits-'))
 let lab: LabUnderTest
 
-beforeAll(async () => {
-  process.env['STAGECRAFT_DATA'] = data
-  await ensureDataset('mnist', data)
-}, 60_000)
-afterAll(() => {
-  if (before !== undefined) return
-  delete process.env['STAGECRAFT_DATA']
-  rmSync(data, { recursive: true, force: true })
-})
+withDigits()
 beforeEach(() => {
   lab = openLabUnderTest()
 })

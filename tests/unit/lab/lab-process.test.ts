@@ -1,32 +1,21 @@
 /** The lab, its trainers and its clients as real processes: killed at any moment, nothing is lost and no status lies. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { labAddress } from '../../../core/transport/addresses.ts'
 import { connectOrStartLab } from '../../../core/transport/connect-lab.ts'
 import { answersAt } from '../../../core/transport/local-socket.ts'
-import { ensureDataset } from '../../../core/datasets/ensure.ts'
 import { memoryKills } from '../../../core/lab/memory-kills.ts'
 import { openMetricsReader } from '../../../core/store/metrics-reader.ts'
 import { isAlive } from '../../../core/process/alive.ts'
+import { withDigits } from './digits.ts'
 import { openLabUnderTest, type LabUnderTest } from './lab-under-test.ts'
 
-const before = process.env['STAGECRAFT_DATA']
-const data = before ?? mkdtempSync(join(tmpdir(), 'stagecraft-digits-'))
 let lab: LabUnderTest
 
-beforeAll(async () => {
-  process.env['STAGECRAFT_DATA'] = data
-  await ensureDataset('mnist', data)
-}, 60_000)
-afterAll(() => {
-  if (before !== undefined) return
-  delete process.env['STAGECRAFT_DATA']
-  rmSync(data, { recursive: true, force: true })
-})
+withDigits()
 beforeEach(() => {
   lab = openLabUnderTest()
 })

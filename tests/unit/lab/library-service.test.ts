@@ -4,26 +4,16 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { ensureDataset } from '../../../core/datasets/ensure.ts'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { checkpointPath } from '../../../core/store/checkpoints.ts'
+import { withDigits } from './digits.ts'
 import { openLabUnderTest, type LabUnderTest } from './lab-under-test.ts'
 
 const main = fileURLToPath(new URL('../../../core/cli/main.ts', import.meta.url))
-const before = process.env['STAGECRAFT_DATA']
-const data = before ?? mkdtempSync(join(tmpdir(), 'stagecraft-digits-'))
 let lab: LabUnderTest
 let elsewhere = ''
 
-beforeAll(async () => {
-  process.env['STAGECRAFT_DATA'] = data
-  await ensureDataset('mnist', data)
-}, 60_000)
-afterAll(() => {
-  if (before !== undefined) return
-  delete process.env['STAGECRAFT_DATA']
-  rmSync(data, { recursive: true, force: true })
-})
+withDigits()
 beforeEach(() => {
   lab = openLabUnderTest()
   elsewhere = mkdtempSync(join(tmpdir(), 'stagecraft-elsewhere-'))

@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { ensureDataset } from '../../../core/datasets/ensure.ts'
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { isHeld } from '../../../core/files/held-file.ts'
 import { isAlive } from '../../../core/process/alive.ts'
 import { openMetricsReader } from '../../../core/store/metrics-reader.ts'
@@ -14,23 +13,16 @@ import { trainerLockFile } from '../../../core/store/run-folder.ts'
 import { labAddress, trainerAddress } from '../../../core/transport/addresses.ts'
 import { connectOrStartLab } from '../../../core/transport/connect-lab.ts'
 import { answersAt } from '../../../core/transport/local-socket.ts'
+import { withDigits } from './digits.ts'
 import { openLabUnderTest, type LabUnderTest } from './lab-under-test.ts'
 
-const before = process.env['STAGECRAFT_DATA']
-const data = before ?? mkdtempSync(join(tmpdir(), 'stagecraft-digits-'))
 /** Where another person's shell, or a container, has its temporary files. */
 const elsewhere = mkdtempSync(join(tmpdir(), 'stagecraft-elsewhere-'))
 let lab: LabUnderTest
 
-beforeAll(async () => {
-  process.env['STAGECRAFT_DATA'] = data
-  await ensureDataset('mnist', data)
-}, 60_000)
+withDigits()
 afterAll(() => {
   rmSync(elsewhere, { recursive: true, force: true })
-  if (before !== undefined) return
-  delete process.env['STAGECRAFT_DATA']
-  rmSync(data, { recursive: true, force: true })
 })
 beforeEach(() => {
   lab = openLabUnderTest()

@@ -1,25 +1,14 @@
 /** The queue that a person orders, pauses and widens, in a real lab with real trainers that only count. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { QueueState } from '../../../core/api/contract/queue.ts'
-import { ensureDataset } from '../../../core/datasets/ensure.ts'
+import { withDigits } from './digits.ts'
 import { openLabUnderTest, type LabUnderTest } from './lab-under-test.ts'
 
-const before = process.env['STAGECRAFT_DATA']
-const data = before ?? mkdtempSync(join(tmpdir(), 'stagecraft-digits-'))
 let lab: LabUnderTest
 
-beforeAll(async () => {
-  process.env['STAGECRAFT_DATA'] = data
-  await ensureDataset('mnist', data)
-}, 60_000)
-afterAll(() => {
-  if (before !== undefined) return
-  delete process.env['STAGECRAFT_DATA']
-  rmSync(data, { recursive: true, force: true })
-})
+withDigits()
 beforeEach(() => {
   lab = openLabUnderTest()
 })

@@ -1,30 +1,18 @@
 /** Sweeps in a real lab with real trainers that only count: their error follows from the rate alone, and is least at 0.1. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { SweepDetail } from '../../../core/api/contract/sweeps.ts'
 import { fitDataset } from '../../../core/architecture/fit-dataset.ts'
 import { loadPreset } from '../../../core/architecture/presets.ts'
-import { ensureDataset } from '../../../core/datasets/ensure.ts'
 import { recipePresets } from '../../../core/recipe/presets.ts'
 import type { RunRecord } from '../../../core/store/run.ts'
 import type { SweepPlan } from '../../../core/sweep/plan.ts'
+import { withDigits } from './digits.ts'
 import { openLabUnderTest, type LabUnderTest } from './lab-under-test.ts'
 
-const before = process.env['STAGECRAFT_DATA']
-const data = before ?? mkdtempSync(join(tmpdir(), 'stagecraft-digits-'))
 let lab: LabUnderTest
 
-beforeAll(async () => {
-  process.env['STAGECRAFT_DATA'] = data
-  await ensureDataset('mnist', data)
-}, 60_000)
-afterAll(() => {
-  if (before !== undefined) return
-  delete process.env['STAGECRAFT_DATA']
-  rmSync(data, { recursive: true, force: true })
-})
+withDigits()
 beforeEach(() => {
   lab = openLabUnderTest()
 })
