@@ -1,288 +1,83 @@
-/** What implements the contract: the lab's services, put together. */
+/** What implements the contract: the calls and streams of all services. */
 import { loadGallery } from '../architecture/presets.ts'
-import { isAtRest } from '../api/run-states.ts'
 import type { LabHandlers } from '../api/server.ts'
-import { runtimeLocation, trainerEnvironment } from '../tensorflow/runtime-location.ts'
+import { runtimeLocation } from '../tensorflow/runtime-location.ts'
 import { recipePresets } from '../recipe/presets.ts'
-import type { DeviceChoice } from '../recipe/device.ts'
 import { takeReport } from '../doctor/report.ts'
-import { createBinService } from './bin-service.ts'
-import { calibrationEntry, createCalibrationService } from './calibration-service.ts'
-import { createChartLayoutService } from './chart-layout-service.ts'
-import { createCurveService } from './curve-service.ts'
-import { createDatasetService } from './dataset-service.ts'
-import { createDesignService } from './design-service.ts'
-import { createFirstBatchService, firstBatchEntry } from './first-batch-service.ts'
-import { createLibraryService, type LibraryService } from './library-service.ts'
-import { createSqlService } from './sql-service.ts'
-import { createImportService } from './import-service.ts'
-import { findEqualRuns } from './equal-runs.ts'
-import { createExportService } from './export-service.ts'
-import { createInspectionService, inspectionEntry } from './inspection-service.ts'
-import { createEventsService } from './events-service.ts'
-import { createUnpackService } from './unpack-service.ts'
-import { createStudyService } from './study-service.ts'
-import { createSweepService } from './sweep-service.ts'
 import { labStateStream } from './lab-state.ts'
-import { createRemarkService } from './remark-service.ts'
-import { createRunFilesService } from './run-files-service.ts'
-import { createRunService } from './run-service.ts'
-import type { Patience } from './silence.ts'
-import { createTelemetryService } from './telemetry-service.ts'
 import type { Library } from '../store/library.ts'
+import type { Services } from './services.ts'
 
-export interface LabServices {
-  readonly handlers: LabHandlers
-  /** Finds running trainers again and starts the queue. */
-  recover(): Promise<void>
-  /** Whether something is queued, running or being downloaded. */
-  readonly busy: boolean
-  /** Ends what is under way in this process; trainers go on. */
-  close(): void
-}
-
-export interface LabServicesOptions {
+export interface HandlersOptions {
   readonly library: Library
-  /** Folder of the decoded data sets. */
-  readonly data: string
-  readonly trainerEntry: string
-  /** When a trainer has been silent for too long. */
-  readonly patience: Patience
+  readonly services: Services
   /** Ends the lab, which a person closed. */
   close(): void
-  /** Something began or ended that keeps the lab alive. */
-  activity(): void
 }
 
-export function createServices({ library, data, trainerEntry, patience, close, activity }: LabServicesOptions): LabServices {
-  const datasets = createDatasetService(data)
-  const designs = createDesignService(library)
-  const environment = (device: DeviceChoice): NodeJS.ProcessEnv => ({
-    ...trainerEnvironment(runtimeLocation(), device),
-    STAGECRAFT_DATA: data,
-  })
-  const calibration = createCalibrationService({
-    libraryFolder: library.folder,
-    entry: calibrationEntry,
-    runtime: runtimeLocation,
-    environment,
-    isTraining: () => runs.supervisor.busy,
-  })
-  // Made last, and asked from the beginning: while the library moves, nothing is begun.
-  let moving: Pick<LibraryService, 'isMoving'> | null = null
-  const runs = createRunService({
-    library,
-    holdsQueue: () => moving?.isMoving === true,
-    trainerEntry,
-    patience,
-    environment,
-    dataset: datasets.state,
-    predict: calibration.predict,
-    hardware: () => {
-      const runtime = runtimeLocation()
-      return runtime.kind === 'missing' ? 'cpu' : runtime.variant
-    },
-  })
-  const equal = findEqualRuns(library.runs)
-  const sweeps = createSweepService({
-    library,
-    supervisor: runs.supervisor,
-    runsChanged: runs.changed,
-    start: runs.start,
-    equal,
-    resume: async (id) => runs.calls['runs.resume']({ id, trainMore: 0 }),
-    dataset: datasets.state,
-    predict: calibration.predict,
-  })
-  const studies = createStudyService({
-    library,
-    supervisor: runs.supervisor,
-    runsChanged: runs.changed,
-    start: runs.start,
-    equal,
-    dataset: datasets.state,
-    predict: calibration.predict,
-  })
-  const firstBatch = createFirstBatchService({
-    entry: firstBatchEntry,
-    data,
-    dataset: datasets.state,
-    predict: calibration.predict,
-    runtime: runtimeLocation,
-    environment,
-    isTraining: () => runs.supervisor.busy,
-  })
-  const imports = createImportService({
-    library,
-    supervisor: runs.supervisor,
-    runsChanged: runs.changed,
-    dataset: datasets.state,
-    predict: calibration.predict,
-  })
-  const bin = createBinService({
-    library,
-    supervisor: runs.supervisor,
-    runsChanged: runs.changed,
-    designsChanged: designs.changed,
-    versionsChanged: designs.versionsChanged,
-  })
-  const remarks = createRemarkService({ library, runsChanged: runs.changed })
-  const chartLayouts = createChartLayoutService(library)
-  const curves = createCurveService({ runs: library.runs, changed: runs.changed })
-  const runFiles = createRunFilesService({ runs: library.runs, changed: runs.changed })
-  const exports = createExportService({ library, data, live: runs.supervisor.live })
-  const unpacks = createUnpackService({ libraryFolder: library.folder, runsChanged: runs.changed })
-  const inspections = createInspectionService({
-    runs: library.runs,
-    data,
-    entry: inspectionEntry,
-    environment: () => environment({ kind: 'auto' }),
-  })
-  const events = createEventsService({ library, runsChanged: runs.changed })
-  const sql = createSqlService({ library, live: runs.supervisor.live })
-  /** Also where its trainer is about to leave. */
-  const hasEnded = (id: string): boolean => {
-    const run = library.runs.summary(id, runs.supervisor.live)
-    return run === null || isAtRest(run)
-  }
-  const whole = createLibraryService({
-    library,
-    live: runs.supervisor.live,
-    settled: async () => void (await Promise.all(library.runs.running().filter(hasEnded).map(runs.supervisor.ended))),
-    underWay() {
-      if (library.readOnly !== null) return 'it is only shown'
-      if (library.runs.running().some((id) => !hasEnded(id))) return 'a run is training'
-      if (sweeps.busy) return 'a sweep is under way'
-      if (studies.busy) return 'a study is under way'
-      if (datasets.busy) return 'a data set is being fetched'
-      return [calibration, firstBatch, imports, exports, unpacks, inspections, events, curves].some(({ busy }) => busy)
-        ? 'something is being measured or written'
-        : null
-    },
-    goOn: runs.supervisor.startNext,
-    repaired(run) {
-      library.runs.lookAgain(run)
-      runs.changed.emit(run)
-    },
-    end: close,
-  })
-  moving = whole
-  whole.changed.watch(activity)
-  datasets.changed.watch(activity)
-  runs.changed.watch(activity)
-  runs.changed.watch(calibration.yieldToTraining)
-  sweeps.changed.watch(activity)
-  studies.changed.watch(activity)
-  calibration.changed.watch(activity)
-  firstBatch.changed.watch(activity)
-  imports.changed.watch(activity)
-  exports.changed.watch(activity)
-  unpacks.changed.watch(activity)
-  inspections.changed.watch(activity)
-  events.changed.watch(activity)
-
+export function handlersOf({ library, services, close }: HandlersOptions): LabHandlers {
   return {
-    handlers: {
-      refuse: whole.refuse,
-      calls: {
-        ...datasets.calls,
-        ...designs.calls,
-        ...runs.calls,
-        ...runFiles.calls,
-        ...sweeps.calls,
-        ...studies.calls,
-        ...remarks.calls,
-        ...chartLayouts.calls,
-        ...bin.calls,
-        ...calibration.calls,
-        ...firstBatch.calls,
-        ...imports.calls,
-        ...exports.calls,
-        ...inspections.calls,
-        ...unpacks.calls,
-        ...whole.calls,
-        ...sql.calls,
-        ...events.calls,
-        'system.report': () => takeReport({ libraryFolder: library.folder, network: datasets.host() }),
-        'library.copy': () => ({ path: library.backUp() }),
-        'presets.list': loadGallery,
-        'recipes.list': recipePresets,
-        'lab.close': async ({ training }) => {
-          if (training === 'stop') {
-            await runs.supervisor.pauseAll()
-            datasets.cancelAll()
-            // The reply goes out first.
-            setImmediate(close)
-          }
-          return null
-        },
-      },
-      streams: {
-        ...datasets.streams,
-        ...designs.streams,
-        ...runs.streams,
-        ...runFiles.streams,
-        ...sweeps.streams,
-        ...studies.streams,
-        ...remarks.streams,
-        ...chartLayouts.streams,
-        ...bin.streams,
-        ...calibration.streams,
-        ...firstBatch.streams,
-        ...imports.streams,
-        ...exports.streams,
-        ...inspections.streams,
-        ...unpacks.streams,
-        ...whole.streams,
-        ...sql.streams,
-        ...events.streams,
-        ...curves.streams,
-        ...createTelemetryService({ folder: library.runs.folder, changed: runs.changed }).streams,
-        lab: labStateStream({
-          library,
-          runtime: runtimeLocation,
-          network: datasets.host,
-          changed: datasets.changed,
-        }),
+    refuse: services.whole.refuse,
+    calls: {
+      ...services.datasets.calls,
+      ...services.designs.calls,
+      ...services.runs.calls,
+      ...services.runFiles.calls,
+      ...services.sweeps.calls,
+      ...services.studies.calls,
+      ...services.remarks.calls,
+      ...services.chartLayouts.calls,
+      ...services.bin.calls,
+      ...services.calibration.calls,
+      ...services.firstBatch.calls,
+      ...services.imports.calls,
+      ...services.exports.calls,
+      ...services.inspections.calls,
+      ...services.unpacks.calls,
+      ...services.whole.calls,
+      ...services.sql.calls,
+      ...services.events.calls,
+      'system.report': () => takeReport({ libraryFolder: library.folder, network: services.datasets.host() }),
+      'library.copy': () => ({ path: library.backUp() }),
+      'presets.list': loadGallery,
+      'recipes.list': recipePresets,
+      'lab.close': async ({ training }) => {
+        if (training === 'stop') {
+          await services.runs.supervisor.pauseAll()
+          services.datasets.cancelAll()
+          // The reply goes out first.
+          setImmediate(close)
+        }
+        return null
       },
     },
-    async recover() {
-      await runs.supervisor.recover()
-      sweeps.begin()
-      studies.begin()
-    },
-    get busy() {
-      const services = [
-        datasets,
-        runs.supervisor,
-        sweeps,
-        studies,
-        curves,
-        calibration,
-        firstBatch,
-        imports,
-        exports,
-        unpacks,
-        inspections,
-        whole,
-        events,
-      ]
-      return services.some(({ busy }) => busy)
-    },
-    close() {
-      datasets.cancelAll()
-      sweeps.close()
-      studies.close()
-      curves.close()
-      calibration.close()
-      firstBatch.close()
-      imports.close()
-      exports.close()
-      unpacks.close()
-      inspections.close()
-      whole.close()
-      sql.close()
-      events.close()
+    streams: {
+      ...services.datasets.streams,
+      ...services.designs.streams,
+      ...services.runs.streams,
+      ...services.runFiles.streams,
+      ...services.sweeps.streams,
+      ...services.studies.streams,
+      ...services.remarks.streams,
+      ...services.chartLayouts.streams,
+      ...services.bin.streams,
+      ...services.calibration.streams,
+      ...services.firstBatch.streams,
+      ...services.imports.streams,
+      ...services.exports.streams,
+      ...services.inspections.streams,
+      ...services.unpacks.streams,
+      ...services.whole.streams,
+      ...services.sql.streams,
+      ...services.events.streams,
+      ...services.curves.streams,
+      ...services.telemetry.streams,
+      lab: labStateStream({
+        library,
+        runtime: runtimeLocation,
+        network: services.datasets.host,
+        changed: services.datasets.changed,
+      }),
     },
   }
 }

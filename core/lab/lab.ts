@@ -21,8 +21,10 @@ import { sweepScratchFolders } from '../files/scratch.ts'
 import { sweepSockets } from '../transport/sweep-sockets.ts'
 import { openLibrary } from '../store/library.ts'
 import { removeTrial } from './trial-write.ts'
-import { createServices } from './handlers.ts'
+import { handlersOf } from './handlers.ts'
+import { labWork } from './lab-work.ts'
 import { leaveWhenIdle } from './leave-when-idle.ts'
+import { createServices } from './services.ts'
 import { patience, type Patience } from './silence.ts'
 
 export interface LabOptions {
@@ -74,34 +76,36 @@ async function serve(options: LabOptions): Promise<void> {
     server?.close()
     const ends = [...clients.keys()].map((client) => new Promise<void>((done) => client.end(done)))
     await Promise.race([Promise.all(ends), wait(lastWordsMs)])
-    lab.close()
+    work.close()
     library.close()
     lock.release()
     process.exit(0)
   }
-  const lab = createServices({
+  const close = (): void => {
+    // Whoever else is connected would take it for lost, and start it again.
+    for (const client of clients.values()) client.sayClosing()
+    void leave('asked to by a client')
+  }
+  const services = createServices({
     library,
     data,
     trainerEntry: options.trainerEntry,
     patience: options.patience ?? patience,
-    close() {
-      // Whoever else is connected would take it for lost, and start it again.
-      for (const client of clients.values()) client.sayClosing()
-      void leave('asked to by a client')
-    },
-    activity: () => checkIdle(),
+    close,
   })
+  const handlers = handlersOf({ library, services, close })
+  const work = labWork(services, () => checkIdle())
   const checkIdle = leaveWhenIdle(
-    () => clients.size > 0 || lab.busy,
+    () => clients.size > 0 || work.busy,
     () => void leave('nobody is connected and nothing is to be done'),
   )
 
   process.on('SIGTERM', () => void leave('asked to by the system'))
   process.on('SIGINT', () => void leave('asked to by Ctrl-C'))
   // Before the first answer: nobody is told that a run is at work whose trainer is gone.
-  await lab.recover()
+  await work.recover()
   server = await listenAlone(address, (socket) => {
-    clients.set(socket, serveLab(messagesOver(framesOver(socket, longestRequest)), lab.handlers))
+    clients.set(socket, serveLab(messagesOver(framesOver(socket, longestRequest)), handlers))
     checkIdle()
     socket.once('close', () => {
       clients.delete(socket)

@@ -4,25 +4,22 @@ import { join } from 'node:path'
 import { isDiskFull } from '../files/failure.ts'
 import type { LibraryDatabase } from './library-database.ts'
 import { openPendingRuns } from './pending-runs.ts'
-import type { MetricsReader } from './metrics-reader.ts'
 import { writeAgreedStep } from './agreed-step.ts'
 import { askForEvaluation } from './asked-evaluation.ts'
-import { checkpointLister, copyCheckpoint, describeCheckpoints } from './checkpoints.ts'
-import { writeRunEnd, type EndStatus, type RunEnd } from './run-end.ts'
-import { listIn } from './run-damage.ts'
+import { checkpointLister, copyCheckpoint } from './checkpoints.ts'
+import { writeRunEnd, type EndStatus } from './run-end.ts'
 import type { Remarks, RemarksChange } from './remarks.ts'
 import { openRunCurves, type RunCurvesQuery } from './run-curves.ts'
 import { openRunDeletions, type RunDeletions } from './run-deletions.ts'
 import { openRunFolders } from './run-folders.ts'
 import type { Live } from './run-places.ts'
-import { committedOutcome, describeAttempts, isEndOf, largestMemory, recentStepMs } from './run-summary.ts'
+import { openRunReadings, type RunReadings } from './run-readings.ts'
 import { openRunSummaries } from './run-summaries.ts'
-import type { AnyRunRecord, Checkpoint, Curve, ElsewhereRecord, RunAttempt, RunEvent, RunRecord, RunSummary } from './run.ts'
+import type { AnyRunRecord, Curve, ElsewhereRecord, RunRecord, RunSummary } from './run.ts'
 import { openCheckpointTable, type CheckpointTable } from './checkpoint-table.ts'
 import { writeWantedSteps } from './wanted-steps.ts'
-import { keptStep, wayOn, type WayOn } from './way-on.ts'
 
-export interface LibraryRuns extends RunDeletions {
+export interface LibraryRuns extends RunReadings, RunDeletions {
   /** Folder of a run. Throws a Failure `no-such-run` for what cannot be a run's id. */
   folder(id: string): string
   /** Makes the run's folder and puts it at the end of the queue, to begin once `follows`, where there is one, has finished. */
@@ -38,10 +35,6 @@ export interface LibraryRuns extends RunDeletions {
   addElsewhere(id: string, fill: (folder: string) => Promise<ElsewhereRecord>): Promise<void>
   /** Puts a run that has ended at the front of the queue, to be trained so many steps beyond what was planned. */
   resume(id: string, trainMore?: number): void
-  /** Where a run goes on, by the headers of its checkpoints, and by all of them that were verified. */
-  wayOn(id: string): WayOn
-  /** The same, once the checkpoint that it goes on from was read whole. */
-  verifiedWayOn(id: string): Promise<WayOn>
   /** A person agreed that the run, which is to be resumed, goes back to the checkpoint of that step. */
   agree(id: string, step: number): void
   /** Ids in the queue, first first. */
@@ -60,29 +53,13 @@ export interface LibraryRuns extends RunDeletions {
   join(id: string): boolean
   /** The run has no trainer any more. Its end is written down, unless the trainer itself committed one. */
   end(id: string, status: EndStatus): void
-  /** What the trainer itself committed of its end; null when it did not come to that. */
-  outcome(id: string): EndStatus | null
-  /** Last step whose metrics are committed. */
-  committedStep(id: string): number
-  /** Process of the trainer that was begun last; null before it has committed its beginning. */
-  trainer(id: string): number | null
-  /** Usual time of its steps in milliseconds, and largest memory of its process in bytes; null before they are known. */
-  figures(id: string): { stepMs: number | null; peakBytes: number | null }
   /** Null when there is no such run. */
   summary(id: string, live: Live): RunSummary | null
   /** Newest first. */
   summaries(live: Live): RunSummary[]
   /** The record of every run, as it was queued. */
   records(): ReadonlyMap<string, AnyRunRecord>
-  /** Its evaluations so far on one of the splits, in their order; an error that was not finite is 1. */
-  course(id: string, split: 'test' | 'validation'): { readonly step: number; readonly error: number }[]
-  /** In the order they happened. */
-  events(id: string): RunEvent[]
-  /** In their order. */
-  attempts(id: string): RunAttempt[]
-  /** Newest first. */
-  checkpoints(id: string): Checkpoint[]
-  /** The same with what they are and what was measured there; and their files. */
+  /** A run's checkpoints with what they are and what was measured there; and their files. */
   readonly checkpointTable: CheckpointTable
   /**
    * One curve for each run that there is and each series. Of a long run of an older Stagecraft that nothing was made of yet it is told that that is to
@@ -109,14 +86,9 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
   const lister = checkpointLister()
   const summaries = openRunSummaries(folders, database, pending, lister)
   const curves = openRunCurves(folders, summaries)
+  const readings = openRunReadings(folders, summaries, pending, lister)
   const deletions = openRunDeletions(join(libraryFolder, 'bin'), folders, summaries, database)
   const { read, attemptsOf } = summaries
-  const outcomeOf = (id: string): EndStatus | null => committedOutcome(read(id).attempts, pending.after(id))
-  const wayOnOf = (id: string): WayOn => {
-    const { attempts, events } = read(id)
-    const { usable, unusable } = listIn(folders.folder(id), id, lister.list)
-    return wayOn(usable[0]?.step ?? null, keptStep(attempts, events), unusable)
-  }
   const reopen = (id: string): void => {
     summaries.forget(id)
     curves.forget(id)
@@ -167,15 +139,6 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       pending.enqueueFirst(id, attemptsOf(id))
       reopen(id)
     },
-    wayOn: wayOnOf,
-    async verifiedWayOn(id) {
-      for (;;) {
-        const way = wayOnOf(id)
-        if (way.from === null || (await lister.verify(folders.folder(id), way.from)) === null) return way
-        // What was kept of it did not know.
-        summaries.release(id)
-      }
-    },
     agree: (id, step) => writeAgreedStep(folders.folder(id), step, attemptsOf(id)),
     // Where nothing can be written, nothing is trained.
     queued: database.readOnly ? () => [] : pending.queued,
@@ -203,7 +166,7 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
       }
       const end = { time: now(), attempt: attemptsOf(id), status }
       try {
-        if (outcomeOf(id) === null) writeRunEnd(folders.folder(id), end)
+        if (readings.outcome(id) === null) writeRunEnd(folders.folder(id), end)
         pending.drop(id)
       } catch (thrown) {
         if (!isDiskFull(thrown)) throw thrown
@@ -211,49 +174,9 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
         summaries.holdEnd(id, end)
       }
     },
-    outcome: outcomeOf,
-    committedStep: (id) => read(id).steps.column('step').at(-1) ?? 0,
-    trainer(id) {
-      const last = read(id).attempts.at(-1)
-      return last && last.attempt > pending.after(id) ? last.pid : null
-    },
-    figures(id) {
-      const { steps, attempts } = read(id)
-      return { stepMs: recentStepMs(steps), peakBytes: largestMemory(attempts) }
-    },
     summary: summaries.of,
     summaries: summaries.all,
     records: folders.records,
-    course(id, split) {
-      if (!folders.records().has(id)) return []
-      const take = ({ evaluations }: MetricsReader): { step: number; error: number }[] => {
-        const errors = evaluations[split].column('error')
-        return [...evaluations[split].column('step')].map((step, index) => {
-          const error = errors[index] ?? NaN
-          return { step, error: Number.isFinite(error) ? error : 1 }
-        })
-      }
-      return summaries.isSettled(id) ? summaries.glance(id, take) : take(read(id))
-    },
-    events(id) {
-      if (!folders.records().has(id)) return []
-      const { events, attempts } = read(id)
-      const end = summaries.endOf(id)
-      return end && summaries.placeOf(id, () => null) === null && isEndOf(end, attempts)
-        ? [...events, endEvent(end, attempts.at(-1)?.attempt ?? 1)]
-        : [...events]
-    },
-    attempts(id) {
-      if (!folders.records().has(id)) return []
-      const place = summaries.placeOf(id, () => null)?.kind
-      return describeAttempts(read(id), place === 'supervised' ? 'running' : place === 'unwatched' ? 'unfinished' : 'killed')
-    },
-    checkpoints(id) {
-      const record = folders.records().get(id)
-      if (!record || record.recipe === null) return []
-      const { usable } = listIn(folders.folder(id), id, lister.list)
-      return describeCheckpoints(usable, record.recipe, record.stepsPerEpoch)
-    },
     curves: (query, isRead = () => false) => curves.of(query, isRead),
     checkpointTable: openCheckpointTable({
       folders,
@@ -271,6 +194,7 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     },
     lookAgain: summaries.release,
     remark: summaries.remark,
+    ...readings,
     ...deletions,
     remove(ids) {
       ids.forEach(curves.forget)
@@ -282,10 +206,4 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     },
     close: summaries.close,
   }
-}
-
-function endEvent({ time, status }: RunEnd, attempt: number): RunEvent {
-  const text =
-    'reason' in status ? status.reason : status.step === 0 ? 'Taken out of the queue.' : `Ended at step ${status.step}.`
-  return { step: status.step, time, attempt, kind: status.kind, text }
 }

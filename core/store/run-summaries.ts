@@ -7,25 +7,23 @@ import { isDiskFull } from '../files/failure.ts'
 import { folderSizeNow } from '../files/folder-size.ts'
 import type { CheckpointLister } from './checkpoints.ts'
 import { foldIn } from './fold-in.ts'
-import { summarizeElsewhere } from './elsewhere-summary.ts'
 import type { LibraryDatabase } from './library-database.ts'
+import { makeElsewhereSummary, makeSummary } from './make-summary.ts'
 import { openMetricsReader, type MetricsReader } from './metrics-reader.ts'
 import { newestFirst } from '../text/newest-first.ts'
 import type { PendingRuns } from './pending-runs.ts'
 import { recentSteps } from './recent-steps.ts'
 import { changeRemarks, readRemarks, renamed, type Remarks, type RemarksChange } from './remarks.ts'
-import { damageIn, listIn, metricsDamage, remarksDamage, unsized } from './run-damage.ts'
+import { listIn, metricsDamage } from './run-damage.ts'
 import type { RunEnd } from './run-end.ts'
 import { metricsFile } from './run-folder.ts'
 import type { RunFolders } from './run-folders.ts'
 import { openRunPlaces, type Live } from './run-places.ts'
 import { keepRunReaders } from './run-readers.ts'
-import { committedOutcome, isEndOf, summarize, type Place } from './run-summary.ts'
+import { committedOutcome, isEndOf, type Place } from './run-summary.ts'
 import type { AnyRunRecord, ElsewhereRecord, RunRecord, RunSummary } from './run.ts'
-import { openScalars, scalarsFile } from './scalars.ts'
 import { openSummaryCache } from './summary-cache.ts'
 import { keepWaitingRuns } from './waiting-runs.ts'
-import { readWantedSteps } from './wanted-steps.ts'
 import { hasLog } from './write-ahead-log.ts'
 
 /** A run that library.db does not know of and that tells of no end. */
@@ -92,14 +90,14 @@ export function openRunSummaries(
     if (record.recipe === null) return elsewhereSummary(record)
     const place = places.of(id, live)
     const folder = folders.folder(id)
-    if (place?.kind === 'queued') return waiting.get(id, folder, place, () => makeSummary(record, place, read(id)))
-    if (place !== null) return makeSummary(record, place, read(id))
+    if (place?.kind === 'queued') return waiting.get(id, folder, place, () => summaryOf(record, place, read(id)))
+    if (place !== null) return summaryOf(record, place, read(id))
     foldIn(join(folder, metricsFile))
     const kept = cache.get(id, folder)
     if (kept === null)
       return settle(
         folder,
-        glance(id, (reader) => makeSummary(record, null, reader)),
+        glance(id, (reader) => summaryOf(record, null, reader)),
       )
     settled.set(id, kept)
     return kept
@@ -118,28 +116,10 @@ export function openRunSummaries(
     if (!newer.has(id) && made.damage.length === 0) keepSummary(id, folder, made)
     return made
   }
-  const makeSummary = (record: RunRecord, place: Place | null, reader: MetricsReader): RunSummary => {
-    const { steps, evaluations, controls, attempts } = reader
-    if (reader.newer) newer.add(record.id)
-    const folder = folders.folder(record.id)
-    const checkpoints = listIn(folder, record.id, lister.list)
-    const unreadable = place === null ? metricsDamage(folder, record, reader, checkpoints) : reader.damage
-    const { bytes, unread } = folderSizeNow(folder)
-    return summarize({
-      record,
-      steps,
-      evaluations,
-      controls,
-      attempts,
-      unreadable,
-      damage: [...damageIn(folder, record, reader, checkpoints, unreadable, place === null), ...unsized(unread)],
-      end: places.endOf(record.id),
-      pending: place,
-      resumesFrom: checkpoints.usable[0]?.step ?? null,
-      wantedSteps: readWantedSteps(folder),
-      bytes,
-      remarks: readRemarks(folder),
-    })
+  const summaryOf = (record: RunRecord, place: Place | null, reader: MetricsReader): RunSummary => {
+    const { id } = record
+    if (reader.newer) newer.add(id)
+    return makeSummary({ record, folder: folders.folder(id), place, end: places.endOf(id), reader, list: lister.list })
   }
   /** Reads the end of a run's metrics only, for lists of runs that nobody draws. */
   const glance = <T>(id: string, use: (reader: MetricsReader) => T): T => {
@@ -188,7 +168,7 @@ export function openRunSummaries(
         const end = places.endOf(id)
         if ((end && isEndOf(end, attempts)) || committedOutcome(attempts)) {
           // One with a log is summarised once that is folded in.
-          if (!hasLog(join(folder, metricsFile))) settle(folder, makeSummary(record, null, reader))
+          if (!hasLog(join(folder, metricsFile))) settle(folder, summaryOf(record, null, reader))
           return 'known'
         }
         if (metricsDamage(folder, record, reader, listIn(folder, id, lister.list)) !== null) return 'known'
@@ -247,19 +227,5 @@ export function openRunSummaries(
       return [...newer].map((id) => `The run ${id} was written by a newer Stagecraft: what this one knows of it is shown.`)
     },
     close: readers.close,
-  }
-}
-
-/** Nothing is written to it any more, so it is read once. */
-function makeElsewhereSummary(record: ElsewhereRecord, folder: string): RunSummary {
-  const scalars = openScalars(folder)
-  try {
-    const { bytes, unread } = folderSizeNow(folder)
-    const remedy = 'It was left as it is; import the event files again, or put a copy from a backup in its place.'
-    const unreadable = scalars.damage === null ? [] : [{ file: scalarsFile, reason: scalars.damage, remedy }]
-    const damage = [...unreadable, ...remarksDamage(folder), ...unsized(unread)]
-    return summarizeElsewhere({ record, scalars, damage, bytes, remarks: readRemarks(folder) })
-  } finally {
-    scalars.close()
   }
 }

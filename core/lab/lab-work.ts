@@ -1,0 +1,48 @@
+/** What all services do together: they begin, keep the lab alive while they work, and end with it. */
+import type { Services } from './services.ts'
+
+export interface LabWork {
+  /** Finds running trainers again, and starts the queue, sweeps and studies. */
+  recover(): Promise<void>
+  /** Whether something is queued, running or being downloaded. */
+  readonly busy: boolean
+  /** Ends what is under way in this process; trainers go on. */
+  close(): void
+}
+
+/** `activity` is called when something began or ended that keeps the lab alive. */
+export function labWork(services: Services, activity: () => void): LabWork {
+  const { datasets, runs, sweeps, studies, curves, calibration, firstBatch } = services
+  const { imports, exports, unpacks, inspections, whole, events, sql } = services
+  const told = [datasets, sweeps, studies, calibration, firstBatch, imports, exports, unpacks, inspections, whole, events]
+  for (const { changed } of told) changed.watch(activity)
+  runs.changed.watch(activity)
+  return {
+    async recover() {
+      await runs.supervisor.recover()
+      sweeps.begin()
+      studies.begin()
+    },
+    get busy() {
+      return [...told, runs.supervisor, curves].some(({ busy }) => busy)
+    },
+    close() {
+      datasets.cancelAll()
+      const closed = [
+        sweeps,
+        studies,
+        curves,
+        calibration,
+        firstBatch,
+        imports,
+        exports,
+        unpacks,
+        inspections,
+        whole,
+        sql,
+        events,
+      ]
+      for (const service of closed) service.close()
+    },
+  }
+}
