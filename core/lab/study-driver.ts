@@ -9,13 +9,13 @@ import type { StudyState } from '../study/state.ts'
 import { isAtRest } from '../api/run-states.ts'
 import type { EqualRuns } from './equal-runs.ts'
 import type { StartRuns } from './start-runs.ts'
-import type { CellStanding } from './study-cells.ts'
+import type { CellStanding } from './study-standing.ts'
 
 export interface StudyDriverOptions {
   readonly library: Pick<Library, 'studies' | 'queue'>
   readonly equal: EqualRuns
   readonly start: StartRuns
-  standing(study: KeptStudy): CellStanding[]
+  standing(study: KeptStudy): readonly CellStanding[]
   now(): number
   /** Something of that study changed beside its runs. */
   changed(id: string): void

@@ -2,7 +2,7 @@
 import { isAtRest } from '../api/run-states.ts'
 import { stepsDone } from '../api/steps-done.ts'
 import type { StudyCounts } from '../study/state.ts'
-import type { CellStanding } from './study-cells.ts'
+import type { CellStanding } from './study-standing.ts'
 
 export function countsOf(cells: readonly CellStanding[]): StudyCounts {
   const ended = cells.filter(({ run }) => run !== null && isAtRest(run))

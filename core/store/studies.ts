@@ -44,6 +44,15 @@ export function openStudies({ connection, change }: LibraryDatabase, now: () => 
   const add = connection.prepare('INSERT INTO studies (id, study, state, taken, made_at) VALUES (?, ?, ?, ?, ?)')
   const put = connection.prepare('UPDATE studies SET study = ?, state = ?, taken = ? WHERE id = ?')
   const remove = connection.prepare('DELETE FROM studies WHERE id = ?')
+  /** As they were read last: one that did not change is the very same object. */
+  const read = new Map<string, { readonly row: Row; readonly kept: KeptStudy }>()
+  const studyOf = (row: Row): KeptStudy => {
+    const before = read.get(row.id)
+    if (before !== undefined && isSame(before.row, row)) return before.kept
+    const kept = readRow(row)
+    read.set(row.id, { row, kept })
+    return kept
+  }
   const get = (id: string): KeptStudy | null => {
     const row = find.get(id)
     return row ? studyOf(row) : null
@@ -62,7 +71,11 @@ export function openStudies({ connection, change }: LibraryDatabase, now: () => 
   }
 }
 
-function studyOf({ id, study, state, taken, made_at }: Row): KeptStudy {
+function isSame(one: Row, other: Row): boolean {
+  return one.study === other.study && one.state === other.state && one.taken === other.taken
+}
+
+function readRow({ id, study, state, taken, made_at }: Row): KeptStudy {
   return {
     id,
     study: studySchema.parse(JSON.parse(study)),

@@ -1,0 +1,32 @@
+/** What became of each variant of a study, from where its runs stand. */
+import { figureNamed } from '../api/compare/figures.ts'
+import { reasonOf } from '../api/compare/groups.ts'
+import { isAtRest } from '../api/run-states.ts'
+import { stepsDone } from '../api/steps-done.ts'
+import type { RunSummary } from '../store/run.ts'
+import type { KeptStudy } from '../store/studies.ts'
+import type { Outcome } from '../study/outcome.ts'
+import type { CellStanding } from './study-standing.ts'
+
+/** One a variant, in their order. Only runs that finished count: one that ended before says nothing of where it would have come to. */
+export function outcomesOf({ study }: Pick<KeptStudy, 'study'>, standing: readonly CellStanding[]): Outcome[] {
+  return study.variants.map(({ name }) => {
+    const its = standing.filter(({ cell }) => cell.variant.name === name)
+    const ended = its.flatMap(({ run }) => (run !== null && isAtRest(run) ? [run] : []))
+    const counted = ended.filter(({ status }) => status.kind === 'finished')
+    const [steps, ...others] = new Set(counted.map(stepsDone))
+    return {
+      name,
+      training: errorsOf(counted, 'training-error'),
+      test: errorsOf(counted, 'test-error'),
+      leftOut: ended.filter((run) => !counted.includes(run)).map((run) => `seed ${run.record.recipe.seed} ${reasonOf(run)}`),
+      open: its.length - ended.length,
+      steps: others.length === 0 ? (steps ?? null) : null,
+    }
+  })
+}
+
+function errorsOf(runs: readonly RunSummary[], figure: string): number[] {
+  const { of } = figureNamed(figure)
+  return runs.flatMap((run) => of(run) ?? []).filter(Number.isFinite)
+}

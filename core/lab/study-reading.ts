@@ -1,0 +1,80 @@
+/** Studies as a person sees them: where each stands, and what was found. */
+import type { StudyBrief, StudyDetail } from '../api/contract/studies.ts'
+import type { LabHandlers } from '../api/server.ts'
+import { deviations } from '../recipe/protocol.ts'
+import { recipePresets } from '../recipe/presets.ts'
+import type { KeptStudy, Studies } from '../store/studies.ts'
+import type { Study } from '../study/study.ts'
+import { verdictsOf } from '../study/verdict.ts'
+import type { Signal } from './signal.ts'
+import { outcomesOf } from './study-outcomes.ts'
+import { countsOf, remainingOf } from './study-progress.ts'
+import type { CellStanding, StudyStandings } from './study-standing.ts'
+import { viewOf } from './views.ts'
+
+export interface StudyReadingOptions {
+  readonly studies: Studies
+  readonly standings: StudyStandings
+  readonly runsChanged: Pick<Signal<string>, 'watch'>
+  readonly changed: Pick<Signal<string>, 'watch'>
+}
+
+const betweenDrawingsMs = 500
+
+export function createStudyReading(options: StudyReadingOptions): Pick<LabHandlers['streams'], 'studies' | 'study'> {
+  const { studies, standings, runsChanged, changed } = options
+  return {
+    studies: (_parameters, onChange) => ({
+      ...viewOf(
+        () => studies.list().map((kept) => briefOf(kept, standings.of(kept))),
+        changed.watch(onChange),
+        runsChanged.watch((run) => standings.concernsAny(run) && onChange()),
+      ),
+      restMs: betweenDrawingsMs,
+    }),
+    study: ({ id }, onChange) => ({
+      ...viewOf(
+        () => {
+          const kept = studies.get(id)
+          return kept === null ? null : detailOf(kept, standings.of(kept))
+        },
+        changed.watch((which) => which === id && onChange()),
+        runsChanged.watch((run) => standings.concerns(id, run) && onChange()),
+      ),
+      restMs: betweenDrawingsMs,
+    }),
+  }
+}
+
+function briefOf({ id, study, state, madeAt }: KeptStudy, cells: readonly CellStanding[]): StudyBrief {
+  const { name, question, variants, seeds } = study
+  return {
+    id,
+    name,
+    question,
+    variants: variants.length,
+    seeds: seeds.length,
+    state,
+    counts: countsOf(cells),
+    madeAt,
+    remainingMs: state.kind === 'ended' ? null : remainingOf(cells),
+  }
+}
+
+function detailOf(kept: KeptStudy, cells: readonly CellStanding[]): StudyDetail {
+  const outcomes = outcomesOf(kept, cells)
+  return {
+    ...briefOf(kept, cells),
+    study: kept.study,
+    cells: cells.map(({ cell, run, taken }) => ({ variant: cell.variant.name, seed: cell.seed, run, taken })),
+    outcomes,
+    verdicts: verdictsOf(kept.study.pairs, outcomes),
+    deviations: deviationsOf(kept.study),
+  }
+}
+
+/** Where the published recipe is none of this version's any more, nothing is held against it. */
+function deviationsOf({ variants, publishedRecipe }: Study): StudyDetail['deviations'] {
+  const published = recipePresets().find(({ id }) => id === publishedRecipe)?.recipe
+  return variants.map(({ recipe }) => (published === undefined ? null : deviations(recipe, published)))
+}
