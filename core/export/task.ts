@@ -1,9 +1,9 @@
-/** Between whoever asks for an export and the process that makes it: one request, then progress and an end. */
+/** Between whoever asks for an export and the process that makes it: one task, and what was written. */
 import type { Architecture } from '../architecture/architecture.ts'
 import type { QueriedRun } from '../query/query-table.ts'
 import type { WantedCheckpoint } from '../store/wanted-checkpoint.ts'
 import type { WhatToWrite } from './export.ts'
-import type { RunsFormat } from './formats.ts'
+import type { RunsFormat, WrittenFile } from './formats.ts'
 
 export type ExportSource =
   | { readonly kind: 'design'; readonly architecture: Architecture }
@@ -30,8 +30,9 @@ export type ExportOrder = NetworkOrder | RunsOrder
 /** `folder`: an empty one. */
 export type ExportTask = ExportOrder & { readonly folder: string }
 
-export type ExportMessage =
-  | { kind: 'progress'; done: number; total: number }
-  /** Paths below the folder; `weights`: where they come from, in words, or null where there are none. */
-  | { kind: 'done'; files: readonly { path: string; bytes: number }[]; weights: string | null }
-  | { kind: 'failed'; code: string; reason: string; remedy: string }
+export interface ExportDone {
+  /** Paths below the folder. */
+  readonly files: readonly WrittenFile[]
+  /** Where they come from, in words; null where there are none. */
+  readonly weights: string | null
+}

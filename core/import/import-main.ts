@@ -1,29 +1,14 @@
-/**
- * Entry of the process that reads a file of weights: takes a task from its parent, tells it how far it is and what came of it, and ends. A process of
- * its own, so that neither half a gigabyte nor a hostile file is the lab's; it ends with its parent.
- */
+/** Entry of the process that reads a file of weights: a process of its own, so that neither half a gigabyte nor a hostile file is the lab's. */
 import { failureText, Failure, isDiskFull } from '../files/failure.ts'
-import type { ImportMessage, ImportTask } from './messages.ts'
+import { answerTask } from '../work/answer-task.ts'
+import type { ImportAnswers, ImportPhase, ImportTask } from './messages.ts'
 import { perform } from './perform.ts'
 
-process.once('disconnect', () => process.exit(1))
-process.once('SIGTERM', () => process.exit(1))
-process.once('message', (task: ImportTask) => {
-  void answer(task).then(() => process.exit(0))
+answerTask<ImportTask, ImportPhase, ImportAnswers[keyof ImportAnswers]>((task, { tell }) => perform(task, Date.now, tell), {
+  explain,
 })
 
-async function answer(task: ImportTask): Promise<void> {
-  try {
-    const made = await perform(task, Date.now, (phase) => say({ kind: 'phase', phase }))
-    await say({ kind: 'done', answer: made })
-  } catch (thrown) {
-    const { code, message, remedy } = told(thrown)
-    await say({ kind: 'failed', code, message, remedy })
-  }
-}
-
-function told(thrown: unknown): Failure {
-  if (thrown instanceof Failure) return thrown
+function explain(thrown: unknown): Failure {
   if (isDiskFull(thrown)) {
     return new Failure(
       'disk-full',
@@ -32,12 +17,4 @@ function told(thrown: unknown): Failure {
     )
   }
   return new Failure('import-failed', `The weights could not be imported. ${failureText(thrown)}`, 'Try again.')
-}
-
-/** Resolves once it is on its way, and what the parent has sent meanwhile was heard. */
-function say(message: ImportMessage): Promise<void> {
-  return new Promise((resolve) => {
-    if (process.send === undefined) throw new Error('It is started by the lab, which it answers to.')
-    process.send(message, () => setImmediate(resolve))
-  })
 }

@@ -46,8 +46,3 @@ export interface ImportAnswers {
 }
 
 export type ImportPhase = 'reading' | 'drawing' | 'writing'
-
-export type ImportMessage =
-  | { kind: 'phase'; phase: ImportPhase }
-  | { kind: 'done'; answer: ImportAnswers[keyof ImportAnswers] }
-  | { kind: 'failed'; code: string; message: string; remedy: string }

@@ -6,7 +6,7 @@ import { keepInspection, type Asked } from './kept.ts'
 import { measuring } from './measuring.ts'
 import type { Measure, Told } from './measuring/measure.ts'
 import type { OptionsOf, ResultOf } from './analyses.ts'
-import type { InspectionTask } from './messages.ts'
+import type { InspectionTask } from './task.ts'
 
 /** Throws a Failure as `openInspected` does, and what the system says where the disk is full. `now`: milliseconds. */
 export async function performInspection(task: InspectionTask, now: () => number, told: Told): Promise<void> {

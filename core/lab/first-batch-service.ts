@@ -2,7 +2,6 @@
  * Tries of one batch, each in a process of its own and one after the other, so that they are not measured with each other. What came of the newest
  * is kept until the lab ends; nothing else hangs on it.
  */
-import { fork, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { fitsDataset } from '../architecture/fit-dataset.ts'
 import { lower } from '../architecture/lower.ts'
@@ -12,21 +11,21 @@ import type { LabHandlers } from '../api/server.ts'
 import type { DatasetState } from '../datasets/describe.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import { Failure } from '../files/failure.ts'
+import type { FirstBatch } from '../graph/first-batch.ts'
 import { firstBatchRecipe, type FirstBatchSettings } from '../recipe/first-batch.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
 import type { RuntimeLocation } from '../tensorflow/runtime-location.ts'
-import type { FirstBatchMessage, FirstBatchTask } from '../training/first-batch/messages.ts'
-import { memoryKills } from './memory-kills.ts'
+import type { FirstBatchTask } from '../training/first-batch/task.ts'
+import { outOfMemory } from '../training/out-of-memory.ts'
+import { startWork, type EndedEarly } from '../work/start-work.ts'
+import type { Progress } from '../work/work-message.ts'
 import type { ImageCounts, Predict } from './new-run.ts'
-import { createSignal, type Signal } from './signal.ts'
 import { viewOf } from './views.ts'
+import { createWorkLine, type LineWork, type WorkLine } from './work-line.ts'
 
-export interface FirstBatchService {
+export interface FirstBatchService extends Pick<WorkLine<unknown, unknown>, 'changed' | 'busy' | 'close'> {
   readonly calls: Pick<LabHandlers['calls'], 'firstBatch.start' | 'firstBatch.cancel'>
   readonly streams: Pick<LabHandlers['streams'], 'firstBatch'>
-  readonly changed: Signal
-  readonly busy: boolean
-  close(): void
 }
 
 export interface FirstBatchOptions {
@@ -50,104 +49,52 @@ const mostKept = 32
 interface Try {
   readonly architecture: Architecture
   readonly settings: FirstBatchSettings
-  state: FirstBatchState
 }
 
 export function createFirstBatchService(options: FirstBatchOptions): FirstBatchService {
-  const tries = new Map<string, Try>()
-  const changed = createSignal()
-  let newest = 0
-  let under: { readonly one: Try; readonly child: ChildProcess } | null = null
-
-  const settle = (one: Try, state: FirstBatchState): void => {
-    one.state = state
-    changed.emit()
-  }
-  const next = (): void => {
-    if (under !== null) return
-    const waiting = [...tries.values()].find(({ state }) => state.kind === 'waiting')
-    if (waiting === undefined) return
-    under = { one: waiting, child: spawn(waiting) }
-    changed.emit()
-  }
-
-  const spawn = (one: Try): ChildProcess => {
-    const { architecture, settings } = one
-    const begun = performance.now()
-    const killsBefore = memoryKills()
-    const shared = options.isTraining()
-    one.state = { kind: 'running', done: 0, total: 0, remainingMs: null }
-    const child = fork(options.entry, {
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env: options.environment({ kind: 'auto' }),
-      serialization: 'advanced',
-    })
-    let said = ''
-    child.stderr?.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-2000)))
-    child.on('message', (message: FirstBatchMessage) => {
-      if (one.state.kind !== 'running') return
-      switch (message.kind) {
-        case 'progress': {
-          const { done, total } = message
-          const remainingMs = done > 0 ? ((performance.now() - begun) / done) * (total - done) : null
-          return settle(one, { kind: 'running', done, total, remainingMs })
-        }
-        case 'done':
-          return settle(one, {
-            kind: 'done',
-            firstBatch: message.firstBatch,
-            predicted: options.predict(requestOf(one), countsOf(options, one)),
-            shared: shared || options.isTraining(),
-          })
-        case 'failed':
-          return settle(one, { kind: 'failed', reason: message.reason, remedy: message.remedy })
-      }
-    })
-    child.once('error', (error) => (said = error.message))
-    child.once('close', (code, signal) => {
-      const memory = killsBefore !== null && (memoryKills() ?? 0) > killsBefore
-      if (one.state.kind === 'running') settle(one, endedEarly(settings, signal ?? `code ${code ?? '?'}`, memory, said))
-      under = null
-      changed.emit()
-      next()
-    })
-    const task: FirstBatchTask = { architecture, settings, data: options.data }
-    child.send(task, (error) => (said = error?.message ?? said))
-    return child
-  }
-
+  const line = createWorkLine<Try, Tried>({ what: 'first batch', mostKept, begin: (one, told) => begin(options, one, told) })
   return {
+    ...line,
+    get busy() {
+      return line.busy
+    },
     calls: {
       'firstBatch.start'({ architecture, settings }) {
         requirePossible(options, architecture, settings)
-        newest += 1
-        const id = `${Date.now().toString(36)}-${newest}`
-        tries.set(id, { architecture, settings, state: { kind: 'waiting' } })
-        for (const [old, { state }] of tries) {
-          if (tries.size <= mostKept) break
-          if (state.kind !== 'waiting' && state.kind !== 'running') tries.delete(old)
-        }
-        next()
-        changed.emit()
-        return { id }
+        return { id: line.add({ architecture, settings }) }
       },
       'firstBatch.cancel'({ id }) {
-        const one = tries.get(id)
-        if (one === undefined || (one.state.kind !== 'waiting' && one.state.kind !== 'running')) return null
-        settle(one, { kind: 'cancelled' })
-        // A step of TensorFlow hears nothing until it is done.
-        if (under?.one === one) under.child.kill('SIGKILL')
+        line.cancel(id)
         return null
       },
     },
     streams: {
-      firstBatch: ({ id }, onChange) => viewOf(() => tries.get(id)?.state ?? null, changed.watch(onChange)),
+      firstBatch: ({ id }, onChange) => viewOf(() => line.stateOf(id), line.changed.watch(onChange)),
     },
-    changed,
-    get busy() {
-      return under !== null
+  }
+}
+
+type Tried = Omit<Extract<FirstBatchState, { kind: 'done' }>, 'kind'>
+
+function begin(options: FirstBatchOptions, one: Try, told: (done: number, total: number) => void): LineWork<Tried> {
+  const { entry, data, environment, predict, isTraining } = options
+  const shared = isTraining()
+  const { end, cancel } = startWork<FirstBatchTask, Progress, FirstBatch>(
+    entry,
+    { ...one, data },
+    {
+      environment: environment({ kind: 'auto' }),
+      told: ({ done, total }) => told(done, total),
+      early: (how) => early(one.settings, how),
     },
-    close: () => under?.child.kill('SIGKILL'),
+  )
+  return {
+    end: end.then((firstBatch) =>
+      firstBatch === null
+        ? null
+        : { firstBatch, predicted: predict(requestOf(one), countsOf(options, one)), shared: shared || isTraining() },
+    ),
+    cancel,
   }
 }
 
@@ -199,19 +146,16 @@ function requirePossible(options: FirstBatchOptions, architecture: Architecture,
   }
 }
 
-/** The process ended and had not said why. */
-function endedEarly({ batchSize }: FirstBatchSettings, how: string, memory: boolean, said: string): FirstBatchState {
-  if (memory) {
-    return {
-      kind: 'failed',
-      reason: `Memory ran out, and the system ended the try for it: a batch of ${batchSize} takes more than there is.`,
-      remedy: 'Try a smaller batch, or close other programs.',
-    }
-  }
-  const last = said.trim().split('\n').at(-1) ?? ''
-  return {
-    kind: 'failed',
-    reason: `The process that tried it ended by itself (${how}). ${last}`.trim(),
-    remedy: 'Nothing else is touched. A smaller batch tells whether it was memory.',
-  }
+function early({ batchSize }: FirstBatchSettings, { how, memory, lastLine }: EndedEarly): Failure {
+  return memory
+    ? new Failure(
+        outOfMemory,
+        `Memory ran out, and the system ended the try for it: a batch of ${batchSize} takes more than there is.`,
+        'Try a smaller batch, or close other programs.',
+      )
+    : new Failure(
+        'first-batch-ended',
+        `The process that tried it ended by itself (${how}). ${lastLine}`.trim(),
+        'Nothing else is touched. A smaller batch tells whether it was memory.',
+      )
 }

@@ -11,6 +11,7 @@ import { Failure } from '../files/failure.ts'
 import type { Library } from '../store/library.ts'
 import type { Live } from '../store/run-places.ts'
 import { librarySizes } from './library-sizes.ts'
+import { failedState, runningState } from './running-state.ts'
 import { createSignal, type Signal } from './signal.ts'
 import { viewOf } from './views.ts'
 
@@ -80,12 +81,11 @@ export function createLibraryService(options: LibraryServiceOptions): LibrarySer
       number: (newest?.number ?? 0) + 1,
       what: task.kind,
       findings: [],
-      state: { kind: 'running', done: 0, total: 0, remainingMs: null },
+      state: runningState(begun, begun, 0, 0),
     }
     const running = startLibraryTask(task, {
       progress(done, total) {
-        const remainingMs = done === 0 ? null : ((performance.now() - begun) / done) * (total - done)
-        set({ state: { kind: 'running', done, total, remainingMs } })
+        set({ state: runningState(begun, performance.now(), done, total) })
       },
       found: (findings) => set({ findings: [...(newest?.findings ?? []), ...findings] }),
     })
@@ -94,7 +94,8 @@ export function createLibraryService(options: LibraryServiceOptions): LibrarySer
     void running.end
       .then((done) => {
         // A check that is cancelled ends early, and tells of what it has read.
-        set({ state: isCancelled && task.kind === 'check' ? { kind: 'cancelled' } : { kind: 'done', done } })
+        const isCut = done === null || (isCancelled && task.kind === 'check')
+        set({ state: isCut ? { kind: 'cancelled' } : { kind: 'done', done } })
         return task.kind === 'move'
       })
       .catch((thrown: unknown) => {
@@ -159,7 +160,7 @@ export function createLibraryService(options: LibraryServiceOptions): LibrarySer
       },
       'library.cancel'() {
         isCancelled = under !== null
-        under?.cancel()
+        under?.askToEnd()
         return null
       },
       'library.leave'({ deleteOld }) {
@@ -187,20 +188,11 @@ export function createLibraryService(options: LibraryServiceOptions): LibrarySer
         under === null ? 'Open it where it is now.' : 'Wait until that is done, or cancel it.',
       )
     },
-    close: () => under?.cancel(),
+    close: () => under?.askToEnd(),
   }
 }
 
 function failed(thrown: unknown, isCancelled: boolean): LibraryTaskState['state'] {
-  if (thrown instanceof Failure) {
-    if (isCancelled && thrown.code.endsWith('-cancelled')) return { kind: 'cancelled' }
-    return { kind: 'failed', code: thrown.code, reason: thrown.message, remedy: thrown.remedy }
-  }
-  console.error('library:', thrown)
-  return {
-    kind: 'failed',
-    code: 'failed',
-    reason: thrown instanceof Error ? thrown.message : String(thrown),
-    remedy: 'Try again.',
-  }
+  const isItsEnd = thrown instanceof Failure && thrown.code.endsWith('-cancelled')
+  return isCancelled && isItsEnd ? { kind: 'cancelled' } : failedState(thrown, 'library')
 }

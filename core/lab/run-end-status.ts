@@ -6,7 +6,7 @@ import type { EndStatus } from '../store/run-end.ts'
 import { trainerLogFile } from '../store/run-folder.ts'
 import { readLogEnd } from '../training/trainer-log.ts'
 import { explainEnd, type ProcessEnd } from './crash.ts'
-import { memoryKills } from './memory-kills.ts'
+import { memoryKills } from '../process/memory-kills.ts'
 import type { WatchedTrainer } from './watched-trainer.ts'
 
 type Ledger = Pick<LibraryRuns, 'folder' | 'outcome' | 'committedStep' | 'figures'>

@@ -1,10 +1,8 @@
 /** The processes that read files of weights for the lab: one a task, each ended by who asked for it. */
-import { fork, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { Failure } from '../files/failure.ts'
-import type { ImportAnswers, ImportMessage, ImportPhase, ImportTask } from '../import/messages.ts'
-import { childEnvironment } from '../process/child-environment.ts'
-import { memoryKills } from './memory-kills.ts'
+import type { ImportAnswers, ImportPhase, ImportTask } from '../import/messages.ts'
+import { startWork, type EndedEarly } from '../work/start-work.ts'
 import { createSignal, type Signal } from './signal.ts'
 
 export interface WeightsProcesses {
@@ -21,72 +19,48 @@ export interface WeightsProcesses {
 const importEntry = fileURLToPath(new URL('../import/import-main.ts', import.meta.url))
 
 interface UnderWay {
-  readonly child: ChildProcess
+  readonly cancel: () => void
   phase: ImportPhase | null
-  cancelled: boolean
 }
 
 /** `entry`: the script of the process. */
 export function createWeightsProcesses(entry = importEntry): WeightsProcesses {
   const underWay = new Map<string, UnderWay>()
   const changed = createSignal()
-
-  const end = (one: UnderWay): void => {
-    one.cancelled = true
-    // Nothing is heard while a large file is read or written.
-    one.child.kill('SIGKILL')
-  }
-
   return {
-    ask<Task extends ImportTask>(key: string, task: Task) {
+    async ask<Task extends ImportTask>(key: string, task: Task) {
       if (underWay.has(key))
         throw new Failure('import-under-way', 'This import is under way already.', 'Wait for it, or cancel it.')
-      const killsBefore = memoryKills()
-      const child = fork(entry, {
-        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-        env: childEnvironment(process.env),
-        serialization: 'advanced',
+      const work = startWork<Task, ImportPhase, ImportAnswers[Task['kind']]>(entry, task, {
+        told(phase) {
+          one.phase = phase
+          changed.emit()
+        },
+        early,
       })
-      const one: UnderWay = { child, phase: null, cancelled: false }
+      const one: UnderWay = { cancel: work.cancel, phase: null }
       underWay.set(key, one)
       changed.emit()
-      return new Promise<ImportAnswers[Task['kind']]>((resolve, reject) => {
-        let said = ''
-        child.stderr?.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-2000)))
-        child.on('message', (message: ImportMessage) => {
-          if (message.kind === 'phase') {
-            one.phase = message.phase
-            changed.emit()
-          } else if (message.kind === 'done') resolve(message.answer as ImportAnswers[Task['kind']])
-          else reject(new Failure(message.code, message.message, message.remedy))
-        })
-        child.once('error', (error) => (said = error.message))
-        child.once('close', (code, signal) => {
-          underWay.delete(key)
-          changed.emit()
-          if (one.cancelled) reject(new Failure('import-cancelled', 'The import was cancelled.', 'Nothing of it was kept.'))
-          else
-            reject(endedEarly(signal ?? `code ${code ?? '?'}`, killsBefore !== null && (memoryKills() ?? 0) > killsBefore, said))
-        })
-        child.send(task, (error) => (said = error?.message ?? said))
-      })
+      try {
+        const answer = await work.end
+        if (answer === null) throw new Failure('import-cancelled', 'The import was cancelled.', 'Nothing of it was kept.')
+        return answer
+      } finally {
+        underWay.delete(key)
+        changed.emit()
+      }
     },
-    cancel(key) {
-      const one = underWay.get(key)
-      if (one !== undefined) end(one)
-    },
+    cancel: (key) => underWay.get(key)?.cancel(),
     phaseOf: (key) => underWay.get(key)?.phase ?? null,
     changed,
     get busy() {
       return underWay.size > 0
     },
-    close: () => underWay.forEach(end),
+    close: () => underWay.forEach(({ cancel }) => cancel()),
   }
 }
 
-/** The process ended and had not said why. */
-function endedEarly(how: string, memory: boolean, said: string): Failure {
-  const last = said.trim().split('\n').at(-1) ?? ''
+function early({ how, memory, lastLine }: EndedEarly): Failure {
   return memory
     ? new Failure(
         'import-failed',
@@ -95,7 +69,7 @@ function endedEarly(how: string, memory: boolean, said: string): Failure {
       )
     : new Failure(
         'import-failed',
-        `The process that read the weights ended by itself (${how}). ${last}`.trim(),
+        `The process that read the weights ended by itself (${how}). ${lastLine}`.trim(),
         'Nothing was kept. Try again.',
       )
 }

@@ -8,9 +8,10 @@ export interface QueryTask {
   readonly limit: number
 }
 
-export type QueryMessage =
-  | { kind: 'columns'; columns: readonly string[] }
-  | { kind: 'rows'; rows: readonly (readonly SqlValue[])[] }
-  /** `isCut`: there are more rows than were asked for. */
-  | { kind: 'done'; isCut: boolean }
-  | { kind: 'failed'; code: string; message: string; remedy: string }
+export type QueryTold =
+  { readonly columns: readonly string[] } | { readonly rows: readonly (readonly SqlValue[])[] }
+
+export interface QueryAnswer {
+  /** There are more rows than were asked for. */
+  readonly isCut: boolean
+}

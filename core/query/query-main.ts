@@ -1,48 +1,32 @@
 /** Entry of the process that answers a question: SQLite cannot be interrupted from within, and a process can be ended at any moment. */
-import { Failure } from '../files/failure.ts'
-import type { QueryMessage, QueryTask } from './messages.ts'
+import { answerTask, type Telling } from '../work/answer-task.ts'
+import type { QueryAnswer, QueryTask, QueryTold } from './messages.ts'
 import { prepareQuery } from './query.ts'
 import type { SqlValue } from './query-table.ts'
 
 /** Rows that are sent together. */
 const together = 1000
 
-// Ctrl-C reaches all processes of a terminal; what is to be done then is the parent's to say.
-process.on('SIGINT', () => undefined)
-process.once('disconnect', () => process.exit(1))
-process.once('message', (task: QueryTask) => void answer(task).then(() => process.exit(0)))
+answerTask(answer)
 
-async function answer({ sql, library, limit }: QueryTask): Promise<void> {
-  try {
-    const { columns, rows } = prepareQuery(sql, library)
-    await say({ kind: 'columns', columns })
-    let some: (readonly SqlValue[])[] = []
-    let count = 0
-    let isCut = false
-    for (const row of rows()) {
-      if (count === limit) {
-        isCut = true
-        break
-      }
-      count += 1
-      some.push(row)
-      if (some.length < together) continue
-      await say({ kind: 'rows', rows: some })
-      some = []
+/** Waits until rows were taken, so that a slow reader is not drowned. */
+async function answer({ sql, library, limit }: QueryTask, { tell }: Telling<QueryTold>): Promise<QueryAnswer> {
+  const { columns, rows } = prepareQuery(sql, library)
+  await tell({ columns })
+  let some: (readonly SqlValue[])[] = []
+  let count = 0
+  let isCut = false
+  for (const row of rows()) {
+    if (count === limit) {
+      isCut = true
+      break
     }
-    await say({ kind: 'rows', rows: some })
-    await say({ kind: 'done', isCut })
-  } catch (thrown) {
-    const { code, message, remedy } =
-      thrown instanceof Failure ? thrown : { code: 'failed', message: String(thrown), remedy: 'Try again.' }
-    await say({ kind: 'failed', code, message, remedy })
+    count += 1
+    some.push(row)
+    if (some.length < together) continue
+    await tell({ rows: some })
+    some = []
   }
-}
-
-/** Waits until it was taken, so that a slow reader is not drowned. */
-function say(message: QueryMessage): Promise<void> {
-  return new Promise((resolve) => {
-    if (process.send === undefined) throw new Error('It is started by what asks.')
-    process.send(message, () => resolve())
-  })
+  await tell({ rows: some })
+  return { isCut }
 }

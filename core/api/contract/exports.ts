@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { architectureSchema } from '../../architecture/architecture.ts'
 import { exportFolderPattern, exportFormats, runsFormats, type ExportResult } from '../../export/formats.ts'
 import { id } from './parameters.ts'
+import type { WorkState } from './work-state.ts'
 
 export const exportCalls = {
   /**
@@ -45,10 +46,4 @@ export interface ExportValues {
   export: ExportState | null
 }
 
-export type ExportState =
-  | { kind: 'waiting' }
-  /** Parts of the work; null for the remaining time while it is not known. */
-  | { kind: 'running'; done: number; total: number; remainingMs: number | null }
-  | { kind: 'done'; result: ExportResult }
-  | { kind: 'failed'; reason: string; remedy: string }
-  | { kind: 'cancelled' }
+export type ExportState = WorkState<{ readonly result: ExportResult }>

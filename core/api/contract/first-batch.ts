@@ -5,6 +5,7 @@ import type { FirstBatch } from '../../graph/first-batch.ts'
 import type { Prediction } from '../../prediction/prediction.ts'
 import { firstBatchSchema } from '../../recipe/first-batch.ts'
 import { id } from './parameters.ts'
+import type { WorkState } from './work-state.ts'
 
 export const firstBatchCalls = {
   /** Puts one batch through a network that was not trained yet, and takes a few steps: seconds, in a process of its own, after those begun before it. */
@@ -26,17 +27,10 @@ export interface FirstBatchValues {
   firstBatch: FirstBatchState | null
 }
 
-export type FirstBatchState =
-  | { kind: 'waiting' }
-  /** Parts of the work; null for the remaining time while it is not known. */
-  | { kind: 'running'; done: number; total: number; remainingMs: number | null }
-  | {
-      kind: 'done'
-      firstBatch: FirstBatch
-      /** Null where this computer was not measured. */
-      predicted: Prediction | null
-      /** Whether a run trained meanwhile: then a step took longer than it does alone. */
-      shared: boolean
-    }
-  | { kind: 'failed'; reason: string; remedy: string }
-  | { kind: 'cancelled' }
+export type FirstBatchState = WorkState<{
+  readonly firstBatch: FirstBatch
+  /** Null where this computer was not measured. */
+  readonly predicted: Prediction | null
+  /** Whether a run trained meanwhile: then a step took longer than it does alone. */
+  readonly shared: boolean
+}>

@@ -5,6 +5,7 @@ import type { Ensemble } from '../../inspect/figures/ensemble.ts'
 import type { KeptInspection } from '../../inspect/kept.ts'
 import type { Errors } from '../../inspect/readings/errors.ts'
 import { id } from './parameters.ts'
+import type { WorkState } from './work-state.ts'
 
 const checkpointStep = z.number().int().min(0)
 
@@ -55,10 +56,4 @@ export interface InspectionValues {
   inspections: readonly KeptInspection[]
 }
 
-export type InspectionState =
-  | { kind: 'waiting' }
-  /** Parts of the work; null for the remaining time while it is not known. */
-  | { kind: 'running'; done: number; total: number; remainingMs: number | null }
-  | { kind: 'done'; kept: KeptInspection }
-  | { kind: 'failed'; code: string; reason: string; remedy: string }
-  | { kind: 'cancelled' }
+export type InspectionState = WorkState<{ readonly kept: KeptInspection }>

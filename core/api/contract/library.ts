@@ -4,6 +4,7 @@ import type { Finding } from '../../export/of-library/check.ts'
 import type { LibraryDone } from '../../export/of-library/task.ts'
 import type { Freed } from './bin.ts'
 import { nothing } from './parameters.ts'
+import type { WorkState } from './work-state.ts'
 
 const folder = z.string().min(1).max(4096)
 
@@ -65,10 +66,6 @@ export interface LibraryTaskState {
   readonly what: LibraryDone['kind']
   /** Of a check, so far. */
   readonly findings: readonly Finding[]
-  readonly state:
-    /** Bytes; null for the remaining time while it is not known. */
-    | { readonly kind: 'running'; readonly done: number; readonly total: number; readonly remainingMs: number | null }
-    | { readonly kind: 'done'; readonly done: LibraryDone }
-    | { readonly kind: 'failed'; readonly code: string; readonly reason: string; readonly remedy: string }
-    | { readonly kind: 'cancelled' }
+  /** In bytes. */
+  readonly state: Exclude<WorkState<{ readonly done: LibraryDone }>, { kind: 'waiting' }>
 }

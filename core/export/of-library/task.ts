@@ -1,4 +1,5 @@
-/** Between the lab and the process that checks, backs up or moves a library: one task, then progress and an end; `cancel` on the way. */
+/** Between the lab and the process that checks, backs up or moves a library: one task, and what it tells on the way. */
+import type { Progress } from '../../work/work-message.ts'
 import type { BackedUp } from '../of-runs/back-up.ts'
 import type { Checked, CheckedRun, Finding } from './check.ts'
 import type { MovedLibrary } from './move.ts'
@@ -14,8 +15,4 @@ export type LibraryDone =
   | ({ readonly kind: 'back-up'; readonly to: string } & BackedUp)
   | ({ readonly kind: 'move' } & MovedLibrary)
 
-export type LibraryMessage =
-  | { readonly kind: 'progress'; readonly done: number; readonly total: number }
-  | { readonly kind: 'found'; readonly findings: readonly Finding[] }
-  | { readonly kind: 'done'; readonly done: LibraryDone }
-  | { readonly kind: 'failed'; readonly code: string; readonly reason: string; readonly remedy: string }
+export type LibraryTold = Progress | { readonly findings: readonly Finding[] }

@@ -1,7 +1,4 @@
-/**
- * Entry of the process that tries one batch: takes a task from its parent, tells it how far it is and what came of it, and ends. A process of its
- * own, so that a crash or a want of memory is this one try's; it ends with its parent.
- */
+/** Entry of the process that tries one batch: a process of its own, so that a crash or a want of memory is this one try's. */
 import { rmSync } from 'node:fs'
 import { lower } from '../../architecture/lower.ts'
 import { openDataset } from '../../datasets/cache.ts'
@@ -9,27 +6,19 @@ import { Failure } from '../../files/failure.ts'
 import { makeScratchFolder } from '../../files/scratch.ts'
 import type { FirstBatch } from '../../graph/first-batch.ts'
 import { runtimeLocation } from '../../tensorflow/runtime-location.ts'
+import { answerTask, unexplained } from '../../work/answer-task.ts'
+import type { Progress } from '../../work/work-message.ts'
 import { isOutOfMemory, outOfMemory } from '../out-of-memory.ts'
 import { noiseImages } from './images.ts'
 import { measureFirstBatch } from './measure.ts'
-import type { FirstBatchMessage, FirstBatchTask } from './messages.ts'
+import type { FirstBatchTask } from './task.ts'
 
-process.once('disconnect', () => process.exit(1))
-process.once('SIGTERM', () => process.exit(1))
-process.once('message', (task: FirstBatchTask) => {
-  void answer(task).then(() => process.exit(0))
-})
+answerTask<FirstBatchTask, Progress, FirstBatch>((task, { tell }) => perform(task, (done, total) => tell({ done, total })), { explain })
 
-async function answer(task: FirstBatchTask): Promise<void> {
-  try {
-    await say({ kind: 'done', firstBatch: await perform(task) })
-  } catch (thrown) {
-    const { code, message, remedy } = told(thrown, task)
-    await say({ kind: 'failed', code, reason: message, remedy })
-  }
-}
-
-function perform({ architecture, settings, data }: FirstBatchTask): Promise<FirstBatch> {
+function perform(
+  { architecture, settings, data }: FirstBatchTask,
+  progress: (done: number, total: number) => Promise<void>,
+): Promise<FirstBatch> {
   const location = runtimeLocation()
   if (location.kind === 'missing') throw new Failure('tensorflow-missing', location.reason, location.remedy)
   const lowered = lower(architecture)
@@ -48,7 +37,7 @@ function perform({ architecture, settings, data }: FirstBatchTask): Promise<Firs
     images,
     settings,
     elapsed: () => performance.now(),
-    progress: (done, total) => say({ kind: 'progress', done, total }),
+    progress,
   })
 }
 
@@ -58,19 +47,8 @@ function scratchFolder(): string {
   return folder
 }
 
-function told(thrown: unknown, { settings: { batchSize } }: FirstBatchTask): Failure {
-  if (isOutOfMemory(thrown)) {
-    const happened = `A step of ${batchSize} images takes more memory than there is.`
-    return new Failure(outOfMemory, happened, 'Try a smaller batch, or close other programs.')
-  }
-  if (thrown instanceof Failure) return thrown
-  return new Failure('failed', thrown instanceof Error ? thrown.message : String(thrown), 'Try again.')
-}
-
-/** Resolves once it is on its way, and what the parent has sent meanwhile was heard. */
-function say(message: FirstBatchMessage): Promise<void> {
-  return new Promise((resolve) => {
-    if (process.send === undefined) throw new Error('It is started by the lab, which it answers to.')
-    process.send(message, () => setImmediate(resolve))
-  })
+function explain(thrown: unknown, { settings: { batchSize } }: FirstBatchTask): Failure {
+  if (!isOutOfMemory(thrown)) return unexplained(thrown)
+  const happened = `A step of ${batchSize} images takes more memory than there is.`
+  return new Failure(outOfMemory, happened, 'Try a smaller batch, or close other programs.')
 }

@@ -1,7 +1,7 @@
 /** Looks at real processes. Oracle: proc(5), for the fields of /proc/PID/stat; and the signals themselves. */
 import { spawn } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { memoryKills } from '../../../core/lab/memory-kills.ts'
+import { memoryKills } from '../../../core/process/memory-kills.ts'
 import { lookAtProcess, parseStat } from '../../../core/lab/process-look.ts'
 import { isAlive } from '../../../core/process/alive.ts'
 
