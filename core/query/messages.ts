@@ -8,8 +8,7 @@ export interface QueryTask {
   readonly limit: number
 }
 
-export type QueryTold =
-  { readonly columns: readonly string[] } | { readonly rows: readonly (readonly SqlValue[])[] }
+export type QueryTold = { readonly columns: readonly string[] } | { readonly rows: readonly (readonly SqlValue[])[] }
 
 export interface QueryAnswer {
   /** There are more rows than were asked for. */

@@ -13,7 +13,9 @@ import { noiseImages } from './images.ts'
 import { measureFirstBatch } from './measure.ts'
 import type { FirstBatchTask } from './task.ts'
 
-answerTask<FirstBatchTask, Progress, FirstBatch>((task, { tell }) => perform(task, (done, total) => tell({ done, total })), { explain })
+answerTask<FirstBatchTask, Progress, FirstBatch>((task, { tell }) => perform(task, (done, total) => tell({ done, total })), {
+  explain,
+})
 
 function perform(
   { architecture, settings, data }: FirstBatchTask,

@@ -19,13 +19,16 @@ function pretended(mostKept = 8) {
     mostKept,
     begin(order, told) {
       if (order === 'refused') throw new Failure('refused', 'It cannot be done.', 'Ask for another.')
-      const { promise, resolve, reject } = Promise.withResolvers<Done | null>()
-      begun.set(order, { told, end: resolve, fail: reject })
+      let cancel = (): void => undefined
+      const end = new Promise<Done | null>((resolve, reject) => {
+        begun.set(order, { told, end: resolve, fail: reject })
+        cancel = () => resolve(null)
+      })
       return {
-        end: promise,
+        end,
         cancel() {
           cancelled.push(order)
-          resolve(null)
+          cancel()
         },
       }
     },

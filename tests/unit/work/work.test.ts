@@ -54,13 +54,17 @@ test('a process that ends and has not said why is told by its signal or its code
   await expect(down.work.end).rejects.toMatchObject({ code: 'ended' })
   expect(down.how()).toMatchObject({ how: 'SIGABRT', lastLine: '' })
   let how: EndedEarly | null = null
-  const missing = startWork(`${entry}.not-there`, {}, {
-    told: () => undefined,
-    early: (end) => {
-      how = end
-      return new Failure('ended', 'It ended by itself.', 'Try again.')
+  const missing = startWork(
+    `${entry}.not-there`,
+    {},
+    {
+      told: () => undefined,
+      early: (end) => {
+        how = end
+        return new Failure('ended', 'It ended by itself.', 'Try again.')
+      },
     },
-  })
+  )
   await expect(missing.end).rejects.toMatchObject({ code: 'ended' })
   expect(how).toMatchObject({ how: 'code 1', lastLine: expect.stringMatching(/^Node\.js v/) as string })
 })
