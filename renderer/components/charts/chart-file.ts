@@ -1,8 +1,6 @@
 /** A chart as a picture on the clipboard or as a file: SVG, PNG at twice the size, or a table of what is drawn. */
 import { fileName, saveFile } from '../../save-file.ts'
-import { drawnAside } from '../picture/drawn-aside.ts'
-import { paintSvg, pngOf } from '../picture/svg-canvas.ts'
-import { svgFile } from '../picture/svg-file.ts'
+import { copyPicture, pictureFile, type Picture } from '../picture/picture-file.ts'
 import { chartCsv } from './chart-csv.ts'
 import type { ChartLayout } from './chart-layout.ts'
 import type { Mark } from './chart.ts'
@@ -22,11 +20,15 @@ export interface ShownChart {
   readonly words: string
 }
 
-/** px of a PNG for one of the chart. */
-const pngScale = 2
-
 export const chartFormats = ['svg', 'png', 'csv'] as const
 export type ChartFormat = (typeof chartFormats)[number]
+
+/** As menus tell them. */
+export const formatWords: Readonly<Record<ChartFormat, string>> = {
+  svg: 'SVG',
+  png: 'PNG, twice the size',
+  csv: 'CSV of what is drawn',
+}
 
 export async function saveChart(shown: ShownChart, format: ChartFormat): Promise<void> {
   saveFile(await contentsOf(shown, format), fileName(shown.label, `.${format}`))
@@ -34,17 +36,16 @@ export async function saveChart(shown: ShownChart, format: ChartFormat): Promise
 
 /** Throws what the clipboard throws where it takes no pictures. */
 export async function copyChart(shown: ShownChart): Promise<void> {
-  const png = await contentsOf(shown, 'png')
-  await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })])
+  await copyPicture(pictureOf(shown))
 }
 
 async function contentsOf(shown: ShownChart, format: ChartFormat): Promise<Blob> {
-  const { layout, xTitle, label, words } = shown
-  if (format === 'csv') {
-    const panels = layout.plots.map(({ panel }) => panel)
-    return new Blob([chartCsv({ panels, range: layout.x, xTitle })], { type: 'text/csv' })
-  }
-  return drawnAside(ChartPicture, { shown }, async (svg) =>
-    format === 'png' ? pngOf(paintSvg(svg, pngScale)) : new Blob([await svgFile(svg, label, words)], { type: 'image/svg+xml' }),
-  )
+  if (format !== 'csv') return pictureFile(pictureOf(shown), format)
+  const { layout, xTitle } = shown
+  const panels = layout.plots.map(({ panel }) => panel)
+  return new Blob([chartCsv({ panels, range: layout.x, xTitle })], { type: 'text/csv' })
+}
+
+function pictureOf(shown: ShownChart): Picture {
+  return { component: ChartPicture, props: { shown }, title: shown.label, words: shown.words }
 }

@@ -34,7 +34,7 @@ function readAlike(one: number, other: number): boolean {
 }
 
 /** 0, the weakest, to 6; −1 for what is not finite. */
-function strengthOf({ log, low, high }: HeatScale, value: number): number {
+export function strengthOf({ log, low, high }: HeatScale, value: number): number {
   if (!Number.isFinite(value)) return -1
   if (high === low && readAlike(value, low)) return (strengths - 1) / 2
   if (value >= high) return strengths - 1

@@ -1,14 +1,16 @@
 /**
  * What the window shows of each kind of analysis: the numbers it is asked with beside the images, and its pages. A kind of core that has no line here does
- * not compile; one without figures of its own is shown by `ResultTable`.
+ * not compile.
  */
 import type { Component } from 'vue'
 import { analyses, analysisKinds, type AnalysisKind, type OptionsOf } from '../../../core/inspect/analyses.ts'
+import GradientFigures from './gradients/GradientFigures.vue'
 import LesionFigures from './lesions/LesionFigures.vue'
 import EnsembleFigures from './predictions/EnsembleFigures.vue'
 import ErrorFigures from './predictions/ErrorFigures.vue'
-import ResultTable from './plot/ResultTable.vue'
 import ResponseFigures from './responses/ResponseFigures.vue'
+import SurfaceFigures from './surface/SurfaceFigures.vue'
+import SurfaceOptions from './surface/SurfaceOptions.vue'
 
 export interface Page {
   readonly id: string
@@ -33,8 +35,10 @@ export interface NumberOption<Name extends string = string> {
 
 interface Look<Kind extends AnalysisKind> {
   readonly numbers: readonly NumberOption<Extract<keyof OptionsOf<Kind>, string>>[]
-  /** What core has no usual value of. */
+  /** What is usual here, where core says nothing or another thing. */
   readonly usual?: object
+  /** Fields for what is no number: takes `options` and `steps`, gives `change` and `wrong`. */
+  readonly fields?: Component
   readonly pages: readonly Page[]
 }
 
@@ -42,6 +46,9 @@ const own = (kind: AnalysisKind, figures: Component): Page => {
   const { title, answers, source } = analyses[kind]
   return { id: kind, title, answers, source, fewestRuns: 1, figures }
 }
+
+/** What training met, and few of it: a gradient and a point of a surface take as long as many images ask for. */
+const fewOfTraining = { split: 'train', images: 1024 }
 
 const looks: { readonly [Kind in AnalysisKind]: Look<Kind> } = {
   predictions: {
@@ -73,17 +80,26 @@ const looks: { readonly [Kind in AnalysisKind]: Look<Kind> } = {
     ],
     pages: [own('lesions', LesionFigures)],
   },
-  gradients: { numbers: [], pages: [own('gradients', ResultTable)] },
-  surface: { numbers: [], usual: { over: { kind: 'line' } }, pages: [own('surface', ResultTable)] },
+  gradients: { numbers: [], usual: fewOfTraining, pages: [own('gradients', GradientFigures)] },
+  surface: {
+    numbers: [],
+    usual: { ...fewOfTraining, over: { kind: 'line' } },
+    fields: SurfaceOptions,
+    pages: [own('surface', SurfaceFigures)],
+  },
 }
 
 export interface KnownPage extends Page {
   readonly kind: AnalysisKind
   readonly numbers: readonly NumberOption[]
   readonly usual: object
+  readonly fields: Component | null
 }
 
 /** All pages, in the order of the kinds. */
 export const pages: readonly KnownPage[] = analysisKinds.flatMap((kind) =>
-  looks[kind].pages.map((page) => ({ ...page, kind, numbers: looks[kind].numbers, usual: looks[kind].usual ?? {} })),
+  looks[kind].pages.map((page) => {
+    const { numbers, usual = {}, fields = null } = looks[kind]
+    return { ...page, kind, numbers, usual, fields }
+  }),
 )

@@ -6,7 +6,6 @@ import { aloneSeries, swappedSeries, togetherSeries } from '../../../renderer/vi
 import { agreementMatrix } from '../../../renderer/views/inspect/predictions/ensemble-figures.ts'
 import { confusionMatrix } from '../../../renderer/views/inspect/predictions/confusion-matrix.ts'
 import { heatOf, matrixTable } from '../../../renderer/views/inspect/plot/matrix.ts'
-import { resultTables } from '../../../renderer/views/inspect/plot/result-tables.ts'
 import { placed, seriesTable } from '../../../renderer/views/inspect/plot/series.ts'
 import { countAxis, errorAxis } from '../../../renderer/views/inspect/plot/axes.ts'
 import { answerTo, askedBefore, askedOf, stepOf, usualOptions } from '../../../renderer/views/inspect/question.ts'
@@ -160,32 +159,9 @@ describe('matrices', () => {
 test('an axis of whole numbers has no ticks between them, and a name with a comma is one cell of the values', () => {
   const series = [{ ...togetherSeries(lesions), name: 'ResNet-20, seed 1' }]
   const box = { left: 0, right: 800, top: 0, bottom: 200 }
-  expect(placed(series, [], box, true).x.ticks).toEqual([0, 1, 2])
-  expect(placed(series, [], box, false).x.ticks.length).toBeGreaterThan(3)
+  expect(placed(series, [], box, { whole: true }, {}).x.ticks).toEqual([0, 1, 2])
+  expect(placed(series, [], box, {}, {}).x.ticks.length).toBeGreaterThan(3)
   expect(seriesTable(series, [], countAxis('blocks'), errorAxis).split('\r\n')[1]).toBe(
     '"ResNet-20, seed 1","without 1 block, mean of 1 draw",1,0.2,,',
   )
-})
-
-test('any result is told as tables: its values, and a table of each of its lists', () => {
-  expect(resultTables({ error: 0.5, loss: null, whole: { a: 1 }, list: [{ x: 1, y: [2] }, { x: 3 }], plain: [7] })).toEqual([
-    {
-      title: 'values',
-      columns: ['name', 'value'],
-      rows: [
-        ['error', 0.5],
-        ['loss', 'not finite'],
-      ],
-    },
-    { title: 'whole', columns: ['name', 'value'], rows: [['a', 1]] },
-    {
-      title: 'list',
-      columns: ['x', 'y'],
-      rows: [
-        [1, '[2]'],
-        [3, '–'],
-      ],
-    },
-    { title: 'plain', columns: ['value'], rows: [[7]] },
-  ])
 })

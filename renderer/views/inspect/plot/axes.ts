@@ -16,3 +16,4 @@ export const countAxis = (title: string): Axis => ({ title, text: formatCount, t
 export const depthAxis = countAxis('depth in layers')
 
 export const plainAxis = (title: string): Axis => ({ title, text: formatMeasured, tick: formatAxisValue })
+export const logAxis = (title: string): Axis => ({ ...plainAxis(`${title}, logarithmic`), log: true })

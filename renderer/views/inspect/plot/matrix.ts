@@ -21,6 +21,9 @@ export interface Matrix {
   readonly cells: readonly (readonly Cell[])[]
 }
 
+/** Words have room in cells of few classes; of more, colours are shown, and words for the cell that is looked at. */
+export const roomForWords = 24
+
 export function matrixTable({ corner, rows, columns, cells }: Matrix): string {
   return csv([[corner, ...columns], ...rows.map((name, row) => [name, ...(cells[row] ?? []).map(({ value }) => value)])])
 }

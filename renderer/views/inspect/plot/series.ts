@@ -1,5 +1,6 @@
 /** Points of several runs over one axis, as plots draw them and tables tell them. Pure. */
-import { linearScale, toPixel, type Scale } from '../../../components/charts/scale.ts'
+import { csvLine } from '../../../../core/text/csv.ts'
+import { linearScale, logScale, toPixel, type Scale } from '../../../components/charts/scale.ts'
 import { spaceLabels, labelDistance } from '../../../components/charts/labels.ts'
 
 export interface Point {
@@ -44,6 +45,8 @@ export interface Axis {
   tick(value: number): string
   /** Between whole numbers there is nothing. */
   readonly whole?: boolean
+  /** Told apart by ratios: what is not above zero is not drawn. Its title says so. */
+  readonly log?: boolean
 }
 
 export interface Box {
@@ -66,25 +69,39 @@ export function placed(
   series: readonly Series[],
   levels: readonly Level[],
   box: Box,
-  isWhole: boolean,
+  along: Pick<Axis, 'whole'>,
+  up: Pick<Axis, 'log'>,
   ends: readonly number[] = [],
 ): Placed {
-  const points = series.flatMap((one) => one.points)
-  const xs = points.map(({ x }) => x)
+  const points = series.flatMap((one) => one.points.filter((point) => isDrawn(point, up)))
   const ys = [...points.flatMap(({ y, low, high }) => [y, low ?? y, high ?? y]), ...levels.map(({ y }) => y), ...ends]
-  const x = scaleOf([...xs, ...ends], Math.floor((box.right - box.left) / 64))
-  const y = scaleOf([0, ...ys], Math.floor((box.bottom - box.top) / 34))
+  const x = scaleOf([...points.map(({ x: at }) => at), ...ends], Math.floor((box.right - box.left) / 64))
+  const rows = Math.floor((box.bottom - box.top) / 34)
+  const y = up.log === true ? logScaleOf(ys, rows) : scaleOf([0, ...ys], rows)
   return {
-    x: isWhole ? { ...x, ticks: x.ticks.filter(Number.isInteger) } : x,
+    x: along.whole === true ? { ...x, ticks: x.ticks.filter(Number.isInteger) } : x,
     y,
     atX: (value) => toPixel(x, value, box.left, box.right),
     atY: (value) => toPixel(y, value, box.bottom, box.top),
   }
 }
 
+export function isDrawn({ x, y }: Point, { log }: Pick<Axis, 'log'>): boolean {
+  return Number.isFinite(x) && Number.isFinite(y) && (log !== true || y > 0)
+}
+
 function scaleOf(values: readonly number[], most: number): Scale {
   const finite = values.filter(Number.isFinite)
   return finite.length === 0 ? linearScale(0, 1, most) : linearScale(Math.min(...finite), Math.max(...finite), most)
+}
+
+/** A little beyond the values on both sides. */
+function logScaleOf(values: readonly number[], most: number): Scale {
+  const positive = values.filter((value) => Number.isFinite(value) && value > 0)
+  if (positive.length === 0) return logScale(0.1, 1, most)
+  const [low, high] = [Math.min(...positive), Math.max(...positive)]
+  const margin = high > low ? (high / low) ** 0.04 : 1.5
+  return logScale(low / margin, high * margin, most)
 }
 
 /** Where the name of each line stands, beside its last point. */
@@ -112,9 +129,5 @@ export function seriesTable(series: readonly Series[], levels: readonly Level[],
 }
 
 export function csv(rows: readonly (readonly (string | number)[])[]): string {
-  const cell = (value: string | number): string => {
-    const text = String(value)
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-  }
-  return rows.map((row) => row.map(cell).join(',')).join('\r\n') + '\r\n'
+  return rows.map(csvLine).join('')
 }
