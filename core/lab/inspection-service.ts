@@ -9,6 +9,7 @@ import { Failure } from '../files/failure.ts'
 import { listInspections, readInspection, type Asked, type KeptInspection } from '../inspect/kept.ts'
 import { readEnsemble } from '../inspect/readings/ensemble.ts'
 import { readErrors } from '../inspect/readings/errors.ts'
+import { foresee } from '../inspect/readings/foreseen.ts'
 import { keptScores } from '../inspect/readings/kept-scores.ts'
 import type { InspectionTask } from '../inspect/task.ts'
 import { readRunRecord } from '../store/run-folder.ts'
@@ -22,13 +23,13 @@ import { createWorkLine, type LineWork, type WorkLine } from './work-line.ts'
 export interface InspectionService extends Pick<WorkLine<unknown, unknown>, 'changed' | 'busy' | 'close'> {
   readonly calls: Pick<
     LabHandlers['calls'],
-    'inspections.start' | 'inspections.cancel' | 'inspections.errors' | 'inspections.ensemble'
+    'inspections.start' | 'inspections.foresee' | 'inspections.cancel' | 'inspections.errors' | 'inspections.ensemble'
   >
   readonly streams: Pick<LabHandlers['streams'], 'inspection' | 'inspections'>
 }
 
 export interface InspectionOptions {
-  readonly runs: Pick<Library['runs'], 'folder'>
+  readonly runs: Pick<Library['runs'], 'folder' | 'summary'>
   /** Folder of the decoded data sets. */
   readonly data: string
   /** Script that measures: core/inspect/inspection-main.ts. */
@@ -73,6 +74,8 @@ export function createInspectionService({ runs, data, entry, environment }: Insp
         const step = wantedStep(runFolder, readRunRecord(runFolder), checkpoint)
         return { id: line.add({ runFolder, asked: { ...asked, step } }) }
       },
+      'inspections.foresee': ({ run, asked }) =>
+        foresee(runs.folder(run), asked, data, runs.summary(run, () => null)?.stepMs ?? null),
       'inspections.cancel'({ id }) {
         line.cancel(id)
         return null

@@ -49,6 +49,7 @@ export interface LibraryServiceOptions {
 const looks: ReadonlySet<CallName> = new Set<CallName>([
   'inspections.ensemble',
   'inspections.errors',
+  'inspections.foresee',
   'library.cancel',
   'library.leave',
   'library.sizes',

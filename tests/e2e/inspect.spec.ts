@@ -1,14 +1,18 @@
 /** Looking into trained networks: what is measured, shown, cancelled, and found again at the next start. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, keepScreens, openApp, test } from './support/app.ts'
 import { asked, lookAt, measure } from './support/inspect.ts'
 import { makeRuns } from './support/made-runs.ts'
+import { nextSavedAt } from './support/saved.ts'
 import { runCommand } from './support/steps.ts'
 import { fillLibrary } from './support/views.ts'
 
 const inspect = (page: Page) => page.getByRole('region', { name: 'Inspect', exact: true })
-test('runs are looked into beside each other, by figures that lead to images', async ({ opened: { page } }) => {
+test('runs are looked into beside each other, by figures that lead to images', async ({ opened, place }) => {
   test.setTimeout(240_000)
+  const { page } = opened
   await fillLibrary(page)
   // Both are ticked: a run is compared from its start on.
   await page.getByRole('button', { name: 'Look inside', exact: true }).click()
@@ -42,6 +46,52 @@ test('runs are looked into beside each other, by figures that lead to images', a
   await expect(several.getByRole('img', { name: /^ResNet-20, without 2 blocks, mean of 2 draws/ })).toBeVisible()
   await expect(page.getByRole('figure', { name: 'Blocks in another order' }).getByRole('img').first()).toBeVisible()
   await keepScreens(page, 'inspect-lesions')
+
+  await lookAt(page, 'Gradients', 64)
+  await expect(asked(page)).toContainText(/not measured yet; about \d+ s, as other analyses of it took/)
+  await measure(page)
+  const ways = page.getByRole('figure', { name: 'Through branch and shortcut' })
+  await expect(ways.getByRole('img', { name: /^shortcut, ResNet-20, stage1\.block1, shortcut: [\d.e−]+/ })).toBeVisible({
+    timeout: 90_000,
+  })
+  const byWeights = page.getByRole('figure', { name: 'Gradient by weights' })
+  await expect(byWeights.getByRole('img', { name: /^ResNet-20, plain twin, / })).toHaveCount(20, { timeout: 60_000 })
+  const now = await byWeights.getByRole('img').first().getAttribute('aria-label')
+  await page.getByRole('radio', { name: 'Before training' }).click()
+  await expect(byWeights.getByRole('img').first()).not.toHaveAttribute('aria-label', now ?? '')
+  await keepScreens(page, 'inspect-gradients')
+
+  await lookAt(page, 'Loss surface', 32)
+  await asked(page).getByRole('combobox', { name: 'Over' }).selectOption('a plane of two')
+  await asked(page).getByRole('textbox', { name: 'Points' }).fill('5')
+  await measure(page)
+  const map = page.getByRole('application', { name: /^Loss around it/ })
+  await expect(map).toBeVisible({ timeout: 90_000 })
+  await expect(page.getByRole('status').filter({ hasText: 'ResNet-20, plain twin' })).toHaveCount(0)
+  await map.focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(page.getByRole('figure', { name: 'Loss around it' }).getByRole('status')).toContainText(
+    /^at 0\.5, 0: ResNet-20 [\d.]+; ResNet-20, plain twin [\d.]+$/,
+    { timeout: 60_000 },
+  )
+  await keepScreens(page, 'inspect-surface')
+  await asked(page).getByRole('combobox', { name: 'Over' }).selectOption('the way to a checkpoint')
+  await measure(page)
+  await expect(page.getByRole('figure', { name: 'Loss along a line' }).getByRole('img', { name: /^ResNet-20, at 1: / })).toBeVisible({
+    timeout: 90_000,
+  })
+  for (const [format, begins] of [
+    ['SVG', '<?xml'],
+    ['PNG, twice the size', '\u0089PNG'],
+    ['CSV of what is drawn', 'series,name'],
+  ] as const) {
+    const file = join(place.folder, format)
+    const name = await nextSavedAt(opened, file)
+    await page.getByRole('button', { name: 'Figure: Loss along a line' }).click()
+    await page.getByRole('menuitem', { name: `Save as ${format}…` }).click()
+    await expect.poll(() => (existsSync(file) ? readFileSync(file, 'latin1') : '')).toMatch(new RegExp(`^(\\ufeff)?${begins.replace('?', '\\?')}`))
+    expect(await name()).toMatch(/^loss-along-a-line\.(svg|png|csv)$/)
+  }
 
   await lookAt(page, 'Errors', 200)
   await measure(page)

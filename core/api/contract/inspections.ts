@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { analyses, askedSchema } from '../../inspect/analyses.ts'
 import type { Ensemble } from '../../inspect/figures/ensemble.ts'
 import type { KeptInspection } from '../../inspect/kept.ts'
+import type { Foreseen } from '../../inspect/readings/foreseen.ts'
 import type { Errors } from '../../inspect/readings/errors.ts'
 import { id } from './parameters.ts'
 import type { WorkState } from './work-state.ts'
@@ -19,6 +20,8 @@ export const inspectionCalls = {
     checkpoint: z.union([z.enum(['best', 'last']), z.number().int().min(0)]),
     asked: askedSchema,
   }),
+  /** How long it will take, before it starts: null where nothing was measured that this could rest on. */
+  'inspections.foresee': z.strictObject({ run: id, asked: askedSchema }),
   /** Ends it; nothing of it is kept. */
   'inspections.cancel': z.strictObject({ id }),
   /** What a run gets wrong, from its kept predictions: fails as `not-measured` without them. `cell`: only images of a class that were taken for another. */
@@ -39,6 +42,7 @@ export const inspectionCalls = {
 
 export interface InspectionResults {
   'inspections.start': { id: string }
+  'inspections.foresee': Foreseen | null
   'inspections.cancel': null
   'inspections.errors': Errors
   'inspections.ensemble': Ensemble

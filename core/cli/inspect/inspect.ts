@@ -74,16 +74,22 @@ async function inspectOne(
   checkpoint: WantedCheckpoint,
   { client, json, note, onInterrupt, now }: InspectContext,
 ): Promise<KeptInspection | null> {
+  const foreseen = json ? null : await ask(client, 'inspections.foresee', { run: record.id, asked })
   const { id } = await ask(client, 'inspections.start', { run: record.id, checkpoint, asked })
   onInterrupt('Cancelling.', async () => {
     await ask(client, 'inspections.cancel', { id })
   })
   let told = now()
+  let isTold = foreseen === null || foreseen.ms < betweenNotesMs
   return await new Promise((resolve, reject) => {
     const end = client.subscribe(
       'inspection',
       { id },
       (state) => {
+        if (state?.kind === 'running' && foreseen !== null && !isTold) {
+          isTold = true
+          note(`${visibleText(record.name)}: about ${duration(foreseen.ms)}`)
+        }
         if (state?.kind === 'running' && !json && state.total > 0 && now() - told >= betweenNotesMs) {
           told = now()
           note(

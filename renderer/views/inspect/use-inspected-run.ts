@@ -2,12 +2,14 @@
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 import type { ApiError } from '../../../core/api/contract.ts'
 import type { InspectionState } from '../../../core/api/contract/inspections.ts'
+import type { Foreseen } from '../../../core/inspect/readings/foreseen.ts'
 import type { KeptInspection } from '../../../core/inspect/kept.ts'
 import type { Checkpoint } from '../../../core/store/run.ts'
 import { useLab } from '../../lab.ts'
 import { useStartedInspections } from '../../stores/inspections.ts'
 import { useStream } from '../../use-stream.ts'
 import { useRun } from '../run/use-run.ts'
+import { useAnswer } from './use-answer.ts'
 import { answerTo, askedOf, optionsKey, stepOf, type Question } from './question.ts'
 
 export interface InspectedRun {
@@ -22,6 +24,8 @@ export interface InspectedRun {
   readonly kept: ComputedRef<KeptInspection | null>
   /** Of the analysis that was started for this question; null where none was, and once its answer is here. */
   readonly state: ComputedRef<InspectionState | null>
+  /** How long it will take; null where that is not known, and once there is an answer. */
+  readonly foreseen: ShallowRef<Foreseen | null>
   /** Why it could not be started. */
   readonly refused: ShallowRef<ApiError | null>
   start(): Promise<void>
@@ -46,6 +50,11 @@ export function useInspectedRun(id: string, question: () => Question): Inspected
   const refused = shallowRef<ApiError | null>(null)
   watch(key, () => (refused.value = null))
 
+  const { value: foreseen } = useAnswer('inspections.foresee', () => {
+    const asked = askedOf(question())
+    return kept.value === null && asked !== null ? { run: id, asked } : null
+  })
+
   return {
     id,
     checkpoints,
@@ -53,6 +62,7 @@ export function useInspectedRun(id: string, question: () => Question): Inspected
     step,
     kept,
     state,
+    foreseen,
     refused,
     async start() {
       const asked = askedOf(question())

@@ -7,7 +7,9 @@ import { agreementMatrix } from '../../../renderer/views/inspect/predictions/ens
 import { confusionMatrix } from '../../../renderer/views/inspect/predictions/confusion-matrix.ts'
 import { heatOf, matrixTable } from '../../../renderer/views/inspect/plot/matrix.ts'
 import { placed, seriesTable } from '../../../renderer/views/inspect/plot/series.ts'
-import { countAxis, errorAxis } from '../../../renderer/views/inspect/plot/axes.ts'
+import { countAxis, depthAxis, errorAxis, logAxis } from '../../../renderer/views/inspect/plot/axes.ts'
+import { plotMarks } from '../../../renderer/views/inspect/plot/series-marks.ts'
+import { responseSeries, waySeries, weightSeries } from '../../../renderer/views/inspect/gradients/gradient-series.ts'
 import { answerTo, askedBefore, askedOf, stepOf, usualOptions } from '../../../renderer/views/inspect/question.ts'
 import { depthSeries, sortedSeries } from '../../../renderer/views/inspect/responses/response-series.ts'
 
@@ -164,4 +166,42 @@ test('an axis of whole numbers has no ticks between them, and a name with a comm
   expect(seriesTable(series, [], countAxis('blocks'), errorAxis).split('\r\n')[1]).toBe(
     '"ResNet-20, seed 1","without 1 block, mean of 1 draw",1,0.2,,',
   )
+})
+
+describe('gradients', () => {
+  const measured = (branch: number) => ({
+    loss: 1,
+    error: 0.5,
+    layers: [
+      { name: 'stem.conv', depth: 1, byWeights: 2, byResponse: 3 },
+      { name: 'head.classes', depth: 2, byWeights: 4, byResponse: null },
+    ],
+    blocks: [{ name: 'stage1.block1', depth: 3, branch, shortcut: 1 }],
+  })
+  const run: Inspected<'gradients'> = {
+    ...of,
+    kept: {
+      ...basis,
+      kind: 'gradients',
+      step: 4,
+      options: { ...imageOptions, split: 'train' },
+      result: { batch: 32, initial: measured(5), trained: measured(0) },
+    },
+  }
+
+  test('through branch and shortcut are two lines of a run, told apart by shape; the scores are no response', () => {
+    expect(waySeries(run, 'initial').map(({ name, isRing, points }) => [name, isRing, points[0]?.y])).toEqual([
+      ['branch, ResNet-20', false, 5],
+      ['shortcut, ResNet-20', true, 1],
+    ])
+    expect(responseSeries(run, 'trained').points).toHaveLength(1)
+    expect(weightSeries(run, 'trained').points).toHaveLength(2)
+  })
+
+  test('on a logarithmic axis what is zero is not drawn, and does not move the axis', () => {
+    const contents = { x: depthAxis, y: logAxis('norm'), series: waySeries(run, 'trained'), levels: [], shares: false }
+    const { dots, scales } = plotMarks(contents, { left: 0, right: 100, top: 0, bottom: 100 })
+    expect(dots.map(({ label }) => label)).toEqual(['shortcut, ResNet-20, stage1.block1, shortcut: 1'])
+    expect(scales.y.min).toBeGreaterThan(0.5)
+  })
 })

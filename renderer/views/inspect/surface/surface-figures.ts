@@ -1,6 +1,7 @@
 /** The loss surface as figures: a line as series of points, a plane as a map beside those of other runs. Pure. */
 import { heatScale, type HeatScale } from '../../../components/charts/heat-scale.ts'
-import { formatError, formatLoss } from '../../../format.ts'
+import { formatError } from '../../../format.ts'
+import { formatMeasured } from '../../run/inside/quantities.ts'
 import type { Inspected } from '../inspected.ts'
 import { seriesOf } from '../plot/of-run.ts'
 import { csv, type Series } from '../plot/series.ts'
@@ -43,6 +44,6 @@ export function fieldsTable(fields: readonly NamedField[], quantity: Quantity): 
 }
 
 export const quantityText = (quantity: Quantity, value: number): string =>
-  quantity === 'error' ? formatError(value) : formatLoss(value)
+  quantity === 'error' ? formatError(value) : formatMeasured(value)
 
 export const placeText = (position: number): string => String(Number(position.toFixed(3))).replace('-', '−')

@@ -35,6 +35,24 @@ export function stretchesOf({ rows }: Field, scale: HeatScale, side: number): St
   })
 }
 
+/** Points enough that lines of equal values follow what is drawn between those that were measured. */
+const fewest = 61
+
+/** The measured points, and as many between them as it takes. */
+export function refined({ positions, rows }: Field, log: boolean): Field {
+  const parts = Math.ceil((fewest - 1) / (positions.length - 1))
+  const places = Array.from({ length: (positions.length - 1) * parts + 1 }, (_, at) => at / parts)
+  return {
+    positions: places.map((place) => valueAt(positions, place)),
+    rows: places.map((y) => places.map((x) => between(rows, x, y, log))),
+  }
+}
+
+function valueAt(positions: readonly number[], place: number): number {
+  const left = Math.min(positions.length - 2, Math.floor(place))
+  return (1 - place + left) * (positions[left] ?? NaN) + (place - left) * (positions[left + 1] ?? NaN)
+}
+
 function between(rows: Field['rows'], x: number, y: number, log: boolean): number {
   const to = log ? Math.log : (value: number) => value
   const at = (row: number, column: number): number => to(rows[row]?.[column] ?? NaN)

@@ -1,7 +1,7 @@
 /** What the lab answers to a call whose parameters are followed: old answers stay until the new one is here; only the last question counts. */
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
-import type { ApiError, CallName, CallParameters, CallResults } from '../../../../core/api/contract.ts'
-import { useLab } from '../../../lab.ts'
+import type { ApiError, CallName, CallParameters, CallResults } from '../../../core/api/contract.ts'
+import { useLab } from '../../lab.ts'
 
 export interface Answer<T> {
   readonly value: ShallowRef<T | null>
