@@ -77,7 +77,9 @@ test('runs are looked into beside each other, by figures that lead to images', a
   await keepScreens(page, 'inspect-surface')
   await asked(page).getByRole('combobox', { name: 'Over' }).selectOption('the way to a checkpoint')
   await measure(page)
-  await expect(page.getByRole('figure', { name: 'Loss along a line' }).getByRole('img', { name: /^ResNet-20, at 1: / })).toBeVisible({
+  await expect(
+    page.getByRole('figure', { name: 'Loss along a line' }).getByRole('img', { name: /^ResNet-20, at 1: / }),
+  ).toBeVisible({
     timeout: 90_000,
   })
   for (const [format, begins] of [
@@ -89,7 +91,9 @@ test('runs are looked into beside each other, by figures that lead to images', a
     const name = await nextSavedAt(opened, file)
     await page.getByRole('button', { name: 'Figure: Loss along a line' }).click()
     await page.getByRole('menuitem', { name: `Save as ${format}…` }).click()
-    await expect.poll(() => (existsSync(file) ? readFileSync(file, 'latin1') : '')).toMatch(new RegExp(`^(\\ufeff)?${begins.replace('?', '\\?')}`))
+    await expect
+      .poll(() => (existsSync(file) ? readFileSync(file, 'latin1') : ''))
+      .toMatch(new RegExp(`^(\\ufeff)?${begins.replace('?', '\\?')}`))
     expect(await name()).toMatch(/^loss-along-a-line\.(svg|png|csv)$/)
   }
 

@@ -34,7 +34,5 @@ export function foresee(runFolder: string, asked: AskedAnalysis, data: string, s
     const each = Math.max(0, before.tookMs - startMs) / Math.max(1, passesOf(before.kind, before.options, counted(before)))
     return { ms: startMs + work * each, from: before.kind === asked.kind ? 'same' : 'other' }
   }
-  return stepMs === null
-    ? null
-    : { ms: startMs + (work * stepMs * forwardShare) / record.recipe.batchSize, from: 'training' }
+  return stepMs === null ? null : { ms: startMs + (work * stepMs * forwardShare) / record.recipe.batchSize, from: 'training' }
 }

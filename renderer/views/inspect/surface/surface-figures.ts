@@ -31,14 +31,19 @@ export function fieldOf({ id, name, stroke, kept }: Inspected<'surface'>, quanti
 export function sharedScale(fields: readonly Field[]): HeatScale | null {
   const values = Float32Array.from(fields.flatMap(({ rows }) => rows.flat()))
   const positive = values.filter((value) => Number.isFinite(value) && value > 0)
-  const isWide = positive.length > 0 && positive.reduce((most, value) => Math.max(most, value), 0) > manyTimes * positive.reduce((least, value) => Math.min(least, value), Infinity)
+  const isWide =
+    positive.length > 0 &&
+    positive.reduce((most, value) => Math.max(most, value), 0) >
+      manyTimes * positive.reduce((least, value) => Math.min(least, value), Infinity)
   return heatScale(values, isWide && positive.length === values.filter(Number.isFinite).length)
 }
 const manyTimes = 8
 
 export function fieldsTable(fields: readonly NamedField[], quantity: Quantity): string {
   const rows = fields.flatMap(({ name, positions, rows: all }) =>
-    all.flatMap((row, second) => row.map((value, first) => [name, positions[first] ?? '', positions[second] ?? '', Number.isFinite(value) ? value : ''])),
+    all.flatMap((row, second) =>
+      row.map((value, first) => [name, positions[first] ?? '', positions[second] ?? '', Number.isFinite(value) ? value : '']),
+    ),
   )
   return csv([['run', 'first direction', 'second direction', quantity === 'loss' ? 'loss, nats' : 'error'], ...rows])
 }
