@@ -1,5 +1,6 @@
 /** Studies before they begin: made from templates, and what one would take. */
 import type { Architecture } from '../architecture/architecture.ts'
+import { countsOf } from '../architecture/counts.ts'
 import { fitDataset } from '../architecture/fit-dataset.ts'
 import { loadPreset } from '../architecture/presets.ts'
 import type { ForeseenStudy } from '../api/contract/studies.ts'
@@ -11,7 +12,7 @@ import { forecastOf } from '../plan/forecast.ts'
 import { recipePresets } from '../recipe/presets.ts'
 import { cellsOf } from '../study/cells.ts'
 import { studyProblems, type Study } from '../study/study.ts'
-import { studyOf, type Template } from '../study/template.ts'
+import { presetsOf, studyOf, type Template } from '../study/template.ts'
 import { studyTemplates } from '../study/templates.ts'
 import type { EqualRuns } from './equal-runs.ts'
 import { newRunRecord, type Predict } from './new-run.ts'
@@ -51,12 +52,19 @@ export function createStudyMaking({ equal, dataset, predict }: StudyMakingOption
       async 'studies.make'({ template: id, ...asked }) {
         const template = templateNamed(id)
         const images = dataset(asked.dataset)
-        const fitted = await presetsOf(template, { ...images, classes: images.classes.length })
+        const fitted = await fittedPresets(template, { ...images, classes: images.classes.length })
         const { seeds, precision, ...rest } = asked
         return studyOf(
           template,
           { ...rest, ...(seeds === undefined ? {} : { seeds }), ...(precision === undefined ? {} : { precision }) },
-          { preset: (name) => required(fitted.get(name), 'preset', name), recipe: recipeNamed },
+          {
+            preset: (name) => required(fitted.get(name), 'preset', name),
+            recipe: recipeNamed,
+            cost: (what, architecture, recipe) =>
+              what === 'time'
+                ? (predict({ architecture, recipe, device: asked.device }, images)?.stepMs ?? null)
+                : (countsOf(architecture)?.[what] ?? null),
+          },
         )
       },
       'studies.foresee': ({ study }) => foresee(study),
@@ -74,12 +82,12 @@ function templateNamed(id: string): Template {
 }
 
 /** Fitted to the images. */
-async function presetsOf(
-  { networks }: Template,
+async function fittedPresets(
+  template: Template,
   images: Parameters<typeof fitDataset>[1],
 ): Promise<ReadonlyMap<string, Architecture>> {
   const found = new Map<string, Architecture>()
-  for (const { preset } of networks) found.set(preset, fitDataset(required(await loadPreset(preset), 'preset', preset), images))
+  for (const preset of presetsOf(template)) found.set(preset, fitDataset(required(await loadPreset(preset), 'preset', preset), images))
   return found
 }
 

@@ -4,9 +4,11 @@ import type { LabHandlers } from '../api/server.ts'
 import { deviations } from '../recipe/protocol.ts'
 import { recipePresets } from '../recipe/presets.ts'
 import type { KeptStudy, Studies } from '../store/studies.ts'
+import type { Measured } from '../study/measured.ts'
 import type { Study } from '../study/study.ts'
-import { verdictsOf } from '../study/verdict.ts'
+import { studyVerdicts } from '../study/verdicts.ts'
 import type { Signal } from './signal.ts'
+import type { StudyMeasures } from './study-measures.ts'
 import { outcomesOf } from './study-outcomes.ts'
 import { countsOf, remainingOf } from './study-progress.ts'
 import type { CellStanding, StudyStandings } from './study-standing.ts'
@@ -15,6 +17,7 @@ import { viewOf } from './views.ts'
 export interface StudyReadingOptions {
   readonly studies: Studies
   readonly standings: StudyStandings
+  readonly measures: StudyMeasures
   readonly runsChanged: Pick<Signal<string>, 'watch'>
   readonly changed: Pick<Signal<string>, 'watch'>
 }
@@ -22,7 +25,7 @@ export interface StudyReadingOptions {
 const betweenDrawingsMs = 500
 
 export function createStudyReading(options: StudyReadingOptions): Pick<LabHandlers['streams'], 'studies' | 'study'> {
-  const { studies, standings, runsChanged, changed } = options
+  const { studies, standings, measures, runsChanged, changed } = options
   return {
     studies: (_parameters, onChange) => ({
       ...viewOf(
@@ -36,7 +39,9 @@ export function createStudyReading(options: StudyReadingOptions): Pick<LabHandle
       ...viewOf(
         () => {
           const kept = studies.get(id)
-          return kept === null ? null : detailOf(kept, standings.of(kept))
+          if (kept === null) return null
+          const cells = standings.of(kept)
+          return detailOf(kept, cells, measures.of(kept.study, cells))
         },
         changed.watch((which) => which === id && onChange()),
         runsChanged.watch((run) => standings.concerns(id, run) && onChange()),
@@ -61,14 +66,15 @@ function briefOf({ id, study, state, madeAt }: KeptStudy, cells: readonly CellSt
   }
 }
 
-function detailOf(kept: KeptStudy, cells: readonly CellStanding[]): StudyDetail {
+function detailOf(kept: KeptStudy, cells: readonly CellStanding[], measured: readonly Measured[]): StudyDetail {
   const outcomes = outcomesOf(kept, cells)
   return {
     ...briefOf(kept, cells),
     study: kept.study,
     cells: cells.map(({ cell, run, taken }) => ({ variant: cell.variant.name, seed: cell.seed, run, taken })),
     outcomes,
-    verdicts: verdictsOf(kept.study.pairs, outcomes),
+    measured,
+    verdicts: studyVerdicts(kept.study, outcomes, measured),
     deviations: deviationsOf(kept.study),
   }
 }

@@ -10,6 +10,7 @@ import { createSignal, type Signal } from './signal.ts'
 import type { StartRuns } from './start-runs.ts'
 import { createStudyDriver } from './study-driver.ts'
 import { createStudyMaking, type StudyMakingOptions } from './study-making.ts'
+import { keepMeasures } from './study-measures.ts'
 import { createStudyReading } from './study-reading.ts'
 import { keepStandings } from './study-standing.ts'
 import type { Supervisor } from './supervisor.ts'
@@ -108,7 +109,7 @@ export function createStudyService(options: StudyServiceOptions): StudyService {
         return null
       },
     },
-    streams: createStudyReading({ studies, standings, runsChanged, changed }),
+    streams: createStudyReading({ studies, standings, measures: keepMeasures(runs), runsChanged, changed }),
     changed,
     begin: look,
     get busy() {

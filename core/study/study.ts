@@ -5,16 +5,18 @@ import { datasetIds } from '../datasets/dataset.ts'
 import { deviceSchema } from '../recipe/device.ts'
 import { recipeSchema } from '../recipe/recipe.ts'
 import { nameSchema } from '../text/names.ts'
+import { measures } from './measures.ts'
 import { scales } from './scales.ts'
 
 const seedSchema = z.number().int().min(0).max(2_147_483_647)
 export const mostSeeds = 100
 export const mostVariants = 100
 
-/** Two variants, and how the test error of the first is expected to be beside the second's. */
+/** Two variants, by what they are compared, and how that of the first is expected to be beside the second's. */
 const pairSchema = z.strictObject({
   first: nameSchema,
   second: nameSchema,
+  by: z.enum(measures).default('error'),
   expects: z.enum(['lower', 'higher']).nullable().default(null),
 })
 export type Pair = z.infer<typeof pairSchema>
@@ -28,6 +30,8 @@ const variantSchema = z.strictObject({
   recipe: recipeSchema,
   /** Test error that was published of it, as a fraction; null where none was. */
   published: z.number().min(0).max(1).nullable().default(null),
+  /** In words where no figure was printed: `fails: above 20 %`. */
+  publishedAs: z.string().max(200).nullable().default(null),
 })
 export type Variant = z.infer<typeof variantSchema>
 
@@ -48,6 +52,12 @@ export const studySchema = z.strictObject({
   device: deviceSchema.default({ kind: 'auto' }),
   variants: z.array(variantSchema).min(1).max(mostVariants),
   pairs: z.array(pairSchema).max(mostVariants).default([]),
+  /** The test error, as a fraction, that runs are timed to; null where no pair is compared by that. */
+  reach: z.number().gt(0).lt(1).nullable().default(null),
+  /** What the template has beside these, and why it could not be made here. */
+  leftOut: z.array(z.strictObject({ name: nameSchema, why: z.string().max(1000) })).default([]),
+  /** The study that it is a changed copy of. */
+  branchedFrom: z.strictObject({ id: z.string().min(1).max(200), name: nameSchema }).nullable().default(null),
   /** Each variant is trained once with each. */
   seeds: z.array(seedSchema).min(1).max(mostSeeds),
   /** Whether a run that is there already, with equal design, data, recipe and seed, is taken in place of training it again. */
@@ -56,13 +66,16 @@ export const studySchema = z.strictObject({
 export type Study = z.infer<typeof studySchema>
 
 /** What of a study cannot be: each with what to do. Empty where all is well. */
-export function studyProblems({ variants, pairs, seeds }: Study): string[] {
+export function studyProblems({ variants, pairs, seeds, reach }: Study): string[] {
   const names = variants.map(({ name }) => name)
   const twice = names.filter((name, at) => names.indexOf(name) < at)
   const unknown = pairs.flatMap(({ first, second }) => [first, second]).filter((name) => !names.includes(name))
   return [
     ...[...new Set(twice)].map((name) => `Two variants are called ${name}: name one otherwise.`),
     ...[...new Set(unknown)].map((name) => `It compares ${name}, which is none of its variants: they are ${names.join(', ')}.`),
+    ...(reach === null && pairs.some(({ by }) => by === 'steps')
+      ? ['It compares steps to an error and names none: say which in reach, as 0.1 for 10 %.']
+      : []),
     ...(new Set(seeds).size < seeds.length ? ['A seed stands twice: its run would be the same.'] : []),
   ]
 }

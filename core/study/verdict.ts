@@ -19,11 +19,15 @@ export type Finding = 'shown' | 'opposite' | 'different' | 'not-shown' | 'one-se
 export interface PairVerdict {
   readonly pair: Pair
   readonly finding: Finding
+  /** In a few words; null where the errors of the outcomes say it. */
+  readonly headline: string | null
   readonly sentence: string
   /** What it rests on, a sentence each. */
   readonly basis: readonly string[]
-  /** Of test errors, with p corrected; null where there is none. */
+  /** Of the means, with p corrected; null where there is none, or where shares are compared. */
   readonly test: WelchTest | null
+  /** Corrected, whichever test it is of; null where nothing was tested. */
+  readonly p: number | null
 }
 
 /** One verdict a pair, in their order. An outcome that is not there is one without runs. */
@@ -36,7 +40,9 @@ export function verdictsOf(pairs: readonly Pair[], outcomes: readonly Outcome[])
     const test = tests[at] ?? null
     return {
       pair,
+      headline: null,
       test,
+      p: test?.p ?? null,
       ...judged(pair, first, second, test, trainings[at] ?? null),
       basis: basisOf(first, second, test, tests.filter((one) => one !== null).length),
     }
@@ -88,7 +94,8 @@ function causeOf(low: Outcome, high: Outcome, training: WelchTest | null): strin
     : `The training error of ${low.name} is higher (${fits}): ${high.name} fits better and generalises worse, it overfits.`
 }
 
-function uncounted({ name, leftOut, open }: Outcome): Pick<PairVerdict, 'finding' | 'sentence'> {
+/** Of a variant none of whose runs counts. */
+export function uncounted({ name, leftOut, open }: Outcome): Pick<PairVerdict, 'finding' | 'sentence'> {
   if (open > 0) return { finding: 'waiting', sentence: `${name} has no run yet that has ended.` }
   if (leftOut.length > 0) return { finding: 'not-counted', sentence: `${name} has no run that counts: ${leftOut.join('; ')}.` }
   return { finding: 'waiting', sentence: `${name} was not trained yet.` }
@@ -107,11 +114,17 @@ function basisOf(first: Outcome, second: Outcome, test: WelchTest | null, tests:
     ...both
       .filter(({ leftOut, test: errors }) => leftOut.length > 0 && errors.length > 0)
       .map(({ name, leftOut }) => `Not counted of ${name}: ${leftOut.join('; ')}.`),
-    ...(open > 0 ? [`${open === 1 ? 'One run is' : `${open} runs are`} still to end: this may change.`] : []),
+    ...openText(open),
   ]
 }
 
-function isUnequal(first: Outcome, second: Outcome): boolean {
+/** What is still to come, as a sentence; none where nothing is. */
+export function openText(open: number): string[] {
+  return open > 0 ? [`${open === 1 ? 'One run is' : `${open} runs are`} still to end: this may change.`] : []
+}
+
+/** Whether those that count of either were trained for different numbers of steps. */
+export function isUnequal(first: Outcome, second: Outcome): boolean {
   return first.test.length > 0 && second.test.length > 0 && (first.steps === null || first.steps !== second.steps)
 }
 
@@ -127,7 +140,8 @@ function corrected(tests: readonly (WelchTest | null)[]): (WelchTest | null)[] {
   return tests.map((test) => (test === null ? null : { ...test, p: ps[next++] ?? test.p }))
 }
 
-function outcomeOf(outcomes: readonly Outcome[], name: string): Outcome {
+/** One without runs where there is none. */
+export function outcomeOf(outcomes: readonly Outcome[], name: string): Outcome {
   return outcomes.find((one) => one.name === name) ?? { name, training: [], test: [], leftOut: [], open: 0, steps: null }
 }
 

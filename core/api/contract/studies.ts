@@ -5,6 +5,7 @@ import { settingParts } from '../../recipe/settings.ts'
 import type { Deviation } from '../../recipe/protocol.ts'
 import type { Forecast } from '../../plan/forecast.ts'
 import type { RunSummary } from '../../store/run.ts'
+import type { Measured } from '../../study/measured.ts'
 import type { Outcome } from '../../study/outcome.ts'
 import { scales } from '../../study/scales.ts'
 import type { StudyCounts, StudyState } from '../../study/state.ts'
@@ -84,6 +85,8 @@ export interface StudyDetail extends StudyBrief {
   readonly cells: readonly StudyCellView[]
   /** One a variant, in their order. */
   readonly outcomes: readonly Outcome[]
+  /** The same, of what is measured beside errors. */
+  readonly measured: readonly Measured[]
   /** One a pair, in their order. */
   readonly verdicts: readonly PairVerdict[]
   /** By variant, in which settings its recipe is not the published one; null where none was published. */

@@ -33,6 +33,7 @@ async function variant(name: string, rate: number): Promise<Variant> {
       evaluation: { unit: 'steps', value: 8 },
     },
     published: null,
+    publishedAs: null,
   }
 }
 
@@ -49,7 +50,10 @@ async function study(changes: Partial<Study> = {}): Promise<Study> {
     dataset: 'mnist',
     device: { kind: 'cpu' },
     variants: [await variant('slow', 0.001), await variant('right', 0.1)],
-    pairs: [{ first: 'right', second: 'slow', expects: 'lower' }],
+    pairs: [{ first: 'right', second: 'slow', by: 'error', expects: 'lower' }],
+    reach: null,
+    leftOut: [],
+    branchedFrom: null,
     seeds: [1, 2],
     reuse: true,
     ...changes,
@@ -134,7 +138,7 @@ test('paused it queues no further run; cancelled what trains is stopped, and is 
 }, 90_000)
 
 test('what cannot be trained is refused before anything is queued', async () => {
-  const wrong = await study({ pairs: [{ first: 'right', second: 'nobody', expects: null }] })
+  const wrong = await study({ pairs: [{ first: 'right', second: 'nobody', by: 'error', expects: null }] })
   expect((await lab.ask('studies.foresee', { study: wrong })).problems[0]).toMatch(/^It compares nobody/)
   expect(await lab.client.call('studies.start', { study: wrong })).toMatchObject({
     ok: false,

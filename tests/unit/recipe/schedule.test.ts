@@ -67,6 +67,7 @@ test('every recipe that comes along is valid, and digits are never flipped', () 
     'short',
     'he-2016-cifar',
     'he-2016-cifar-110',
+    'zagoruyko-2016-cifar',
     'he-2016-imagenet',
   ])
 })

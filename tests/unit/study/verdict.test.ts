@@ -5,7 +5,7 @@ import type { Outcome } from '../../../core/study/outcome.ts'
 import type { Pair } from '../../../core/study/study.ts'
 import { verdictsOf, type PairVerdict } from '../../../core/study/verdict.ts'
 
-const deeper: Pair = { first: 'plain-56', second: 'plain-20', expects: 'higher' }
+const deeper: Pair = { first: 'plain-56', second: 'plain-20', by: 'error', expects: 'higher' }
 
 function outcome(
   name: string,
@@ -17,7 +17,7 @@ function outcome(
 }
 
 function verdict(first: Outcome, second: Outcome, expects: Pair['expects'] = 'higher'): PairVerdict {
-  const [found] = verdictsOf([{ first: first.name, second: second.name, expects }], [first, second])
+  const [found] = verdictsOf([{ first: first.name, second: second.name, by: 'error', expects }], [first, second])
   if (found === undefined) throw new Error('no verdict')
   return found
 }
@@ -101,7 +101,7 @@ test('several pairs are corrected together: what is shown alone may not be among
   const [one, other] = [outcome('A', [0.1, 0.112, 0.118]), outcome('B', [0.13, 0.135, 0.142])]
   const alone = verdict(one, other, 'lower')
   expect(alone.finding).toBe('shown')
-  const pairs = Array.from({ length: 10 }, (): Pair => ({ first: 'A', second: 'B', expects: 'lower' }))
+  const pairs = Array.from({ length: 10 }, (): Pair => ({ first: 'A', second: 'B', by: 'error', expects: 'lower' }))
   const [among] = verdictsOf(pairs, [one, other])
   expect(among?.test?.p).toBeCloseTo((alone.test?.p ?? NaN) * 10, 9)
   expect(among?.finding).toBe('not-shown')

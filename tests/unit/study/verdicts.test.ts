@@ -1,0 +1,171 @@
+/** What a study says of measures other than errors, on runs of every kind made up for it. */
+import { describe, expect, test } from 'vitest'
+import type { Measured } from '../../../core/study/measured.ts'
+import type { Measure } from '../../../core/study/measures.ts'
+import type { Outcome } from '../../../core/study/outcome.ts'
+import type { Pair } from '../../../core/study/study.ts'
+import type { PairVerdict } from '../../../core/study/verdict.ts'
+import { studyVerdicts } from '../../../core/study/verdicts.ts'
+
+const outcome = (name: string, rest: Partial<Outcome> = {}): Outcome => ({
+  name,
+  training: [],
+  test: [0.1],
+  leftOut: [],
+  open: 0,
+  steps: 400,
+  ...rest,
+})
+
+const nothing = (name: string): Measured => ({ name, reached: [], trained: [], gradients: [] })
+const reaches = (name: string, steps: readonly (number | null)[], of = 400): Measured => ({
+  ...nothing(name),
+  reached: steps.map((step, at) => ({ seed: at + 1, step, of })),
+})
+const trains = (name: string, ...all: boolean[]): Measured => ({
+  ...nothing(name),
+  trained: all.map((one, at) => ({ seed: at + 1, trains: one, why: one ? 'training error 40.0 %' : 'diverged at step 3' })),
+})
+const falls = (name: string, ...decades: number[]): Measured => ({
+  ...nothing(name),
+  gradients: decades.map((by, at) => {
+    const profile = { step: 1, depths: [1, 2], norms: [10 ** -by, 1] }
+    return { seed: at + 1, first: profile, last: profile }
+  }),
+})
+
+function verdict(
+  by: Measure,
+  first: Measured,
+  second: Measured,
+  expects: Pair['expects'] = null,
+  outcomes: readonly Outcome[] = [outcome(first.name), outcome(second.name)],
+): PairVerdict {
+  const pairs = [{ first: first.name, second: second.name, by, expects }]
+  const [found] = studyVerdicts({ pairs, reach: 0.2 }, outcomes, [first, second])
+  if (found === undefined) throw new Error('no verdict')
+  return found
+}
+
+describe('steps to an error', () => {
+  const fast = reaches('ResNet', [100, 110, 105])
+  const slow = reaches('plain', [200, 210, 190])
+
+  test('that differ clearly are told with how many fewer, and whether that was expected', () => {
+    const found = verdict('steps', fast, slow, 'lower')
+    expect(found).toMatchObject({
+      finding: 'shown',
+      sentence: 'ResNet comes to 20 % test error after 105 ± 5 steps, plain comes to it after 200 ± 10 steps, as expected.',
+      headline: 'ResNet comes to 20 % test error in 48 % fewer steps than plain, as expected.',
+    })
+    expect(found.basis[1]).toMatch(/^Welch’s test of the steps, p (< 0\.001|= 0\.\d{3})\.$/)
+    expect(verdict('steps', fast, slow, 'higher').finding).toBe('opposite')
+    expect(verdict('steps', slow, fast, null)).toMatchObject({ finding: 'different' })
+    expect(verdict('steps', slow, fast).headline).toContain('90 % more steps than ResNet')
+  })
+
+  test('that do not differ by more than seeds do show nothing', () => {
+    const found = verdict('steps', reaches('A', [100, 150, 200]), reaches('B', [110, 160, 190]))
+    expect(found.finding).toBe('not-shown')
+    expect(found.headline).toBe('No difference is shown between A and B.')
+  })
+
+  test('of one seed are called so; of equal steps with every seed there is nothing to test against', () => {
+    const one = verdict('steps', reaches('A', [100]), reaches('B', [200]))
+    expect(one).toMatchObject({ finding: 'one-seed', p: null })
+    expect(one.sentence).toContain('One seed each: how far seeds alone set them apart is not known.')
+    expect(verdict('steps', reaches('A', [100, 100]), reaches('B', [200, 200])).finding).toBe('untested')
+  })
+
+  test('that a run never comes to are none: it is named, and shares of seeds are compared', () => {
+    const never = verdict('steps', fast, reaches('plain', [null, null, null]), 'lower')
+    expect(never).toMatchObject({ finding: 'shown', test: null })
+    expect(never.p).toBeCloseTo(0.03125, 6)
+    expect(never.sentence).toContain('plain never comes to it (none of 3 seeds)')
+    expect(never.headline).toBe('ResNet comes to 20 % test error with 3 of 3 seeds, plain with none of 3 seeds, as expected.')
+    expect(never.basis).toContain('plain, seed 2, never comes to 20 % test error in 400 steps.')
+    const some = verdict('steps', fast, reaches('plain', [200, null, 210]), 'lower')
+    expect(some.finding).toBe('not-shown')
+    expect(some.sentence).toContain('plain comes to it with 2 of 3 seeds')
+    expect(some.basis).toContain('plain, seed 2, never comes to 20 % test error in 400 steps.')
+  })
+
+  test('of a run that diverged before are none, of one that crashed nothing is known: both are named', () => {
+    const outcomes = [outcome('A'), outcome('B', { leftOut: ['seed 2 diverged at step 40', 'seed 3 crashed at step 9'] })]
+    const found = verdict('steps', reaches('A', [100, 110]), reaches('B', [200, null]), null, outcomes)
+    expect(found.basis).toContain('B, seed 2, never comes to 20 % test error in 400 steps.')
+    expect(found.basis).toContain('Not counted of B: seed 3 crashed at step 9.')
+  })
+
+  test('after different numbers of steps say so, and what is still to end', () => {
+    const outcomes = [outcome('A', { steps: 100, open: 2 }), outcome('B')]
+    const { basis } = verdict('steps', reaches('A', [100, 110]), reaches('B', [200, 210]), null, outcomes)
+    expect(basis).toContain('They were trained for different numbers of steps.')
+    expect(basis).toContain('2 runs are still to end: this may change.')
+  })
+
+  test('of nothing that ended are waited for; where none counts, why', () => {
+    const open = [outcome('A', { test: [], steps: null, open: 3 }), outcome('B')]
+    expect(verdict('steps', nothing('A'), slow, null, open)).toMatchObject({
+      finding: 'waiting',
+      sentence: 'A has no run yet that has ended.',
+    })
+    const crashed = [outcome('A', { test: [], steps: null, leftOut: ['seed 1 crashed at step 9'] }), outcome('B')]
+    expect(verdict('steps', nothing('A'), slow, null, crashed)).toMatchObject({
+      finding: 'not-counted',
+      sentence: 'A has no run that counts: seed 1 crashed at step 9.',
+    })
+  })
+})
+
+describe('whether it trains', () => {
+  test('with all seeds against none is shown from three seeds on, and each that does not is named', () => {
+    const found = verdict('trains', trains('no BN', false, false, false), trains('BN', true, true, true), 'lower')
+    expect(found).toMatchObject({
+      finding: 'shown',
+      sentence: 'no BN does not train with any of 3 seeds, BN trains with all of 3 seeds, as expected.',
+    })
+    expect(found.basis).toContain('no BN, seed 3, does not train: diverged at step 3.')
+    expect(verdict('trains', trains('no BN', false, false), trains('BN', true, true), 'lower').finding).toBe('not-shown')
+    expect(verdict('trains', trains('BN', true, true, true), trains('no BN', false, false, false), 'lower').finding).toBe('opposite')
+  })
+
+  test('that neither does is no difference, and is said all the same', () => {
+    const found = verdict('trains', trains('A', false, false, false), trains('B', false, false, false))
+    expect(found.finding).toBe('not-shown')
+    expect(found.sentence).toContain('A does not train with any of 3 seeds, B does not train with any of 3 seeds')
+    expect(found.basis.filter((line) => line.includes('does not train: '))).toHaveLength(6)
+  })
+
+  test('of one seed is called one seed', () => {
+    const found = verdict('trains', trains('A', false), trains('B', true), 'lower')
+    expect(found).toMatchObject({ finding: 'one-seed', headline: 'With one seed, A does not train, B trains.' })
+  })
+})
+
+describe('the gradient', () => {
+  test('that falls more in one is told as factors', () => {
+    const found = verdict('gradient', falls('plain', 3, 3.1, 2.9), falls('ResNet', 0.9, 1, 1.1), 'higher')
+    expect(found).toMatchObject({
+      finding: 'shown',
+      headline: 'plain brings 1/10^3.0 of the last layer’s gradient to its first layer, ResNet 1/10 of it, as expected.',
+    })
+    expect(verdict('gradient', falls('A', 1, 1.3, 0.7), falls('B', 1.1, 0.8, 1.2)).finding).toBe('not-shown')
+    expect(verdict('gradient', falls('A', 1), falls('B', 2)).finding).toBe('one-seed')
+  })
+})
+
+test('pairs keep their order whatever they are compared by, and are corrected with those of their own measure', () => {
+  const by = ['trains', 'steps', 'trains'] as const
+  const pairs = by.map((one): Pair => ({ first: 'A', second: 'B', by: one, expects: null }))
+  const [a, b] = [
+    { ...trains('A', true, true, true), reached: reaches('A', [1, 2, 3]).reached },
+    { ...trains('B', false, false, false), reached: reaches('B', [11, 12, 13]).reached },
+  ]
+  const found = studyVerdicts({ pairs, reach: 0.2 }, [outcome('A'), outcome('B')], [a, b])
+  expect(found.map(({ pair }) => pair.by)).toEqual([...by])
+  // Two pairs of shares, each 0.03125 by itself.
+  expect(found[0]?.p).toBeCloseTo(0.0625, 6)
+  expect(found[0]?.basis[1]).toContain('p corrected by Holm over 2 pairs')
+  expect(found[1]?.basis[1]).not.toContain('Holm')
+})
