@@ -59,7 +59,11 @@ function reachedText(measured: Measured | undefined): string {
 function trainsText(measured: Measured | undefined): string {
   const all = measured?.trained ?? []
   if (all.length === 0) return '–'
-  return all.length === 1 ? (all[0]?.trains === true ? 'yes' : 'no') : `${all.filter(({ trains }) => trains).length} of ${all.length}`
+  return all.length === 1
+    ? all[0]?.trains === true
+      ? 'yes'
+      : 'no'
+    : `${all.filter(({ trains }) => trains).length} of ${all.length}`
 }
 
 /** Mean over seeds. */

@@ -87,7 +87,8 @@ async function fittedPresets(
   images: Parameters<typeof fitDataset>[1],
 ): Promise<ReadonlyMap<string, Architecture>> {
   const found = new Map<string, Architecture>()
-  for (const preset of presetsOf(template)) found.set(preset, fitDataset(required(await loadPreset(preset), 'preset', preset), images))
+  for (const preset of presetsOf(template))
+    found.set(preset, fitDataset(required(await loadPreset(preset), 'preset', preset), images))
   return found
 }
 

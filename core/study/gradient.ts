@@ -26,8 +26,7 @@ export function decline({ depths, norms }: GradientProfile): number | null {
   const mean = (of: (point: (typeof points)[number]) => number): number =>
     points.reduce((sum, point) => sum + of(point), 0) / points.length
   const [depth, log] = [mean((point) => point.depth), mean((point) => point.log)]
-  const slope =
-    mean((point) => (point.depth - depth) * (point.log - log)) / mean((point) => (point.depth - depth) ** 2)
+  const slope = mean((point) => (point.depth - depth) * (point.log - log)) / mean((point) => (point.depth - depth) ** 2)
   return slope * (last.depth - first.depth)
 }
 

@@ -57,7 +57,10 @@ export const studySchema = z.strictObject({
   /** What the template has beside these, and why it could not be made here. */
   leftOut: z.array(z.strictObject({ name: nameSchema, why: z.string().max(1000) })).default([]),
   /** The study that it is a changed copy of. */
-  branchedFrom: z.strictObject({ id: z.string().min(1).max(200), name: nameSchema }).nullable().default(null),
+  branchedFrom: z
+    .strictObject({ id: z.string().min(1).max(200), name: nameSchema })
+    .nullable()
+    .default(null),
   /** Each variant is trained once with each. */
   seeds: z.array(seedSchema).min(1).max(mostSeeds),
   /** Whether a run that is there already, with equal design, data, recipe and seed, is taken in place of training it again. */

@@ -27,7 +27,9 @@ export function studyVerdicts(
     gradient: (some) => verdictsBy(byGradient, some, sideOf),
   }
   const found = new Map(
-    measures.flatMap((measure) => by[measure](pairs.filter((pair) => pair.by === measure)).map((verdict) => [verdict.pair, verdict])),
+    measures.flatMap((measure) =>
+      by[measure](pairs.filter((pair) => pair.by === measure)).map((verdict) => [verdict.pair, verdict]),
+    ),
   )
   return pairs.flatMap((pair) => found.get(pair) ?? [])
 }

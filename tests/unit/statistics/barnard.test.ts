@@ -22,7 +22,9 @@ test('of no seeds there is none; all alike differ by nothing', () => {
 })
 
 test('it is a chance, and the same whichever is named first', () => {
-  const share = fc.integer({ min: 1, max: 8 }).chain((n) => fc.record({ count: fc.integer({ min: 0, max: n }), n: fc.constant(n) }))
+  const share = fc
+    .integer({ min: 1, max: 8 })
+    .chain((n) => fc.record({ count: fc.integer({ min: 0, max: n }), n: fc.constant(n) }))
   fc.assert(
     fc.property(share, share, (one, other) => {
       const p = barnard(one, other) ?? NaN

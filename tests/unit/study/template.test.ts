@@ -72,7 +72,11 @@ test('what a study cannot be is said with what to do', () => {
   expect(studyProblems({ ...study, seeds: [1, 1] })).toEqual(['A seed stands twice: its run would be the same.'])
 })
 
-const templateNamed = (id: string) => found(studyTemplates().find((one) => one.id === id), id)
+const templateNamed = (id: string) =>
+  found(
+    studyTemplates().find((one) => one.id === id),
+    id,
+  )
 const at = (id: string, scale: (typeof scales)[number], other: Partial<typeof resources> = {}) =>
   studyOf(templateNamed(id), { scale, dataset: 'cifar10', device: { kind: 'auto' } }, { ...resources, ...other })
 const variantOf = (study: ReturnType<typeof at>, name: string) =>
@@ -101,9 +105,7 @@ test('the networks of a template are the published ones where its figures stand 
     expect([published, publishedAs]).toEqual([null, null])
   const orders = at('activation-orders', 'paper')
   expect(orders.variants).toHaveLength(5)
-  expect(variantOf(orders, 'full pre-activation').architecture.stages).toEqual(
-    found(presets.get('pre-resnet-110'), 'pre').stages,
-  )
+  expect(variantOf(orders, 'full pre-activation').architecture.stages).toEqual(found(presets.get('pre-resnet-110'), 'pre').stages)
 })
 
 test('however many layers a shortcut skips, the network is as deep and has as many parameters but for projections', () => {
@@ -148,7 +150,10 @@ test('networks of equal cost cost as much as whole widths allow; without a known
   const unmeasured = at('width-against-depth', 'paper', {
     cost: (what, architecture) => (what === 'time' ? null : resources.cost(what, architecture)),
   })
-  expect(unmeasured.leftOut.map(({ name }) => name)).toEqual(['ResNet-20, as much time a step', 'ResNet-110, as much time a step'])
+  expect(unmeasured.leftOut.map(({ name }) => name)).toEqual([
+    'ResNet-20, as much time a step',
+    'ResNet-110, as much time a step',
+  ])
   expect(unmeasured.leftOut[0]?.why).toContain('lab calibrate')
   expect(studyProblems(unmeasured)).toEqual([])
 })

@@ -127,7 +127,9 @@ describe('whether it trains', () => {
     })
     expect(found.basis).toContain('no BN, seed 3, does not train: diverged at step 3.')
     expect(verdict('trains', trains('no BN', false, false), trains('BN', true, true), 'lower').finding).toBe('not-shown')
-    expect(verdict('trains', trains('BN', true, true, true), trains('no BN', false, false, false), 'lower').finding).toBe('opposite')
+    expect(verdict('trains', trains('BN', true, true, true), trains('no BN', false, false, false), 'lower').finding).toBe(
+      'opposite',
+    )
   })
 
   test('that neither does is no difference, and is said all the same', () => {
