@@ -19,8 +19,8 @@ const noWindow = [
 ]
 const noNode = forbid('^node:', 'This runs in the window too: no Node modules.')
 const contractOnly = forbid(
-  '/core/(?!(api|transport|text|statistics|architecture|graph|recipe|plan|sweep|study)/|files/failure\\.ts|export/formats\\.ts|doctor/report-text\\.ts|datasets/names\\.ts|inspect/analyses|store/curves/smoothings\\.ts)|/core/(architecture|recipe)/presets\\.ts|/core/study/templates\\.ts',
-  'The window knows core through core/api, its transports and what is pure: core/text, core/statistics, core/architecture, core/graph, core/recipe, core/plan, core/sweep, core/study, failures, names of data sets, what can be asked of trained networks, the weights of smoothing; types may come from anywhere.',
+  '/core/(?!(api|transport|text|statistics|architecture|graph|drawing|recipe|plan|sweep|study)/|files/failure\\.ts|export/formats\\.ts|doctor/report-text\\.ts|datasets/names\\.ts|inspect/analyses|store/curves/smoothings\\.ts)|/core/(architecture|recipe)/presets\\.ts|/core/study/templates\\.ts',
+  'The window knows core through core/api, its transports and what is pure: core/text, core/statistics, core/architecture, core/graph, core/drawing, core/recipe, core/plan, core/sweep, core/study, failures, names of data sets, what can be asked of trained networks, the weights of smoothing; types may come from anywhere.',
   true,
 )
 /**
@@ -37,6 +37,7 @@ const rooms = {
   graph: [],
   fetch: ['files'],
   architecture: ['text', 'graph'],
+  drawing: ['text', 'graph', 'architecture'],
   datasets: ['text', 'files', 'fetch'],
   recipe: ['text', 'graph', 'datasets'],
   prediction: ['graph', 'recipe'],
@@ -55,6 +56,7 @@ const rooms = {
     'work',
     'graph',
     'architecture',
+    'drawing',
     'datasets',
     'recipe',
     'plan',
@@ -193,7 +195,7 @@ export default tseslint.config(
   ...Object.keys(rooms).map((room) => within(room)),
   {
     // The pure model of the code: what it gives depends on nothing but its arguments.
-    files: ['text', 'statistics', 'graph', 'architecture', 'plan', 'sweep'].map((room) => `core/${room}/**/*.ts`),
+    files: ['text', 'statistics', 'graph', 'architecture', 'drawing', 'plan', 'sweep'].map((room) => `core/${room}/**/*.ts`),
     rules: {
       'no-restricted-properties': ['error', ...impure],
       'no-restricted-globals': ['error', 'process', 'Buffer', 'fetch', 'crypto', 'window', 'document'],
@@ -207,6 +209,7 @@ export default tseslint.config(
   within('statistics', noNode),
   within('graph', noNode),
   within('architecture', noNode),
+  within('drawing', noNode),
   within('plan', noNode),
   within('sweep', noNode),
   // The one file here that reads files, for lab and command line; the window gets presets over the contract.

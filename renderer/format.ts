@@ -1,9 +1,10 @@
 /** How numbers become text, in one place: exact with commas where it fits, else three or four figures with K, M, G. */
 export { bytesText as formatBytes } from '../core/text/bytes-text.ts'
 export { durationText as formatDuration } from '../core/text/duration-text.ts'
-import { countText } from '../core/text/count-text.ts'
+import { countText, countedText } from '../core/text/count-text.ts'
+import { shapeText } from '../core/text/shape-text.ts'
 
-export { countText as formatCount }
+export { countText as formatCount, countedText as formatCounted, shapeText as formatShape }
 
 const commas = new Intl.NumberFormat('en-US')
 
@@ -29,15 +30,10 @@ export function formatScaledShort(value: number): string {
   return formatScaled(value, value < 999_500 ? 0 : 1)
 }
 
-/** `28×28×128`, or `512` for features. */
-export function formatShape(shape: readonly number[]): string {
-  return shape.join('×')
-}
-
 /** `14²×256` where the full shape is too long for its column. */
 export function formatShapeShort(shape: readonly number[]): string {
   const [height, width, channels] = shape
-  return height === width && height !== undefined && channels !== undefined ? `${height}²×${channels}` : formatShape(shape)
+  return height === width && height !== undefined && channels !== undefined ? `${height}²×${channels}` : shapeText(shape)
 }
 
 /** `42.2 %` from a fraction. */
@@ -94,9 +90,4 @@ export function formatDate(time: number, now: number): string {
   if (date.toDateString() === today.toDateString()) return formatTime(time)
   const day = `${date.getDate()} ${months[date.getMonth()]}`
   return date.getFullYear() === today.getFullYear() ? day : `${day} ${date.getFullYear()}`
-}
-
-/** `1 block`, `18 blocks`: a count with its noun. */
-export function formatCounted(count: number, noun: string, plural = noun + 's'): string {
-  return `${countText(count)} ${count === 1 ? noun : plural}`
 }

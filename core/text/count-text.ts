@@ -5,3 +5,8 @@ const commas = new Intl.NumberFormat('en-US')
 export function countText(value: number): string {
   return commas.format(Math.round(value)).replace('-', '−')
 }
+
+/** `1 block`, `6 blocks`. */
+export function countedText(count: number, noun: string, plural = noun + 's'): string {
+  return `${countText(count)} ${count === 1 ? noun : plural}`
+}

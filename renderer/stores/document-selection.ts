@@ -2,7 +2,7 @@
 import { computed, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import type { Architecture } from '../../core/architecture/architecture.ts'
 import { choose, chooseOne, chooseStages, chosenAmong, type SelectHow } from '../views/design/selection.ts'
-import type { PartId } from '../views/design/stack-layout.ts'
+import type { PartId } from '../../core/drawing/stack-layout.ts'
 
 export interface DocumentSelection {
   /** The part that the inspector shows; of several selected stages the one that was selected last. */

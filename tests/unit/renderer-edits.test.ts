@@ -6,9 +6,9 @@ import { completed, type Architecture } from '../../core/architecture/architectu
 import { readArchitecture } from '../../core/architecture/file-format.ts'
 import { findProblems } from '../../core/architecture/problems.ts'
 import { editsOf, type DocumentEdits } from '../../renderer/stores/document-edits.ts'
-import { placeNotes, topFor, levelsFor, arcOver } from '../../renderer/views/design/scene.ts'
-import { buildStack } from '../../renderer/views/design/build-stack.ts'
-import { fitStack, octaveFor, type PartId } from '../../renderer/views/design/stack-layout.ts'
+import { placeNotes, topFor, levelsFor, arcOver } from '../../core/drawing/scene.ts'
+import { buildStack } from '../../core/drawing/build-stack.ts'
+import { fitStack, octaveFor, type PartId } from '../../core/drawing/stack-layout.ts'
 import { familyDepthOf } from '../../core/architecture/family.ts'
 
 function preset(name: string): Architecture {

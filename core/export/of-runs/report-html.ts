@@ -1,16 +1,13 @@
 /** A report as one file that any browser shows without a network, and prints: no script, no address, styles and drawings within. */
+import { markupText } from '../../text/markup-text.ts'
 import type { Block } from './report-block.ts'
 
 const style = `body{font:15px/1.5 system-ui,sans-serif;color:#1c2024;background:#fff;max-width:1000px;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.7rem}h2{font-size:1.25rem;margin-top:2rem}h3{font-size:1.05rem}
 .wide{overflow-x:auto}table{border-collapse:collapse;font-size:13px}th,td{text-align:left;vertical-align:top;padding:4px 12px 4px 0;border-bottom:1px solid #e4e6e8}
 figure{margin:1rem 0}figcaption{font-size:13px;color:#555}svg{max-width:100%;height:auto}.text{white-space:pre-wrap}
-@media print{body{margin:0;max-width:none}h2,h3{break-after:avoid}figure,tr{break-inside:avoid}.wide{overflow:visible}}`
-
-/** Names and notes are text, whatever they hold. */
-export function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
-}
+@media print{body{margin:0;max-width:none}h2,h3{break-after:avoid}figure,tr{break-inside:avoid}.wide{overflow:visible}table{font-size:11px}th,td{padding-right:8px}}
+@page{margin:16mm 14mm}`
 
 export function reportHtml(blocks: readonly Block[]): string {
   const title = blocks.find((block) => block.kind === 'heading')?.text ?? 'Report'
@@ -20,7 +17,7 @@ export function reportHtml(blocks: readonly Block[]): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width">
-<title>${escaped(title)}</title>
+<title>${markupText(title)}</title>
 <style>${style}</style>
 </head>
 <body>
@@ -33,15 +30,15 @@ ${blocks.map(blockHtml).join('\n')}
 function blockHtml(block: Block): string {
   switch (block.kind) {
     case 'heading':
-      return `<h${block.level}>${escaped(block.text)}</h${block.level}>`
+      return `<h${block.level}>${markupText(block.text)}</h${block.level}>`
     case 'text':
-      return `<p class="text">${escaped(block.text)}</p>`
+      return `<p class="text">${markupText(block.text)}</p>`
     case 'table': {
       const cells = (row: readonly string[], tag: 'th' | 'td'): string =>
-        `<tr>${row.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join('')}</tr>`
+        `<tr>${row.map((cell) => `<${tag}>${markupText(cell)}</${tag}>`).join('')}</tr>`
       return `<div class="wide"><table><thead>${cells(block.head, 'th')}</thead><tbody>${block.rows.map((row) => cells(row, 'td')).join('')}</tbody></table></div>`
     }
     case 'chart':
-      return `<figure>${block.svg}<figcaption>${escaped(block.caption)}</figcaption></figure>`
+      return `<figure>${block.svg}<figcaption>${markupText(block.caption)}</figcaption></figure>`
   }
 }

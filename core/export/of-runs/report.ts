@@ -1,6 +1,8 @@
 /** A report of runs: what was trained, what came of it, and how they differ, frozen as it was. */
+import type { Architecture } from '../../architecture/architecture.ts'
 import { designRows } from '../../architecture/design-rows.ts'
 import { datasetNames } from '../../datasets/names.ts'
+import { stackSvg } from '../../drawing/stack-svg.ts'
 import type { QueriedRun } from '../../query/query-table.ts'
 import type { Recipe } from '../../recipe/recipe.ts'
 import { recipeRows, recipeWords } from '../../recipe/rows.ts'
@@ -12,7 +14,7 @@ import { countText } from '../../text/count-text.ts'
 import { dateAndTime } from '../../text/date-text.ts'
 import { durationText } from '../../text/duration-text.ts'
 import type { Block } from './report-block.ts'
-import { chartOf, type ReportLine } from './report-chart.ts'
+import { chartOf, type ReportFigure, type ReportLine } from './report-chart.ts'
 
 const none = '–'
 const percent = (value: number | null): string => (value === null ? none : `${(100 * value).toFixed(2)} %`)
@@ -67,9 +69,15 @@ function charts(runs: readonly QueriedRun[]): Block[] {
       }),
     )
   const drawn = 'thin: the smallest and largest value of a training batch in each pixel column; bold: test'
+  const chart = (name: string, caption: string, figure: ReportFigure, of: ReportLine[]): Block => ({
+    kind: 'chart',
+    name,
+    caption: `${caption} by step; ${drawn}.`,
+    svg: chartOf(figure, of),
+  })
   return [
-    { kind: 'chart', name: 'error', caption: `Error by step; ${drawn}.`, svg: chartOf('error', lines('Error')) },
-    { kind: 'chart', name: 'loss', caption: `Loss by step; ${drawn}.`, svg: chartOf('loss', lines('Loss')) },
+    chart('error', 'Error', { what: 'error', title: 'Error, %', times: 100 }, lines('Error')),
+    chart('loss', 'Loss', { what: 'loss', title: 'Loss, nats', times: 1 }, lines('Loss')),
   ]
 }
 
@@ -102,10 +110,19 @@ function designs(summaries: readonly RunSummary[]): Block[] {
   const byText = new Map(
     summaries.filter(isTrainedHere).map(({ record }) => [JSON.stringify(record.architecture), record.architecture]),
   )
-  return [...byText.values()].flatMap((architecture): Block[] => [
+  return [...byText.values()].flatMap((architecture, at): Block[] => [
     { kind: 'heading', level: 3, text: architecture.name },
+    ...stack(architecture, `design-${at + 1}`),
     { kind: 'table', head: ['part', 'value'], rows: designRows(architecture).map(({ name, value }) => [name, value]) },
   ])
+}
+
+const stackWidth = 900
+
+function stack(architecture: Architecture, name: string): Block[] {
+  const svg = stackSvg(architecture, stackWidth)
+  const caption = `${architecture.name}: height by resolution, thickness by channels, both on log scales.`
+  return svg === null ? [] : [{ kind: 'chart', name, caption, svg }]
 }
 
 function notes(summaries: readonly RunSummary[]): Block[] {

@@ -1,5 +1,5 @@
 /** From a value to one of seven strengths, and from many layers to few rows of pixels. Pure. */
-import { quantile, sortedFinite } from './scale.ts'
+import { quantile, sortedFinite } from '../../../core/drawing/scale.ts'
 
 export const strengths = 7
 

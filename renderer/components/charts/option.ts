@@ -4,7 +4,7 @@ import type { Line, Range, Values } from './chart.ts'
 import type { CurveOption } from './echarts.ts'
 import type { ChartLayout, Plot } from './chart-layout.ts'
 import { drawnLine, type DrawnLine } from './drawn.ts'
-import { position, type Scale } from './scale.ts'
+import { position, type Scale } from '../../../core/drawing/scale.ts'
 
 /** The colour a CSS variable stands for in the theme in use. */
 export type Colours = (variable: string) => string

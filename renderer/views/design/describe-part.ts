@@ -1,9 +1,9 @@
 /** The stack in words, for those who do not see it: shape and counts of every part. */
 import { blockRule } from '../../../core/architecture/blocks.ts'
 import { formatCount, formatCounted, formatShape } from '../../format.ts'
-import type { Item, PartId } from './stack-layout.ts'
+import type { Item, PartId } from '../../../core/drawing/stack-layout.ts'
 import type { LaneContent, LaneLayer } from './lane.ts'
-import type { JoinMark, ShortcutForm, StackBlock, StackModel } from './stack-model.ts'
+import type { JoinMark, ShortcutForm, StackBlock, StackModel } from '../../../core/drawing/stack-model.ts'
 
 const shortcuts: Record<ShortcutForm, string> = {
   none: 'no shortcut',

@@ -11,7 +11,7 @@ import { useTrainSheet } from '../../stores/train-sheet.ts'
 import { countsOf } from '../../../core/architecture/counts.ts'
 import { useDeleteDesign } from './delete-design.ts'
 import { saveDesignFile, type DesignFiles } from './design-files.ts'
-import { zoomSteps, type Folding } from './stack-layout.ts'
+import { zoomSteps, type Folding } from '../../../core/drawing/stack-layout.ts'
 import { compareTwin } from './twin-words.ts'
 
 export interface DrawingState {

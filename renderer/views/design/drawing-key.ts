@@ -1,5 +1,5 @@
 /** The key in the gutter: what the marks of this drawing mean, and no others. */
-import type { JoinMark, ShortcutForm, StackModel } from './stack-model.ts'
+import type { JoinMark, ShortcutForm, StackModel } from '../../../core/drawing/stack-model.ts'
 import type { Tone } from './tone.ts'
 
 export type KeyEntry =

@@ -3,10 +3,10 @@ import { isWeighted, ruleOf, type LayerAnalysis } from '../../../core/graph/anal
 import type { Branch } from '../../../core/graph/layer-graph.ts'
 import type { LayerPicture } from '../../../core/graph/layer-rule.ts'
 import { formatCounted } from '../../format.ts'
-import { branchOf, groupsOf } from './block-picture.ts'
+import { branchOf, groupsOf } from '../../../core/drawing/block-picture.ts'
 import { layOutLane, type LaneLayout } from './lane-layout.ts'
-import type { PartId } from './stack-layout.ts'
-import type { Cost, ShortcutForm, StackModel } from './stack-model.ts'
+import type { PartId } from '../../../core/drawing/stack-layout.ts'
+import type { Cost, ShortcutForm, StackModel } from '../../../core/drawing/stack-model.ts'
 
 export interface LaneLayer extends Cost {
   readonly id: number

@@ -1,5 +1,5 @@
 /** Which part of the stack is selected, and which stages with it. Pure: what a click, an arrow or Ctrl A makes of it. */
-import type { PartId } from './stack-layout.ts'
+import type { PartId } from '../../../core/drawing/stack-layout.ts'
 
 export interface Chosen {
   /** What the inspector and the unfolded block belong to; one of the stages where any is selected. */

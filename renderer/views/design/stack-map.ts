@@ -1,5 +1,5 @@
 /** The whole stack in a strip under the drawing, while that does not fit: where its cells stand there, and the frame of what is in sight. */
-import type { Item, StackLayout } from './stack-layout.ts'
+import type { Item, StackLayout } from '../../../core/drawing/stack-layout.ts'
 
 /** px from the left end of the strip. */
 export interface Frame {

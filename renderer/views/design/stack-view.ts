@@ -1,7 +1,7 @@
 /** What the person asks the drawing to show. */
 import type { Problem } from '../../../core/architecture/problem.ts'
-import type { Folding, PartId } from './stack-layout.ts'
-import type { StackModel } from './stack-model.ts'
+import type { Folding, PartId } from '../../../core/drawing/stack-layout.ts'
+import type { StackModel } from '../../../core/drawing/stack-model.ts'
 import type { TimeOf, ToneKind } from './tone.ts'
 import type { TreePlace } from './tree.ts'
 

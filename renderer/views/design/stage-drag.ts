@@ -4,7 +4,7 @@
  */
 import { useEventListener } from '@vueuse/core'
 import { ref, type Ref } from 'vue'
-import type { Span } from './stack-layout.ts'
+import type { Span } from '../../../core/drawing/stack-layout.ts'
 
 /** Pointer travel that makes a press a drag, in px. */
 const threshold = 6

@@ -5,8 +5,8 @@
 import { blockRule } from '../../../core/architecture/blocks.ts'
 import { activationBytes, usualBatch } from '../../../core/graph/activation-memory.ts'
 import { formatBytes, formatCount, formatMilliseconds, formatScaledShort } from '../../format.ts'
-import { toneOf, type Item } from './stack-layout.ts'
-import type { Cost, StackModel } from './stack-model.ts'
+import { toneOf, type Item } from '../../../core/drawing/stack-layout.ts'
+import type { Cost, StackModel } from '../../../core/drawing/stack-model.ts'
 
 export const toneKinds = ['width', 'kind', 'parameters', 'macs', 'memory', 'time'] as const
 export type ToneKind = (typeof toneKinds)[number]

@@ -1,8 +1,8 @@
 /** What the tracks under the drawing show: parameters, MACs with the predicted time of a step, activation memory, a bar a cell. */
 import { activationBytes, usualBatch } from '../../../core/graph/activation-memory.ts'
 import { formatBytes, formatMilliseconds, formatScaled } from '../../format.ts'
-import type { PartId } from './stack-layout.ts'
-import type { Cost, StackModel } from './stack-model.ts'
+import type { PartId } from '../../../core/drawing/stack-layout.ts'
+import type { Cost, StackModel } from '../../../core/drawing/stack-model.ts'
 import type { TimeOf } from './tone.ts'
 
 export interface Track {

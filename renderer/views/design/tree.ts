@@ -1,7 +1,7 @@
 /** Walking the stack with arrow keys: stages, their blocks, their layers. Pure, so that each step can be tested. */
-import type { PartId } from './stack-layout.ts'
+import type { PartId } from '../../../core/drawing/stack-layout.ts'
 import { laneOf } from './lane.ts'
-import type { StackModel } from './stack-model.ts'
+import type { StackModel } from '../../../core/drawing/stack-model.ts'
 
 /** Where the keys are: a part, a block of it, or a layer of that block. */
 export interface TreePlace {

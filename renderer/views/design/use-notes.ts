@@ -1,8 +1,8 @@
 /** Problems at their stages: the worst of each part, and where the notes about the first few in sight hang. */
 import { computed, type ComputedRef } from 'vue'
 import type { Problem } from '../../../core/architecture/problem.ts'
-import type { PartId } from './stack-layout.ts'
-import { placeNotes, type Levels, type NotePlace } from './scene.ts'
+import type { PartId } from '../../../core/drawing/stack-layout.ts'
+import { placeNotes, type Levels, type NotePlace } from '../../../core/drawing/scene.ts'
 import type { StackProps } from './stack-view.ts'
 import type { Sight } from './use-sight.ts'
 

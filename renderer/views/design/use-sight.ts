@@ -1,7 +1,7 @@
 /** The part of the drawing that is in sight: size of the canvas, gutter, and how far it is scrolled. */
 import { useElementSize, useMediaQuery, useScroll } from '@vueuse/core'
 import { computed, type ComputedRef, type Ref } from 'vue'
-import { fitStack, zoomStack, type StackLayout } from './stack-layout.ts'
+import { fitStack, zoomStack, type StackLayout } from '../../../core/drawing/stack-layout.ts'
 import type { StackProps } from './stack-view.ts'
 
 /** px of a scroll bar, as base.css has it. */

@@ -2,7 +2,7 @@
 import { useEventListener } from '@vueuse/core'
 import { nextTick, ref, watch, type Ref } from 'vue'
 import type { SelectHow } from './selection.ts'
-import { standsFor, type Item, type PartId } from './stack-layout.ts'
+import { standsFor, type Item, type PartId } from '../../../core/drawing/stack-layout.ts'
 import type { StackProps } from './stack-view.ts'
 import { walk, type TreePlace } from './tree.ts'
 import type { LaneSight } from './use-lane-sight.ts'

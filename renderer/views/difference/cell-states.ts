@@ -1,7 +1,7 @@
 /** What a difference says of each cell and part of one of the two stacks. */
 import type { ArchitectureDifference } from '../../../core/architecture/diff/diff.ts'
 import type { BlockState } from '../../../core/architecture/diff/blocks.ts'
-import type { Item, PartId } from '../design/stack-layout.ts'
+import type { Item, PartId } from '../../../core/drawing/stack-layout.ts'
 
 export type CellState = BlockState | 'moved'
 export type Side = 'before' | 'after'

@@ -1,8 +1,8 @@
 /** Two stacks drawn at one scale, so that what is as large looks as large. */
-import { cellHeight, fitStack, type StackLayout } from '../design/stack-layout.ts'
-import { outerRoom } from '../design/outer-arcs.ts'
-import { levelsFor, topFor, type Levels } from '../design/scene.ts'
-import type { StackModel } from '../design/stack-model.ts'
+import { cellHeight, fitStack, type StackLayout } from '../../../core/drawing/stack-layout.ts'
+import { outerRoom } from '../../../core/drawing/outer-arcs.ts'
+import { levelsFor, topFor, type Levels } from '../../../core/drawing/scene.ts'
+import type { StackModel } from '../../../core/drawing/stack-model.ts'
 
 export interface TwoStacks {
   readonly before: StackLayout

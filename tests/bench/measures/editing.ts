@@ -5,7 +5,7 @@
 import { changeStages } from '../../../core/architecture/edit-selection.ts'
 import { mergeStages, splitStage } from '../../../core/architecture/split-merge.ts'
 import type { Architecture } from '../../../core/architecture/architecture.ts'
-import { buildStack } from '../../../renderer/views/design/build-stack.ts'
+import { buildStack } from '../../../core/drawing/build-stack.ts'
 import type { Figure } from '../report.ts'
 import { median, spreadOf } from '../statistics.ts'
 import { presetOf } from '../workload.ts'

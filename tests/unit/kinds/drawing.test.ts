@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { blockRule } from '../../../core/architecture/blocks.ts'
 import { lower } from '../../../core/architecture/lower.ts'
 import { thumbnailBars } from '../../../renderer/components/thumbnail.ts'
-import { buildStack } from '../../../renderer/views/design/build-stack.ts'
+import { buildStack } from '../../../core/drawing/build-stack.ts'
 import { laneOf } from '../../../renderer/views/design/lane.ts'
-import type { PartId } from '../../../renderer/views/design/stack-layout.ts'
+import type { PartId } from '../../../core/drawing/stack-layout.ts'
 import { wholeNets } from '../../engine/whole-nets.ts'
 
 describe.each(Object.keys(wholeNets))('%s', (name) => {

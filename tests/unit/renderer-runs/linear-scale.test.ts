@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { linearScale, toPixel } from '../../../renderer/components/charts/scale.ts'
+import { linearScale, toPixel } from '../../../core/drawing/scale.ts'
 
 it('shows one value alone from zero', () => {
   expect(linearScale(0.1, 0.1, 4)).toMatchObject({ min: 0, max: 0.1 })

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { clampRange, panned, zoomed } from '../../../renderer/components/charts/range.ts'
-import { fromPixel, linearScale, logScale, niceStep, ticksWithin, toPixel } from '../../../renderer/components/charts/scale.ts'
+import { fromPixel, linearScale, logScale, niceStep, ticksWithin, toPixel } from '../../../core/drawing/scale.ts'
 
 describe('linear axes', () => {
   it('has the ticks of the drawn reference for errors up to 40 %', () => {

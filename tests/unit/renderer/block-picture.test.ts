@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { readArchitecture } from '../../../core/architecture/file-format.ts'
 import { GraphBuilder } from '../../../core/graph/graph-builder.ts'
 import type { Branch, Place } from '../../../core/graph/layer-graph.ts'
-import { onEveryWay, pictureOf, strideThrough } from '../../../renderer/views/design/block-picture.ts'
-import { buildStack } from '../../../renderer/views/design/build-stack.ts'
-import { cardinalityText, cellMarks, sheafWords } from '../../../renderer/views/design/cell-marks.ts'
-import type { BlockPicture } from '../../../renderer/views/design/stack-model.ts'
+import { onEveryWay, pictureOf, strideThrough } from '../../../core/drawing/block-picture.ts'
+import { buildStack } from '../../../core/drawing/build-stack.ts'
+import { cardinalityText, cellMarks, sheafWords } from '../../../core/drawing/cell-marks.ts'
+import type { BlockPicture } from '../../../core/drawing/stack-model.ts'
 
 /** A block on maps of 8 × 8 × 4, after a convolution that is not of it. */
 class Block {

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { readArchitecture } from '../../../core/architecture/file-format.ts'
 import type { Architecture } from '../../../core/architecture/architecture.ts'
 import { lower } from '../../../core/architecture/lower.ts'
-import { pictureOf } from '../../../renderer/views/design/block-picture.ts'
-import { buildStack } from '../../../renderer/views/design/build-stack.ts'
-import type { StackModel } from '../../../renderer/views/design/stack-model.ts'
+import { pictureOf } from '../../../core/drawing/block-picture.ts'
+import { buildStack } from '../../../core/drawing/build-stack.ts'
+import type { StackModel } from '../../../core/drawing/stack-model.ts'
 
 function preset(name: string): Architecture {
   const read = readArchitecture(readFileSync(new URL(`../../../resources/presets/${name}.json`, import.meta.url), 'utf8'))

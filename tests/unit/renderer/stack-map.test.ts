@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { loadPreset } from '../../../core/architecture/presets.ts'
-import { buildStack } from '../../../renderer/views/design/build-stack.ts'
-import { zoomStack } from '../../../renderer/views/design/stack-layout.ts'
+import { buildStack } from '../../../core/drawing/build-stack.ts'
+import { zoomStack } from '../../../core/drawing/stack-layout.ts'
 import { frameOf, mapPath, scrollAt } from '../../../renderer/views/design/stack-map.ts'
 
 describe('the frame', () => {

@@ -1,10 +1,10 @@
 /** What the lightness of cells shows, and the key that says so. */
 import { describe, expect, it } from 'vitest'
 import { loadPreset } from '../../../core/architecture/presets.ts'
-import { buildStack } from '../../../renderer/views/design/build-stack.ts'
+import { buildStack } from '../../../core/drawing/build-stack.ts'
 import { keyHeight, keyOf } from '../../../renderer/views/design/drawing-key.ts'
-import { zoomStack, type Item } from '../../../renderer/views/design/stack-layout.ts'
-import type { StackModel } from '../../../renderer/views/design/stack-model.ts'
+import { zoomStack, type Item } from '../../../core/drawing/stack-layout.ts'
+import type { StackModel } from '../../../core/drawing/stack-model.ts'
 import { toneBy, toneKinds, type TimeOf, type ToneKind } from '../../../renderer/views/design/tone.ts'
 
 async function drawn(name: string): Promise<{ model: StackModel; items: readonly Item[] }> {

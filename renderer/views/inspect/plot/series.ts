@@ -1,6 +1,6 @@
 /** Points of several runs over one axis, as plots draw them and tables tell them. Pure. */
 import { csvLine } from '../../../../core/text/csv.ts'
-import { linearScale, logScale, toPixel, type Scale } from '../../../components/charts/scale.ts'
+import { linearScale, logScale, toPixel, type Scale } from '../../../../core/drawing/scale.ts'
 import { spaceLabels, labelDistance } from '../../../components/charts/labels.ts'
 
 export interface Point {

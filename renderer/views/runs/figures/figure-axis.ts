@@ -1,6 +1,6 @@
 /** An axis of a figure: its unit by the size of its values, its ticks, and the way from values to pixels. */
 import { figureText, type Figure } from '../../../../core/api/compare/figures.ts'
-import { linearScale, logScale, toPixel } from '../../../components/charts/scale.ts'
+import { linearScale, logScale, toPixel } from '../../../../core/drawing/scale.ts'
 import { formatAxisValue } from '../../../components/charts/ticks.ts'
 import { formatScaled } from '../../../format.ts'
 

@@ -1,5 +1,5 @@
 /** Marks between the cells: funnels where the resolution changes, and the shapes under the gaps between stages. */
-import { formatShape } from '../../format.ts'
+import { shapeText } from '../../renderer/views/text/shape-text.ts'
 import { cellHeight, type StackLayout } from './stack-layout.ts'
 import { figuresWidth, withoutCollisions, type Levels, type ShapeLabel } from './scene.ts'
 import type { Map3, StackModel } from './stack-model.ts'
@@ -31,13 +31,13 @@ export function funnelsOf(layout: StackLayout, levels: Levels): Funnel[] {
 export function shapeLabelsOf(model: StackModel, layout: StackLayout, levels: Levels): ShapeLabel[] {
   const { spans } = layout
   const labels: ShapeLabel[] = []
-  const image = formatShape(model.input)
+  const image = shapeText(model.input)
   labels.push({ part: 'input', x: 14 - figuresWidth(image) / 2, text: image, leadX: 0, leadFrom: null })
   spans.forEach((span, index) => {
     const next = spans[index + 1]
     const shape = outputOf(model, span.part)
     if (!next || !shape) return
-    const text = formatShape(shape)
+    const text = shapeText(shape)
     const leadX = (span.x1 + next.x0) / 2
     const leadFrom = levels.spine + cellHeight(shape[0], levels.octave) / 2 - 6
     labels.push({ part: span.part, x: Math.max(leadX, figuresWidth(text) / 2), text, leadX, leadFrom })

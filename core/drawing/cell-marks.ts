@@ -1,5 +1,5 @@
 /** How the cell of a block is divided: by its weighted layers along it, by parallel ways and by groups across it. */
-import { formatCount } from '../../format.ts'
+import { countText } from '../../renderer/views/text/count-text.ts'
 import { textWidth } from './scene.ts'
 import type { Item } from './stack-layout.ts'
 
@@ -48,8 +48,8 @@ export function cardinalityText({ columns }: Pick<Item, 'columns'>): string {
 
 /** How many blocks a sheaf stands for, in words that stay within it where they can. */
 export function sheafWords({ count, w }: Pick<Item, 'count' | 'w'>): string {
-  const words = `${formatCount(count)} more`
-  return textWidth(words, 5.7) <= w ? words : `+${formatCount(count)}`
+  const words = `${countText(count)} more`
+  return textWidth(words, 5.7) <= w ? words : `+${countText(count)}`
 }
 
 /** The strip along the bottom of a cell that stands for what gates it, in px. */

@@ -1,8 +1,8 @@
 /** What the stack drawing shows of an architecture: parts, blocks and layers with their shapes and costs, all derived. */
-import type { Architecture } from '../../../core/architecture/architecture.ts'
-import type { Stage } from '../../../core/architecture/blocks.ts'
-import type { LayerAnalysis } from '../../../core/graph/analysis.ts'
-import type { LayerPicture } from '../../../core/graph/layer-rule.ts'
+import type { Architecture } from '../../renderer/views/architecture/architecture.ts'
+import type { Stage } from '../../renderer/views/architecture/blocks.ts'
+import type { LayerAnalysis } from '../../renderer/views/graph/analysis.ts'
+import type { LayerPicture } from '../../renderer/views/graph/layer-rule.ts'
 
 /** Rows, columns, channels. */
 export type Map3 = readonly [number, number, number]

@@ -1,8 +1,8 @@
 /** Names of stem, stages and head over the drawing, shortened where they would touch their neighbour. */
-import { blockRule } from '../../../core/architecture/blocks.ts'
-import { headRule } from '../../../core/architecture/heads.ts'
-import { stemRule } from '../../../core/architecture/stems.ts'
-import { formatCount, formatCounted } from '../../format.ts'
+import { blockRule } from '../../renderer/views/architecture/blocks.ts'
+import { headRule } from '../../renderer/views/architecture/heads.ts'
+import { stemRule } from '../../renderer/views/architecture/stems.ts'
+import { countText, countedText } from '../../renderer/views/text/count-text.ts'
 import type { PartId, StackLayout } from './stack-layout.ts'
 import { textWidth } from './scene.ts'
 import type { StackModel, StackStage } from './stack-model.ts'
@@ -21,8 +21,8 @@ const clearance = 8
 
 /** `6 basic, 256`: number and kind of blocks, width; then shorter and shorter. */
 function stageSummaries({ stage, blocks }: StackStage): [string, ...string[]] {
-  const kinds = `${formatCount(blocks.length)} ${blockRule(stage.kind).word}`
-  return [`${kinds}, ${formatCount(stage.width)}`, kinds, formatCounted(blocks.length, 'block'), `×${formatCount(blocks.length)}`]
+  const kinds = `${countText(blocks.length)} ${blockRule(stage.kind).word}`
+  return [`${kinds}, ${countText(stage.width)}`, kinds, countedText(blocks.length, 'block'), `×${countText(blocks.length)}`]
 }
 
 /** `7×7, 64, /2`: the stem as its rule tells it. */
