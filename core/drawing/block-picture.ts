@@ -1,7 +1,7 @@
 /** What the cell of a block looks like, read from its layers: columns and ways, its shortcut, the mark it ends in. */
-import { isWeighted, ruleOf } from '../../renderer/views/graph/analysis.ts'
-import type { Branch, Join, Layer, LayerGraph } from '../../renderer/views/graph/layer-graph.ts'
-import { sameShape } from '../../renderer/views/graph/map-shape.ts'
+import { isWeighted, ruleOf } from '../graph/analysis.ts'
+import type { Branch, Join, Layer, LayerGraph } from '../graph/layer-graph.ts'
+import { sameShape } from '../graph/map-shape.ts'
 import type { BlockColumn, BlockPicture, JoinMark, ShortcutPicture } from './stack-model.ts'
 
 export const branchOf = ({ place }: Layer): Branch => (place.part === 'stage' ? place.branch : 'main')

@@ -1,11 +1,11 @@
 /** From an architecture to what the stack drawing shows: lowered, analysed, grouped by part and block. */
-import type { Architecture } from '../../renderer/views/architecture/architecture.ts'
-import type { Problem } from '../../renderer/views/architecture/problem.ts'
-import { isResidual, type Stage } from '../../renderer/views/architecture/blocks.ts'
-import { setHead, setStage, setStem } from '../../renderer/views/architecture/edit.ts'
-import { lower } from '../../renderer/views/architecture/lower.ts'
-import { analyse, isWeighted, ruleOf, type LayerAnalysis } from '../../renderer/views/graph/analysis.ts'
-import type { Join, Layer, LayerGraph } from '../../renderer/views/graph/layer-graph.ts'
+import type { Architecture } from '../architecture/architecture.ts'
+import type { Problem } from '../architecture/problem.ts'
+import { isResidual, type Stage } from '../architecture/blocks.ts'
+import { setHead, setStage, setStem } from '../architecture/edit.ts'
+import { lower } from '../architecture/lower.ts'
+import { analyse, isWeighted, ruleOf, type LayerAnalysis } from '../graph/analysis.ts'
+import type { Join, Layer, LayerGraph } from '../graph/layer-graph.ts'
 import { columnsOf, markOf, onEveryWay, pictureOf, shortcutOf, strideThrough } from './block-picture.ts'
 import type {
   BlockPicture,

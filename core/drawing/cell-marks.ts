@@ -1,5 +1,5 @@
 /** How the cell of a block is divided: by its weighted layers along it, by parallel ways and by groups across it. */
-import { countText } from '../../renderer/views/text/count-text.ts'
+import { countText } from '../text/count-text.ts'
 import { textWidth } from './scene.ts'
 import type { Item } from './stack-layout.ts'
 

@@ -1,8 +1,8 @@
 /** Names of stem, stages and head over the drawing, shortened where they would touch their neighbour. */
-import { blockRule } from '../../renderer/views/architecture/blocks.ts'
-import { headRule } from '../../renderer/views/architecture/heads.ts'
-import { stemRule } from '../../renderer/views/architecture/stems.ts'
-import { countText, countedText } from '../../renderer/views/text/count-text.ts'
+import { blockRule } from '../architecture/blocks.ts'
+import { headRule } from '../architecture/heads.ts'
+import { stemRule } from '../architecture/stems.ts'
+import { countText, countedText } from '../text/count-text.ts'
 import type { PartId, StackLayout } from './stack-layout.ts'
 import { textWidth } from './scene.ts'
 import type { StackModel, StackStage } from './stack-model.ts'

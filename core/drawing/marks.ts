@@ -1,5 +1,5 @@
 /** Marks between the cells: funnels where the resolution changes, and the shapes under the gaps between stages. */
-import { shapeText } from '../../renderer/views/text/shape-text.ts'
+import { shapeText } from '../text/shape-text.ts'
 import { cellHeight, type StackLayout } from './stack-layout.ts'
 import { figuresWidth, withoutCollisions, type Levels, type ShapeLabel } from './scene.ts'
 import type { Map3, StackModel } from './stack-model.ts'

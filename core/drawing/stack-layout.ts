@@ -2,7 +2,7 @@
  * Where everything in the stack drawing stands, as numbers only: left to right, centred on one spine, to scale.
  * Heights follow resolution, thickness follows width, both on log scales; x and widths are scaled by one zoom k.
  */
-import type { LayerAnalysis } from '../../renderer/views/graph/analysis.ts'
+import type { LayerAnalysis } from '../graph/analysis.ts'
 import type { BlockColumn, Cost, StackBlock, StackModel, StackStage } from './stack-model.ts'
 
 /** Stages by index; stem and head beside them. */

@@ -1,8 +1,8 @@
 /** What the stack drawing shows of an architecture: parts, blocks and layers with their shapes and costs, all derived. */
-import type { Architecture } from '../../renderer/views/architecture/architecture.ts'
-import type { Stage } from '../../renderer/views/architecture/blocks.ts'
-import type { LayerAnalysis } from '../../renderer/views/graph/analysis.ts'
-import type { LayerPicture } from '../../renderer/views/graph/layer-rule.ts'
+import type { Architecture } from '../architecture/architecture.ts'
+import type { Stage } from '../architecture/blocks.ts'
+import type { LayerAnalysis } from '../graph/analysis.ts'
+import type { LayerPicture } from '../graph/layer-rule.ts'
 
 /** Rows, columns, channels. */
 export type Map3 = readonly [number, number, number]

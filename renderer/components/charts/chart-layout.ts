@@ -1,5 +1,14 @@
 /** Where everything of a chart stands, in pixels: panels, axes, and the names at the ends of lines. */
-import { fromPixel, linearScale, logScale, quantile, sortedFinite, ticksWithin, toPixel, type Scale } from '../../../core/drawing/scale.ts'
+import {
+  fromPixel,
+  linearScale,
+  logScale,
+  quantile,
+  sortedFinite,
+  ticksWithin,
+  toPixel,
+  type Scale,
+} from '../../../core/drawing/scale.ts'
 import { labelDistance, spaceLabels } from './labels.ts'
 import type { Line, Panel, Range, Values } from './chart.ts'
 
