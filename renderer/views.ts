@@ -7,6 +7,7 @@ export const views: Record<ViewName, Component> = {
   design: DesignView,
   runs: defineAsyncComponent(() => import('./views/runs/RunsView.vue')),
   run: defineAsyncComponent(() => import('./views/run/RunView.vue')),
+  studies: defineAsyncComponent(() => import('./views/study/StudiesView.vue')),
   inspect: defineAsyncComponent(() => import('./views/inspect/InspectView.vue')),
   difference: defineAsyncComponent(() => import('./views/difference/DifferenceView.vue')),
   sweeps: defineAsyncComponent(() => import('./views/sweep/SweepsView.vue')),
@@ -35,6 +36,7 @@ export const TrySheet = defineAsyncComponent(() => import('./views/design/try/Tr
 export const tabs = [
   { view: 'design', title: 'Design' },
   { view: 'runs', title: 'Runs' },
+  { view: 'studies', title: 'Studies' },
   { view: 'inspect', title: 'Inspect' },
   { view: 'data', title: 'Data' },
   { view: 'system', title: 'System' },

@@ -102,10 +102,17 @@ export function createStudyService(options: StudyServiceOptions): StudyService {
         return null
       },
       'studies.remove'({ id }) {
-        const { study, state } = find(id)
-        if (state.kind !== 'ended') throw new Failure('study-active', `${study.name} has not ended.`, 'Cancel it first.')
+        const kept = find(id)
+        if (kept.state.kind !== 'ended')
+          throw new Failure('study-active', `${kept.study.name} has not ended.`, 'Cancel it first.')
         studies.remove(id)
         changed.emit(id)
+        return { kept }
+      },
+      'studies.restore'({ kept }) {
+        if (studies.get(kept.id) === null) studies.restore(kept)
+        changed.emit(kept.id)
+        look()
         return null
       },
     },

@@ -1,6 +1,6 @@
 /** The studies of a library: what each asks and trains, and where it stands. Their runs are among the others. */
 import { z } from 'zod'
-import { studyStateSchema, type StudyState } from '../study/state.ts'
+import { studyStateSchema } from '../study/state.ts'
 import { studySchema, type Study } from '../study/study.ts'
 import type { LibraryDatabase } from './library-database.ts'
 
@@ -8,14 +8,15 @@ import type { LibraryDatabase } from './library-database.ts'
 const takenSchema = z.array(z.strictObject({ variant: z.string(), seed: z.number().int(), run: z.string() }))
 export type Taken = z.infer<typeof takenSchema>[number]
 
-export interface KeptStudy {
-  readonly id: string
-  readonly study: Study
-  readonly state: StudyState
-  readonly taken: readonly Taken[]
+export const keptStudySchema = z.strictObject({
+  id: z.string().min(1).max(200),
+  study: studySchema,
+  state: studyStateSchema,
+  taken: takenSchema,
   /** Milliseconds since 1970. */
-  readonly madeAt: number
-}
+  madeAt: z.number(),
+})
+export type KeptStudy = Readonly<z.infer<typeof keptStudySchema>>
 
 /** What is changed is on the disk when it returns. */
 export interface Studies {
@@ -27,6 +28,8 @@ export interface Studies {
   change(id: string, to: Partial<Pick<KeptStudy, 'study' | 'state' | 'taken'>>): void
   /** Its runs stay. */
   remove(id: string): void
+  /** Brings one back that was removed, as it was. */
+  restore(kept: KeptStudy): void
 }
 
 interface Row {
@@ -68,6 +71,8 @@ export function openStudies({ connection, change }: LibraryDatabase, now: () => 
       change(() => put.run(JSON.stringify(study), JSON.stringify(state), JSON.stringify(taken), id))
     },
     remove: (id) => void change(() => remove.run(id)),
+    restore: ({ id, study, state, taken, madeAt }) =>
+      void change(() => add.run(id, JSON.stringify(study), JSON.stringify(state), JSON.stringify(taken), madeAt)),
   }
 }
 

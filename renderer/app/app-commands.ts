@@ -6,6 +6,7 @@ import { navigate } from './route.ts'
 import { useDeletions } from '../stores/deletions.ts'
 import { useChartLayouts } from '../stores/chart-layouts.ts'
 import { useRemarks } from '../stores/remarks.ts'
+import { useStudiesStore } from '../stores/studies.ts'
 import { useTheme, type ThemeChoice } from './theme.ts'
 
 const themes: readonly { choice: ThemeChoice; title: string }[] = [
@@ -35,10 +36,11 @@ export function useAppCommands(): void {
   const deletions = useDeletions()
   const remarks = useRemarks()
   const layouts = useChartLayouts()
-  /** The latest of a deletion, of something said of runs, and of a change of the charts. */
+  const studies = useStudiesStore()
+  /** The latest of a deletion, of something said of runs, of a change of the charts, and of a study removed. */
   const last = (): { readonly what: string; undo(): Promise<void> } | null => {
     const deleted = deletions.newest && { ...deletions.newest, what: `delete ${deletions.newest.what}` }
-    const done = [deleted, remarks.newest, layouts.newest].filter((one) => one !== null)
+    const done = [deleted, remarks.newest, layouts.newest, studies.newest].filter((one) => one !== null)
     return done.sort((one, other) => one.time - other.time).at(-1) ?? null
   }
   const undo: Command = {

@@ -4,6 +4,8 @@ import { formatCount, formatErrorNumber } from '../format.ts'
 import { useDesignsStore } from '../stores/designs.ts'
 import { useDocument } from '../stores/document.ts'
 import { useRunsStore } from '../stores/runs.ts'
+import { useStudiesStore } from '../stores/studies.ts'
+import { studyStateText } from '../../core/study/state.ts'
 import { countsOf } from '../../core/architecture/counts.ts'
 import { designWords } from '../../core/architecture/design-words.ts'
 import { providePaletteItems } from './palette.ts'
@@ -18,6 +20,7 @@ export function useLibraryItems(): void {
   const designs = useDesignsStore()
   const document = useDocument()
   const runs = useRunsStore()
+  const studies = useStudiesStore()
 
   const show = (open: () => void): void => {
     open()
@@ -43,6 +46,26 @@ export function useLibraryItems(): void {
       words: () => designWords(architecture),
       detail: parametersText(architecture),
       run: () => show(() => document.openPreset(id)),
+    })),
+  )
+  providePaletteItems(() =>
+    (studies.studies ?? []).map(({ id, name, question, state, counts }) => ({
+      id,
+      group: 'Studies',
+      title: name,
+      also: question,
+      detail: studyStateText(state, counts),
+      run: () => navigate({ view: 'studies', id }),
+    })),
+  )
+  providePaletteItems(() =>
+    studies.templates.map(({ id, name, question, source }) => ({
+      id: `study-template.${id}`,
+      group: 'Start a study',
+      title: name,
+      also: `${question} ${source}`,
+      detail: question,
+      run: () => navigate({ view: 'studies', template: id }),
     })),
   )
   providePaletteItems(() =>

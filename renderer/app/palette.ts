@@ -3,7 +3,7 @@ import { onScopeDispose, shallowReactive } from 'vue'
 import { isFound } from '../../core/text/find.ts'
 import { fuzzyMatch, matchedParts, type Match } from './fuzzy.ts'
 
-export type PaletteGroup = 'Actions' | 'Designs' | 'Presets' | 'Runs'
+export type PaletteGroup = 'Actions' | 'Designs' | 'Presets' | 'Studies' | 'Start a study' | 'Runs'
 
 export interface PaletteItem {
   readonly id: string
@@ -36,7 +36,7 @@ export function allPaletteItems(): PaletteItem[] {
   return [...sources].flatMap((source) => source())
 }
 
-const order: readonly PaletteGroup[] = ['Actions', 'Designs', 'Presets', 'Runs']
+const order: readonly PaletteGroup[] = ['Actions', 'Designs', 'Presets', 'Studies', 'Start a study', 'Runs']
 
 /** The best `limit` matches, grouped, best first within a group; what is off comes last in its group. */
 export function searchPalette(items: readonly PaletteItem[], query: string, limit: number): FoundItem[] {

@@ -10,6 +10,8 @@ export type Route =
   | { view: 'difference'; before: string; after: string }
   /** With an id: that sweep beside the list of all. */
   | { view: 'sweeps'; id?: string }
+  /** With an id that study; with a template what a study of it would be. `asked`: what was chosen there, by name. */
+  | { view: 'studies'; id?: string; template?: string; asked?: Readonly<Record<string, string>> }
   /** Looking into trained networks beside each other; without runs, those looked into last. */
   | { view: 'inspect'; runs?: readonly string[] }
   | { view: 'deleted' }
@@ -33,6 +35,7 @@ function parseRoute(hash: string): Route {
     return { view, before: sides.get('before') ?? '', after: sides.get('after') ?? '' }
   }
   if (view === 'sweeps') return id ? { view, id: decodeURIComponent(id) } : { view }
+  if (view === 'studies') return parseStudies(id, new URLSearchParams(query))
   if (view === 'inspect') {
     const runs = new URLSearchParams(query).getAll('run')
     return runs.length > 0 ? { view, runs } : { view }
@@ -41,10 +44,21 @@ function parseRoute(hash: string): Route {
   return { view: 'design' }
 }
 
+function parseStudies(id: string | undefined, query: URLSearchParams): Route {
+  const { template, ...asked } = Object.fromEntries(query)
+  if (id) return { view: 'studies', id: decodeURIComponent(id), asked }
+  return template === undefined ? { view: 'studies' } : { view: 'studies', template, asked }
+}
+
 /** The hash of a route: `#/runs/20261120-1402-resnet-20`. */
 export function routeHash(route: Route): string {
   if (route.view === 'run') return `#/runs/${encodeURIComponent(route.id)}`
   if (route.view === 'sweeps' && route.id !== undefined) return `#/sweeps/${encodeURIComponent(route.id)}`
+  if (route.view === 'studies') {
+    const { id, template, asked = {} } = route
+    const query = new URLSearchParams({ ...(template === undefined ? {} : { template }), ...asked }).toString()
+    return `#/studies${id === undefined ? '' : `/${encodeURIComponent(id)}`}${query === '' ? '' : `?${query}`}`
+  }
   if (route.view === 'difference') {
     const { before, after } = route
     return `#/difference?${new URLSearchParams({ before, after })}`
@@ -76,6 +90,13 @@ export function useRoute(): Readonly<typeof current> {
 
 export function navigate(route: Route): void {
   location.hash = routeHash(route)
+}
+
+/** The same view, with something else chosen in it: no step of back and forward. */
+export function replaceRoute(route: Route): void {
+  history.replaceState(null, '', routeHash(route))
+  current.value = route
+  localStorage.setItem(lastKey, routeHash(route))
 }
 
 /** The id of the run in view, or null. */

@@ -6,6 +6,7 @@ import type { Deviation } from '../../recipe/protocol.ts'
 import type { Forecast } from '../../plan/forecast.ts'
 import type { RunSummary } from '../../store/run.ts'
 import type { Measured } from '../../study/measured.ts'
+import { keptStudySchema, type KeptStudy } from '../../store/studies.ts'
 import type { Outcome } from '../../study/outcome.ts'
 import { scales } from '../../study/scales.ts'
 import type { StudyCounts, StudyState } from '../../study/state.ts'
@@ -36,8 +37,10 @@ export const studyCalls = {
   'studies.set': z.strictObject({ id, to: z.enum(['go', 'pause', 'cancel']) }),
   /** More seeds, in addition to those it has; one that has ended goes on. */
   'studies.extend': z.strictObject({ id, seeds }),
-  /** Forgets one that has ended. Its runs stay. */
+  /** Forgets one that has ended, and gives what it was. Its runs stay. */
   'studies.remove': z.strictObject({ id }),
+  /** Takes that back. */
+  'studies.restore': z.strictObject({ kept: keptStudySchema }),
 } satisfies Record<string, z.ZodType>
 
 export interface StudyResults {
@@ -47,7 +50,8 @@ export interface StudyResults {
   'studies.start': { id: string }
   'studies.set': null
   'studies.extend': null
-  'studies.remove': null
+  'studies.remove': { kept: KeptStudy }
+  'studies.restore': null
 }
 
 export const studyStreams = {

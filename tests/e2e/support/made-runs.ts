@@ -5,6 +5,7 @@ import { lower } from '../../../core/architecture/lower.ts'
 import { telemetryLayout } from '../../../core/graph/telemetry-layout.ts'
 import { openLibrary } from '../../../core/store/library.ts'
 import { openMetricsWriter } from '../../../core/store/metrics-writer.ts'
+import type { PartOf } from '../../../core/plan/part-of.ts'
 import type { RunRecord } from '../../../core/store/run.ts'
 import { preset, recipePreset } from '../../unit/renderer-runs/samples.ts'
 
@@ -18,6 +19,9 @@ export interface MadeRun {
   /** It was paused here, and went on in a second attempt. */
   readonly pausedAt?: number
   readonly from?: { readonly run: string; readonly step: number }
+  /** Of which study or sweep it is, and what it is called there. */
+  readonly partOf?: PartOf
+  readonly name?: string
 }
 
 const everyEvaluation = 20
@@ -49,7 +53,7 @@ function recordOf(made: MadeRun, index: number): RunRecord {
   const totalSteps = made.steps ?? 200
   return {
     id: idOf(made),
-    name: `${architecture.name}, seed ${made.seed}${made.from ? ', branch' : ''}`,
+    name: made.name ?? `${architecture.name}, seed ${made.seed}${made.from ? ', branch' : ''}`,
     architecture,
     dataset: 'cifar10',
     recipe: { ...settings, name: _name, seed: made.seed, length: { unit: 'steps', value: totalSteps } },
@@ -62,6 +66,7 @@ function recordOf(made: MadeRun, index: number): RunRecord {
     origin: made.from ? { ...made.from, name: made.from.run } : null,
     device: { kind: 'auto' },
     predicted: null,
+    ...(made.partOf === undefined ? {} : { partOf: made.partOf }),
   }
 }
 

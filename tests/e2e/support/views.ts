@@ -81,6 +81,14 @@ export async function visitViews(page: Page, look: (view: string) => Promise<voi
   await look('Library')
   await page.keyboard.press('Escape')
 
+  await link('Studies')
+  await expect(page.getByText('No study yet. Choose a question')).toBeVisible()
+  await look('Studies')
+  await page.getByRole('navigation', { name: 'Start a study' }).getByRole('link', { name: /^Seeds/ }).click()
+  await page.getByRole('combobox', { name: 'Data set' }).selectOption('MNIST digits')
+  await expect(page.getByRole('table', { name: 'Forecast' })).toBeVisible({ timeout: 30_000 })
+  await look('Study of a template')
+
   await link('Data')
   await page.getByRole('button', { name: 'MNIST digits' }).click()
   await expect(page.getByRole('img', { name: 'training images of 7' })).toBeVisible()

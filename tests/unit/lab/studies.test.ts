@@ -133,8 +133,10 @@ test('paused it queues no further run; cancelled what trains is stopped, and is 
   expect(detail.state).toMatchObject({ kind: 'ended', why: 'cancelled' })
   expect(detail.outcomes[0]).toMatchObject({ test: [], open: 1 })
   expect(detail.outcomes[0]?.leftOut[0]).toMatch(/^seed 1 was stopped at step /)
-  await lab.ask('studies.remove', { id })
+  const { kept } = await lab.ask('studies.remove', { id })
   expect(await lab.until('study', { id }, (value) => value === null)).toBeNull()
+  await lab.ask('studies.restore', { kept })
+  expect(await lab.until('study', { id }, (value) => value !== null)).toEqual(detail)
 }, 90_000)
 
 test('what cannot be trained is refused before anything is queued', async () => {

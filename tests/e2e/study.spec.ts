@@ -1,0 +1,93 @@
+/** Studies in the window: a question chosen, foreseen and begun; what it finds; and all that may be asked of it. */
+import type { Page } from '@playwright/test'
+import { expect, keepScreens, openApp, test } from './support/app.ts'
+import { violations } from './support/axe.ts'
+import { makeStudy } from './support/made-study.ts'
+import { runCommand } from './support/steps.ts'
+import { cutTexts, resize } from './support/zoom.ts'
+
+const templates = (page: Page) => page.getByRole('navigation', { name: 'Start a study' })
+const studies = (page: Page) => page.getByRole('navigation', { name: 'Studies of the library' })
+
+test('a question is chosen, foreseen, begun, paused, cancelled, removed, and brought back', async ({ opened: { page } }) => {
+  await page.getByRole('link', { name: 'Studies', exact: true }).click()
+  await expect(page.getByText('No study yet. Choose a question')).toBeVisible()
+  await templates(page)
+    .getByRole('link', { name: /^Degradation/ })
+    .click()
+  const form = page.getByRole('form', { name: 'What the study is to be' })
+  const takes = page.getByRole('region', { name: 'What it takes' })
+  await form.getByRole('combobox', { name: 'Data set' }).selectOption('MNIST digits')
+  const unpack = form.getByRole('button', { name: 'Unpack' })
+  if (await unpack.isVisible()) await unpack.click()
+  await form.getByRole('radio', { name: 'short' }).click()
+  await expect(takes).toContainText('Runs18', { timeout: 30_000 })
+  await form.getByRole('radio', { name: 'glance' }).click()
+  await form.getByRole('textbox', { name: 'Seeds' }).fill('1, 1')
+  await expect(form.getByRole('alert')).toContainText('different whole numbers')
+  await expect(takes.getByRole('button', { name: 'Start the study' })).toBeDisabled()
+  await form.getByRole('textbox', { name: 'Seeds' }).fill('1, 2')
+  await expect(takes).toContainText('Runs8')
+  await expect(takes.getByRole('list', { name: 'Variants' })).toContainText('published 8.75 %')
+
+  // What was chosen lies in the address: it is there again after a reload.
+  await page.reload()
+  await expect(form.getByRole('textbox', { name: 'Seeds' })).toHaveValue('1, 2', { timeout: 20_000 })
+  await expect(takes).toContainText('Runs8', { timeout: 20_000 })
+  await keepScreens(page, 'study-template')
+  await takes.getByRole('button', { name: 'Start the study' }).click()
+
+  await expect(page.getByRole('heading', { name: 'Degradation, glance' })).toBeVisible()
+  await expect(page.getByText('0 of 8 runs have ended')).toBeVisible()
+  await page.getByRole('button', { name: 'Pause', exact: true }).click()
+  await expect(page.getByText('Paused: 0 of 8 runs have ended')).toBeVisible()
+  await runCommand(page, 'cancel this study')
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel the study' }).click()
+  await expect(page.getByText(/^Ended by a person: /)).toBeVisible()
+  await runCommand(page, 'remove this study')
+  await expect(studies(page).getByRole('link')).toHaveCount(0)
+  await page.keyboard.press('Control+z')
+  await expect(studies(page).getByRole('link', { name: /^Degradation, glance/ })).toContainText('cancelled, 8 runs')
+})
+
+test('what a study found stands in sentences, tables and figures, in every window', async ({ place }) => {
+  test.setTimeout(120_000)
+  makeStudy(place.library)
+  const opened = await openApp(place)
+  const { page } = opened
+  await page.getByRole('link', { name: 'Studies', exact: true }).click()
+  const found = page.getByRole('region', { name: 'What was found' })
+  await expect(found).toContainText(/plain-56 ends 3\.\d\d points of test error above plain-20, as expected\./)
+  await expect(found).toContainText('plain-56 does not overfit, it is harder to train')
+  const variants = page.getByRole('table', { name: 'Variants' })
+  await expect(variants).toContainText('Not counted of plain-56: seed 5 diverged at step 120.')
+  await expect(variants.getByRole('row', { name: /^ResNet-56 / }).first()).toContainText('6.971 deviation')
+
+  for (const [width, height, zoom] of [
+    [1920, 1080, 1],
+    [1280, 800, 1],
+    [1024, 700, 1],
+    [1280, 800, 2],
+  ] as const) {
+    await resize(opened, width, height, zoom)
+    await page.waitForTimeout(300)
+    expect.soft(await cutTexts(page), `${width}, ${zoom}`).toEqual([])
+    expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+    if (zoom === 1) await keepScreens(page, `study-${width}`)
+  }
+  await resize(opened, 1440, 900, 1)
+  expect.soft(await violations(page)).toEqual([])
+
+  await page.getByRole('link', { name: 'plain-20, seed 3: finished' }).click()
+  await expect(page.getByRole('heading', { name: 'plain-20, seed 3' })).toBeVisible()
+  await page.goBack()
+  await runCommand(page, 'train this study with more seeds')
+  const more = page.getByRole('alertdialog', { name: /^More seeds for / })
+  await more.getByRole('textbox', { name: 'More seeds' }).fill('3')
+  await expect(more.getByRole('alert')).toContainText('It has these seeds already.')
+  await more.getByRole('textbox', { name: 'More seeds' }).fill('3, 6, 7')
+  await expect(more).toContainText('8 more runs')
+  await page.keyboard.press('Escape')
+  await opened.close()
+  expect(opened.complaints).toEqual([])
+})
