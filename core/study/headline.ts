@@ -4,7 +4,11 @@ import type { Outcome } from './outcome.ts'
 import type { PairVerdict } from './verdict.ts'
 
 /** `plain-56 ends 3.72 points of test error above plain-20, as expected.` */
-export function headlineOf({ pair, finding, sentence }: PairVerdict, outcomes: readonly Outcome[]): string {
+export function headlineOf(verdict: PairVerdict, outcomes: readonly Outcome[]): string {
+  return verdict.headline ?? headlineOfErrors(verdict, outcomes)
+}
+
+function headlineOfErrors({ pair, finding, sentence }: PairVerdict, outcomes: readonly Outcome[]): string {
   const meanOf = (name: string): number | null => sampleOf(outcomes.find((one) => one.name === name)?.test ?? [])?.mean ?? null
   const { first, second } = pair
   const [one, other] = [meanOf(first), meanOf(second)]

@@ -31,11 +31,15 @@ export function makeStudy(libraryFolder: string): string {
       architecture: preset(name.toLowerCase()),
       recipe,
       published: published[name] ?? null,
+      publishedAs: null,
     })),
     pairs: [
-      { first: 'plain-56', second: 'plain-20', expects: 'higher' },
-      { first: 'ResNet-56', second: 'ResNet-20', expects: 'lower' },
+      { first: 'plain-56', second: 'plain-20', by: 'error', expects: 'higher' },
+      { first: 'ResNet-56', second: 'ResNet-20', by: 'error', expects: 'lower' },
     ],
+    reach: null,
+    leftOut: [],
+    branchedFrom: null,
     seeds: [1, 2, 3, 4, 5],
     reuse: true,
   }

@@ -14,7 +14,7 @@ const outcome = (name: string, errors: readonly number[]): Outcome => ({
 })
 function headline(first: readonly number[], second: readonly number[], expects: 'higher' | 'lower' | null): string {
   const outcomes = [outcome('A', first), outcome('B', second)]
-  const [verdict] = verdictsOf([{ first: 'A', second: 'B', expects }], outcomes)
+  const [verdict] = verdictsOf([{ first: 'A', second: 'B', by: 'error', expects }], outcomes)
   if (verdict === undefined) throw new Error('no verdict')
   return headlineOf(verdict, outcomes)
 }
