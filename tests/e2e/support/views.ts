@@ -84,7 +84,10 @@ export async function visitViews(page: Page, look: (view: string) => Promise<voi
   await link('Studies')
   await expect(page.getByText('No study yet. Choose a question')).toBeVisible()
   await look('Studies')
-  await page.getByRole('navigation', { name: 'Start a study' }).getByRole('link', { name: /^Seeds/ }).click()
+  await page
+    .getByRole('navigation', { name: 'Start a study' })
+    .getByRole('link', { name: /^Seeds/ })
+    .click()
   await page.getByRole('combobox', { name: 'Data set' }).selectOption('MNIST digits')
   await expect(page.getByRole('table', { name: 'Forecast' })).toBeVisible({ timeout: 30_000 })
   await look('Study of a template')
