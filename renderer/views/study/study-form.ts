@@ -2,7 +2,8 @@
 import { computed } from 'vue'
 import type { CallParameters } from '../../../core/api/contract.ts'
 import type { ForeseenStudy } from '../../../core/api/contract/studies.ts'
-import { datasetIds, type DatasetId } from '../../../core/datasets/dataset.ts'
+import type { DatasetId } from '../../../core/datasets/dataset.ts'
+import { datasetNames } from '../../../core/datasets/names.ts'
 import type { DeviceChoice } from '../../../core/recipe/device.ts'
 import type { Recipe } from '../../../core/recipe/recipe.ts'
 import { scales, type Scale } from '../../../core/study/scales.ts'
@@ -34,6 +35,8 @@ export function readSeeds(text: string): number[] | null {
 const among = <T extends string>(values: readonly T[], value: string | undefined, otherwise: T): T =>
   values.find((one) => one === value) ?? otherwise
 
+const isDataset = (value: string | undefined): value is DatasetId => value !== undefined && value in datasetNames
+
 export function useStudyForm(template: Template) {
   const route = useRoute()
   const asked = computed(() => (route.value.view === 'studies' ? (route.value.asked ?? {}) : {}))
@@ -45,7 +48,7 @@ export function useStudyForm(template: Template) {
     set: (to) => set('scale', to),
   })
   const dataset = computed<DatasetId>({
-    get: () => among(datasetIds, asked.value['data'], 'cifar10'),
+    get: () => (isDataset(asked.value['data']) ? asked.value['data'] : 'cifar10'),
     set: (to) => set('data', to),
   })
   /** Empty: as many as the template has at this scale. */

@@ -78,7 +78,7 @@ export function labDouble(): LabDouble {
     'studies.set': absent,
     'studies.extend': absent,
     'studies.remove': absent,
-    'studies.restore': () => null,
+    'studies.restore': absent,
     'inspections.foresee': absent,
     'inspections.cancel': absent,
     'inspections.errors': absent,
