@@ -77,7 +77,7 @@ export function installMenu(): void {
         label: 'Edit',
         submenu: [
           command('Undo', 'undo', 'CmdOrCtrl+Z'),
-          command('Redo', 'design.redo', 'CmdOrCtrl+Shift+Z'),
+          command('Redo', 'redo', 'CmdOrCtrl+Shift+Z'),
           separator,
           { role: 'cut' },
           { role: 'copy' },

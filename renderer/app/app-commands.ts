@@ -51,6 +51,14 @@ export function useAppCommands(): void {
     off: () => (last() ? null : 'nothing to undo'),
     run: () => void last()?.undo(),
   }
+  const redo: Command = {
+    id: 'redo',
+    title: () => ['Redo', layouts.newestUndone?.what].filter(Boolean).join(': '),
+    keys: 'Mod+Shift+Z',
+    orKeys: 'Mod+Y',
+    off: () => (layouts.newestUndone ? null : 'nothing to redo'),
+    run: () => void layouts.newestUndone?.redo(),
+  }
   const bin: Command = {
     id: 'view.deleted',
     title: () => 'Show what was deleted',
@@ -64,5 +72,5 @@ export function useAppCommands(): void {
     also: 'query select table csv database',
     run: () => navigate({ view: 'query' }),
   }
-  useCommands([...views, ...themeCommands, undo, bin, query])
+  useCommands([...views, ...themeCommands, undo, redo, bin, query])
 }

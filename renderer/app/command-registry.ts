@@ -2,12 +2,14 @@
 import { formatKeys, matchesKeys, type KeyPress } from './keys.ts'
 
 export interface Command {
-  /** Stable name: `design.redo`. */
+  /** Stable name: `design.twin`. */
   readonly id: string
   /** What it does, in the imperative: "Make the plain twin". */
   title(): string
   /** `Mod+Shift+Z`; Mod is Ctrl, or Command on a Mac. */
   readonly keys?: string
+  /** Other keys that do the same, as people know them from elsewhere. */
+  readonly orKeys?: string
   /** Whether its keys count in a text field too, though they are without Ctrl or Command. */
   readonly whileTyping?: true
   /** Its keys are shown here and heard elsewhere: by the browser, which says copy and paste itself, or by what has the focus. */
@@ -17,6 +19,15 @@ export interface Command {
   /** Why it cannot run now, as a short phrase ("no stage is selected"); null when it can. */
   off?(): string | null
   run(): void
+}
+
+const keysFor = ({ keys, orKeys }: Command): string[] => [keys, orKeys].filter((one) => one !== undefined)
+
+/** As a person reads them, "Ctrl Shift Z or Ctrl Y"; empty where a command has none. */
+export function writtenKeys(command: Command, mac: boolean): string {
+  return keysFor(command)
+    .map((keys) => formatKeys(keys, mac))
+    .join(' or ')
 }
 
 export interface CommandRegistry {
@@ -63,14 +74,17 @@ export function createCommandRegistry(mac: boolean): CommandRegistry {
       command.run()
       return true
     },
-    forKey: (event) => [...byId.values()].find(({ keys, elsewhere }) => keys && !elsewhere && matchesKeys(keys, event, mac)),
+    forKey: (event) =>
+      [...byId.values()].find(
+        (command) => !command.elsewhere && keysFor(command).some((keys) => matchesKeys(keys, event, mac)),
+      ),
     describe(id) {
       const command = byId.get(id)
       if (!command) return ''
       const reason = command.off?.() ?? null
       const title = command.title()
       if (reason !== null) return `${title}: ${reason}`
-      return command.keys ? `${title} (${formatKeys(command.keys, mac)})` : title
+      return command.keys ? `${title} (${writtenKeys(command, mac)})` : title
     },
     onChange(listener) {
       listeners.push(listener)

@@ -1,7 +1,6 @@
 /** The window's command registry, and how components take part in it. */
 import { onActivated, onDeactivated, onScopeDispose, shallowRef, triggerRef, type ShallowRef } from 'vue'
-import { createCommandRegistry, type Command, type CommandRegistry } from './command-registry.ts'
-import { formatKeys } from './keys.ts'
+import { createCommandRegistry, writtenKeys, type Command, type CommandRegistry } from './command-registry.ts'
 
 const onMac = /Mac|iPhone|iPad/.test(navigator.platform)
 
@@ -28,7 +27,7 @@ export function useCommands(offered: readonly Command[]): void {
 
 /** The key of a command as a person reads it, or an empty string. */
 export function keysOf(command: Command): string {
-  return command.keys ? formatKeys(command.keys, onMac) : ''
+  return writtenKeys(command, onMac)
 }
 
 /** Whether keys belong to a field that has the focus. */

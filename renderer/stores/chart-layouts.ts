@@ -1,4 +1,4 @@
-/** How charts are arranged in this library, and the way back from each change. */
+/** How charts are arranged in this library, and the way back from each change and forth again. */
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { ApiError } from '../../core/api/contract.ts'
@@ -9,14 +9,17 @@ import { useStream } from '../use-stream.ts'
 /** Null stands for what is usual. */
 type Arranged = ChartArrangement | null
 
-/** What an arrangement was before it was changed. */
+/** A change: what an arrangement was before it, and is with it. */
 interface Step {
   readonly place: ChartPlace
   readonly before: Arranged
+  readonly after: Arranged
   readonly time: number
 }
 
 const mostSteps = 50
+/** As after "undo" and "redo". */
+const words = 'arrange the charts'
 
 export const useChartLayouts = defineStore('chart-layouts', () => {
   const { value: kept } = useStream('chartLayouts', () => ({}))
@@ -24,8 +27,10 @@ export const useChartLayouts = defineStore('chart-layouts', () => {
   const asked = ref(new Map<ChartPlace, Arranged>())
   const settled = new Set<ChartPlace>()
   const held = ref(new Map<ChartPlace, ChartArrangement>())
+  /** Done, and taken back: the latest last. */
   const steps = shallowRef<readonly Step[]>([])
-  const failure = shallowRef<ApiError | null>(null)
+  const undone = shallowRef<readonly Step[]>([])
+  const failures = ref(new Map<ChartPlace, ApiError>())
 
   const agreed = (place: ChartPlace): Arranged => {
     const own = asked.value.get(place)
@@ -43,11 +48,11 @@ export const useChartLayouts = defineStore('chart-layouts', () => {
     settled.delete(place)
     try {
       await callLab('charts.arrange', { place, charts })
-      failure.value = null
+      failures.value.delete(place)
       settled.add(place)
     } catch (thrown) {
       if (!(thrown instanceof LabError)) throw thrown
-      failure.value = thrown.error
+      failures.value.set(place, thrown.error)
     }
   }
 
@@ -55,22 +60,40 @@ export const useChartLayouts = defineStore('chart-layouts', () => {
     const last = steps.value.findLast((step) => step.place === place)
     if (last === undefined) return
     steps.value = steps.value.filter((step) => step !== last)
+    undone.value = [...undone.value, last]
     await put(place, last.before)
+  }
+  async function redo(place: ChartPlace): Promise<void> {
+    const last = undone.value.findLast((step) => step.place === place)
+    if (last === undefined) return
+    undone.value = undone.value.filter((step) => step !== last)
+    steps.value = [...steps.value, { ...last, time: Date.now() }]
+    await put(place, last.after)
   }
   /** What undo would take back; null where nothing was changed. */
   const newest = computed(() => {
     const last = steps.value.at(-1)
-    return last ? { what: 'arrange the charts', time: last.time, undo: () => undo(last.place) } : null
+    return last ? { what: words, time: last.time, undo: () => undo(last.place) } : null
+  })
+  /** What redo would do again; null where nothing was taken back, or another change came after it. */
+  const newestUndone = computed(() => {
+    const last = undone.value.at(-1)
+    return last ? { what: words, redo: () => redo(last.place) } : null
   })
 
   return {
     newest,
+    newestUndone,
     undo,
-    /** Why the last change is not kept; it holds until the window is closed. */
-    failure,
+    redo,
+    /** Why the last change of a place is not kept: it holds until the window is closed. Null where it is kept. */
+    failure: (place: ChartPlace): ApiError | null => failures.value.get(place) ?? null,
+    /** What is not kept is asked to be kept once more. */
+    keepAgain: (place: ChartPlace): Promise<void> => put(place, agreed(place)),
     of: (place: ChartPlace): Arranged => held.value.get(place) ?? agreed(place),
     isUsual: (place: ChartPlace): boolean => agreed(place) === null,
     canUndo: (place: ChartPlace): boolean => steps.value.some((step) => step.place === place),
+    canRedo: (place: ChartPlace): boolean => undone.value.some((step) => step.place === place),
     /** Shown, and not kept: while a gesture lasts. Null lets go of it. */
     hold(place: ChartPlace, charts: Arranged): void {
       if (charts === null) held.value.delete(place)
@@ -80,7 +103,8 @@ export const useChartLayouts = defineStore('chart-layouts', () => {
       const before = agreed(place)
       held.value.delete(place)
       if (JSON.stringify(before) === JSON.stringify(charts)) return
-      steps.value = [...steps.value, { place, before, time: Date.now() }].slice(-mostSteps)
+      steps.value = [...steps.value, { place, before, after: charts, time: Date.now() }].slice(-mostSteps)
+      undone.value = undone.value.filter((step) => step.place !== place)
       void put(place, charts)
     },
   }

@@ -113,6 +113,18 @@ test('charts are added, removed, moved, made higher and given another figure; th
   await expect.poll(() => charts(page)).toEqual(['Error', 'Loss', 'Learning rate', 'Speed'])
   await page.keyboard.press('Control+z')
   await expect.poll(() => charts(page)).toEqual(['Error', 'Loss', 'Top-5 error', 'Gradient norm'])
+  // Again, by either of the keys that people know.
+  for (const keys of ['Control+Shift+Z', 'Control+y']) {
+    await page.keyboard.press(keys)
+    await expect.poll(() => charts(page)).toEqual(['Error', 'Loss', 'Learning rate', 'Speed'])
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => charts(page)).toEqual(['Error', 'Loss', 'Top-5 error', 'Gradient norm'])
+  }
+  await page.keyboard.press('?')
+  const shortcuts = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+  await expect(shortcuts.getByText('Redo: arrange the charts')).toBeVisible()
+  await expect(shortcuts.getByText('Ctrl Shift Z or Ctrl Y')).toBeVisible()
+  await page.keyboard.press('Escape')
   await second.close()
   expect(second.complaints).toEqual([])
 })

@@ -200,5 +200,19 @@ test('a library of a newer Stagecraft is only shown, and that is told where one 
   await expect(sheet).toContainText('Update Stagecraft')
   await expect(sheet.getByRole('region', { name: 'Move' }).getByRole('button', { name: 'Move' })).toBeDisabled()
   await keepScreens(opened.page, 'library-only-shown')
+  await opened.page.keyboard.press('Escape')
+
+  // What is arranged there holds until the window is closed, and says so under the charts.
+  const { page } = opened
+  await page.getByRole('link', { name: 'Runs', exact: true }).click()
+  await page.getByRole('grid', { name: 'Runs' }).getByRole('link', { name: 'ResNet-20, seed 1', exact: true }).click()
+  await page.getByRole('button', { name: 'Add a chart' }).click()
+  await page.getByRole('menuitem', { name: 'Add top-5 error', exact: true }).click()
+  await expect(page.getByRole('button', { name: 'Chart: Top-5 error' })).toBeVisible()
+  const note = page.getByRole('alert').filter({ hasText: 'How the charts stand is not kept.' })
+  await expect(note).toContainText('Update Stagecraft')
+  await note.getByRole('button', { name: 'Keep it now' }).click()
+  await expect(note).toBeVisible()
+  await keepScreens(page, 'charts-not-kept')
   await opened.close()
 })

@@ -37,6 +37,14 @@ describe('commands', () => {
     expect(registry.forKey(press('z'))).toBeUndefined()
   })
 
+  it('hears other keys that do the same, and names both', () => {
+    const registry = createCommandRegistry(false)
+    registry.add([command('redo', { title: () => 'Redo', keys: 'Mod+Shift+Z', orKeys: 'Mod+Y' })])
+    expect(registry.forKey(press('y', { ctrlKey: true }))?.id).toBe('redo')
+    expect(registry.forKey(press('Z', { ctrlKey: true, shiftKey: true }))?.id).toBe('redo')
+    expect(registry.describe('redo')).toBe('Redo (Ctrl Shift Z or Ctrl Y)')
+  })
+
   it('describes a command with its key, or with the reason why it is off', () => {
     const registry = createCommandRegistry(false)
     registry.add([

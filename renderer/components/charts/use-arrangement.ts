@@ -1,5 +1,6 @@
 /** The charts of one place in a view: which figures stand there, and everything that changes it. */
 import { computed, ref, type ComputedRef, type Ref } from 'vue'
+import type { ApiError } from '../../../core/api/contract.ts'
 import type { ChartArrangement, ChartPlace } from '../../../core/api/contract/charts.ts'
 import { useCommands } from '../../app/commands.ts'
 import { useToast } from '../../app/toast.ts'
@@ -15,6 +16,9 @@ export interface Arrangement {
   readonly full: Readonly<Ref<string | null>>
   readonly isUsual: ComputedRef<boolean>
   readonly canUndo: ComputedRef<boolean>
+  readonly canRedo: ComputedRef<boolean>
+  /** Why the last change is not kept. */
+  readonly failure: ComputedRef<ApiError | null>
   choose(figure: string, by: string): void
   add(figure: string): void
   remove(figure: string): void
@@ -27,6 +31,8 @@ export interface Arrangement {
   enlarge(figure: string | null): void
   usual(): void
   undo(): void
+  redo(): void
+  keepAgain(): void
 }
 
 export interface ArrangedFigures<Figure extends string> extends Arrangement {
@@ -71,6 +77,8 @@ export function useArrangement<Figure extends string>(
     full,
     isUsual: computed(() => layouts.isUsual(place)),
     canUndo: computed(() => layouts.canUndo(place)),
+    canRedo: computed(() => layouts.canRedo(place)),
+    failure: computed(() => layouts.failure(place)),
     choose: (figure, by) => arrange((charts) => replaced(charts, figure, by)),
     add: (figure) => arrange((charts) => withFigure(charts, figure, heightOf(figure))),
     remove(figure) {
@@ -91,6 +99,8 @@ export function useArrangement<Figure extends string>(
     },
     usual: () => layouts.arrange(place, null),
     undo: () => void layouts.undo(place),
+    redo: () => void layouts.redo(place),
+    keepAgain: () => void layouts.keepAgain(place),
   }
   useCommands([
     {

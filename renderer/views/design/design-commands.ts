@@ -123,9 +123,10 @@ export function useDesignCommands(files: DesignFiles, browseGallery: () => void)
       run: () => (deletedLast() ? void deletions.newest?.undo() : document.undo()),
     },
     {
-      id: 'design.redo',
+      id: 'redo',
       title: () => `Redo${document.redoLabel ? `: ${document.redoLabel}` : ''}`,
       keys: 'Mod+Shift+Z',
+      orKeys: 'Mod+Y',
       off: () => (document.redoLabel === null ? 'nothing to redo' : null),
       run: document.redo,
     },
