@@ -49,6 +49,29 @@ export interface TelemetryView {
   readonly measured: number
 }
 
+/** Which layer or block is looked at, of networks that need not have the same. */
+export type WhichLayer = { readonly kind: 'first' } | { readonly kind: 'last' } | { readonly kind: 'named'; readonly name: string }
+
+/** One quantity of one layer or block over a run's steps. An entry is of every so many measured steps, or tells of one that is not finite. */
+export interface TelemetryLine {
+  readonly of: string
+  /** Last step of each entry, rising. */
+  readonly steps: Float64Array
+  readonly low: Float64Array
+  readonly mean: Float64Array
+  readonly high: Float64Array
+  /** Measured steps of an entry. */
+  readonly width: number
+  /** Measured steps in the range. */
+  readonly measured: number
+}
+
+/** Of several runs: a line of each that has the layer, and the names that can be asked for. */
+export interface TelemetryLines {
+  readonly names: readonly string[]
+  readonly lines: readonly (TelemetryLine & { readonly run: string; readonly quantity: TelemetryQuantity })[]
+}
+
 export const histogramTensors = ['weights', 'gradient', 'response'] as const
 
 /** How the numbers of one tensor are spread: counts in bins of equal width from `low` to `high`. */

@@ -1,5 +1,6 @@
 /** What was measured inside the networks of runs, for those who look at it. */
 import type { LabHandlers } from '../api/server.ts'
+import { linesOf, readTelemetryLine } from '../store/telemetry-lines.ts'
 import { readHistograms, readTelemetry, telemetryStamp } from '../store/telemetry-reader.ts'
 import type { Signal } from './signal.ts'
 import { viewOf } from './views.ts'
@@ -15,7 +16,7 @@ export interface TelemetryServiceOptions {
 const betweenValuesMs = 1000
 
 export function createTelemetryService({ folder, changed }: TelemetryServiceOptions): {
-  streams: Pick<LabHandlers['streams'], 'telemetry' | 'histograms'>
+  streams: Pick<LabHandlers['streams'], 'telemetry' | 'telemetryLines' | 'histograms'>
 } {
   const view = <T>(id: string, read: (runFolder: string) => T, onChange: () => void) => ({
     ...viewOf(
@@ -27,6 +28,23 @@ export function createTelemetryService({ folder, changed }: TelemetryServiceOpti
   return {
     streams: {
       telemetry: ({ id, ...query }, onChange) => view(id, (runFolder) => readTelemetry(runFolder, query), onChange),
+      telemetryLines({ runs, quantities, layer, columns }, onChange) {
+        const shown = new Set(runs.map(({ id }) => id))
+        const each = runs.flatMap(({ id, from, to }) =>
+          quantities.map((quantity) => ({
+            run: id,
+            quantity,
+            read: whenChanged(folder(id), (run) => readTelemetryLine(run, { quantity, layer, columns, from, to })),
+          })),
+        )
+        return {
+          ...viewOf(
+            () => linesOf(each.map(({ read, ...of }) => ({ ...of, found: read() }))),
+            changed.watch((which) => shown.has(which) && onChange()),
+          ),
+          restMs: betweenValuesMs,
+        }
+      },
       histograms: ({ id, tensor }, onChange) => view(id, (runFolder) => readHistograms(runFolder, tensor), onChange),
     },
   }

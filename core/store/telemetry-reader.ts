@@ -84,7 +84,8 @@ interface HistogramRow {
   counts: Buffer
 }
 
-function reading<T>(runFolder: string, read: (connection: Connection) => T): T | null {
+/** Null where nothing was measured inside the run, or where its file cannot be read. */
+export function reading<T>(runFolder: string, read: (connection: Connection) => T): T | null {
   let connection: Connection | null = null
   try {
     connection = openForReading(join(runFolder, metricsFile), runDatabase)?.connection ?? null
@@ -105,7 +106,7 @@ function hasTelemetry(connection: Connection): boolean {
 }
 
 /** Where the quantity stands in each layout, oldest layout first. */
-function groupsOf(connection: Connection, quantity: TelemetryQuantity): Map<number, LayoutGroup> {
+export function groupsOf(connection: Connection, quantity: TelemetryQuantity): Map<number, LayoutGroup> {
   const layouts = connection.prepare<[], { layout: number; groups: string }>(
     'SELECT layout, groups FROM telemetry_layouts ORDER BY layout',
   )
@@ -117,14 +118,15 @@ function groupsOf(connection: Connection, quantity: TelemetryQuantity): Map<numb
   )
 }
 
-const isSame = (a: LayoutGroup | undefined, b: LayoutGroup): boolean => a !== undefined && a.of.join() === b.of.join()
+export const isSame = (a: LayoutGroup | undefined, b: LayoutGroup): boolean => a !== undefined && a.of.join() === b.of.join()
 
-interface Row {
+export interface Row {
   readonly step: number
   readonly layout: number
 }
 
-function listRows(connection: Connection, { from, to }: TelemetryQuery): Row[] {
+/** What was measured from one step to another, rising by steps. */
+export function listRows(connection: Connection, { from, to }: Pick<TelemetryQuery, 'from' | 'to'>): Row[] {
   return connection
     .prepare<[number, number], Row>('SELECT step, layout FROM telemetry WHERE step BETWEEN ? AND ? ORDER BY step')
     .all(from ?? 0, to ?? Number.MAX_SAFE_INTEGER)
@@ -141,7 +143,7 @@ function isWanted({ of, depth }: TelemetryQuery, name: string, at: number): bool
   return (of === null || of.includes(name)) && (depth === null || (at >= depth.from && at <= depth.to))
 }
 
-function floatsOf(blob: unknown): Float32Array {
+export function floatsOf(blob: unknown): Float32Array {
   return blob instanceof Uint8Array ? new Float32Array(copyOf(blob)) : new Float32Array()
 }
 

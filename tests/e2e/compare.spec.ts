@@ -8,16 +8,17 @@ import type { Place } from './support/place.ts'
 
 const commandLine = fileURLToPath(new URL('../../core/cli/main.ts', import.meta.url))
 
+const drops = [100, 150]
 const seeds = (design: string, errors: readonly number[]): MadeRun[] =>
-  errors.map((testError, index) => ({ design, seed: index + 1, testError }))
+  errors.map((testError, index) => ({ design, seed: index + 1, testError, drops }))
 
 const runs: MadeRun[] = [
   ...seeds('resnet-20', [0.0875, 0.0858, 0.0891]),
   ...seeds('resnet-56', [0.0718, 0.0702, 0.0734]),
   ...seeds('plain-56', [0.1346, 0.131, 0.1382]),
-  { design: 'plain-56', seed: 4, testError: 0.9, divergesAt: 77 },
-  { design: 'resnet-20', seed: 5, testError: 0.0866, pausedAt: 90 },
-  { design: 'resnet-20', seed: 6, testError: 0.08, from: { run: 'resnet-20-5', step: 100 } },
+  { design: 'plain-56', seed: 4, testError: 0.9, divergesAt: 77, drops },
+  { design: 'resnet-20', seed: 5, testError: 0.0866, pausedAt: 90, drops },
+  { design: 'resnet-20', seed: 6, testError: 0.08, from: { run: 'resnet-20-5', step: 100 }, drops },
 ]
 
 async function openCompared(place: Place, part: string): Promise<OpenApp> {
@@ -93,6 +94,37 @@ test('means over seeds have a band, n, and a verdict', async ({ place }) => {
   await page.getByRole('checkbox', { name: 'Compare plain-56, seed 2' }).uncheck()
   await expect(ranges.getByRole('row', { name: /^plain-56 2/ })).toBeVisible()
   expect(await deep.innerText()).toBe(before)
+
+  // By time each group's drops stand where it came to them; a logarithmic x begins with the first step.
+  const means = page.getByRole('slider', { name: 'Cursor of Means over seeds' })
+  const x = page.getByRole('combobox', { name: 'What stands along x' })
+  await expect(means).toHaveAttribute('aria-valuemin', '0')
+  await page.getByRole('button', { name: 'log x' }).click()
+  await expect(means).toHaveAttribute('aria-valuemin', '1')
+  await page.getByRole('button', { name: 'log x' }).click()
+  const marked = page.getByRole('list', { name: 'Marks in Means over seeds' })
+  await expect(marked).toContainText('rate ÷ 10')
+  await x.selectOption('by time at work')
+  await expect(marked).toContainText('rate ÷ 10, ResNet-56')
+  await keepScreens(page, 'compare-seeds-time')
+  await x.selectOption('by step')
+
+  // What was measured inside, laid over each other: of one layer by its name, and of the block it is part of.
+  await page.getByRole('tab', { name: 'Curves', exact: true }).click()
+  await page.getByRole('combobox', { name: 'What is compared' }).selectOption('gradient norm')
+  const layer = page.getByRole('combobox', { name: 'Layer that is compared' })
+  const inside = page.getByRole('table', { name: /^At the end of each, sorted by gradient norm/ })
+  // exp(−1) ÷ (1 + depth ÷ 10) at the last step, as it was written.
+  await expect(inside.getByRole('row', { name: /^ResNet-20, seed 1 / })).toContainText(String(Number((Math.exp(-1) / 1.1).toPrecision(4))))
+  await layer.selectOption('stage1.block1.conv2')
+  await expect(inside.getByRole('row', { name: /^ResNet-20, seed 1 / })).toContainText(String(Number((Math.exp(-1) / 1.3).toPrecision(4))))
+  await page.getByRole('button', { name: 'Add a chart' }).click()
+  await page.getByRole('menuitem', { name: 'Add branch share', exact: true }).click()
+  const drawn = page.getByRole('table', { name: /^\s*Curves of the ticked runs/ })
+  await expect(drawn.getByRole('row', { name: /^Branch share, ResNet-20, seed 1/ })).toBeAttached()
+  await x.selectOption('by time at work')
+  await expect(drawn.getByRole('row', { name: /^Gradient norm, plain-56, seed 3/ })).toBeAttached()
+  await keepScreens(page, 'compare-inside')
   await endWithout(opened)
 })
 

@@ -7,9 +7,10 @@ import { loadPreset } from '../../core/architecture/presets.ts'
 import { openMetricsWriter } from '../../core/store/metrics-writer.ts'
 import { metricsFile } from '../../core/store/run-folder.ts'
 import { layoutText } from '../../core/store/telemetry-layouts.ts'
+import { layerIn, readTelemetryLine } from '../../core/store/telemetry-lines.ts'
 import { readHistograms, readTelemetry, telemetryStamp, type TelemetryQuery } from '../../core/store/telemetry-reader.ts'
 import { telemetryLayout } from '../../core/graph/telemetry-layout.ts'
-import { telemetryQuantities, type Histogram, type TelemetryEntry } from '../../core/graph/telemetry.ts'
+import { telemetryQuantities, type Histogram, type TelemetryEntry, type WhichLayer } from '../../core/graph/telemetry.ts'
 import { sampleAttempt, sampleStep, temporaryFolder } from './support/samples.ts'
 
 const layout: TelemetryEntry[] = [
@@ -74,6 +75,33 @@ test('fewer columns keep the first and the last, and what is shown stays as more
   const before = shown(30).slice(0, -1)
   write(folder, range(101, 110), 100)
   expect(shown(30).slice(0, before.length)).toEqual(before)
+})
+
+test('a line of one layer keeps the smallest and the largest of what it draws together, and what is not finite', () => {
+  const folder = temporaryFolder()
+  write(folder, range(1, 64), 0, (step) => Float32Array.from(layout, (_, index) => (step === 37 ? 1000 : step === 50 ? NaN : step + index)))
+  const read = (columns: number, layer: WhichLayer = { kind: 'named', name: 'stage1.block1.conv1' }) =>
+    readTelemetryLine(folder, { quantity: 'gradientNorm', layer, columns, from: null, to: null })?.line
+  const whole = read(64)
+  expect(whole).toMatchObject({ of: 'stage1.block1.conv1', width: 1, measured: 64 })
+  expect([...(whole?.steps ?? [])]).toEqual(range(1, 64))
+  const few = read(10)
+  expect(few).toMatchObject({ width: 8, measured: 64 })
+  expect(Math.max(...[...(few?.high ?? [])].filter(Number.isFinite))).toBe(1000)
+  expect([...(few?.mean ?? [])].filter(Number.isNaN)).toHaveLength(1)
+  expect(few?.steps[0]).toBe(8)
+  expect([few?.low[0], few?.mean[0], few?.high[0]]).toEqual([2, 5.5, 9])
+  expect(read(10, { kind: 'first' })?.of).toBe('stem.conv')
+  expect(read(10, { kind: 'last' })?.of).toBe('stage1.block1.conv2')
+  expect(read(10, { kind: 'named', name: 'stage9.block1' })).toBeNull()
+})
+
+test('a layer stands for its block, and a block for its last layer', () => {
+  const layers = ['stem.conv', 'stage1.block1.conv1', 'stage1.block1.conv2', 'stage1.block10.conv1']
+  const named = (name: string): WhichLayer => ({ kind: 'named', name })
+  expect(layerIn(layers, named('stage1.block1'))).toBe('stage1.block1.conv2')
+  expect(layerIn(['stage1.block1', 'stage1.block10'], named('stage1.block10.conv1'))).toBe('stage1.block10')
+  expect(layerIn(['stage1.block1'], named('stem.conv'))).toBeUndefined()
 })
 
 test('what lies beyond a checkpoint that a run goes on from is measured again', () => {

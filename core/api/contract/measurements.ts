@@ -1,6 +1,6 @@
 /** What was measured of runs: curves, and what is inside their networks. */
 import { z } from 'zod'
-import { histogramTensors, telemetryQuantities, type Histogram, type TelemetryView } from '../../graph/telemetry.ts'
+import { histogramTensors, telemetryQuantities, type Histogram, type TelemetryLines, type TelemetryView } from '../../graph/telemetry.ts'
 import { curveClocks } from '../../store/curves/clock.ts'
 import type { GroupedCurve } from '../../store/curves/grouped-curves.ts'
 import { smoothings } from '../../store/curves/smoothings.ts'
@@ -60,6 +60,7 @@ export const measurementStreams = {
     spread: z.enum(spreads),
     /** What stands along x, and what the range is in; each step of a group stands at the mean of where its runs had done it. */
     x: z.enum(curveClocks),
+    log: z.boolean(),
     from: z.number().min(0).nullable(),
     to: z.number().min(0).nullable(),
   }),
@@ -74,6 +75,17 @@ export const measurementStreams = {
     of: z.array(id).max(64).nullable(),
     depth: z.strictObject({ from: z.number().min(0), to: z.number().min(0) }).nullable(),
   }),
+  /** What was measured of one layer or block of several runs, each over its own range of steps, in `columns` entries at most. */
+  telemetryLines: z.strictObject({
+    runs: z.array(z.strictObject({ id, from: z.number().min(0).nullable(), to: z.number().min(0).nullable() })).max(64),
+    quantities: z.array(z.enum(telemetryQuantities)).min(1).max(telemetryQuantities.length),
+    layer: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('first') }),
+      z.strictObject({ kind: z.literal('last') }),
+      z.strictObject({ kind: z.literal('named'), name: z.string().max(300) }),
+    ]),
+    columns: z.number().int().min(2).max(8192),
+  }),
   /** The newest histograms of a run, one for each layer that was measured. */
   histograms: z.strictObject({ id, tensor: z.enum(histogramTensors) }),
 } satisfies Record<string, z.ZodType>
@@ -82,5 +94,6 @@ export interface MeasurementValues {
   curves: Curve[]
   groupCurves: GroupedCurve[]
   telemetry: TelemetryView | null
+  telemetryLines: TelemetryLines
   histograms: Histogram[]
 }

@@ -24,8 +24,25 @@ export interface GroupCurve {
   readonly points: number
 }
 
-/** `curves` are over steps, each cut at multiples of `width`, which is the widest of theirs. */
-export function groupCurve(curves: readonly DrawnCurve[], width: number, spread: Spread, isByStep = true): GroupCurve {
+/** A part of the steps: the curves of all runs there, each cut at multiples of `width`, which is the widest of theirs. */
+export interface GroupPart {
+  readonly curves: readonly DrawnCurve[]
+  readonly width: number
+}
+
+/** `parts` follow each other along the steps, as those of a logarithmic axis do. */
+export function groupCurve(parts: readonly GroupPart[], spread: Spread, isByStep = true): GroupCurve {
+  const rows: Row[] = []
+  for (const part of parts) addRows(rows, part, spread, isByStep)
+  const column = (at: 0 | 1 | 2 | 3 | 4 | 5): Float64Array => Float64Array.from(rows, (row) => row[at])
+  const width = Math.max(1, ...parts.map((part) => part.width))
+  const points = parts.flatMap(({ curves }) => curves).reduce((sum, curve) => sum + curve.points, 0)
+  return { steps: column(0), x: column(5), mean: column(1), low: column(2), high: column(3), n: column(4), width, points }
+}
+
+type Row = [step: number, mean: number, low: number, high: number, n: number, x: number]
+
+function addRows(rows: Row[], { curves, width }: GroupPart, spread: Spread, isByStep: boolean): void {
   const stretches = new Map<number, { step: number; values: number[]; places: number[] }>()
   for (const { steps, x, line } of curves) {
     for (const [at, step] of steps.entries()) {
@@ -39,7 +56,6 @@ export function groupCurve(curves: readonly DrawnCurve[], width: number, spread:
       stretch.places.push(x[at] ?? NaN)
     }
   }
-  const rows: [step: number, mean: number, low: number, high: number, n: number, x: number][] = []
   for (const [, { step, values, places }] of [...stretches].sort(([one], [other]) => one - other)) {
     const sample = sampleOf(values)
     if (!sample) continue
@@ -50,7 +66,4 @@ export function groupCurve(curves: readonly DrawnCurve[], width: number, spread:
     const at = isByStep ? step : places.reduce((sum, place) => sum + place, 0) / places.length
     rows.push([step, sample.mean, band?.low ?? NaN, band?.high ?? NaN, sample.n, at])
   }
-  const column = (at: 0 | 1 | 2 | 3 | 4 | 5): Float64Array => Float64Array.from(rows, (row) => row[at])
-  const points = curves.reduce((sum, curve) => sum + curve.points, 0)
-  return { steps: column(0), x: column(5), mean: column(1), low: column(2), high: column(3), n: column(4), width, points }
 }

@@ -67,17 +67,23 @@ export function readCurve(source: CurveSource, { buckets, smoothing, from, to, l
 /** Each stretch of the logarithmic axis reaches to so many times its beginning: a power of two, so that buckets end where it does. */
 const stretch = 8
 
+/** Steps as the stretches of a logarithmic axis, with as many buckets each. */
+export function logStretches(
+  { from, to }: { readonly from: number; readonly to: number },
+  buckets: number,
+): { readonly from: number; readonly to: number; readonly buckets: number }[] {
+  const edges: number[] = []
+  for (let edge = 1; edge <= to; edge *= stretch) if (edge * stretch > from) edges.push(edge)
+  const each = Math.max(2 * stretch, Math.floor(buckets / Math.max(1, edges.length)))
+  return edges.map((edge) => ({ from: Math.max(from, edge), to: Math.min(to, edge * stretch - 1), buckets: each }))
+}
+
 /** The same for a logarithmic axis: stretches that are equally long on it have equally many buckets, and the first steps one each. */
 export function readLogCurve(source: CurveSource, { buckets, smoothing, from, to }: Reduction): Reduced {
   const first = source.stepFrom(Math.max(1, from ?? 1))
   const last = source.stepUpTo(to ?? Infinity)
   if (first === null || last === null) return { entries: [], width: 1, points: 0 }
-  const edges: number[] = []
-  for (let edge = 1; edge <= last; edge *= stretch) if (edge * stretch > first) edges.push(edge)
-  const each = Math.max(2 * stretch, Math.floor(buckets / Math.max(1, edges.length)))
-  const parts = edges.map((edge) =>
-    readCurve(source, { buckets: each, smoothing, from: Math.max(first, edge), to: Math.min(last, edge * stretch - 1) }),
-  )
+  const parts = logStretches({ from: first, to: last }, buckets).map((part) => readCurve(source, { smoothing, ...part }))
   return {
     entries: parts.flatMap(({ entries }) => entries),
     width: Math.max(1, ...parts.map(({ width }) => width)),

@@ -7,9 +7,10 @@ import { formatAxisValue } from '../../components/charts/ticks.ts'
 import type { PlaceOfStep } from '../../components/charts/x-axis.ts'
 import { formatCount, formatRate } from '../../format.ts'
 import { stepsDone } from '../../../core/api/steps-done.ts'
+import { joinMarks } from '../run/event-marks.ts'
 import { gapsOf } from '../run/run-panels.ts'
 import { shortName } from './distinct-names.ts'
-import { measureRules, type Measure } from './measures.ts'
+import { measureRule, type Measure } from './measures.ts'
 
 export interface ComparedRun {
   readonly run: RunSummary
@@ -35,7 +36,7 @@ export function comparePanel(
     how,
   }: { measure: Measure; weight: number; logarithmic: boolean; how: (curve: Curve) => string },
 ): Panel {
-  const { title, unit, fallback, format, valueUnit } = measureRules[measure]
+  const { title, unit, fallback, format, valueUnit } = measureRule(measure)
   return {
     id: measure,
     title,
@@ -59,7 +60,7 @@ function runLines(
   { ranges, how }: { ranges: boolean; how: (curve: Curve) => string },
 ): Line[] {
   const stroke = runStroke(run.record.color)
-  const rule = measureRules[measure]
+  const rule = measureRule(measure)
   const found = (series: string | null): Curve | undefined =>
     curves.find((curve) => curve.run === run.record.id && curve.series === series && curve.steps.length > 0)
   const drawn = (values: Float64Array): Float64Array => values.map((value) => rule.drawn(value, run.record))
@@ -126,7 +127,7 @@ export function compareExtent(compared: readonly ComparedRun[]): Range {
 }
 
 /** Rate drops that all of them have at the same place. */
-export function commonDrops(compared: readonly ComparedRun[]): Mark[] {
+function commonDrops(compared: readonly ComparedRun[]): Mark[] {
   const planned = compared.map(({ run, place }) => plannedDrops(run.record.recipe, place))
   const [first = [], ...others] = planned
   return first
@@ -134,6 +135,18 @@ export function commonDrops(compared: readonly ComparedRun[]): Mark[] {
       others.every((drops) => drops.some((other) => other.divisor === drop.divisor && Math.abs(other.x - drop.x) < 1e-9)),
     )
     .map(({ x, divisor }): Mark => ({ x, kind: 'drop', text: `rate ÷ ${formatRate(divisor)}`, planned: false }))
+}
+
+/** Rate drops that all have at the same place; by time each stands where its own run had come to it, with whose it is. */
+export function dropMarks(compared: readonly ComparedRun[], byTime: boolean): Mark[] {
+  if (!byTime) return commonDrops(compared)
+  const own = compared.flatMap(({ run, name, place }) =>
+    plannedDrops(run.record.recipe, place).map(({ x, divisor }): Mark => {
+      const whose = compared.length === 1 ? '' : `, ${shortName(name, longestLabel)}`
+      return { x, kind: 'drop', text: `rate ÷ ${formatRate(divisor)}${whose}`, planned: false }
+    }),
+  )
+  return joinMarks(own.filter(({ x }) => Number.isFinite(x)))
 }
 
 function plannedDrops(recipe: Recipe | null, place: PlaceOfStep): { x: number; divisor: number }[] {

@@ -1,11 +1,17 @@
 /** What runs are compared by: which series, how they are drawn, and their words. */
 import type { ChartArrangement } from '../../../core/api/contract/charts.ts'
+import { telemetryQuantities, type TelemetryQuantity } from '../../../core/graph/telemetry.ts'
 import { imagesPerStep } from '../../../core/recipe/schedule.ts'
 import type { AnyRunRecord, Curve } from '../../../core/store/run.ts'
 import type { FigureChoice } from '../../components/charts/arrange.ts'
 import { formatCount, formatErrorNumber, formatLoss, formatRate } from '../../format.ts'
+import { formatMeasured, quantityWords } from '../run/inside/quantities.ts'
 
-export type Measure = 'error' | 'top-5' | 'loss' | 'rate' | 'speed'
+type LineMeasure = 'error' | 'top-5' | 'loss' | 'rate' | 'speed'
+/** What each step or evaluation has, or what was measured inside at one layer. */
+export type Measure = LineMeasure | TelemetryQuantity
+
+export const isInside = (measure: Measure): measure is TelemetryQuantity => measure in quantityWords
 
 export interface MeasureRule {
   readonly title: string
@@ -14,7 +20,7 @@ export interface MeasureRule {
   /** Of the steps, and of the evaluations, where they have it. */
   readonly train: Curve['series'] | null
   readonly test: Curve['series'] | null
-  /** Captions of the table's columns. */
+  /** Captions of the table's columns; empty where there is none. */
   readonly captions: { readonly train: string; readonly test: string }
   /** Whether smoothing makes sense of it. */
   readonly smoothed: boolean
@@ -31,7 +37,7 @@ export interface MeasureRule {
 
 const said = (format: (value: number) => string) => (value: number) => (Number.isFinite(value) ? format(value) : 'not a number')
 
-export const measureRules: Readonly<Record<Measure, MeasureRule>> = {
+const lineRules: Readonly<Record<LineMeasure, MeasureRule>> = {
   error: {
     title: 'Error',
     unit: '%, training thin, test bold',
@@ -104,6 +110,28 @@ export const measureRules: Readonly<Record<Measure, MeasureRule>> = {
   },
 }
 
+function insideRule(quantity: TelemetryQuantity): MeasureRule {
+  const { title, about, of } = quantityWords[quantity]
+  return {
+    title,
+    unit: about,
+    train: null,
+    test: null,
+    captions: { train: `Of the ${of}`, test: '' },
+    smoothed: false,
+    stepped: false,
+    drawn: (value) => value,
+    turned: false,
+    format: formatMeasured,
+    valueUnit: '',
+    fallback: { min: 0, max: 1 },
+  }
+}
+
+export function measureRule(measure: Measure): MeasureRule {
+  return isInside(measure) ? insideRule(measure) : lineRules[measure]
+}
+
 /** In the order in which they are offered, with their heights beside each other. */
 export const measureChoices: readonly FigureChoice<Measure>[] = [
   { value: 'error', label: 'error', height: 2 },
@@ -111,6 +139,7 @@ export const measureChoices: readonly FigureChoice<Measure>[] = [
   { value: 'loss', label: 'loss', height: 1 },
   { value: 'rate', label: 'learning rate', height: 1 },
   { value: 'speed', label: 'speed', height: 1 },
+  ...telemetryQuantities.map((value) => ({ value, label: quantityWords[value].title.toLowerCase(), height: 1 })),
 ]
 
 export const usualComparison: ChartArrangement = [{ figure: 'error', height: 2 }]

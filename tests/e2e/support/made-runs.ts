@@ -16,6 +16,8 @@ export interface MadeRun {
   readonly testError: number
   readonly steps?: number
   readonly divergesAt?: number
+  /** Its recipe lowers the rate after these steps. */
+  readonly drops?: readonly number[]
   /** It was paused here, and went on in a second attempt. */
   readonly pausedAt?: number
   readonly from?: { readonly run: string; readonly step: number }
@@ -50,13 +52,15 @@ function recordOf(made: MadeRun, index: number): RunRecord {
   if (!lowered.ok) throw new Error(`${made.design} has errors`)
   const { parameters, macs } = analyse(lowered.graph)
   const { name: _name, ...settings } = recipePreset('he-2016-cifar').recipe
+  const rate = settings.learningRate
+  const learningRate = rate.kind === 'steps' && made.drops ? { ...rate, after: [...made.drops] } : rate
   const totalSteps = made.steps ?? 200
   return {
     id: idOf(made),
     name: made.name ?? `${architecture.name}, seed ${made.seed}${made.from ? ', branch' : ''}`,
     architecture,
     dataset: 'cifar10',
-    recipe: { ...settings, name: _name, seed: made.seed, length: { unit: 'steps', value: totalSteps } },
+    recipe: { ...settings, learningRate, name: _name, seed: made.seed, length: { unit: 'steps', value: totalSteps } },
     totalSteps,
     stepsPerEpoch: 391,
     parameters,

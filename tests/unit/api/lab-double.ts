@@ -156,6 +156,7 @@ export function labDouble(): LabDouble {
     studies: absent,
     study: absent,
     telemetry: absent,
+    telemetryLines: absent,
     histograms: absent,
     groupCurves: absent,
     curves: (_parameters, changed) => {

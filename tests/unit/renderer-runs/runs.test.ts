@@ -7,7 +7,8 @@ import { depthOf } from '../../../core/architecture/walk-network.ts'
 import { onSteps } from '../../../renderer/components/charts/x-axis.ts'
 import { runExtent, runMarks, runPanel } from '../../../renderer/views/run/run-panels.ts'
 import { cellText as textOfCell, groupCell } from '../../../renderer/views/runs/cells.ts'
-import { commonDrops, compareExtent, valueRows, comparePanel } from '../../../renderer/views/runs/compare-panels.ts'
+import { comparedInside, layerChoices, layerOf } from '../../../renderer/views/runs/compared-inside.ts'
+import { compareExtent, dropMarks, valueRows, comparePanel } from '../../../renderer/views/runs/compare-panels.ts'
 import { readout, valueAt } from '../../../renderer/components/charts/chart.ts'
 import { distinctNames, shortName } from '../../../renderer/views/runs/distinct-names.ts'
 import { isRunFound } from '../../../core/api/find-runs.ts'
@@ -234,9 +235,51 @@ describe('comparison', () => {
   })
 
   it('marks rate drops that all runs have', () => {
-    expect(commonDrops([long, short]).map((mark) => mark.x)).toEqual([32_000, 48_000])
+    expect(dropMarks([long, short], false).map((mark) => mark.x)).toEqual([32_000, 48_000])
     const quick = { run: runSummary({ id: 'c', recipe: recipePreset('quick').recipe }), name: 'c', ...bySteps }
-    expect(commonDrops([long, quick])).toEqual([])
+    expect(dropMarks([long, quick], false)).toEqual([])
+  })
+
+  it('marks by time where each run had come to its drops, with whose they are', () => {
+    const slow = { ...long, place: (step: number) => step / 100 }
+    const quick = { ...long, name: 'b', place: (step: number) => (step > 40_000 ? NaN : step / 200) }
+    expect(dropMarks([slow, quick], true).map(({ x, text }) => [x, text])).toEqual([
+      [160, 'rate ÷ 10, b'],
+      [320, 'rate ÷ 10, a'],
+      [480, 'rate ÷ 10, a'],
+    ])
+    expect(dropMarks([slow], true).map(({ text }) => text)).toEqual(['rate ÷ 10', 'rate ÷ 10'])
+  })
+
+  it('draws what was measured inside at a layer of each run, and says where none has it', () => {
+    const column = (...values: number[]): Float64Array => Float64Array.from(values)
+    const inside = {
+      run: 'a',
+      quantity: 'gradientNorm' as const,
+      of: 'stem.conv',
+      steps: column(10, 20),
+      low: column(1, NaN),
+      mean: column(1, NaN),
+      high: column(1, NaN),
+      width: 1,
+      measured: 2,
+    }
+    const asked = { quantity: 'gradientNorm', weight: 1, logarithmic: false } as const
+    const panel = comparedInside([long, short], { lines: [inside] }, asked)
+    expect(panel.unit).toBe('of the loss by the weights; stem.conv')
+    expect(panel.lines.map(({ name, odd }) => [name, odd.map(({ x }) => x)])).toEqual([['a, stem.conv', [20]]])
+    expect(valueRows([long, short], panel, (line) => line.y[0] ?? null).map(({ id, train }) => [id, train])).toEqual([
+      ['a', 1],
+      ['b', null],
+    ])
+    expect(comparedInside([long], { lines: [] }, asked).unit).toContain('nothing was measured there')
+    expect(layerChoices(['stem.conv'], ':head.fc').map(({ label }) => label)).toEqual([
+      'first layer',
+      'last layer',
+      'stem.conv',
+      'head.fc',
+    ])
+    expect(layerOf(':stem.conv')).toEqual({ kind: 'named', name: 'stem.conv' })
   })
 
   const asError = { measure: 'error', weight: 1, logarithmic: false, how: () => 'each step' } as const

@@ -27,6 +27,7 @@ const query: Omit<GroupQuery, 'groups'> = {
   buckets: 1000,
   smoothing: 0,
   x: 'step',
+  log: false,
   from: null,
   to: null,
   spread: 'range',
@@ -88,6 +89,25 @@ test('runs of any length are cut at the same steps, and each counts once a stret
       }
     }),
   )
+})
+
+test('along a logarithmic axis the first steps stand one each, and all runs are cut at the same steps', () => {
+  const lengths = { a: 5000, b: 4000, c: 37 }
+  const runs = Object.fromEntries(
+    Object.entries(lengths).map(([run, length]) => [run, Array.from({ length }, (_, index) => index + 1)]),
+  )
+  const [curve] = grouped(runs, { log: true, buckets: 400 })
+  const whole = rows(curve).filter(([, mean]) => !Number.isNaN(mean))
+  expect(whole.slice(0, 20).map(([step, mean, , , n]) => [step, mean, n])).toEqual(
+    Array.from({ length: 20 }, (_, index) => [index + 1, index + 1, 3]),
+  )
+  expect(whole.map(([step]) => step)).toEqual(whole.map(([step]) => step ?? 0).sort((one, other) => one - other))
+  expect(whole.at(-1)?.at(4)).toBe(1)
+  expect(whole.length).toBeLessThan(500)
+  // In sight from a later step on, the same entries as before.
+  const [later] = grouped(runs, { log: true, buckets: 400, from: 600, to: 5000 })
+  expect(later?.steps.at(-1)).toBe(5000)
+  expect(later?.steps[0]).toBeLessThan(700)
 })
 
 test('hiding runs of one group changes nothing of another', () => {

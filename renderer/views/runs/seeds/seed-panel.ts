@@ -5,7 +5,7 @@ import type { RunSummary } from '../../../../core/store/run.ts'
 import type { GroupedCurve } from '../../../../core/store/curves/grouped-curves.ts'
 import { isAtRest } from '../../../../core/api/run-states.ts'
 import { shortName } from '../distinct-names.ts'
-import { measureRules } from '../measures.ts'
+import { measureRule } from '../measures.ts'
 import type { ComparedGroup } from '../use-groups.ts'
 
 export type SeedMeasure = 'error' | 'top-5' | 'loss'
@@ -19,7 +19,7 @@ export function runsDrawn({ group }: ComparedGroup): string[] {
 }
 
 /** A group's name for itself in a request for curves. */
-export function keyOf({ group }: ComparedGroup): string {
+export function keyOf({ group }: Pick<ComparedGroup, 'group'>): string {
   return group.runs[0].record.id
 }
 
@@ -38,7 +38,7 @@ export function seedPanel(
   asked: SeedPanelRequest,
 ): Panel {
   const { logarithmic } = asked
-  const rule = measureRules[measure]
+  const rule = measureRule(measure)
   const factor = factorOf(measure)
   return {
     id: measure,
@@ -65,7 +65,7 @@ function groupLines(
   { perOf, how }: SeedPanelRequest,
 ): Line[] {
   const per = perOf(group.group.runs[0])
-  const { train, test } = measureRules[measure]
+  const { train, test } = measureRule(measure)
   const found = (series: string | null): GroupedCurve | undefined =>
     curves.find((curve) => curve.group === keyOf(group) && curve.series === series && curve.steps.length > 0)
   const scaled = (values: Float64Array): Float64Array => values.map((value) => value * factor)
