@@ -50,7 +50,8 @@ export interface TelemetryView {
 }
 
 /** Which layer or block is looked at, of networks that need not have the same. */
-export type WhichLayer = { readonly kind: 'first' } | { readonly kind: 'last' } | { readonly kind: 'named'; readonly name: string }
+export type WhichLayer =
+  { readonly kind: 'first' } | { readonly kind: 'last' } | { readonly kind: 'named'; readonly name: string }
 
 /** One quantity of one layer or block over a run's steps. An entry is of every so many measured steps, or tells of one that is not finite. */
 export interface TelemetryLine {

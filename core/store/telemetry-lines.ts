@@ -36,7 +36,11 @@ export function readTelemetryLine(
 
 /** The lines of several runs, and the names that any of them has, in the order of the first that has them. */
 export function linesOf(
-  read: readonly { readonly run: string; readonly quantity: TelemetryQuantity; readonly found: ReturnType<typeof readTelemetryLine> }[],
+  read: readonly {
+    readonly run: string
+    readonly quantity: TelemetryQuantity
+    readonly found: ReturnType<typeof readTelemetryLine>
+  }[],
 ): TelemetryLines {
   return {
     names: [...new Set(read.flatMap(({ found }) => found?.names ?? []))],

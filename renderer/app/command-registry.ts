@@ -75,9 +75,7 @@ export function createCommandRegistry(mac: boolean): CommandRegistry {
       return true
     },
     forKey: (event) =>
-      [...byId.values()].find(
-        (command) => !command.elsewhere && keysFor(command).some((keys) => matchesKeys(keys, event, mac)),
-      ),
+      [...byId.values()].find((command) => !command.elsewhere && keysFor(command).some((keys) => matchesKeys(keys, event, mac))),
     describe(id) {
       const command = byId.get(id)
       if (!command) return ''

@@ -115,9 +115,13 @@ test('means over seeds have a band, n, and a verdict', async ({ place }) => {
   const layer = page.getByRole('combobox', { name: 'Layer that is compared' })
   const inside = page.getByRole('table', { name: /^At the end of each, sorted by gradient norm/ })
   // exp(−1) ÷ (1 + depth ÷ 10) at the last step, as it was written.
-  await expect(inside.getByRole('row', { name: /^ResNet-20, seed 1 / })).toContainText(String(Number((Math.exp(-1) / 1.1).toPrecision(4))))
+  await expect(inside.getByRole('row', { name: /^ResNet-20, seed 1 / })).toContainText(
+    String(Number((Math.exp(-1) / 1.1).toPrecision(4))),
+  )
   await layer.selectOption('stage1.block1.conv2')
-  await expect(inside.getByRole('row', { name: /^ResNet-20, seed 1 / })).toContainText(String(Number((Math.exp(-1) / 1.3).toPrecision(4))))
+  await expect(inside.getByRole('row', { name: /^ResNet-20, seed 1 / })).toContainText(
+    String(Number((Math.exp(-1) / 1.3).toPrecision(4))),
+  )
   await page.getByRole('button', { name: 'Add a chart' }).click()
   await page.getByRole('menuitem', { name: 'Add branch share', exact: true }).click()
   const drawn = page.getByRole('table', { name: /^\s*Curves of the ticked runs/ })

@@ -79,7 +79,9 @@ test('fewer columns keep the first and the last, and what is shown stays as more
 
 test('a line of one layer keeps the smallest and the largest of what it draws together, and what is not finite', () => {
   const folder = temporaryFolder()
-  write(folder, range(1, 64), 0, (step) => Float32Array.from(layout, (_, index) => (step === 37 ? 1000 : step === 50 ? NaN : step + index)))
+  write(folder, range(1, 64), 0, (step) =>
+    Float32Array.from(layout, (_, index) => (step === 37 ? 1000 : step === 50 ? NaN : step + index)),
+  )
   const read = (columns: number, layer: WhichLayer = { kind: 'named', name: 'stage1.block1.conv1' }) =>
     readTelemetryLine(folder, { quantity: 'gradientNorm', layer, columns, from: null, to: null })?.line
   const whole = read(64)

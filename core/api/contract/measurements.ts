@@ -1,6 +1,12 @@
 /** What was measured of runs: curves, and what is inside their networks. */
 import { z } from 'zod'
-import { histogramTensors, telemetryQuantities, type Histogram, type TelemetryLines, type TelemetryView } from '../../graph/telemetry.ts'
+import {
+  histogramTensors,
+  telemetryQuantities,
+  type Histogram,
+  type TelemetryLines,
+  type TelemetryView,
+} from '../../graph/telemetry.ts'
 import { curveClocks } from '../../store/curves/clock.ts'
 import type { GroupedCurve } from '../../store/curves/grouped-curves.ts'
 import { smoothings } from '../../store/curves/smoothings.ts'

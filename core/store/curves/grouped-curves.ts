@@ -42,7 +42,11 @@ export function groupedCurves(
 function partsOf(asked: RunCurvesQuery, inSight: () => { from: number; to: number }, log: boolean): RunCurvesQuery[] {
   if (!log) return asked.x === 'step' ? [asked] : [{ ...asked, steps: inSight() }]
   const { from, to } = inSight()
-  return logStretches({ from: Math.max(1, from), to }, asked.buckets).map(({ buckets, ...steps }) => ({ ...asked, buckets, steps }))
+  return logStretches({ from: Math.max(1, from), to }, asked.buckets).map(({ buckets, ...steps }) => ({
+    ...asked,
+    buckets,
+    steps,
+  }))
 }
 
 /** From the first to the last step that any of the runs has in sight: by time they are not the same, and a mean is over all of them at each step. */
