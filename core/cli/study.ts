@@ -53,7 +53,7 @@ export async function newStudy(named: string, options: NewStudyOptions, context:
 
 async function studyFrom(named: string, options: NewStudyOptions, client: LabClient): Promise<Study> {
   if (named.endsWith('.json') && existsSync(named)) return readStudyFile(named)
-  const { scale, data, device, seeds, precision } = options
+  const { scale, data, device, seeds, precision = null } = options
   return await ask(client, 'studies.make', { template: named, scale, dataset: data, device, seeds, precision })
 }
 

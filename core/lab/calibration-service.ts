@@ -180,8 +180,9 @@ export function createCalibrationService(options: CalibrationOptions): Calibrati
     predict({ architecture, recipe, device }, images) {
       const location = runtime()
       const calibration = known()
+      if (calibration === null || location.kind === 'missing' || !isOnCpu(device, location)) return null
       const lowered = lower(architecture)
-      if (calibration === null || !lowered.ok || location.kind === 'missing' || !isOnCpu(device, location)) return null
+      if (!lowered.ok) return null
       const { trainCount, testCount, height, width, channels } = images
       const bytes = height * width * channels
       const data = { trainBytes: trainCount * bytes, testBytes: testCount * bytes }

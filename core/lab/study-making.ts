@@ -9,63 +9,126 @@ import type { DatasetState } from '../datasets/describe.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import { Failure } from '../files/failure.ts'
 import { forecastOf } from '../plan/forecast.ts'
+import { timelineOf } from '../plan/timeline.ts'
 import { recipePresets } from '../recipe/presets.ts'
+import { lengthInSteps, stepsPerEpoch } from '../recipe/schedule.ts'
 import { cellsOf } from '../study/cells.ts'
-import { studyProblems, type Study } from '../study/study.ts'
+import { ownStudy } from '../study/own.ts'
+import { scales, type Scale } from '../study/scales.ts'
+import { studyProblems, type Study, type Variant } from '../study/study.ts'
 import { presetsOf, studyOf, type Template } from '../study/template.ts'
 import { studyTemplates } from '../study/templates.ts'
 import type { EqualRuns } from './equal-runs.ts'
 import { newRunRecord, type Predict } from './new-run.ts'
+import type { PredictedMs } from './study-progress.ts'
 
 export interface StudyMakingOptions {
   readonly equal: EqualRuns
+  /** Runs that may train beside each other. */
+  atOnce(): number
   dataset(id: DatasetId): DatasetState
   predict: Predict
 }
 
+type StudyMakingCall = `studies.${'templates' | 'make' | 'scales' | 'compose' | 'foresee'}`
+
 export interface StudyMaking {
-  readonly calls: Pick<LabHandlers['calls'], 'studies.templates' | 'studies.make' | 'studies.foresee'>
+  readonly calls: Pick<LabHandlers['calls'], StudyMakingCall>
   foresee(study: Study): ForeseenStudy
+  predictedMs(study: Study): PredictedMs
 }
 
-export function createStudyMaking({ equal, dataset, predict }: StudyMakingOptions): StudyMaking {
+type OfTemplate = Omit<Parameters<LabHandlers['calls']['studies.make']>[0], 'scale'>
+
+export function createStudyMaking({ equal, atOnce, dataset, predict }: StudyMakingOptions): StudyMaking {
   const foresee = (study: Study): ForeseenStudy => {
     const problems = studyProblems(study)
     const images = dataset(study.dataset)
-    const cells = cellsOf(study).flatMap((cell) => {
-      try {
-        const record = newRunRecord(cell, images, { id: 'foreseen', createdAt: 0, origin: null }, predict)
-        return [{ ...record, there: study.reuse && equal.find(cell) !== null }]
-      } catch (thrown) {
-        if (!(thrown instanceof Failure)) throw thrown
-        const problem = `${cell.variant.name}: ${thrown.message} ${thrown.remedy}`
-        if (!problems.includes(problem)) problems.push(problem)
-        return []
-      }
+    const records = new Map(
+      study.variants.map((variant) => {
+        try {
+          const asked = { ...variant, device: study.device }
+          return [variant, newRunRecord(asked, images, { id: 'foreseen', createdAt: 0, origin: null }, predict)] as const
+        } catch (thrown) {
+          if (!(thrown instanceof Failure)) throw thrown
+          problems.push(`${variant.name}: ${thrown.message} ${thrown.remedy}`)
+          return [variant, null] as const
+        }
+      }),
+    )
+    if (problems.length > 0) return { problems, forecast: null, timeline: [] }
+    const runs = cellsOf(study).flatMap((cell) => {
+      const record = records.get(cell.variant)
+      return record == null ? [] : [{ cell, run: { ...record, there: study.reuse && equal.find(cell) !== null } }]
     })
-    return { problems, forecast: problems.length > 0 ? null : forecastOf(cells, cells.length) }
+    const spans = timelineOf(
+      runs.map(({ run }) => (run.there ? 0 : run.predicted && run.predicted.stepMs * run.totalSteps)),
+      atOnce(),
+    )
+    return {
+      problems,
+      forecast: forecastOf(
+        runs.map(({ run }) => run),
+        runs.length,
+      ),
+      timeline: runs.map(({ cell, run: { there } }, at) => {
+        const span = spans[at] ?? null
+        return { variant: cell.variant.name, seed: cell.seed, there, startMs: span && span.start, endMs: span && span.end }
+      }),
+    }
   }
+
+  const make = async ({ template: id, seeds, ...asked }: OfTemplate, at: readonly Scale[]): Promise<Study[]> => {
+    const template = templateNamed(id)
+    const images = dataset(asked.dataset)
+    const fitted = await fittedPresets(template, { ...images, classes: images.classes.length })
+    return at.map((scale) =>
+      studyOf(
+        template,
+        { ...asked, scale, ...(seeds === undefined ? {} : { seeds }) },
+        {
+          preset: (name) => required(fitted.get(name), 'preset', name),
+          recipe: recipeNamed,
+          cost: (what, architecture, recipe) =>
+            what === 'time'
+              ? (predict({ architecture, recipe, device: asked.device }, images)?.stepMs ?? null)
+              : (countsOf(architecture)?.[what] ?? null),
+        },
+      ),
+    )
+  }
+
+  // A prediction that there is does not change; where there is none, the computer may be measured meanwhile.
+  const predicted = new WeakMap<Variant, number>()
   return {
     foresee,
+    predictedMs: (study) => (variant) => {
+      const before = predicted.get(variant)
+      if (before !== undefined) return before
+      const images = dataset(study.dataset)
+      const found = predict({ ...variant, device: study.device }, images)
+      if (found === null) return null
+      const { recipe } = variant
+      const ms = found.stepMs * lengthInSteps(recipe.length, stepsPerEpoch(images.trainCount, recipe))
+      predicted.set(variant, ms)
+      return ms
+    },
     calls: {
       'studies.templates': studyTemplates,
-      async 'studies.make'({ template: id, ...asked }) {
-        const template = templateNamed(id)
-        const images = dataset(asked.dataset)
-        const fitted = await fittedPresets(template, { ...images, classes: images.classes.length })
-        const { seeds, precision, ...rest } = asked
-        return studyOf(
-          template,
-          { ...rest, ...(seeds === undefined ? {} : { seeds }), ...(precision === undefined ? {} : { precision }) },
-          {
-            preset: (name) => required(fitted.get(name), 'preset', name),
-            recipe: recipeNamed,
-            cost: (what, architecture, recipe) =>
-              what === 'time'
-                ? (predict({ architecture, recipe, device: asked.device }, images)?.stepMs ?? null)
-                : (countsOf(architecture)?.[what] ?? null),
-          },
-        )
+      async 'studies.make'({ scale, ...asked }) {
+        const [study] = await make(asked, [scale])
+        return required(study, 'scale', scale)
+      },
+      'studies.scales': async (asked) =>
+        (await make(asked, scales)).map((study, index) => ({
+          scale: required(scales[index], 'scale', String(index)),
+          study,
+          foreseen: foresee(study),
+        })),
+      'studies.compose'(asked) {
+        const made = ownStudy(asked, dataset(asked.dataset))
+        if (made.ok) return made.study
+        throw new Failure('study-not-possible', made.problems.join(' '), 'Change what is varied, then make it again.')
       },
       'studies.foresee': ({ study }) => foresee(study),
     },

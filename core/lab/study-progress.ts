@@ -1,8 +1,14 @@
-/** How far a study is, and how long it still takes. */
+/** How far a study is, how long it still takes, and when each of its runs was or will be trained. */
+import type { StudyTime } from '../api/contract/studies.ts'
 import { isAtRest } from '../api/run-states.ts'
 import { stepsDone } from '../api/steps-done.ts'
+import { timelineOf } from '../plan/timeline.ts'
 import type { StudyCounts } from '../study/state.ts'
+import type { Variant } from '../study/study.ts'
 import type { CellStanding } from './study-standing.ts'
+
+/** What training of a variant takes in milliseconds, as predicted for this computer; null where it was not measured. */
+export type PredictedMs = (variant: Variant) => number | null
 
 export function countsOf(cells: readonly CellStanding[]): StudyCounts {
   const ended = cells.filter(({ run }) => run !== null && isAtRest(run))
@@ -14,19 +20,48 @@ export function countsOf(cells: readonly CellStanding[]): StudyCounts {
   }
 }
 
-/** Of each run that is still to end what its steps took so far; of one that is not begun what others of its variant took, or what was predicted of it. */
-export function remainingOf(cells: readonly CellStanding[]): number | null {
-  let total = 0
-  for (const { cell, run } of cells) {
-    if (run !== null && isAtRest(run)) continue
-    const like = cells.find((one) => one.cell.variant === cell.variant && one.run !== null && (one.run.trainedMs ?? 0) > 0)?.run
-    const known = run?.trainedMs != null && stepsDone(run) > 0 ? run : like
-    const predicted = (run ?? like)?.record.predicted
-    const steps = run?.totalSteps ?? like?.totalSteps ?? null
-    const stepMs =
-      known?.trainedMs != null && stepsDone(known) > 0 ? known.trainedMs / stepsDone(known) : (predicted?.stepMs ?? null)
-    if (steps === null || stepMs === null) return null
-    total += Math.max(0, steps - (run === null ? 0 : stepsDone(run))) * stepMs
-  }
-  return total
+/** One after the other; null where the time of one is not known. */
+export function remainingOf(cells: readonly CellStanding[], predicted: PredictedMs): number | null {
+  const left = cells.map((standing) => leftOf(standing, cells, predicted))
+  return left.every((ms) => ms !== null) ? left.reduce((sum, ms) => sum + ms, 0) : null
+}
+
+/** In milliseconds since 1970, in the order of the cells: as it was of runs that ended, as it will be likely of the others. */
+export function timesOf(
+  cells: readonly CellStanding[],
+  predicted: PredictedMs,
+  { now, atOnce }: { readonly now: number; readonly atOnce: number },
+): StudyTime[] {
+  const training = cells.filter(({ run }) => run?.status.kind === 'running')
+  const busy = training.map((standing) => leftOf(standing, cells, predicted))
+  const waiting = cells.filter(({ run }) => run === null || run.status.kind === 'queued')
+  const spans = busy.every((ms) => ms !== null)
+    ? timelineOf(
+        waiting.map((standing) => leftOf(standing, cells, predicted)),
+        atOnce,
+        busy,
+      )
+    : waiting.map(() => null)
+  return cells.map((standing) => {
+    const { cell, run } = standing
+    const of = { variant: cell.variant.name, seed: cell.seed }
+    if (run !== null && isAtRest(run)) return { ...of, kind: 'ended', startAt: run.startedAt, endAt: run.endedAt }
+    if (run?.status.kind === 'running') {
+      const left = busy[training.indexOf(standing)] ?? null
+      return { ...of, kind: 'training', startAt: run.startedAt, endAt: left === null ? null : now + left }
+    }
+    const span = spans[waiting.indexOf(standing)] ?? null
+    return { ...of, kind: 'waiting', startAt: span && now + span.start, endAt: span && now + span.end }
+  })
+}
+
+/** 0 of a run that has ended; else by what its steps took so far, or those of others of its variant, or what was predicted. */
+function leftOf({ cell, run }: CellStanding, cells: readonly CellStanding[], predicted: PredictedMs): number | null {
+  if (run !== null && isAtRest(run)) return 0
+  const like = cells.find((one) => one.cell.variant === cell.variant && one.run !== null && (one.run.trainedMs ?? 0) > 0)?.run
+  const known = run?.trainedMs != null && stepsDone(run) > 0 ? run : like
+  const steps = run?.totalSteps ?? like?.totalSteps ?? null
+  if (known?.trainedMs != null && stepsDone(known) > 0 && steps !== null)
+    return (Math.max(0, steps - (run === null ? 0 : stepsDone(run))) * known.trainedMs) / stepsDone(known)
+  return predicted(cell.variant)
 }

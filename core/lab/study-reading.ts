@@ -4,13 +4,12 @@ import type { LabHandlers } from '../api/server.ts'
 import { deviations } from '../recipe/protocol.ts'
 import { recipePresets } from '../recipe/presets.ts'
 import type { KeptStudy, Studies } from '../store/studies.ts'
-import type { Measured } from '../study/measured.ts'
 import type { Study } from '../study/study.ts'
 import { studyVerdicts } from '../study/verdicts.ts'
 import type { Signal } from './signal.ts'
 import type { StudyMeasures } from './study-measures.ts'
 import { outcomesOf } from './study-outcomes.ts'
-import { countsOf, remainingOf } from './study-progress.ts'
+import { countsOf, remainingOf, timesOf, type PredictedMs } from './study-progress.ts'
 import type { CellStanding, StudyStandings } from './study-standing.ts'
 import { viewOf } from './views.ts'
 
@@ -18,6 +17,9 @@ export interface StudyReadingOptions {
   readonly studies: Studies
   readonly standings: StudyStandings
   readonly measures: StudyMeasures
+  predictedMs(study: Study): PredictedMs
+  atOnce(): number
+  now(): number
   readonly runsChanged: Pick<Signal<string>, 'watch'>
   readonly changed: Pick<Signal<string>, 'watch'>
 }
@@ -25,7 +27,39 @@ export interface StudyReadingOptions {
 const betweenDrawingsMs = 500
 
 export function createStudyReading(options: StudyReadingOptions): Pick<LabHandlers['streams'], 'studies' | 'study'> {
-  const { studies, standings, measures, runsChanged, changed } = options
+  const { studies, standings, measures, predictedMs, runsChanged, changed } = options
+
+  const briefOf = ({ id, study, state, madeAt }: KeptStudy, cells: readonly CellStanding[]): StudyBrief => {
+    const { name, question, variants, seeds } = study
+    return {
+      id,
+      name,
+      question,
+      variants: variants.length,
+      seeds: seeds.length,
+      state,
+      counts: countsOf(cells),
+      madeAt,
+      remainingMs: state.kind === 'ended' ? null : remainingOf(cells, predictedMs(study)),
+    }
+  }
+  const detailOf = (kept: KeptStudy): StudyDetail => {
+    const { study } = kept
+    const cells = standings.of(kept)
+    const outcomes = outcomesOf(kept, cells)
+    const measured = measures.of(study, cells)
+    return {
+      ...briefOf(kept, cells),
+      study,
+      cells: cells.map(({ cell, run, taken }) => ({ variant: cell.variant.name, seed: cell.seed, run, taken })),
+      timeline: timesOf(cells, predictedMs(study), { now: options.now(), atOnce: options.atOnce() }),
+      outcomes,
+      measured,
+      verdicts: studyVerdicts(study, outcomes, measured),
+      deviations: deviationsOf(study),
+    }
+  }
+
   return {
     studies: (_parameters, onChange) => ({
       ...viewOf(
@@ -39,43 +73,13 @@ export function createStudyReading(options: StudyReadingOptions): Pick<LabHandle
       ...viewOf(
         () => {
           const kept = studies.get(id)
-          if (kept === null) return null
-          const cells = standings.of(kept)
-          return detailOf(kept, cells, measures.of(kept.study, cells))
+          return kept && detailOf(kept)
         },
         changed.watch((which) => which === id && onChange()),
         runsChanged.watch((run) => standings.concerns(id, run) && onChange()),
       ),
       restMs: betweenDrawingsMs,
     }),
-  }
-}
-
-function briefOf({ id, study, state, madeAt }: KeptStudy, cells: readonly CellStanding[]): StudyBrief {
-  const { name, question, variants, seeds } = study
-  return {
-    id,
-    name,
-    question,
-    variants: variants.length,
-    seeds: seeds.length,
-    state,
-    counts: countsOf(cells),
-    madeAt,
-    remainingMs: state.kind === 'ended' ? null : remainingOf(cells),
-  }
-}
-
-function detailOf(kept: KeptStudy, cells: readonly CellStanding[], measured: readonly Measured[]): StudyDetail {
-  const outcomes = outcomesOf(kept, cells)
-  return {
-    ...briefOf(kept, cells),
-    study: kept.study,
-    cells: cells.map(({ cell, run, taken }) => ({ variant: cell.variant.name, seed: cell.seed, run, taken })),
-    outcomes,
-    measured,
-    verdicts: studyVerdicts(kept.study, outcomes, measured),
-    deviations: deviationsOf(kept.study),
   }
 }
 

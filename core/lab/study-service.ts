@@ -8,6 +8,7 @@ import { createLookAgain } from './look-again.ts'
 import { runId } from './new-run.ts'
 import { createSignal, type Signal } from './signal.ts'
 import type { StartRuns } from './start-runs.ts'
+import { createStudyCopies } from './study-copies.ts'
 import { createStudyDriver } from './study-driver.ts'
 import { createStudyMaking, type StudyMakingOptions } from './study-making.ts'
 import { keepMeasures } from './study-measures.ts'
@@ -27,7 +28,7 @@ export interface StudyService {
   close(): void
 }
 
-export interface StudyServiceOptions extends StudyMakingOptions {
+export interface StudyServiceOptions extends Omit<StudyMakingOptions, 'atOnce'> {
   readonly library: Library
   readonly supervisor: Supervisor
   readonly runsChanged: Signal<string>
@@ -40,7 +41,8 @@ export function createStudyService(options: StudyServiceOptions): StudyService {
   const changed = createSignal<string>()
   // Before all that looks at them when a run changes.
   const standings = keepStandings({ runs, live: supervisor.live, runsChanged })
-  const making = createStudyMaking(options)
+  const atOnce = (): number => library.queue.now.atOnce
+  const making = createStudyMaking({ ...options, atOnce })
   const driver = createStudyDriver({
     library,
     equal,
@@ -73,6 +75,14 @@ export function createStudyService(options: StudyServiceOptions): StudyService {
   return {
     calls: {
       ...making.calls,
+      ...createStudyCopies({
+        studies,
+        standings,
+        find,
+        isHere: (run) => runs.records().has(run),
+        now: Date.now,
+        changed: (id) => changed.emit(id),
+      }),
       'studies.start'({ study }) {
         const [problem] = making.foresee(study).problems
         if (problem !== undefined) throw new Failure('study-not-possible', problem, 'Change the study, then begin.')
@@ -94,9 +104,16 @@ export function createStudyService(options: StudyServiceOptions): StudyService {
         look()
         return null
       },
-      'studies.extend'({ id, seeds }) {
+      'studies.extend'({ id, seeds = [], variants = [] }) {
         const { study } = find(id)
-        studies.change(id, { study: { ...study, seeds: [...new Set([...study.seeds, ...seeds])] }, state: { kind: 'going' } })
+        const extended = {
+          ...study,
+          seeds: [...new Set([...study.seeds, ...seeds])],
+          variants: [...study.variants, ...variants],
+        }
+        const [problem] = variants.length === 0 ? [] : making.foresee(extended).problems
+        if (problem !== undefined) throw new Failure('study-not-possible', problem, 'Change what is added, then extend it.')
+        studies.change(id, { study: extended, state: { kind: 'going' } })
         changed.emit(id)
         look()
         return null
@@ -116,7 +133,16 @@ export function createStudyService(options: StudyServiceOptions): StudyService {
         return null
       },
     },
-    streams: createStudyReading({ studies, standings, measures: keepMeasures(runs), runsChanged, changed }),
+    streams: createStudyReading({
+      studies,
+      standings,
+      measures: keepMeasures(runs),
+      predictedMs: making.predictedMs,
+      atOnce,
+      now: Date.now,
+      runsChanged,
+      changed,
+    }),
     changed,
     begin: look,
     get busy() {

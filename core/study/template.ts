@@ -69,7 +69,7 @@ export interface Asked {
   /** As the template has it at this scale where it is left out. */
   readonly seeds?: readonly number[]
   /** In place of the recipe's own. */
-  readonly precision?: Recipe['precision']
+  readonly precision: Recipe['precision'] | null
 }
 
 /** The presets that a template names at any scale. */

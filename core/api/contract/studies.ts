@@ -5,10 +5,12 @@ import { settingParts } from '../../recipe/settings.ts'
 import type { Deviation } from '../../recipe/protocol.ts'
 import type { Forecast } from '../../plan/forecast.ts'
 import type { RunSummary } from '../../store/run.ts'
-import type { Measured } from '../../study/measured.ts'
 import { keptStudySchema, type KeptStudy } from '../../store/studies.ts'
+import { branchChangesSchema } from '../../study/branch.ts'
+import type { Measured } from '../../study/measured.ts'
 import type { Outcome } from '../../study/outcome.ts'
-import { scales } from '../../study/scales.ts'
+import { ownStudySchema } from '../../study/own.ts'
+import { scales, type Scale } from '../../study/scales.ts'
 import type { StudyCounts, StudyState } from '../../study/state.ts'
 import { mostSeeds, studySchema, type Study } from '../../study/study.ts'
 import type { Template } from '../../study/template.ts'
@@ -17,26 +19,38 @@ import { datasetId, id, nothing } from './parameters.ts'
 
 const seeds = z.array(z.number().int().min(0).max(2_147_483_647)).min(1).max(mostSeeds)
 
+const ofTemplate = z.strictObject({
+  template: id,
+  dataset: datasetId,
+  device: deviceSchema.default({ kind: 'auto' }),
+  seeds: seeds.optional(),
+  /** In place of the recipes’ own. */
+  precision: settingParts.precision.schema.nullable().default(null),
+})
+
 export const studyCalls = {
   /** The published experiments that can be trained here. */
   'studies.templates': nothing,
   /** A template at a scale, as a study that can be begun or changed. */
-  'studies.make': z.strictObject({
-    template: id,
-    scale: z.enum(scales),
-    dataset: datasetId,
-    device: deviceSchema.default({ kind: 'auto' }),
-    seeds: seeds.optional(),
-    precision: settingParts.precision.schema.optional(),
-  }),
+  'studies.make': ofTemplate.extend({ scale: z.enum(scales) }),
+  /** The same at every scale, each with what it takes: where the paper's would take weeks, a smaller one is there to choose. */
+  'studies.scales': ofTemplate,
+  /** Of designs, recipes and values of their fields, as a study that can be begun or changed. Refused with what cannot be. */
+  'studies.compose': ownStudySchema,
+  /** A study with changes, as one that can be begun: runs that both have are taken, not trained again. */
+  'studies.branch': z.strictObject({ id, changes: branchChangesSchema }),
+  /** What another library takes it from; its runs are packed like any others. */
+  'studies.kept': z.strictObject({ id }),
+  /** Such a one into this library. Where runs of it are not here it is paused; one that is here already is left as it is. */
+  'studies.import': z.strictObject({ kept: keptStudySchema }),
   /** What a study would take, before it begins. */
   'studies.foresee': z.strictObject({ study: studySchema }),
   /** Refused where it compares what it does not train, or a variant cannot be trained. */
   'studies.start': z.strictObject({ study: studySchema }),
   /** `pause`: no further run is queued; what waits or trains goes on. `cancel`: that is stopped too. */
   'studies.set': z.strictObject({ id, to: z.enum(['go', 'pause', 'cancel']) }),
-  /** More seeds, in addition to those it has; one that has ended goes on. */
-  'studies.extend': z.strictObject({ id, seeds }),
+  /** More seeds and variants, in addition to those it has; one that has ended goes on. */
+  'studies.extend': z.strictObject({ id, seeds: seeds.optional(), variants: studySchema.shape.variants.optional() }),
   /** Forgets one that has ended, and gives what it was. Its runs stay. */
   'studies.remove': z.strictObject({ id }),
   /** Takes that back. */
@@ -46,6 +60,11 @@ export const studyCalls = {
 export interface StudyResults {
   'studies.templates': readonly Template[]
   'studies.make': Study
+  'studies.scales': readonly ScaledStudy[]
+  'studies.compose': Study
+  'studies.branch': Study
+  'studies.kept': KeptStudy
+  'studies.import': ImportedStudy
   'studies.foresee': ForeseenStudy
   'studies.start': { id: string }
   'studies.set': null
@@ -69,6 +88,41 @@ export interface ForeseenStudy {
   /** What keeps it from being begun; then nothing is foreseen. */
   readonly problems: readonly string[]
   readonly forecast: Forecast | null
+  /** Its runs in their order. */
+  readonly timeline: readonly ForeseenStudyRun[]
+}
+
+/** `missing`: so many of its runs are not here, or have not ended. */
+export interface ImportedStudy {
+  readonly id: string
+  readonly outcome: 'new' | 'there'
+  readonly missing: number
+}
+
+/** Milliseconds from the beginning; null where the time of it, or of one before it, is not known. */
+export interface ForeseenStudyRun {
+  readonly variant: string
+  readonly seed: number
+  /** Whether it is there already, and takes no time. */
+  readonly there: boolean
+  readonly startMs: number | null
+  readonly endMs: number | null
+}
+
+/** A template at one scale, and what it takes there. */
+export interface ScaledStudy {
+  readonly scale: Scale
+  readonly study: Study
+  readonly foreseen: ForeseenStudy
+}
+
+/** When a run was trained, or is likely to be, in milliseconds since 1970; null where that is not known. */
+export interface StudyTime {
+  readonly variant: string
+  readonly seed: number
+  readonly kind: 'ended' | 'training' | 'waiting'
+  readonly startAt: number | null
+  readonly endAt: number | null
 }
 
 export interface StudyBrief {
@@ -87,6 +141,8 @@ export interface StudyBrief {
 export interface StudyDetail extends StudyBrief {
   readonly study: Study
   readonly cells: readonly StudyCellView[]
+  /** In the order of the cells. */
+  readonly timeline: readonly StudyTime[]
   /** One a variant, in their order. */
   readonly outcomes: readonly Outcome[]
   /** The same, of what is measured beside errors. */

@@ -73,6 +73,7 @@ test('one seed of all variants is trained first, then the next; the verdict says
   const id = await begin()
   const detail = await ended(id)
   expect(detail.counts).toEqual({ all: 4, ended: 4, taken: 0, training: 0 })
+  expect(detail.timeline.every(({ kind, startAt, endAt }) => kind === 'ended' && (startAt ?? NaN) <= (endAt ?? NaN))).toBe(true)
   const order = detail.cells
     .toSorted((one, other) => (one.run?.record.createdAt ?? 0) - (other.run?.record.createdAt ?? 0))
     .map(({ variant: name, seed }) => `${name} ${seed}`)
@@ -148,5 +149,20 @@ test('what cannot be trained is refused before anything is queued', async () => 
   })
   const foreseen = await lab.ask('studies.foresee', { study: await study() })
   expect(foreseen).toMatchObject({ problems: [], forecast: { runs: 4, there: 0, steps: 32 } })
+  // This computer was not measured.
+  expect(foreseen.timeline.map(({ variant: name, seed, startMs }) => [name, seed, startMs])).toEqual([
+    ['slow', 1, null],
+    ['right', 1, null],
+    ['slow', 2, null],
+    ['right', 2, null],
+  ])
+  const asked = { template: 'seeds', dataset: 'mnist', device: { kind: 'cpu' }, precision: null } as const
+  const scaled = await lab.ask('studies.scales', asked)
+  expect(scaled.map(({ scale, study: { seeds } }) => [scale, seeds.length])).toEqual([
+    ['glance', 3],
+    ['short', 5],
+    ['paper', 10],
+  ])
+  expect(scaled.map(({ foreseen: { forecast } }) => forecast?.runs)).toEqual([3, 5, 10])
   expect(await lab.until('runs', {}, () => true)).toEqual([])
 }, 60_000)

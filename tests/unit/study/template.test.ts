@@ -38,7 +38,7 @@ for (const template of studyTemplates()) {
   test(`${template.id}: at every scale a study that can be trained, larger ones holding the smaller`, () => {
     let before: string[] = []
     for (const scale of scales) {
-      const study = studyOf(template, { scale, dataset: 'cifar10', device: { kind: 'auto' } }, resources)
+      const study = studyOf(template, { scale, dataset: 'cifar10', device: { kind: 'auto' }, precision: null }, resources)
       expect(studySchema.parse(JSON.parse(JSON.stringify(study)))).toEqual(study)
       expect(studyProblems(study)).toEqual([])
       for (const { architecture } of study.variants) expect(lower(architecture).ok).toBe(true)
@@ -59,7 +59,7 @@ test('what a study cannot be is said with what to do', () => {
   const [template] = studyTemplates()
   const study = studyOf(
     found(template, 'a template'),
-    { scale: 'glance', dataset: 'cifar10', device: { kind: 'auto' } },
+    { scale: 'glance', dataset: 'cifar10', device: { kind: 'auto' }, precision: null },
     resources,
   )
   const [first] = study.variants
@@ -78,7 +78,7 @@ const templateNamed = (id: string) =>
     id,
   )
 const at = (id: string, scale: (typeof scales)[number], other: Partial<typeof resources> = {}) =>
-  studyOf(templateNamed(id), { scale, dataset: 'cifar10', device: { kind: 'auto' } }, { ...resources, ...other })
+  studyOf(templateNamed(id), { scale, dataset: 'cifar10', device: { kind: 'auto' }, precision: null }, { ...resources, ...other })
 const variantOf = (study: ReturnType<typeof at>, name: string) =>
   found(
     study.variants.find((one) => one.name === name),
