@@ -37,10 +37,7 @@ export function createStudyCopies({
     'studies.kept': ({ id }) => find(id),
     'studies.import'({ kept }) {
       const there = studies.get(kept.id)
-      if (there === null) {
-        studies.add(kept.id, kept.study)
-        studies.change(kept.id, { taken: kept.taken.filter(({ run }) => isHere(run)) })
-      }
+      if (there === null) studies.restore({ ...kept, taken: kept.taken.filter(({ run }) => isHere(run)) })
       const imported = there ?? find(kept.id)
       const cells = standings.of(imported)
       const missing = cells.filter(({ run }) => run === null || !isAtRest(run)).length

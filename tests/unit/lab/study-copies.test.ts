@@ -42,6 +42,7 @@ function library(runs: Readonly<Record<string, { readonly seed: number; readonly
       if (before) all.set(id, { ...before, ...to })
     },
     remove: (id) => void all.delete(id),
+    restore: (back) => void all.set(back.id, back),
   }
   const records = new Map<string, AnyRunRecord>(
     Object.entries(runs).map(([id, { seed }]) => {
