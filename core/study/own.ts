@@ -100,8 +100,7 @@ function pointsOf(base: Base, { fields, method, draws, drawSeed }: OwnStudy): Va
   return points.filter((_, at) => texts.indexOf(texts[at] ?? '') === at)
 }
 
-type Made =
-  { readonly ok: true; readonly variant: Variant } | { readonly ok: false; readonly name: string; readonly why: string }
+type Made = { readonly ok: true; readonly variant: Variant } | { readonly ok: false; readonly name: string; readonly why: string }
 
 function variantOf(asked: OwnStudy, base: Base, values: Values, images: Images): Made {
   const told = [

@@ -56,7 +56,11 @@ function library(runs: Readonly<Record<string, { readonly seed: number; readonly
   }
   const calls = createStudyCopies({
     studies,
-    standings: keepStandings({ runs: { records: () => records, summary }, live: () => null, runsChanged: createSignal<string>() }),
+    standings: keepStandings({
+      runs: { records: () => records, summary },
+      live: () => null,
+      runsChanged: createSignal<string>(),
+    }),
     find(id) {
       const found = all.get(id)
       if (found === undefined) throw new Error(`no ${id}`)

@@ -45,7 +45,11 @@ test('a grid makes a variant of each combination, compared with the first', () =
   expect(study.variants.map(({ recipe }) => 'initial' in recipe.learningRate && recipe.learningRate.initial)).toEqual([
     0.01, 0.01, 0.1, 0.1,
   ])
-  expect(study.variants[1]?.architecture.stages.map((stage) => 'shortcut' in stage && stage.shortcut)).toEqual(['none', 'none', 'none'])
+  expect(study.variants[1]?.architecture.stages.map((stage) => 'shortcut' in stage && stage.shortcut)).toEqual([
+    'none',
+    'none',
+    'none',
+  ])
   expect(study.pairs.map(({ first, second, by }) => [first, second, by])).toEqual(
     study.variants.slice(1).map(({ name }) => [name, study.variants[0]?.name, 'error']),
   )
@@ -83,7 +87,9 @@ test('what cannot be trained together is left out with why, and what cannot be a
     return result.ok ? '' : result.problems.join(' ')
   }
   expect(refused(asked({}, 'nothing=1,2'))).toMatch(/^There is no field nothing to vary/)
-  expect(refused(asked({}, 'lr=0.01..1/11', 'weight-decay=0.0001..0.001/11'))).toMatch(/^It comes to 101 variants, and a study has 100/)
+  expect(refused(asked({}, 'lr=0.01..1/11', 'weight-decay=0.0001..0.001/11'))).toMatch(
+    /^It comes to 101 variants, and a study has 100/,
+  )
   expect(refused(asked({}, 'batch=60000,70000'))).toMatch(/batch 60000/)
 })
 
