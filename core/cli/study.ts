@@ -1,48 +1,36 @@
-/** `study`: a published experiment or one's own, begun from a template or a file, and what is asked of one. */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+/** `study`: a published experiment or one's own, begun from a template, a file or networks, and what is asked of one. */
 import type { LabClient } from '../api/contract.ts'
-import type { ForeseenStudy, StudyBrief, StudyDetail } from '../api/contract/studies.ts'
-import { writeArchitecture } from '../architecture/file-format.ts'
-import { studyReport } from '../export/of-studies/study-report.ts'
-import type { DatasetId } from '../datasets/dataset.ts'
-import { writeDurably } from '../files/durable.ts'
+import type { ForeseenStudy, ScaledStudy, StudyDetail } from '../api/contract/studies.ts'
 import { forecastRows } from '../plan/forecast-words.ts'
-import type { DeviceChoice } from '../recipe/device.ts'
-import type { Recipe } from '../recipe/recipe.ts'
-import { cellsOf } from '../study/cells.ts'
-import { scaleWords, type Scale } from '../study/scales.ts'
-import { studySchema, type Study } from '../study/study.ts'
-import { comparable } from '../text/names.ts'
-import { shellWord } from '../text/shell-word.ts'
+import { scaleWords } from '../study/scales.ts'
+import type { Study } from '../study/study.ts'
+import { durationText } from '../text/duration-text.ts'
 import { visibleText } from '../text/visible-text.ts'
 import type { Tell } from './controls.ts'
+import { detailOf, findStudy } from './find-study.ts'
 import { getDataset } from './get-dataset.ts'
 import { ask, snapshot } from './lab-client.ts'
 import { studyLine, studyText } from './study-text.ts'
-import { table } from './text.ts'
+import { count, table } from './text.ts'
 import { exitCode, UsageError } from './usage.ts'
 import type { TrainContext } from './watch.ts'
 
-export interface NewStudyOptions {
-  scale: Scale
-  data: DatasetId
-  device: DeviceChoice
-  seeds?: number[]
-  precision?: Recipe['precision']
-  forecast?: boolean
-}
-
-/** Begins a study, or with `forecast` only tells what it would take. `named`: a template, or a file that `study show --plan` wrote. */
-export async function newStudy(named: string, options: NewStudyOptions, context: TrainContext, tell: Tell): Promise<number> {
-  const { client, output, command } = context
-  const study = await studyFrom(named, options, client)
+/** Begins a study, or with `forecast` only tells what it would take: of a template, at every scale. */
+export async function beginStudy(
+  study: Study,
+  forecast: boolean,
+  { client, output, command }: TrainContext,
+  tell: Tell,
+): Promise<number> {
   await getDataset(client, study.dataset, (state) => output.dataset(state))
   const foreseen = await ask(client, 'studies.foresee', { study })
   const [problem] = foreseen.problems
   if (problem !== undefined) throw new UsageError(problem)
   tell({ event: 'foreseen', ...foreseen }, forecastText(study, foreseen))
-  if (options.forecast === true) return exitCode.finished
+  if (forecast) {
+    if (study.template !== null && study.scale !== null) await tellScales(study, client, tell)
+    return exitCode.finished
+  }
   const { id } = await ask(client, 'studies.start', { study })
   tell(
     { event: 'begun', study: id },
@@ -51,30 +39,29 @@ export async function newStudy(named: string, options: NewStudyOptions, context:
   return exitCode.finished
 }
 
-async function studyFrom(named: string, options: NewStudyOptions, client: LabClient): Promise<Study> {
-  if (named.endsWith('.json') && existsSync(named)) return readStudyFile(named)
-  const { scale, data, device, seeds, precision = null } = options
-  return await ask(client, 'studies.make', { template: named, scale, dataset: data, device, seeds, precision })
+async function tellScales({ template, dataset, device }: Study, client: LabClient, tell: Tell): Promise<void> {
+  const scaled = await ask(client, 'studies.scales', { template: template ?? '', dataset, device, precision: null })
+  const rows = scaled.map(({ scale, foreseen: { forecast } }: ScaledStudy) => [
+    scale,
+    scaleWords[scale],
+    forecast === null ? '–' : count(forecast.runs),
+    forecast === null ? '–' : count(forecast.steps),
+    forecast?.trainingMs == null ? 'not known' : durationText(forecast.trainingMs),
+  ])
+  const told = scaled.map(({ scale, foreseen: { forecast } }) => ({ scale, forecast }))
+  tell({ event: 'scales', scales: told }, `\n${table(['scale', 'what', 'runs', 'steps', 'time'], rows, [2, 3])}`)
 }
 
-/** Throws a UsageError for one that cannot be read. */
-function readStudyFile(path: string): Study {
-  try {
-    const read = studySchema.safeParse(JSON.parse(readFileSync(path, 'utf8')))
-    if (read.success) return read.data
-    const [issue] = read.error.issues
-    throw new UsageError(`${path} is no study: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}.`)
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) throw new UsageError(`${path} is no JSON: ${thrown.message}.`)
-    throw thrown
-  }
-}
-
-function forecastText(study: Study, { forecast }: ForeseenStudy): string {
+function forecastText(study: Study, { forecast, timeline }: ForeseenStudy): string {
   if (forecast === null) return 'Nothing can be foreseen.'
   const scale = study.scale === null ? '' : ` (${scaleWords[study.scale]})`
   const rows = forecastRows(forecast).map(({ name, value, basis }) => [name, value, basis])
-  return [visibleText(`${study.name}${scale}: ${study.question}`), table(['', '', ''], rows, [])].join('\n')
+  const first = timeline[study.variants.length - 1]?.endMs
+  return [
+    visibleText(`${study.name}${scale}: ${study.question}`),
+    table(['', '', ''], [...rows, ...(first == null ? [] : [['First answer', `after ${durationText(first)}`, 'one seed of all']])], []),
+    ...study.leftOut.map(({ name, why }) => visibleText(`Left out: ${name}. ${why}`)),
+  ].join('\n')
 }
 
 export async function listTemplates(client: LabClient, json: boolean, print: (line: string) => void): Promise<void> {
@@ -90,29 +77,10 @@ export async function listTemplates(client: LabClient, json: boolean, print: (li
     )
 }
 
-export async function findStudy(client: LabClient, named: string): Promise<StudyBrief> {
-  const all = await snapshot(client, 'studies', {})
-  const found = all.filter(({ id, name }) => id === named || comparable(name) === comparable(named))
-  const [only, ...others] = found
-  if (only && others.length === 0) return only
-  if (only)
-    throw new UsageError(
-      `${found.length} studies are named ${named}. Give the id of one: ${found.map(({ id }) => id).join(', ')}.`,
-    )
-  throw new UsageError(`There is no study ${named}. ${all.length === 0 ? 'study new begins one.' : 'study list lists them.'}`)
-}
-
 export async function listStudies(client: LabClient, json: boolean, print: (line: string) => void): Promise<void> {
   const all = await snapshot(client, 'studies', {})
   for (const study of all) print(json ? JSON.stringify(study) : studyLine(study))
   if (all.length === 0 && !json) print('There is no study yet: study templates lists what can be asked, study new begins one.')
-}
-
-async function detailOf(client: LabClient, named: string): Promise<StudyDetail> {
-  const { id } = await findStudy(client, named)
-  const detail = await snapshot(client, 'study', { id })
-  if (detail === null) throw new UsageError(`There is no study ${named} any more.`)
-  return detail
 }
 
 export async function showStudy(
@@ -169,47 +137,4 @@ export async function waitForStudy(client: LabClient, named: string, tell: Tell)
   })
   tell({ event: 'found', study: id, verdicts: last.verdicts }, studyText(last))
   return last.state.kind === 'ended' && last.state.why === 'all' ? exitCode.finished : exitCode.failed
-}
-
-/** Writes what a study asked and found into a new folder: the study, a table of its runs, and the report. */
-export async function exportStudy(client: LabClient, named: string, folder: string, tell: Tell): Promise<void> {
-  const detail = await detailOf(client, named)
-  if (existsSync(folder)) throw new UsageError(`${folder} is there already: name another folder with --out.`)
-  mkdirSync(folder, { recursive: true })
-  for (const [name, content] of studyReport(detail)) writeDurably(join(folder, name), content)
-  tell({ event: 'exported', study: detail.id, folder }, `Written into ${visibleText(folder)}.`)
-}
-
-/** Writes every design and recipe of a study into a folder, and prints a command a run, for any other scheduler. */
-export async function planStudy(
-  named: string,
-  options: NewStudyOptions,
-  folder: string,
-  client: LabClient,
-  print: (line: string) => void,
-): Promise<void> {
-  const study = await studyFrom(named, options, client)
-  if (existsSync(folder)) throw new UsageError(`${folder} is there already: name another folder with --out.`)
-  mkdirSync(folder, { recursive: true })
-  const files = study.variants.map(({ architecture, recipe }, at) => {
-    const [design, settings] = [join(folder, `variant-${at + 1}.json`), join(folder, `recipe-${at + 1}.json`)]
-    writeDurably(design, writeArchitecture(architecture))
-    writeDurably(settings, `${JSON.stringify(recipe, null, 2)}\n`)
-    return { design, settings }
-  })
-  for (const { variant, seed, name } of cellsOf(study)) {
-    const file = files[study.variants.indexOf(variant)]
-    if (file === undefined) continue
-    const words = [
-      'npm run lab -- train',
-      file.design,
-      '--data',
-      study.dataset,
-      '--recipe',
-      file.settings,
-      '--seed',
-      String(seed),
-    ]
-    print([...words, '--name', name].map((word, at) => (at === 0 ? word : shellWord(word, false))).join(' '))
-  }
 }

@@ -8,7 +8,8 @@ import { checkLibrary } from '../check.ts'
 import { command, now, tellAs, type Common } from '../command.ts'
 import { importEventFolder, type ImportEventsOptions } from '../import-events.ts'
 import { onInterrupt } from '../interrupt.ts'
-import { unpackFile, writeRunsAs, type KeepContext } from '../keep.ts'
+import { unpackFile, writeRunsAs } from '../keep.ts'
+import { keepContext } from '../keep-context.ts'
 import { withLab } from '../lab-client.ts'
 import { moveLibraryTo } from '../move-library.ts'
 import { numberWithin } from '../number-option.ts'
@@ -116,14 +117,3 @@ export function keepingCommands(program: Command): void {
 }
 
 const several = (one: string, before: readonly string[]): readonly string[] => [...before, one]
-
-function keepContext(options: Common): KeepContext {
-  return {
-    withLab: (use) => withLab(libraryFolder(options.library), use),
-    tell: tellAs(options),
-    note,
-    onInterrupt,
-    now,
-    json: options.json === true,
-  }
-}

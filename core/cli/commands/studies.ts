@@ -3,24 +3,20 @@ import { Option, type Command } from 'commander'
 import { scales } from '../../study/scales.ts'
 import { libraryFolder } from '../../transport/library-folder.ts'
 import { command, datasetOption, deviceOption, tellAs, watching, type Common } from '../command.ts'
+import { onInterrupt } from '../interrupt.ts'
+import { keepContext } from '../keep-context.ts'
 import { withLab } from '../lab-client.ts'
 import { numberWithin } from '../number-option.ts'
-import {
-  exportStudy,
-  extendStudy,
-  listStudies,
-  listTemplates,
-  newStudy,
-  planStudy,
-  removeStudy,
-  setStudy,
-  showStudy,
-  waitForStudy,
-  type NewStudyOptions,
-} from '../study.ts'
-import { print } from '../terminal.ts'
+import { recipeOptions } from '../recipe-options.ts'
+import { exportStudy, importStudy, planStudy } from '../study-files.ts'
+import { branchFrom, studyFrom, type BranchOptions, type StudyOptions } from '../study-make.ts'
+import { beginStudy, extendStudy, listStudies, listTemplates, removeStudy, setStudy, showStudy, waitForStudy } from '../study.ts'
+import { note, print } from '../terminal.ts'
 
 const seed = numberWithin({ whole: true, min: 0, max: 2_147_483_647 })
+const draws = numberWithin({ whole: true, min: 1, max: 100 })
+const percent = numberWithin({ min: 0, max: 100, above: true })
+const collect = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text]
 const seedList = (text: string): number[] => text.split(',').map(seed)
 
 export function studyCommands(program: Command): void {
@@ -33,22 +29,37 @@ export function studyCommands(program: Command): void {
     await withLab(libraryFolder(options.library), (client) => listTemplates(client, options.json === true, print))
   })
 
-  ofTemplate(command(study, 'new <template>', 'Begin a study: of a template, or of a file that study show --plan wrote.'))
-    .option('--forecast', 'only tell what it would take')
-    .action(async (named: string, options: Common & NewStudyOptions) => {
-      process.exitCode = await watching(options, (context) => newStudy(named, options, context, tellAs(options)))
-    })
-
-  ofTemplate(
+  made(
     command(
       study,
-      'plan <template>',
-      'Write the designs and recipes of a study, and print a command a run for another scheduler.',
+      'new <what...>',
+      'Begin a study: of a template, of a file that study show --plan wrote, or of networks with --vary and --recipe.',
     ),
   )
+    .option('--forecast', 'only tell what it would take')
+    .action(async (named: string[], options: Common & StudyOptions & { forecast?: boolean }) => {
+      process.exitCode = await watching(options, async (context) =>
+        beginStudy(await studyFrom(named, options, context), options.forecast === true, context, tellAs(options)),
+      )
+    })
+
+  made(
+    command(study, 'plan <what...>', 'Write the designs and recipes of a study, and print a command a run for another scheduler.'),
+  )
     .requiredOption('--out <folder>', 'folder to make')
-    .action(async (named: string, options: Common & NewStudyOptions & { out: string }) => {
-      await withLab(libraryFolder(options.library), (client) => planStudy(named, options, options.out, client, print))
+    .action(async (named: string[], options: Common & StudyOptions & { out: string }) => {
+      await withLab(libraryFolder(options.library), async (client) =>
+        planStudy(await studyFrom(named, options, { client, note }), options.out, print),
+      )
+    })
+
+  changing(command(study, 'branch <study>', 'Begin a changed copy of a study; runs that both have are taken, not trained again.'))
+    .option('--without <variants>', 'names of variants that it leaves out, apart by ;', (text: string) => text.split(/\s*;\s*/))
+    .option('--forecast', 'only tell what it would take')
+    .action(async (named: string, options: Common & BranchOptions & { forecast?: boolean }) => {
+      process.exitCode = await watching(options, async (context) =>
+        beginStudy(await branchFrom(named, options, context), options.forecast === true, context, tellAs(options)),
+      )
     })
 
   command(study, 'list', 'List the studies of the library.').action(async (options: Common) => {
@@ -85,11 +96,21 @@ export function studyCommands(program: Command): void {
       await withLab(libraryFolder(options.library), (client) => extendStudy(client, named, options.seeds, tellAs(options)))
     })
 
-  command(study, 'export <study>', 'Write a study, a table of its runs, and a report.')
+  command(study, 'export <study>', 'Write a study, a table of its runs, and a report; study import takes it from there.')
     .requiredOption('--out <folder>', 'folder to make')
-    .action(async (named: string, options: Common & { out: string }) => {
-      await withLab(libraryFolder(options.library), (client) => exportStudy(client, named, options.out, tellAs(options)))
+    .option('--runs', 'its runs too, packed whole with their checkpoints')
+    .action(async (named: string, options: Common & { out: string; runs?: boolean }) => {
+      const keep = keepContext(options)
+      process.exitCode = await withLab(libraryFolder(options.library), (client) =>
+        exportStudy(client, named, options.out, { runs: options.runs === true, keep }),
+      )
     })
+
+  command(study, 'import <path>', 'Bring a study that export wrote into the library, with the runs beside it.').action(
+    async (path: string, options: Common) => {
+      await withLab(libraryFolder(options.library), (client) => importStudy(path, { client, tell: tellAs(options), onInterrupt }))
+    },
+  )
 
   command(study, 'remove <study>', 'Forget a study that has ended; its runs stay.').action(
     async (named: string, options: Common) => {
@@ -98,11 +119,26 @@ export function studyCommands(program: Command): void {
   )
 }
 
-function ofTemplate(to: Command): Command {
+/** What a study is made of. */
+function made(to: Command): Command {
+  return changing(
+    to
+      .addOption(new Option('--scale <scale>', 'how much of the published training').choices(scales).default('glance'))
+      .addOption(datasetOption().default('cifar10'))
+      .option('--recipe <name>', 'recipe of one’s own networks: a name or a file; several are variants', collect)
+      .option('--vary <field=range>', 'a field of them, as "lr=0.01,0.1" or "stage.width=16..64/3"; once for each', collect)
+      .addOption(new Option('--method <method>', 'which of its values are variants').choices(['grid', 'random']).default('grid'))
+      .option('--draws <n>', 'variants that random draws', draws, 8)
+      .option('--draw-seed <n>', 'what they follow from', seed, 1),
+  )
+}
+
+/** What is changed of every variant, and of the whole. */
+function changing(to: Command): Command {
+  for (const option of recipeOptions()) if (option.long !== '--seed') to.addOption(option)
   return to
-    .addOption(new Option('--scale <scale>', 'how much of the published training').choices(scales).default('glance'))
-    .addOption(datasetOption().default('cifar10'))
+    .option('--name <name>', 'name of the study')
     .addOption(deviceOption())
     .option('--seeds <list>', 'each variant is trained once with each, as 1,2,3 (default: as the template has it)', seedList)
-    .addOption(new Option('--precision <type>', 'in place of the recipe’s').choices(['float32', 'bfloat16', 'float16']))
+    .option('--reach <percent>', 'test error that runs are timed to', (text: string) => percent(text) / 100)
 }

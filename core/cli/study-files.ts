@@ -1,0 +1,105 @@
+/** Studies as files: exported with what was found, taken into another library, and planned for other schedulers. */
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { LabClient } from '../api/contract.ts'
+import { isAtRest } from '../api/run-states.ts'
+import { writeArchitecture } from '../architecture/file-format.ts'
+import { studyReport } from '../export/of-studies/study-report.ts'
+import { writeDurably } from '../files/durable.ts'
+import { keptStudySchema, type KeptStudy } from '../store/studies.ts'
+import { cellsOf } from '../study/cells.ts'
+import type { Study } from '../study/study.ts'
+import { shellWord } from '../text/shell-word.ts'
+import { visibleText } from '../text/visible-text.ts'
+import type { Tell } from './controls.ts'
+import { detailOf } from './find-study.ts'
+import { unpackFile, writeRunsAs, type KeepContext } from './keep.ts'
+import { ask } from './lab-client.ts'
+import type { OnInterrupt } from './interrupt.ts'
+import { exitCode, UsageError } from './usage.ts'
+
+/** In the folder of an exported study: the study as it is kept, and its runs packed. */
+const keptFile = 'kept.json'
+const runsFile = 'runs.stagecraft-runs'
+
+/** Writes what a study asked and found into a new folder; with `runs` what it has trained too. Gives the exit code. */
+export async function exportStudy(
+  client: LabClient,
+  named: string,
+  folder: string,
+  { runs, keep }: { readonly runs: boolean; readonly keep: KeepContext },
+): Promise<number> {
+  const detail = await detailOf(client, named)
+  makeFolder(folder)
+  for (const [name, content] of studyReport(detail)) writeDurably(join(folder, name), content)
+  const kept = await ask(client, 'studies.kept', { id: detail.id })
+  writeDurably(join(folder, keptFile), `${JSON.stringify(kept, null, 2)}\n`)
+  keep.tell({ event: 'exported', study: detail.id, folder }, `Written into ${visibleText(folder)}.`)
+  const ended = detail.cells.flatMap(({ run }) => (run !== null && isAtRest(run) ? [run.record.id] : []))
+  return runs && ended.length > 0 ? writeRunsAs(ended, 'pack', join(folder, runsFile), keep) : exitCode.finished
+}
+
+export interface ImportContext {
+  readonly client: LabClient
+  readonly tell: Tell
+  readonly onInterrupt: OnInterrupt
+}
+
+/** Brings a study into the library: `path` is a folder that `study export` wrote, or its file of the study alone. Runs beside it come first. */
+export async function importStudy(path: string, context: ImportContext): Promise<void> {
+  const { client, tell } = context
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  const kept = readKept(isFolder ? join(path, keptFile) : path)
+  const packed = isFolder ? join(path, runsFile) : null
+  if (packed !== null && existsSync(packed)) await unpackFile(packed, context)
+  const { id, outcome, missing } = await ask(client, 'studies.import', { kept })
+  const { name } = kept.study
+  const left = missing === 0 ? 'all of its runs are here' : `${missing} of its runs are not here; study resume trains them`
+  const words = outcome === 'new' ? `is in the library as ${id}: ${left}` : 'is in the library already, and was left as it is'
+  tell({ event: 'imported', study: id, outcome, missing }, visibleText(`${name} ${words}.`))
+}
+
+function readKept(path: string): KeptStudy {
+  if (!existsSync(path)) throw new UsageError(`There is no file ${path}: name a folder that study export wrote, or its ${keptFile}.`)
+  try {
+    const read = keptStudySchema.safeParse(JSON.parse(readFileSync(path, 'utf8')))
+    if (read.success) return read.data
+    const [issue] = read.error.issues
+    const hint = basename(path) === keptFile ? '' : ` study new begins one from a study.json; study import takes the ${keptFile} beside it.`
+    throw new UsageError(`${path} is no exported study: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}.${hint}`)
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) throw new UsageError(`${path} is no JSON: ${thrown.message}.`)
+    throw thrown
+  }
+}
+
+/** Writes every design and recipe of a study into a folder, and prints a command a run, for any other scheduler. */
+export function planStudy(study: Study, folder: string, print: (line: string) => void): void {
+  makeFolder(folder)
+  const files = study.variants.map(({ architecture, recipe }, at) => {
+    const [design, settings] = [join(folder, `variant-${at + 1}.json`), join(folder, `recipe-${at + 1}.json`)]
+    writeDurably(design, writeArchitecture(architecture))
+    writeDurably(settings, `${JSON.stringify(recipe, null, 2)}\n`)
+    return { design, settings }
+  })
+  for (const { variant, seed, name } of cellsOf(study)) {
+    const file = files[study.variants.indexOf(variant)]
+    if (file === undefined) continue
+    const words = [
+      'npm run lab -- train',
+      file.design,
+      '--data',
+      study.dataset,
+      '--recipe',
+      file.settings,
+      '--seed',
+      String(seed),
+    ]
+    print([...words, '--name', name].map((word, at) => (at === 0 ? word : shellWord(word, false))).join(' '))
+  }
+}
+
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) throw new UsageError(`${folder} is there already: name another folder with --out.`)
+  mkdirSync(folder, { recursive: true })
+}
