@@ -60,12 +60,14 @@ export async function importStudy(path: string, context: ImportContext): Promise
 }
 
 function readKept(path: string): KeptStudy {
-  if (!existsSync(path)) throw new UsageError(`There is no file ${path}: name a folder that study export wrote, or its ${keptFile}.`)
+  if (!existsSync(path))
+    throw new UsageError(`There is no file ${path}: name a folder that study export wrote, or its ${keptFile}.`)
   try {
     const read = keptStudySchema.safeParse(JSON.parse(readFileSync(path, 'utf8')))
     if (read.success) return read.data
     const [issue] = read.error.issues
-    const hint = basename(path) === keptFile ? '' : ` study new begins one from a study.json; study import takes the ${keptFile} beside it.`
+    const hint =
+      basename(path) === keptFile ? '' : ` study new begins one from a study.json; study import takes the ${keptFile} beside it.`
     throw new UsageError(`${path} is no exported study: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}.${hint}`)
   } catch (thrown) {
     if (thrown instanceof SyntaxError) throw new UsageError(`${path} is no JSON: ${thrown.message}.`)

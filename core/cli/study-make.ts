@@ -74,7 +74,8 @@ export function readStudyFile(path: string): Study | null {
   if (!path.endsWith('.json') || !existsSync(path)) return null
   try {
     const content: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    const isStudy = typeof content === 'object' && content !== null && 'format' in content && content.format === 'stagecraft-study'
+    const isStudy =
+      typeof content === 'object' && content !== null && 'format' in content && content.format === 'stagecraft-study'
     if (!isStudy) return null
     const read = studySchema.safeParse(content)
     if (read.success) return read.data

@@ -59,7 +59,11 @@ function forecastText(study: Study, { forecast, timeline }: ForeseenStudy): stri
   const first = timeline[study.variants.length - 1]?.endMs
   return [
     visibleText(`${study.name}${scale}: ${study.question}`),
-    table(['', '', ''], [...rows, ...(first == null ? [] : [['First answer', `after ${durationText(first)}`, 'one seed of all']])], []),
+    table(
+      ['', '', ''],
+      [...rows, ...(first == null ? [] : [['First answer', `after ${durationText(first)}`, 'one seed of all']])],
+      [],
+    ),
     ...study.leftOut.map(({ name, why }) => visibleText(`Left out: ${name}. ${why}`)),
   ].join('\n')
 }

@@ -44,7 +44,11 @@ export function studyCommands(program: Command): void {
     })
 
   made(
-    command(study, 'plan <what...>', 'Write the designs and recipes of a study, and print a command a run for another scheduler.'),
+    command(
+      study,
+      'plan <what...>',
+      'Write the designs and recipes of a study, and print a command a run for another scheduler.',
+    ),
   )
     .requiredOption('--out <folder>', 'folder to make')
     .action(async (named: string[], options: Common & StudyOptions & { out: string }) => {
