@@ -16,6 +16,7 @@ export function isResumable({ status, totalSteps }: Pick<RunSummary, 'status' | 
   switch (status.kind) {
     case 'paused':
     case 'stopped':
+    case 'pruned':
     case 'crashed':
       return true
     case 'finished':

@@ -61,9 +61,14 @@ export async function queryLibrary(sql: string, as: AnswerAs, limit: number, con
 }
 
 async function queried(client: LabClient, library: string): Promise<QueriedLibrary> {
-  const [summaries, designs] = await Promise.all([snapshot(client, 'runs', {}), snapshot(client, 'designs', {})])
+  const [summaries, designs, briefs] = await Promise.all([
+    snapshot(client, 'runs', {}),
+    snapshot(client, 'designs', {}),
+    snapshot(client, 'sweeps', {}),
+  ])
+  const sweeps = await Promise.all(briefs.map(({ id }) => snapshot(client, 'sweep', { id })))
   const runs = summaries.map((summary) => ({ summary, folder: join(library, 'runs', summary.record.id) }))
-  return { runs, designs }
+  return { runs, designs, sweeps: sweeps.filter((sweep) => sweep !== null) }
 }
 
 /** Of columns that share a name, as in a join, each keeps its value under a name of its own. */

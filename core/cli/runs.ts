@@ -219,7 +219,7 @@ function recipeText(recipe: Recipe, plannedSteps: number, totalSteps: number): s
 function reasons({ status, resumesFrom }: RunSummary, { refused }: WayOn): [string, string][] {
   const words: [string, string][] = []
   if ('reason' in status) words.push(['reason', status.reason], ['what to do', status.remedy])
-  const canGoOn = status.kind === 'paused' || status.kind === 'stopped' || status.kind === 'crashed'
+  const canGoOn = status.kind === 'paused' || status.kind === 'stopped' || status.kind === 'pruned' || status.kind === 'crashed'
   if (canGoOn && refused === null)
     words.push(['goes on from', resumesFrom === null ? 'the start: it has no checkpoint' : `step ${count(resumesFrom)}`])
   return words

@@ -43,7 +43,7 @@ export type TrainEvent =
       testError: number | null
       testTopFiveError: number | null
     }
-  | ({ event: 'finished' | 'stopped' | 'paused' } & End)
+  | ({ event: 'finished' | 'stopped' | 'pruned' | 'paused' } & End)
   | ({ event: 'diverged' | 'crashed'; reason: string; remedy: string } & End)
 
 /** A run as it is watched: `architecture` is the name it was asked for by. */
@@ -133,6 +133,7 @@ function end(architecture: string, summary: RunSummary): TrainEvent {
   switch (status.kind) {
     case 'finished':
     case 'stopped':
+    case 'pruned':
     case 'paused':
       return { event: status.kind, ...all }
     case 'crashed':

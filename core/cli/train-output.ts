@@ -175,6 +175,7 @@ function eventText(event: TrainEvent, summary: RunSummary): string {
       return `test error ${percent(summary.testError)} after ${count(event.step)} steps`
     case 'finished':
     case 'stopped':
+    case 'pruned':
     case 'paused':
       return `${event.event} after ${count(event.steps)} steps, test error ${percent(summary.testError)}`
     case 'diverged':

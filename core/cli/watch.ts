@@ -39,7 +39,7 @@ export async function watchToTheEnd(runs: ReadonlyMap<string, WatchedRun>, conte
   const ended = await watch(client, runs, output)
   for (const { summary } of ended) {
     const { kind } = summary.status
-    if (kind === 'stopped' || kind === 'paused' || kind === 'crashed') {
+    if (kind === 'stopped' || kind === 'pruned' || kind === 'paused' || kind === 'crashed') {
       note(`To go on from step ${summary.resumesFrom ?? 0}: ${context.command(`resume ${summary.record.id}`)}`)
     }
   }

@@ -41,6 +41,8 @@ export function wantOfOther(id: string, runs: Followed): Want | null {
       return held(`It begins when ${name} has finished, which is paused.`, resumed)
     case 'stopped':
       return held(`${name} was stopped at step ${summary.status.step}, so it has not finished.`, resumed)
+    case 'pruned':
+      return held(`${name} was pruned by its sweep at step ${summary.status.step}, so it has not finished.`, resumed)
     case 'crashed':
       return held(`${name} has crashed, so it has not finished: ${summary.status.reason}`, resumed)
     case 'diverged':

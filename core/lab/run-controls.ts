@@ -151,6 +151,7 @@ function checkResumable(run: RunSummary, trainMore: number, backTo: number | und
       return
     case 'paused':
     case 'stopped':
+    case 'pruned':
     case 'crashed':
     case 'unfinished':
     case 'elsewhere':

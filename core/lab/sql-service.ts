@@ -6,6 +6,7 @@ import { askLibrary, type RunningQuery } from '../query/ask.ts'
 import { queryTables, schemaVersion } from '../query/schema.ts'
 import type { Library } from '../store/library.ts'
 import type { Live } from '../store/run-places.ts'
+import { readSweepTrials } from './sweep-trials.ts'
 
 export interface SqlService {
   readonly calls: Pick<LabHandlers['calls'], 'sql.schema'>
@@ -14,7 +15,7 @@ export interface SqlService {
 }
 
 export interface SqlServiceOptions {
-  readonly library: Pick<Library, 'runs' | 'designs'>
+  readonly library: Pick<Library, 'runs' | 'designs' | 'sweeps'>
   /** What the trainer of a run last said. */
   readonly live: Live
 }
@@ -25,6 +26,7 @@ const mostCharacters = 32 * 1024 * 1024
 
 export function createSqlService({ library, live }: SqlServiceOptions): SqlService {
   const under = new Set<RunningQuery>()
+  const trials = readSweepTrials(library, live)
   return {
     calls: {
       'sql.schema': () => ({
@@ -46,8 +48,9 @@ export function createSqlService({ library, live }: SqlServiceOptions): SqlServi
         const queried = library.runs
           .summaries(live)
           .map((summary) => ({ summary, folder: library.runs.folder(summary.record.id) }))
+        const sweeps = library.sweeps.list().map((sweep) => ({ ...sweep, trials: trials.of(sweep) }))
         const running = askLibrary(
-          { sql, library: { runs: queried, designs: library.designs.list() }, limit },
+          { sql, library: { runs: queried, designs: library.designs.list(), sweeps }, limit },
           {
             columns: (names) => void (columns = names),
             rows(some) {

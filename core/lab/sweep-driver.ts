@@ -25,6 +25,8 @@ export interface SweepDriverOptions {
   readonly trials: SweepTrials
   readonly equal: EqualRuns
   readonly start: StartRuns
+  /** A run that has stopped was pruned: it says so from now on. */
+  tellPruned(run: string): void
   dataset(id: DatasetId): DatasetState
   now(): number
   /** Something of that sweep changed beside its runs. */
@@ -44,7 +46,7 @@ export interface SweepDriver {
 const mostCrashes = 3
 
 export function createSweepDriver(options: SweepDriverOptions): SweepDriver {
-  const { library, supervisor, trials: read, equal, start, dataset, now, changed } = options
+  const { library, supervisor, trials: read, equal, start, tellPruned, dataset, now, changed } = options
   const { sweeps } = library
   let looking = false
 
@@ -71,7 +73,7 @@ export function createSweepDriver(options: SweepDriverOptions): SweepDriver {
         if (run.status !== 'running') continue
         const reason = pruningReason(sweep.plan.pruning, run.course, others)
         if (reason === null) continue
-        note(sweep, { ...trial.note, pruned: { run: run.id, ...reason } })
+        note(sweep, { ...trial.note, pruned: { run: run.id, ...reason, told: false } })
         break
       }
     }
@@ -79,8 +81,18 @@ export function createSweepDriver(options: SweepDriverOptions): SweepDriver {
   /** What was noted, and could not be done before the lab was ended, is done now. */
   const stopEnded = (sweep: KeptSweep, trials: readonly Trial[]): void => {
     for (const trial of trials) {
-      if (trial.state === 'pruned' || trial.state === 'cut') for (const run of trial.runs) stop(run, endWords(sweep, trial))
+      if (trial.state === 'cut') for (const run of trial.runs) stop(run, endWords(sweep, trial))
+      if (trial.state === 'pruned') endPruned(sweep, trial)
     }
+  }
+  const endPruned = (sweep: KeptSweep, trial: Trial): void => {
+    const { pruned, taken } = trial.note
+    if (pruned === null || pruned.told) return
+    const runs = trial.runs.filter(({ id }) => !Object.values(taken).includes(id))
+    for (const run of runs) stop(run, endWords(sweep, trial))
+    if (runs.some(({ status }) => status === 'queued' || status === 'running')) return
+    for (const { id, status } of runs) if (status === 'stopped') tellPruned(id)
+    note(sweep, { ...trial.note, pruned: { ...pruned, told: true } })
   }
 
   /** Whether there is more to be done at once. */

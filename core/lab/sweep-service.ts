@@ -63,6 +63,9 @@ export function createSweepService(options: SweepServiceOptions): SweepService {
     trials,
     equal,
     start,
+    tellPruned: (run) => {
+      if (library.runs.tellPruned(run)) runsChanged.emit(run)
+    },
     dataset,
     now: Date.now,
     changed: (id) => changed.emit(id),

@@ -1,6 +1,8 @@
 /** A table of the SQL that a library is asked in: its columns with their words, and where its rows come from. Each is one file in `tables`. */
 import type { Design } from '../store/designs.ts'
 import type { RunSummary } from '../store/run.ts'
+import type { KeptSweep } from '../store/sweeps.ts'
+import type { Trial } from '../sweep/trial.ts'
 
 export type SqlValue = number | string | null
 
@@ -16,10 +18,16 @@ export interface QueriedRun {
   readonly folder: string
 }
 
+export interface QueriedSweep extends KeptSweep {
+  /** By their numbers. */
+  readonly trials: readonly Trial[]
+}
+
 /** What is asked: a look at the lab's lists; measurements are read from the runs' folders as they are needed. */
 export interface QueriedLibrary {
   readonly runs: readonly QueriedRun[]
   readonly designs: readonly Design[]
+  readonly sweeps: readonly QueriedSweep[]
 }
 
 export interface QueryTable {

@@ -7,8 +7,9 @@ import { designsTable } from './tables/designs.ts'
 import { attemptsTable, checkpointsTable, epochsTable, evaluationsTable, eventsTable, stepsTable } from './tables/measured.ts'
 import { settingsTable, stagesTable, tagsTable } from './tables/of-runs.ts'
 import { runsTable } from './tables/runs.ts'
+import { sweepsTable, trialRunsTable, trialsTable } from './tables/sweeps.ts'
 
-export const schemaVersion = '1.1'
+export const schemaVersion = '1.2'
 
 const described: readonly QueryTable[] = [
   runsTable,
@@ -22,12 +23,15 @@ const described: readonly QueryTable[] = [
   eventsTable,
   checkpointsTable,
   designsTable,
+  sweepsTable,
+  trialsTable,
+  trialRunsTable,
 ]
 
 const versionTable: QueryTable = {
   name: 'schema_version',
   words: 'the version of this schema',
-  columns: [column('version', 'text', 'major and minor: 1.1')],
+  columns: [column('version', 'text', 'major and minor: 1.2')],
   rows: () => [[schemaVersion]],
 }
 

@@ -53,6 +53,8 @@ export interface LibraryRuns extends RunReadings, RunDeletions {
   join(id: string): boolean
   /** The run has no trainer any more. Its end is written down, unless the trainer itself committed one. */
   end(id: string, status: EndStatus): void
+  /** A run that has stopped was ended by its sweep's rule: its status says so from now on. Gives whether that is new. */
+  tellPruned(id: string): boolean
   /** Null when there is no such run. */
   summary(id: string, live: Live): RunSummary | null
   /** Newest first. */
@@ -173,6 +175,14 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
         // It is not lost: the next start finds the run without a trainer, and comes here again.
         summaries.holdEnd(id, end)
       }
+    },
+    tellPruned(id) {
+      const run = summaries.of(id, () => null)
+      if (run?.status.kind !== 'stopped') return false
+      const { step } = run.status
+      writeRunEnd(folders.folder(id), { time: run.endedAt ?? now(), attempt: attemptsOf(id), status: { kind: 'pruned', step } })
+      reopen(id)
+      return true
     },
     summary: summaries.of,
     summaries: summaries.all,

@@ -1,4 +1,4 @@
-/** How a run ended that its trainer could not tell of: end.json, written by the lab once the trainer is gone. */
+/** What its trainer could not tell of a run's end, as that it crashed, or was pruned: end.json, written by the lab once the trainer is gone. */
 import { join } from 'node:path'
 import { z } from 'zod'
 import { writeDurably } from '../files/durable.ts'
@@ -6,7 +6,7 @@ import type { RunStatus } from './run.ts'
 import { readSmallFile, type SmallFile } from './small-file.ts'
 
 /** How a run may end. */
-export type EndStatus = Extract<RunStatus, { kind: 'finished' | 'paused' | 'stopped' | 'crashed' | 'diverged' }>
+export type EndStatus = Extract<RunStatus, { kind: 'finished' | 'paused' | 'stopped' | 'pruned' | 'crashed' | 'diverged' }>
 
 const step = z.number().int().min(0)
 
@@ -19,6 +19,7 @@ const endSchema = z.strictObject({
     z.strictObject({ kind: z.literal('finished'), step }),
     z.strictObject({ kind: z.literal('paused'), step }),
     z.strictObject({ kind: z.literal('stopped'), step }),
+    z.strictObject({ kind: z.literal('pruned'), step }),
     z.strictObject({ kind: z.literal('crashed'), step, reason: z.string(), remedy: z.string(), log: z.array(z.string()) }),
     z.strictObject({ kind: z.literal('diverged'), step, reason: z.string(), remedy: z.string() }),
   ]),

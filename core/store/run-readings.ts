@@ -80,6 +80,8 @@ export function openRunReadings(
       if (!folders.records().has(id)) return []
       const { events, attempts } = read(id)
       const end = summaries.endOf(id)
+      // A trainer that was stopped by its sweep's rule has said so itself.
+      if (end?.status.kind === 'pruned' && attempts.at(-1)?.end) return [...events]
       return end && summaries.placeOf(id, () => null) === null && isEndOf(end, attempts)
         ? [...events, endEvent(end, attempts.at(-1)?.attempt ?? 1)]
         : [...events]
@@ -101,5 +103,5 @@ export function openRunReadings(
 function endEvent({ time, status }: RunEnd, attempt: number): RunEvent {
   const text =
     'reason' in status ? status.reason : status.step === 0 ? 'Taken out of the queue.' : `Ended at step ${status.step}.`
-  return { step: status.step, time, attempt, kind: status.kind, text }
+  return { step: status.step, time, attempt, kind: status.kind === 'pruned' ? 'stopped' : status.kind, text }
 }

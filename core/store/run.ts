@@ -117,6 +117,8 @@ export type RunStatus =
   | { kind: 'paused'; step: number }
   | { kind: 'finished'; step: number }
   | { kind: 'stopped'; step: number }
+  /** Its sweep's rule ended it, as it was not going to be among the best. */
+  | { kind: 'pruned'; step: number }
   /** What happened, why, what to do next; `log` is the last lines of the trainer's log. */
   | { kind: 'crashed'; step: number; reason: string; remedy: string; log: string[] }
   | { kind: 'diverged'; step: number; reason: string; remedy: string }

@@ -11,9 +11,9 @@ export const trialNoteSchema = z.strictObject({
   values: valuesSchema,
   /** Why it cannot be trained with these values. */
   refused: z.string().nullable(),
-  /** Why it was ended early, by the rule of pruning; `run` is the one that showed it. */
+  /** Why it was ended early, by the rule of pruning; `run` is the one that showed it. `told`: its runs have ended, and say so; a person may let them go on. */
   pruned: z
-    .strictObject({ run: z.string(), share: z.number(), error: z.number(), bound: z.number(), others: z.number().int() })
+    .strictObject({ run: z.string(), share: z.number(), error: z.number(), bound: z.number(), others: z.number().int(), told: z.boolean().default(false) })
     .nullable(),
   /** Whether a limit or a person ended the sweep while it trained. */
   cut: z.boolean(),
@@ -26,7 +26,7 @@ export type TrialNote = z.infer<typeof trialNoteSchema>
 export interface TrialRun {
   readonly id: string
   readonly seed: number
-  readonly status: 'queued' | 'running' | 'paused' | 'finished' | 'stopped' | 'crashed' | 'diverged' | 'unfinished'
+  readonly status: 'queued' | 'running' | 'paused' | 'finished' | 'stopped' | 'pruned' | 'crashed' | 'diverged' | 'unfinished'
   /** Share of its length that it has trained. */
   readonly share: number
   /** Errors on the way that trials are compared by, and the last of them; null before the first. */

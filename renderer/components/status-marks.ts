@@ -7,6 +7,7 @@ export type MarkKind =
   | 'unfinished'
   | 'paused'
   | 'stopped'
+  | 'pruned'
   | 'crashed'
   | 'diverged'
   | 'ready'
@@ -25,6 +26,7 @@ export const glyphs: Record<MarkKind, string> = {
   unfinished: 'M5 1.8a3.2 3.2 0 1 0 0 6.4 3.2 3.2 0 0 0 0-6.4Z',
   paused: 'M3.2 2v6M6.8 2v6',
   stopped: 'M2.4 2.4h5.2v5.2H2.4Z',
+  pruned: 'M2.4 2.4h5.2v5.2H2.4ZM2.4 7.6l5.2-5.2',
   crashed: 'm2 2 6 6M8 2 2 8',
   diverged: 'M1 8c3 0 4.5-1 5.5-6.5M4 2l2.5-.8L8.4 3',
   missing: 'm2 2 6 6M8 2 2 8',

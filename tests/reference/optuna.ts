@@ -114,7 +114,7 @@ async function sampleSweep(fields: SweepPlan['fields']): Promise<{ plan: SweepPl
     const error = 0.1 + 0.2 * (Number(lr) - 0.5) ** 2 + 0.1 * (1 - Number(momentum)) + 0.05 * Number(smoothing)
     const ended = (status: TrialRun['status']) =>
       plan.seeds.map((seed) => runOf(`run-${index}-${seed}`, seed, status, error + seed / 1000))
-    const pruned = { run: 'run', share: 0.5, error, bound: 0.1, others: 4 }
+    const pruned = { run: 'run', share: 0.5, error, bound: 0.1, others: 4, told: false }
     if (index === whole) return trialOf({ ...note, pruned }, ended('stopped').slice(0, 1), plan.seeds)
     if (index === whole + 1) return trialOf(note, ended('crashed'), plan.seeds)
     if (index === whole + 2) return trialOf({ ...note, refused: 'It does not fit.' }, [], plan.seeds)

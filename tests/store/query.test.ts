@@ -5,13 +5,16 @@ import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { askLibrary } from '../../core/query/ask.ts'
 import { prepareQuery } from '../../core/query/query.ts'
-import type { QueriedLibrary, SqlValue } from '../../core/query/query-table.ts'
+import type { QueriedLibrary, QueriedSweep, SqlValue } from '../../core/query/query-table.ts'
+import { recipePresets } from '../../core/recipe/presets.ts'
+import { sweepPlanSchema } from '../../core/sweep/plan.ts'
+import { newNote, trialOf, type TrialRun } from '../../core/sweep/trial.ts'
 import { queryTables, schemaVersion } from '../../core/query/schema.ts'
 import { openLibrary } from '../../core/store/library.ts'
 import { addMeasuredRun } from './support/measured-run.ts'
 import { sampleArchitecture, temporaryFolder } from './support/samples.ts'
 
-const empty: QueriedLibrary = { runs: [], designs: [] }
+const empty: QueriedLibrary = { runs: [], designs: [], sweeps: [] }
 
 function measured(): QueriedLibrary {
   const library = openLibrary(temporaryFolder())
@@ -20,7 +23,35 @@ function measured(): QueriedLibrary {
   addMeasuredRun(library, 'two', 20)
   library.designs.save('d', sampleArchitecture, [], null)
   const runs = library.runs.summaries(() => null).map((summary) => ({ summary, folder: library.runs.folder(summary.record.id) }))
-  return { runs, designs: library.designs.list() }
+  return { runs, designs: library.designs.list(), sweeps: [sweptLibrary()] }
+}
+
+/** Of two trials, one trained whole with two seeds, one pruned. */
+function sweptLibrary(): QueriedSweep {
+  const [recipe] = recipePresets()
+  if (!recipe) throw new Error('no recipe')
+  const plan = sweepPlanSchema.parse({
+    format: 'stagecraft-sweep',
+    version: 1,
+    name: 'rates',
+    architecture: sampleArchitecture,
+    dataset: 'mnist',
+    recipe: recipe.recipe,
+    fields: [{ field: 'lr', range: { kind: 'choice', values: [0.1, 1] } }],
+    method: 'grid',
+    trials: 2,
+    seeds: [1, 2],
+    timeMs: 3_600_000,
+  })
+  const runOf = (id: string, seed: number, error: number, status: TrialRun['status']): TrialRun => ({
+    ...{ id, seed, status, error, share: status === 'finished' ? 1 : 0.5, trainedMs: 1000, startedAt: 1, endedAt: 2 },
+    course: [{ step: 1, share: 0.5, error }],
+  })
+  const whole = trialOf({ ...newNote(1, { lr: 0.1 }), taken: { 2: 'two' } }, [runOf('one', 1, 0.25, 'finished'), runOf('two', 2, 0.75, 'finished')], [1, 2])
+  const pruned = { run: 'three', share: 0.5, error: 0.9, bound: 0.5, others: 1, told: true }
+  const early = trialOf({ ...newNote(2, { lr: 1 }), pruned, refused: null }, [runOf('three', 1, 0.9, 'pruned')], [1, 2])
+  const refused = trialOf({ ...newNote(3, { lr: 9 }), refused: 'It does not fit.' }, [], [1, 2])
+  return { id: 'rates-1', plan, state: { kind: 'ended', why: 'all', at: 3 }, madeAt: 1, trials: [whole, early, refused] }
 }
 
 function ask(library: QueriedLibrary, sql: string): (readonly SqlValue[])[] {
@@ -151,4 +182,25 @@ test('a question that is wrong says so from its process too', async () => {
   const listener = { columns: () => undefined, rows: () => undefined }
   const { end } = askLibrary({ sql: 'select x from runs', library: empty, limit: 1 }, listener)
   await expect(end).rejects.toMatchObject({ code: 'query-wrong', remedy: expect.stringContaining('schema_columns') })
+})
+
+test('a sweep’s trials are asked with what was drawn for them, what became of them, and their runs', () => {
+  const library = measured()
+  expect(ask(library, 'select name, state, ended_by, pruning, compared_by, time_limit_ms from sweeps')).toEqual([
+    ['rates', 'ended', 'all', 'none', 'test', 3_600_000],
+  ])
+  expect(
+    ask(library, "select trial, state, drawn ->> 'lr', error, n, pruned_at, refused from trials order by error is null, error"),
+  ).toEqual([
+    [1, 'done', 0.1, 0.5, 2, null, null],
+    [2, 'pruned', 1, 0.9, 1, 0.5, null],
+    [3, 'refused', 9, null, 0, null, 'It does not fit.'],
+  ])
+  // By their runs they meet all that is measured.
+  expect(
+    ask(library, 'select trial, taken, max(step) from trial_runs join steps using (run) group by run order by trial, taken'),
+  ).toEqual([
+    [1, 0, 800],
+    [1, 1, 20],
+  ])
 })

@@ -66,6 +66,7 @@ export function reasonOf(run: RunSummary): string {
     diverged: `diverged at step ${step}`,
     crashed: `crashed at step ${step}`,
     stopped: `was stopped at step ${step}`,
+    pruned: `was pruned at step ${step}`,
     paused: `is paused at step ${step}`,
     unfinished: `has no end yet, step ${step}`,
     running: `is at step ${step} of ${countText(run.totalSteps)}`,

@@ -45,6 +45,7 @@ const states: readonly RunSummary['status']['kind'][] = [
   'paused',
   'finished',
   'stopped',
+  'pruned',
   'crashed',
   'diverged',
   'unfinished',

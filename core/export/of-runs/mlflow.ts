@@ -24,6 +24,7 @@ const statusNumbers: Readonly<Record<RunStatus['kind'], number>> = {
   crashed: 4,
   diverged: 4,
   stopped: 5,
+  pruned: 5,
   paused: 5,
 }
 

@@ -8,7 +8,7 @@ const fields: readonly Field[] = [
   [column('run', 'text', 'id, the name of its folder'), ({ record }) => record.id],
   [column('name', 'text', 'as it is called now'), ({ record }) => record.name],
   [
-    column('status', 'text', 'queued, running, paused, finished, stopped, crashed, diverged, unfinished, elsewhere'),
+    column('status', 'text', 'queued, running, paused, finished, stopped, pruned, crashed, diverged, unfinished, elsewhere'),
     ({ status }) => status.kind,
   ],
   [column('design', 'text', 'name of its network'), ({ record }) => record.architecture?.name ?? null],
@@ -61,6 +61,14 @@ const fields: readonly Field[] = [
   [
     column('trained_elsewhere', 'text', 'the program that its figures were imported from: tensorboard; else NULL'),
     ({ record }) => (record.recipe === null ? record.elsewhere.from : null),
+  ],
+  [
+    column('sweep', 'text', 'id of the sweep that it was trained for; else NULL'),
+    ({ record: { partOf } }) => (partOf?.kind === 'sweep' ? partOf.id : null),
+  ],
+  [
+    column('trial', 'integer', 'number of its trial there; else NULL'),
+    ({ record: { partOf } }) => (partOf?.kind === 'sweep' ? partOf.trial : null),
   ],
   [column('notes', 'text', 'what a person noted, Markdown'), ({ remarks }) => remarks.notes],
   [column('favourite', 'integer', '1 or 0'), ({ remarks }) => Number(remarks.favourite)],

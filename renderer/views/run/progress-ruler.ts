@@ -55,6 +55,7 @@ export function endingOf(run: RunSummary): Ending {
       return only('takes no memory; goes on when it is resumed')
     case 'finished':
     case 'stopped':
+    case 'pruned':
     case 'crashed':
     case 'diverged':
       if (wall === null || endedAt === null || trainedMs === null) return only('')

@@ -83,6 +83,7 @@ export function troubleOf(run: RunSummary, goesOn = true): Trouble | null {
       return { severity: 'warning', title: unfinishedText.reason, text: unfinishedText.remedy, log: [], actions: [] }
     case 'paused':
     case 'stopped':
+    case 'pruned':
     case 'finished':
     case 'elsewhere':
       return null

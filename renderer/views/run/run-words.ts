@@ -44,6 +44,8 @@ function plainStatusText(run: RunSummary): string {
       return 'Finished'
     case 'stopped':
       return `Stopped at ${formatCount(status.step)}`
+    case 'pruned':
+      return `Pruned at ${formatCount(status.step)}`
     case 'crashed':
       return `Crashed at ${formatCount(status.step)}`
     case 'diverged':

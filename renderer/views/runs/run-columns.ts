@@ -120,7 +120,7 @@ export function sortKey(field: RunField, run: RunSummary): string | number | nul
   return field.values(run).length === 0 ? null : shownWords(field, run)
 }
 
-const statusOrder = ['running', 'paused', 'queued', 'unfinished', 'crashed', 'diverged', 'stopped', 'finished']
+const statusOrder = ['running', 'paused', 'queued', 'unfinished', 'crashed', 'diverged', 'stopped', 'pruned', 'finished']
 
 function comparedValue(field: RunField, run: RunSummary): unknown {
   return field.kind === 'words' ? shownWords(field, run) : field.value(run)

@@ -112,11 +112,15 @@ test('a run that cannot be among the best is stopped, says why, and its other se
   const pruned = sweep.trials[4]
   expect(pruned?.note.pruned).toMatchObject({ error: 0.85, others: 4 })
   expect(pruned?.runs).toHaveLength(1)
-  const run = await lab.until('run', { id: pruned?.runs[0]?.id ?? '' }, (value) => value?.summary.status.kind === 'stopped')
-  expect(run?.summary.status.kind === 'stopped' && run.summary.status.step).toBeLessThan(200)
+  const run = await lab.until('run', { id: pruned?.runs[0]?.id ?? '' }, (value) => value?.summary.status.kind === 'pruned')
+  expect(run?.summary.status.kind === 'pruned' && run.summary.status.step).toBeLessThan(200)
   expect(run?.events.at(-1)?.text).toMatch(
     /^Stopped at step \d+ of 200\. Pruned, trial 5 of the sweep rates: .* above .* of 4 other trials\.$/,
   )
+  // A person may let it go on all the same.
+  await until(id, ({ trials }) => trials[4]?.note.pruned?.told === true)
+  await lab.ask('runs.resume', { id: run?.summary.record.id ?? '', trainMore: 0 })
+  await lab.until('run', { id: run?.summary.record.id ?? '' }, (value) => value?.summary.status.kind === 'finished')
 }, 120_000)
 
 test('at its limit of time the run under way is stopped and the sweep says so; with more time both go on', async () => {
