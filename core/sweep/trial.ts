@@ -13,7 +13,14 @@ export const trialNoteSchema = z.strictObject({
   refused: z.string().nullable(),
   /** Why it was ended early, by the rule of pruning; `run` is the one that showed it. `told`: its runs have ended, and say so; a person may let them go on. */
   pruned: z
-    .strictObject({ run: z.string(), share: z.number(), error: z.number(), bound: z.number(), others: z.number().int(), told: z.boolean().default(false) })
+    .strictObject({
+      run: z.string(),
+      share: z.number(),
+      error: z.number(),
+      bound: z.number(),
+      others: z.number().int(),
+      told: z.boolean().default(false),
+    })
     .nullable(),
   /** Whether a limit or a person ended the sweep while it trained. */
   cut: z.boolean(),

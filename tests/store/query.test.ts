@@ -47,7 +47,11 @@ function sweptLibrary(): QueriedSweep {
     ...{ id, seed, status, error, share: status === 'finished' ? 1 : 0.5, trainedMs: 1000, startedAt: 1, endedAt: 2 },
     course: [{ step: 1, share: 0.5, error }],
   })
-  const whole = trialOf({ ...newNote(1, { lr: 0.1 }), taken: { 2: 'two' } }, [runOf('one', 1, 0.25, 'finished'), runOf('two', 2, 0.75, 'finished')], [1, 2])
+  const whole = trialOf(
+    { ...newNote(1, { lr: 0.1 }), taken: { 2: 'two' } },
+    [runOf('one', 1, 0.25, 'finished'), runOf('two', 2, 0.75, 'finished')],
+    [1, 2],
+  )
   const pruned = { run: 'three', share: 0.5, error: 0.9, bound: 0.5, others: 1, told: true }
   const early = trialOf({ ...newNote(2, { lr: 1 }), pruned, refused: null }, [runOf('three', 1, 0.9, 'pruned')], [1, 2])
   const refused = trialOf({ ...newNote(3, { lr: 9 }), refused: 'It does not fit.' }, [], [1, 2])
