@@ -45,7 +45,7 @@ const rooms = {
   sweep: ['text', 'statistics', 'graph', 'architecture', 'datasets', 'recipe', 'plan'],
   study: ['text', 'statistics', 'architecture', 'datasets', 'recipe', 'plan', 'sweep'],
   store: ['text', 'statistics', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'prediction', 'plan', 'sweep', 'study'],
-  query: ['text', 'process', 'files', 'work', 'graph', 'architecture', 'datasets', 'recipe', 'sweep', 'store'],
+  query: ['text', 'statistics', 'process', 'files', 'work', 'graph', 'architecture', 'datasets', 'recipe', 'sweep', 'study', 'store'],
   tensorflow: ['process', 'files', 'graph', 'datasets', 'recipe'],
   doctor: ['text', 'files', 'datasets', 'tensorflow'],
   export: [

@@ -2,6 +2,7 @@
 import type { LabClient } from '../api/contract.ts'
 import { join } from 'node:path'
 import { askLibrary } from '../query/ask.ts'
+import { queriedStudy } from '../query/queried-study.ts'
 import type { QueriedLibrary, SqlValue } from '../query/query-table.ts'
 import { csvLine } from '../text/csv.ts'
 import { visibleText } from '../text/visible-text.ts'
@@ -61,14 +62,16 @@ export async function queryLibrary(sql: string, as: AnswerAs, limit: number, con
 }
 
 async function queried(client: LabClient, library: string): Promise<QueriedLibrary> {
-  const [summaries, designs, briefs] = await Promise.all([
+  const [summaries, designs, briefs, begun] = await Promise.all([
     snapshot(client, 'runs', {}),
     snapshot(client, 'designs', {}),
     snapshot(client, 'sweeps', {}),
+    snapshot(client, 'studies', {}),
   ])
   const sweeps = await Promise.all(briefs.map(({ id }) => snapshot(client, 'sweep', { id })))
+  const studies = await Promise.all(begun.map(({ id }) => snapshot(client, 'study', { id })))
   const runs = summaries.map((summary) => ({ summary, folder: join(library, 'runs', summary.record.id) }))
-  return { runs, designs, sweeps: sweeps.filter((sweep) => sweep !== null) }
+  return { runs, designs, sweeps: sweeps.filter((sweep) => sweep !== null), studies: studies.flatMap((study) => study ?? []).map(queriedStudy) }
 }
 
 /** Of columns that share a name, as in a join, each keeps its value under a name of its own. */

@@ -10,6 +10,7 @@ import { createDatasetService } from './dataset-service.ts'
 import { createDesignService } from './design-service.ts'
 import { createFirstBatchService, firstBatchEntry } from './first-batch-service.ts'
 import { createLibraryService, type LibraryService } from './library-service.ts'
+import { queriedStudy } from '../query/queried-study.ts'
 import { createSqlService } from './sql-service.ts'
 import { createImportService } from './import-service.ts'
 import { findEqualRuns } from './equal-runs.ts'
@@ -124,7 +125,11 @@ export function createServices({ library, data, trainerEntry, patience, close }:
     environment: () => environment({ kind: 'auto' }),
   })
   const events = createEventsService({ library, runsChanged: runs.changed })
-  const sql = createSqlService({ library, live: runs.supervisor.live })
+  const sql = createSqlService({
+    library,
+    live: runs.supervisor.live,
+    studies: () => studies.details().map(queriedStudy),
+  })
   /** Also where its trainer is about to leave. */
   const hasEnded = (id: string): boolean => {
     const run = library.runs.summary(id, runs.supervisor.live)

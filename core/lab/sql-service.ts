@@ -3,6 +3,7 @@ import type { SqlCell, SqlState } from '../api/contract/sql.ts'
 import type { LabHandlers } from '../api/server.ts'
 import { Failure } from '../files/failure.ts'
 import { askLibrary, type RunningQuery } from '../query/ask.ts'
+import type { QueriedStudy } from '../query/query-table.ts'
 import { queryTables, schemaVersion } from '../query/schema.ts'
 import type { Library } from '../store/library.ts'
 import type { Live } from '../store/run-places.ts'
@@ -18,13 +19,15 @@ export interface SqlServiceOptions {
   readonly library: Pick<Library, 'runs' | 'designs' | 'sweeps'>
   /** What the trainer of a run last said. */
   readonly live: Live
+  /** As they stand now. */
+  studies(): QueriedStudy[]
 }
 
 /** More than fits a page, and no more than goes over the wire at once. */
 const mostCells = 1_000_000
 const mostCharacters = 32 * 1024 * 1024
 
-export function createSqlService({ library, live }: SqlServiceOptions): SqlService {
+export function createSqlService({ library, live, studies }: SqlServiceOptions): SqlService {
   const under = new Set<RunningQuery>()
   const trials = readSweepTrials(library, live)
   return {
@@ -50,7 +53,7 @@ export function createSqlService({ library, live }: SqlServiceOptions): SqlServi
           .map((summary) => ({ summary, folder: library.runs.folder(summary.record.id) }))
         const sweeps = library.sweeps.list().map((sweep) => ({ ...sweep, trials: trials.of(sweep) }))
         const running = askLibrary(
-          { sql, library: { runs: queried, designs: library.designs.list(), sweeps }, limit },
+          { sql, library: { runs: queried, designs: library.designs.list(), sweeps, studies: studies() }, limit },
           {
             columns: (names) => void (columns = names),
             rows(some) {

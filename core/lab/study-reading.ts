@@ -26,7 +26,13 @@ export interface StudyReadingOptions {
 
 const betweenDrawingsMs = 500
 
-export function createStudyReading(options: StudyReadingOptions): Pick<LabHandlers['streams'], 'studies' | 'study'> {
+export interface StudyReading {
+  readonly streams: Pick<LabHandlers['streams'], 'studies' | 'study'>
+  /** All of them, newest first. */
+  details(): StudyDetail[]
+}
+
+export function createStudyReading(options: StudyReadingOptions): StudyReading {
   const { studies, standings, measures, predictedMs, runsChanged, changed } = options
 
   const briefOf = ({ id, study, state, madeAt }: KeptStudy, cells: readonly CellStanding[]): StudyBrief => {
@@ -60,7 +66,7 @@ export function createStudyReading(options: StudyReadingOptions): Pick<LabHandle
     }
   }
 
-  return {
+  const streams: StudyReading['streams'] = {
     studies: (_parameters, onChange) => ({
       ...viewOf(
         () => studies.list().map((kept) => briefOf(kept, standings.of(kept))),
@@ -81,6 +87,7 @@ export function createStudyReading(options: StudyReadingOptions): Pick<LabHandle
       restMs: betweenDrawingsMs,
     }),
   }
+  return { streams, details: () => studies.list().map(detailOf) }
 }
 
 /** Where the published recipe is none of this version's any more, nothing is held against it. */

@@ -1,5 +1,6 @@
 /** What is asked of a study once it is one: begun, paused, extended, removed. What is done when stands in study-driver.ts. */
 import { randomBytes } from 'node:crypto'
+import type { StudyDetail } from '../api/contract/studies.ts'
 import type { LabHandlers } from '../api/server.ts'
 import { Failure } from '../files/failure.ts'
 import type { Library } from '../store/library.ts'
@@ -21,6 +22,8 @@ type StudyCall = Extract<keyof LabHandlers['calls'], `studies.${string}`>
 export interface StudyService {
   readonly calls: Pick<LabHandlers['calls'], StudyCall>
   readonly streams: Pick<LabHandlers['streams'], 'studies' | 'study'>
+  /** All that is known of each, newest first. */
+  details(): StudyDetail[]
   readonly changed: Signal<string>
   /** Goes on with the studies that there are. */
   begin(): void
@@ -71,6 +74,17 @@ export function createStudyService(options: StudyServiceOptions): StudyService {
       else if (run.status.kind === 'running') supervisor.ask(run.record.id, { kind: 'stop', when: 'now', why })
     }
   }
+
+  const reading = createStudyReading({
+    studies,
+    standings,
+    measures: keepMeasures(runs),
+    predictedMs: making.predictedMs,
+    atOnce,
+    now: Date.now,
+    runsChanged,
+    changed,
+  })
 
   return {
     calls: {
@@ -133,16 +147,8 @@ export function createStudyService(options: StudyServiceOptions): StudyService {
         return null
       },
     },
-    streams: createStudyReading({
-      studies,
-      standings,
-      measures: keepMeasures(runs),
-      predictedMs: making.predictedMs,
-      atOnce,
-      now: Date.now,
-      runsChanged,
-      changed,
-    }),
+    streams: reading.streams,
+    details: reading.details,
     changed,
     begin: look,
     get busy() {

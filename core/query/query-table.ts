@@ -1,7 +1,11 @@
 /** A table of the SQL that a library is asked in: its columns with their words, and where its rows come from. Each is one file in `tables`. */
 import type { Design } from '../store/designs.ts'
 import type { RunSummary } from '../store/run.ts'
+import type { KeptStudy } from '../store/studies.ts'
 import type { KeptSweep } from '../store/sweeps.ts'
+import type { Measured } from '../study/measured.ts'
+import type { Outcome } from '../study/outcome.ts'
+import type { PairVerdict } from '../study/verdict.ts'
 import type { Trial } from '../sweep/trial.ts'
 
 export type SqlValue = number | string | null
@@ -23,11 +27,20 @@ export interface QueriedSweep extends KeptSweep {
   readonly trials: readonly Trial[]
 }
 
+export interface QueriedStudy extends Pick<KeptStudy, 'id' | 'study' | 'state' | 'madeAt'> {
+  /** `run`: its id; null while it is not begun. */
+  readonly cells: readonly { readonly variant: string; readonly seed: number; readonly run: string | null; readonly taken: boolean }[]
+  readonly outcomes: readonly Outcome[]
+  readonly measured: readonly Measured[]
+  readonly verdicts: readonly PairVerdict[]
+}
+
 /** What is asked: a look at the lab's lists; measurements are read from the runs' folders as they are needed. */
 export interface QueriedLibrary {
   readonly runs: readonly QueriedRun[]
   readonly designs: readonly Design[]
   readonly sweeps: readonly QueriedSweep[]
+  readonly studies: readonly QueriedStudy[]
 }
 
 export interface QueryTable {

@@ -7,6 +7,7 @@ import { designsTable } from './tables/designs.ts'
 import { attemptsTable, checkpointsTable, epochsTable, evaluationsTable, eventsTable, stepsTable } from './tables/measured.ts'
 import { settingsTable, stagesTable, tagsTable } from './tables/of-runs.ts'
 import { runsTable } from './tables/runs.ts'
+import { studiesTable, studyRunsTable, studyVariantsTable, studyVerdictsTable } from './tables/studies.ts'
 import { sweepsTable, trialRunsTable, trialsTable } from './tables/sweeps.ts'
 
 export const schemaVersion = '1.2'
@@ -26,6 +27,10 @@ const described: readonly QueryTable[] = [
   sweepsTable,
   trialsTable,
   trialRunsTable,
+  studiesTable,
+  studyVariantsTable,
+  studyRunsTable,
+  studyVerdictsTable,
 ]
 
 const versionTable: QueryTable = {

@@ -99,7 +99,7 @@ test('in the library it is a run that was trained elsewhere: listed, drawn, aske
   const [loss, error] = into.runs.curves({ runs: ['run'], series: ['trainLoss', 'testError'], ...query })
   expect([loss?.points, error?.points]).toEqual([21, 4])
 
-  const asked = { runs: [{ summary, folder: into.runs.folder('run') }], designs: [], sweeps: [] }
+  const asked = { runs: [{ summary, folder: into.runs.folder('run') }], designs: [], sweeps: [], studies: [] }
   const row = [...runsTable.rows(asked)][0]
   const of = (name: string) => row?.[runsTable.columns.findIndex((column) => column.name === name)]
   expect([of('status'), of('trained_elsewhere'), of('design'), of('seed')]).toEqual(['elsewhere', 'tensorboard', null, null])

@@ -5,8 +5,12 @@ import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { askLibrary } from '../../core/query/ask.ts'
 import { prepareQuery } from '../../core/query/query.ts'
-import type { QueriedLibrary, QueriedSweep, SqlValue } from '../../core/query/query-table.ts'
+import type { QueriedLibrary, QueriedStudy, QueriedSweep, SqlValue } from '../../core/query/query-table.ts'
 import { recipePresets } from '../../core/recipe/presets.ts'
+import type { Measured } from '../../core/study/measured.ts'
+import type { Outcome } from '../../core/study/outcome.ts'
+import { studySchema } from '../../core/study/study.ts'
+import { studyVerdicts } from '../../core/study/verdicts.ts'
 import { sweepPlanSchema } from '../../core/sweep/plan.ts'
 import { newNote, trialOf, type TrialRun } from '../../core/sweep/trial.ts'
 import { queryTables, schemaVersion } from '../../core/query/schema.ts'
@@ -14,7 +18,7 @@ import { openLibrary } from '../../core/store/library.ts'
 import { addMeasuredRun } from './support/measured-run.ts'
 import { sampleArchitecture, temporaryFolder } from './support/samples.ts'
 
-const empty: QueriedLibrary = { runs: [], designs: [], sweeps: [] }
+const empty: QueriedLibrary = { runs: [], designs: [], sweeps: [], studies: [] }
 
 function measured(): QueriedLibrary {
   const library = openLibrary(temporaryFolder())
@@ -23,7 +27,7 @@ function measured(): QueriedLibrary {
   addMeasuredRun(library, 'two', 20)
   library.designs.save('d', sampleArchitecture, [], null)
   const runs = library.runs.summaries(() => null).map((summary) => ({ summary, folder: library.runs.folder(summary.record.id) }))
-  return { runs, designs: library.designs.list(), sweeps: [sweptLibrary()] }
+  return { runs, designs: library.designs.list(), sweeps: [sweptLibrary()], studies: [askedStudy()] }
 }
 
 /** Of two trials, one trained whole with two seeds, one pruned. */
@@ -208,3 +212,81 @@ test('a sweep’s trials are asked with what was drawn for them, what became of 
     [1, 1, 20],
   ])
 })
+
+test('a study’s variants, runs and verdicts are asked with what they come to', () => {
+  const library = { ...empty, studies: [askedStudy()] }
+  expect(ask(library, 'select name, template, scale, state, seeds, reach from studies')).toEqual([
+    ['spread', null, null, 'going', '[1,2]', 0.2],
+  ])
+  expect(
+    ask(library, 'select variant, n, round(test_error, 3), published_as, still_open, not_counted ->> 0 from study_variants'),
+  ).toEqual([
+    ['net', 2, 0.15, 'fails', 0, null],
+    ['other', 0, null, null, 1, 'seed 1 diverged at step 3'],
+  ])
+  expect(ask(library, 'select variant, seed, run, taken, reached_at, trains, first_gradient_fall from study_runs')).toEqual([
+    ['net', 1, 'one', 0, 90, 1, 2],
+    ['net', 2, 'two', 1, null, 1, null],
+    ['other', 1, 'three', 0, null, 0, null],
+    ['other', 2, null, 0, null, null, null],
+  ])
+  expect(ask(library, 'select first, second, compared_by, finding, p from study_verdicts')).toEqual([
+    ['net', 'other', 'error', 'waiting', null],
+  ])
+})
+
+/** Two variants with two seeds: one whole, of the other one run diverged and one is not begun. */
+function askedStudy(): QueriedStudy {
+  const [recipe] = recipePresets()
+  if (!recipe) throw new Error('no recipe')
+  const variant = { group: 'net', architecture: sampleArchitecture, recipe: recipe.recipe }
+  const study = studySchema.parse({
+    format: 'stagecraft-study',
+    version: 1,
+    name: 'spread',
+    question: 'How far apart?',
+    source: null,
+    template: null,
+    scale: null,
+    dataset: 'mnist',
+    variants: [
+      { ...variant, name: 'net', publishedAs: 'fails' },
+      { ...variant, name: 'other' },
+    ],
+    pairs: [{ first: 'net', second: 'other' }],
+    reach: 0.2,
+    seeds: [1, 2],
+  })
+  const outcomes: Outcome[] = [
+    { name: 'net', training: [0.1, 0.2], test: [0.1, 0.2], leftOut: [], open: 0, steps: 100 },
+    { name: 'other', training: [], test: [], leftOut: ['seed 1 diverged at step 3'], open: 1, steps: null },
+  ]
+  const profile = { step: 1, depths: [1, 2], norms: [0.01, 1] }
+  const yes = { trains: true, why: 'training error 10.0 %' }
+  const measured: Measured[] = [
+    {
+      name: 'net',
+      reached: [
+        { seed: 1, step: 90, of: 100 },
+        { seed: 2, step: null, of: 100 },
+      ],
+      trained: [
+        { seed: 1, ...yes },
+        { seed: 2, ...yes },
+      ],
+      gradients: [{ seed: 1, first: profile, last: profile }],
+    },
+    { name: 'other', reached: [], trained: [{ seed: 1, trains: false, why: 'diverged at step 3' }], gradients: [] },
+  ]
+  const cell = (name: string, seed: number, run: string | null, taken = false) => ({ variant: name, seed, run, taken })
+  return {
+    id: 'spread-1',
+    study,
+    state: { kind: 'going' },
+    madeAt: 1,
+    cells: [cell('net', 1, 'one'), cell('net', 2, 'two', true), cell('other', 1, 'three'), cell('other', 2, null)],
+    outcomes,
+    measured,
+    verdicts: studyVerdicts(study, outcomes, measured),
+  }
+}

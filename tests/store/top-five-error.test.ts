@@ -51,7 +51,7 @@ test('it stands at the last evaluation, at the best one, in its curve and in SQL
   })
   expect(curveOf(library, 'a')).toEqual({ steps: [20, 30], line: [0.05, 0.07] })
   const runs = library.runs.summaries(() => null).map((summary) => ({ summary, folder: library.runs.folder(summary.record.id) }))
-  const ask = (sql: string) => [...prepareQuery(sql, { runs, designs: [], sweeps: [] }).rows()]
+  const ask = (sql: string) => [...prepareQuery(sql, { runs, designs: [], sweeps: [], studies: [] }).rows()]
   expect(ask('select step, top_five_error from evaluations order by step')).toEqual([
     [10, null],
     [20, 0.05],

@@ -64,7 +64,7 @@ async function writeTables(
     const file = openSync(join(folder, `${table.name}.${ending}`), 'wx')
     try {
       const bytes = bytesOf(table)
-      for (const rows of inParts(table.rows({ runs, designs: [], sweeps: [] }))) {
+      for (const rows of inParts(table.rows({ runs, designs: [], sweeps: [], studies: [] }))) {
         writeSync(file, bytes.rows(rows))
         if (table === stepsTable) told(Math.min((done += rows.length), total), total)
         // What asked for it is told meanwhile.

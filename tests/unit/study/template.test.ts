@@ -1,4 +1,5 @@
 /** The templates that come with Stagecraft: what they name is there, what they compare is trained, and each scale keeps to its size. */
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { countsOf } from '../../../core/architecture/counts.ts'
 import { loadPreset, presetNames } from '../../../core/architecture/presets.ts'
@@ -162,4 +163,9 @@ test('steps to an error cannot be compared without the error', () => {
   const study = at('faster-convergence', 'short')
   expect(study.reach).toBe(0.2)
   expect(studyProblems({ ...study, reach: null })[0]).toMatch(/^It compares steps to an error and names none/)
+})
+
+test('docs/studies.md tells each template', () => {
+  const told = readFileSync(new URL('../../../docs/studies.md', import.meta.url), 'utf8')
+  for (const { id } of studyTemplates()) expect(told).toContain(`| \`${id}\` |`)
 })
