@@ -71,7 +71,12 @@ async function queried(client: LabClient, library: string): Promise<QueriedLibra
   const sweeps = await Promise.all(briefs.map(({ id }) => snapshot(client, 'sweep', { id })))
   const studies = await Promise.all(begun.map(({ id }) => snapshot(client, 'study', { id })))
   const runs = summaries.map((summary) => ({ summary, folder: join(library, 'runs', summary.record.id) }))
-  return { runs, designs, sweeps: sweeps.filter((sweep) => sweep !== null), studies: studies.flatMap((study) => study ?? []).map(queriedStudy) }
+  return {
+    runs,
+    designs,
+    sweeps: sweeps.filter((sweep) => sweep !== null),
+    studies: studies.flatMap((study) => study ?? []).map(queriedStudy),
+  }
 }
 
 /** Of columns that share a name, as in a join, each keeps its value under a name of its own. */

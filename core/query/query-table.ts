@@ -29,7 +29,12 @@ export interface QueriedSweep extends KeptSweep {
 
 export interface QueriedStudy extends Pick<KeptStudy, 'id' | 'study' | 'state' | 'madeAt'> {
   /** `run`: its id; null while it is not begun. */
-  readonly cells: readonly { readonly variant: string; readonly seed: number; readonly run: string | null; readonly taken: boolean }[]
+  readonly cells: readonly {
+    readonly variant: string
+    readonly seed: number
+    readonly run: string | null
+    readonly taken: boolean
+  }[]
   readonly outcomes: readonly Outcome[]
   readonly measured: readonly Measured[]
   readonly verdicts: readonly PairVerdict[]

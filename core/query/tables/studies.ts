@@ -108,7 +108,11 @@ export const studyRunsTable = studyTable(
     column('reached_at', 'real', 'step at which its test error came to the study’s reach; NULL where it did not'),
     column('trains', 'integer', '1 where its training error is below guessing, else 0; NULL before it has ended'),
     column('why', 'text', 'what that rests on'),
-    column('first_gradient_fall', 'real', 'powers of ten by which the gradient falls from the last layer to the first, at the first look inside'),
+    column(
+      'first_gradient_fall',
+      'real',
+      'powers of ten by which the gradient falls from the last layer to the first, at the first look inside',
+    ),
     column('last_gradient_fall', 'real', 'the same at the last look'),
   ],
   ({ cells, measured }) =>
