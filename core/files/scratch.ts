@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isAlive } from '../process/alive.ts'
 
-export function makeScratchFolder(what: 'graph' | 'probes' | 'copy' | 'noise'): string {
+export function makeScratchFolder(what: 'graph' | 'probes' | 'copy' | 'noise' | 'images'): string {
   return mkdtempSync(join(tmpdir(), `stagecraft-${what}-${process.pid}-`))
 }
 
-const scratchName = /^stagecraft-(?:graph|probes|copy|noise)-(\d+)-[A-Za-z0-9]{6}$/
+const scratchName = /^stagecraft-(?:graph|probes|copy|noise|images)-(\d+)-[A-Za-z0-9]{6}$/
 /** A process of a container with the same temporary folder has a number that says nothing here; none needs its folder for so long. */
 const leftBehindMs = 60 * 60 * 1000
 

@@ -1,13 +1,27 @@
 /** All analyses of trained networks, by their kind. How each is measured stands in `measuring/`. */
 import { z } from 'zod'
 import type { AnalysisRule } from './analysis.ts'
+import { duplicates } from './analyses/duplicates.ts'
+import { features } from './analyses/features.ts'
 import { gradients } from './analyses/gradients.ts'
+import { image } from './analyses/image.ts'
 import { lesions } from './analyses/lesions.ts'
+import { linearProbe } from './analyses/linear-probe.ts'
 import { predictions } from './analyses/predictions.ts'
 import { responses } from './analyses/responses.ts'
 import { surface } from './analyses/surface.ts'
 
-export const analyses = { predictions, responses, lesions, gradients, surface } satisfies Record<string, AnalysisRule>
+export const analyses = {
+  predictions,
+  image,
+  duplicates,
+  responses,
+  lesions,
+  gradients,
+  surface,
+  features,
+  linearProbe,
+} satisfies Record<string, AnalysisRule>
 
 export type AnalysisKind = keyof typeof analyses
 export const analysisKinds = Object.keys(analyses) as [AnalysisKind, ...AnalysisKind[]]
@@ -18,9 +32,13 @@ export type ResultOf<Kind extends AnalysisKind> = z.infer<(typeof analyses)[Kind
 /** A kind with its options. */
 export const askedSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('predictions'), options: predictions.options }),
+  z.strictObject({ kind: z.literal('image'), options: image.options }),
+  z.strictObject({ kind: z.literal('duplicates'), options: duplicates.options }),
   z.strictObject({ kind: z.literal('responses'), options: responses.options }),
   z.strictObject({ kind: z.literal('lesions'), options: lesions.options }),
   z.strictObject({ kind: z.literal('gradients'), options: gradients.options }),
   z.strictObject({ kind: z.literal('surface'), options: surface.options }),
+  z.strictObject({ kind: z.literal('features'), options: features.options }),
+  z.strictObject({ kind: z.literal('linearProbe'), options: linearProbe.options }),
 ])
 export type AskedAnalysis = z.infer<typeof askedSchema>

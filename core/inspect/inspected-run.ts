@@ -1,11 +1,12 @@
 /** A run as it is looked into: its network, the weights of a checkpoint, and its data set. */
 import { readFileSync } from 'node:fs'
 import { openDataset } from '../datasets/cache.ts'
-import type { DecodedDataset, SplitName } from '../datasets/dataset.ts'
+import type { DatasetId, DecodedDataset, SplitName } from '../datasets/dataset.ts'
 import { graphOf } from '../export/export.ts'
 import { evaluatedWeights } from '../export/weights.ts'
 import { Failure } from '../files/failure.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
+import { adaptDataset } from './adapted-dataset.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { readCheckpoint, type ReadCheckpoint } from '../store/checkpoint-file.ts'
 import { checkpointPath } from '../store/checkpoints.ts'
@@ -33,6 +34,8 @@ export interface InspectedRun {
   readonly kernels: Instructions | undefined
   /** Class of each image of a split. */
   labels(split: SplitName): Int32Array
+  /** The same network on images of another data set, brought to the size and channels that it reads; the scaling stays its own. Dispose of it. */
+  on(dataset: DatasetId): { readonly run: InspectedRun; dispose(): void }
   /** The network with these weights, to be read by probes. `withLesions`: blocks can be left out. */
   open(split: SplitName, probes: Readonly<Record<string, Probe>>, withLesions?: boolean): InspectionProgram
 }
@@ -51,23 +54,33 @@ export function openInspected(folder: string, step: number, data: string, locati
   const binding = loadBinding(location.bindingPath)
   const ours = recipe.kernels === 'own' && !binding.isUsingGpuDevice() ? instructionsOf(location.kernels) : null
   const kernels = ours ?? undefined
-  return {
+  const of = (images: DecodedDataset): InspectedRun => ({
     graph,
     recipe,
-    dataset,
+    dataset: images,
     weights,
     weightsAt: (other) => new Map(evaluatedWeights(graph, readUsable(folder, other).state)),
     binding,
     device: `TensorFlow ${binding.TF_Version}, ${binding.isUsingGpuDevice() ? 'GPU' : 'CPU'}${ours === null ? '' : `, own kernels (${ours})`}`,
     kernels,
-    labels: (split) => new Int32Array(Uint8Array.from(readFileSync(dataset[split].labelsFile)).buffer),
+    labels: (split) => classesOfImages(images, split),
+    on(other) {
+      const adapted = adaptDataset(openDataset(other, data), dataset)
+      return { run: of(adapted.dataset), dispose: adapted.dispose }
+    },
     open(split, probes, withLesions = false) {
-      const asked = { graph, recipe, dataset, split, probes, withLesions }
+      const asked = { graph, recipe, dataset: images, split, probes, withLesions }
       const program = createInspection(binding, kernels === undefined ? asked : { ...asked, kernels })
       program.writeWeights(weights)
       return program
     },
-  }
+  })
+  return of(dataset)
+}
+
+/** Class of each image of a split. */
+export function classesOfImages(dataset: DecodedDataset, split: SplitName): Int32Array {
+  return new Int32Array(Uint8Array.from(readFileSync(dataset[split].labelsFile)).buffer)
 }
 
 function readUsable(folder: string, step: number): ReadCheckpoint {

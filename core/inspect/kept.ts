@@ -70,11 +70,15 @@ export function readInspection<Kind extends AnalysisKind>(runFolder: string, ask
 /** What is kept beside it: null where there is nothing, or where it is damaged. */
 export function readInspectionTensors(runFolder: string, asked: Asked): Tensors | null {
   try {
-    return readTensors(join(folderOf(runFolder, asked.step), `${nameOf(asked)}.safetensors`)).tensors
+    return readTensors(inspectionTensorsPath(runFolder, asked)).tensors
   } catch (thrown) {
     if (thrown instanceof TensorFileError || thrown instanceof OddFileError) return null
     throw thrown
   }
+}
+
+export function inspectionTensorsPath(runFolder: string, asked: Asked): string {
+  return join(folderOf(runFolder, asked.step), `${nameOf(asked)}.safetensors`)
 }
 
 /** All that was measured of a run, without what is kept beside: newest steps first. */

@@ -1,14 +1,18 @@
 /** How much work an analysis is, in images that go forward through the network once; back through it counts as twice that. Pure. */
+import type { ImageOptions } from './analyses/image-options.ts'
 import type { AnalysisKind, OptionsOf } from './analyses.ts'
 
 export interface Counted {
-  /** Images of the split. */
-  readonly images: number
+  /** Images of each split. */
+  readonly test: number
+  readonly train: number
   /** Blocks that can be left out. */
   readonly blocks: number
 }
 
 const backAndForth = 3
+/** One image is looked at among as many as are evaluated at once. */
+const inABatch = 250
 
 const passes: { readonly [Kind in AnalysisKind]: (options: OptionsOf<Kind>, of: Counted) => number } = {
   predictions: looked,
@@ -19,6 +23,11 @@ const passes: { readonly [Kind in AnalysisKind]: (options: OptionsOf<Kind>, of: 
   },
   // With the weights of the beginning, and with those of the checkpoint.
   gradients: (options, of) => 2 * backAndForth * looked(options, of),
+  image: () => inABatch,
+  duplicates: ({ images }, of) => of.train + fewer(images, of.test),
+  features: looked,
+  // As many test images at most as training images.
+  linearProbe: ({ images }, of) => fewer(images, of.train) + fewer(images, of.test),
   surface: (options, of) => options.over.points ** (options.over.kind === 'plane' ? 2 : 1) * looked(options, of),
 }
 
@@ -27,6 +36,8 @@ export function passesOf<Kind extends AnalysisKind>(kind: Kind, options: Options
 }
 
 /** How many images are looked at. */
-function looked({ images }: { readonly images: number | null }, { images: all }: Counted): number {
-  return Math.min(images ?? all, all)
+function looked({ images, split }: Pick<ImageOptions, 'images' | 'split'>, of: Counted): number {
+  return fewer(images, of[split])
 }
+
+const fewer = (images: number | null, all: number): number => Math.min(images ?? all, all)

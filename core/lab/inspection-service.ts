@@ -7,31 +7,21 @@ import type { InspectionState } from '../api/contract/inspections.ts'
 import type { LabHandlers } from '../api/server.ts'
 import { Failure } from '../files/failure.ts'
 import { listInspections, readInspection, type Asked, type KeptInspection } from '../inspect/kept.ts'
-import { readEnsemble } from '../inspect/readings/ensemble.ts'
-import { readErrors } from '../inspect/readings/errors.ts'
-import { foresee } from '../inspect/readings/foreseen.ts'
-import { keptScores } from '../inspect/readings/kept-scores.ts'
 import type { InspectionTask } from '../inspect/task.ts'
 import { readRunRecord } from '../store/run-folder.ts'
-import type { Library } from '../store/library.ts'
 import { wantedStep } from '../store/wanted-checkpoint.ts'
 import { startWork, type EndedEarly } from '../work/start-work.ts'
 import type { Progress } from '../work/work-message.ts'
+import { inspectionReadings, type InspectionReading, type ReadingOptions } from './inspection-readings.ts'
 import { viewOf } from './views.ts'
 import { createWorkLine, type LineWork, type WorkLine } from './work-line.ts'
 
 export interface InspectionService extends Pick<WorkLine<unknown, unknown>, 'changed' | 'busy' | 'close'> {
-  readonly calls: Pick<
-    LabHandlers['calls'],
-    'inspections.start' | 'inspections.foresee' | 'inspections.cancel' | 'inspections.errors' | 'inspections.ensemble'
-  >
+  readonly calls: Pick<LabHandlers['calls'], 'inspections.start' | 'inspections.cancel' | InspectionReading>
   readonly streams: Pick<LabHandlers['streams'], 'inspection' | 'inspections'>
 }
 
-export interface InspectionOptions {
-  readonly runs: Pick<Library['runs'], 'folder' | 'summary'>
-  /** Folder of the decoded data sets. */
-  readonly data: string
+export interface InspectionOptions extends ReadingOptions {
   /** Script that measures: core/inspect/inspection-main.ts. */
   readonly entry: string
   /** Environment of a process that loads TensorFlow. */
@@ -48,7 +38,7 @@ interface Order {
   readonly asked: Asked
 }
 
-export function createInspectionService({ runs, data, entry, environment }: InspectionOptions): InspectionService {
+export function createInspectionService({ libraryFolder, runs, data, entry, environment }: InspectionOptions): InspectionService {
   const line = createWorkLine<Order, Done>({ what: 'inspection', mostKept, begin: measured })
 
   function measured({ runFolder, asked }: Order, told: (done: number, total: number) => void): LineWork<Done> {
@@ -74,16 +64,11 @@ export function createInspectionService({ runs, data, entry, environment }: Insp
         const step = wantedStep(runFolder, readRunRecord(runFolder), checkpoint)
         return { id: line.add({ runFolder, asked: { ...asked, step } }) }
       },
-      'inspections.foresee': ({ run, asked }) =>
-        foresee(runs.folder(run), asked, data, runs.summary(run, () => null)?.stepMs ?? null),
       'inspections.cancel'({ id }) {
         line.cancel(id)
         return null
       },
-      'inspections.errors': ({ run, step, options, most, cell }) =>
-        readErrors(keptScores(runs.folder(run), { step, options }, data), most, cell),
-      'inspections.ensemble': ({ members, options }) =>
-        readEnsemble(members.map(({ run, step }) => keptScores(runs.folder(run), { step, options }, data))),
+      ...inspectionReadings({ libraryFolder, runs, data }),
     },
     streams: {
       inspection: ({ id }, onChange) => viewOf(() => line.stateOf(id), line.changed.watch(onChange)),

@@ -119,6 +119,7 @@ export function createServices({ library, data, trainerEntry, patience, close }:
   const exports = createExportService({ library, data, live: runs.supervisor.live })
   const unpacks = createUnpackService({ libraryFolder: library.folder, runsChanged: runs.changed })
   const inspections = createInspectionService({
+    libraryFolder: library.folder,
     runs: library.runs,
     data,
     entry: inspectionEntry,

@@ -123,6 +123,39 @@ test('runs are looked into beside each other, by figures that lead to images', a
   })
   await keepScreens(page, 'inspect-errors')
 
+  await lookAt(page, 'Likely wrong labels', 200)
+  const labels = page.getByRole('figure', { name: 'Likely wrong labels by ResNet-20', exact: true })
+  await expect(labels).toContainText(/\d+ of 200 test images/)
+  await keepScreens(page, 'inspect-labels')
+  const suspect = labels.getByRole('button', { name: /^Look at image/ }).first()
+  const [, suspected = ''] = /^Look at image ([\d,]+): /.exec((await suspect.getAttribute('aria-label')) ?? '') ?? []
+  await suspect.click()
+  await expect(asked(page).getByRole('textbox', { name: 'Image' })).toHaveValue(suspected.replace(',', ''))
+  // It is measured without another word, and looked at by both.
+  for (const run of ['ResNet-20', 'ResNet-20, plain twin']) {
+    await expect(page.getByRole('table', { name: `What ${run} says`, exact: true })).toContainText('its label', {
+      timeout: 60_000,
+    })
+    const maps = page.getByRole('figure', { name: `Through the blocks of ${run}`, exact: true })
+    await expect(maps.getByRole('img', { name: '9 maps, from stage1.block1 to stage3.block3' })).toBeVisible()
+  }
+  await expect(page.getByRole('region', { name: 'Nearest training images by ResNet-20', exact: true })).toContainText(
+    'was not measured yet',
+  )
+  await keepScreens(page, 'inspect-image')
+
+  await lookAt(page, 'Features', 64)
+  await measure(page)
+  const features = page.getByRole('region', { name: 'Features of ResNet-20', exact: true })
+  await expect(features).toContainText('64 numbers of each of 64 test images, at head', { timeout: 60_000 })
+  await features.getByRole('button', { name: 'Write as Parquet' }).click()
+  await expect(features.getByRole('status')).toContainText(/exports.*resnet_20_head_test\.parquet/)
+  await lookAt(page, 'Linear probe', 64)
+  await measure(page)
+  const probe = page.getByRole('figure', { name: 'Test error of a linear probe' })
+  await expect(probe.getByRole('img', { name: /^ResNet-20, stage2, 32 numbers: [\d.]+ %/ })).toBeVisible({ timeout: 60_000 })
+  await keepScreens(page, 'inspect-probe')
+
   await lookAt(page, 'Ensemble', 200)
   const members = page.getByRole('figure', { name: 'Error by members' })
   await expect(members.getByRole('img', { name: /^majority, 2 members: [\d.]+ %/ })).toBeVisible()

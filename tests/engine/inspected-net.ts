@@ -1,10 +1,9 @@
 /** Small trained networks to look into, without a run's folder. */
-import { readFileSync } from 'node:fs'
 import { fitDataset } from '../../core/architecture/fit-dataset.ts'
 import { loadPreset } from '../../core/architecture/presets.ts'
 import type { DecodedDataset } from '../../core/datasets/dataset.ts'
 import type { LayerGraph } from '../../core/graph/layer-graph.ts'
-import type { InspectedRun } from '../../core/inspect/inspected-run.ts'
+import { classesOfImages, type InspectedRun } from '../../core/inspect/inspected-run.ts'
 import type { Recipe } from '../../core/recipe/recipe.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { createInspection } from '../../core/tensorflow/inspection/inspection-program.ts'
@@ -60,7 +59,8 @@ export function inspectedNet(
     binding,
     device: 'under test',
     kernels,
-    labels: (split) => new Int32Array(Uint8Array.from(readFileSync(dataset[split].labelsFile)).buffer),
+    labels: (split) => classesOfImages(dataset, split),
+    on: () => ({ run: inspectedNet(binding, graph, dataset, weights, recipe, others), dispose: () => undefined }),
     open(split, probes, withLesions = false) {
       const program = createInspection(binding, { graph, dataset, split, recipe, probes, withLesions, kernels })
       program.writeWeights(weights)

@@ -4,7 +4,11 @@ import { analyses, askedSchema } from '../../inspect/analyses.ts'
 import type { Ensemble } from '../../inspect/figures/ensemble.ts'
 import type { KeptInspection } from '../../inspect/kept.ts'
 import type { Foreseen } from '../../inspect/readings/foreseen.ts'
+import type { LikelyWrongLabels } from '../../inspect/readings/label-issues.ts'
+import type { Neighbour } from '../../inspect/readings/neighbours.ts'
 import type { Errors } from '../../inspect/readings/errors.ts'
+import { exportFolderPattern, type WrittenFile } from '../../export/formats.ts'
+import { featureFormats } from '../../inspect/analyses/features.ts'
 import { id } from './parameters.ts'
 import type { WorkState } from './work-state.ts'
 
@@ -12,6 +16,9 @@ const checkpointStep = z.number().int().min(0)
 
 /** Predictions that were measured. */
 const predicted = { run: id, step: checkpointStep, options: analyses.predictions.options }
+
+/** An image that was looked at. */
+const looked = { run: id, step: checkpointStep, options: analyses.image.options }
 
 export const inspectionCalls = {
   /** Measures it in a process of its own, after those begun before it; what was measured before is there at once. */
@@ -30,6 +37,20 @@ export const inspectionCalls = {
     most: z.number().int().min(0).max(10_000),
     cell: z.strictObject({ label: z.number().int().min(0), predicted: z.number().int().min(0) }).nullable(),
   }),
+  /** Labels that are likely wrong, from kept predictions: fails as `not-measured` without them. */
+  'inspections.labels': z.strictObject({ ...predicted, most: z.number().int().min(0).max(10_000) }),
+  /** Maps of an image through all blocks, one after the other, from what was kept of it: fails as `not-measured` without that. */
+  'inspections.maps': z.strictObject(looked),
+  /** Its nearest training images: fails as `not-measured` where it, or the features of all training images, was not measured. */
+  'inspections.neighbours': z.strictObject({ ...looked, most: z.number().int().min(1).max(1000) }),
+  /** Writes kept features into a folder of this name in the library's folder of exports, which must not be there yet. */
+  'inspections.writeFeatures': z.strictObject({
+    run: id,
+    step: checkpointStep,
+    options: analyses.features.options,
+    as: z.enum(featureFormats),
+    folder: z.string().regex(exportFolderPattern),
+  }),
   /** Runs as one, in this order, from their kept predictions of the same images: fails as `not-measured` without them. */
   'inspections.ensemble': z.strictObject({
     members: z
@@ -45,6 +66,10 @@ export interface InspectionResults {
   'inspections.foresee': Foreseen | null
   'inspections.cancel': null
   'inspections.errors': Errors
+  'inspections.labels': LikelyWrongLabels
+  'inspections.maps': Float32Array
+  'inspections.neighbours': readonly Neighbour[]
+  'inspections.writeFeatures': WrittenFile
   'inspections.ensemble': Ensemble
 }
 

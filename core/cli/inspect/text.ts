@@ -2,7 +2,9 @@
 import { analyses, type AnalysisKind } from '../../inspect/analyses.ts'
 import { count, duration, percent } from '../text.ts'
 import type { InspectedRun } from './inspect.ts'
+import { featureTables, probeTables } from './feature-tables.ts'
 import { gradientTables } from './gradients.ts'
+import { duplicateTables, imageTables } from './image.ts'
 import { lesionTables } from './lesions.ts'
 import { predictionTables } from './predictions.ts'
 import { responseTables } from './responses.ts'
@@ -12,10 +14,14 @@ type Of<Kind extends AnalysisKind> = readonly InspectedRun<Kind>[]
 
 const tables: { readonly [Kind in AnalysisKind]: (inspected: Of<Kind>) => readonly string[] } = {
   predictions: predictionTables,
+  image: imageTables,
+  duplicates: duplicateTables,
   responses: responseTables,
   lesions: lesionTables,
   gradients: gradientTables,
   surface: surfaceTables,
+  features: featureTables,
+  linearProbe: probeTables,
 }
 
 /** All are of one kind. */
@@ -37,7 +43,8 @@ function tablesOf<Kind extends AnalysisKind>(kind: Kind, inspected: readonly Ins
 
 function basisText({ run, kept }: InspectedRun): string {
   const { step, images, options, device, precision, tookMs } = kept
-  return `${run.record.name}, step ${count(step)}: ${count(images)} ${options.split} images, ${precision}, ${device}, in ${duration(tookMs)}`
+  const looked = 'split' in options ? `${options.split} images` : 'images'
+  return `${run.record.name}, step ${count(step)}: ${count(images)} ${looked}, ${precision}, ${device}, in ${duration(tookMs)}`
 }
 
 /** Errors of runs, as a row of a table. */

@@ -4,7 +4,7 @@ import { graphOf } from '../../export/export.ts'
 import { deletableBlocks } from '../../graph/deletable-blocks.ts'
 import { readRunRecord } from '../../store/run-folder.ts'
 import type { AskedAnalysis } from '../analyses.ts'
-import { listInspections, type KeptInspection } from '../kept.ts'
+import { listInspections } from '../kept.ts'
 import { passesOf, type Counted } from '../passes.ts'
 
 export interface Foreseen {
@@ -26,12 +26,12 @@ export function foresee(runFolder: string, asked: AskedAnalysis, data: string, s
   const record = readRunRecord(runFolder)
   const dataset = openDataset(record.dataset, data)
   const blocks = deletableBlocks(graphOf(record.architecture)).length
-  const counted = ({ options }: Pick<KeptInspection, 'options'>): Counted => ({ images: dataset[options.split].count, blocks })
-  const work = passesOf(asked.kind, asked.options, counted(asked))
+  const of: Counted = { test: dataset.test.count, train: dataset.train.count, blocks }
+  const work = passesOf(asked.kind, asked.options, of)
   const newestFirst = listInspections(runFolder).sort((one, other) => other.measuredAt - one.measuredAt)
   const before = newestFirst.find(({ kind }) => kind === asked.kind) ?? newestFirst[0]
   if (before !== undefined) {
-    const each = Math.max(0, before.tookMs - startMs) / Math.max(1, passesOf(before.kind, before.options, counted(before)))
+    const each = Math.max(0, before.tookMs - startMs) / Math.max(1, passesOf(before.kind, before.options, of))
     return { ms: startMs + work * each, from: before.kind === asked.kind ? 'same' : 'other' }
   }
   return stepMs === null ? null : { ms: startMs + (work * stepMs * forwardShare) / record.recipe.batchSize, from: 'training' }

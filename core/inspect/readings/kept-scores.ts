@@ -1,11 +1,11 @@
 /** Class scores that were kept of a run, with the classes of the images they are of. */
-import { readFileSync } from 'node:fs'
 import { openDataset } from '../../datasets/cache.ts'
 import { Failure } from '../../files/failure.ts'
 import { readRunRecord } from '../../store/run-folder.ts'
 import { scoresTensor } from '../analyses/predictions.ts'
 import type { Scored } from '../figures/scored.ts'
 import { readInspection, readInspectionTensors, type Asked } from '../kept.ts'
+import { classesOfImages } from '../inspected-run.ts'
 import { chosenImages } from '../measuring/chosen-images.ts'
 
 export interface KeptScores extends Scored {
@@ -30,9 +30,8 @@ export function keptScores(runFolder: string, { step, options }: Omit<Asked<'pre
       'Measure its predictions first.',
     )
   const dataset = openDataset(id, data)
-  const { count, labelsFile } = dataset[options.split]
-  const images = chosenImages(options, count)
-  const labels = new Int32Array(Uint8Array.from(readFileSync(labelsFile)).buffer)
+  const images = chosenImages(options, dataset[options.split].count)
+  const labels = classesOfImages(dataset, options.split)
   const { classes } = kept.result
   return {
     scores,

@@ -2,7 +2,8 @@
 import { float32, type GraphTensor } from '../../graph/graph-layer.ts'
 import type { LayerGraph } from '../../graph/layer-graph.ts'
 import { residualBlocks, respondingLayers } from '../../graph/residual-blocks.ts'
-import { pack } from '../few-numbers.ts'
+import { reshape } from '../data-input.ts'
+import { pack, root } from '../few-numbers.ts'
 import type { GraphWriter } from '../graph-writer.ts'
 import type { ForwardPass } from '../network.ts'
 import { outputOf } from '../network.ts'
@@ -12,7 +13,7 @@ export interface Probe {
   numbers(graph: LayerGraph): number
   /** Those of a batch, float32 [batch, numbers]. */
   emit(writer: GraphWriter, graph: LayerGraph, pass: ForwardPass): GraphTensor
-  /** Whether it reads more than the class scores: then TensorFlow's own nodes give every layer's output. */
+  /** Whether it reads what our own kernels compute in one with what follows: then TensorFlow's own nodes give every layer's output. */
   readonly looksInside: boolean
 }
 
@@ -53,6 +54,68 @@ export const branchesProbe: Probe = {
   },
   looksInside: true,
 }
+
+/** Features at places, one after the other: of each the mean of each channel over all pixels; what has no pixels, as it is. */
+export function featuresProbe(ids: readonly number[]): Probe {
+  return {
+    numbers: (graph) => ids.reduce((sum, id) => sum + widthAt(graph, id), 0),
+    emit(writer, _graph, { layers }) {
+      return beside(
+        writer,
+        ids.map((id) => {
+          const output = writer.cast(outputOf(layers, id), 'float32')
+          if (output.shape.length !== 4) return output
+          const attributes = { ...float32, Tidx: { type: 'int32' }, keep_dims: { bool: false } } as const
+          const [batch = 0, , , channels = 0] = output.shape
+          return writer.op('Mean', [output, writer.ints([1, 2])], attributes, { type: 'float32', shape: [batch, channels] })
+        }),
+      )
+    },
+    looksInside: false,
+  }
+}
+
+/** Numbers of an image's features at a place. */
+export function widthAt(graph: LayerGraph, id: number): number {
+  return graph.layers[id]?.outputShape.at(-1) ?? 0
+}
+
+/** Maps at places, one after the other: of each pixel the root of the mean square over the channels (Zagoruyko & Komodakis 2017, section 3.1). */
+export function mapsProbe(ids: readonly number[]): Probe {
+  return {
+    numbers: (graph) => ids.reduce((sum, id) => sum + pixelsOf(graph.layers[id]?.outputShape ?? []), 0),
+    emit(writer, _graph, { layers }) {
+      const maps = ids.map((id) => {
+        const output = writer.cast(outputOf(layers, id), 'float32')
+        const [batch = 0] = output.shape
+        const pixels = pixelsOf(output.shape.slice(1))
+        const attributes = { ...float32, Tidx: { type: 'int32' }, keep_dims: { bool: false } } as const
+        const square = writer.op('Mean', [squared(writer, output), writer.ints([output.shape.length - 1])], attributes, {
+          type: 'float32',
+          shape: output.shape.slice(0, -1),
+        })
+        return reshape(writer, root(writer, square), [batch, pixels])
+      })
+      return beside(writer, maps)
+    },
+    looksInside: false,
+  }
+}
+
+/** Rows of several tensors one after the other: [batch, numbers]. */
+function beside(writer: GraphWriter, tensors: readonly GraphTensor[]): GraphTensor {
+  const [first] = tensors
+  if (first === undefined) throw new RangeError('There is nothing to read.')
+  if (tensors.length === 1) return first
+  const attributes = { ...float32, N: { int: tensors.length }, Tidx: { type: 'int32' } } as const
+  const width = tensors.reduce((sum, { shape }) => sum + (shape[1] ?? 0), 0)
+  return writer.op('ConcatV2', [...tensors, writer.ints([1], [])], attributes, {
+    type: 'float32',
+    shape: [first.shape[0] ?? 0, width],
+  })
+}
+
+const pixelsOf = (shape: readonly number[]): number => shape.slice(0, -1).reduce((product, side) => product * side, 1)
 
 /** Of each image, over pixels and channels: [batch], or with axes of length 1 in their place. */
 function meansOf(writer: GraphWriter, output: GraphTensor, kept: boolean): GraphTensor {

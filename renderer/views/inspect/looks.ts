@@ -4,13 +4,20 @@
  */
 import type { Component } from 'vue'
 import { analyses, analysisKinds, type AnalysisKind, type OptionsOf } from '../../../core/inspect/analyses.ts'
+import type { SplitName } from '../../../core/datasets/dataset.ts'
 import GradientFigures from './gradients/GradientFigures.vue'
 import LesionFigures from './lesions/LesionFigures.vue'
+import ImageFigures from './image/ImageFigures.vue'
+import DuplicateFigures from './predictions/DuplicateFigures.vue'
 import EnsembleFigures from './predictions/EnsembleFigures.vue'
 import ErrorFigures from './predictions/ErrorFigures.vue'
+import LabelFigures from './predictions/LabelFigures.vue'
 import ResponseFigures from './responses/ResponseFigures.vue'
 import SurfaceFigures from './surface/SurfaceFigures.vue'
 import SurfaceOptions from './surface/SurfaceOptions.vue'
+import FeatureFigures from './transfer/FeatureFigures.vue'
+import PlaceOptions from './transfer/PlaceOptions.vue'
+import ProbeFigures from './transfer/ProbeFigures.vue'
 
 export interface Page {
   readonly id: string
@@ -37,7 +44,9 @@ interface Look<Kind extends AnalysisKind> {
   readonly numbers: readonly NumberOption<Extract<keyof OptionsOf<Kind>, string>>[]
   /** What is usual here, where core says nothing or another thing. */
   readonly usual?: object
-  /** Fields for what is no number: takes `options` and `steps`, gives `change` and `wrong`. */
+  /** Which images are counted, where that is no choice. */
+  readonly countedIn?: SplitName
+  /** Fields for what is no number: takes `options`, `steps` and `stages`, gives `change` and `wrong`. */
   readonly fields?: Component
   readonly pages: readonly Page[]
 }
@@ -70,8 +79,21 @@ const looks: { readonly [Kind in AnalysisKind]: Look<Kind> } = {
         fewestRuns: 2,
         figures: EnsembleFigures,
       },
+      {
+        id: 'labels',
+        title: 'Likely wrong labels',
+        answers: 'Of which images another class than their label’s is confident.',
+        source: 'Northcutt, Jiang & Chuang 2021, sections 3.1 and 3.3',
+        fewestRuns: 1,
+        figures: LabelFigures,
+      },
     ],
   },
+  image: {
+    numbers: [{ name: 'image', caption: 'Image', min: 0, max: 100_000_000, hint: 'its place in the split' }],
+    pages: [own('image', ImageFigures)],
+  },
+  duplicates: { numbers: [], countedIn: 'test', pages: [own('duplicates', DuplicateFigures)] },
   responses: { numbers: [], pages: [own('responses', ResponseFigures)] },
   lesions: {
     numbers: [
@@ -87,6 +109,14 @@ const looks: { readonly [Kind in AnalysisKind]: Look<Kind> } = {
     fields: SurfaceOptions,
     pages: [own('surface', SurfaceFigures)],
   },
+  features: { numbers: [], fields: PlaceOptions, pages: [own('features', FeatureFigures)] },
+  linearProbe: {
+    numbers: [],
+    usual: { images: 5000 },
+    countedIn: 'train',
+    fields: PlaceOptions,
+    pages: [own('linearProbe', ProbeFigures)],
+  },
 }
 
 export interface KnownPage extends Page {
@@ -94,12 +124,13 @@ export interface KnownPage extends Page {
   readonly numbers: readonly NumberOption[]
   readonly usual: object
   readonly fields: Component | null
+  readonly countedIn: SplitName | null
 }
 
 /** All pages, in the order of the kinds. */
 export const pages: readonly KnownPage[] = analysisKinds.flatMap((kind) =>
   looks[kind].pages.map((page) => {
-    const { numbers, usual = {}, fields = null } = looks[kind]
-    return { ...page, kind, numbers, usual, fields }
+    const { numbers, usual = {}, fields = null, countedIn = null } = looks[kind]
+    return { ...page, kind, numbers, usual, fields, countedIn }
   }),
 )

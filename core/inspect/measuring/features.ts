@@ -1,0 +1,68 @@
+import { featureEnds, type NamedEnd } from '../../graph/block-ends.ts'
+import type { LayerGraph } from '../../graph/layer-graph.ts'
+import { Failure } from '../../files/failure.ts'
+import { featuresProbe, widthAt } from '../../tensorflow/inspection/probes.ts'
+import type { DatasetId } from '../../datasets/dataset.ts'
+import type { OptionsOf, ResultOf } from '../analyses.ts'
+import { featuresTensor, labelsTensor } from '../analyses/features.ts'
+import type { InspectedRun } from '../inspected-run.ts'
+import { chosenImages, labelsOf } from './chosen-images.ts'
+import type { Measure, Told } from './measure.ts'
+
+export const measureFeatures: Measure<OptionsOf<'features'>, ResultOf<'features'>> = async (run, options, told) => {
+  const end = endNamed(run.graph, options.place)
+  const width = widthAt(run.graph, end.id)
+  return withImagesOf(run, options.dataset, async (on) => {
+    const images = chosenImages(options, on.dataset[options.split].count)
+    const features = await featuresOf(on, options.split, [end.id], images, (done) => told(done, images.length))
+    const { labels } = labelsOf(on, options.split, images)
+    return {
+      images: images.length,
+      result: { width, classes: [...on.dataset.classes] },
+      tensors: new Map([
+        [featuresTensor, { shape: [images.length, width], values: features }],
+        [labelsTensor, { shape: [images.length], values: Float32Array.from(labels) }],
+      ]),
+    }
+  })
+}
+
+/** Throws a Failure `no-such-place`, which tells what there is. */
+export function endNamed(graph: LayerGraph, place: string): NamedEnd {
+  const ends = featureEnds(graph)
+  const end = ends.find(({ name }) => name === place)
+  if (end !== undefined) return end
+  const remedy = `Choose one of ${ends.map(({ name }) => name).join(', ')}.`
+  throw new Failure('no-such-place', `This network has no ${place}.`, remedy)
+}
+
+/** The run on images of another data set; null: on its own. */
+export async function withImagesOf<T>(
+  run: InspectedRun,
+  dataset: DatasetId | null,
+  use: (on: InspectedRun) => Promise<T>,
+): Promise<T> {
+  if (dataset === null || dataset === run.dataset.id) return use(run)
+  const other = run.on(dataset)
+  try {
+    return await use(other.run)
+  } finally {
+    other.dispose()
+  }
+}
+
+/** At places by their layers' ids: [images, numbers of all], flat. `told`: images done. */
+export async function featuresOf(
+  run: InspectedRun,
+  split: 'train' | 'test',
+  ids: readonly number[],
+  images: Int32Array,
+  told: (done: number) => ReturnType<Told>,
+): Promise<Float32Array> {
+  const program = run.open(split, { features: featuresProbe(ids) })
+  try {
+    return await program.read('features', images, { onProgress: told })
+  } finally {
+    program.dispose()
+  }
+}
