@@ -161,8 +161,14 @@ installPackages()
 const node = pinnedNode()
 const child = spawn(node, [join(root, 'resources', 'setup', 'main.ts'), ...process.argv.slice(2)], {
   stdio: 'inherit',
-  // Downloads honour HTTP_PROXY and HTTPS_PROXY.
-  env: { ...process.env, NODE_USE_ENV_PROXY: '1', STAGECRAFT_NODE: node },
+  env: {
+    ...process.env,
+    // Downloads honour HTTP_PROXY and HTTPS_PROXY.
+    NODE_USE_ENV_PROXY: '1',
+    // Commands, labs and trainers start in half the time where their modules were compiled once; where nothing can be written they do without.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE || join(runtime, 'compiled'),
+    STAGECRAFT_NODE: node,
+  },
 })
 // Ctrl-C reaches the child as well; this process only waits for it and passes on what was meant for it alone.
 process.on('SIGINT', () => {})
