@@ -3,6 +3,7 @@ import { expect, keepScreens, openApp, test, type OpenApp } from './support/app.
 import { violations } from './support/axe.ts'
 import { makeRuns } from './support/made-runs.ts'
 import type { Place } from './support/place.ts'
+import { settled } from './support/settled.ts'
 import { cutTexts, resize } from './support/zoom.ts'
 
 async function openCompared(place: Place): Promise<OpenApp> {
@@ -25,7 +26,7 @@ test('axe finds nothing serious in any tab of the comparison, light or dark, and
   const { page } = opened
   for (const tab of tabs) {
     await page.getByRole('tab', { name: tab, exact: true }).click()
-    await page.waitForTimeout(300)
+    await settled(page)
     await keepScreens(page, `comparison-${tab.toLowerCase().replaceAll(' ', '-')}`)
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
@@ -36,7 +37,7 @@ test('axe finds nothing serious in any tab of the comparison, light or dark, and
   await resize(opened, 1280, 800, 2)
   for (const tab of tabs) {
     await page.getByRole('tab', { name: tab, exact: true }).click()
-    await page.waitForTimeout(300)
+    await settled(page)
     await keepScreens(page, `comparison-${tab.toLowerCase().replaceAll(' ', '-')}-zoomed`)
     expect.soft(await cutTexts(page), `${tab} at 200 %`).toEqual([])
   }

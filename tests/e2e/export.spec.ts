@@ -24,7 +24,7 @@ test('a design becomes PyTorch source, and a finished run a model with its weigh
   expect(exports('first')).toEqual(['resnet_20.py'])
   expect(readFileSync(join(place.library, 'exports/first/resnet_20.py'), 'utf8')).toContain('class ResNet20(nn.Module)')
 
-  await fillTrainSheet(page, { steps: 3, batch: 32, evaluateEvery: 3 })
+  await fillTrainSheet(page, { steps: 3, batch: 32, evaluateEvery: 3, dataset: 'MNIST digits' })
   await start(page)
   await expect(page.getByRole('region', { name: 'Run' })).toContainText(/Finished/, { timeout: 60_000 })
   const openExport = async (): Promise<void> => {

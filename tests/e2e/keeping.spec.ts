@@ -8,7 +8,7 @@ test('a run leaves as one file, comes back equal, and goes to other programs', a
   const dialog = page.getByRole('alertdialog')
   const runs = join(place.library, 'runs')
   await openPreset(page, 'ResNet-20')
-  await fillTrainSheet(page, { steps: 3, batch: 32, evaluateEvery: 3 })
+  await fillTrainSheet(page, { steps: 3, batch: 32, evaluateEvery: 3, dataset: 'MNIST digits' })
   await start(page)
   await expect(page.getByRole('region', { name: 'Run' })).toContainText(/Finished/, { timeout: 60_000 })
   const [id = ''] = readdirSync(runs)

@@ -1,12 +1,35 @@
 /** The queue in the window: runs that wait are moved by button and by key, it is paused and goes on, and the system hears of training. */
+import type { ElectronApplication } from '@playwright/test'
 import { expect, keepScreens, test } from './support/app.ts'
+import { kill, trainersOf } from './support/place.ts'
 
-test('two runs train one after the other; the second is held, let go, and taken out', async ({ opened: { page, app } }) => {
+/** What the app hands to the system from here on: notices, whatever shows them here, and the part of the taskbar's button that is filled. */
+function heardBySystem(app: ElectronApplication) {
+  return app.evaluateHandle(({ BrowserWindow, Notification }) => {
+    const notices: Electron.Notification[] = []
+    const parts: number[] = []
+    Notification.isSupported = () => true
+    Notification.prototype.show = function show() {
+      notices.push(this)
+    }
+    const [window] = BrowserWindow.getAllWindows()
+    if (window) window.setProgressBar = (part) => void parts.push(part)
+    window?.blur()
+    return { notices, parts }
+  })
+}
+
+test('two runs train one after the other; the second is held, let go, and taken out; of a crash the system hears', async ({
+  opened: { page, app },
+  place,
+}) => {
   test.setTimeout(200_000)
+  const system = await heardBySystem(app)
   await page.getByRole('button', { name: 'Train both' }).click()
   await expect(page.getByRole('heading', { name: 'Runs', level: 1 })).toBeAttached({ timeout: 60_000 })
-  const asleep = () => app.evaluate(({ powerSaveBlocker }) => powerSaveBlocker.isStarted(0) || powerSaveBlocker.isStarted(1))
-  await expect.poll(asleep, { timeout: 60_000 }).toBe(true)
+  const awake = () => app.evaluate(({ powerSaveBlocker }) => [0, 1, 2].some((blocker) => powerSaveBlocker.isStarted(blocker)))
+  await expect.poll(awake, { timeout: 60_000 }).toBe(true)
+  await expect.poll(() => system.evaluate(({ parts }) => parts.some((part) => part > 0 && part < 1)), { timeout: 60_000 }).toBe(true)
 
   await page.keyboard.press('Control+Shift+L')
   const sheet = page.getByRole('dialog', { name: 'Queue' })
@@ -31,4 +54,17 @@ test('two runs train one after the other; the second is held, let go, and taken 
   await expect(sheet.getByText('Nothing waits.')).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(sheet).toBeHidden()
+
+  // Nobody looks at the window when the trainer dies: a notice says so, and leads to the run; nothing keeps the computer awake any more.
+  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getFocusedWindow())).toBeNull()
+  const [trainer = 0] = trainersOf(place)
+  kill(trainer)
+  const told = () => system.evaluate(({ notices }) => notices.map(({ title, body }) => [title, body]))
+  await expect.poll(told, { timeout: 20_000 }).toEqual([
+    [expect.stringMatching(/^resnet-20 on digits crashed at step \d+$/), expect.stringContaining('signal 9')],
+  ])
+  await expect.poll(awake).toBe(false)
+  await expect.poll(() => system.evaluate(({ parts }) => parts.at(-1))).toBe(-1)
+  await system.evaluate(({ notices }) => notices[0]?.emit('click'))
+  await expect(page.getByRole('region', { name: 'Run', exact: true })).toContainText(/Crashed at/)
 })

@@ -17,7 +17,7 @@ test('a paused run takes no memory, survives the app, and ends with no step miss
   const steps = 40
   const first = await openApp(place)
   await openPreset(first.page, 'ResNet-20')
-  await fillTrainSheet(first.page, { steps, batch: 64, evaluateEvery: 20 })
+  await fillTrainSheet(first.page, { steps, batch: 64, evaluateEvery: 20, dataset: 'MNIST digits' })
   await start(first.page)
   await waitForStep(first.page, 6)
   await first.page.getByRole('button', { name: 'Pause' }).click()
@@ -104,7 +104,7 @@ test('a killed run goes on with one click from its checkpoint', async ({ opened,
   test.setTimeout(150_000)
   const { page } = opened
   await openPreset(page, 'ResNet-20')
-  await fillTrainSheet(page, { steps: 30, batch: 64, evaluateEvery: 30 })
+  await fillTrainSheet(page, { steps: 30, batch: 64, evaluateEvery: 30, dataset: 'MNIST digits' })
   await start(page)
   await waitForStep(page, 5)
   const [trainer] = trainersOf(place)

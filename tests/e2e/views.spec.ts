@@ -78,20 +78,6 @@ test('System shows why our own kernels do not compute here, and what to do', asy
   }
 })
 
-test('every view fits the smallest window', async ({ opened: { page, app } }) => {
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setBounds({ width: 1024, height: 700 }))
-  await openPreset(page, 'ResNet-20')
-  for (const view of ['Design', 'Runs', 'Data', 'System']) {
-    await page.getByRole('link', { name: view, exact: true }).click()
-    await page.waitForTimeout(300)
-    expect(await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth <= innerWidth])).toEqual([1024, true])
-    await keepScreens(page, `small-${view.toLowerCase()}`)
-  }
-  await page.getByRole('link', { name: 'Design', exact: true }).click()
-  await page.getByRole('button', { name: 'Train…' }).click()
-  await keepScreens(page, 'small-train')
-})
-
 /** Presses Tab until the focus is on what is wanted. */
 async function tabTo(page: Page, name: string): Promise<void> {
   for (let presses = 0; presses < 80; presses += 1) {

@@ -18,6 +18,7 @@ import { openLibrary } from '../../core/store/library.ts'
 import { sampleArchitecture, sampleAttempt, sampleRecord, sampleStep, temporaryFolder } from './support/samples.ts'
 import { designed, keptDesign, saveDesigned, whatIsKept } from './support/designed.ts'
 import { fill, smallDisk } from './support/small-disk.ts'
+import { passingTime } from '../passing-time.ts'
 
 test('a full disk is said, loses nothing committed, and once there is space the rows that waited are written', () => {
   const folder = temporaryFolder()
@@ -88,6 +89,7 @@ test('without a byte of room a library opens, lists its runs, and takes one out 
 })
 
 test('where no file fits any more though bytes are shown as free, one run crashes for it, and the others wait until a trial write succeeds', async (context) => {
+  const look = passingTime()
   // As a quota does: what is free by statfs is not what may be written.
   const folder = smallDisk(context, 'size=200m,nr_inodes=200')
   const library = openLibrary(folder)
@@ -117,14 +119,14 @@ test('where no file fits any more though bytes are shown as free, one run crashe
   const statusOf = (id: string) => library.runs.summary(id, supervisor.live)?.status
 
   supervisor.startNext()
-  await expect.poll(() => tried.length, { timeout: 30_000 }).toBeGreaterThan(1)
+  await expect.poll(look(() => tried.length), { timeout: 30_000 }).toBeGreaterThan(1)
   expect(statusOf('one')).toMatchObject({ kind: 'crashed', reason: expect.stringContaining('ENOSPC') })
   expect(library.runs.queued()).toEqual(['two', 'three'])
   expect(supervisor.waits?.reason).toMatch(/takes no more, though .* are shown as free.*ENOSPC/)
 
   rmSync(filler, { recursive: true })
-  await expect.poll(() => library.runs.queued(), { timeout: 30_000 }).toEqual([])
-  await expect.poll(() => supervisor.busy, { timeout: 30_000 }).toBe(false)
+  await expect.poll(look(() => library.runs.queued()), { timeout: 30_000 }).toEqual([])
+  await expect.poll(look(() => supervisor.busy), { timeout: 30_000 }).toBe(false)
   expect(supervisor.waits).toBeNull()
   expect(tried.at(-1)).toBeNull()
   expect(existsSync(join(folder, trialFile))).toBe(false)

@@ -7,6 +7,7 @@ import { _electron, expect, test as base, type ElectronApplication, type Locator
 import { runtimeFolder } from '../../../core/tensorflow/runtime-location.ts'
 import { hasDisplay } from '../../../resources/setup/display.ts'
 import { clearPlace, kill, makePlace, processesOf, type Place } from './place.ts'
+import { settled } from './settled.ts'
 import { openVirtualDisplay } from './virtual-display.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -160,7 +161,7 @@ export async function keepScreens(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme })
     await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
-    await page.waitForTimeout(250)
+    await settled(page)
     await page.screenshot({ path: join(screens, `${name}-${colorScheme}.png`) })
   }
 }

@@ -10,11 +10,18 @@ import { readRunRecord } from '../../../core/store/run-folder.ts'
 import { beginOf } from '../../../core/training/start.ts'
 import { heldStep, released } from './held-run.ts'
 import type { Recipe } from '../../../core/recipe/recipe.ts'
+import type { RunRecord } from '../../../core/store/run.ts'
 import { runTrainerProcess } from '../../../core/training/trainer-host.ts'
 
 /** Least at a rate of 0.1. */
 const errorOf = ({ learningRate }: Recipe): number =>
   learningRate.kind === 'steps' ? Math.min(1, 0.1 + Math.abs(Math.log10(learningRate.initial / 0.1)) / 4) : 1
+
+/** A run that must still be at work when something is asked of it takes its time; one that only has to end is quick. */
+function stepMs({ name, recipe, partOf }: RunRecord, step: number): number {
+  if (partOf !== undefined) return recipe.learningRate.kind === 'steps' && recipe.learningRate.initial <= 0.001 ? 10 : 1
+  return name === 'held' && step > heldStep ? 1 : 10
+}
 
 const sleeping = new Int32Array(new SharedArrayBuffer(4))
 
@@ -51,7 +58,7 @@ await runTrainerProcess(process.argv[2] ?? '', (runFolder) => {
       usesGpu: false,
       step({ step }) {
         // Blocks, as TensorFlow does.
-        Atomics.wait(sleeping, 0, 0, 10)
+        Atomics.wait(sleeping, 0, 0, stepMs(record, step))
         if (record.name === 'aborts' && step === 3) process.abort()
         if (record.name === 'throws' && step === 3) throw new Error('The counter is broken.')
         if (record.name === 'hangs once' && step === 40 && !existsSync(hung)) {

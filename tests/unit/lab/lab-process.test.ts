@@ -88,7 +88,7 @@ test('when the lab is killed its trainer goes on, and the next lab finds it and 
 }, 30_000)
 
 test('a run that ended while no lab was there has its true end, and the queue goes on', async () => {
-  const [first = '', second = ''] = await lab.train(['held', 'next'], 300)
+  const [first = '', second = ''] = await lab.train(['held', 'next'], 50)
   const trainer = await lab.trainerAtWork(first)
   lab.client.close()
   process.kill(lab.labs().at(-1) ?? 0, 'SIGKILL')
@@ -98,7 +98,7 @@ test('a run that ended while no lab was there has its true end, and the queue go
   const after = openLabUnderTest(lab.folder)
   lab = after
   expect((await after.ended(first)).status.kind).toBe('stopped')
-  expect((await after.ended(second)).status).toEqual({ kind: 'finished', step: 300 })
+  expect((await after.ended(second)).status).toEqual({ kind: 'finished', step: 50 })
 }, 30_000)
 
 test('lab and trainer killed together: crashed, not running, and what was committed is there', async () => {

@@ -20,7 +20,8 @@ const idOf = (state: QueueState, name: string): string =>
   [...state.atWork, ...state.waiting].find((entry) => entry.name === name)?.id ?? ''
 
 test('runs that wait are moved, and begin in their new order', async () => {
-  const [first = ''] = await lab.train(['held', 'b', 'c', 'd'], 200)
+  const [first = ''] = await lab.train(['held'], 50)
+  await lab.train(['b', 'c', 'd'], 3)
   await lab.reaches(first, 1)
   const state = await queue()
   expect(names(state.waiting)).toEqual(['b', 'c', 'd'])
@@ -34,7 +35,7 @@ test('runs that wait are moved, and begin in their new order', async () => {
 }, 60_000)
 
 test('a run that does not wait is not moved', async () => {
-  const [first = ''] = await lab.train(['held'], 200)
+  const [first = ''] = await lab.train(['held'], 50)
   await lab.reaches(first, 1)
   expect(await lab.client.call('queue.move', { id: first, place: 1 })).toMatchObject({ ok: false, error: { code: 'not-queued' } })
   lab.release(first)
@@ -42,7 +43,7 @@ test('a run that does not wait is not moved', async () => {
 
 test('a queue that is paused begins nothing, says so of each run that waits, and stays paused when its lab is started again', async () => {
   await lab.ask('queue.set', { paused: true })
-  const [id = ''] = await lab.train(['next'], 20)
+  const [id = ''] = await lab.train(['next'], 3)
   const detail = await lab.until('run', { id }, () => true)
   expect(detail?.summary.status).toMatchObject({ kind: 'queued', waits: { code: 'queue-paused' } })
   expect(JSON.parse(readFileSync(join(lab.folder, 'queue.json'), 'utf8'))).toMatchObject({ paused: true, atOnce: 1 })
@@ -53,7 +54,7 @@ test('a queue that is paused begins nothing, says so of each run that waits, and
 }, 60_000)
 
 test('what trains goes on while the queue is paused', async () => {
-  const [first = '', second = ''] = await lab.train(['held', 'next'], 200)
+  const [first = '', second = ''] = await lab.train(['held', 'next'], 50)
   await lab.reaches(first, 1)
   await lab.ask('queue.set', { paused: true })
   lab.release(first)
@@ -63,7 +64,7 @@ test('what trains goes on while the queue is paused', async () => {
 
 test('two train at once only where it is known that memory holds both; else the second says what it waits for', async () => {
   await lab.ask('queue.set', { atOnce: 2 })
-  const [first = '', second = ''] = await lab.train(['held', 'next'], 200)
+  const [first = '', second = ''] = await lab.train(['held', 'next'], 50)
   await lab.reaches(first, 1)
   // This library's computer was never measured, and a trainer that counts tells of no memory.
   const waiting = await lab.until('run', { id: second }, (run) => run?.summary.status.kind === 'queued')
@@ -73,11 +74,11 @@ test('two train at once only where it is known that memory holds both; else the 
 }, 60_000)
 
 test('a run that follows another begins when that has finished, and those behind it need not wait', async () => {
-  const [first = ''] = await lab.train(['held'], 200)
+  const [first = ''] = await lab.train(['held'], 50)
   await lab.reaches(first, 1)
   await lab.ask('queue.set', { paused: true })
-  const [second = ''] = await lab.train(['second'], 20)
-  const [third = '', fourth = ''] = await lab.train(['third', 'fourth'], 20)
+  const [second = ''] = await lab.train(['second'], 3)
+  const [third = '', fourth = ''] = await lab.train(['third', 'fourth'], 3)
   await lab.ask('queue.follow', { id: second, other: third })
   await lab.ask('queue.set', { paused: false })
   const detail = await lab.until('run', { id: second }, (run) => run !== null)
@@ -88,10 +89,10 @@ test('a run that follows another begins when that has finished, and those behind
 }, 60_000)
 
 test('a run is held where the one it follows was stopped, over a new start of the lab too, until a person lets it begin', async () => {
-  const [first = ''] = await lab.train(['held'], 200)
+  const [first = ''] = await lab.train(['held'], 50)
   await lab.reaches(first, 1)
-  const [second = ''] = await lab.trainAfter(first, 'second', 20)
-  const [third = ''] = await lab.trainAfter(second, 'third', 20)
+  const [second = ''] = await lab.trainAfter(first, 'second', 3)
+  const [third = ''] = await lab.trainAfter(second, 'third', 3)
   const circle = await lab.client.call('queue.follow', { id: second, other: third })
   expect(circle).toMatchObject({ ok: false, error: { code: 'waits-in-a-circle' } })
   await lab.ask('runs.stop', { id: first, when: 'now' })

@@ -10,6 +10,7 @@ import { trialFile, tryToWrite } from '../../../core/lab/trial-write.ts'
 import type { EndStatus } from '../../../core/store/run-end.ts'
 import { trainerExit } from '../../../core/training/trainer-exit.ts'
 import type { Want } from '../../../core/store/run.ts'
+import { passingTime } from '../../passing-time.ts'
 
 test('a run begins where its metrics and two checkpoints fit, and not before', () => {
   expect(wantOfRoom('/', { parameters: 1_000_000 }, 40_000_000)).toBeNull()
@@ -58,6 +59,7 @@ function supervise(ids: readonly string[], trainer: string, options: Pick<Superv
 const full: Want = { code: 'disk-full', reason: 'full', remedy: 'free' }
 
 test('no trainer is started without room, none crashes for it, and the queue goes on once there is some', async () => {
+  const look = passingTime()
   let want: Want | null = full
   const { supervisor, begun, changed } = supervise(['one', 'two'], '', {
     wants: () => want,
@@ -68,11 +70,12 @@ test('no trainer is started without room, none crashes for it, and the queue goe
   expect(changed.mock.calls.flat()).toEqual(['one', 'two'])
   expect(supervisor.busy).toBe(true)
   want = null
-  await expect.poll(() => begun, { timeout: 30_000 }).toEqual(['one', 'two'])
+  await expect.poll(look(() => begun), { timeout: 30_000 }).toEqual(['one', 'two'])
   expect(supervisor.waits).toBeNull()
 }, 60_000)
 
 test('after a run that ended for a full disk none is started until a trial write succeeds, whatever is shown as free', async () => {
+  const look = passingTime()
   let refused: Want | null = full
   const tried: string[] = []
   const exit = `process.exit(process.argv[2].endsWith('fills') ? ${trainerExit.diskFull} : 0)`
@@ -84,7 +87,7 @@ test('after a run that ended for a full disk none is started until a trial write
     },
   })
   supervisor.startNext()
-  await expect.poll(() => tried.length, { timeout: 30_000 }).toBe(2)
+  await expect.poll(look(() => tried.length), { timeout: 30_000 }).toBe(2)
   expect(new Set(tried)).toEqual(new Set(['two']))
   expect(begun).toEqual(['fills'])
   expect(ends).toEqual({ fills: 'crashed' })
@@ -93,7 +96,7 @@ test('after a run that ended for a full disk none is started until a trial write
   supervisor.startNext()
   expect(begun).toEqual(['fills'])
   refused = null
-  await expect.poll(() => ends, { timeout: 30_000 }).toEqual({ fills: 'crashed', two: 'finished', three: 'finished' })
+  await expect.poll(look(() => ends), { timeout: 30_000 }).toEqual({ fills: 'crashed', two: 'finished', three: 'finished' })
   expect(tried).toHaveLength(3)
   expect(supervisor.waits).toBeNull()
 }, 60_000)

@@ -1,4 +1,4 @@
-/** Sweeps in a real lab with real trainers that only count: their error follows from the rate alone, and is least at 0.1. */
+/** Sweeps in a real lab with real trainers that only count: their error follows from the rate alone, and is least at 0.1; small rates take longer. */
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { SweepDetail } from '../../../core/api/contract/sweeps.ts'
@@ -143,8 +143,8 @@ test('at its limit of time the run under way is stopped and the sweep says so; w
 }, 120_000)
 
 test('a sweep that is paused queues nothing more; cancelled it stops what trains, and its runs stay', async () => {
-  const recipe = { ...(await plan()).recipe, length: { unit: 'steps', value: 300 } as const }
-  const id = await begin({ recipe })
+  const recipe = { ...(await plan()).recipe, length: { unit: 'steps', value: 100 } as const }
+  const id = await begin({ recipe, fields: [{ field: 'lr', range: { kind: 'choice', values: [0.001, 0.0001, 0.1] } }] })
   await until(id, ({ trials }) => trials[0]?.state === 'trains')
   await lab.ask('sweeps.set', { id, to: 'pause' })
   const paused = await until(id, ({ counts }) => counts.done === 1)
