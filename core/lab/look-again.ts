@@ -1,4 +1,5 @@
 /** Looks at what goes on by itself, now and again while there is something: sweeps and studies. */
+import { isDiskFull } from '../files/failure.ts'
 
 export interface LookAgain {
   look(): void
@@ -15,7 +16,12 @@ export function createLookAgain(driver: { look(): void; readonly busy: boolean }
     timer = null
   }
   const look = (): void => {
-    driver.look()
+    try {
+      driver.look()
+    } catch (thrown) {
+      // What could not be put down follows from the library all the same, and is done at the next look that finds room.
+      if (!isDiskFull(thrown)) throw thrown
+    }
     if (driver.busy) timer ??= setInterval(look, betweenLooksMs)
     else close()
   }

@@ -1,4 +1,5 @@
 /** Keeps runs going: as many trainers at a time as a person allows, the queue in its order, and a true status for each that ended. */
+import { isDiskFull } from '../files/failure.ts'
 import type { LibraryRuns } from '../store/library-runs.ts'
 import type { QueueSettings } from '../store/queue-settings.ts'
 import type { Want } from '../store/run.ts'
@@ -85,11 +86,20 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     active.delete(id)
     const status = runEndStatus(ledger, id, trainer, end)
     ledger.end(id, status)
-    if (trainer.ended === 'restart' && status.kind === 'crashed') ledger.resume(id)
+    if (trainer.ended === 'restart' && status.kind === 'crashed') resume(id)
     changed(id)
     if (active.size === 0) for (const resolve of waitingForIdle.splice(0)) resolve()
     if (isForFullDisk(end)) queue.diskWasFull()
     queue.startNext()
+  }
+
+  const resume = (id: string): void => {
+    try {
+      ledger.resume(id)
+    } catch (thrown) {
+      // It stays crashed, and says so: a person resumes it once there is room.
+      if (!isDiskFull(thrown)) throw thrown
+    }
   }
 
   const begin = (id: string): void => {

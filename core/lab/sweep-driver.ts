@@ -158,6 +158,7 @@ export function createSweepDriver(options: SweepDriverOptions): SweepDriver {
       return false
     }
     if (!isDiskFull(thrown)) throw thrown
+    settle(sweep, { kind: 'paused', reason: 'The disk is full.', remedy: 'Free some space, then let the sweep go on.' })
     return false
   }
 

@@ -91,6 +91,15 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
   const readings = openRunReadings(folders, summaries, pending, lister)
   const deletions = openRunDeletions(join(libraryFolder, 'bin'), folders, summaries, database)
   const { read, attemptsOf } = summaries
+  /** Where it cannot be in the queue, its folder, which was made for that, goes again: whoever asked is told that nothing was written. */
+  const enqueueMade = (id: string, follows: string | null = null): void => {
+    try {
+      pending.enqueue(id, follows)
+    } catch (thrown) {
+      folders.discard(id)
+      throw thrown
+    }
+  }
   const reopen = (id: string): void => {
     summaries.forget(id)
     curves.forget(id)
@@ -119,11 +128,11 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
     folder: folders.folder,
     add(record, follows = null) {
       folders.create(record)
-      pending.enqueue(record.id, follows)
+      enqueueMade(record.id, follows)
     },
     branch(record, { run, step }) {
       folders.create(record, (folder) => copyCheckpoint(folders.folder(run), step, folder))
-      pending.enqueue(record.id)
+      enqueueMade(record.id)
     },
     async addImported(id, fill, evaluate) {
       await folders.createFilled(id, async (folder) => {
@@ -132,7 +141,7 @@ export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase
         if (evaluate) askForEvaluation(folder, 0)
         return record
       })
-      if (evaluate) pending.enqueue(id)
+      if (evaluate) enqueueMade(id)
     },
     addElsewhere: folders.createFilled,
     resume(id, trainMore = 0) {

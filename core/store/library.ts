@@ -52,6 +52,8 @@ export function openLibrary(folder: string, now: () => number = Date.now): Libra
   const designs = openDesigns(database, now)
   const versions = openDesignVersions(database, now)
   const views = openSavedViews(database, now)
+  const sweeps = openSweeps(database, now)
+  const studies = openStudies(database, now)
   const uncopied = database.readOnly ? null : backUp(database.connection, path, now())
   let isClosed = false
   return {
@@ -60,9 +62,9 @@ export function openLibrary(folder: string, now: () => number = Date.now): Libra
     designs,
     versions,
     views,
-    sweeps: openSweeps(database, now),
+    sweeps,
     chartLayouts: openChartLayouts(database),
-    studies: openStudies(database, now),
+    studies,
     queue: openQueueSettings(folder, database),
     readOnly: database.readOnly,
     get notices() {
@@ -71,6 +73,7 @@ export function openLibrary(folder: string, now: () => number = Date.now): Libra
         ...about('library', uncopied === null ? database.notices : [...database.notices, uncopied]),
         ...about('run', runs.notices),
         ...about('design', designs.unreadable),
+        ...about('library', [...studies.unreadable, ...sweeps.unreadable]),
       ]
     },
     backUp() {

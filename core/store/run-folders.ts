@@ -16,6 +16,8 @@ export interface RunFolders {
   create(record: RunRecord, fill?: (folder: string) => void): void
   /** The same where that takes long: the record is known once it is done. */
   createFilled(id: string, fill: (folder: string) => Promise<AnyRunRecord>): Promise<void>
+  /** Takes back what was just made, of which nobody was told. */
+  discard(id: string): void
   /** Throws a Failure `no-such-run` where there is none. */
   existing(id: string): string
 }
@@ -61,6 +63,9 @@ export function openRunFolders(libraryFolder: string): RunFolders {
     },
     get unreadable() {
       return unreadable
+    },
+    discard(id) {
+      rmSync(place(id), { recursive: true, force: true })
     },
     create(record, fill) {
       createRunFolder(place(record.id), record, fill)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { studyStateSchema } from '../study/state.ts'
 import { studySchema, type Study } from '../study/study.ts'
 import type { LibraryDatabase } from './library-database.ts'
+import { readableRows } from './readable-rows.ts'
 
 /** A run that was there already and is taken for a cell. */
 const takenSchema = z.array(z.strictObject({ variant: z.string(), seed: z.number().int(), run: z.string() }))
@@ -22,7 +23,7 @@ export type KeptStudy = Readonly<z.infer<typeof keptStudySchema>>
 export interface Studies {
   /** Newest first. */
   list(): KeptStudy[]
-  /** Null when there is none. */
+  /** Null when there is none that can be read. */
   get(id: string): KeptStudy | null
   add(id: string, study: Study): void
   change(id: string, to: Partial<Pick<KeptStudy, 'study' | 'state' | 'taken'>>): void
@@ -30,6 +31,8 @@ export interface Studies {
   remove(id: string): void
   /** Brings one back that was removed, as it was. */
   restore(kept: KeptStudy): void
+  /** Words for the person on those that cannot be read. */
+  readonly unreadable: readonly string[]
 }
 
 interface Row {
@@ -56,12 +59,13 @@ export function openStudies({ connection, change }: LibraryDatabase, now: () => 
     read.set(row.id, { row, kept })
     return kept
   }
+  const rows = readableRows('study', studyOf)
   const get = (id: string): KeptStudy | null => {
     const row = find.get(id)
-    return row ? studyOf(row) : null
+    return row ? rows.one(row) : null
   }
   return {
-    list: () => list.all().map(studyOf),
+    list: () => rows.all(list.all()),
     get,
     add: (id, study) => void change(() => add.run(id, JSON.stringify(study), JSON.stringify({ kind: 'going' }), '[]', now())),
     change(id, to) {
@@ -73,6 +77,9 @@ export function openStudies({ connection, change }: LibraryDatabase, now: () => 
     remove: (id) => void change(() => remove.run(id)),
     restore: ({ id, study, state, taken, madeAt }) =>
       void change(() => add.run(id, JSON.stringify(study), JSON.stringify(state), JSON.stringify(taken), madeAt)),
+    get unreadable() {
+      return rows.problems(list.all())
+    },
   }
 }
 

@@ -3,6 +3,7 @@ import { sweepPlanSchema, type SweepPlan } from '../sweep/plan.ts'
 import { sweepStateSchema, type SweepState } from '../sweep/state.ts'
 import { trialNoteSchema, type TrialNote } from '../sweep/trial.ts'
 import type { LibraryDatabase } from './library-database.ts'
+import { readableRows } from './readable-rows.ts'
 
 export interface KeptSweep {
   readonly id: string
@@ -16,7 +17,7 @@ export interface KeptSweep {
 export interface Sweeps {
   /** Newest first. */
   list(): KeptSweep[]
-  /** Null when there is none. */
+  /** Null when there is none that can be read. */
   get(id: string): KeptSweep | null
   add(id: string, plan: SweepPlan): void
   change(id: string, to: Partial<Pick<KeptSweep, 'plan' | 'state'>>): void
@@ -26,6 +27,8 @@ export interface Sweeps {
   notes(id: string): TrialNote[]
   /** Over the one of the same number. */
   note(id: string, note: TrialNote): void
+  /** Words for the person on those that cannot be read. */
+  readonly unreadable: readonly string[]
 }
 
 interface Row {
@@ -43,12 +46,18 @@ export function openSweeps({ connection, change }: LibraryDatabase, now: () => n
   const remove = connection.prepare('DELETE FROM sweeps WHERE id = ?')
   const notes = connection.prepare('SELECT note FROM trials WHERE sweep = ? ORDER BY number').pluck()
   const note = connection.prepare('INSERT OR REPLACE INTO trials (sweep, number, note) VALUES (?, ?, ?)')
+  const notesOf = (id: string): TrialNote[] => (notes.all(id) as string[]).map((text) => trialNoteSchema.parse(JSON.parse(text)))
+  // What was decided belongs to it: without one of its notes it cannot be gone on with.
+  const rows = readableRows('sweep', (row: Row) => {
+    notesOf(row.id)
+    return sweepOf(row)
+  })
   const get = (id: string): KeptSweep | null => {
     const row = find.get(id)
-    return row ? sweepOf(row) : null
+    return row ? rows.one(row) : null
   }
   return {
-    list: () => list.all().map(sweepOf),
+    list: () => rows.all(list.all()),
     get,
     add: (id, plan) => void change(() => add.run(id, JSON.stringify(plan), JSON.stringify({ kind: 'going' }), now())),
     change(id, to) {
@@ -58,8 +67,11 @@ export function openSweeps({ connection, change }: LibraryDatabase, now: () => n
       change(() => put.run(JSON.stringify(plan), JSON.stringify(state), id))
     },
     remove: (id) => void change(() => remove.run(id)),
-    notes: (id) => (notes.all(id) as string[]).map((text) => trialNoteSchema.parse(JSON.parse(text))),
+    notes: notesOf,
     note: (id, one) => void change(() => note.run(id, one.number, JSON.stringify(one))),
+    get unreadable() {
+      return rows.problems(list.all())
+    },
   }
 }
 

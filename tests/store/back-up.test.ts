@@ -1,4 +1,5 @@
 /** A whole library once more: a library itself, equal to what it was, or nothing. */
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -65,6 +66,17 @@ test('a run that cannot be read is copied as it is', async () => {
   const to = join(temporaryFolder(), 'backup')
   await backUpLibrary(from.folder, from.backUp(), to, silent, go)
   expect(readFileSync(join(to, 'runs/one/metrics.db'), 'utf8')).toBe('no database')
+})
+
+test('what an earlier one left that was killed goes with the next of its name; what is under way, or of another, stays', async () => {
+  const from = library()
+  const folder = temporaryFolder()
+  const left = spawnSync(process.execPath, ['--version']).pid
+  for (const name of [`backup.${left}-1.tmp`, `backup.${process.pid}-9.tmp`, `other.${left}-1.tmp`]) {
+    mkdirSync(join(folder, name, 'runs'), { recursive: true })
+  }
+  await backUpLibrary(from.folder, from.backUp(), join(folder, 'backup'), silent, go)
+  expect(readdirSync(folder).sort()).toEqual(['backup', `backup.${process.pid}-9.tmp`, `other.${left}-1.tmp`].sort())
 })
 
 test('nothing is written over, and what is cancelled or does not fit leaves nothing', async (context) => {

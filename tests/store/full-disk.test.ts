@@ -119,14 +119,29 @@ test('where no file fits any more though bytes are shown as free, one run crashe
   const statusOf = (id: string) => library.runs.summary(id, supervisor.live)?.status
 
   supervisor.startNext()
-  await expect.poll(look(() => tried.length), { timeout: 30_000 }).toBeGreaterThan(1)
+  await expect
+    .poll(
+      look(() => tried.length),
+      { timeout: 30_000 },
+    )
+    .toBeGreaterThan(1)
   expect(statusOf('one')).toMatchObject({ kind: 'crashed', reason: expect.stringContaining('ENOSPC') })
   expect(library.runs.queued()).toEqual(['two', 'three'])
   expect(supervisor.waits?.reason).toMatch(/takes no more, though .* are shown as free.*ENOSPC/)
 
   rmSync(filler, { recursive: true })
-  await expect.poll(look(() => library.runs.queued()), { timeout: 30_000 }).toEqual([])
-  await expect.poll(look(() => supervisor.busy), { timeout: 30_000 }).toBe(false)
+  await expect
+    .poll(
+      look(() => library.runs.queued()),
+      { timeout: 30_000 },
+    )
+    .toEqual([])
+  await expect
+    .poll(
+      look(() => supervisor.busy),
+      { timeout: 30_000 },
+    )
+    .toBe(false)
   expect(supervisor.waits).toBeNull()
   expect(tried.at(-1)).toBeNull()
   expect(existsSync(join(folder, trialFile))).toBe(false)

@@ -23,8 +23,9 @@ import {
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { setImmediate as turn } from 'node:timers/promises'
 import { renameDurably, syncFolder, writeDurably } from '../../files/durable.ts'
-import { Failure, systemCode } from '../../files/failure.ts'
+import { Failure, isDiskFull, systemCode } from '../../files/failure.ts'
 import { freeBytesNow } from '../../files/folder-size.ts'
 import { bytesText } from '../../text/bytes-text.ts'
 import { followMoves, movedFile, movedText } from '../../files/moved-library.ts'
@@ -52,6 +53,9 @@ const leftBehind =
 /** In the folder of a copy that is not done: so one that was ended is known, and made anew. */
 const markFile = 'moving.json'
 
+/** What `moved.json` will be, written first: so a full disk is told before anything is copied, and not when all of it was. */
+const futureFile = `${movedFile}.tmp`
+
 /**
  * `copy`: a fresh copy of library.db. Rejects with a Failure and then changes nothing: `move-refused` where that folder cannot be it, `export-unwritable` where
  * there is no room, `move-differs` where what was written is not what was read, `move-cancelled`.
@@ -66,6 +70,7 @@ export async function moveLibrary(
   const to = requirePlace(library, asked)
   const fresh = `${to}.moving`
   clearEarlier(fresh)
+  writeFuture(library, to)
   try {
     const entries = entriesIn(library)
     const files = entries.filter(({ kind }) => kind === 'file')
@@ -92,16 +97,33 @@ export async function moveLibrary(
     }
     rmSync(join(fresh, markFile))
     syncFolder(fresh)
+    // Where whoever asked is gone by now, another lab may be about to open the old one: a whole round of events is heard first.
+    await turn()
+    await turn()
     if (isCancelled()) throw new Failure('move-cancelled', 'Moving the library was cancelled.', 'It is where it was, whole.')
     if (existsSync(to)) rmdirSync(to)
     renameDurably(fresh, to)
     // From here on the new one is meant.
-    writeDurably(join(library, movedFile), movedText(to))
+    renameDurably(join(library, futureFile), join(library, movedFile))
     return { to, files: files.length + 1, bytes: total }
   } catch (thrown) {
     throw systemCode(thrown) === null ? thrown : unwritable(thrown, dirname(to))
   } finally {
     rmSync(fresh, { recursive: true, force: true })
+    rmSync(join(library, futureFile), { force: true })
+  }
+}
+
+function writeFuture(library: string, to: string): void {
+  try {
+    writeDurably(join(library, futureFile), movedText(to))
+  } catch (thrown) {
+    if (!isDiskFull(thrown)) throw unwritable(thrown, library)
+    throw new Failure(
+      'move-refused',
+      'The disk of the library is full: there is no room for the word of where it went, by which it is found.',
+      'Free a little there, for example by emptying the bin, and move it again.',
+    )
   }
 }
 

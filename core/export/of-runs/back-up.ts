@@ -15,11 +15,12 @@ import {
   rmSync,
   statSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { renameDurably, syncFolder, temporaryName } from '../../files/durable.ts'
 import { Failure, isDiskFull, isReadOnly, systemCode } from '../../files/failure.ts'
 import { freeBytesNow } from '../../files/folder-size.ts'
+import { isAlive } from '../../process/alive.ts'
 import { isUnreadable, openForReading, runDatabase } from '../../store/database.ts'
 import { copyTo } from '../../store/migrate.ts'
 import { metricsFile, runIdPattern } from '../../store/run-folder.ts'
@@ -56,6 +57,7 @@ export async function backUpLibrary(
   if (existsSync(to)) throw new Failure('backup-exists', `${to} is there already.`, 'Give the backup another name.')
   const fresh = temporaryName(to)
   try {
+    clearEarlier(to)
     const folders = ['runs', 'bin'].flatMap((parent) => runsIn(library, parent))
     const parts = [
       { from: copy, path: databaseFile, bytes: statSync(copy).size },
@@ -78,6 +80,16 @@ export async function backUpLibrary(
     throw isReadOnly(thrown) || systemCode(thrown) !== null ? unwritable(thrown, dirname(to)) : thrown
   } finally {
     rmSync(fresh, { recursive: true, force: true })
+  }
+}
+
+/** What an earlier backup of that name left whose process was killed. */
+function clearEarlier(to: string): void {
+  if (!existsSync(dirname(to))) return
+  for (const name of readdirSync(dirname(to))) {
+    if (!name.startsWith(`${basename(to)}.`)) continue
+    const [, process] = /^(\d+)-\d+\.tmp$/.exec(name.slice(basename(to).length + 1)) ?? []
+    if (process !== undefined && !isAlive(Number(process))) rmSync(join(dirname(to), name), { recursive: true, force: true })
   }
 }
 

@@ -70,7 +70,12 @@ test('no trainer is started without room, none crashes for it, and the queue goe
   expect(changed.mock.calls.flat()).toEqual(['one', 'two'])
   expect(supervisor.busy).toBe(true)
   want = null
-  await expect.poll(look(() => begun), { timeout: 30_000 }).toEqual(['one', 'two'])
+  await expect
+    .poll(
+      look(() => begun),
+      { timeout: 30_000 },
+    )
+    .toEqual(['one', 'two'])
   expect(supervisor.waits).toBeNull()
 }, 60_000)
 
@@ -87,7 +92,12 @@ test('after a run that ended for a full disk none is started until a trial write
     },
   })
   supervisor.startNext()
-  await expect.poll(look(() => tried.length), { timeout: 30_000 }).toBe(2)
+  await expect
+    .poll(
+      look(() => tried.length),
+      { timeout: 30_000 },
+    )
+    .toBe(2)
   expect(new Set(tried)).toEqual(new Set(['two']))
   expect(begun).toEqual(['fills'])
   expect(ends).toEqual({ fills: 'crashed' })
@@ -96,7 +106,12 @@ test('after a run that ended for a full disk none is started until a trial write
   supervisor.startNext()
   expect(begun).toEqual(['fills'])
   refused = null
-  await expect.poll(look(() => ends), { timeout: 30_000 }).toEqual({ fills: 'crashed', two: 'finished', three: 'finished' })
+  await expect
+    .poll(
+      look(() => ends),
+      { timeout: 30_000 },
+    )
+    .toEqual({ fills: 'crashed', two: 'finished', three: 'finished' })
   expect(tried).toHaveLength(3)
   expect(supervisor.waits).toBeNull()
 }, 60_000)

@@ -43,6 +43,7 @@ function library(runs: Readonly<Record<string, { readonly seed: number; readonly
     },
     remove: (id) => void all.delete(id),
     restore: (back) => void all.set(back.id, back),
+    unreadable: [],
   }
   const records = new Map<string, AnyRunRecord>(
     Object.entries(runs).map(([id, { seed }]) => {
