@@ -29,7 +29,9 @@ test('two runs train one after the other; the second is held, let go, and taken 
   await expect(page.getByRole('heading', { name: 'Runs', level: 1 })).toBeAttached({ timeout: 60_000 })
   const awake = () => app.evaluate(({ powerSaveBlocker }) => [0, 1, 2].some((blocker) => powerSaveBlocker.isStarted(blocker)))
   await expect.poll(awake, { timeout: 60_000 }).toBe(true)
-  await expect.poll(() => system.evaluate(({ parts }) => parts.some((part) => part > 0 && part < 1)), { timeout: 60_000 }).toBe(true)
+  await expect
+    .poll(() => system.evaluate(({ parts }) => parts.some((part) => part > 0 && part < 1)), { timeout: 60_000 })
+    .toBe(true)
 
   await page.keyboard.press('Control+Shift+L')
   const sheet = page.getByRole('dialog', { name: 'Queue' })
@@ -60,9 +62,9 @@ test('two runs train one after the other; the second is held, let go, and taken 
   const [trainer = 0] = trainersOf(place)
   kill(trainer)
   const told = () => system.evaluate(({ notices }) => notices.map(({ title, body }) => [title, body]))
-  await expect.poll(told, { timeout: 20_000 }).toEqual([
-    [expect.stringMatching(/^resnet-20 on digits crashed at step \d+$/), expect.stringContaining('signal 9')],
-  ])
+  await expect
+    .poll(told, { timeout: 20_000 })
+    .toEqual([[expect.stringMatching(/^resnet-20 on digits crashed at step \d+$/), expect.stringContaining('signal 9')]])
   await expect.poll(awake).toBe(false)
   await expect.poll(() => system.evaluate(({ parts }) => parts.at(-1))).toBe(-1)
   await system.evaluate(({ notices }) => notices[0]?.emit('click'))
