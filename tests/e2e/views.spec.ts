@@ -1,9 +1,9 @@
-/** Data and System, the smallest window, and the way through everything by keys alone. */
+/** Data and System, and the way through everything by keys alone. */
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
 import { expect, keepScreens, openApp, test } from './support/app.ts'
-import { openPreset, runCommand, waitForStep } from './support/steps.ts'
+import { runCommand, waitForStep } from './support/steps.ts'
 
 const commandLine = fileURLToPath(new URL('../../core/cli/main.ts', import.meta.url))
 
