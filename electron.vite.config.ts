@@ -5,7 +5,7 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 
-const commonJs = { format: 'cjs', entryFileNames: 'index.cjs', chunkFileNames: '[name]-[hash].cjs' } as const
+const commonJs = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' } as const
 
 export default defineConfig({
   main: {
@@ -14,7 +14,8 @@ export default defineConfig({
       target: 'node16',
       // Everything is bundled: the packaged window needs no node_modules.
       externalizeDeps: false,
-      rolldownOptions: { input: 'electron/main/index.ts', output: commonJs },
+      // Printing is a program of its own: the command line starts it where no window is.
+      rolldownOptions: { input: { index: 'electron/main/index.ts', print: 'electron/print/index.ts' }, output: commonJs },
     },
   },
   preload: {

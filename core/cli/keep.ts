@@ -4,7 +4,7 @@ import { realpathSync, statSync } from 'node:fs'
 import { basename, dirname, extname, resolve } from 'node:path'
 import type { LabClient } from '../api/contract.ts'
 import { isAtRest } from '../api/run-states.ts'
-import { fileName, runsFormatWords, type RunsFormat } from '../export/formats.ts'
+import { commonFileName, proposedFolder, runsFormatWords, type RunsFormat } from '../export/formats.ts'
 import type { UnpackedRun } from '../import/unpack.ts'
 import type { QueriedRun } from '../query/query-table.ts'
 import { bytesText } from '../text/bytes-text.ts'
@@ -22,21 +22,22 @@ export interface KeepContext extends ExportFollower {
   readonly tell: Tell
 }
 
-/** Writes runs into a file or folder; gives the exit code. `out`: a folder that is there, or the name of what is made. */
+/**
+ * Writes runs into a file or folder; gives the exit code. `out`: a folder that is there, or the name of what is made. `finish` is called with the path
+ * of what was made, before it is told of.
+ */
 export async function writeRunsAs(
   named: readonly string[],
   as: RunsFormat,
   out: string | undefined,
   context: KeepContext,
+  finish: (path: string) => Promise<void> = () => Promise.resolve(),
 ): Promise<number> {
   const found = await context.withLab((client) => foldersOf(client, named, as === 'pack'))
   const [first] = found
   const title = found.length === 1 && first !== undefined ? first.summary.record.name : `${count(found.length)} runs`
-  const { folder, name } = placeOf(
-    out,
-    found.length === 1 && first !== undefined ? fileName(first.summary.record.name) : 'runs',
-    as,
-  )
+  const names = found.map(({ summary }) => summary.record.name)
+  const { folder, name } = placeOf(out, names, as)
   const made = name + runsFormatWords[as].ending
   const order = { kind: 'runs', runs: found, as, name } as const
   const result = await followExport(title, order, { folder, names: [made], inFolder: false }, context)
@@ -46,6 +47,7 @@ export async function writeRunsAs(
   }
   const bytes = result.files.reduce((sum, file) => sum + file.bytes, 0)
   const path = resolve(folder, made)
+  await finish(path)
   context.tell(
     { event: 'written', as, runs: found.map(({ summary }) => summary.record.id), path, bytes },
     `${title} as ${runsFormatWords[as].label}: ${visibleText(path)}  ${bytesText(bytes)}`,
@@ -67,11 +69,11 @@ function foldersOf(client: LabClient, named: readonly string[], atRest: boolean)
   )
 }
 
-function placeOf(out: string | undefined, usual: string, as: RunsFormat): { folder: string; name: string } {
+function placeOf(out: string | undefined, names: readonly string[], as: RunsFormat): { folder: string; name: string } {
   const path = resolve(out ?? '.')
   const isFolder = out === undefined || /[\\/]$/.test(out) || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
   const { ending } = runsFormatWords[as]
-  if (isFolder) return { folder: path, name: ending === '' ? `${usual}-${as}` : usual }
+  if (isFolder) return { folder: path, name: ending === '' ? proposedFolder(names, as) : commonFileName(names) }
   return { folder: dirname(path), name: ending !== '' && extname(path) === ending ? basename(path, ending) : basename(path) }
 }
 

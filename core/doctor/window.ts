@@ -1,20 +1,9 @@
 /** The window: the Electron that set-up found, and what of the system it needs. */
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { z } from 'zod'
-import { runtimeFolder } from '../tensorflow/runtime-location.ts'
+import { existsSync } from 'node:fs'
 import type { SystemCheck } from './system-report.ts'
 import { attention, fact, fine, missing } from './checks.ts'
+import { electronFacts, type ElectronFacts } from './electron-facts.ts'
 import { debianPackages, missingLibraries } from './electron-libraries.ts'
-
-const factsSchema = z.object({
-  electron: z.union([
-    z.object({ kind: z.enum(['release', 'evaluation']), version: z.string(), executable: z.string() }),
-    z.object({ kind: z.literal('missing'), reason: z.string(), remedy: z.string() }),
-  ]),
-})
-
-type ElectronFacts = z.infer<typeof factsSchema>['electron']
 
 const setUp = { text: 'Set-up brings it.', command: 'npm run setup' }
 const tryAgain = {
@@ -23,23 +12,13 @@ const tryAgain = {
 }
 
 export function windowChecks(environment: NodeJS.ProcessEnv = process.env): SystemCheck[] {
-  const electron = readElectron(join(runtimeFolder(environment), 'runtime.json'))
+  const electron = electronFacts(environment)
   const hasDisplay = process.platform !== 'linux' || Boolean(environment['DISPLAY'] || environment['WAYLAND_DISPLAY'])
   // Who has no display misses no window.
   if (electron === null && !hasDisplay) {
     return [fact('App', 'Window', 'not set up, as there is no display: `npm start` serves the lab to a browser')]
   }
   return [electronCheck(electron), ...(electron === null ? [] : libraryChecks(electron))]
-}
-
-/** What set-up wrote; null when it has not looked yet, or its file is damaged. */
-function readElectron(file: string): ElectronFacts | null {
-  if (!existsSync(file)) return null
-  try {
-    return factsSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).electron
-  } catch {
-    return null
-  }
 }
 
 function electronCheck(electron: ElectronFacts | null): SystemCheck {

@@ -33,6 +33,17 @@ export function fileName(name: string): string {
   return variableName(name).slice(0, 80)
 }
 
+/** The same of what is written of several together. */
+export function commonFileName(names: readonly string[]): string {
+  const [only, ...others] = names
+  return only === undefined || others.length > 0 ? 'runs' : fileName(only)
+}
+
+/** The folder that is proposed for what is written of these, after its format: `resnet_20-pytorch`. */
+export function proposedFolder(names: readonly string[], format: ExportFormat | RunsFormat): string {
+  return `${commonFileName(names)}-${format}`
+}
+
 /** Names of the folders that exports are put into within a library. */
 export const exportFolderPattern = /^[\p{L}\p{N}_]([\p{L}\p{N}_ .-]{0,98}[\p{L}\p{N}_-])?$/u
 

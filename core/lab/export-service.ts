@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import type { CallParameters } from '../api/contract.ts'
 import type { LabHandlers } from '../api/server.ts'
-import { fileName, formatWords, type ExportResult } from '../export/formats.ts'
+import { commonFileName, fileName, formatWords, type ExportResult } from '../export/formats.ts'
 import { startExport } from '../export/run-export.ts'
 import { requireNew, type ExportPlace } from '../export/staging.ts'
 import type { ExportOrder, ExportSource } from '../export/task.ts'
@@ -81,8 +81,8 @@ export function createExportService({ library, data, live }: ExportServiceOption
       'runs.write'({ ids, as, folder }) {
         if (as === 'pack') ids.forEach(requireAtRest)
         const runs = ids.map(queriedRun)
-        const [name, ...others] = runs.map(({ summary }) => summary.record.name)
-        return begin({ kind: 'runs', runs, as, name: others.length > 0 ? 'runs' : fileName(name ?? 'run') }, folder)
+        const name = commonFileName(runs.map(({ summary }) => summary.record.name))
+        return begin({ kind: 'runs', runs, as, name }, folder)
       },
       'exports.cancel'({ id }) {
         line.cancel(id)

@@ -83,8 +83,9 @@ export function createWorkLine<Order, Done extends object>(options: WorkLineOpti
     cancel(id) {
       const one = all.get(id)
       if (one === undefined) return
-      settle(one, { kind: 'cancelled' })
+      // One that is under way has ended, and left nothing, once that is told.
       if (under?.one === one) under.work.cancel()
+      else settle(one, { kind: 'cancelled' })
     },
     stateOf: (id) => all.get(id)?.state ?? null,
     changed,

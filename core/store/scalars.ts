@@ -1,11 +1,12 @@
 /** The figures of a run that was trained elsewhere: `scalars.db` in its folder. Each has steps of its own, and none is invented between them. */
 import { join } from 'node:path'
 import { drawnCurve, noCurve, type CurveQuery, type DrawnCurve } from './curves/drawn-curve.ts'
-import type { Measured, StepValues } from './curves/step-values.ts'
+import { keepScalarCurves, scalarSource, scalarValues } from './curves/scalar-curves.ts'
+import type { Measured } from './curves/step-values.ts'
 import { isUnreadable, openForReading, openForWriting, scalarsDatabase, type Connection } from './database.ts'
 import { elsewhereSeries, type ElsewhereSeries } from './elsewhere.ts'
 import { foldLog } from './fold-in.ts'
-import { fromColumns, toColumns } from './not-finite.ts'
+import { toColumns } from './not-finite.ts'
 
 export const scalarsFile = 'scalars.db'
 
@@ -20,6 +21,8 @@ export interface Scalar {
 export interface ScalarsWriter {
   /** Of several values of a figure at one step the last counts. */
   write(scalars: readonly Scalar[]): void
+  /** Once they are all there: what their curves are read from. */
+  keepCurves(): void
   close(): void
 }
 
@@ -31,6 +34,7 @@ export function openScalarsWriter(runFolder: string): ScalarsWriter {
   })
   return {
     write: (scalars) => all.immediate(scalars),
+    keepCurves: () => keepScalarCurves(database),
     close() {
       foldLog(database)
       database.close()
@@ -118,7 +122,7 @@ export function openScalars(runFolder: string): Scalars {
       }),
     curve: (series, query) =>
       reading(noCurve, (database) => {
-        const source = { ...scalarValues(database, series), buckets: () => [], bucketBefore: () => null }
+        const source = scalarSource(database, series, query.smoothing)
         return drawnCurve(source, query, worked, !averaged.has(series))
       }),
     at: (series, step) =>
@@ -132,35 +136,5 @@ export function openScalars(runFolder: string): Scalars {
       connection?.close()
       connection = null
     },
-  }
-}
-
-function scalarValues(database: Connection, series: ElsewhereSeries): StepValues {
-  const from = database
-    .prepare<[string, number], number | null>('SELECT min(step) FROM scalars WHERE series = ? AND step >= ?')
-    .pluck()
-  const upTo = database
-    .prepare<[string, number], number | null>('SELECT max(step) FROM scalars WHERE series = ? AND step <= ?')
-    .pluck()
-  const value = 'CASE kind WHEN 2 THEN 9e999 WHEN 3 THEN -9e999 ELSE value END'
-  const values = database
-    .prepare<[string, number, number], Measured>(
-      `SELECT step, time, ${value} FROM scalars WHERE series = ? AND step BETWEEN ? AND ? ORDER BY step`,
-    )
-    .raw()
-  const before = database
-    .prepare<[string, number, number], [number | null, number]>(
-      'SELECT value, kind FROM scalars WHERE series = ? AND step < ? ORDER BY step DESC LIMIT ?',
-    )
-    .raw()
-  return {
-    stepFrom: (step) => from.get(series, step) ?? null,
-    stepUpTo: (step) => upTo.get(series, step) ?? null,
-    values: (first, last) => values.all(series, first, last),
-    valuesBefore: (step, count) =>
-      before
-        .all(series, step, count)
-        .map(([number, kind]) => fromColumns(number, kind))
-        .reverse(),
   }
 }

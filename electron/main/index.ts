@@ -8,6 +8,7 @@ import { bridgeLibraries } from './libraries.ts'
 import { installMenu } from './menu.ts'
 import { chosenLibrary, rendererFolder } from './places.ts'
 import { denyByDefault, guardSessions } from './policies.ts'
+import { bridgeReports } from './reports.ts'
 import { bridgeWindows, showLibrary } from './windows.ts'
 
 function run(library: string): void {
@@ -22,6 +23,7 @@ function run(library: string): void {
     serveRenderer(rendererFolder)
     bridgeWindows()
     bridgeLibraries(installMenu)
+    bridgeReports()
     installMenu()
     showLibrary(library)
   })

@@ -48,6 +48,8 @@ export interface WindowBridge {
   paste(): void
   /** Where a file that the person chose or dropped is on this computer. */
   pathOf(file: File): string
+  /** Prints the report in a folder of the library's exports as `report.pdf` beside it; gives why it was not, null where it was. */
+  printReport(folder: string): Promise<string | null>
   /** The window is about to close. The page answers at once when nothing is training, else asks the person. */
   onClosing(answer: () => Promise<ClosingAnswer>): void
   /** Says which theme is shown, for the window's frame and its colour before the page is drawn. */

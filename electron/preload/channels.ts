@@ -23,6 +23,8 @@ export const channels = {
   librariesForget: 'libraries:forget',
   librariesChooseNewFolder: 'libraries:choose-new-folder',
   librariesSwitchTo: 'libraries:switch-to',
+  /** page → main, answered: (folder of a report) is printed; null, or why it was not. */
+  printReport: 'report:print',
   /** page → main: 'light' or 'dark'. */
   theme: 'theme',
 } as const

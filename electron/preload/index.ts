@@ -48,6 +48,7 @@ const bridge: WindowBridge = {
   paste() {
     ipcRenderer.send(channels.paste)
   },
+  printReport: (folder) => ipcRenderer.invoke(channels.printReport, folder) as Promise<string | null>,
   pathOf: (file) => webUtils.getPathForFile(file),
   onClosing(answer) {
     ipcRenderer.on(channels.closing, (_, question: number) => {

@@ -13,7 +13,7 @@ const sources = ['core', 'electron', 'renderer', 'electron.vite.config.ts', 'pac
 /** Throws a Failure (`build-failed`) with what the build said above it. */
 export function buildWindow(): void {
   const stamp = sourcesStamp()
-  const built = ['main/index.cjs', 'preload/index.cjs', 'renderer/index.html'].every((file) =>
+  const built = ['main/index.cjs', 'main/print.cjs', 'preload/index.cjs', 'renderer/index.html'].every((file) =>
     existsSync(join(root, 'out', file)),
   )
   if (built && isDone('window', stamp)) return

@@ -13,6 +13,7 @@ import { keepContext } from '../keep-context.ts'
 import { withLab } from '../lab-client.ts'
 import { moveLibraryTo } from '../move-library.ts'
 import { numberWithin } from '../number-option.ts'
+import { reportPrinter } from '../print-report.ts'
 import { queryLibrary } from '../query.ts'
 import { note, print } from '../terminal.ts'
 
@@ -54,8 +55,11 @@ export function keepingCommands(program: Command): void {
 
   command(program, 'report <run...>', 'Write results, charts, settings and designs of runs as Markdown and as one HTML file.')
     .option('--out <path>', 'folder to make (default: in this folder, after the run)')
-    .action(async (runs: string[], options: Common & { out?: string }) => {
-      process.exitCode = await writeRunsAs(runs, 'report', options.out, keepContext(options))
+    .option('--pdf', 'as PDF too, printed by Electron')
+    .action(async (runs: string[], options: Common & { out?: string; pdf?: boolean }) => {
+      // That it cannot be printed is said before anything is written.
+      const printed = options.pdf === true ? reportPrinter() : undefined
+      process.exitCode = await writeRunsAs(runs, 'report', options.out, keepContext(options), printed)
     })
 
   command(

@@ -1,19 +1,17 @@
 /** A report of runs: what was trained, what came of it, and how they differ, frozen as it was. */
-import type { Architecture } from '../../architecture/architecture.ts'
-import { designRows } from '../../architecture/design-rows.ts'
 import { datasetNames } from '../../datasets/names.ts'
-import { stackSvg } from '../../drawing/stack-svg.ts'
 import type { QueriedRun } from '../../query/query-table.ts'
 import type { Recipe } from '../../recipe/recipe.ts'
 import { recipeRows, recipeWords } from '../../recipe/rows.ts'
 import { elsewhereWords, figureWords } from '../../store/elsewhere.ts'
-import { isTrainedHere, type RunSummary } from '../../store/run.ts'
+import type { RunSummary } from '../../store/run.ts'
 import { readRunSeries } from '../../store/run-series.ts'
 import { bytesText } from '../../text/bytes-text.ts'
 import { countText } from '../../text/count-text.ts'
 import { dateAndTime } from '../../text/date-text.ts'
 import { durationText } from '../../text/duration-text.ts'
 import type { Block } from './report-block.ts'
+import { designs } from './report-designs.ts'
 import { chartOf, type ReportFigure, type ReportLine } from './report-chart.ts'
 
 const none = '–'
@@ -103,26 +101,6 @@ function settings(summaries: readonly RunSummary[]): Block {
     head: ['setting', ...summaries.map(({ record }) => record.name)],
     rows: rows.map(({ name, values }) => [name, ...values]),
   }
-}
-
-/** Each network once, however many runs trained it. */
-function designs(summaries: readonly RunSummary[]): Block[] {
-  const byText = new Map(
-    summaries.filter(isTrainedHere).map(({ record }) => [JSON.stringify(record.architecture), record.architecture]),
-  )
-  return [...byText.values()].flatMap((architecture, at): Block[] => [
-    { kind: 'heading', level: 3, text: architecture.name },
-    ...stack(architecture, `design-${at + 1}`),
-    { kind: 'table', head: ['part', 'value'], rows: designRows(architecture).map(({ name, value }) => [name, value]) },
-  ])
-}
-
-const stackWidth = 900
-
-function stack(architecture: Architecture, name: string): Block[] {
-  const svg = stackSvg(architecture, stackWidth)
-  const caption = `${architecture.name}: height by resolution, thickness by channels, both on log scales.`
-  return svg === null ? [] : [{ kind: 'chart', name, caption, svg }]
 }
 
 function notes(summaries: readonly RunSummary[]): Block[] {

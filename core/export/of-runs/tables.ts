@@ -1,5 +1,5 @@
 /** Runs and what they measured as tables, the same as those of docs/sql.md: a file each, in a folder. */
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { syncFolder } from '../../files/durable.ts'
 import type { QueriedRun, QueryTable, SqlValue } from '../../query/query-table.ts'
@@ -65,12 +65,13 @@ async function writeTables(
     try {
       const bytes = bytesOf(table)
       for (const rows of inParts(table.rows({ runs, designs: [], sweeps: [], studies: [] }))) {
-        writeSync(file, bytes.rows(rows))
+        // Of all of it: on a disk that is nearly full the system takes a part, and says so only by its length.
+        writeFileSync(file, bytes.rows(rows))
         if (table === stepsTable) told(Math.min((done += rows.length), total), total)
         // What asked for it is told meanwhile.
         await new Promise((resolve) => setImmediate(resolve))
       }
-      writeSync(file, bytes.end())
+      writeFileSync(file, bytes.end())
       fsyncSync(file)
     } finally {
       closeSync(file)

@@ -57,6 +57,7 @@ export async function importEvents(
   try {
     const damage = await readEventFiles(run.files, take, reading)
     writer.write(waiting)
+    writer.keepCurves()
     if (lastStep < 0) {
       throw new Failure('no-figures', `None of the chosen tags has a value in ${resolve(root, folder)}.`, 'Choose other tags.')
     }

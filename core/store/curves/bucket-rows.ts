@@ -1,7 +1,6 @@
 /** Buckets as rows of `curve_buckets`. */
 import type { Connection } from '../database.ts'
 import { fromColumns, toColumns } from '../not-finite.ts'
-import type { StepSeries } from '../run.ts'
 import type { Bucket } from './buckets.ts'
 import { widthOf } from './levels.ts'
 import { smoothings, type Smoothing } from './smoothings.ts'
@@ -10,7 +9,6 @@ import { stepSeries } from './step-values.ts'
 /** Smoothings that an average is kept for: without any, the line is of the values themselves. */
 export const keptSmoothings = smoothings.filter((smoothing) => smoothing > 0)
 
-const numberOf = (series: StepSeries): number => stepSeries.indexOf(series)
 const averageColumn = (smoothing: Smoothing): string => `past_${Math.round(1000 * smoothing)}`
 const plain = 'bucket, step, time, last, low, high, sum, count, recent, odd_count, odd_step, odd_time, odd_kind, seen' as const
 
@@ -54,11 +52,11 @@ function bucketOf(row: Row): Bucket {
   }
 }
 
-/** Writes buckets; one that is there already, with the same in it, stays. */
-export function bucketInsert(database: Connection): (series: StepSeries, level: number, bucket: Bucket) => void {
+/** Writes buckets of a series by its number; one that is there already, with the same in it, stays. */
+export function bucketInsert(database: Connection): (series: number, level: number, bucket: Bucket) => void {
   const columns = `series, level, ${plain}, ${keptSmoothings.map(averageColumn).join(', ')}`
   const insert = database.prepare(`INSERT OR REPLACE INTO curve_buckets (${columns}) VALUES (${columns.replaceAll(/\w+/g, '?')})`)
-  return (series, level, bucket) => void insert.run(numberOf(series), level, ...rowOf(bucket))
+  return (series, level, bucket) => void insert.run(series, level, ...rowOf(bucket))
 }
 
 export interface BucketRows {
@@ -68,10 +66,10 @@ export interface BucketRows {
   before(level: number, step: number): Bucket | null
 }
 
-/** What is kept of a series, with the averages of the smoothings named. */
-export function bucketRows(database: Connection, series: StepSeries, averages: readonly Smoothing[]): BucketRows {
+/** What is kept of a series, by its number, with the averages of the smoothings named. */
+export function bucketRows(database: Connection, series: number, averages: readonly Smoothing[]): BucketRows {
   const columns = [plain, ...averages.map(averageColumn)].join(', ')
-  const from = `SELECT ${columns} FROM curve_buckets WHERE series = ${numberOf(series)} AND level = ?`
+  const from = `SELECT ${columns} FROM curve_buckets WHERE series = ${series} AND level = ?`
   const within = database.prepare<[number, number, number], Row>(`${from} AND bucket BETWEEN ? AND ? ORDER BY bucket`).raw()
   const before = database.prepare<[number, number], Row>(`${from} AND bucket < ? ORDER BY bucket DESC LIMIT 1`).raw()
   return {
@@ -89,6 +87,6 @@ export function dropBucketsAfter(database: Connection, step: number): void {
   const highest = Number(database.prepare('SELECT coalesce(max(level), -1) FROM curve_buckets').pluck().get())
   const drop = database.prepare('DELETE FROM curve_buckets WHERE series = ? AND level = ? AND bucket >= ?')
   for (let level = 0; level <= highest; level += 1) {
-    for (const series of stepSeries) drop.run(numberOf(series), level, Math.floor(step / widthOf(level)))
+    for (const series of stepSeries.keys()) drop.run(series, level, Math.floor(step / widthOf(level)))
   }
 }

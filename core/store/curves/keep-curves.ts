@@ -23,11 +23,11 @@ export interface CurveKeeper {
 export function openCurveKeeper(into: Connection, from: Connection): CurveKeeper {
   const insert = bucketInsert(into)
   const read = allValues(from)
-  const newest = bucketRows(into, stepSeries[0], []).before(0, Infinity)
+  const newest = bucketRows(into, 0, []).before(0, Infinity)
   let next = newest === null ? 0 : (newest.index + 1) * widthOf(0)
   let closed: (() => void)[] = []
-  const builders = stepSeries.map((series) => {
-    const keep = (level: number, bucket: Bucket): void => void closed.push(() => insert(series, level, bucket))
+  const builders = stepSeries.map((series, number) => {
+    const keep = (level: number, bucket: Bucket): void => void closed.push(() => insert(number, level, bucket))
     return { series, builder: new LevelsBuilder(openLevels(into, from, series, next), keep) }
   })
   const add: CurveKeeper['add'] = (step, time, values) => {
@@ -51,7 +51,7 @@ export function openCurveKeeper(into: Connection, from: Connection): CurveKeeper
 
 /** What stands of a pyramid that ends before the step `next`, which is an edge of the lowest buckets. */
 function openLevels(into: Connection, from: Connection, series: StepSeries, next: number): OpenLevels {
-  const kept = bucketRows(into, series, keptSmoothings)
+  const kept = bucketRows(into, stepSeries.indexOf(series), keptSmoothings)
   const base = kept.before(0, next)
   const averages = keptSmoothings.map((smoothing, at) => new ExponentialAverage(smoothing, base?.averages[at], base?.seen))
   const parents: (Bucket | null)[] = []

@@ -6,7 +6,7 @@ import { bucketRows } from './bucket-rows.ts'
 import { drawnCurve, type CurveQuery, type DrawnCurve } from './drawn-curve.ts'
 import { openOlderCurves, wantsOlderCurves } from './older-curves.ts'
 import type { CurveSource } from './read-curve.ts'
-import { stepValues } from './step-values.ts'
+import { stepSeries, stepValues } from './step-values.ts'
 
 /** The migration that brought the pyramid. */
 const firstWithPyramid = 5
@@ -35,7 +35,7 @@ export function stepCurve(metrics: Connection, request: StepCurveRequest): Drawn
 
 function curveFrom(metrics: Connection, pyramid: Connection | null, { attempts, series, query }: StepCurveRequest): DrawnCurve {
   const values = stepValues(metrics, series)
-  const rows = pyramid && bucketRows(pyramid, series, query.smoothing === 0 ? [] : [query.smoothing])
+  const rows = pyramid && bucketRows(pyramid, stepSeries.indexOf(series), query.smoothing === 0 ? [] : [query.smoothing])
   const source: CurveSource = {
     ...values,
     buckets: rows?.within ?? (() => []),

@@ -7,6 +7,7 @@ import { useStream } from '../../use-stream.ts'
 
 export function useExport() {
   const under = ref<string | null>(null)
+  const isAsked = ref(false)
   const written = shallowRef<ExportResult | null>(null)
   /** Why nothing was written, with what to do next; null where nothing kept it from it. */
   const trouble = ref<string | null>(null)
@@ -33,7 +34,9 @@ export function useExport() {
   const write = (parameters: CallParameters<'runs.write'>) => begin(() => useLab().call('runs.write', parameters))
   async function begin(ask: () => Promise<Reply<{ id: string }>>): Promise<void> {
     trouble.value = null
+    isAsked.value = true
     const reply = await ask()
+    isAsked.value = false
     if (reply.ok) under.value = reply.value.id
     else trouble.value = `${reply.error.message} ${reply.error.remedy}`
   }
@@ -41,5 +44,8 @@ export function useExport() {
     if (under.value !== null) void useLab().call('exports.cancel', { id: under.value })
   }
 
-  return { isUnder: computed(() => under.value !== null), progress, written, trouble, start, write, cancel }
+  const isUnder = computed(() => under.value !== null)
+  /** Nothing else can be asked for meanwhile. */
+  const isBusy = computed(() => isAsked.value || isUnder.value)
+  return { isUnder, isBusy, progress, written, trouble, start, write, cancel }
 }

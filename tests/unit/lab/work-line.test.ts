@@ -72,8 +72,9 @@ test('cancelled while it waits, it is never begun; while it is done, it ends; wh
   const [first, second, third] = [line.add('first'), line.add('second'), line.add('third')]
   line.cancel(second)
   line.cancel(first)
-  expect(line.stateOf(first)).toEqual({ kind: 'cancelled' })
+  expect(line.stateOf(second)).toEqual({ kind: 'cancelled' })
   await settled(third, 'running')
+  expect(line.stateOf(first)).toEqual({ kind: 'cancelled' })
   expect(cancelled).toEqual(['first'])
   expect(begun.has('second')).toBe(false)
   at('third').end({ result: 'of the third' })

@@ -1,0 +1,73 @@
+/** A report as PDF from the command line: printed by the Electron that set-up found. */
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { electronFacts } from '../doctor/electron-facts.ts'
+import { Failure } from '../files/failure.ts'
+import { childEnvironment } from '../process/child-environment.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const otherwise = 'Or print report.html from any browser.'
+
+const resultSchema = z.union([
+  z.object({ printed: z.literal(true) }),
+  z.object({ printed: z.literal(false), code: z.string(), message: z.string(), remedy: z.string() }),
+])
+
+/** Throws a Failure that says why nothing can be printed here; gives what prints `report.html` of a folder as `report.pdf` beside it. */
+export function reportPrinter(environment: NodeJS.ProcessEnv = process.env): (folder: string) => Promise<void> {
+  const electron = electronFacts(environment)
+  if (electron === null || electron.kind === 'missing' || !existsSync(electron.executable)) {
+    const why = electron?.kind === 'missing' ? ` ${electron.reason}` : ''
+    throw new Failure(
+      'no-electron',
+      `A PDF is printed by Electron, which is not here.${why}`,
+      `Run \`npm run setup\`. ${otherwise}`,
+    )
+  }
+  if (!existsSync(join(root, 'out', 'main', 'print.cjs')))
+    throw new Failure('not-built', 'What prints was not built yet.', `Open the window once (\`npm start\`). ${otherwise}`)
+  if (process.platform === 'linux' && !environment['DISPLAY'] && !environment['WAYLAND_DISPLAY'])
+    throw new Failure(
+      'no-display',
+      'A PDF is printed by Electron, which needs a display here: neither DISPLAY nor WAYLAND_DISPLAY is set.',
+      `Put \`xvfb-run -a\` before the command. ${otherwise}`,
+    )
+  return (folder) => print(electron.executable, folder, environment)
+}
+
+async function print(executable: string, folder: string, environment: NodeJS.ProcessEnv): Promise<void> {
+  // Root gets no sandbox from Chromium.
+  const flags = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  const child = spawn(executable, [...flags, join(root, 'electron', 'print'), folder], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: childEnvironment(environment),
+  })
+  let [told, said] = ['', '']
+  child.stdout.on('data', (chunk: Buffer) => (told += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-2000)))
+  const how = await new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message))
+    child.once('close', (code, signal) => resolve(signal ?? `code ${code ?? '?'}`))
+  })
+  const result = resultOf(told)
+  if (result?.printed === true) return
+  if (result !== null) throw new Failure(result.code, result.message, result.remedy)
+  const last = said.trim().split('\n').at(-1) ?? ''
+  throw new Failure(
+    'report-not-printed',
+    `Electron ended before it had printed (${how}). ${last}`.trim(),
+    otherwise.replace('Or print', 'Print'),
+  )
+}
+
+/** Null where it had said nothing. */
+function resultOf(told: string): z.infer<typeof resultSchema> | null {
+  try {
+    return resultSchema.parse(JSON.parse(told.trim().split('\n').at(-1) ?? ''))
+  } catch {
+    return null
+  }
+}
