@@ -10,15 +10,24 @@ const whole: CurveQuery = { buckets: 400, smoothing: 0, x: 'step', log: false, f
 
 /** Multiples of 1/1024, whose sums are exact however they are grouped. Sparse and dense stretches, a spike, what is not finite, a value that came twice. */
 function values(): Scalar[] {
-  const steps = [
-    ...Array.from({ length: 30_000 }, (_, at) => at),
-    ...Array.from({ length: 2_000 }, (_, at) => 50_000 + 390 * at),
-  ]
+  const steps = [...Array.from({ length: 30_000 }, (_, at) => at), ...Array.from({ length: 2_000 }, (_, at) => 50_000 + 390 * at)]
   const all = steps.map((step): Scalar => {
-    const value = step === 12_345 ? 99 : step === 20_000 ? NaN : step === 50_390 ? Infinity : Math.round(1024 * (Math.sin(step / 500) + 2)) / 1024
+    const value =
+      step === 12_345
+        ? 99
+        : step === 20_000
+          ? NaN
+          : step === 50_390
+            ? Infinity
+            : Math.round(1024 * (Math.sin(step / 500) + 2)) / 1024
     return { series: 'trainLoss', step, time: 1e12 + step * 10, value }
   })
-  const evaluations = [100, 200, 300].map((step): Scalar => ({ series: 'testError', step, time: 1e12 + step * 10, value: 1 / step }))
+  const evaluations = [100, 200, 300].map((step): Scalar => ({
+    series: 'testError',
+    step,
+    time: 1e12 + step * 10,
+    value: 1 / step,
+  }))
   return [...all, ...evaluations, { series: 'trainLoss', step: 7, time: 1e12 + 70, value: 5 }]
 }
 
