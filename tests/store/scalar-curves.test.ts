@@ -58,7 +58,7 @@ test.each([
   { ...whole, smoothing: 0.97 } as const,
   { ...whole, log: true, buckets: 60 },
   { ...whole, from: 12_000, to: 61_000, buckets: 100 },
-  { ...whole, x: 'wallTime', buckets: 120 } as const,
+  { ...whole, x: 'wall', buckets: 120 } as const,
 ])('are those of the values alone: %o', (query) => {
   const folder = written()
   const [loss, error] = curves(folder, query)
