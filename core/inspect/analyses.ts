@@ -1,6 +1,7 @@
 /** All analyses of trained networks, by their kind. How each is measured stands in `measuring/`. */
 import { z } from 'zod'
 import type { AnalysisRule } from './analysis.ts'
+import { devices } from './analyses/devices.ts'
 import { duplicates } from './analyses/duplicates.ts'
 import { features } from './analyses/features.ts'
 import { gradients } from './analyses/gradients.ts'
@@ -21,6 +22,7 @@ export const analyses = {
   surface,
   features,
   linearProbe,
+  devices,
 } satisfies Record<string, AnalysisRule>
 
 export type AnalysisKind = keyof typeof analyses
@@ -40,5 +42,6 @@ export const askedSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('surface'), options: surface.options }),
   z.strictObject({ kind: z.literal('features'), options: features.options }),
   z.strictObject({ kind: z.literal('linearProbe'), options: linearProbe.options }),
+  z.strictObject({ kind: z.literal('devices'), options: devices.options }),
 ])
 export type AskedAnalysis = z.infer<typeof askedSchema>

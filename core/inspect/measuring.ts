@@ -1,6 +1,7 @@
 /** How each analysis is measured. */
 import type { AnalysisKind, OptionsOf, ResultOf } from './analyses.ts'
 import type { Measure } from './measuring/measure.ts'
+import { measureDevices } from './measuring/devices.ts'
 import { measureDuplicates } from './measuring/duplicates.ts'
 import { measureFeatures } from './measuring/features.ts'
 import { measureGradients } from './measuring/gradients.ts'
@@ -21,4 +22,5 @@ export const measuring: { readonly [Kind in AnalysisKind]: Measure<OptionsOf<Kin
   surface: measureSurface,
   features: measureFeatures,
   linearProbe: measureLinearProbe,
+  devices: measureDevices,
 }

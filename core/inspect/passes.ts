@@ -13,6 +13,8 @@ export interface Counted {
 const backAndForth = 3
 /** One image is looked at among as many as are evaluated at once. */
 const inABatch = 250
+/** Images of all batches of one form on some threads, with their repeats. */
+const timed = 2000
 
 const passes: { readonly [Kind in AnalysisKind]: (options: OptionsOf<Kind>, of: Counted) => number } = {
   predictions: looked,
@@ -28,6 +30,8 @@ const passes: { readonly [Kind in AnalysisKind]: (options: OptionsOf<Kind>, of: 
   features: looked,
   // As many test images at most as training images.
   linearProbe: ({ images }, of) => fewer(images, of.train) + fewer(images, of.test),
+  // The error of each of three forms; about as many images again for each batch and number of threads.
+  devices: (options, of) => 3 * (looked(options, of) + 2 * timed),
   surface: (options, of) => options.over.points ** (options.over.kind === 'plane' ? 2 : 1) * looked(options, of),
 }
 

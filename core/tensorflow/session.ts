@@ -16,11 +16,12 @@ export class Session {
   readonly #binding: Binding
   readonly #model: number
 
-  constructor(binding: Binding, nodes: readonly NodeDef[]) {
+  /** `threads`: as `sessionConfig` takes them. */
+  constructor(binding: Binding, nodes: readonly NodeDef[], threads = 0) {
     const folder = makeScratchFolder('graph')
     try {
       writeFileSync(join(folder, 'saved_model.pb'), encodeSavedModel(nodes))
-      process.env[sessionConfigVariable] = sessionConfig()
+      process.env[sessionConfigVariable] = sessionConfig(threads)
       this.#model = binding.loadSavedModel(folder, graphTag)
     } finally {
       rmSync(folder, { recursive: true })

@@ -35,6 +35,10 @@ export function transferCommands(inspect: Command): void {
       return perform(runs, options, { kind: 'linearProbe', options: { images, seed, dataset, place } })
     },
   )
+
+  onImages(command(inspect, 'devices <run...>', analyses.devices.answers)).action((runs: string[], options: ImageChoice) =>
+    perform(runs, options, { kind: 'devices', options: imagesOf(options) }),
+  )
 }
 
 function onPlace(to: Command): Command {

@@ -2,6 +2,7 @@
 import { analyses, type AnalysisKind } from '../../inspect/analyses.ts'
 import { count, duration, percent } from '../text.ts'
 import type { InspectedRun } from './inspect.ts'
+import { deviceTables } from './devices.ts'
 import { featureTables, probeTables } from './feature-tables.ts'
 import { gradientTables } from './gradients.ts'
 import { duplicateTables, imageTables } from './image.ts'
@@ -22,6 +23,7 @@ const tables: { readonly [Kind in AnalysisKind]: (inspected: Of<Kind>) => readon
   surface: surfaceTables,
   features: featureTables,
   linearProbe: probeTables,
+  devices: deviceTables,
 }
 
 /** All are of one kind. */

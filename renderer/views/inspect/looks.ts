@@ -5,6 +5,7 @@
 import type { Component } from 'vue'
 import { analyses, analysisKinds, type AnalysisKind, type OptionsOf } from '../../../core/inspect/analyses.ts'
 import type { SplitName } from '../../../core/datasets/dataset.ts'
+import DeviceFigures from './devices/DeviceFigures.vue'
 import GradientFigures from './gradients/GradientFigures.vue'
 import LesionFigures from './lesions/LesionFigures.vue'
 import ImageFigures from './image/ImageFigures.vue'
@@ -117,6 +118,7 @@ const looks: { readonly [Kind in AnalysisKind]: Look<Kind> } = {
     fields: PlaceOptions,
     pages: [own('linearProbe', ProbeFigures)],
   },
+  devices: { numbers: [], pages: [own('devices', DeviceFigures)] },
 }
 
 export interface KnownPage extends Page {

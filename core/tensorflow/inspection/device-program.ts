@@ -1,0 +1,49 @@
+/** A network as it is used: some images in, class scores out, on so many threads. What can be run of it: `scores` (image), and what writes its weights. */
+import type { LayerGraph } from '../../graph/layer-graph.ts'
+import { kernelPlan, noKernels } from '../../graph/kernel-plan.ts'
+import type { FloatType } from '../../graph/graph-layer.ts'
+import type { Recipe } from '../../recipe/recipe.ts'
+import type { Binding } from '../binding.ts'
+import { GraphWriter } from '../graph-writer.ts'
+import { emitForward, networkVariables } from '../network.ts'
+import type { Instructions } from '../own-kernels/module.ts'
+import type { NetworkState } from '../program.ts'
+import { Session } from '../session.ts'
+import { emitState, writeState } from '../state-graph.ts'
+import { survivalChances } from '../step-draws.ts'
+
+export interface DeviceRequest {
+  readonly graph: LayerGraph
+  readonly recipe: Recipe
+  readonly precision: FloatType
+  /** Images at once. */
+  readonly batch: number
+  readonly threads: number
+  readonly kernels: Instructions | undefined
+}
+
+export interface DeviceProgram {
+  /** `images`: [batch, height, width, channels], scaled. Gives [batch, classes]. */
+  scores(images: Float32Array): Float32Array
+  dispose(): void
+}
+
+export function createDevice(binding: Binding, request: DeviceRequest, state: NetworkState): DeviceProgram {
+  const { graph, recipe, precision, batch, threads, kernels } = request
+  const writer = new GraphWriter()
+  const variables = networkVariables(writer, graph)
+  const shape = [batch, ...(graph.layers[0]?.outputShape ?? [])]
+  const image = writer.cast(writer.placeholder('image', 'float32', shape), precision)
+  const chances = survivalChances(graph, recipe)
+  const branchFactors = new Map([...chances].map(([id, chance]) => [id, writer.floats([chance], [])]))
+  const plan = kernels === undefined ? noKernels : kernelPlan({ graph, precision, segments: [], scaled: new Set(chances.keys()) })
+  const { scores } = emitForward(writer, graph, variables, image, false, { branchFactors, kernels: plan })
+  writer.target('scores', scores, [])
+  const weights = emitState(writer, 'Weights', new Map([...variables.parameters, ...variables.statistics]))
+  const session = new Session(binding, writer.nodes, threads)
+  writeState(session, weights, state)
+  return {
+    scores: (values) => session.run('scores', { image: { shape, values } }),
+    dispose: () => session.dispose(),
+  }
+}

@@ -1,0 +1,55 @@
+/** A network as it is used: BN folded into its convolutions is the same function, and each form is timed at every batch and number of threads. */
+import { availableParallelism } from 'node:os'
+import { expect, it } from 'vitest'
+import { analyses } from '../../core/inspect/analyses.ts'
+import { foldBatchNorm } from '../../core/inspect/figures/fold-batch-norm.ts'
+import { liveNumbers } from '../../core/inspect/figures/live-maps.ts'
+import { measuring } from '../../core/inspect/measuring.ts'
+import { createDevice } from '../../core/tensorflow/inspection/device-program.ts'
+import { fittedPreset, inspectedNet, trainedState } from './inspected-net.ts'
+import { nativeBinding, ownKernels, plainRecipe, randomDataset, randomTensor, relativeDifference } from './native.ts'
+
+const size = { height: 8, width: 8, channels: 3, classes: 10 }
+const quiet = (): Promise<void> => Promise.resolve()
+
+it.each(['resnet-20', 'plain-20'])(
+  '%s with BN folded gives the same scores',
+  async (name) => {
+    const binding = nativeBinding()
+    const dataset = randomDataset(size, { train: 40, test: 20 })
+    const graph = await fittedPreset(name, size)
+    const { state } = await trainedState(binding, graph, dataset)
+    const folded = foldBatchNorm(graph, state)
+    expect(folded.graph.layers.length).toBeLessThan(graph.layers.length)
+    const images = randomTensor(3, [8, 8, 8, 3])
+    const scoresOf = (of: typeof folded, kernels: ReturnType<typeof ownKernels> | undefined): Float32Array => {
+      const request = { graph: of.graph, recipe: plainRecipe, precision: 'float32', batch: 8, threads: 1, kernels } as const
+      const program = createDevice(binding, request, of.weights)
+      const scores = program.scores(images)
+      program.dispose()
+      return scores
+    }
+    const whole = scoresOf({ graph, weights: state }, undefined)
+    expect(relativeDifference(scoresOf(folded, undefined), whole)).toBeLessThan(1e-4)
+    expect(relativeDifference(scoresOf(folded, ownKernels()), whole)).toBeLessThan(1e-4)
+  },
+)
+
+it('is measured in each form, with its error and its time by batch and threads', async () => {
+  const binding = nativeBinding()
+  const dataset = randomDataset(size, { train: 40, test: 20 })
+  const graph = await fittedPreset('resnet-20', size)
+  const run = inspectedNet(binding, graph, dataset, (await trainedState(binding, graph, dataset)).state)
+  const options = { split: 'test', images: null, seed: 1 } as const
+  const { result } = await measuring.devices(run, options, quiet)
+  expect(analyses.devices.result.parse(result)).toEqual(result)
+  const [whole, half, folded] = result.forms
+  const { result: predicted } = await measuring.predictions(run, options, quiet)
+  expect([whole?.error, folded?.error]).toEqual([predicted.error, predicted.error])
+  expect(half?.weightBytes).toBe((whole?.weightBytes ?? NaN) / 2)
+  expect(folded?.layers).toBe((whole?.layers ?? NaN) - 19)
+  expect(whole?.latencies).toHaveLength(4 * new Set([1, availableParallelism()]).size)
+  expect(whole?.latencies.every(({ ms, runs }) => ms > 0 && runs >= 3)).toBe(true)
+  // The widest moment of a block: what goes around it, and what goes into and comes out of a layer.
+  expect(liveNumbers(graph)).toBe(3 * 8 * 8 * 16)
+})
