@@ -8,6 +8,7 @@ import { gradients } from './analyses/gradients.ts'
 import { image } from './analyses/image.ts'
 import { lesions } from './analyses/lesions.ts'
 import { linearProbe } from './analyses/linear-probe.ts'
+import { paths } from './analyses/paths.ts'
 import { predictions } from './analyses/predictions.ts'
 import { responses } from './analyses/responses.ts'
 import { surface } from './analyses/surface.ts'
@@ -18,6 +19,7 @@ export const analyses = {
   duplicates,
   responses,
   lesions,
+  paths,
   gradients,
   surface,
   features,
@@ -38,6 +40,7 @@ export const askedSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('duplicates'), options: duplicates.options }),
   z.strictObject({ kind: z.literal('responses'), options: responses.options }),
   z.strictObject({ kind: z.literal('lesions'), options: lesions.options }),
+  z.strictObject({ kind: z.literal('paths'), options: paths.options }),
   z.strictObject({ kind: z.literal('gradients'), options: gradients.options }),
   z.strictObject({ kind: z.literal('surface'), options: surface.options }),
   z.strictObject({ kind: z.literal('features'), options: features.options }),

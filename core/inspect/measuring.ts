@@ -8,6 +8,7 @@ import { measureGradients } from './measuring/gradients.ts'
 import { measureImage } from './measuring/image.ts'
 import { measureLesions } from './measuring/lesions.ts'
 import { measureLinearProbe } from './measuring/linear-probe.ts'
+import { measurePaths } from './measuring/paths.ts'
 import { measurePredictions } from './measuring/predictions.ts'
 import { measureResponses } from './measuring/responses.ts'
 import { measureSurface } from './measuring/surface.ts'
@@ -18,6 +19,7 @@ export const measuring: { readonly [Kind in AnalysisKind]: Measure<OptionsOf<Kin
   duplicates: measureDuplicates,
   responses: measureResponses,
   lesions: measureLesions,
+  paths: measurePaths,
   gradients: measureGradients,
   surface: measureSurface,
   features: measureFeatures,

@@ -11,6 +11,7 @@ export interface Counted {
 }
 
 const backAndForth = 3
+const usualBatch = 128
 /** One image is looked at among as many as are evaluated at once. */
 const inABatch = 250
 /** Images of all batches of one form on some threads, with their repeats. */
@@ -23,6 +24,9 @@ const passes: { readonly [Kind in AnalysisKind]: (options: OptionsOf<Kind>, of: 
     const several = options.draws * (Math.min(options.most, of.blocks) + options.most)
     return (1 + of.blocks + several) * looked(options, of)
   },
+  // A batch a path; then about four networks a draw.
+  paths: (options, of) =>
+    options.draws * (backAndForth * (of.blocks + 1) * Math.min(usualBatch, looked(options, of)) + 4 * looked(options, of)),
   // With the weights of the beginning, and with those of the checkpoint.
   gradients: (options, of) => 2 * backAndForth * looked(options, of),
   image: () => inABatch,

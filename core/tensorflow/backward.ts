@@ -1,6 +1,6 @@
 /** The backward pass of a network as nodes: the chain rule in reverse order of layers, and what is computed again for it. */
 import type { Segment } from '../graph/activation-checkpointing.ts'
-import type { Forward, GraphTensor } from '../graph/graph-layer.ts'
+import { like, typeOf, type Forward, type GraphTensor } from '../graph/graph-layer.ts'
 import { imageId, type Layer, type LayerGraph } from '../graph/layer-graph.ts'
 import { BackwardJoins, type WayBack } from './backward-joins.ts'
 import { Gradients } from './gradients.ts'
@@ -34,6 +34,8 @@ export interface BackwardOptions {
   readonly segments?: readonly Segment[]
   /** Whether the gradient goes on to the image itself, which no training needs. */
   readonly toImage?: boolean
+  /** What is multiplied with what goes back through the branch and around it, by the id of the layer that ends a block: scalars. */
+  readonly gates?: ReadonlyMap<number, { readonly branch: GraphTensor; readonly shortcut: GraphTensor }>
 }
 
 /** From the gradient of the loss by the class scores. */
@@ -42,7 +44,7 @@ export function emitBackward(
   graph: LayerGraph,
   pass: ForwardPass,
   scoresGradient: GraphTensor,
-  { segments = [], toImage = false }: BackwardOptions = {},
+  { segments = [], toImage = false, gates = new Map() }: BackwardOptions = {},
 ): BackwardPass {
   const { kernels } = pass
   const gradients = new Gradients(writer, graph)
@@ -57,7 +59,10 @@ export function emitBackward(
     pass,
     gradients,
     layers,
-    goBack(to, shares, parameters) {
+    goBack(to, all, parameters) {
+      const gate = gates.get(to.id)
+      const shares =
+        gate === undefined ? all : all.map((share, at) => share && gated(writer, share, at === 0 ? gate.branch : gate.shortcut))
       byInput.set(to.id, shares)
       to.inputs.forEach((id, position) => {
         const share = shares[position] ?? null
@@ -83,6 +88,10 @@ export function emitBackward(
     else emitThroughLayer(way, layer, toImage)
   }
   return { byParameter, byInput, byOutput: graph.layers.map(({ id }) => gradients.totalOrNone(id)) }
+}
+
+function gated(writer: GraphWriter, share: GraphTensor, gate: GraphTensor): GraphTensor {
+  return writer.op('Mul', [share, writer.cast(gate, share.type)], typeOf(share), like(share))
 }
 
 function emitThroughLayer({ writer, graph, pass, gradients, layers, goBack }: WayBack, layer: Layer, toImage: boolean): void {

@@ -38,6 +38,12 @@ export function inspectingCommands(program: Command): void {
       return perform(runs, options, { kind: 'lesions', options: { ...imagesOf(options), draws, most } })
     })
 
+  onImages(command(inspect, 'paths <run...>', analyses.paths.answers), { split: 'test', images: 1000 })
+    .option('--draws <n>', 'paths of each length, and cut networks', numberWithin({ whole: true, min: 1, max: 1000 }), 10)
+    .action((runs: string[], options: ImageChoice & { draws: number }) =>
+      perform(runs, options, { kind: 'paths', options: { ...imagesOf(options), draws: options.draws } }),
+    )
+
   onImages(command(inspect, 'gradients <run...>', analyses.gradients.answers), { split: 'train', images: 1024 }).action(
     (runs: string[], options: ImageChoice) => perform(runs, options, { kind: 'gradients', options: imagesOf(options) }),
   )

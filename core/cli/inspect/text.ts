@@ -7,6 +7,7 @@ import { featureTables, probeTables } from './feature-tables.ts'
 import { gradientTables } from './gradients.ts'
 import { duplicateTables, imageTables } from './image.ts'
 import { lesionTables } from './lesions.ts'
+import { pathTables } from './paths.ts'
 import { predictionTables } from './predictions.ts'
 import { responseTables } from './responses.ts'
 import { surfaceTables } from './surface.ts'
@@ -19,6 +20,7 @@ const tables: { readonly [Kind in AnalysisKind]: (inspected: Of<Kind>) => readon
   duplicates: duplicateTables,
   responses: responseTables,
   lesions: lesionTables,
+  paths: pathTables,
   gradients: gradientTables,
   surface: surfaceTables,
   features: featureTables,

@@ -10,6 +10,7 @@ import GradientFigures from './gradients/GradientFigures.vue'
 import LesionFigures from './lesions/LesionFigures.vue'
 import ImageFigures from './image/ImageFigures.vue'
 import DuplicateFigures from './predictions/DuplicateFigures.vue'
+import PathFigures from './paths/PathFigures.vue'
 import EnsembleFigures from './predictions/EnsembleFigures.vue'
 import ErrorFigures from './predictions/ErrorFigures.vue'
 import LabelFigures from './predictions/LabelFigures.vue'
@@ -102,6 +103,11 @@ const looks: { readonly [Kind in AnalysisKind]: Look<Kind> } = {
       { name: 'most', caption: 'At most', min: 0, max: 1000, hint: 'blocks left out, and pairs swapped' },
     ],
     pages: [own('lesions', LesionFigures)],
+  },
+  paths: {
+    numbers: [{ name: 'draws', caption: 'Draws', min: 1, max: 1000, hint: 'of paths of each length, and of cut networks' }],
+    usual: { images: 1000 },
+    pages: [own('paths', PathFigures)],
   },
   gradients: { numbers: [], usual: fewOfTraining, pages: [own('gradients', GradientFigures)] },
   surface: {
