@@ -5,6 +5,7 @@ import { devices } from './analyses/devices.ts'
 import { duplicates } from './analyses/duplicates.ts'
 import { features } from './analyses/features.ts'
 import { gradients } from './analyses/gradients.ts'
+import { growth } from './analyses/growth.ts'
 import { image } from './analyses/image.ts'
 import { lesions } from './analyses/lesions.ts'
 import { linearProbe } from './analyses/linear-probe.ts'
@@ -18,6 +19,7 @@ export const analyses = {
   image,
   duplicates,
   responses,
+  growth,
   lesions,
   paths,
   gradients,
@@ -39,6 +41,7 @@ export const askedSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('image'), options: image.options }),
   z.strictObject({ kind: z.literal('duplicates'), options: duplicates.options }),
   z.strictObject({ kind: z.literal('responses'), options: responses.options }),
+  z.strictObject({ kind: z.literal('growth'), options: growth.options }),
   z.strictObject({ kind: z.literal('lesions'), options: lesions.options }),
   z.strictObject({ kind: z.literal('paths'), options: paths.options }),
   z.strictObject({ kind: z.literal('gradients'), options: gradients.options }),

@@ -9,7 +9,7 @@ import type { LayerGraph } from '../graph/layer-graph.ts'
 import { adaptDataset } from './adapted-dataset.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { readCheckpoint, type ReadCheckpoint } from '../store/checkpoint-file.ts'
-import { checkpointPath } from '../store/checkpoints.ts'
+import { checkpointPath, checkpointSteps } from '../store/checkpoints.ts'
 import { readRunRecord } from '../store/run-folder.ts'
 import { loadBinding, type Binding } from '../tensorflow/binding.ts'
 import { createInspection, type InspectionProgram } from '../tensorflow/inspection/inspection-program.ts'
@@ -25,6 +25,8 @@ export interface InspectedRun {
   readonly dataset: DecodedDataset
   /** As evaluation takes them: averages where the run averages. By `layer.parameter`. */
   readonly weights: NetworkState
+  /** Steps of the checkpoints that it keeps, up to this one's, the earliest first. */
+  readonly steps: readonly number[]
   /** Those of another of its checkpoints. Throws a Failure `checkpoint-unusable`. */
   weightsAt(step: number): NetworkState
   readonly binding: Binding
@@ -59,6 +61,9 @@ export function openInspected(folder: string, step: number, data: string, locati
     recipe,
     dataset: images,
     weights,
+    steps: checkpointSteps(folder)
+      .filter((one) => one <= step)
+      .sort((one, other) => one - other),
     weightsAt: (other) => new Map(evaluatedWeights(graph, readUsable(folder, other).state)),
     binding,
     device: `TensorFlow ${binding.TF_Version}, ${binding.isUsingGpuDevice() ? 'GPU' : 'CPU'}${ours === null ? '' : `, own kernels (${ours})`}`,

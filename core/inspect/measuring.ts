@@ -5,6 +5,7 @@ import { measureDevices } from './measuring/devices.ts'
 import { measureDuplicates } from './measuring/duplicates.ts'
 import { measureFeatures } from './measuring/features.ts'
 import { measureGradients } from './measuring/gradients.ts'
+import { measureGrowth } from './measuring/growth.ts'
 import { measureImage } from './measuring/image.ts'
 import { measureLesions } from './measuring/lesions.ts'
 import { measureLinearProbe } from './measuring/linear-probe.ts'
@@ -18,6 +19,7 @@ export const measuring: { readonly [Kind in AnalysisKind]: Measure<OptionsOf<Kin
   image: measureImage,
   duplicates: measureDuplicates,
   responses: measureResponses,
+  growth: measureGrowth,
   lesions: measureLesions,
   paths: measurePaths,
   gradients: measureGradients,

@@ -20,6 +20,8 @@ const timed = 2000
 const passes: { readonly [Kind in AnalysisKind]: (options: OptionsOf<Kind>, of: Counted) => number } = {
   predictions: looked,
   responses: (options, of) => 2 * looked(options, of),
+  // As many checkpoints as are usually kept.
+  growth: (options, of) => 4 * looked(options, of),
   lesions: (options, of) => {
     const several = options.draws * (Math.min(options.most, of.blocks) + options.most)
     return (1 + of.blocks + several) * looked(options, of)

@@ -12,28 +12,25 @@ import { nativeBinding, ownKernels, plainRecipe, randomDataset, randomTensor, re
 const size = { height: 8, width: 8, channels: 3, classes: 10 }
 const quiet = (): Promise<void> => Promise.resolve()
 
-it.each(['resnet-20', 'plain-20'])(
-  '%s with BN folded gives the same scores',
-  async (name) => {
-    const binding = nativeBinding()
-    const dataset = randomDataset(size, { train: 40, test: 20 })
-    const graph = await fittedPreset(name, size)
-    const { state } = await trainedState(binding, graph, dataset)
-    const folded = foldBatchNorm(graph, state)
-    expect(folded.graph.layers.length).toBeLessThan(graph.layers.length)
-    const images = randomTensor(3, [8, 8, 8, 3])
-    const scoresOf = (of: typeof folded, kernels: ReturnType<typeof ownKernels> | undefined): Float32Array => {
-      const request = { graph: of.graph, recipe: plainRecipe, precision: 'float32', batch: 8, threads: 1, kernels } as const
-      const program = createDevice(binding, request, of.weights)
-      const scores = program.scores(images)
-      program.dispose()
-      return scores
-    }
-    const whole = scoresOf({ graph, weights: state }, undefined)
-    expect(relativeDifference(scoresOf(folded, undefined), whole)).toBeLessThan(1e-4)
-    expect(relativeDifference(scoresOf(folded, ownKernels()), whole)).toBeLessThan(1e-4)
-  },
-)
+it.each(['resnet-20', 'plain-20'])('%s with BN folded gives the same scores', async (name) => {
+  const binding = nativeBinding()
+  const dataset = randomDataset(size, { train: 40, test: 20 })
+  const graph = await fittedPreset(name, size)
+  const { state } = await trainedState(binding, graph, dataset)
+  const folded = foldBatchNorm(graph, state)
+  expect(folded.graph.layers.length).toBeLessThan(graph.layers.length)
+  const images = randomTensor(3, [8, 8, 8, 3])
+  const scoresOf = (of: typeof folded, kernels: ReturnType<typeof ownKernels> | undefined): Float32Array => {
+    const request = { graph: of.graph, recipe: plainRecipe, precision: 'float32', batch: 8, threads: 1, kernels } as const
+    const program = createDevice(binding, request, of.weights)
+    const scores = program.scores(images)
+    program.dispose()
+    return scores
+  }
+  const whole = scoresOf({ graph, weights: state }, undefined)
+  expect(relativeDifference(scoresOf(folded, undefined), whole)).toBeLessThan(1e-4)
+  expect(relativeDifference(scoresOf(folded, ownKernels()), whole)).toBeLessThan(1e-4)
+})
 
 it('is measured in each form, with its error and its time by batch and threads', async () => {
   const binding = nativeBinding()

@@ -55,6 +55,7 @@ export function inspectedNet(
     recipe,
     dataset,
     weights,
+    steps: [...others.keys()].sort((one, other) => one - other),
     weightsAt: (step) => others.get(step) ?? weights,
     binding,
     device: 'under test',

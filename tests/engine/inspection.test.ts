@@ -127,6 +127,24 @@ describe('analyses of a trained network', () => {
     expect(without.result.layers.find(({ name }) => name === 'stage1.block2.conv2')).toMatchObject({ mean: 0, std: 0 })
   })
 
+  it('shares of branches over training are those of each checkpoint, the earliest first', async () => {
+    const run = await inspected('resnet-20')
+    const early = silenced(run.graph, run.weights, blockEnd(run.graph, 'stage1.block2'))
+    const others = new Map([
+      [9, run.weights],
+      [4, early],
+    ])
+    const several = inspectedNet(binding, run.graph, dataset, run.weights, plainRecipe, others)
+    const options = { split: 'test', images: 50, seed: 1 } as const
+    const { result } = await measuring.growth(several, options, quiet)
+    expect(result.steps.map(({ step }) => step)).toEqual([4, 9])
+    expect(result.steps[0]?.shares.map((share) => share === 0)).toEqual(result.blocks.map(({ name }) => name === 'stage1.block2'))
+    const now = await measuring.responses(run, options, quiet)
+    expect(result.steps[1]?.shares).toEqual(now.result.blocks.map(({ share }) => share))
+    const plain = await measuring.growth(await inspected('plain-20'), options, quiet)
+    expect(plain.result).toEqual({ blocks: [], steps: [] })
+  })
+
   it('without a block the error is that of the network without it, and all together are as many as were asked for', async () => {
     const run = await inspected('plain-20')
     const told: number[] = []

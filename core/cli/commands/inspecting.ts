@@ -25,6 +25,10 @@ export function inspectingCommands(program: Command): void {
     perform(runs, options, { kind: 'responses', options: imagesOf(options) }),
   )
 
+  onImages(command(inspect, 'growth <run...>', analyses.growth.answers)).action((runs: string[], options: ImageChoice) =>
+    perform(runs, options, { kind: 'growth', options: imagesOf(options) }),
+  )
+
   onImages(command(inspect, 'lesions <run...>', analyses.lesions.answers))
     .option('--draws <n>', 'draws for each number of blocks, and of pairs', numberWithin({ whole: true, min: 0, max: 100 }), 5)
     .option(

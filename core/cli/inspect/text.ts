@@ -5,6 +5,7 @@ import type { InspectedRun } from './inspect.ts'
 import { deviceTables } from './devices.ts'
 import { featureTables, probeTables } from './feature-tables.ts'
 import { gradientTables } from './gradients.ts'
+import { growthTables } from './growth.ts'
 import { duplicateTables, imageTables } from './image.ts'
 import { lesionTables } from './lesions.ts'
 import { pathTables } from './paths.ts'
@@ -19,6 +20,7 @@ const tables: { readonly [Kind in AnalysisKind]: (inspected: Of<Kind>) => readon
   image: imageTables,
   duplicates: duplicateTables,
   responses: responseTables,
+  growth: growthTables,
   lesions: lesionTables,
   paths: pathTables,
   gradients: gradientTables,

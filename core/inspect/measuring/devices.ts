@@ -18,7 +18,6 @@ import type { InspectedRun } from '../inspected-run.ts'
 import { chosenImages, labelsOf } from './chosen-images.ts'
 import type { Measure } from './measure.ts'
 
-type Form = (typeof forms)[number]
 type Measured = ResultOf<'devices'>['forms'][number]
 
 /** Runs that are not counted, and so many after them, or as many as fit into the time, but a few. */

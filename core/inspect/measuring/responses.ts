@@ -2,6 +2,7 @@ import { residualBlocks, respondingLayers } from '../../graph/residual-blocks.ts
 import { branchesProbe, responsesProbe } from '../../tensorflow/inspection/probes.ts'
 import type { OptionsOf, ResultOf } from '../analyses.ts'
 import { finite } from '../analyses/figure.ts'
+import { branchShares, columnSum } from './branch-shares.ts'
 import { chosenImages } from './chosen-images.ts'
 import type { Measure } from './measure.ts'
 
@@ -18,7 +19,7 @@ export const measureResponses: Measure<OptionsOf<'responses'>, ResultOf<'respons
     const squares = withBlocks
       ? await program.read('branches', images, { onProgress: (done) => told(images.length + done, total) })
       : new Float32Array()
-    const sumOf = (at: number): number => columnSum(squares, 2 * blocks.length, at)
+    const shares = branchShares(squares, blocks.length)
     return {
       images: images.length,
       result: {
@@ -28,11 +29,7 @@ export const measureResponses: Measure<OptionsOf<'responses'>, ResultOf<'respons
           kernel: layer.kind === 'conv' && typeof layer.config.kernel === 'number' ? layer.config.kernel : null,
           ...pooled(moments, images.length, layers.length, at),
         })),
-        blocks: blocks.map(({ name, depth }, at) => ({
-          name,
-          depth,
-          share: finite(Math.sqrt(sumOf(at) / sumOf(blocks.length + at))),
-        })),
+        blocks: blocks.map(({ name, depth }, at) => ({ name, depth, share: shares[at] ?? null })),
       },
     }
   } finally {
@@ -48,11 +45,4 @@ function pooled(rows: Float32Array, images: number, layers: number, at: number):
   let between = 0
   for (let from = at; from < rows.length; from += width) between += ((rows[from] ?? NaN) - mean) ** 2
   return { std: finite(Math.sqrt(within + between / images)), mean: finite(mean) }
-}
-
-/** In double precision. */
-function columnSum(rows: Float32Array, width: number, column: number): number {
-  let sum = 0
-  for (let at = column; at < rows.length; at += width) sum += rows[at] ?? NaN
-  return sum
 }

@@ -8,6 +8,7 @@ import type { SplitName } from '../../../core/datasets/dataset.ts'
 import DeviceFigures from './devices/DeviceFigures.vue'
 import GradientFigures from './gradients/GradientFigures.vue'
 import LesionFigures from './lesions/LesionFigures.vue'
+import GrowthFigures from './growth/GrowthFigures.vue'
 import ImageFigures from './image/ImageFigures.vue'
 import DuplicateFigures from './predictions/DuplicateFigures.vue'
 import PathFigures from './paths/PathFigures.vue'
@@ -97,6 +98,7 @@ const looks: { readonly [Kind in AnalysisKind]: Look<Kind> } = {
   },
   duplicates: { numbers: [], countedIn: 'test', pages: [own('duplicates', DuplicateFigures)] },
   responses: { numbers: [], pages: [own('responses', ResponseFigures)] },
+  growth: { numbers: [], usual: { images: 1000 }, pages: [own('growth', GrowthFigures)] },
   lesions: {
     numbers: [
       { name: 'draws', caption: 'Draws', min: 0, max: 100, hint: 'of each number of blocks, and of pairs' },
