@@ -65,10 +65,19 @@ interface Words {
 
 /** A preset as it comes, or as it is for these images; else the design in a file. */
 function networkOf({ record: { architecture }, presets, images, windows }: RunCommandRequest): Words {
-  const preset = presets.find((candidate) => isSame(fitDataset(candidate.architecture, images), architecture))
+  const preset = presetOf(architecture, presets, images)
   if (preset) return { word: preset.id, file: [] }
   const file = shellWord(`./${fileStem(architecture.name)}.stagecraft`, windows)
   return { word: file, file: [`--design ${file}`] }
+}
+
+/** The preset that is this network once it is fitted to the images. */
+export function presetOf<P extends Pick<Preset, 'id' | 'architecture'>>(
+  architecture: Architecture,
+  presets: readonly P[],
+  images: ImageFormat,
+): P | undefined {
+  return presets.find((candidate) => isSame(fitDataset(candidate.architecture, images), architecture))
 }
 
 function isSame(one: Architecture, other: Architecture): boolean {
@@ -78,14 +87,27 @@ function isSame(one: Architecture, other: Architecture): boolean {
 /** The recipe it is named after, or any other, with what is changed; else the recipe in a file. */
 function recipeOf({ record: { recipe }, recipes, images, windows }: RunCommandRequest): { words: string[]; file: string[] } {
   const seed = `--seed ${recipe.seed}`
-  for (const base of recipes) {
-    const options = exactOptions(base.recipe, recipe, images)
-    if (options === null) continue
+  const found = recipeOptionsOf(recipe, recipes, images)
+  if (found) {
+    const { base, options } = found
     const seeded = options.some((option) => option.startsWith('--seed ')) ? options : [...options, seed]
     return { words: [`--recipe ${base.id}`, ...seeded.map((option) => optionWords(option, windows))], file: [] }
   }
   const file = shellWord(`./${fileStem(recipe.name)}.json`, windows)
   return { words: [`--recipe ${file}`, seed], file: [`--recipe ${file}`] }
+}
+
+/** A recipe to start from, and the options that make this one of it; null where none does. */
+export function recipeOptionsOf<P extends Pick<RecipePreset, 'id' | 'recipe'>>(
+  recipe: Recipe,
+  recipes: readonly P[],
+  images: Images,
+): { readonly base: P; readonly options: readonly string[] } | null {
+  for (const base of recipes) {
+    const options = exactOptions(base.recipe, recipe, images)
+    if (options !== null) return { base, options }
+  }
+  return null
 }
 
 /** Options that make the very recipe of another, its name with it; null where none do. */

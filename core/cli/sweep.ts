@@ -1,44 +1,25 @@
 /** `sweep`: begun from options or a file, and what is asked of one. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { LabClient } from '../api/contract.ts'
 import type { ForeseenSweep, SweepBrief, SweepDetail } from '../api/contract/sweeps.ts'
-import type { DatasetId } from '../datasets/dataset.ts'
-import type { DeviceChoice } from '../recipe/device.ts'
 import { optunaJournal } from '../export/of-sweeps/optuna.ts'
 import { writeDurably } from '../files/durable.ts'
 import { forecastRows } from '../plan/forecast-words.ts'
 import type { SweepPlan } from '../sweep/plan.ts'
-import { sweepPlanSchema } from '../sweep/plan.ts'
-import type { Pruning } from '../sweep/pruning.ts'
 import { stateText } from '../sweep/state.ts'
 import { sweepFields } from '../sweep/space.ts'
-import { readVaried } from '../sweep/vary.ts'
 import { comparable } from '../text/names.ts'
 import { visibleText } from '../text/visible-text.ts'
 import type { Tell } from './controls.ts'
 import { getDataset } from './get-dataset.ts'
 import { ask, snapshot } from './lab-client.ts'
-import { recipeFrom, type RecipeOptions } from './recipe-options.ts'
+import { recipeFrom } from './recipe-options.ts'
+import { planFile, planOf, type NewSweepOptions } from './sweep-plan.ts'
 import { briefLine, sweepText } from './sweep-text.ts'
 import { fit, trainable } from './train.ts'
 import { exitCode, UsageError } from './usage.ts'
 import { table } from './text.ts'
 import type { TrainContext } from './watch.ts'
-
-export interface NewSweepOptions extends RecipeOptions {
-  data: DatasetId
-  device: DeviceChoice
-  name?: string
-  vary?: string[]
-  method: SweepPlan['method']
-  trials: number
-  seeds: number[]
-  drawSeed: number
-  prune: Pruning['kind']
-  hours?: number
-  reuse: boolean
-  forecast?: boolean
-}
 
 /** Begins a sweep, or with `forecast` only tells what it would take. `named`: a network, or a file that `sweep show --plan` or the window wrote. */
 export async function newSweep(named: string, options: NewSweepOptions, context: TrainContext, tell: Tell): Promise<number> {
@@ -69,46 +50,8 @@ async function planFrom(
   const { title, architecture } = await trainable(named)
   const dataset = (await snapshot(client, 'datasets', {})).find(({ id }) => id === options.data)
   if (dataset === undefined) throw new UsageError(`The lab knows no data set named ${options.data}.`)
-  if (options.vary === undefined) throw new UsageError('Nothing varies: name a field with --vary, as --vary "lr=0.01..1 log".')
-  const fields = options.vary.map((text) => {
-    const read = readVaried(text)
-    if (!read.ok) throw new UsageError(`--vary ${text}: ${read.reason}.`)
-    return read.varied
-  })
-  return sweepPlanSchema.parse({
-    format: 'stagecraft-sweep',
-    version: 1,
-    name: options.name ?? `${title}, sweep of ${fields.map(({ field }) => field).join(', ')}`,
-    architecture: fit(architecture, { ...dataset, classes: dataset.classes.length }, dataset.name, note),
-    dataset: options.data,
-    recipe: recipeFrom(options, options.data, dataset),
-    device: options.device,
-    fields,
-    method: options.method,
-    trials: options.trials,
-    seeds: options.seeds,
-    seed: options.drawSeed,
-    pruning: { kind: options.prune },
-    timeMs: options.hours === undefined ? null : options.hours * 3_600_000,
-    reuse: options.reuse,
-  })
-}
-
-/** Null where the name is none of a file of a sweep. Throws a UsageError for one that cannot be read. */
-function planFile(path: string): SweepPlan | null {
-  if (!path.endsWith('.json') || !existsSync(path)) return null
-  try {
-    const content: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    if (!(typeof content === 'object' && content !== null && 'format' in content && content.format === 'stagecraft-sweep'))
-      return null
-    const read = sweepPlanSchema.safeParse(content)
-    if (read.success) return read.data
-    const [issue] = read.error.issues
-    throw new UsageError(`${path} is no sweep: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}.`)
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) throw new UsageError(`${path} is no JSON: ${thrown.message}.`)
-    throw thrown
-  }
+  const fitted = fit(architecture, { ...dataset, classes: dataset.classes.length }, dataset.name, note)
+  return planOf({ title, architecture: fitted }, options, dataset)
 }
 
 function forecastText({ trials, forecast, refused }: ForeseenSweep): string {

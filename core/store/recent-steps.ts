@@ -6,8 +6,20 @@ export const recentSteps = 50
 
 /** Mean of the last values before `end`, those of them that are finite; null where none is. */
 export function recentMean(values: Float64Array, end = values.length): number | null {
-  const finite = recent(values, end)
-  return finite.length === 0 ? null : finite.reduce((sum, value) => sum + value, 0) / finite.length
+  return finiteMean(values, Math.max(0, end - recentSteps), Math.min(end, recentSteps))
+}
+
+/** Mean of those that are finite among so many values from one on, in a ring; null where none is. Taken for each drawn point, so nothing is copied. */
+export function finiteMean(ring: Float64Array, first: number, count: number): number | null {
+  let sum = 0
+  let finite = 0
+  for (let index = 0; index < count; index += 1) {
+    const value = ring[(first + index) % ring.length] ?? NaN
+    if (!Number.isFinite(value)) continue
+    sum += value
+    finite += 1
+  }
+  return finite === 0 ? null : sum / finite
 }
 
 /** Median of the last values, those of them that are finite; null where none is. */

@@ -1,5 +1,5 @@
 /** Curves of a library's runs: small ones of ended runs are kept, those of runs that go on are read at every look. */
-import { keepCurves } from './curves/kept-curves.ts'
+import { isSmall, keepCurves } from './curves/kept-curves.ts'
 import type { CurveQuery } from './curves/drawn-curve.ts'
 import type { MetricsReader } from './metrics-reader.ts'
 import type { RunFolders } from './run-folders.ts'
@@ -40,9 +40,9 @@ export function openRunCurves(folders: RunFolders, summaries: RunSummaries): Run
           const reduce = (reader: MetricsReader): Curve[] =>
             series.map((name) => ({ run, series: name, ...reader.curve(name, query, isRead(run) ? 'read' : 'told') }))
           if (!summaries.isSettled(run)) return reduce(summaries.read(run))
-          // Evaluations are few, and steps are many.
+          // A list of thousands only glances at each; what is looked at stays in memory, evaluations whole.
           return kept.get(run, { series, ...query }, () => {
-            if (series.every(isOfEvaluations)) return summaries.glance(run, reduce)
+            if (isSmall(query) && series.every(isOfEvaluations)) return summaries.glance(run, reduce)
             const reader = summaries.read(run)
             try {
               return reduce(reader)

@@ -24,6 +24,31 @@ export const pruningSchema = z.discriminatedUnion('kind', [
 ])
 export type Pruning = z.infer<typeof pruningSchema>
 
+export const pruningKinds = ['none', 'median', 'halving'] as const satisfies readonly Pruning['kind'][]
+
+/** A rule with its settings as typed apart from it; left out they are as usual. Gives null where one is none of that rule's. */
+export function pruningOf(
+  kind: Pruning['kind'],
+  settings: { readonly others?: number | undefined; readonly from?: number | undefined; readonly factor?: number | undefined },
+): Pruning | null {
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined)
+  const read = pruningSchema.safeParse({ kind, ...Object.fromEntries(given) })
+  return read.success ? read.data : null
+}
+
+/** `median, once 4 others were trained whole, not in the first 25 %` */
+export function pruningText(rule: Pruning): string {
+  const percent = (share: number): string => `${Number((100 * share).toPrecision(4))} %`
+  switch (rule.kind) {
+    case 'none':
+      return 'none'
+    case 'median':
+      return `median, once ${rule.others} others were trained whole, not in the first ${percent(rule.from)}`
+    case 'halving':
+      return `halving, the best 1 of ${rule.factor} goes on, from ${percent(rule.from)} on`
+  }
+}
+
 /** An evaluation on the way. `share`: of the run's length, 0 to 1. */
 export interface CoursePoint {
   readonly step: number

@@ -2,6 +2,7 @@
 import { Option, type Command } from 'commander'
 import { libraryFolder } from '../../transport/library-folder.ts'
 import { methods, mostTrials } from '../../sweep/plan.ts'
+import { pruningKinds } from '../../sweep/pruning.ts'
 import { command, datasetOption, deviceOption, tellAs, watching, withRecipe, type Common } from '../command.ts'
 import { withLab } from '../lab-client.ts'
 import { numberWithin } from '../number-option.ts'
@@ -16,22 +17,21 @@ import {
   setSweep,
   showSweep,
   waitForSweep,
-  type NewSweepOptions,
 } from '../sweep.ts'
+import type { NewSweepOptions } from '../sweep-plan.ts'
 
 const trials = numberWithin({ whole: true, min: 1, max: mostTrials })
 const seed = numberWithin({ whole: true, min: 0, max: 2_147_483_647 })
+const others = numberWithin({ whole: true, min: 1, max: 1000 })
+const share = numberWithin({ min: 0, max: 1 })
+const factor = numberWithin({ whole: true, min: 2, max: 10 })
 const hours = numberWithin({ min: 0, max: 100_000 })
 const collect = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text]
 
-export function sweepCommands(program: Command): void {
-  const sweep = program
-    .command('sweep')
-    .description('Vary fields of a recipe and a design, and compare what comes of it.')
-    .exitOverride()
-
-  withRecipe(
-    command(sweep, 'new <net>', 'Begin a sweep: of a network by options, or of a file that sweep show --plan wrote.')
+/** `sweep new`, without what it does. */
+export function newSweepCommand(parent: Command): Command {
+  return withRecipe(
+    command(parent, 'new <net>', 'Begin a sweep: of a network by options, or of a file that sweep show --plan wrote.')
       .addOption(datasetOption().default('cifar10'))
       .option('--recipe <name>', 'recipe to start from: a name or a file (default: the shortest for the data set)')
       .addOption(deviceOption())
@@ -40,13 +40,23 @@ export function sweepCommands(program: Command): void {
       .option('--trials <n>', 'trials at most', trials, 20)
       .option('--seeds <list>', 'each trial is trained once with each, as 1,2,3', (text) => text.split(',').map(seed), [1])
       .option('--draw-seed <n>', 'what random draws follow from', seed, 1)
-      .addOption(
-        new Option('--prune <rule>', 'which runs are ended early').choices(['none', 'median', 'halving']).default('none'),
-      )
+      .addOption(new Option('--prune <rule>', 'which runs are ended early').choices(pruningKinds).default('none'))
+      .option('--prune-others <n>', 'median: once so many others were trained whole (4)', others)
+      .option('--prune-from <share>', 'median: not before this share of the length (0.25); halving: first rung (0.1)', share)
+      .option('--prune-factor <n>', 'halving: the best one of so many goes on (3)', factor)
       .option('--hours <n>', 'time at work of all its runs together, at most', hours)
       .option('--no-reuse', 'train again what is there already')
       .option('--forecast', 'only tell what it would take'),
-  ).action(async (net: string, options: Common & NewSweepOptions) => {
+  )
+}
+
+export function sweepCommands(program: Command): void {
+  const sweep = program
+    .command('sweep')
+    .description('Vary fields of a recipe and a design, and compare what comes of it.')
+    .exitOverride()
+
+  newSweepCommand(sweep).action(async (net: string, options: Common & NewSweepOptions) => {
     process.exitCode = await watching(options, (context) => newSweep(net, options, context, tellAs(options)))
   })
 

@@ -13,12 +13,15 @@ export interface KeptCurves {
 const mostBuckets = 100
 const mostRuns = 5_000
 
+/** As a list draws it, not a view of its own. */
+export const isSmall = ({ buckets }: Pick<CurveQuery, 'buckets'>): boolean => buckets <= mostBuckets
+
 export function keepCurves(): KeptCurves {
   /** One query of each run: a list asks for the same again and again. */
   const kept = new Map<string, { readonly key: string; readonly curves: Curve[] }>()
   return {
     get(run, query, make) {
-      if (query.buckets > mostBuckets) return make()
+      if (!isSmall(query)) return make()
       const key = JSON.stringify(query)
       const known = kept.get(run)
       const curves = known?.key === key ? known.curves : make()

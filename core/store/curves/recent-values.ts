@@ -1,5 +1,5 @@
 /** The last values of a series, finite or not, as many as the figures of a run are over. */
-import { recentMean, recentSteps } from '../recent-steps.ts'
+import { finiteMean, recentSteps } from '../recent-steps.ts'
 
 export class RecentValues {
   /** In a ring, so that taking one in moves no other. */
@@ -18,11 +18,7 @@ export class RecentValues {
 
   /** NaN where none of them is finite. */
   mean(): number {
-    if (this.taken <= recentSteps) return recentMean(this.ring, this.taken) ?? NaN
-    const oldest = this.taken % recentSteps
-    const inOrder = new Float64Array(recentSteps)
-    inOrder.set(this.ring.subarray(oldest))
-    inOrder.set(this.ring.subarray(0, oldest), recentSteps - oldest)
-    return recentMean(inOrder) ?? NaN
+    const oldest = this.taken <= recentSteps ? 0 : this.taken % recentSteps
+    return finiteMean(this.ring, oldest, Math.min(this.taken, recentSteps)) ?? NaN
   }
 }

@@ -1,5 +1,6 @@
 /** Training what a run trained once more: the same, changed, or from a terminal. */
 import { useClipboard } from '@vueuse/core'
+import { nextTick } from 'vue'
 import { useCommands } from '../../app/commands.ts'
 import { navigate } from '../../app/route.ts'
 import { useToast } from '../../app/toast.ts'
@@ -14,6 +15,7 @@ import { useDesignsStore } from '../../stores/designs.ts'
 import { useLabStore } from '../../stores/lab-state.ts'
 import { useRunsStore } from '../../stores/runs.ts'
 import { useTrainSheet } from '../../stores/train-sheet.ts'
+import { useSweepSheet } from '../sweep/sweep-sheet.ts'
 import { useRecipes } from '../train/use-recipes.ts'
 import type { RunControls } from './use-run-controls.ts'
 
@@ -42,13 +44,29 @@ export function useRunAgain(detail: () => TrainedDetail, controls: RunControls):
     const [id] = made?.ids ?? []
     if (id !== undefined) navigate({ view: 'run', id })
   }
-  function again(): void {
+  // The menu that it was chosen from gives the focus back first: a sheet takes it then.
+  async function again(): Promise<void> {
+    await nextTick()
     const { architecture, dataset, recipe, device } = record()
     sheet.open([architecture], { dataset, recipe, device })
   }
-  function againSlower(): void {
+  async function againSlower(): Promise<void> {
+    await nextTick()
     const { architecture, dataset, device, totalSteps } = record()
     sheet.open([architecture], { dataset, device, recipe: branchRecipe(record(), { factor: 0.1, totalSteps }) })
+  }
+  const sweeps = useSweepSheet()
+  async function sweep(): Promise<void> {
+    await nextTick()
+    const { architecture, dataset, recipe, device } = record()
+    sweeps.open({
+      name: architecture.name,
+      architecture,
+      dataset,
+      recipe,
+      device: device.kind === 'gpu' ? { ...device, gpus: [...device.gpus] } : device,
+      seeds: [recipe.seed],
+    })
   }
   function command(): CommandLine {
     const { dataset } = record()
@@ -74,12 +92,18 @@ export function useRunAgain(detail: () => TrainedDetail, controls: RunControls):
 
   useCommands([
     { id: 'run.rerun', title: () => 'Train this run again, the same', also: 'rerun repeat', run: () => void rerun() },
-    { id: 'run.again', title: () => 'Train this design again, changed…', also: 'rerun with changes', run: again },
+    { id: 'run.again', title: () => 'Train this design again, changed…', also: 'rerun with changes', run: () => void again() },
     {
       id: 'run.again-slower',
       title: () => 'Train this design again, at a tenth of the learning rate…',
       also: 'diverged',
-      run: againSlower,
+      run: () => void againSlower(),
+    },
+    {
+      id: 'run.sweep',
+      title: () => 'Vary the recipe and design of this run in a sweep…',
+      also: 'grid random tpe hyperparameter search tune',
+      run: () => void sweep(),
     },
     {
       id: 'run.copy-command',

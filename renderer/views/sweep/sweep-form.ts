@@ -1,7 +1,7 @@
 /** The fields of the sheet that begins a sweep: texts as they were typed, and the plan that they make. */
 import { computed, ref } from 'vue'
 import { mostTrials, type Method, type SweepPlan } from '../../../core/sweep/plan.ts'
-import { pruningSchema, type Pruning } from '../../../core/sweep/pruning.ts'
+import type { Pruning } from '../../../core/sweep/pruning.ts'
 import { spaceProblems, sweepFields, trialsOf } from '../../../core/sweep/space.ts'
 import type { SweepField } from '../../../core/sweep/subject.ts'
 import { readRange } from '../../../core/sweep/vary.ts'
@@ -24,7 +24,7 @@ export function useSweepForm(base: SweepBase) {
   const method = ref<Method>('tpe')
   const trials = ref<number | null>(20)
   const seeds = ref(base.seeds.join(', '))
-  const pruning = ref<Pruning['kind']>('none')
+  const pruning = ref<Pruning>({ kind: 'none' })
   /** As typed; empty: no limit. */
   const hours = ref('')
 
@@ -71,7 +71,7 @@ export function useSweepForm(base: SweepBase) {
       trials: method.value === 'grid' ? mostTrials : (trials.value ?? 1),
       seeds: seedList.value,
       seed: 1,
-      pruning: pruningSchema.parse({ kind: pruning.value }),
+      pruning: pruning.value,
       timeMs: limit.value === null ? null : limit.value * hourMs,
       reuse: true,
     }

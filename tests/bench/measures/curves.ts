@@ -14,6 +14,7 @@ import { clearPlace, labOf, makePlace } from '../../e2e/support/place.ts'
 import { longRun, writeLongRuns, writeSteps } from '../long-runs.ts'
 import type { Figure } from '../report.ts'
 import { median, spreadOf } from '../statistics.ts'
+import { untilPainted } from './table-acts.ts'
 import { processorMs, withWork } from '../window-work.ts'
 
 const runs = 10
@@ -77,15 +78,6 @@ export async function measureCurves(): Promise<Figure[]> {
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
-
-/** What the page runs: until a condition holds and that is painted. */
-const untilPainted = `const painted = async (holds) => {
-  while (!holds()) await new Promise(requestAnimationFrame)
-  // The canvas is drawn in the frame after the one that its data came in.
-  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame)
-  await new Promise((done) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = done; port2.postMessage(null) })
-}
-const said = () => document.querySelector('.plot .controls')?.textContent.match(/[\\d,]+ of [\\d,]+ points/)?.[0]`
 
 /** From the click on Runs in another view; nothing of the curves is held by window or lab. */
 async function firstPaint(page: Page, reloaded: boolean): Promise<number> {

@@ -1,6 +1,6 @@
 /**
- * A library of runs that the command line has really trained (short-runs.ts), browsed in the real window: its first rows, a filter, a sort, groups, 20 runs
- * compared, and the memory of window and lab. Needs a built window and a screen (`xvfb-run` makes one).
+ * A library of runs that the command line has really trained (short-runs.ts), browsed in the real window: its first rows, a filter, a search, a sort, groups, ten
+ * and 20 runs compared, and the memory of window and lab. Needs a built window and a screen (`xvfb-run` makes one).
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,9 +10,11 @@ import { openApp } from '../../e2e/support/app.ts'
 import type { Options } from '../options.ts'
 import type { Figure } from '../report.ts'
 import { trainShortRuns } from '../short-runs.ts'
-import { figuresOf, longestMs, scrolling, showing, sorting, timed, typing, type Timed } from './table-acts.ts'
+import { withWork } from '../window-work.ts'
+import { figuresOf, longestMs, repeats, scrolling, showing, sorting, timed, typing, untilPainted, type Timed } from './table-acts.ts'
 
 const compared = 20
+const together = 10
 
 export async function measureLibrary({ library, runs, folder }: Options & { readonly folder: string }): Promise<Figure[]> {
   const where = library ?? join(folder, 'library')
@@ -28,18 +30,23 @@ export async function measureLibrary({ library, runs, folder }: Options & { read
     const shown = await showing(page)
     const typed = await timed(page, typing)
     await page.getByRole('combobox', { name: 'Find runs' }).fill('')
+    const searched = await timed(page, searching)
+    await page.getByRole('combobox', { name: 'Find runs' }).fill('')
     const sorted = await timed(page, sorting)
     const scrolled = await timed(page, scrolling)
     const grouped = await timed(page, grouping)
     await page.getByRole('combobox', { name: 'Group by' }).selectOption('Not grouped')
+    const ten = await tickingTogether(page)
     return [
       { name: `${runs} trained runs: from the start of the app to their first rows`, value: first, unit: 'ms', spread: null },
       ...figuresOf('from the click on Runs to its rows', shown),
       ...figuresOf('a key in the query to the next frame', typed),
+      ...figuresOf('a key in a search for words to the next frame', searched),
       ...figuresOf('a click on a caption to the next frame', sorted),
       ...figuresOf('a step of scrolling to the next frame', scrolled),
       ...figuresOf('grouped by all but the seed, and not, to the next frame', grouped),
-      ...figuresOf(`from the tick to the curves of ${compared} runs`, await comparing(page)),
+      ...figuresOf(`ten runs ticked, to the paint of their curves`, ten),
+      ...figuresOf(`${compared} runs ticked one after the other, scrolled to`, await comparing(page)),
       { name: 'memory of the lab', value: memoryMb(labOf(place)), unit: 'MB', spread: null },
       { name: 'memory of the window and its helpers', value: windowMb(place), unit: 'MB', spread: null },
     ]
@@ -55,6 +62,37 @@ const grouping = `(turn) => {
   field.value = turn % 2 === 0 ? all[1] : all[0]
   field.dispatchEvent(new Event('change', { bubbles: true }))
 }`
+
+const searching = `(turn) => {
+  const field = document.querySelector('[aria-label="Find runs"]')
+  field.value = 'tiny-1' + (turn % 2 === 0 ? '8 plain' : '0 wide')
+  field.dispatchEvent(new Event('input', { bubbles: true }))
+}`
+
+/** Others each time, from their ticks to the frame that their curves are painted in. */
+async function tickingTogether(page: Page): Promise<Timed> {
+  const { result: times, work } = await withWork(page, () =>
+    page.evaluate<number[]>(`(async () => {
+    ${untilPainted}
+    const scroller = document.querySelector('.scroller')
+    const boxes = () => [...document.querySelectorAll('table.runs tbody input[type=checkbox]')].slice(0, ${together})
+    const times = []
+    for (let turn = 0; turn < ${repeats}; turn += 1) {
+      scroller.scrollTop = turn * 600
+      await new Promise((done) => setTimeout(done, 200))
+      const startedAt = performance.now()
+      for (const box of boxes()) if (!box.checked) box.click()
+      await painted(() => said() !== undefined)
+      times.push(performance.now() - startedAt)
+      for (const box of boxes()) if (box.checked) box.click()
+      await painted(() => said() === undefined)
+    }
+    scroller.scrollTop = 0
+    return times
+  })()`),
+  )
+  return { times, work: work / repeats }
+}
 
 /** Ticks the first rows, until a line of each is drawn. */
 async function comparing(page: Page): Promise<Timed> {

@@ -44,6 +44,15 @@ export async function timed(page: Page, act: string): Promise<Timed> {
   return { times, work: work / repeats }
 }
 
+/** What the page runs: until a condition holds and that is painted. */
+export const untilPainted = `const painted = async (holds) => {
+  while (!holds()) await new Promise(requestAnimationFrame)
+  // The canvas is drawn in the frame after the one that its data came in.
+  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame)
+  await new Promise((done) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = done; port2.postMessage(null) })
+}
+const said = () => document.querySelector('.plot .controls')?.textContent.match(/[\\d,]+ of [\\d,]+ points/)?.[0]`
+
 export const typing = `(turn) => {
   const field = document.querySelector('[aria-label="Find runs"]')
   field.value = 'error < 9 and seed = ' + (turn % 5 + 1)
