@@ -1,6 +1,5 @@
 /** Training what a run trained once more: the same, changed, or from a terminal. */
 import { useClipboard } from '@vueuse/core'
-import { nextTick } from 'vue'
 import { useCommands } from '../../app/commands.ts'
 import { navigate } from '../../app/route.ts'
 import { useToast } from '../../app/toast.ts'
@@ -44,20 +43,16 @@ export function useRunAgain(detail: () => TrainedDetail, controls: RunControls):
     const [id] = made?.ids ?? []
     if (id !== undefined) navigate({ view: 'run', id })
   }
-  // The menu that it was chosen from gives the focus back first: a sheet takes it then.
-  async function again(): Promise<void> {
-    await nextTick()
+  function again(): void {
     const { architecture, dataset, recipe, device } = record()
     sheet.open([architecture], { dataset, recipe, device })
   }
-  async function againSlower(): Promise<void> {
-    await nextTick()
+  function againSlower(): void {
     const { architecture, dataset, device, totalSteps } = record()
     sheet.open([architecture], { dataset, device, recipe: branchRecipe(record(), { factor: 0.1, totalSteps }) })
   }
   const sweeps = useSweepSheet()
-  async function sweep(): Promise<void> {
-    await nextTick()
+  function sweep(): void {
     const { architecture, dataset, recipe, device } = record()
     sweeps.open({
       name: architecture.name,
@@ -92,18 +87,18 @@ export function useRunAgain(detail: () => TrainedDetail, controls: RunControls):
 
   useCommands([
     { id: 'run.rerun', title: () => 'Train this run again, the same', also: 'rerun repeat', run: () => void rerun() },
-    { id: 'run.again', title: () => 'Train this design again, changed…', also: 'rerun with changes', run: () => void again() },
+    { id: 'run.again', title: () => 'Train this design again, changed…', also: 'rerun with changes', run: again },
     {
       id: 'run.again-slower',
       title: () => 'Train this design again, at a tenth of the learning rate…',
       also: 'diverged',
-      run: () => void againSlower(),
+      run: againSlower,
     },
     {
       id: 'run.sweep',
       title: () => 'Vary the recipe and design of this run in a sweep…',
       also: 'grid random tpe hyperparameter search tune',
-      run: () => void sweep(),
+      run: sweep,
     },
     {
       id: 'run.copy-command',
