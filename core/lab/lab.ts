@@ -21,6 +21,7 @@ import { sweepScratchFolders } from '../files/scratch.ts'
 import { sweepSockets } from '../transport/sweep-sockets.ts'
 import { openLibrary } from '../store/library.ts'
 import { removeTrial } from './trial-write.ts'
+import { tellReading } from './first-reading.ts'
 import { handlersOf } from './handlers.ts'
 import { labWork } from './lab-work.ts'
 import { leaveWhenIdle } from './leave-when-idle.ts'
@@ -64,7 +65,7 @@ async function serve(options: LabOptions): Promise<void> {
   const log = (text: string): void => console.log(`${new Date().toISOString()} ${visibleLines(text)}`)
 
   if (isWritable(folder)) removeTrial(folder)
-  const library = openLibrary(folder)
+  const library = openLibrary(folder, Date.now, tellReading(log))
   const data = dataFolder(process.env, join(folder, 'data'))
   const clients = new Map<Socket, Served>()
   let server: Listening | null = null

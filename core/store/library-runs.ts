@@ -14,7 +14,7 @@ import { openRunDeletions, type RunDeletions } from './run-deletions.ts'
 import { openRunFolders } from './run-folders.ts'
 import type { Live } from './run-places.ts'
 import { openRunReadings, type RunReadings } from './run-readings.ts'
-import { openRunSummaries } from './run-summaries.ts'
+import { openRunSummaries, type FirstReading } from './run-summaries.ts'
 import type { AnyRunRecord, Curve, ElsewhereRecord, RunRecord, RunSummary } from './run.ts'
 import { openCheckpointTable, type CheckpointTable } from './checkpoint-table.ts'
 import { writeWantedSteps } from './wanted-steps.ts'
@@ -82,11 +82,16 @@ export interface LibraryRuns extends RunReadings, RunDeletions {
 /** Eight colours, then the same dashed, and so on; after these they begin again. */
 const colors = 32
 
-export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase, now: () => number): LibraryRuns {
+export function openLibraryRuns(
+  libraryFolder: string,
+  database: LibraryDatabase,
+  now: () => number,
+  reading: FirstReading,
+): LibraryRuns {
   const folders = openRunFolders(libraryFolder)
   const pending = openPendingRuns(database)
   const lister = checkpointLister()
-  const summaries = openRunSummaries(folders, database, pending, lister)
+  const summaries = openRunSummaries(folders, database, pending, lister, reading)
   const curves = openRunCurves(folders, summaries)
   const readings = openRunReadings(folders, summaries, pending, lister)
   const deletions = openRunDeletions(join(libraryFolder, 'bin'), folders, summaries, database)

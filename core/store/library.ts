@@ -9,6 +9,7 @@ import { openDesignVersions, type DesignVersions } from './design-versions.ts'
 import { openLibraryDatabase } from './library-database.ts'
 import { copyTo } from './migrate.ts'
 import { openLibraryRuns, type LibraryRuns } from './library-runs.ts'
+import type { FirstReading } from './run-summaries.ts'
 import { openSavedViews, type SavedViews } from './saved-views.ts'
 import { openStudies, type Studies } from './studies.ts'
 import { openSweeps, type Sweeps } from './sweeps.ts'
@@ -44,11 +45,11 @@ export interface Library {
 }
 
 /** Opens the library in `folder`, or makes one there. `now` gives milliseconds since 1970. */
-export function openLibrary(folder: string, now: () => number = Date.now): Library {
+export function openLibrary(folder: string, now: () => number = Date.now, reading: FirstReading = () => undefined): Library {
   mkdirSync(folder, { recursive: true })
   const path = join(folder, 'library.db')
   const database = openLibraryDatabase(path)
-  const runs = openLibraryRuns(folder, database, now)
+  const runs = openLibraryRuns(folder, database, now, reading)
   const designs = openDesigns(database, now)
   const versions = openDesignVersions(database, now)
   const views = openSavedViews(database, now)

@@ -26,6 +26,9 @@ import { openSummaryCache } from './summary-cache.ts'
 import { keepWaitingRuns } from './waiting-runs.ts'
 import { hasLog } from './write-ahead-log.ts'
 
+/** Called for each run while those are read that library.db does not know yet: so many of so many were looked at. */
+export type FirstReading = (done: number, of: number) => void
+
 /** A run that library.db does not know of and that tells of no end. */
 export interface UnfinishedRun {
   readonly id: string
@@ -71,6 +74,7 @@ export function openRunSummaries(
   database: LibraryDatabase,
   pending: PendingRuns,
   lister: CheckpointLister,
+  reading: FirstReading,
 ): RunSummaries {
   const cache = openSummaryCache(database)
   const readers = keepRunReaders()
@@ -159,8 +163,9 @@ export function openRunSummaries(
     const found: UnfinishedRun[] = []
     const known = new Set([...pending.queued(), ...pending.started()])
     const oldestFirst = [...records.values()].sort((a, b) => a.createdAt - b.createdAt)
-    for (const record of oldestFirst) {
+    for (const [index, record] of oldestFirst.entries()) {
       const { id } = record
+      reading(index, oldestFirst.length)
       const folder = folders.folder(id)
       if (record.recipe === null || known.has(id) || cache.get(id, folder)) continue
       const after = glance(id, (reader) => {

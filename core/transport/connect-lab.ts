@@ -1,6 +1,6 @@
 /** The way to a library's lab, for windows, web host and command line alike. Runs on Node 16 and later. */
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { labAddress } from './addresses.ts'
 import { isDiskFull, isReadOnly } from '../files/failure.ts'
@@ -19,7 +19,7 @@ export interface LabStart {
   readonly entry: string
 }
 
-/** Opening a library of thousands of runs takes a second or two; a machine under load several times that. */
+/** Opening a library of thousands of runs takes a second or two; a machine under load several times that. While it says how far it is, it is waited for longer. */
 const startTimeoutMs = 30_000
 const betweenTriesMs = 50
 
@@ -30,9 +30,9 @@ const longestWaitMs = 500
 /**
  * Connects to the lab of the library, which is made if it is not there, and starts the lab if none answers: one client does, however many
  * find it gone. The lab is a process of its own and outlives whoever started it; it writes to lab.log in the library.
- * Rejects with the end of that log when the lab ends instead of answering.
+ * Rejects with the end of that log when the lab ends instead of answering. `told` gets what it says there of itself before it answers.
  */
-export async function connectOrStartLab(start: LabStart): Promise<FramePipe> {
+export async function connectOrStartLab(start: LabStart, told: (line: string) => void = () => undefined): Promise<FramePipe> {
   makeLibraryFolder(start.libraryFolder)
   const address = labAddress(start.libraryFolder)
   const begun = performance.now()
@@ -43,7 +43,7 @@ export async function connectOrStartLab(start: LabStart): Promise<FramePipe> {
     if (done) {
       try {
         // Whoever had the turn before may have started it just now.
-        return (await tryConnect(address)) ?? (await startLab(start, address))
+        return (await tryConnect(address)) ?? (await startLab(start, address, told))
       } finally {
         done()
       }
@@ -75,7 +75,11 @@ function takeTurn(libraryFolder: string): (() => void) | null {
   }
 }
 
-async function startLab({ libraryFolder, node, entry }: LabStart, address: string): Promise<FramePipe> {
+async function startLab(
+  { libraryFolder, node, entry }: LabStart,
+  address: string,
+  told: (line: string) => void,
+): Promise<FramePipe> {
   const logFile = join(libraryFolder, 'lab.log')
   const log = openLog(logFile, libraryFolder)
   const child = spawn(node, [entry, '--library', libraryFolder], {
@@ -92,8 +96,15 @@ async function startLab({ libraryFolder, node, entry }: LabStart, address: strin
     // A lab that finds another one at work ends with 0, and that other one answers.
     if (code !== 0) ended = `it ended with ${signal ?? `code ${code}`}`
   })
-  for (let waited = 0; waited < startTimeoutMs; waited += betweenTriesMs) {
+  let size = sizeOf(logFile)
+  for (let silent = 0; silent < startTimeoutMs; silent += betweenTriesMs) {
     await new Promise((resolve) => setTimeout(resolve, betweenTriesMs))
+    const grown = sizeOf(logFile)
+    if (grown !== size && ended === null) {
+      size = grown
+      silent = 0
+      told(lastWords(logFile))
+    }
     try {
       return await connectTo(address)
     } catch {
@@ -111,6 +122,13 @@ function openLog(logFile: string, folder: string): number | null {
     if ((isDiskFull(thrown) || isReadOnly(thrown)) && existsSync(join(folder, 'runs'))) return null
     throw libraryFailure(folder, thrown)
   }
+}
+
+const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0
+
+/** Its last line, without the time that stands before it. */
+function lastWords(file: string): string {
+  return lastLines(file).split('\n').at(-1)?.replace(/^\S+ /, '') ?? ''
 }
 
 function lastLines(file: string): string {

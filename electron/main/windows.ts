@@ -58,7 +58,9 @@ export function bridgeWindows(): void {
     const start = labs.get(contents)
     if (start === undefined) throw new Error('This page belongs to no window of a library.')
     start.reopen()
-    return connectOrStartLab(start)
+    return connectOrStartLab(start, (line) => {
+      if (!contents.isDestroyed()) contents.send(channels.labStarting, line)
+    })
   })
   onFromPage(channels.paste, (contents) => contents.paste())
 }
