@@ -7,11 +7,12 @@ import { durationText } from '../text/duration-text.ts'
 const betweenMs = 1000
 
 export function tellReading(say: (text: string) => void, now: () => number = () => performance.now()): FirstReading {
-  const begunAt = now()
-  let saidAt = begunAt
+  let [begunAt, saidAt] = [0, 0]
   return (done, of) => {
     const at = now()
-    if (done === 0 || at - saidAt < betweenMs) return
+    // What came before the first run says nothing of the pace.
+    if (done === 0) begunAt = saidAt = at
+    if (at - saidAt < betweenMs) return
     saidAt = at
     const leftMs = ((at - begunAt) / done) * (of - done)
     say(`Reading runs for the first time: ${countText(done)} of ${countText(of)}, about ${durationText(leftMs)} left.`)

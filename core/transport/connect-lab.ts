@@ -27,6 +27,8 @@ const betweenTriesMs = 50
 const startingFile = 'lab.starting'
 const longestWaitMs = 500
 
+const logName = 'lab.log'
+
 /**
  * Connects to the lab of the library, which is made if it is not there, and starts the lab if none answers: one client does, however many
  * find it gone. The lab is a process of its own and outlives whoever started it; it writes to lab.log in the library.
@@ -35,7 +37,8 @@ const longestWaitMs = 500
 export async function connectOrStartLab(start: LabStart, told: (line: string) => void = () => undefined): Promise<FramePipe> {
   makeLibraryFolder(start.libraryFolder)
   const address = labAddress(start.libraryFolder)
-  const begun = performance.now()
+  const news = followLog(join(start.libraryFolder, logName), told)
+  let begun = performance.now()
   for (let wait = betweenTriesMs; ; wait = Math.min(2 * wait, longestWaitMs)) {
     const pipe = await tryConnect(address)
     if (pipe) return pipe
@@ -48,6 +51,7 @@ export async function connectOrStartLab(start: LabStart, told: (line: string) =>
         done()
       }
     }
+    if (news()) begun = performance.now()
     if (performance.now() - begun > startTimeoutMs)
       throw new Error('The lab is being started by another program, and does not answer.')
     // Hundreds that wait do not all look at the same moment.
@@ -80,7 +84,7 @@ async function startLab(
   address: string,
   told: (line: string) => void,
 ): Promise<FramePipe> {
-  const logFile = join(libraryFolder, 'lab.log')
+  const logFile = join(libraryFolder, logName)
   const log = openLog(logFile, libraryFolder)
   const child = spawn(node, [entry, '--library', libraryFolder], {
     detached: true,
@@ -96,15 +100,10 @@ async function startLab(
     // A lab that finds another one at work ends with 0, and that other one answers.
     if (code !== 0) ended = `it ended with ${signal ?? `code ${code}`}`
   })
-  let size = sizeOf(logFile)
+  const news = followLog(logFile, told)
   for (let silent = 0; silent < startTimeoutMs; silent += betweenTriesMs) {
     await new Promise((resolve) => setTimeout(resolve, betweenTriesMs))
-    const grown = sizeOf(logFile)
-    if (grown !== size && ended === null) {
-      size = grown
-      silent = 0
-      told(lastWords(logFile))
-    }
+    if (ended === null && news()) silent = 0
     try {
       return await connectTo(address)
     } catch {
@@ -124,11 +123,17 @@ function openLog(logFile: string, folder: string): number | null {
   }
 }
 
-const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0
-
-/** Its last line, without the time that stands before it. */
-function lastWords(file: string): string {
-  return lastLines(file).split('\n').at(-1)?.replace(/^\S+ /, '') ?? ''
+/** Gives at each call whether the log has grown since; its last line is told then, without the time that stands before it. */
+function followLog(file: string, told: (line: string) => void): () => boolean {
+  const sizeNow = (): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  let size = sizeNow()
+  return () => {
+    const before = size
+    size = sizeNow()
+    if (size === before) return false
+    told(lastLines(file).split('\n').at(-1)?.replace(/^\S+ /, '') ?? '')
+    return true
+  }
 }
 
 function lastLines(file: string): string {
