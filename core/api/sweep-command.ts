@@ -28,7 +28,10 @@ export function sweepCommand({ plan, presets, recipes, images, library, windows 
   const preset = presetOf(plan.architecture, presets, images)
   if (!preset) {
     const { name } = plan.architecture
-    return { ok: false, reason: `${name} is no preset; once it is begun, lab sweep show --plan writes it as a file that begins it` }
+    return {
+      ok: false,
+      reason: `${name} is no preset; once it is begun, lab sweep show --plan writes it as a file that begins it`,
+    }
   }
   // The recipe's own seed does not count: each trial is trained with each seed of the sweep.
   const found = recipeOptionsOf({ ...plan.recipe, seed: recipes[0]?.recipe.seed ?? plan.recipe.seed }, recipes, images)

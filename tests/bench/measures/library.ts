@@ -11,7 +11,18 @@ import type { Options } from '../options.ts'
 import type { Figure } from '../report.ts'
 import { trainShortRuns } from '../short-runs.ts'
 import { withWork } from '../window-work.ts'
-import { figuresOf, longestMs, repeats, scrolling, showing, sorting, timed, typing, untilPainted, type Timed } from './table-acts.ts'
+import {
+  figuresOf,
+  longestMs,
+  repeats,
+  scrolling,
+  showing,
+  sorting,
+  timed,
+  typing,
+  untilPainted,
+  type Timed,
+} from './table-acts.ts'
 
 const compared = 20
 const together = 10

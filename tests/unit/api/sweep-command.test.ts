@@ -36,9 +36,13 @@ const written: WrittenSweepPlan = {
 
 /** What the command line makes of a copied command. */
 function made(text: string): SweepPlan {
-  const words = execFileSync('sh', ['-c', `for word in ${text.replace('npm run lab -- ', '')}; do printf '%s\\0' "$word"; done`], {
-    encoding: 'utf8',
-  }).split('\0')
+  const words = execFileSync(
+    'sh',
+    ['-c', `for word in ${text.replace('npm run lab -- ', '')}; do printf '%s\\0' "$word"; done`],
+    {
+      encoding: 'utf8',
+    },
+  ).split('\0')
   const program = new Command()
   let plan: SweepPlan | null = null
   newSweepCommand(program.command('sweep')).action((net: string, options: NewSweepOptions) => {
@@ -65,7 +69,12 @@ test('says what is varied, and only what is not as usual', () => {
 const share = fc.integer({ min: 1, max: 50 }).map((percent) => percent / 100)
 const range = fc.oneof(
   fc
-    .tuple(fc.double({ min: 1e-6, max: 1, noNaN: true }), fc.double({ min: 1, max: 9, noNaN: true }), fc.boolean(), fc.integer({ min: 2, max: 9 }))
+    .tuple(
+      fc.double({ min: 1e-6, max: 1, noNaN: true }),
+      fc.double({ min: 1, max: 9, noNaN: true }),
+      fc.boolean(),
+      fc.integer({ min: 2, max: 9 }),
+    )
     .map(([from, to, log, points]) => ({ kind: 'number' as const, from, to, log, points })),
   fc.constantFrom(
     { kind: 'choice' as const, values: [64, 128] },
@@ -76,7 +85,10 @@ const range = fc.oneof(
 const anyPlan = fc.record({
   name: fc.constantFrom('rates', "the night's sweep", 'lr "wide"', '$HOME `ls`'),
   recipe: fc.oneof(fc.constantFrom(...recipes.map(({ recipe }) => recipe)), anyRecipe),
-  fields: fc.array(fc.record({ field: fc.constantFrom('lr', 'batch', 'stage2.width', 'drops'), range }), { minLength: 1, maxLength: 4 }),
+  fields: fc.array(fc.record({ field: fc.constantFrom('lr', 'batch', 'stage2.width', 'drops'), range }), {
+    minLength: 1,
+    maxLength: 4,
+  }),
   method: fc.constantFrom(...methods),
   trials: fc.integer({ min: 1, max: 10_000 }),
   seeds: fc.uniqueArray(fc.integer({ min: 0, max: 2_147_483_647 }), { minLength: 1, maxLength: 5 }),

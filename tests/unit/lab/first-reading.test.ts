@@ -5,7 +5,10 @@ import { tellReading } from '../../../core/lab/first-reading.ts'
 test('says once a second how far it is, and how long the rest takes at that pace', () => {
   let at = 0
   const said: string[] = []
-  const reading = tellReading((text) => said.push(text), () => at)
+  const reading = tellReading(
+    (text) => said.push(text),
+    () => at,
+  )
   for (let done = 0; done < 10_000; done += 1) {
     reading(done, 10_000)
     at += 1
@@ -16,7 +19,10 @@ test('says once a second how far it is, and how long the rest takes at that pace
 
 test('says nothing of a library that is read within a second', () => {
   const said: string[] = []
-  const reading = tellReading((text) => said.push(text), () => 0)
+  const reading = tellReading(
+    (text) => said.push(text),
+    () => 0,
+  )
   for (let done = 0; done < 10_000; done += 1) reading(done, 10_000)
   expect(said).toEqual([])
 })
