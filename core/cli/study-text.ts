@@ -1,11 +1,13 @@
 /** A study on a terminal: where it stands, its verdicts, and its variants as a table. */
 import type { StudyBrief, StudyDetail } from '../api/contract/studies.ts'
 import { sampleOf } from '../statistics/sample.ts'
-import { errorsText } from '../statistics/words.ts'
-import { decline, declineText } from '../study/gradient.ts'
+import { errorsText, seedsText } from '../statistics/words.ts'
+import { gradientEnds, normText } from '../study/gradient.ts'
 import type { Measured } from '../study/measured.ts'
 import { protocolText } from '../study/reproduces.ts'
+import { scales } from '../study/scales.ts'
 import { studyStateText } from '../study/state.ts'
+import type { Template } from '../study/template.ts'
 import { visibleText } from '../text/visible-text.ts'
 import { count, duration, percent, table } from './text.ts'
 
@@ -23,7 +25,7 @@ export function studyText(detail: StudyDetail): string {
     ...['variant', 'training error', 'test error', 'n', 'published'],
     ...(study.reach === null ? [] : [`steps to ${percent(study.reach)}`]),
     ...(asksWhether ? ['trains'] : []),
-    ...(asksForGradient ? ['gradient, first to last layer: at first, at last'] : []),
+    ...(asksForGradient ? ['gradient at the first layer: at first, at last'] : []),
     ...['protocol', 'not counted'],
   ]
   const rows = study.variants.map(({ name, published, publishedAs }, at) => {
@@ -44,10 +46,31 @@ export function studyText(detail: StudyDetail): string {
   return [
     studyLine(detail),
     visibleText(`${study.question}${source}`),
+    ...(study.branchedFrom === null ? [] : [visibleText(`A changed copy of ${study.branchedFrom.name}.`)]),
     '',
     table(head, rows, [1, 2, 3]),
     ...study.leftOut.map(({ name, why }) => visibleText(`Left out: ${name}. ${why}`)),
     ...verdicts.flatMap(({ sentence, basis }) => ['', visibleText(sentence), ...basis.map((line) => visibleText(`  ${line}`))]),
+  ].join('\n')
+}
+
+/** All that a template's file says. */
+export function templateText({ name, question, source, varied, measured, expected, limits, networks, recipes, seeds }: Template): string {
+  const rows = networks.map((network) => [
+    network.name,
+    scales.filter((scale) => scales.indexOf(scale) >= scales.indexOf(network.from)).join(', '),
+    network.publishedAs ?? percent(network.published),
+  ])
+  return [
+    `${name}: ${question}`,
+    `Source: ${source}.`,
+    `Varied: ${varied}`,
+    `Measured: ${measured}`,
+    `Expected: ${expected}`,
+    ...limits.map((limit) => `Limit: ${limit}`),
+    `Recipes: ${scales.map((scale) => `${recipes[scale]} with ${seedsText(seeds[scale])} (${scale})`).join(', ')}.`,
+    '',
+    table(['network', 'trained at', 'published'], rows, []),
   ].join('\n')
 }
 
@@ -66,12 +89,12 @@ function trainsText(measured: Measured | undefined): string {
     : `${all.filter(({ trains }) => trains).length} of ${all.length}`
 }
 
-/** Mean over seeds. */
+/** Mean of the powers of ten over seeds. */
 function gradientText(measured: Measured | undefined): string {
   const sides = (['first', 'last'] as const).map((look) => {
-    const declines = (measured?.gradients ?? []).flatMap((run) => decline(run[look]) ?? [])
-    const sample = sampleOf(declines)
-    return sample === null ? '–' : declineText(sample.mean)
+    const powers = (measured?.gradients ?? []).flatMap((run) => gradientEnds(run[look])?.first ?? [])
+    const sample = sampleOf(powers)
+    return sample === null ? '–' : normText(sample.mean)
   })
   return sides.every((side) => side === '–') ? '–' : sides.join(', ')
 }

@@ -10,7 +10,8 @@ import type { Tell } from './controls.ts'
 import { detailOf, findStudy } from './find-study.ts'
 import { getDataset } from './get-dataset.ts'
 import { ask, snapshot } from './lab-client.ts'
-import { studyLine, studyText } from './study-text.ts'
+import { readStudyFile } from './study-make.ts'
+import { studyLine, studyText, templateText } from './study-text.ts'
 import { count, table } from './text.ts'
 import { exitCode, UsageError } from './usage.ts'
 import type { TrainContext } from './watch.ts'
@@ -68,14 +69,24 @@ function forecastText(study: Study, { forecast, timeline }: ForeseenStudy): stri
   ].join('\n')
 }
 
-export async function listTemplates(client: LabClient, json: boolean, print: (line: string) => void): Promise<void> {
-  const templates = await ask(client, 'studies.templates', {})
-  if (json) for (const template of templates) print(JSON.stringify(template))
+/** All of them, or one with all that its file says. */
+export async function listTemplates(
+  client: LabClient,
+  named: string | undefined,
+  json: boolean,
+  print: (line: string) => void,
+): Promise<void> {
+  const all = await ask(client, 'studies.templates', {})
+  const asked = named === undefined ? all : all.filter(({ id }) => id === named)
+  if (named !== undefined && asked.length === 0)
+    throw new UsageError(`There is no template ${named}. There are ${all.map(({ id }) => id).join(', ')}.`)
+  if (json) for (const template of asked) print(JSON.stringify(template))
+  else if (named !== undefined) for (const template of asked) print(templateText(template))
   else
     print(
       table(
         ['template', 'question', 'source'],
-        templates.map(({ id, question, source }) => [id, question, source]),
+        asked.map(({ id, question, source }) => [id, question, source]),
         [],
       ),
     )
@@ -105,10 +116,28 @@ export async function setStudy(client: LabClient, named: string, to: 'go' | 'pau
   tell({ event: to, study: id }, visibleText(`${name} ${words}.`))
 }
 
-export async function extendStudy(client: LabClient, named: string, seeds: readonly number[], tell: Tell): Promise<void> {
-  const { id, name } = await findStudy(client, named)
-  await ask(client, 'studies.extend', { id, seeds: [...seeds] })
-  tell({ event: 'extended', study: id }, visibleText(`${name} goes on with seeds ${seeds.join(', ')} too.`))
+export interface ExtendOptions {
+  seeds?: number[]
+  /** A study's file: variants of it that the other does not have, and by which pairs they are compared. */
+  from?: string
+}
+
+export async function extendStudy(client: LabClient, named: string, { seeds, from }: ExtendOptions, tell: Tell): Promise<void> {
+  if (seeds === undefined && from === undefined)
+    throw new UsageError('Say by what: --seeds 4,5 for more seeds, --from FILE for the variants of a study’s file, or both.')
+  const { id, name, study } = await detailOf(client, named)
+  const file = from === undefined ? null : readStudyFile(from)
+  if (from !== undefined && file === null) throw new UsageError(`${from} is no file of a study: study show --plan writes one.`)
+  const known = new Set(study.variants.map((variant) => variant.name))
+  const variants = file?.variants.filter((variant) => !known.has(variant.name)) ?? []
+  if (file !== null && variants.length === 0) throw new UsageError(`${name} has all variants of ${from} already.`)
+  const pairs = file?.pairs.filter(({ first, second }) => !known.has(first) || !known.has(second)) ?? []
+  await ask(client, 'studies.extend', { id, seeds, ...(variants.length > 0 && { variants, pairs }) })
+  const more = [
+    ...(seeds === undefined ? [] : [`seeds ${seeds.join(', ')}`]),
+    ...(variants.length === 0 ? [] : [variants.map((variant) => variant.name).join(', ')]),
+  ]
+  tell({ event: 'extended', study: id }, visibleText(`${name} goes on with ${more.join(' and ')} too.`))
 }
 
 export async function removeStudy(client: LabClient, named: string, tell: Tell): Promise<void> {

@@ -118,14 +118,15 @@ export function createStudyService(options: StudyServiceOptions): StudyService {
         look()
         return null
       },
-      'studies.extend'({ id, seeds = [], variants = [] }) {
+      'studies.extend'({ id, seeds = [], variants = [], pairs = [] }) {
         const { study } = find(id)
         const extended = {
           ...study,
           seeds: [...new Set([...study.seeds, ...seeds])],
           variants: [...study.variants, ...variants],
+          pairs: [...study.pairs, ...pairs],
         }
-        const [problem] = variants.length === 0 ? [] : making.foresee(extended).problems
+        const [problem] = variants.length + pairs.length === 0 ? [] : making.foresee(extended).problems
         if (problem !== undefined) throw new Failure('study-not-possible', problem, 'Change what is added, then extend it.')
         studies.change(id, { study: extended, state: { kind: 'going' } })
         changed.emit(id)

@@ -1,4 +1,4 @@
-/** The gradient by depth of a run, as its telemetry has it, and how much of it is left at the input. */
+/** The gradient by depth of a run, as its telemetry has it: how large it is at the first layers, and at the last. */
 
 export interface GradientProfile {
   /** Counted from 1: the gradients are of the weights before that step. */
@@ -9,14 +9,17 @@ export interface GradientProfile {
   readonly norms: readonly number[]
 }
 
-/** Below this float32 holds nothing. */
+/** Below this float32 holds nothing: a norm of 0 is taken to be so small. */
 const least = 1e-38
 
-/**
- * By how many powers of ten the norm falls from the last layer to the first, along the straight line through its logarithms: below 0 where it grows. Null where fewer
- * than two layers have a finite one.
- */
-export function decline({ depths, norms }: GradientProfile): number | null {
+/** Powers of ten of the norm at the first layer and at the last. */
+export interface GradientEnds {
+  readonly first: number
+  readonly last: number
+}
+
+/** On the straight line through the logarithms by depth, so that no single layer decides. Null where fewer than two layers have a finite norm. */
+export function gradientEnds({ depths, norms }: GradientProfile): GradientEnds | null {
   const points = depths.flatMap((depth, at) => {
     const norm = norms[at] ?? NaN
     return Number.isFinite(norm) ? [{ depth, log: Math.log10(Math.max(least, norm)) }] : []
@@ -27,13 +30,13 @@ export function decline({ depths, norms }: GradientProfile): number | null {
     points.reduce((sum, point) => sum + of(point), 0) / points.length
   const [depth, log] = [mean((point) => point.depth), mean((point) => point.log)]
   const slope = mean((point) => (point.depth - depth) * (point.log - log)) / mean((point) => (point.depth - depth) ** 2)
-  return slope * (last.depth - first.depth)
+  const at = (where: number): number => log + slope * (where - depth)
+  return { first: at(first.depth), last: at(last.depth) }
 }
 
-/** `1/250 of`, `8 times`, `1/10^9.3 of`, `all of`: the first layer's gradient beside the last one's. */
-export function declineText(decades: number): string {
-  const factor = 10 ** Math.abs(decades)
-  const size = factor < 1000 ? String(Number(factor.toPrecision(2))) : `10^${Math.abs(decades).toFixed(1)}`
-  if (size === '1') return 'all of'
-  return decades > 0 ? `1/${size} of` : `${size} times`
+/** `0.53`, `420`, `10^-9.3`; 0 where float32 holds nothing so small. */
+export function normText(powers: number): string {
+  if (powers < Math.log10(least) + 0.1) return '0'
+  if (Math.abs(powers) >= 4) return `10^${powers.toFixed(1)}`
+  return String(Number((10 ** powers).toPrecision(2)))
 }

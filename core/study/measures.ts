@@ -6,5 +6,5 @@ export const measureWords: Readonly<Record<Measure, string>> = {
   error: 'test error after the last step',
   steps: 'steps until the test error is reached',
   trains: 'share of seeds with which it trains',
-  gradient: 'fall of the gradient from the last layer to the first, at the weights that it begins with',
+  gradient: 'norm of the gradient at the first layer, at the weights that it begins with',
 }

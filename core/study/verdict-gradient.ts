@@ -1,35 +1,35 @@
-/** In which of two the gradient falls more on its way from the last layer to the first, at the weights that training begins with. By Welch's test of the powers of ten. */
+/** In which of two the gradient is larger at the first layers, at the weights that training begins with: by Welch's test of its powers of ten. */
 import { sampleOf, type Sample } from '../statistics/sample.ts'
 import { welch } from '../statistics/welch.ts'
-import { decline, declineText } from './gradient.ts'
+import { gradientEnds, normText, type GradientEnds } from './gradient.ts'
 import type { MeasureRule, Side } from './verdict-rule.ts'
 
 export const byGradient: MeasureRule = {
-  count: (side) => declinesOf(side).length,
-  says: (first, second) => `${brings(first, second)}, before the first step`,
-  claims: brings,
+  count: (side) => endsOf(side).length,
+  says: (first, second) =>
+    `${first.name} begins with a gradient of norm ${textOf(first, 'first')} at its first layer and ${textOf(first, 'last')} at its last, ` +
+    `${second.name} of ${textOf(second, 'first')} and ${textOf(second, 'last')}`,
+  claims: (first, second) =>
+    `${first.name} begins with a gradient of norm ${textOf(first, 'first')} at its first layer, ${second.name} of ${textOf(second, 'first')}`,
   tested(first, second) {
-    const [one, other] = [sampleFor(first), sampleFor(second)]
+    const [one, other] = [sampleFor(first, 'first'), sampleFor(second, 'first')]
     const test = one === null || other === null ? null : welch(one, other)
-    return { p: test?.p ?? null, test, name: 'Welch’s test of the powers of ten by which it falls' }
+    return { p: test?.p ?? null, test, name: 'Welch’s test of the powers of ten at the first layer' }
   },
-  direction: (first, second) => ((sampleFor(first)?.mean ?? 0) <= (sampleFor(second)?.mean ?? 0) ? 'lower' : 'higher'),
+  direction: (first, second) =>
+    (sampleFor(first, 'first')?.mean ?? 0) <= (sampleFor(second, 'first')?.mean ?? 0) ? 'lower' : 'higher',
   named: () => [],
 }
 
-/** In powers of ten, one a run that has it. */
-function declinesOf({ measured }: Side): number[] {
-  return measured.gradients.flatMap(({ first }) => decline(first) ?? [])
+/** One a run that has it. */
+function endsOf({ measured }: Side): GradientEnds[] {
+  return measured.gradients.flatMap(({ first }) => gradientEnds(first) ?? [])
 }
 
-function sampleFor(side: Side): Sample | null {
-  return sampleOf(declinesOf(side))
+function sampleFor(side: Side, end: keyof GradientEnds): Sample | null {
+  return sampleOf(endsOf(side).map((ends) => ends[end]))
 }
 
-function brings(first: Side, second: Side): string {
-  return `${first.name} brings ${textOf(first)} the last layer’s gradient to its first layer, ${second.name} ${textOf(second)} it`
-}
-
-function textOf(side: Side): string {
-  return declineText(sampleFor(side)?.mean ?? 0)
+function textOf(side: Side, end: keyof GradientEnds): string {
+  return normText(sampleFor(side, end)?.mean ?? 0)
 }

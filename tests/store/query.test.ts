@@ -5,16 +5,10 @@ import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { askLibrary } from '../../core/query/ask.ts'
 import { prepareQuery } from '../../core/query/query.ts'
-import type { QueriedLibrary, QueriedStudy, QueriedSweep, SqlValue } from '../../core/query/query-table.ts'
-import { recipePresets } from '../../core/recipe/presets.ts'
-import type { Measured } from '../../core/study/measured.ts'
-import type { Outcome } from '../../core/study/outcome.ts'
-import { studySchema } from '../../core/study/study.ts'
-import { studyVerdicts } from '../../core/study/verdicts.ts'
-import { sweepPlanSchema } from '../../core/sweep/plan.ts'
-import { newNote, trialOf, type TrialRun } from '../../core/sweep/trial.ts'
+import type { QueriedLibrary, SqlValue } from '../../core/query/query-table.ts'
 import { queryTables, schemaVersion } from '../../core/query/schema.ts'
 import { openLibrary } from '../../core/store/library.ts'
+import { askedStudy, sweptLibrary } from './support/asked-plans.ts'
 import { addMeasuredRun } from './support/measured-run.ts'
 import { sampleArchitecture, temporaryFolder } from './support/samples.ts'
 
@@ -28,38 +22,6 @@ function measured(): QueriedLibrary {
   library.designs.save('d', sampleArchitecture, [], null)
   const runs = library.runs.summaries(() => null).map((summary) => ({ summary, folder: library.runs.folder(summary.record.id) }))
   return { runs, designs: library.designs.list(), sweeps: [sweptLibrary()], studies: [askedStudy()] }
-}
-
-/** Of two trials, one trained whole with two seeds, one pruned. */
-function sweptLibrary(): QueriedSweep {
-  const [recipe] = recipePresets()
-  if (!recipe) throw new Error('no recipe')
-  const plan = sweepPlanSchema.parse({
-    format: 'stagecraft-sweep',
-    version: 1,
-    name: 'rates',
-    architecture: sampleArchitecture,
-    dataset: 'mnist',
-    recipe: recipe.recipe,
-    fields: [{ field: 'lr', range: { kind: 'choice', values: [0.1, 1] } }],
-    method: 'grid',
-    trials: 2,
-    seeds: [1, 2],
-    timeMs: 3_600_000,
-  })
-  const runOf = (id: string, seed: number, error: number, status: TrialRun['status']): TrialRun => ({
-    ...{ id, seed, status, error, share: status === 'finished' ? 1 : 0.5, trainedMs: 1000, startedAt: 1, endedAt: 2 },
-    course: [{ step: 1, share: 0.5, error }],
-  })
-  const whole = trialOf(
-    { ...newNote(1, { lr: 0.1 }), taken: { 2: 'two' } },
-    [runOf('one', 1, 0.25, 'finished'), runOf('two', 2, 0.75, 'finished')],
-    [1, 2],
-  )
-  const pruned = { run: 'three', share: 0.5, error: 0.9, bound: 0.5, others: 1, told: true }
-  const early = trialOf({ ...newNote(2, { lr: 1 }), pruned, refused: null }, [runOf('three', 1, 0.9, 'pruned')], [1, 2])
-  const refused = trialOf({ ...newNote(3, { lr: 9 }), refused: 'It does not fit.' }, [], [1, 2])
-  return { id: 'rates-1', plan, state: { kind: 'ended', why: 'all', at: 3 }, madeAt: 1, trials: [whole, early, refused] }
 }
 
 function ask(library: QueriedLibrary, sql: string): (readonly SqlValue[])[] {
@@ -224,8 +186,8 @@ test('a study’s variants, runs and verdicts are asked with what they come to',
     ['net', 2, 0.15, 'fails', 0, null],
     ['other', 0, null, null, 1, 'seed 1 diverged at step 3'],
   ])
-  expect(ask(library, 'select variant, seed, run, taken, reached_at, trains, first_gradient_fall from study_runs')).toEqual([
-    ['net', 1, 'one', 0, 90, 1, 2],
+  expect(ask(library, 'select variant, seed, run, taken, reached_at, trains, round(gradient_at_first, 6) from study_runs')).toEqual([
+    ['net', 1, 'one', 0, 90, 1, 0.01],
     ['net', 2, 'two', 1, null, 1, null],
     ['other', 1, 'three', 0, null, 0, null],
     ['other', 2, null, 0, null, null, null],
@@ -234,59 +196,3 @@ test('a study’s variants, runs and verdicts are asked with what they come to',
     ['net', 'other', 'error', 'waiting', null],
   ])
 })
-
-/** Two variants with two seeds: one whole, of the other one run diverged and one is not begun. */
-function askedStudy(): QueriedStudy {
-  const [recipe] = recipePresets()
-  if (!recipe) throw new Error('no recipe')
-  const variant = { group: 'net', architecture: sampleArchitecture, recipe: recipe.recipe }
-  const study = studySchema.parse({
-    format: 'stagecraft-study',
-    version: 1,
-    name: 'spread',
-    question: 'How far apart?',
-    source: null,
-    template: null,
-    scale: null,
-    dataset: 'mnist',
-    variants: [
-      { ...variant, name: 'net', publishedAs: 'fails' },
-      { ...variant, name: 'other' },
-    ],
-    pairs: [{ first: 'net', second: 'other' }],
-    reach: 0.2,
-    seeds: [1, 2],
-  })
-  const outcomes: Outcome[] = [
-    { name: 'net', training: [0.1, 0.2], test: [0.1, 0.2], leftOut: [], open: 0, steps: 100 },
-    { name: 'other', training: [], test: [], leftOut: ['seed 1 diverged at step 3'], open: 1, steps: null },
-  ]
-  const profile = { step: 1, depths: [1, 2], norms: [0.01, 1] }
-  const yes = { trains: true, why: 'training error 10.0 %' }
-  const measured: Measured[] = [
-    {
-      name: 'net',
-      reached: [
-        { seed: 1, step: 90, of: 100 },
-        { seed: 2, step: null, of: 100 },
-      ],
-      trained: [
-        { seed: 1, ...yes },
-        { seed: 2, ...yes },
-      ],
-      gradients: [{ seed: 1, first: profile, last: profile }],
-    },
-    { name: 'other', reached: [], trained: [{ seed: 1, trains: false, why: 'diverged at step 3' }], gradients: [] },
-  ]
-  const cell = (name: string, seed: number, run: string | null, taken = false) => ({ variant: name, seed, run, taken })
-  return {
-    id: 'spread-1',
-    study,
-    state: { kind: 'going' },
-    madeAt: 1,
-    cells: [cell('net', 1, 'one'), cell('net', 2, 'two', true), cell('other', 1, 'three'), cell('other', 2, null)],
-    outcomes,
-    measured,
-    verdicts: studyVerdicts(study, outcomes, measured),
-  }
-}

@@ -50,7 +50,13 @@ export const studyCalls = {
   /** `pause`: no further run is queued; what waits or trains goes on. `cancel`: that is stopped too. */
   'studies.set': z.strictObject({ id, to: z.enum(['go', 'pause', 'cancel']) }),
   /** More seeds and variants, in addition to those it has; one that has ended goes on. */
-  'studies.extend': z.strictObject({ id, seeds: seeds.optional(), variants: studySchema.shape.variants.optional() }),
+  'studies.extend': z.strictObject({
+    id,
+    seeds: seeds.optional(),
+    variants: studySchema.shape.variants.optional(),
+    /** By which the new variants are compared. */
+    pairs: studySchema.shape.pairs.unwrap().optional(),
+  }),
   /** Forgets one that has ended, and gives what it was. Its runs stay. */
   'studies.remove': z.strictObject({ id }),
   /** Takes that back. */

@@ -10,7 +10,7 @@ import { numberWithin } from '../number-option.ts'
 import { recipeOptions } from '../recipe-options.ts'
 import { exportStudy, importStudy, planStudy } from '../study-files.ts'
 import { branchFrom, studyFrom, type BranchOptions, type StudyOptions } from '../study-make.ts'
-import { beginStudy, extendStudy, listStudies, listTemplates, removeStudy, setStudy, showStudy, waitForStudy } from '../study.ts'
+import { beginStudy, extendStudy, listStudies, listTemplates, removeStudy, setStudy, showStudy, waitForStudy, type ExtendOptions } from '../study.ts'
 import { note, print } from '../terminal.ts'
 
 const seed = numberWithin({ whole: true, min: 0, max: 2_147_483_647 })
@@ -25,9 +25,11 @@ export function studyCommands(program: Command): void {
     .description('Ask a question of networks: variants, seeds, and a verdict that knows how far seeds differ.')
     .exitOverride()
 
-  command(study, 'templates', 'List the published experiments that can be trained.').action(async (options: Common) => {
-    await withLab(libraryFolder(options.library), (client) => listTemplates(client, options.json === true, print))
-  })
+  command(study, 'templates [template]', 'List the published experiments that can be trained, or tell all of one.').action(
+    async (named: string | undefined, options: Common) => {
+      await withLab(libraryFolder(options.library), (client) => listTemplates(client, named, options.json === true, print))
+    },
+  )
 
   made(
     command(
@@ -94,10 +96,11 @@ export function studyCommands(program: Command): void {
     })
   }
 
-  command(study, 'extend <study>', 'Train every variant with more seeds; a study that has ended goes on.')
-    .requiredOption('--seeds <list>', 'in addition to those it has, as 4,5', seedList)
-    .action(async (named: string, options: Common & { seeds: number[] }) => {
-      await withLab(libraryFolder(options.library), (client) => extendStudy(client, named, options.seeds, tellAs(options)))
+  command(study, 'extend <study>', 'Train a study with more seeds or variants; one that has ended goes on.')
+    .option('--seeds <list>', 'in addition to those it has, as 4,5', seedList)
+    .option('--from <file>', 'a study’s file, whose other variants it is to have too')
+    .action(async (named: string, options: Common & ExtendOptions) => {
+      await withLab(libraryFolder(options.library), (client) => extendStudy(client, named, options, tellAs(options)))
     })
 
   command(study, 'export <study>', 'Write a study, a table of its runs, and a report; study import takes it from there.')

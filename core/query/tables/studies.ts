@@ -1,6 +1,6 @@
 /** Studies: what each asks, what became of its variants and runs, and what was found. */
 import { sampleOf } from '../../statistics/sample.ts'
-import { decline } from '../../study/gradient.ts'
+import { gradientEnds, type GradientProfile } from '../../study/gradient.ts'
 import { column, type QueriedStudy, type QueryColumn, type QueryTable, type SqlValue } from '../query-table.ts'
 
 /** A table that has rows of each study; the first column is its id. */
@@ -108,12 +108,8 @@ export const studyRunsTable = studyTable(
     column('reached_at', 'real', 'step at which its test error came to the study’s reach; NULL where it did not'),
     column('trains', 'integer', '1 where its training error is below guessing, else 0; NULL before it has ended'),
     column('why', 'text', 'what that rests on'),
-    column(
-      'first_gradient_fall',
-      'real',
-      'powers of ten by which the gradient falls from the last layer to the first, at the first look inside',
-    ),
-    column('last_gradient_fall', 'real', 'the same at the last look'),
+    column('gradient_at_first', 'real', 'norm of the gradient at the first layer, at the first look inside; NULL where no pair asks'),
+    column('gradient_at_last', 'real', 'the same at the last look'),
   ],
   ({ cells, measured }) =>
     cells.map(({ variant: name, seed, run, taken }) => {
@@ -128,11 +124,17 @@ export const studyRunsTable = studyTable(
         own?.reached.find((one) => one.seed === seed)?.step ?? null,
         trained === undefined ? null : Number(trained.trains),
         trained?.why ?? null,
-        gradients === undefined ? null : decline(gradients.first),
-        gradients === undefined ? null : decline(gradients.last),
+        normOf(gradients?.first),
+        normOf(gradients?.last),
       ]
     }),
 )
+
+/** At the first layer. */
+function normOf(profile: GradientProfile | undefined): number | null {
+  const ends = profile === undefined ? null : gradientEnds(profile)
+  return ends === null ? null : 10 ** ends.first
+}
 
 export const studyVerdictsTable = studyTable(
   'study_verdicts',

@@ -97,14 +97,24 @@ test('runs that are there already are taken, and more seeds train only what is n
   const second = await ended(id)
   expect(second.counts).toMatchObject({ ended: 2, taken: 1 })
   expect(second.cells.find(({ taken }) => taken)?.run?.record.id).toBe(first.cells[0]?.run?.record.id)
-  await lab.ask('studies.extend', { id, seeds: [1, 5] })
-  const extended = await until(id, ({ state, counts }) => state.kind === 'ended' && counts.all === 4)
-  expect(extended.cells.map(({ seed, taken }) => [seed, taken])).toEqual([
-    [1, true],
-    [1, false],
-    [5, false],
-    [5, false],
+  const right = await variant('right', 0.1)
+  const pairs = [{ first: 'right', second: 'slow', by: 'error', expects: 'lower' }] as const
+  await lab.ask('studies.extend', { id, seeds: [1, 5], variants: [right], pairs: [...pairs] })
+  const extended = await until(id, ({ state, counts }) => state.kind === 'ended' && counts.all === 6)
+  expect(extended.cells.map(({ variant: name, seed, taken }) => [name, seed, taken])).toEqual([
+    ['slow', 1, true],
+    ['other', 1, false],
+    // Of the first study.
+    ['right', 1, true],
+    ['slow', 5, false],
+    ['other', 5, false],
+    ['right', 5, false],
   ])
+  expect(extended.verdicts.map(({ pair }) => pair.first)).toEqual(['right'])
+  expect(await lab.client.call('studies.extend', { id, variants: [right] })).toMatchObject({
+    ok: false,
+    error: { code: 'study-not-possible', message: expect.stringMatching(/^Two variants are called right/) },
+  })
 }, 90_000)
 
 test('a lab that is killed goes on with the study where it was, and trains nothing twice', async () => {

@@ -1,7 +1,7 @@
-/** What is measured of a run beside its error: steps to an error, whether it trains, how the gradient falls. */
+/** What is measured of a run beside its error: steps to an error, whether it trains, how large its gradient is. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decline, declineText } from '../../../core/study/gradient.ts'
+import { gradientEnds, normText } from '../../../core/study/gradient.ts'
 import { stepsTo } from '../../../core/study/steps-to.ts'
 import { guessingError, trainsOf } from '../../../core/study/trains.ts'
 
@@ -72,29 +72,22 @@ describe('a run', () => {
 describe('the gradient by depth', () => {
   const profile = (norms: readonly number[]) => ({ step: 1, depths: norms.map((_, at) => at + 1), norms })
 
-  test('falls by the powers of ten that its line falls by', () => {
-    expect(decline(profile([0.001, 0.01, 0.1, 1]))).toBeCloseTo(3, 9)
-    expect(decline(profile([100, 10, 1]))).toBeCloseTo(-2, 9)
-    expect(decline(profile([2, 2, 2]))).toBeCloseTo(0, 9)
+  test('is as large at either end as its line says', () => {
+    expect(gradientEnds(profile([0.001, 0.01, 0.1, 1]))?.first).toBeCloseTo(-3, 9)
+    expect(gradientEnds(profile([0.001, 0.01, 0.1, 1]))?.last).toBeCloseTo(0, 9)
+    expect(gradientEnds(profile([100, 10, 1]))?.first).toBeCloseTo(2, 9)
     // One layer that stands out moves the line less than it stands out.
-    expect(decline(profile([1, 1, 1, 1, 1, 1, 1, 10]))).toBeLessThan(1)
+    expect(gradientEnds(profile([1, 1, 1, 1, 1, 1, 1, 10]))?.last).toBeLessThan(1)
   })
 
-  test('that is 0 has fallen as far as float32 tells; what is not finite is left out', () => {
-    expect(decline(profile([0, 1]))).toBeCloseTo(38, 9)
-    expect(decline(profile([NaN, 0.1, 1]))).toBeCloseTo(1, 9)
-    expect(decline(profile([NaN, 1]))).toBeNull()
-    expect(decline(profile([]))).toBeNull()
+  test('that is 0 is as small as float32 tells; what is not finite is left out', () => {
+    expect(gradientEnds(profile([0, 0, 0]))?.first).toBeCloseTo(-38, 9)
+    expect(gradientEnds(profile([NaN, 0.1, 1]))?.first).toBeCloseTo(-1, 9)
+    expect(gradientEnds(profile([NaN, 1]))).toBeNull()
+    expect(gradientEnds(profile([]))).toBeNull()
   })
 
-  test('is said as a factor', () => {
-    expect([0, 1, 2.4, -0.903, 9.3, -4].map(declineText)).toEqual([
-      'all of',
-      '1/10 of',
-      '1/250 of',
-      '8 times',
-      '1/10^9.3 of',
-      '10^4.0 times',
-    ])
+  test('is said as a number where one reads it, else as a power of ten', () => {
+    expect([0, 2.62, -0.28, -9.3, 4.1, -38].map(normText)).toEqual(['1', '420', '0.52', '10^-9.3', '10^4.1', '0'])
   })
 })

@@ -26,10 +26,10 @@ const trains = (name: string, ...all: boolean[]): Measured => ({
   ...nothing(name),
   trained: all.map((one, at) => ({ seed: at + 1, trains: one, why: one ? 'training error 40.0 %' : 'diverged at step 3' })),
 })
-const falls = (name: string, ...decades: number[]): Measured => ({
+const begins = (name: string, ...powers: number[]): Measured => ({
   ...nothing(name),
-  gradients: decades.map((by, at) => {
-    const profile = { step: 1, depths: [1, 2], norms: [10 ** -by, 1] }
+  gradients: powers.map((power, at) => {
+    const profile = { step: 1, depths: [1, 2], norms: [10 ** power, 1] }
     return { seed: at + 1, first: profile, last: profile }
   }),
 })
@@ -146,14 +146,19 @@ describe('whether it trains', () => {
 })
 
 describe('the gradient', () => {
-  test('that falls more in one is told as factors', () => {
-    const found = verdict('gradient', falls('plain', 3, 3.1, 2.9), falls('ResNet', 0.9, 1, 1.1), 'higher')
+  test('that is larger in one is told as norms, and whether that was expected', () => {
+    const [small, usual] = [begins('small weights', -9, -9.1, -8.9), begins('He', 0.1, 0, -0.1)]
+    const found = verdict('gradient', small, usual, 'lower')
     expect(found).toMatchObject({
       finding: 'shown',
-      headline: 'plain brings 1/10^3.0 of the last layer’s gradient to its first layer, ResNet 1/10 of it, as expected.',
+      headline: 'small weights begins with a gradient of norm 10^-9.0 at its first layer, He of 1, as expected.',
     })
-    expect(verdict('gradient', falls('A', 1, 1.3, 0.7), falls('B', 1.1, 0.8, 1.2)).finding).toBe('not-shown')
-    expect(verdict('gradient', falls('A', 1), falls('B', 2)).finding).toBe('one-seed')
+    expect(found.sentence).toContain('10^-9.0 at its first layer and 1 at its last, He of 1 and 1')
+    expect(verdict('gradient', small, usual, 'higher').finding).toBe('opposite')
+    expect(verdict('gradient', begins('A', 1, 1.3, 0.7), begins('B', 1.1, 0.8, 1.2)).finding).toBe('not-shown')
+    expect(verdict('gradient', begins('A', 1), begins('B', 2)).finding).toBe('one-seed')
+    const open = [outcome('A', { test: [], open: 1 }), outcome('B')]
+    expect(verdict('gradient', nothing('A'), begins('B', 2), null, open).finding).toBe('waiting')
   })
 })
 
