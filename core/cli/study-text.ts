@@ -55,7 +55,18 @@ export function studyText(detail: StudyDetail): string {
 }
 
 /** All that a template's file says. */
-export function templateText({ name, question, source, varied, measured, expected, limits, networks, recipes, seeds }: Template): string {
+export function templateText({
+  name,
+  question,
+  source,
+  varied,
+  measured,
+  expected,
+  limits,
+  networks,
+  recipes,
+  seeds,
+}: Template): string {
   const rows = networks.map((network) => [
     network.name,
     scales.filter((scale) => scales.indexOf(scale) >= scales.indexOf(network.from)).join(', '),

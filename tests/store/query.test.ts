@@ -186,7 +186,9 @@ test('a study’s variants, runs and verdicts are asked with what they come to',
     ['net', 2, 0.15, 'fails', 0, null],
     ['other', 0, null, null, 1, 'seed 1 diverged at step 3'],
   ])
-  expect(ask(library, 'select variant, seed, run, taken, reached_at, trains, round(gradient_at_first, 6) from study_runs')).toEqual([
+  expect(
+    ask(library, 'select variant, seed, run, taken, reached_at, trains, round(gradient_at_first, 6) from study_runs'),
+  ).toEqual([
     ['net', 1, 'one', 0, 90, 1, 0.01],
     ['net', 2, 'two', 1, null, 1, null],
     ['other', 1, 'three', 0, null, 0, null],

@@ -10,7 +10,17 @@ import { numberWithin } from '../number-option.ts'
 import { recipeOptions } from '../recipe-options.ts'
 import { exportStudy, importStudy, planStudy } from '../study-files.ts'
 import { branchFrom, studyFrom, type BranchOptions, type StudyOptions } from '../study-make.ts'
-import { beginStudy, extendStudy, listStudies, listTemplates, removeStudy, setStudy, showStudy, waitForStudy, type ExtendOptions } from '../study.ts'
+import {
+  beginStudy,
+  extendStudy,
+  listStudies,
+  listTemplates,
+  removeStudy,
+  setStudy,
+  showStudy,
+  waitForStudy,
+  type ExtendOptions,
+} from '../study.ts'
 import { note, print } from '../terminal.ts'
 
 const seed = numberWithin({ whole: true, min: 0, max: 2_147_483_647 })

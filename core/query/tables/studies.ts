@@ -108,7 +108,11 @@ export const studyRunsTable = studyTable(
     column('reached_at', 'real', 'step at which its test error came to the study’s reach; NULL where it did not'),
     column('trains', 'integer', '1 where its training error is below guessing, else 0; NULL before it has ended'),
     column('why', 'text', 'what that rests on'),
-    column('gradient_at_first', 'real', 'norm of the gradient at the first layer, at the first look inside; NULL where no pair asks'),
+    column(
+      'gradient_at_first',
+      'real',
+      'norm of the gradient at the first layer, at the first look inside; NULL where no pair asks',
+    ),
     column('gradient_at_last', 'real', 'the same at the last look'),
   ],
   ({ cells, measured }) =>
