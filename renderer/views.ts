@@ -23,6 +23,7 @@ export const ImportSheet = defineAsyncComponent(() => import('./views/import/Imp
 
 export const WriteRunsDialog = defineAsyncComponent(() => import('./views/keep/WriteRunsDialog.vue'))
 
+export const EventsSheet = defineAsyncComponent(() => import('./views/import/EventsSheet.vue'))
 export const UnpackDialog = defineAsyncComponent(() => import('./views/keep/UnpackDialog.vue'))
 
 export const LibrarySheet = defineAsyncComponent(() => import('./views/library/LibrarySheet.vue'))

@@ -1,12 +1,11 @@
 /** `import-events`: figures of runs that were trained elsewhere, from event files of TensorBoard. */
 import { randomUUID } from 'node:crypto'
 import { realpathSync } from 'node:fs'
-import { basename } from 'node:path'
 import type { LabClient } from '../api/contract.ts'
 import type { EventsLook, FoundRun, FoundTag } from '../import/tensorboard/look.ts'
 import { isAccuracy } from '../import/tensorboard/proposal.ts'
+import { eventRunName, figuresOf } from '../api/event-figures.ts'
 import { elsewhereSeries, figureWords, type ElsewhereFigure } from '../store/elsewhere.ts'
-import { nameWith } from '../text/names.ts'
 import { visibleText } from '../text/visible-text.ts'
 import type { Tell } from './controls.ts'
 import type { OnInterrupt } from './interrupt.ts'
@@ -41,10 +40,15 @@ export async function importEventFolder(
   const [key, path] = [randomUUID(), folderAt(folder)]
   onInterrupt('Cancelling.', async () => void (await ask(client, 'events.cancel', { key })))
   const look = await ask(client, 'events.look', { key, path })
-  const chosen = look.runs.map((run) => ({ run, figures: figuresOf(run, options) }))
+  const chosen = look.runs.map((run) => ({
+    run,
+    figures: figuresOf(run, options.accuracy === true, new Map(options.map?.map(readMapping))),
+  }))
   if (options.preview === true) return tellLook(look, chosen, tell)
   const runs = chosen.flatMap(({ run, figures }) =>
-    figures.length === 0 ? [] : [{ folder: run.folder, name: nameOf(path, run, options.name), figures: [...figures] }],
+    figures.length === 0
+      ? []
+      : [{ folder: run.folder, name: eventRunName(path, run.folder, options.name), figures: [...figures] }],
   )
   const withoutWord = look.runs.some((run) => run.tags.some(({ proposal }) => proposal !== null && isAccuracy(proposal)))
   if (withoutWord && options.accuracy !== true) {
@@ -68,36 +72,11 @@ export async function importEventFolder(
   }
 }
 
-/** The first tag that a figure is likely to be of; those that a person named before all others. */
-export function figuresOf(run: FoundRun, { accuracy = false, map = [] }: ImportEventsOptions): ElsewhereFigure[] {
-  const named = new Map(map.map(readMapping))
-  const all = run.tags.flatMap(({ folder, tag, most, proposal }): ElsewhereFigure[] => {
-    const series = named.get(tag)
-    const isRate = series === 'learningRate' || series === 'stepMs' || series?.endsWith('Loss') === true
-    if (series !== undefined) {
-      const percents = most > 1
-      const right = proposal !== null && isAccuracy(proposal)
-      if (isRate) return [{ series, folder, tag, as: 'as it is' }]
-      if (right && accuracy) return [{ series, folder, tag, as: percents ? 'accuracy in percent' : 'accuracy' }]
-      return [{ series, folder, tag, as: percents ? 'percent' : 'as it is' }]
-    }
-    return proposal === null || (isAccuracy(proposal) && !accuracy) ? [] : [{ ...proposal, folder, tag }]
-  })
-  const inOrder = [...all.filter(({ tag }) => named.has(tag)), ...all.filter(({ tag }) => !named.has(tag))]
-  return elsewhereSeries.flatMap((series) => inOrder.find((figure) => figure.series === series) ?? [])
-}
-
 function readMapping(text: string): [tag: string, series: ElsewhereFigure['series']] {
   const at = text.lastIndexOf('=')
   const series = elsewhereSeries.find((one) => one === text.slice(at + 1))
   if (at > 0 && series !== undefined) return [text.slice(0, at), series]
   throw new UsageError(`--map takes TAG=FIGURE, with a figure of ${elsewhereSeries.join(', ')}; not "${text}".`)
-}
-
-/** The name of the run's folder; of the folder itself where that is the run. */
-function nameOf(path: string, { folder }: FoundRun, asked: string | undefined): string {
-  const own = folder === '' ? basename(path) : folder
-  return asked === undefined ? nameWith(visibleText(own), '') : nameWith(asked, folder === '' ? '' : `, ${visibleText(folder)}`)
 }
 
 function tellLook(look: EventsLook, chosen: readonly { run: FoundRun; figures: readonly ElsewhereFigure[] }[], tell: Tell): void {

@@ -60,6 +60,7 @@ export function installMenu(): void {
           command('Save as a design file…', 'design.save-file', 'CmdOrCtrl+S'),
           command('Saved versions…', 'design.versions', 'CmdOrCtrl+Shift+S'),
           command('Import weights…', 'runs.import'),
+          command('Import event files of TensorBoard…', 'runs.import-events'),
           command('Write runs for elsewhere…', 'runs.write'),
           command('Unpack a file of runs…', 'runs.unpack'),
           command('Save the drawing as SVG…', 'design.save-svg'),

@@ -41,7 +41,7 @@ export const importCalls = {
   'runs.unpack': z.strictObject({ key, path }),
   /** Ends it; nothing of it is kept. */
   'runs.cancelUnpack': z.strictObject({ key }),
-  /** What event files of TensorBoard there are below a folder of this computer, and what their tags may be. Every byte is read. */
+  /** What event files of TensorBoard there are below a folder of this computer, or what one is, and what their tags may be. Every byte is read. */
   'events.look': z.strictObject({ key, path }),
   /** Makes a run of each folder named, with these of its tags as figures; one was trained elsewhere, and has nothing else. */
   'events.import': z.strictObject({

@@ -32,8 +32,8 @@ export function keepingCommands(program: Command): void {
 
   command(
     program,
-    'import-events <folder>',
-    'Make runs of event files of TensorBoard, as it has them: their scalars as figures, trained elsewhere.',
+    'import-events <path>',
+    'Make runs of event files of TensorBoard in a folder, or of one of them, as it has them: their scalars as figures, trained elsewhere.',
   )
     .option('--preview', 'only tell what is there, and what each tag would be')
     .option('--accuracy', 'what is called accuracy is the share that is right: 100 % less it is the error')

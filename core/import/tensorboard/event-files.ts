@@ -1,6 +1,6 @@
 /** The event files below a folder, by the folder that each lies in: that is a run to TensorBoard. */
 import { lstatSync, readdirSync, type Dirent } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { basename, join, relative, sep } from 'node:path'
 import { Failure, systemCode } from '../../files/failure.ts'
 
 export interface EventFile {
@@ -16,9 +16,14 @@ const namePart = 'tfevents'
 const deepest = 16
 const mostFiles = 20_000
 
-/** In the order of their folders and names, which begin with the time they were begun. Links are not followed. Throws a Failure `no-events`. */
+/** Those below a folder, or the one that `root` is, in the order of their folders and names, which begin with the time they were begun. Links are not followed. Throws a Failure `no-events`. */
 export function findEventFiles(root: string): EventFile[] {
   const found: EventFile[] = []
+  const single = lstatSync(root, { throwIfNoEntry: false })
+  if (single?.isFile() === true) {
+    if (basename(root).includes(namePart)) return [{ path: root, folder: '', bytes: single.size }]
+    throw new Failure('no-events', `${root} is no event file of TensorBoard.`, 'The names of those have “tfevents” in them.')
+  }
   look(root, 0)
   if (found.length > 0) return found
   throw new Failure(

@@ -61,3 +61,18 @@ export function choosePath(endings: readonly string[], take: (path: string) => v
   })
   input.click()
 }
+
+/** Asks for a folder; what Chromium tells of it are its files, and where they lie. */
+export function chooseFolder(take: (path: string) => void): void {
+  const input = document.createElement('input')
+  input.type = 'file'
+  input.webkitdirectory = true
+  input.addEventListener('change', () => {
+    const [file] = input.files ?? []
+    const path = file && pathOfFile(file)
+    // Of one file, its path ends with what it is called from the folder on: `folder/below/file`.
+    const below = file?.webkitRelativePath.split('/').slice(1).join('/') ?? ''
+    if (path) take(path.slice(0, path.length - below.length - 1))
+  })
+  input.click()
+}

@@ -10,7 +10,8 @@ import { useRunsStore } from '../../stores/runs.ts'
 export const useKeepSheets = defineStore('keep-sheets', () => {
   /** Runs that are to be written; null where no such dialog is open. */
   const writing = shallowRef<readonly RunSummary[] | null>(null)
-  const unpacking = ref(false)
+  /** The file of runs that is to be unpacked, empty until one is chosen; null where no such dialog is open. */
+  const unpacking = ref<string | null>(null)
   return { writing, unpacking }
 })
 
@@ -37,7 +38,7 @@ export function useKeepCommands(): void {
       id: 'runs.unpack',
       title: () => 'Unpack a file of runs…',
       also: 'import pack open stagecraft-runs',
-      run: () => void (sheets.unpacking = true),
+      run: () => void (sheets.unpacking = ''),
     },
   ])
 }
