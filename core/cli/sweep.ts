@@ -29,7 +29,7 @@ export async function newSweep(named: string, options: NewSweepOptions, context:
   const foreseen = await ask(client, 'sweeps.foresee', { plan })
   const [problem] = foreseen.problems
   if (problem) throw new UsageError(problem.message)
-  tell({ event: 'foreseen', ...foreseen }, forecastText(foreseen))
+  tell({ event: 'foreseen', ...foreseen }, forecastText(foreseen, plan.pruning.kind !== 'none'))
   if (options.forecast === true) return exitCode.finished
   const { id } = await ask(client, 'sweeps.start', { plan })
   tell(
@@ -54,9 +54,9 @@ async function planFrom(
   return planOf({ title, architecture: fitted }, options, dataset)
 }
 
-function forecastText({ trials, forecast, refused }: ForeseenSweep): string {
+function forecastText({ trials, forecast, refused }: ForeseenSweep, prunes: boolean): string {
   if (forecast === null) return 'Nothing can be foreseen.'
-  const rows = [['Trials', String(trials), ''], ...forecastRows(forecast).map(({ name, value, basis }) => [name, value, basis])]
+  const rows = [['Trials', String(trials), ''], ...forecastRows(forecast, prunes).map(({ name, value, basis }) => [name, value, basis])]
   return [table(['', '', ''], rows, []), ...refused.map((reason) => `Some trials cannot be trained: ${reason}`)].join('\n')
 }
 

@@ -12,7 +12,8 @@ export interface ForecastRow {
   readonly basis: string
 }
 
-export function forecastRows(forecast: Forecast): ForecastRow[] {
+/** `prunes`: whether runs may be ended early. */
+export function forecastRows(forecast: Forecast, prunes = false): ForecastRow[] {
   const { runs, there, steps, trainingMs, evaluations, diskBytes, peakBytes, countedFrom } = forecast
   const like = countedFrom < runs ? `counted from ${commas.format(countedFrom)} runs, the others taken to be like these` : ''
   return [
@@ -28,7 +29,7 @@ export function forecastRows(forecast: Forecast): ForecastRow[] {
       basis:
         trainingMs === null
           ? 'this computer was not measured: measure it in the System view, or with lab calibrate'
-          : `training one after the other, without ${commas.format(evaluations)} evaluations; pruning makes it less`,
+          : `training one after the other, without ${commas.format(evaluations)} evaluations${prunes ? '; pruning makes it less' : ''}`,
     },
     {
       name: 'Memory',

@@ -1,7 +1,7 @@
 /** A published experiment as a template: its networks by the names of presets and what is changed of them, and how it is scaled. Files in resources/studies. */
 import { z } from 'zod'
 import type { Architecture } from '../architecture/architecture.ts'
-import type { DatasetId } from '../datasets/dataset.ts'
+import { datasetIds, type DatasetId } from '../datasets/dataset.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
 import { recipeSchema, type Recipe } from '../recipe/recipe.ts'
 import { nameSchema, nameWith } from '../text/names.ts'
@@ -42,6 +42,8 @@ export const templateSchema = z.strictObject({
   expected: z.string().min(1).max(1000),
   /** What of the source is otherwise here, or left out, and why: a sentence each. */
   limits: z.array(z.string().min(1).max(1000)).default([]),
+  /** The data set that published figures are of: on another one none stands beside ours. */
+  publishedOn: z.enum(datasetIds).default('cifar10'),
   /** By the id of a recipe, what is trained at each scale; and how many seeds. */
   recipes: z.strictObject({ glance: z.string(), short: z.string(), paper: z.string() }),
   seeds: z.strictObject({ glance: z.number().int().min(1), short: z.number().int().min(1), paper: z.number().int().min(1) }),
@@ -96,7 +98,7 @@ export function studyOf(template: Template, asked: Asked, { preset, recipe, cost
       leftOut.push({ name: network.name, why })
       continue
     }
-    const isPublished = sameAsPublished(network, scale)
+    const isPublished = dataset === template.publishedOn && sameAsPublished(network, scale)
     made.set(network.name, {
       name: network.name,
       group: network.group,

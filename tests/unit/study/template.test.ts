@@ -104,6 +104,8 @@ test('the networks of a template are the published ones where its figures stand 
   expect(variantOf(paper, '1×1').architecture.stages).toEqual(found(presets.get('resnet-110-c'), 'C').stages)
   for (const { published, publishedAs } of at('shortcut-kinds', 'glance').variants)
     expect([published, publishedAs]).toEqual([null, null])
+  const digits = { scale: 'paper', dataset: 'mnist', device: { kind: 'auto' }, precision: null } as const
+  for (const { published } of studyOf(templateNamed('degradation'), digits, resources).variants) expect(published).toBeNull()
   const orders = at('activation-orders', 'paper')
   expect(orders.variants).toHaveLength(5)
   expect(variantOf(orders, 'full pre-activation').architecture.stages).toEqual(found(presets.get('pre-resnet-110'), 'pre').stages)
