@@ -56,7 +56,10 @@ async function planFrom(
 
 function forecastText({ trials, forecast, refused }: ForeseenSweep, prunes: boolean): string {
   if (forecast === null) return 'Nothing can be foreseen.'
-  const rows = [['Trials', String(trials), ''], ...forecastRows(forecast, prunes).map(({ name, value, basis }) => [name, value, basis])]
+  const rows = [
+    ['Trials', String(trials), ''],
+    ...forecastRows(forecast, prunes).map(({ name, value, basis }) => [name, value, basis]),
+  ]
   return [table(['', '', ''], rows, []), ...refused.map((reason) => `Some trials cannot be trained: ${reason}`)].join('\n')
 }
 
