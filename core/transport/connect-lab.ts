@@ -110,7 +110,10 @@ async function startLab(
       if (ended !== null) break
     }
   }
-  throw new Error(`The lab could not be started: ${ended ?? 'it did not answer'}. The end of ${logFile}:\n${lastLines(logFile)}`)
+  const lines = lastLines(logFile)
+  // What it said last of itself comes first: the rest may not be seen.
+  const said = ended === null ? 'it did not answer.' : (lines.filter((line) => /^[A-Z]/.test(line)).at(-1) ?? `${ended}.`)
+  throw new Error(`The lab could not be started: ${said}\nThe end of ${logFile}:\n${lines.join('\n')}`)
 }
 
 /** Null where a library that is there cannot be written to: the lab shows it all the same. */
@@ -131,12 +134,12 @@ function followLog(file: string, told: (line: string) => void): () => boolean {
     const before = size
     size = sizeNow()
     if (size === before) return false
-    told(lastLines(file).split('\n').at(-1)?.replace(/^\S+ /, '') ?? '')
+    told(lastLines(file).at(-1)?.replace(/^\S+ /, '') ?? '')
     return true
   }
 }
 
-function lastLines(file: string): string {
-  if (!existsSync(file)) return '(there is none)'
-  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-8).join('\n')
+function lastLines(file: string): string[] {
+  if (!existsSync(file)) return ['(there is none)']
+  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-8)
 }

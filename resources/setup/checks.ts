@@ -22,7 +22,9 @@ export async function runChecks(only: readonly string[]): Promise<number> {
   const checks = checksIn({ ...trainerEnvironment(runtimeLocation()), STAGECRAFT_DATA: testDataFolder })
   const unknown = only.find((name) => !Object.hasOwn(checks, name))
   if (unknown !== undefined) {
-    say(`There is no check "${unknown}". Checks: ${Object.keys(checks).join(', ')}; without names, all.`)
+    say(
+      `There is no check "${unknown}". Checks: ${Object.keys(checks).join(', ')}; without names, all. After "offline", where there is no network but the loopback.`,
+    )
     return 2
   }
   rmSync(results, { recursive: true, force: true })

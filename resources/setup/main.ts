@@ -1,6 +1,7 @@
 /** What each npm command does once the packages are installed: set-up as far as it needs, then the thing itself. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { lockFolder } from '../../core/files/folder-lock.ts'
 import { Failure, systemCode } from '../../core/files/failure.ts'
 import { buildWindow } from './build.ts'
@@ -11,6 +12,7 @@ import { setUpElectron } from './electron.ts'
 import { explain } from './explain.ts'
 import { bringGpu, offerGpu } from './gpu.ts'
 import { openLab, run, runCommandLine } from './launch.ts'
+import { runOffline } from './offline.ts'
 import { root, runtime } from './places.ts'
 import { readFacts } from './runtime-facts.ts'
 import { say } from './say.ts'
@@ -90,6 +92,7 @@ const verbs: Record<string, (parameters: string[]) => Promise<number>> = {
     return whole ? 0 : 1
   },
   async test(parameters) {
+    if (parameters[0] === 'offline') return runOffline([fileURLToPath(import.meta.url), 'test', ...parameters.slice(1)])
     await alone(setUpTests)
     return runChecks(parameters)
   },

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { _electron, expect, test as base, type ElectronApplication, type Locator, type Page } from '@playwright/test'
 import { runtimeFolder } from '../../../core/tensorflow/runtime-location.ts'
 import { hasDisplay } from '../../../resources/setup/display.ts'
-import { clearPlace, kill, makePlace, processesOf, type Place } from './place.ts'
+import { clearPlace, connectionsOutside, kill, makePlace, processesOf, type Place } from './place.ts'
 import { settled } from './settled.ts'
 import { openVirtualDisplay } from './virtual-display.ts'
 
@@ -145,7 +145,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   place: async ({}, use) => {
     const place = makePlace()
     await use(place)
+    const outside = connectionsOutside(place)
     await clearPlace(place)
+    expect(outside, 'connections to other computers').toEqual([])
   },
   opened: async ({ place }, use) => {
     const opened = await openApp(place)
