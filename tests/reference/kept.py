@@ -1,4 +1,4 @@
-"""Reads runs as pyarrow, TensorBoard and MLflow do. Usage: kept.py FOLDER, with csv, parquet, tensorboard and mlflow in it. Prints JSON."""
+"""Reads runs as pyarrow, TensorBoard, MLflow and pypdf do. Usage: kept.py FOLDER, with csv, parquet, tensorboard, mlflow and report in it. Prints JSON."""
 
 import json
 import os
@@ -7,6 +7,7 @@ import sys
 import pyarrow
 import pyarrow.csv
 import pyarrow.parquet
+import pypdf
 import tensorboard
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
@@ -28,6 +29,11 @@ def scalars(run, split, tag):
     return [[event.step, event.value if event.value == event.value else None] for event in events.Scalars(tag)]
 
 
+def pages(path):
+    """Text of each page; None where it could not be printed here."""
+    return [page.extract_text() for page in pypdf.PdfReader(path).pages] if os.path.exists(path) else None
+
+
 client = MlflowClient("file:" + os.path.join(folder, "mlflow"))
 runs = {}
 for experiment in client.search_experiments():
@@ -43,11 +49,12 @@ for experiment in client.search_experiments():
 print(
     json.dumps(
         {
-            "versions": [pyarrow.__version__, tensorboard.__version__, mlflow.__version__],
+            "versions": [pyarrow.__version__, tensorboard.__version__, mlflow.__version__, pypdf.__version__],
             "parquet": table(pyarrow.parquet.read_table, "parquet"),
             "csv": table(pyarrow.csv.read_csv, "csv"),
             "tensorboard": {run: scalars(run, "train", "loss") for run in os.listdir(os.path.join(folder, "tensorboard"))},
             "mlflow": runs,
+            "pdf": pages(os.path.join(folder, "report", "report.pdf")),
         }
     )
 )

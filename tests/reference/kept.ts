@@ -1,4 +1,4 @@
-/** Runs that were written for other programs, read by these: pyarrow, TensorBoard, MLflow's own client. */
+/** Runs that were written for other programs, read by these: pyarrow, TensorBoard, MLflow's own client, pypdf. */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,10 +7,12 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { runsFormats } from '../../core/export/formats.ts'
 import { writeRuns } from '../../core/export/of-runs/write-runs.ts'
-import { Failure } from '../../core/files/failure.ts'
+import { reportPrinter } from '../../core/cli/print-report.ts'
+import { Failure, failureText } from '../../core/files/failure.ts'
 import { openLibrary } from '../../core/store/library.ts'
+import { countText } from '../../core/text/count-text.ts'
 import { addMeasuredRun } from '../store/support/measured-run.ts'
-import { sampleStep } from '../store/support/samples.ts'
+import { sampleRecord, sampleStep } from '../store/support/samples.ts'
 import { withoutLibraries } from './python.ts'
 
 const number = z.number().nullable()
@@ -22,9 +24,12 @@ const readSchema = z.object({
   csv: rows,
   tensorboard: z.record(z.string(), points),
   mlflow: z.record(z.string(), z.object({ name: z.string(), status: z.string(), seed: z.string(), loss: points })),
+  /** Text of the pages; null where nothing can be printed here. */
+  pdf: z.array(z.string()).nullable(),
 })
 
 const lengths = { one: 700, two: 12 } as const
+const names = { one: 'one', two: 'Re\u0301seau 🧪 a/b “שלום”' } as const
 
 /** The loss of each step as it was measured; that of step 5 was not finite. */
 const losses = (steps: number): [number, number | null][] =>
@@ -35,6 +40,7 @@ export async function keptDifferences(python: string): Promise<{ versions: strin
   const folder = mkdtempSync(join(tmpdir(), 'stagecraft-kept-'))
   try {
     await writeAll(folder)
+    const unprinted = await print(join(folder, 'report'))
     const script = fileURLToPath(new URL('./kept.py', import.meta.url))
     const { status, stdout } = spawnSync(python, [script, folder], {
       encoding: 'utf8',
@@ -50,7 +56,8 @@ export async function keptDifferences(python: string): Promise<{ versions: strin
       )
     }
     const read = readSchema.parse(JSON.parse(stdout))
-    return { versions: `pyarrow, TensorBoard, MLflow ${read.versions.join(', ')}`, found: differencesIn(read) }
+    const readers = `pyarrow, TensorBoard, MLflow, pypdf ${read.versions.join(', ')}`
+    return { versions: unprinted === null ? readers : `${readers}; no PDF: ${unprinted}`, found: differencesIn(read) }
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -58,10 +65,23 @@ export async function keptDifferences(python: string): Promise<{ versions: strin
 
 async function writeAll(folder: string): Promise<void> {
   const library = openLibrary(join(folder, 'library'))
-  for (const [id, steps] of Object.entries(lengths)) addMeasuredRun(library, id, steps)
+  for (const [id, steps] of Object.entries(lengths))
+    addMeasuredRun(library, id, steps, { name: id === 'two' ? names.two : names.one })
   const runs = library.runs.summaries(() => null).map((summary) => ({ summary, folder: library.runs.folder(summary.record.id) }))
   for (const format of runsFormats) await writeRuns(runs, format, folder, format, () => undefined)
   library.close()
+}
+
+/** Why the report cannot be printed on this computer; null where it was. */
+async function print(folder: string): Promise<string | null> {
+  let printer: ReturnType<typeof reportPrinter>
+  try {
+    printer = reportPrinter()
+  } catch (thrown) {
+    return failureText(thrown)
+  }
+  await printer(folder)
+  return null
 }
 
 function differencesIn(read: z.infer<typeof readSchema>): string[] {
@@ -85,8 +105,24 @@ function differencesIn(read: z.infer<typeof readSchema>): string[] {
     hold(
       `MLflow's facts of ${run}`,
       [read.mlflow[run]?.status, read.mlflow[run]?.seed, read.mlflow[run]?.name],
-      ['KILLED', '1', run],
+      ['KILLED', '1', names[run === 'two' ? 'two' : 'one']],
     )
+  }
+  if (read.pdf !== null) {
+    const text = read.pdf.join('\n').replace(/\s+/g, ' ')
+    const { parameters } = sampleRecord('one')
+    for (const figure of [
+      '2 runs',
+      'one',
+      '37.50 % at 700',
+      '37.50 % at 12',
+      '12 of 1,000',
+      countText(parameters),
+      'Stage 1',
+      'training',
+      'Loss, nats',
+    ])
+      if (!text.includes(figure)) found.push(`the PDF: there is no ${figure}`)
   }
   return found
 }
