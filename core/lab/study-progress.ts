@@ -26,16 +26,20 @@ export function remainingOf(cells: readonly CellStanding[], predicted: Predicted
   return left.every((ms) => ms !== null) ? left.reduce((sum, ms) => sum + ms, 0) : null
 }
 
-/** In milliseconds since 1970, in the order of the cells: as it was of runs that ended, as it will be likely of the others. */
+/**
+ * In milliseconds since 1970, in the order of the cells: as it was of runs that ended, as it will be likely of the others. `goes`: whether the study goes on by
+ * itself; else nobody knows when those that wait begin.
+ */
 export function timesOf(
   cells: readonly CellStanding[],
   predicted: PredictedMs,
-  { now, atOnce }: { readonly now: number; readonly atOnce: number },
+  { goes, now, atOnce }: { readonly goes: boolean; readonly now: number; readonly atOnce: number },
 ): StudyTime[] {
   const training = cells.filter(({ run }) => run?.status.kind === 'running')
   const busy = training.map((standing) => leftOf(standing, cells, predicted))
   const waiting = cells.filter(({ run }) => run === null || run.status.kind === 'queued')
-  const spans = busy.every((ms) => ms !== null)
+  const isForeseen = goes && busy.every((ms) => ms !== null)
+  const spans = isForeseen
     ? timelineOf(
         waiting.map((standing) => leftOf(standing, cells, predicted)),
         atOnce,

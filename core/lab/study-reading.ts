@@ -58,7 +58,11 @@ export function createStudyReading(options: StudyReadingOptions): StudyReading {
       ...briefOf(kept, cells),
       study,
       cells: cells.map(({ cell, run, taken }) => ({ variant: cell.variant.name, seed: cell.seed, run, taken })),
-      timeline: timesOf(cells, predictedMs(study), { now: options.now(), atOnce: options.atOnce() }),
+      timeline: timesOf(cells, predictedMs(study), {
+        goes: kept.state.kind === 'going',
+        now: options.now(),
+        atOnce: options.atOnce(),
+      }),
       outcomes,
       measured,
       verdicts: studyVerdicts(study, outcomes, measured),

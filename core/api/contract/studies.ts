@@ -122,7 +122,7 @@ export interface ScaledStudy {
   readonly foreseen: ForeseenStudy
 }
 
-/** When a run was trained, or is likely to be, in milliseconds since 1970; null where that is not known. */
+/** When a run was trained, or is likely to be, in milliseconds since 1970; null where that is not known, or the study does not go on. */
 export interface StudyTime {
   readonly variant: string
   readonly seed: number
