@@ -23,14 +23,11 @@ export interface Target {
   readonly flags: readonly string[]
 }
 
+const avx512 = ['-mavx512f', '-mavx512bw', '-mavx512vl', '-mavx512dq', '-mfma']
 const x64: readonly Target[] = [
   { name: 'avx2', instructions: 'AVX2', lanes: 8, flags: ['-mavx2', '-mfma'] },
-  {
-    name: 'avx512',
-    instructions: 'AVX-512',
-    lanes: 16,
-    flags: ['-mavx512f', '-mavx512bw', '-mavx512vl', '-mavx512dq', '-mfma'],
-  },
+  { name: 'avx512', instructions: 'AVX-512', lanes: 16, flags: avx512 },
+  { name: 'avx512bf16', instructions: 'AVX-512 BF16', lanes: 16, flags: [...avx512, '-mavx512bf16'] },
 ]
 const arm64: readonly Target[] = [{ name: 'neon', instructions: 'NEON', lanes: 4, flags: [] }]
 

@@ -67,7 +67,7 @@ struct TransposedProducts {
     constexpr int Rows = rowsOfSums<Vectors>();
     static_assert(numbersAtOnce % Rows == 0);
     for (int64_t row = 0; row < rows; row += Rows)
-      addTransposed<Rows, Vectors>(windows + row, numbersAtOnce, gradients + column, wide, sum + row * wide + column, wide, count);
+      addTransposed<Floats, Rows, Vectors>(windows + row, numbersAtOnce, gradients + column, wide, sum + row * wide + column, wide, count);
   }
 };
 

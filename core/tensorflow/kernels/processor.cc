@@ -7,6 +7,9 @@
 namespace stagecraft {
 
 #if defined(__x86_64__)
+namespace avx512bf16 {
+extern const Kernels kernels;
+}
 namespace avx512 {
 extern const Kernels kernels;
 }
@@ -16,23 +19,42 @@ extern const Kernels kernels;
 
 namespace {
 
-// oneDNN's own variable, so that one setting masks TensorFlow's kernels and these: AVX512_CORE and above allow all, AVX2 and its like AVX2, less nothing.
-bool isAllowed(const char *set) {
+enum class Set { none, avx2, avx512, avx512bf16 };
+
+bool beginsWith(const char *name, const char *with) { return std::strncmp(name, with, std::strlen(with)) == 0; }
+
+// The widest that oneDNN's own variable allows, so that one setting masks TensorFlow's kernels and these.
+Set widestAllowed() {
   const char *most = std::getenv("ONEDNN_MAX_CPU_ISA");
-  if (most == nullptr || std::strcmp(most, "DEFAULT") == 0 || std::strcmp(most, "ALL") == 0) return true;
-  if (std::strncmp(most, "AVX512", 6) == 0 || std::strncmp(most, "AVX10", 5) == 0) return true;
-  return std::strncmp(most, "AVX2", 4) == 0 && std::strcmp(set, "AVX2") == 0;
+  if (most == nullptr || std::strcmp(most, "DEFAULT") == 0 || std::strcmp(most, "ALL") == 0) return Set::avx512bf16;
+  if (std::strcmp(most, "AVX512_CORE") == 0 || std::strcmp(most, "AVX512_CORE_VNNI") == 0) return Set::avx512;
+  if (beginsWith(most, "AVX512") || beginsWith(most, "AVX10")) return Set::avx512bf16;
+  return beginsWith(most, "AVX2") ? Set::avx2 : Set::none;
+}
+
+Set widestOfProcessor() {
+  __builtin_cpu_init();
+  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return Set::none;
+  const bool hasAvx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+                         __builtin_cpu_supports("avx512dq");
+  if (!hasAvx512) return Set::avx2;
+  return __builtin_cpu_supports("avx512bf16") ? Set::avx512bf16 : Set::avx512;
 }
 
 }  // namespace
 
 const Kernels *kernelsHere() {
-  __builtin_cpu_init();
-  const bool hasAvx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-  const bool hasAvx512 = hasAvx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
-  if (hasAvx512 && isAllowed("AVX-512")) return &avx512::kernels;
-  if (hasAvx2 && isAllowed("AVX2")) return &avx2::kernels;
+  const Set allowed = widestAllowed(), here = widestOfProcessor();
+  switch (allowed < here ? allowed : here) {
+    case Set::avx512bf16:
+      return &avx512bf16::kernels;
+    case Set::avx512:
+      return &avx512::kernels;
+    case Set::avx2:
+      return &avx2::kernels;
+    case Set::none:
+      break;
+  }
   return nullptr;
 }
 #elif defined(__aarch64__)

@@ -1,13 +1,13 @@
-// Small matrix products in registers: the 36 of Winograd's convolutions. `c` is Rows × (Vectors · lanes) and stays in registers all the time,
-// for which all loops over its rows have to be unrolled.
+// Small matrix products in registers: the 36 of Winograd's convolutions. `c` is Rows × (Vectors · lanes) floats and stays in registers all the time,
+// for which all loops over its rows have to be unrolled. Rows, columns and depth of the others are counted in words (operands.h).
 #pragma once
 
-#include "vector.h"
+#include "operands.h"
 
 namespace stagecraft::STAGECRAFT_TARGET {
 
 // c = a b, with a Rows × depth. Rows of a stand `Step` apart, which the compiler writes into its instructions, or `aStep` where Step is 0.
-template <int Rows, int Vectors, int Step>
+template <class Operands, int Rows, int Vectors, int Step>
 inline void multiply(const float *a, int64_t aStep, const float *b, int64_t bStep, float *c, int64_t cStep, int depth) {
   const int64_t step = Step > 0 ? Step : aStep;
   Vector sums[Rows][Vectors];
@@ -21,9 +21,8 @@ inline void multiply(const float *a, int64_t aStep, const float *b, int64_t bSte
     for (int v = 0; v < Vectors; v++) row[v] = load(b + at * bStep + v * lanes);
 #pragma GCC unroll 16
     for (int r = 0; r < Rows; r++) {
-      const Vector factor = broadcast(a[r * step + at]);
 #pragma GCC unroll 4
-      for (int v = 0; v < Vectors; v++) sums[r][v] += factor * row[v];
+      for (int v = 0; v < Vectors; v++) sums[r][v] = Operands::sum(sums[r][v], a + r * step + at, row[v]);
     }
   }
 #pragma GCC unroll 16
@@ -33,7 +32,7 @@ inline void multiply(const float *a, int64_t aStep, const float *b, int64_t bSte
 }
 
 // c += aᵀ b, with a depth × Rows, rows `aStep` apart.
-template <int Rows, int Vectors>
+template <class Operands, int Rows, int Vectors>
 inline void addTransposed(const float *a, int64_t aStep, const float *b, int64_t bStep, float *c, int64_t cStep, int64_t depth) {
   Vector sums[Rows][Vectors];
 #pragma GCC unroll 16
@@ -46,9 +45,8 @@ inline void addTransposed(const float *a, int64_t aStep, const float *b, int64_t
     for (int v = 0; v < Vectors; v++) row[v] = load(b + at * bStep + v * lanes);
 #pragma GCC unroll 16
     for (int r = 0; r < Rows; r++) {
-      const Vector factor = broadcast(a[at * aStep + r]);
 #pragma GCC unroll 4
-      for (int v = 0; v < Vectors; v++) sums[r][v] += factor * row[v];
+      for (int v = 0; v < Vectors; v++) sums[r][v] = Operands::sum(sums[r][v], a + at * aStep + r, row[v]);
     }
   }
 #pragma GCC unroll 16
@@ -66,50 +64,53 @@ constexpr int rowsOfTile() {
 
 // All of c (rows × columns, columns a multiple of lanes) from a (rows × depth) and b (depth × columns), each with its rows side by side: as many rows at
 // a time as there are registers for, then half as many, down to one.
-template <int Rows, int Vectors, int Step>
+template <class Operands, int Rows, int Vectors, int Step>
 inline void multiplyRows(const float *a, const float *b, float *c, int64_t rows, int depth, int columns) {
   for (; rows >= Rows; rows -= Rows) {
-    multiply<Rows, Vectors, Step>(a, depth, b, columns, c, columns, depth);
+    multiply<Operands, Rows, Vectors, Step>(a, depth, b, columns, c, columns, depth);
     a += static_cast<int64_t>(Rows) * depth;
     c += static_cast<int64_t>(Rows) * columns;
   }
   if constexpr (Rows > 1) {
-    if (rows > 0) multiplyRows<Rows / 2, Vectors, Step>(a, b, c, rows, depth, columns);
+    if (rows > 0) multiplyRows<Operands, Rows / 2, Vectors, Step>(a, b, c, rows, depth, columns);
   }
 }
 
-template <int Vectors>
+template <class Operands, int Vectors>
 inline void multiplyAll(const float *a, const float *b, float *c, int64_t rows, int depth, int columns) {
   constexpr int Rows = rowsOfTile<Vectors>();
-  if (depth == 16) return multiplyRows<Rows, Vectors, 16>(a, b, c, rows, depth, columns);
-  if (depth == 32) return multiplyRows<Rows, Vectors, 32>(a, b, c, rows, depth, columns);
-  if (depth == 64) return multiplyRows<Rows, Vectors, 64>(a, b, c, rows, depth, columns);
-  multiplyRows<Rows, Vectors, 0>(a, b, c, rows, depth, columns);
+  constexpr int of16 = 16 / Operands::together, of32 = 2 * of16, of64 = 4 * of16;
+  if (depth == of16) return multiplyRows<Operands, Rows, Vectors, of16>(a, b, c, rows, depth, columns);
+  if (depth == of32) return multiplyRows<Operands, Rows, Vectors, of32>(a, b, c, rows, depth, columns);
+  if (depth == of64) return multiplyRows<Operands, Rows, Vectors, of64>(a, b, c, rows, depth, columns);
+  multiplyRows<Operands, Rows, Vectors, 0>(a, b, c, rows, depth, columns);
 }
 
-template <int Vectors>
+template <class Operands, int Vectors>
 inline void addAllTransposed(const float *a, int64_t aStep, const float *b, int64_t bStep, float *c, int64_t depth, int rows, int columns, int from) {
   constexpr int Rows = lanes % rowsOfTile<Vectors>() == 0 ? rowsOfTile<Vectors>() : 4;
   for (int row = 0; row < rows; row += Rows)
-    addTransposed<Rows, Vectors>(a + row, aStep, b + from, bStep, c + static_cast<int64_t>(row) * columns + from, columns, depth);
+    addTransposed<Operands, Rows, Vectors>(a + row, aStep, b + from, bStep, c + static_cast<int64_t>(row) * columns + from, columns, depth);
 }
 
 // Columns are taken four, two or one vector at a time.
+template <class Operands>
 inline void multiplyAll(const float *a, const float *b, float *c, int64_t rows, int depth, int columns) {
   int from = 0;
   if (lanes != 8)
-    for (; from + 4 * lanes <= columns; from += 4 * lanes) multiplyAll<4>(a, b + from, c + from, rows, depth, columns);
-  for (; from + 2 * lanes <= columns; from += 2 * lanes) multiplyAll<2>(a, b + from, c + from, rows, depth, columns);
-  for (; from < columns; from += lanes) multiplyAll<1>(a, b + from, c + from, rows, depth, columns);
+    for (; from + 4 * lanes <= columns; from += 4 * lanes) multiplyAll<Operands, 4>(a, b + from, c + from, rows, depth, columns);
+  for (; from + 2 * lanes <= columns; from += 2 * lanes) multiplyAll<Operands, 2>(a, b + from, c + from, rows, depth, columns);
+  for (; from < columns; from += lanes) multiplyAll<Operands, 1>(a, b + from, c + from, rows, depth, columns);
 }
 
 // All of c (rows × columns) += aᵀ b, with a depth × aStep, of which the first `rows` columns count, and b depth × bStep, of which the first `columns` do.
+template <class Operands>
 inline void addAllTransposed(const float *a, int64_t aStep, const float *b, int64_t bStep, float *c, int64_t depth, int rows, int columns) {
   int from = 0;
   if (lanes != 8)
-    for (; from + 4 * lanes <= columns; from += 4 * lanes) addAllTransposed<4>(a, aStep, b, bStep, c, depth, rows, columns, from);
-  for (; from + 2 * lanes <= columns; from += 2 * lanes) addAllTransposed<2>(a, aStep, b, bStep, c, depth, rows, columns, from);
-  for (; from < columns; from += lanes) addAllTransposed<1>(a, aStep, b, bStep, c, depth, rows, columns, from);
+    for (; from + 4 * lanes <= columns; from += 4 * lanes) addAllTransposed<Operands, 4>(a, aStep, b, bStep, c, depth, rows, columns, from);
+  for (; from + 2 * lanes <= columns; from += 2 * lanes) addAllTransposed<Operands, 2>(a, aStep, b, bStep, c, depth, rows, columns, from);
+  for (; from < columns; from += lanes) addAllTransposed<Operands, 1>(a, aStep, b, bStep, c, depth, rows, columns, from);
 }
 
 }  // namespace stagecraft::STAGECRAFT_TARGET

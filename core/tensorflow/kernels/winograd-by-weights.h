@@ -53,7 +53,7 @@ struct Sums {
 };
 
 // Gᵀ m G of the pieces' sum, as HWIO: a row of it.
-inline void writeWeightGradient(const Convolution &of, const Sums &sums, int row, float *to) {
+__attribute__((noinline)) inline void writeWeightGradient(const Convolution &of, const Sums &sums, int row, float *to) {
   const int end = static_cast<int>(least(sums.columns, of.channelsOut - sums.firstColumn));
   const int64_t plane = planeOfWeights(sums.rows, sums.columns);
   for (int column = 0; column < end; column += lanes) {
@@ -78,7 +78,16 @@ inline void writeWeightGradient(const Convolution &of, const Sums &sums, int row
   }
 }
 
-template <class Input, class Gradient>
+// Adds what these tiles give to all of the sums.
+template <class Operands>
+inline void addTiles(const SummedPlanes<Operands> &patches, const SummedPlanes<Operands> &gradients, int64_t tiles, float *sum) {
+  const int in = patches.width, out = gradients.width;
+  for (int at = 0; at < patchSize; at++)
+    addAllTransposed<Operands>(patches.first + at * patches.plane, in, gradients.first + at * gradients.plane, out, sum + at * planeOfWeights(in, out),
+                               words<Operands>(tiles), in, out);
+}
+
+template <class Operands, class Input, class Gradient>
 inline void sumInPieces(const Threads &threads, const ConvolutionByWeights &call, const Input &input, const Gradient &gradient, int64_t pieces) {
   const Convolution &of = call.of;
   const Tiles tiles = tilesOf(of);
@@ -91,17 +100,16 @@ inline void sumInPieces(const Threads &threads, const ConvolutionByWeights &call
     for (int64_t from = tiles.count * piece / pieces; from < end; from += tilesOfSum) {
       const int64_t count = least(tilesOfSum, end - from);
       const Room room = roomFor(threads, count, of.channelsIn, of.channelsOut);
-      const int64_t inPlane = count * in + gap, outPlane = count * out + gap;
-      transformPatches(tiles, from, count, input, of.channelsIn, room.first, inPlane);
-      transformGradients(tiles, from, count, gradient, of.channelsOut, room.second, outPlane);
-      for (int at = 0; at < patchSize; at++)
-        addAllTransposed(room.first + at * inPlane, in, room.second + at * outPlane, out, sum + at * planeOfWeights(in, out), count, in, out);
+      const SummedPlanes<Operands> patches(room.first, count, of.channelsIn), gradients(room.second, count, of.channelsOut);
+      transformPatches(tiles, from, count, input, of.channelsIn, patches);
+      transformGradients(tiles, from, count, gradient, of.channelsOut, gradients);
+      addTiles(patches, gradients, count, sum);
     }
   });
 }
 
 // Of a slab of tiles that are all there are, or of one slab after another: what came before is then added to.
-template <class Input, class Gradient>
+template <class Operands, class Input, class Gradient>
 inline void sumInSlabs(const Threads &threads, const ConvolutionByWeights &call, const Input &input, const Gradient &gradient, int64_t tilesOfSlab) {
   const Convolution &of = call.of;
   const Tiles tiles = tilesOf(of);
@@ -110,16 +118,15 @@ inline void sumInSlabs(const Threads &threads, const ConvolutionByWeights &call,
   const int64_t ofBlock = patchSize * planeOfWeights(side, side);
   const int64_t across = (out + side - 1) / side, blocks = blocksOfSums(of);
   const bool isWhole = tilesOfSlab == tiles.count;
-  float *patches = call.sums + (isWhole ? 0 : blocks * ofBlock);
-  float *gradients = patches + planesOf(tilesOfSlab, of.channelsIn);
-  const int64_t inPlane = tilesOfSlab * in + gap, outPlane = tilesOfSlab * out + gap;
+  float *const slab = call.sums + (isWhole ? 0 : blocks * ofBlock);
+  const SummedPlanes<Operands> patches(slab, tilesOfSlab, of.channelsIn), gradients(slab + planesOf(tilesOfSlab, of.channelsIn), tilesOfSlab, of.channelsOut);
   for (int64_t begin = 0; begin < tiles.count; begin += tilesOfSlab) {
     const int64_t ofSlab = least(tilesOfSlab, tiles.count - begin);
     constexpr int64_t atOnce = 8;
     inPieces(threads, (ofSlab + atOnce - 1) / atOnce, atOnce * (in + out) * 20, [&](int64_t piece) {
       const int64_t from = piece * atOnce, count = least(atOnce, ofSlab - from);
-      transformPatches(tiles, begin + from, count, input, of.channelsIn, patches + from * in, inPlane);
-      transformGradients(tiles, begin + from, count, gradient, of.channelsOut, gradients + from * out, outPlane);
+      transformPatches(tiles, begin + from, count, input, of.channelsIn, patches, from);
+      transformGradients(tiles, begin + from, count, gradient, of.channelsOut, gradients, from);
     });
     inPieces(threads, blocks, ofSlab * patchSize * side * side / 40, [&](int64_t block) {
       const int row = static_cast<int>(block / across) * side, column = static_cast<int>(block % across) * side;
@@ -127,8 +134,8 @@ inline void sumInSlabs(const Threads &threads, const ConvolutionByWeights &call,
       float *sums = isWhole ? threads.scratch(threads.context, static_cast<size_t>(ofBlock)) : call.sums + block * ofBlock;
       if (begin == 0) memset(sums, 0, sizeof(float) * static_cast<size_t>(ofBlock));
       for (int at = 0; at < patchSize; at++)
-        addAllTransposed(patches + at * inPlane + row, in, gradients + at * outPlane + column, out, sums + at * planeOfWeights(rows, columns), ofSlab, rows,
-                         columns);
+        addAllTransposed<Operands>(patches.at(0, row) + at * patches.plane, in, gradients.at(0, column) + at * gradients.plane, out,
+                                   sums + at * planeOfWeights(rows, columns), words<Operands>(ofSlab), rows, columns);
       if (begin + ofSlab < tiles.count) return;
       const Sums those{sums, row, column, rows, columns, 1, 0};
       for (int line = 0; line < least(rows, of.channelsIn - row); line++) writeWeightGradient(of, those, line, call.byWeights);
@@ -136,12 +143,12 @@ inline void sumInSlabs(const Threads &threads, const ConvolutionByWeights &call,
   }
 }
 
-template <class Input, class Gradient>
+template <class Operands, class Input, class Gradient>
 inline void sumByWeights(const Threads &threads, const ConvolutionByWeights &call, const Input &input, const Gradient &gradient) {
   const Convolution &of = call.of;
   const SumPlan plan = sumPlan(of);
-  if (plan.pieces == 1) return sumInSlabs(threads, call, input, gradient, plan.tilesOfSlab);
-  sumInPieces(threads, call, input, gradient, plan.pieces);
+  if (plan.pieces == 1) return sumInSlabs<Operands>(threads, call, input, gradient, plan.tilesOfSlab);
+  sumInPieces<Operands>(threads, call, input, gradient, plan.pieces);
   const int in = roundedUp(of.channelsIn), out = roundedUp(of.channelsOut);
   const Sums sums{call.sums, 0, 0, in, out, plan.pieces, transformedWeights(of)};
   inPieces(threads, of.channelsIn, static_cast<int64_t>(out) * 40 * plan.pieces,
@@ -152,9 +159,9 @@ template <class Number>
 inline void convolutionByWeights(const Threads &threads, const ConvolutionByWeights &call) {
   const Stored<Number> input{static_cast<const Number *>(call.input)}, gradient{static_cast<const Number *>(call.gradient)};
   if (call.before == nullptr)
-    sumByWeights(threads, call, input, gradient);
+    sumByWeights<typename OperandsOf<Number>::Type>(threads, call, input, gradient);
   else
-    sumByWeights(threads, call, NormalisedMap<Number>{input, folded(*call.before, call.sums + sumsOfPlan(call.of))}, gradient);
+    sumByWeights<typename OperandsOf<Number>::Type>(threads, call, NormalisedMap<Number>{input, folded(*call.before, call.sums + sumsOfPlan(call.of))}, gradient);
 }
 
 }  // namespace stagecraft::STAGECRAFT_TARGET

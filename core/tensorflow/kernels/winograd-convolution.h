@@ -32,67 +32,70 @@ inline int64_t blocksOf(const Convolution &of) {
 }
 
 // `sinkOf(block)`: where a block is written to.
-template <class Source, class SinkOf>
+template <class Operands, class Source, class SinkOf>
 inline void convolveByBlocks(const Threads &threads, const Convolution &of, const Source &input, const Weights &weights, float *transformed, const SinkOf &sinkOf) {
   const int in = weights.in(), out = weights.out();
   const int inRounded = roundedUp(in), outRounded = roundedUp(out);
   const Tiles tiles = tilesOf(of);
-  transformWeights(threads, weights, transformed);
+  transformWeights<Operands>(threads, weights, transformed);
+  const int64_t depth = words<Operands>(inRounded), plane = planeOfWeights(depth, outRounded);
   const int64_t size = convolutionPlan(of).tilesOfBlock;
   inPieces(threads, blocksOf(of), size * patchSize * inRounded * outRounded / 40, [&](int64_t block) {
     const int64_t from = block * size, count = least(size, tiles.count - from);
     const Room room = roomFor(threads, count, in, out);
-    transformPatches(tiles, from, count, input, in, room.first, count * inRounded + gap);
+    const MultipliedPlanes<Operands> patches(room.first, count, in);
+    transformPatches(tiles, from, count, input, in, patches);
     for (int at = 0; at < patchSize; at++)
-      multiplyAll(room.first + at * (count * inRounded + gap), transformed + at * planeOfWeights(inRounded, outRounded),
-                  room.second + at * (count * outRounded + gap), count, inRounded, outRounded);
+      multiplyAll<Operands>(patches.first + at * patches.plane, transformed + at * plane, room.second + at * (count * outRounded + gap), count,
+                            static_cast<int>(depth), outRounded);
     writeTiles(tiles, from, count, room.second, {0, out}, out, sinkOf(block));
   });
 }
 
 // Bᵀ d B of a slab of tiles, by several threads.
-template <class Source>
-inline void transformSlab(const Threads &threads, const Tiles &tiles, int64_t begin, int64_t count, const Source &map, int channels, float *to, int64_t plane) {
+template <class Source, class Planes>
+inline void transformSlab(const Threads &threads, const Tiles &tiles, int64_t begin, int64_t count, const Source &map, int channels, const Planes &to) {
   constexpr int64_t atOnce = 8;
   inPieces(threads, (count + atOnce - 1) / atOnce, atOnce * channels * 20, [&](int64_t piece) {
     const int64_t from = piece * atOnce;
-    transformPatches(tiles, begin + from, least(atOnce, count - from), map, channels, to + from * roundedUp(channels), plane);
+    transformPatches(tiles, begin + from, least(atOnce, count - from), map, channels, to, from);
   });
 }
 
-template <class Source, class SinkOf>
-inline void convolveByPanels(const Threads &threads, const Convolution &of, const Source &input, const Weights &weights, float *patches, const SinkOf &sinkOf) {
+template <class Operands, class Source, class SinkOf>
+inline void convolveByPanels(const Threads &threads, const Convolution &of, const Source &input, const Weights &weights, float *slab, const SinkOf &sinkOf) {
   const ConvolutionPlan plan = convolutionPlan(of);
   const Tiles tiles = tilesOf(of);
   const int in = weights.in(), out = weights.out(), inRounded = roundedUp(in);
-  const int64_t plane = plan.tilesOfSlab * inRounded + gap;
-  const int64_t panels = (out + columnsOfPanel - 1) / columnsOfPanel;
+  const MultipliedPlanes<Operands> patches(slab, plan.tilesOfSlab, in);
+  const int64_t depth = words<Operands>(inRounded), panels = (out + columnsOfPanel - 1) / columnsOfPanel;
   for (int64_t begin = 0; begin < tiles.count; begin += plan.tilesOfSlab) {
     const int64_t ofSlab = least(plan.tilesOfSlab, tiles.count - begin);
-    transformSlab(threads, tiles, begin, ofSlab, input, in, patches, plane);
+    transformSlab(threads, tiles, begin, ofSlab, input, in, patches);
     const int64_t blocks = (ofSlab + plan.tilesOfBlock - 1) / plan.tilesOfBlock;
     inPieces(threads, blocks * panels, plan.tilesOfBlock * patchSize * inRounded * columnsOfPanel / 40, [&](int64_t piece) {
       const int64_t from = piece / panels * plan.tilesOfBlock, count = least(plan.tilesOfBlock, ofSlab - from);
       const int first = static_cast<int>(piece % panels) * columnsOfPanel;
       const Channels channels{first, static_cast<int>(least(columnsOfPanel, out - first))};
       const int columns = roundedUp(channels.count);
-      const int64_t ofWeights = planeOfWeights(inRounded, columns), ofProducts = count * columns + gap;
+      const int64_t ofWeights = planeOfWeights(depth, columns), ofProducts = count * columns + gap;
       float *transformed = threads.scratch(threads.context, static_cast<size_t>(patchSize * (ofWeights + ofProducts)));
       float *products = transformed + patchSize * ofWeights;
-      for (int row = 0; row < inRounded; row += lanes) transformRows(weights, {first, columns, transformed}, row);
+      for (int row = 0; row < inRounded; row += lanes) transformRows<Operands>(weights, {first, columns, transformed}, row);
       for (int at = 0; at < patchSize; at++)
-        multiplyAll(patches + at * plane + from * inRounded, transformed + at * ofWeights, products + at * ofProducts, count, inRounded, columns);
+        multiplyAll<Operands>(patches.at(from, 0) + at * patches.plane, transformed + at * ofWeights, products + at * ofProducts, count,
+                              static_cast<int>(depth), columns);
       writeTiles(tiles, begin + from, count, products, channels, out, sinkOf((begin + from) / plan.tilesOfBlock));
     });
   }
 }
 
-template <class Source, class SinkOf>
+template <class Operands, class Source, class SinkOf>
 inline void convolve(const Threads &threads, const Convolution &of, const Source &input, const Weights &weights, float *transformed, const SinkOf &sinkOf) {
   if (convolutionPlan(of).byPanels)
-    convolveByPanels(threads, of, input, weights, transformed, sinkOf);
+    convolveByPanels<Operands>(threads, of, input, weights, transformed, sinkOf);
   else
-    convolveByBlocks(threads, of, input, weights, transformed, sinkOf);
+    convolveByBlocks<Operands>(threads, of, input, weights, transformed, sinkOf);
 }
 
 // Floats of the transformed weights, or of the patches of a slab.
@@ -122,9 +125,9 @@ inline void convolveForward(const Threads &threads, const ConvolutionForward &ca
   const ConvolutionRoom room(call.of, call.room);
   const Stored<Number> input{static_cast<const Number *>(call.input)};
   if (call.before == nullptr)
-    convolve(threads, call.of, input, weights, room.transformed, sinkOf);
+    convolve<typename OperandsOf<Number>::Type>(threads, call.of, input, weights, room.transformed, sinkOf);
   else
-    convolve(threads, call.of, NormalisedMap<Number>{input, folded(*call.before, room.before)}, weights, room.transformed, sinkOf);
+    convolve<typename OperandsOf<Number>::Type>(threads, call.of, NormalisedMap<Number>{input, folded(*call.before, room.before)}, weights, room.transformed, sinkOf);
 }
 
 template <class Number>
@@ -163,7 +166,7 @@ inline void convolutionNormalised(const Threads &threads, const ConvolutionNorma
 template <class Number>
 inline void convolutionByInput(const Threads &threads, const ConvolutionByInput &call) {
   const Weights weights{call.weights, call.of.channelsIn, call.of.channelsOut, true};
-  convolve(threads, call.of, Stored<Number>{static_cast<const Number *>(call.gradient)}, weights, ConvolutionRoom(call.of, call.room).transformed,
+  convolve<typename OperandsOf<Number>::Type>(threads, call.of, Stored<Number>{static_cast<const Number *>(call.gradient)}, weights, ConvolutionRoom(call.of, call.room).transformed,
            [&](int64_t) { return Stores<Number>{static_cast<Number *>(call.byInput)}; });
 }
 

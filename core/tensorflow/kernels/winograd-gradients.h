@@ -65,33 +65,34 @@ struct Group {
 };
 
 // By the input, a block of tiles at a time.
-template <class SinkOf>
+template <class Operands, class SinkOf>
 inline void writeByInput(const Convolution &of, const GradientsPlan &plan, const Group &group, const float *weights, const Room &room, const SinkOf &sinkOf) {
-  const int in = roundedUp(of.channelsIn), out = roundedUp(of.channelsOut);
+  const int in = roundedUp(of.channelsIn), depth = static_cast<int>(words<Operands>(roundedUp(of.channelsOut)));
   for (int64_t from = 0, block = group.firstBlock; from < group.tiles.count; from += plan.tilesOfBlock, block++) {
-    const int64_t count = least(plan.tilesOfBlock, group.tiles.count - from), inPlane = count * in + gap, outPlane = count * out + gap;
-    transformPatches(group.tiles, from, count, group.gradient, of.channelsOut, room.second, outPlane);
+    const int64_t count = least(plan.tilesOfBlock, group.tiles.count - from);
+    const MultipliedPlanes<Operands> patches(room.second, count, of.channelsOut);
+    transformPatches(group.tiles, from, count, group.gradient, of.channelsOut, patches);
     for (int at = 0; at < patchSize; at++)
-      multiplyAll(room.second + at * outPlane, weights + at * planeOfWeights(out, in), room.first + at * inPlane, count, out, in);
+      multiplyAll<Operands>(patches.first + at * patches.plane, weights + at * planeOfWeights(depth, in), room.first + at * (count * in + gap), count, depth, in);
     writeTiles(tilesOf(of), group.firstTile + from, count, room.first, {0, of.channelsIn}, of.channelsIn, sinkOf(block));
   }
 }
 
 // Adds to the sums by the weights.
-template <class Source>
+template <class Operands, class Source>
 inline void addByWeights(const Convolution &of, const Group &group, const Source &input, const Room &room, float *sum) {
-  const int in = roundedUp(of.channelsIn), out = roundedUp(of.channelsOut);
   for (int64_t from = 0; from < group.tiles.count; from += tilesOfSum) {
-    const int64_t count = least(tilesOfSum, group.tiles.count - from), inPlane = count * in + gap, outPlane = count * out + gap;
-    transformPatches(tilesOf(of), group.firstTile + from, count, input, of.channelsIn, room.first, inPlane);
-    transformGradients(group.tiles, from, count, group.gradient, of.channelsOut, room.second, outPlane);
-    for (int at = 0; at < patchSize; at++)
-      addAllTransposed(room.first + at * inPlane, in, room.second + at * outPlane, out, sum + at * planeOfWeights(in, out), count, in, out);
+    const int64_t count = least(tilesOfSum, group.tiles.count - from);
+    const SummedPlanes<Operands> patches(room.first, count, of.channelsIn), gradients(room.second, count, of.channelsOut);
+    transformPatches(tilesOf(of), group.firstTile + from, count, input, of.channelsIn, patches);
+    transformGradients(group.tiles, from, count, group.gradient, of.channelsOut, gradients);
+    addTiles(patches, gradients, count, sum);
   }
 }
 
 template <class Number, class Source, class SinkOf>
 inline void bothGradients(const Threads &threads, const ConvolutionGradients &call, const Source &input, const SinkOf &sinkOf) {
+  typedef typename OperandsOf<Number>::Type Operands;
   const Convolution &of = call.of;
   const GradientsRoom room(of);
   float *const transformed = call.room, *const pieces = call.room + room.sums;
@@ -102,7 +103,7 @@ inline void bothGradients(const Threads &threads, const ConvolutionGradients &ca
   const int64_t ofGradient = plan.imagesOfGroup * pixels * of.channelsOut, tilesAtOnce = most(plan.tilesOfBlock, tilesOfSum);
   const int64_t ofInput = planesOf(tilesAtOnce, of.channelsIn), ofOutput = planesOf(tilesAtOnce, of.channelsOut);
   const Back back = backOf(call.behind, call.room + room.back);
-  transformWeights(threads, {call.weights, of.channelsIn, of.channelsOut, true}, transformed);
+  transformWeights<Operands>(threads, {call.weights, of.channelsIn, of.channelsOut, true}, transformed);
   inPieces(threads, plan.pieces, tiles.count / plan.pieces * patchSize * in * out / 20, [&](int64_t piece) {
     float *sum = pieces + piece * ofPiece;
     memset(sum, 0, sizeof(float) * static_cast<size_t>(ofPiece));
@@ -113,8 +114,8 @@ inline void bothGradients(const Threads &threads, const ConvolutionGradients &ca
       goBack<Number>(call.behind, back, image * pixels, images * pixels, gradient);
       const Group those{{gradient}, {of.height, of.width, tiles.down, tiles.across, images * tilesOfImage}, image * tilesOfImage, group * plan.blocksOfGroup};
       const Room planes{memory, memory + ofInput};
-      writeByInput(of, plan, those, transformed, planes, sinkOf);
-      addByWeights(of, those, input, planes, sum);
+      writeByInput<Operands>(of, plan, those, transformed, planes, sinkOf);
+      addByWeights<Operands>(of, those, input, planes, sum);
     }
   });
   const Sums sums{pieces, 0, 0, in, out, plan.pieces, ofPiece};

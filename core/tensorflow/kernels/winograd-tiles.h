@@ -1,37 +1,13 @@
-// Maps in tiles of 4×4, and from tiles to the 36 planes that Winograd's products are of, and back. Tiles are worked on in blocks whose transformed numbers
-// stay in a core's own cache. A map whose sides are no multiples of 4 is covered by tiles that reach beyond it: they read zeros there, and what they give
-// there is dropped.
+// From tiles to the 36 planes that Winograd's products are of, and back. Tiles are worked on in blocks whose transformed numbers stay in a core's own cache.
 #pragma once
 
-#include "kernels.h"
-#include "maps.h"
-#include "winograd-transforms.h"
+#include "operands.h"
+#include "winograd-windows.h"
 
 namespace stagecraft::STAGECRAFT_TARGET {
 
 // Between the 36 matrices of a block: planes a power of two apart would share the same few places of the cache.
 constexpr int64_t gap = 48;
-
-struct Tiles {
-  int height;
-  int width;
-  int down;
-  int across;
-  int64_t count;
-};
-
-inline Tiles tilesOf(const Convolution &of) {
-  const int down = (of.height + tileSide - 1) / tileSide, across = (of.width + tileSide - 1) / tileSide;
-  return {of.height, of.width, down, across, of.batch * down * across};
-}
-
-// Pixels of the map in all tiles before this one: 16 a tile, but for those that reach beyond the map.
-inline int64_t pixelsBefore(const Tiles &tiles, int64_t tile) {
-  const int64_t ofImage = static_cast<int64_t>(tiles.down) * tiles.across;
-  const int64_t image = tile / ofImage, top = tile % ofImage / tiles.across * tileSide, left = tile % tiles.across * tileSide;
-  const int64_t rows = least(tileSide, tiles.height - top);
-  return (image * tiles.height + top) * tiles.width + rows * left;
-}
 
 // So many that the transformed numbers of a block stay close to the processor, and products have rows enough: the sizes that were fastest of those tried
 // with 16 to 128 channels. Sums over tiles want more of them, since each block reads and writes all of the sum.
@@ -44,123 +20,43 @@ struct Channels {
   int count;
 };
 
-// Where the pixels of a tile and around it stand in a map: how many numbers into it the first channel is.
-struct Inside {
-  int64_t first;
-  int64_t rowStep;
-  int64_t columnStep;
+// The 36 planes of a block whose rows are tiles, of channels rounded up, as they are multiplied with weights.
+template <class Operands>
+struct MultipliedPlanes {
+  float *first;
+  int width;
+  int64_t plane;
 
-  int64_t row(int row) const { return first + row * rowStep; }
-  bool holdsColumn(int) const { return true; }
-  bool holdsRow(int) const { return true; }
+  MultipliedPlanes(float *first, int64_t tiles, int channels)
+      : first(first), width(roundedUp(channels)), plane(tiles * width / Operands::together + gap) {}
+
+  float *at(int64_t tile, int channel) const { return first + (tile * width + channel) / Operands::together; }
+  static void put(float *to, Vector value, int64_t) { Operands::row(to, value); }
 };
 
-// The same for a tile that reaches beyond the map. All that is asked of it for every vector of channels is found once.
-struct Reaching {
-  // Where rows of the window begin; those outside of the map, at one in it.
-  int64_t rows[patchSide];
-  // All bits where the row is in the map, else none.
-  Integers inMap[patchSide];
-  int64_t columnStep;
-  int firstColumn;
-  int endColumn;
-  int firstRow;
-  int endRow;
+// The same as products are summed over their tiles.
+template <class Operands>
+struct SummedPlanes {
+  float *first;
+  int width;
+  int64_t plane;
 
-  int64_t row(int row) const { return rows[row]; }
-  bool holdsColumn(int column) const { return column >= firstColumn && column < endColumn; }
-  bool holdsRow(int row) const { return row >= firstRow && row < endRow; }
+  SummedPlanes(float *first, int64_t tiles, int channels)
+      : first(first), width(roundedUp(channels)), plane(words<Operands>(tiles) * width + gap) {}
+
+  float *at(int64_t tile, int channel) const { return first + tile / Operands::together * width + channel; }
+  static void put(float *to, Vector value, int64_t tile) { Operands::ofRows(to, value, tile); }
 };
-
-// `top` and `left`: row and column of the map that the window begins with.
-inline Reaching reachingFrom(const Inside &inside, const Tiles &tiles, int top, int left, int side) {
-  Reaching window;
-  window.columnStep = inside.columnStep;
-  window.firstColumn = left < 0 ? -left : 0;
-  window.endColumn = static_cast<int>(least(side, tiles.width - left));
-  window.firstRow = top < 0 ? -top : 0;
-  window.endRow = static_cast<int>(least(side, tiles.height - top));
-  for (int row = 0; row < side; row++) {
-    const bool isInMap = row >= window.firstRow && row < window.endRow;
-    window.rows[row] = inside.row(isInMap ? row : window.firstRow);
-    window.inMap[row] = Integers{} - (isInMap ? 1 : 0);
-  }
-  return window;
-}
-
-// Brings the new columns of the window two tiles on into the cache: rows of a map are too far apart for the processor to foresee.
-template <class Map>
-inline void foresee(const Map &map, const Inside &window, int side, int64_t channels) {
-  for (int row = 0; row < tileSide; row++) map.foresee(window.row(row + side) + (side - tileSide) * channels, tileSide * channels);
-}
-
-// Calls `work(tile, window)` for the tiles of a block: windows are `side` long, and begin `before` pixels before the tile.
-template <class Map, class Work>
-inline void overTiles(const Tiles &tiles, int64_t from, int64_t count, const Map &map, int channels, int side, int before, const Work &work) {
-  const int64_t rowStep = static_cast<int64_t>(tiles.width) * channels;
-  const int64_t ofImage = static_cast<int64_t>(tiles.down) * tiles.across;
-  int64_t image = from / ofImage;
-  int down = static_cast<int>(from % ofImage) / tiles.across, across = static_cast<int>(from % ofImage) % tiles.across;
-  for (int64_t tile = 0; tile < count; tile++) {
-    const int top = down * tileSide - before, left = across * tileSide - before;
-    const Inside inside{((image * tiles.height + top) * tiles.width + left) * channels, rowStep, channels};
-    foresee(map, inside, side, channels);
-    if (top >= 0 && left >= 0 && top + side <= tiles.height && left + side <= tiles.width)
-      work(tile, inside);
-    else
-      work(tile, reachingFrom(inside, tiles, top, left, side));
-    if (++across < tiles.across) continue;
-    across = 0;
-    if (++down < tiles.down) continue;
-    down = 0;
-    image++;
-  }
-}
-
-// What a map holds at a row of a window.
-template <class Reader>
-inline Vector pixelAt(const Reader &read, const Inside &, int, int64_t at) {
-  return read(at);
-}
-
-// The same, and zero outside of the map.
-template <class Reader>
-inline Vector pixelAt(const Reader &read, const Reaching &window, int row, int64_t at) {
-  return (Vector)((Integers)read(at) & window.inMap[row]);
-}
-
-// Calls `work(column, pixels)` for each column of a window, of so many pixels.
-template <int side, class Reader, class Window, class Work>
-inline void overColumns(const Reader &read, const Window &window, const Work &work) {
-  int64_t at[side];
-#pragma GCC unroll 6
-  for (int row = 0; row < side; row++) at[row] = window.row(row);
-#pragma GCC unroll 6
-  for (int column = 0; column < side; column++) {
-    Vector pixels[side];
-    if (window.holdsColumn(column)) {
-#pragma GCC unroll 6
-      for (int row = 0; row < side; row++) pixels[row] = pixelAt(read, window, row, at[row]);
-    } else {
-#pragma GCC unroll 6
-      for (int row = 0; row < side; row++) pixels[row] = zero();
-    }
-    work(column, pixels);
-#pragma GCC unroll 6
-    for (int row = 0; row < side; row++) at[row] = onwards(at[row], window.columnStep);
-  }
-}
 
 constexpr int halfPatch = patchSide / 2;
 
-// Bᵀ d B of every tile of a block: [36][tiles][channels rounded up], the 36 planes so many floats apart.
-template <class Source>
-inline void transformPatches(const Tiles &tiles, int64_t from, int64_t count, const Source &map, int channels, float *to, int64_t plane) {
-  const int width = roundedUp(channels);
+// Bᵀ d B of every tile of a block, the first of which is row `row` of the planes.
+template <class Source, class Planes>
+inline void transformPatches(const Tiles &tiles, int64_t from, int64_t count, const Source &map, int channels, const Planes &to, int64_t row = 0) {
   overTiles(tiles, from, count, map, channels, patchSide, 1, [&](int64_t tile, const auto &window) __attribute__((noinline)) {
     overVectors(channels, [&](int channel, auto part) {
       const auto read = map.from(channel, part);
-      float *here = to + tile * width + channel;
+      float *here = to.at(row + tile, channel);
       // Half of the rows at a time: as many numbers as there are registers for.
 #pragma GCC unroll 2
       for (int first = 0; first < patchSide; first += halfPatch) {
@@ -168,16 +64,16 @@ inline void transformPatches(const Tiles &tiles, int64_t from, int64_t count, co
         overColumns<patchSide>(read, window, [&](int column, const Vector *pixels) {
           Vector done[patchSide];
           patchTransform(pixels, done);
-          for (int row = 0; row < halfPatch; row++) half[row][column] = done[first + row];
+          for (int line = 0; line < halfPatch; line++) half[line][column] = done[first + line];
         });
 #pragma GCC unroll 3
-        for (int row = 0; row < halfPatch; row++) {
+        for (int line = 0; line < halfPatch; line++) {
           Vector done[patchSide];
-          patchTransform(half[row], done);
+          patchTransform(half[line], done);
 #pragma GCC unroll 6
           for (int column = 0; column < patchSide; column++) {
-            store(here, done[column]);
-            here = onwards(here, plane);
+            to.put(here, done[column], row + tile);
+            here = onwards(here, to.plane);
           }
         }
       }
@@ -186,27 +82,26 @@ inline void transformPatches(const Tiles &tiles, int64_t from, int64_t count, co
 }
 
 // A y Aᵀ of every tile of a block, as above.
-template <class Source>
-inline void transformGradients(const Tiles &tiles, int64_t from, int64_t count, const Source &map, int channels, float *to, int64_t plane) {
-  const int width = roundedUp(channels);
+template <class Source, class Planes>
+inline void transformGradients(const Tiles &tiles, int64_t from, int64_t count, const Source &map, int channels, const Planes &to, int64_t row = 0) {
   overTiles(tiles, from, count, map, channels, tileSide, 0, [&](int64_t tile, const auto &window) __attribute__((noinline)) {
     overVectors(channels, [&](int channel, auto part) {
       const auto read = map.from(channel, part);
-      float *here = to + tile * width + channel;
+      float *here = to.at(row + tile, channel);
       Vector half[patchSide][tileSide];
       overColumns<tileSide>(read, window, [&](int column, const Vector *pixels) {
         Vector done[patchSide];
         gradientTransform(pixels, done);
-        for (int row = 0; row < patchSide; row++) half[row][column] = done[row];
+        for (int line = 0; line < patchSide; line++) half[line][column] = done[line];
       });
 #pragma GCC unroll 6
-      for (int row = 0; row < patchSide; row++) {
+      for (int line = 0; line < patchSide; line++) {
         Vector done[patchSide];
-        gradientTransform(half[row], done);
+        gradientTransform(half[line], done);
 #pragma GCC unroll 6
         for (int column = 0; column < patchSide; column++) {
-          store(here, done[column]);
-          here = onwards(here, plane);
+          to.put(here, done[column], row + tile);
+          here = onwards(here, to.plane);
         }
       }
     });
@@ -252,7 +147,7 @@ inline void writeTiles(const Tiles &tiles, int64_t from, int64_t count, const fl
   });
 }
 
-// Floats of 36 planes.
+// Floats of 36 planes of floats: room for either kind of operands.
 inline int64_t planesOf(int64_t tiles, int channels) { return patchSize * (tiles * roundedUp(channels) + gap); }
 
 // Room for a block: two sets of 36 planes.

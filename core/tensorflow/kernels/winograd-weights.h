@@ -29,10 +29,10 @@ struct Weights {
   }
 };
 
-// Numbers from one of the 36 planes of transformed weights to the next.
+// From one of the 36 planes of transformed weights, or of sums of their gradients, to the next, of so many words or floats.
 inline int64_t planeOfWeights(int64_t in, int64_t columns) { return in * columns + gap; }
 
-// Some columns of transformed weights, for all rows: [36][in rounded up][columns].
+// Some columns of transformed weights, for all rows: [36][in rounded up][columns], to be multiplied with.
 struct Panel {
   int first;
   int columns;
@@ -40,8 +40,9 @@ struct Panel {
 };
 
 // G g Gᵀ of `lanes` rows from this one on; what is rounded up is zero.
-inline void transformRows(const Weights &weights, const Panel &panel, int row) {
-  const int64_t plane = planeOfWeights(roundedUp(weights.in()), panel.columns);
+template <class Operands>
+__attribute__((noinline)) inline void transformRows(const Weights &weights, const Panel &panel, int row) {
+  const int64_t plane = planeOfWeights(words<Operands>(roundedUp(weights.in())), panel.columns);
   for (int column = 0; column < panel.columns; column += lanes) {
     Vector blocks[3][3][lanes];
     for (int down = 0; down < 3; down++)
@@ -56,14 +57,14 @@ inline void transformRows(const Weights &weights, const Panel &panel, int row) {
 #pragma GCC unroll 6
         for (int down = 0; down < patchSide; down++) half[down][right] = done[down];
       }
-      float *here = panel.to + (row + line) * panel.columns + column;
+      float *here = panel.to + (row + line) / Operands::together * panel.columns + column;
 #pragma GCC unroll 6
       for (int down = 0; down < patchSide; down++) {
         Vector done[patchSide];
         weightTransform(half[down], done);
 #pragma GCC unroll 6
         for (int right = 0; right < patchSide; right++) {
-          store(here, done[right]);
+          Operands::ofRows(here, done[right], line);
           here = onwards(here, plane);
         }
       }
@@ -72,12 +73,14 @@ inline void transformRows(const Weights &weights, const Panel &panel, int row) {
 }
 
 // All of them: [36][in rounded up][out rounded up].
+template <class Operands>
 inline void transformWeights(const Threads &threads, const Weights &weights, float *to) {
   const Panel all{0, roundedUp(weights.out()), to};
   inPieces(threads, roundedUp(weights.in()) / lanes, static_cast<int64_t>(lanes) * all.columns * 10,
-           [&](int64_t piece) { transformRows(weights, all, static_cast<int>(piece) * lanes); });
+           [&](int64_t piece) { transformRows<Operands>(weights, all, static_cast<int>(piece) * lanes); });
 }
 
+// Floats of them as floats, and of sums of their gradients.
 inline int64_t transformedWeights(const Convolution &of) {
   return patchSize * planeOfWeights(roundedUp(of.channelsIn), roundedUp(of.channelsOut));
 }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { CompiledKernels } from '../runtime-location.ts'
 
 /** What a processor may compute them with. */
-const instructionSets = ['AVX-512', 'AVX2', 'NEON'] as const
+const instructionSets = ['AVX-512 BF16', 'AVX-512', 'AVX2', 'NEON'] as const
 export type Instructions = (typeof instructionSets)[number]
 
 const exportsSchema = z.object({ instructions: z.enum(instructionSets).nullable() })

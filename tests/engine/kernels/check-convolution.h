@@ -82,19 +82,18 @@ void checkConvolution(const Kernels &kernels, Draw &draw, bool withNone) {
   };
   const double forwardSize = largest(size), inputSize = largest(backSize), weightSize = largest(byWeightSize);
   const double rounding = type == Type::float32 ? 0 : epsilon16;
-  // Of few channels errors do not even out.
-  const auto bound = [&](int channels) { return (channels < 8 ? 8e-6 : 4e-6) + rounding; };
+  const WinogradBounds ofForward(kernels, type, of.channelsIn), ofInput(kernels, type, of.channelsOut);
   if (withNone) {
     // What is no number reaches all outputs whose window holds it; with Winograd also its neighbours in the tile, which is allowed.
     for (size_t i = 0; i < sum.size(); i++)
       if (std::isnan(sum[i]) && !std::isnan(output.at(i)) && failures++ < 20) printf("what is no number was lost (%s)\n", where);
     return;
   }
-  for (size_t i = 0; i < sum.size(); i++) compare(std::string("convolution, ") + nameOf(type), bound(of.channelsIn), where, output.at(i), sum[i], forwardSize);
+  for (size_t i = 0; i < sum.size(); i++) compare(std::string("convolution, ") + nameOf(type), ofForward.ofMap + rounding, where, output.at(i), sum[i], forwardSize);
   for (size_t i = 0; i < back.size(); i++)
-    compare(std::string("convolution by input, ") + nameOf(type), bound(of.channelsOut), where, byInput.at(i), back[i], inputSize);
+    compare(std::string("convolution by input, ") + nameOf(type), ofInput.ofMap + rounding, where, byInput.at(i), back[i], inputSize);
   for (size_t i = 0; i < byWeight.size(); i++)
-    compare(std::string("convolution by weights, ") + nameOf(type), 1e-5, where, byWeights[i], byWeight[i], weightSize);
+    compare(std::string("convolution by weights, ") + nameOf(type), ofForward.ofWeights, where, byWeights[i], byWeight[i], weightSize);
 }
 
 }  // namespace

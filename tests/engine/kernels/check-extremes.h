@@ -1,5 +1,5 @@
 // Winograd's convolutions of maps whose numbers differ by six orders of magnitude within a tile: an error is of a tile and one channel of the result, so it is
-// bounded by the largest sum of magnitudes there, and the rest of the map is as exact as ever.
+// bounded by the largest number that the tile reads of each channel times the largest weight that it meets, and the rest of the map is as exact as ever.
 #pragma once
 
 #include "joining.h"
@@ -46,21 +46,34 @@ void checkExtremes(const Kernels &kernels, Draw &draw) {
   kernels.convolutionForward(threadsOf(pool), type, {of, input.data(), nullptr, weights.data(), output.data(), room.data()});
   kernels.convolutionByInput(threadsOf(pool), type, {of, gradient.data(), weights.data(), byInput.data(), room.data()});
 
-  Doubles sum(count * out), size(count * out), back(count * in), backSize(count * in);
+  Doubles sum(count * out), back(count * in), largestWeight(in * out);
+  // What each number of a result reads at most, of each channel.
+  Doubles read(count * in), readBack(count * out);
   overWindows(of, [&](size_t to, size_t from, size_t weight) {
+    for (size_t i = 0; i < in; i++) read[to * in + i] = std::max(read[to * in + i], std::abs(input.at(from * in + i)));
+    for (size_t o = 0; o < out; o++) readBack[from * out + o] = std::max(readBack[from * out + o], std::abs(gradient.at(to * out + o)));
     for (size_t i = 0; i < in; i++)
       for (size_t o = 0; o < out; o++) {
-        const double w = weights[(weight * in + i) * out + o], x = input.at(from * in + i), g = gradient.at(to * out + o);
-        sum[to * out + o] += w * x, size[to * out + o] += std::abs(w * x);
-        back[from * in + i] += w * g, backSize[from * in + i] += std::abs(w * g);
+        const double w = weights[(weight * in + i) * out + o];
+        sum[to * out + o] += w * input.at(from * in + i), back[from * in + i] += w * gradient.at(to * out + o);
+        largestWeight[i * out + o] = std::max(largestWeight[i * out + o], std::abs(w));
       }
   });
-  const Doubles forwardLargest = largestOfTile(of, of.channelsOut, size), backLargest = largestOfTile(of, of.channelsIn, backSize);
+  read = largestOfTile(of, of.channelsIn, read), readBack = largestOfTile(of, of.channelsOut, readBack);
+  const WinogradBounds bounds(kernels, type, 16);
   const double rounding = type == Type::float32 ? 0 : epsilon16;
-  for (size_t i = 0; i < sum.size(); i++)
-    compare(std::string("extremes, ") + nameOf(type), 1.5e-5 + rounding, where, output.at(i), sum[i], forwardLargest[i] + 1e-30);
-  for (size_t i = 0; i < back.size(); i++)
-    compare(std::string("extremes by input, ") + nameOf(type), 1.5e-5 + rounding, where, byInput.at(i), back[i], backLargest[i] + 1e-30);
+  for (size_t pixel = 0; pixel < count; pixel++) {
+    Doubles size(out), sizeBack(in);
+    for (size_t i = 0; i < in; i++)
+      for (size_t o = 0; o < out; o++) {
+        size[o] += read[pixel * in + i] * largestWeight[i * out + o];
+        sizeBack[i] += readBack[pixel * out + o] * largestWeight[i * out + o];
+      }
+    for (size_t o = 0; o < out; o++)
+      compare(std::string("extremes, ") + nameOf(type), 2 * bounds.ofMap + rounding, where, output.at(pixel * out + o), sum[pixel * out + o], size[o]);
+    for (size_t i = 0; i < in; i++)
+      compare(std::string("extremes by input, ") + nameOf(type), 2 * bounds.ofMap + rounding, where, byInput.at(pixel * in + i), back[pixel * in + i], sizeBack[i]);
+  }
 }
 
 }  // namespace

@@ -78,8 +78,9 @@ void checkGradients(const Kernels &kernels, Draw &draw) {
         byWeights[w] += read[from * in + i] * back[to * out + o], weightSize[w] += std::abs(read[from * in + i]) * backSize[to * out + o];
       }
   });
+  const WinogradBounds bounds(kernels, type, of.channelsOut);
   const double rounding = type == Type::float32 ? 0 : epsilon16, weightLargest = largestOf(weightSize), inputLargest = largestOf(inputSize) + hasSecond;
-  for (size_t i = 0; i < byWeights.size(); i++) compare("both gradients, by weights, " + kind, 4e-6, where, one.byWeights[i], byWeights[i], weightLargest);
+  for (size_t i = 0; i < byWeights.size(); i++) compare("both gradients, by weights, " + kind, bounds.ofWeights, where, one.byWeights[i], byWeights[i], weightLargest);
   for (size_t channel = 0; channel < in; channel++) {
     double sum = 0, product = 0, sumSize = 0;
     for (size_t i = channel; i < byInput.size(); i += in) {
@@ -90,11 +91,11 @@ void checkGradients(const Kernels &kernels, Draw &draw) {
         const double standard = (ofNorm.at(i) - before.mean[channel]) * before.inverse(channel);
         sum += expected, product += expected * standard, sumSize += inputLargest * (1 + std::abs(standard));
       }
-      compare("both gradients, by input, " + kind, (of.channelsOut < 8 ? 8e-6 : 4e-6) + rounding, where, one.byInput.at(i), expected, inputLargest + std::abs(expected));
+      compare("both gradients, by input, " + kind, bounds.ofMap + rounding, where, one.byInput.at(i), expected, inputLargest + std::abs(expected));
     }
     if (!goesOn) continue;
-    compare("both gradients, by offset, " + kind, 4e-6, where, one.byOffset[channel], sum, sumSize);
-    compare("both gradients, by scale, " + kind, 4e-6, where, one.byScale[channel], product, sumSize);
+    compare("both gradients, by offset, " + kind, bounds.ofSums, where, one.byOffset[channel], sum, sumSize);
+    compare("both gradients, by scale, " + kind, bounds.ofSums, where, one.byScale[channel], product, sumSize);
   }
 }
 

@@ -69,23 +69,24 @@ void checkJoined(const Kernels &kernels, Draw &draw) {
         byWeights[(weight * in + i) * out + o] += x * g, weightSize[(weight * in + i) * out + o] += std::abs(x * g) + (isBefore ? std::abs(g) * far : 0);
       }
   });
+  const WinogradBounds bounds(kernels, type, of.channelsIn);
   const double rounding = type == Type::float32 ? 0 : epsilon16;
   const double size = largestOf(outputSize);
   for (size_t i = 0; i < output.size(); i++) {
-    compare("convolution read through BN, " + kind, 4e-6 + rounding, where, one.output.at(i), output[i], size);
+    compare("convolution read through BN, " + kind, bounds.ofMap + rounding, where, one.output.at(i), output[i], size);
     double value = behind.at(output[i], i % out) + (hasShortcut ? shortcut.at(i) : 0);
     if (relu) value = std::max(0.0, value);
-    compare("convolution normalised, " + kind, 4e-6 + rounding, where, one.normalised.at(i), value, 8 + 8 * size);
+    compare("convolution normalised, " + kind, bounds.ofMap + rounding, where, one.normalised.at(i), value, 8 + 8 * size);
   }
   const double weightLargest = largestOf(weightSize);
   for (size_t i = 0; i < byWeights.size(); i++)
-    compare("by weights read through BN, " + kind, 1e-5, where, one.byWeights[i], byWeights[i], weightLargest);
+    compare("by weights read through BN, " + kind, bounds.ofWeights, where, one.byWeights[i], byWeights[i], weightLargest);
   for (size_t channel = 0; channel < out; channel++) {
     double mean = 0, variance = 0;
     for (size_t p = 0; p < count; p++) mean += output[p * out + channel] / static_cast<double>(pixels);
     for (size_t p = 0; p < count; p++) variance += std::pow(output[p * out + channel] - mean, 2) / static_cast<double>(pixels);
-    compare("gathered mean, " + kind, 4e-6, where, one.mean[channel], mean, size);
-    compare("gathered variance, " + kind, 64 * epsilon32, where, one.variance[channel], variance, variance + 4 * size * std::sqrt(variance) + size * size * 1e-4);
+    compare("gathered mean, " + kind, bounds.ofSums, where, one.mean[channel], mean, size);
+    compare("gathered variance, " + kind, bounds.ofSums + 64 * epsilon32, where, one.variance[channel], variance, variance + 4 * size * std::sqrt(variance) + size * size * 1e-4);
   }
 }
 

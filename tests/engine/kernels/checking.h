@@ -127,6 +127,21 @@ void compare(const std::string &what, double bound, const std::string &where, do
 
 constexpr double epsilon32 = 1.0 / (1 << 23), epsilon16 = 1.0 / (1 << 7);
 double roundingOf(Type type) { return type == Type::float32 ? epsilon32 : epsilon16; }
+// Bounds of what Winograd's convolutions err by before the result is rounded, relative to the largest sum of magnitudes of a tensor. Where the processor multiplies
+// bfloat16 their operands are rounded to it (operands.h): the fewer are added up, the less that evens out.
+struct WinogradBounds {
+  double ofMap;
+  double ofWeights;
+  // Of sums over all pixels of a map.
+  double ofSums;
+
+  WinogradBounds(const Kernels &kernels, Type type, int channels) {
+    const bool isRounded = type == Type::bfloat16 && strcmp(kernels.name, "AVX-512 BF16") == 0;
+    ofMap = isRounded ? (channels < 16 ? 6 : 3) * epsilon16 : 2e-6;
+    ofWeights = isRounded ? 12 * epsilon16 : 2e-6;
+    ofSums = isRounded ? epsilon16 : 4e-6;
+  }
+};
 const char *nameOf(Type type) { return type == Type::float32 ? "float32" : "bfloat16"; }
 
 void fill(Draw &draw, Numbers &numbers, double centre, double spread) {

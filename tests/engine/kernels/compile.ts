@@ -1,42 +1,55 @@
-/** Our own kernels as a program of their own, without TensorFlow: what check.cc does with them, as set-up compiles them or watched by a sanitizer. */
-import { execFileSync, spawnSync } from 'node:child_process'
+/** Our own kernels as a program of their own: what check.cc does with those that set-up compiled, or with some watched by a sanitizer. */
+import { execFile, spawnSync } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { compiler } from '../compiler.ts'
+import { promisify } from 'node:util'
 import { kernelFlags, targetParameters, targets } from '../../../resources/setup/kernels.ts'
+import { runtimeLocation } from '../../../core/tensorflow/runtime-location.ts'
+import { compiler } from '../compiler.ts'
 
+const run = promisify(execFile)
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const kernels = here('../../../core/tensorflow/kernels')
 
-/** What each of the compiler's sanitizers watches, and how it is switched on. */
+/** What the compiler's sanitizers watch, and how they are switched on. */
 export const sanitizers = {
-  addresses: ['-fsanitize=address'],
-  'undefined behaviour': ['-fsanitize=undefined', '-fno-sanitize-recover=all'],
+  'addresses and undefined behaviour': ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'],
   threads: ['-fsanitize=thread'],
 } as const
 
-/** Parameters that compile with one of them. */
-export function watchedBy(sanitizer: keyof typeof sanitizers): readonly string[] {
-  return [...sanitizers[sanitizer], '-g', '-O1']
+const flags = ['-std=c++17', '-Wall', '-Wextra', '-Werror', `-I${kernels}`, '-pthread']
+
+function program(): string {
+  return join(mkdtempSync(join(tmpdir(), 'stagecraft-kernels-')), 'check')
 }
 
-/** Gives the program's path. `watched`: parameters that switch a sanitizer on. */
-export function compileCheck(watched: readonly string[] = []): string {
-  const folder = mkdtempSync(join(tmpdir(), 'stagecraft-kernels-'))
-  const objects = targets.map((target) => {
-    const object = join(folder, `${target.name}.o`)
-    execFileSync(compiler(), [...kernelFlags, '-Werror', ...watched, ...targetParameters(target), '-o', object])
-    return object
-  })
-  const program = join(folder, 'check')
-  const sources = [here('./check.cc'), join(kernels, 'processor.cc')]
-  execFileSync(compiler(), [
-    ...['-std=c++17', '-O2', '-Wall', '-Wextra', '-Werror', ...watched, `-I${kernels}`],
-    ...[...sources, ...objects, '-pthread', '-o', program],
-  ])
-  return program
+/** With the very module that is trained with; gives the program's path. Node's interface, which the module needs too, is not called. */
+export async function compileCheck(): Promise<string> {
+  const location = runtimeLocation()
+  if (location.kind === 'missing' || location.kernels.kind === 'missing') throw new Error('Set-up has compiled no kernels.')
+  const check = program()
+  const linked = [location.kernels.path, '-Wl,--unresolved-symbols=ignore-in-shared-libs']
+  await run(compiler(), [...flags, '-O2', here('./check.cc'), ...linked, '-o', check])
+  return check
+}
+
+/** Those of the widest instruction set that `plain` finds here, watched. */
+export async function compileWatched(sanitizer: keyof typeof sanitizers, plain: string): Promise<string> {
+  const [instructions] = runCheck(plain, 0, 1).lines
+  const target = targets.find((one) => one.instructions === instructions)
+  if (target === undefined) throw new Error(`Nothing is compiled for ${instructions ?? 'this processor'}.`)
+  const check = program()
+  const watched = [...sanitizers[sanitizer], '-g1', '-O1']
+  const parts: Record<string, readonly string[]> = {
+    target: [...kernelFlags, '-Werror', ...watched, ...targetParameters(target)],
+    check: [...flags, ...watched, '-c', here('./check.cc')],
+    one: [...flags, ...watched, `-DSTAGECRAFT_TARGET=${target.name}`, '-c', here('./one-target.cc')],
+  }
+  await Promise.all(Object.entries(parts).map(([name, parameters]) => run(compiler(), [...parameters, '-o', `${check}.${name}.o`])))
+  await run(compiler(), [...watched, '-pthread', ...Object.keys(parts).map((name) => `${check}.${name}.o`), '-o', check])
+  return check
 }
 
 export interface Checked {
@@ -49,5 +62,7 @@ export interface Checked {
 export function runCheck(program: string, count: number, seed: number, instructions?: string): Checked {
   const environment = { ...process.env, ...(instructions === undefined ? {} : { ONEDNN_MAX_CPU_ISA: instructions }) }
   const { status, stdout, stderr } = spawnSync(program, [String(count), String(seed)], { encoding: 'utf8', env: environment })
-  return { status, lines: `${stdout}${stderr}`.split('\n').filter((line) => line !== '') }
+  // TensorFlow, which the module loads, says there what it makes use of.
+  const told = status === 0 ? stdout : `${stdout}${stderr}`
+  return { status, lines: told.split('\n').filter((line) => line !== '') }
 }

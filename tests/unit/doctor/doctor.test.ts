@@ -52,8 +52,8 @@ describe('our own kernels', () => {
   const notCompiled = { kind: 'missing', reason: 'There is no C++ compiler.', remedy: 'Install one.' } as const
 
   test('are told with the instructions that they compute with', () => {
-    const check = ownKernelsCheck(compiled, { kind: 'ready', instructions: 'AVX-512' }, undefined)
-    expect(check).toMatchObject({ name: 'Own kernels', state: 'fine', value: 'with AVX-512, compiled here', word: 'loads' })
+    const check = ownKernelsCheck(compiled, { kind: 'ready', instructions: 'AVX-512 BF16' }, undefined)
+    expect(check).toMatchObject({ name: 'Own kernels', state: 'fine', value: 'with AVX-512 BF16, compiled here', word: 'loads' })
     expect(ownKernelsCheck(compiled, { kind: 'ready', instructions: 'AVX2' }, 'AVX2').value).toContain(
       'ONEDNN_MAX_CPU_ISA is AVX2',
     )

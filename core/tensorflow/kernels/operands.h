@@ -1,0 +1,63 @@
+// The numbers that Winograd's products are of: float32, or bfloat16 where the processor multiplies those in pairs (AVX-512 BF16), twice as many at a time. What is
+// multiplied has its rows as they are, numbers of a row two by two; what it is multiplied with has its rows two by two, each number beside the one below it.
+// Either way a matrix is one of words of four bytes with `together` times fewer columns or rows, and all places are counted in words.
+#pragma once
+
+#include "vector.h"
+
+namespace stagecraft::STAGECRAFT_TARGET {
+
+// Both are stored a vector of numbers at a time: `row(to, …)` with whole vectors of a row, `ofRows(to, …)` with those of the row so many, the even rows before the odd.
+struct Floats {
+  static constexpr int together = 1;
+
+  static void row(float *to, Vector value) { store(to, value); }
+  static void ofRows(float *to, Vector value, int64_t) { store(to, value); }
+  static Vector sum(Vector before, const float *word, Vector words) { return before + broadcast(*word) * words; }
+};
+
+#ifdef __AVX512BF16__
+
+// Rounded to the nearest. Sums are float32.
+struct Pairs {
+  static constexpr int together = 2;
+
+  static void row(float *to, Vector value) { store(reinterpret_cast<Bfloat16 *>(to), value); }
+
+  // An even row leaves zeros where the odd one will stand: there may be none.
+  static void ofRows(float *to, Vector value, int64_t row) {
+    const int isOdd = row & 1;
+    const Bits words = __builtin_convertvector(narrow(value), Bits) << (16 * isOdd);
+    store(to, (Vector)(words | ((Bits)load(to) & static_cast<uint32_t>(-isOdd))));
+  }
+
+  static Vector sum(Vector before, const float *word, Vector words) {
+    int32_t bits;
+    memcpy(&bits, word, sizeof bits);
+    return (Vector)_mm512_dpbf16_ps((__m512)before, (__m512bh)(Integers{} + bits), (__m512bh)words);
+  }
+};
+
+template <class Number>
+struct OperandsOf {
+  typedef Pairs Type;
+};
+#else
+template <class Number>
+struct OperandsOf {
+  typedef Floats Type;
+};
+#endif
+
+template <>
+struct OperandsOf<float> {
+  typedef Floats Type;
+};
+
+// Words of so many numbers of a row, or of so many rows.
+template <class Operands>
+inline int64_t words(int64_t numbers) {
+  return (numbers + Operands::together - 1) / Operands::together;
+}
+
+}  // namespace stagecraft::STAGECRAFT_TARGET

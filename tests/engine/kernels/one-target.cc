@@ -1,0 +1,12 @@
+// Kernels of the one instruction set that STAGECRAFT_TARGET names, in place of processor.cc: what a sanitizer watches takes long to compile, and only one set runs.
+#include "kernels.h"
+
+namespace stagecraft {
+
+namespace STAGECRAFT_TARGET {
+extern const Kernels kernels;
+}
+
+const Kernels *kernelsHere() { return &STAGECRAFT_TARGET::kernels; }
+
+}  // namespace stagecraft
