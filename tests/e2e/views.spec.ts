@@ -49,7 +49,9 @@ test('Data shows the images of each class and what was checked', async ({ opened
 test('System says what `doctor` says, and copies it', async ({ opened: { page, app }, place }) => {
   await page.getByRole('link', { name: 'System' }).click()
   await expect(page.getByText(/\d+ checks, /)).toBeVisible()
-  await expect(page.getByRole('row', { name: /^Own kernels/ })).toContainText(/with (AVX-512( BF16)?|AVX2|NEON), compiled here.*loads/)
+  await expect(page.getByRole('row', { name: /^Own kernels/ })).toContainText(
+    /with (AVX-512( BF16)?|AVX2|NEON), compiled here.*loads/,
+  )
   await page.getByRole('button', { name: 'Copy report' }).click()
   await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()
   const copied = await app.evaluate(({ clipboard }) => clipboard.readText())

@@ -47,7 +47,9 @@ export async function compileWatched(sanitizer: keyof typeof sanitizers, plain: 
     check: [...flags, ...watched, '-c', here('./check.cc')],
     one: [...flags, ...watched, `-DSTAGECRAFT_TARGET=${target.name}`, '-c', here('./one-target.cc')],
   }
-  await Promise.all(Object.entries(parts).map(([name, parameters]) => run(compiler(), [...parameters, '-o', `${check}.${name}.o`])))
+  await Promise.all(
+    Object.entries(parts).map(([name, parameters]) => run(compiler(), [...parameters, '-o', `${check}.${name}.o`])),
+  )
   await run(compiler(), [...watched, '-pthread', ...Object.keys(parts).map((name) => `${check}.${name}.o`), '-o', check])
   return check
 }
