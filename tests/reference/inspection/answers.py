@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import figures, gradients, networks, surface
+from . import figures, further, gradients, networks, surface
 
 
 def answer(folder, network, one, images, labels):
@@ -22,6 +22,7 @@ def answer(folder, network, one, images, labels):
         "lesions": [evaluated(networks.without(network, names)) for names in one["lesions"]],
         "gradients": gradients.gradients(network, images, labels),
         "surface": surface.plane(network, [folder / name for name in one["drawn"]], one["points"], images, labels),
+        "further": further.further(network, images, labels, scores, one["further"]),
         "swapped": [evaluated(networks.reordered(network, names)) for names in one["orders"]],
     }
 
