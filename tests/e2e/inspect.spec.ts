@@ -128,7 +128,7 @@ test('runs are looked into beside each other, by figures that lead to images', a
   await expect(labels).toContainText(/\d+ of 200 test images/)
   await keepScreens(page, 'inspect-labels')
   const suspect = labels.getByRole('button', { name: /^Look at image/ }).first()
-  const [, suspected = ''] = /^Look at image ([\d,]+): /.exec((await suspect.getAttribute('aria-label')) ?? '') ?? []
+  const [, suspected = ''] = /^image ([\d,]+): /.exec((await suspect.getByRole('img').getAttribute('aria-label')) ?? '') ?? []
   await suspect.click()
   await expect(asked(page).getByRole('textbox', { name: 'Image' })).toHaveValue(suspected.replace(',', ''))
   // It is measured without another word, and looked at by both.

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, screens, test } from './support/app.ts'
 import { settled } from './support/settled.ts'
 import { openPreset } from './support/steps.ts'
+import { visitInspect } from './support/inspect.ts'
 import { fillLibrary, visitViews } from './support/views.ts'
 import { cutTexts, resize } from './support/zoom.ts'
 
@@ -17,13 +18,15 @@ test('no view cuts its text at 200 %, nor in the smallest window', async ({ open
   await fillLibrary(page)
   for (const { width, height, zoom } of sizes) {
     await resize({ page, app }, width, height, zoom)
-    await visitViews(page, async (view) => {
+    const check = async (view: string): Promise<void> => {
       await settled(page)
       const where = `${view} at ${width} × ${height}, ${zoom * 100} %`
       expect.soft(await cutTexts(page), where).toEqual([])
       expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), where).toBeLessThanOrEqual(0)
-      await page.screenshot({ path: join(screens, `zoom-${width}-${zoom}-${view.toLowerCase()}.png`) })
-    })
+      await page.screenshot({ path: join(screens, `zoom-${width}-${zoom}-${view.toLowerCase().replaceAll(' ', '-')}.png`) })
+    }
+    await visitViews(page, check)
+    await visitInspect(page, check)
   }
 })
 

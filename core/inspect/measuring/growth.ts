@@ -1,7 +1,7 @@
 import { residualBlocks } from '../../graph/residual-blocks.ts'
 import { branchesProbe } from '../../tensorflow/inspection/probes.ts'
 import type { OptionsOf, ResultOf } from '../analyses.ts'
-import { branchShares } from './branch-shares.ts'
+import { branchShares } from './columns.ts'
 import { chosenImages } from './chosen-images.ts'
 import type { Measure } from './measure.ts'
 

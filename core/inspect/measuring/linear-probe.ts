@@ -7,6 +7,7 @@ import { finite } from '../analyses/figure.ts'
 import { minimise } from '../figures/minimise.ts'
 import { errorAndLoss } from '../figures/scored.ts'
 import { standardised, standardOf } from '../figures/standardised.ts'
+import { columnsFrom } from './columns.ts'
 import { chosenImages, labelsOf } from './chosen-images.ts'
 import { endNamed, featuresOf, withImagesOf } from './features.ts'
 import type { Measure } from './measure.ts'
@@ -47,13 +48,8 @@ export const measureLinearProbe: Measure<OptionsOf<'linearProbe'>, Result> = asy
 
 /** Those of one place of several that stand side by side. */
 function columnsOf(rows: Float32Array, widths: readonly number[], place: number): Float32Array {
-  const all = widths.reduce((sum, width) => sum + width, 0)
-  const from = widths.slice(0, place).reduce((sum, width) => sum + width, 0)
-  const width = widths[place] ?? 0
-  const columns = new Float32Array((rows.length / all) * width)
-  for (let row = 0; row < rows.length / all; row += 1)
-    columns.set(rows.subarray(row * all + from, row * all + from + width), row * width)
-  return columns
+  const upTo = (count: number): number => widths.slice(0, count).reduce((sum, width) => sum + width, 0)
+  return columnsFrom(rows, upTo(widths.length), upTo(place), upTo(place + 1))
 }
 
 type Labelled = ReturnType<typeof labelsOf>

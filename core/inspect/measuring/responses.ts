@@ -1,8 +1,8 @@
 import { residualBlocks, respondingLayers } from '../../graph/residual-blocks.ts'
-import { branchesProbe, responsesProbe } from '../../tensorflow/inspection/probes.ts'
+import { branchesProbe, jointProbe, responsesProbe } from '../../tensorflow/inspection/probes.ts'
 import type { OptionsOf, ResultOf } from '../analyses.ts'
 import { finite } from '../analyses/figure.ts'
-import { branchShares, columnSum } from './branch-shares.ts'
+import { branchShares, columnsFrom, columnSum } from './columns.ts'
 import { chosenImages } from './chosen-images.ts'
 import type { Measure } from './measure.ts'
 
@@ -11,15 +11,14 @@ export const measureResponses: Measure<OptionsOf<'responses'>, ResultOf<'respons
   const images = chosenImages(options, dataset[options.split].count)
   const layers = respondingLayers(graph)
   const blocks = residualBlocks(graph)
-  const withBlocks = blocks.length > 0
-  const total = images.length * (withBlocks ? 2 : 1)
-  const program = open(options.split, { responses: responsesProbe, ...(withBlocks ? { branches: branchesProbe } : {}) })
+  const probes = [responsesProbe, ...(blocks.length > 0 ? [branchesProbe] : [])]
+  const program = open(options.split, { responses: jointProbe(probes) })
   try {
-    const moments = await program.read('responses', images, { onProgress: (done) => told(done, total) })
-    const squares = withBlocks
-      ? await program.read('branches', images, { onProgress: (done) => told(images.length + done, total) })
-      : new Float32Array()
-    const shares = branchShares(squares, blocks.length)
+    const rows = await program.read('responses', images, { onProgress: (done) => told(done, images.length) })
+    const width = 2 * layers.length
+    const all = width + 2 * blocks.length
+    const moments = columnsFrom(rows, all, 0, width)
+    const shares = branchShares(columnsFrom(rows, all, width, all), blocks.length)
     return {
       images: images.length,
       result: {

@@ -117,6 +117,19 @@ function beside(writer: GraphWriter, tensors: readonly GraphTensor[]): GraphTens
 
 const pixelsOf = (shape: readonly number[]): number => shape.slice(0, -1).reduce((product, side) => product * side, 1)
 
+/** Several probes as one: the numbers of the first, then those of the others, in one pass. */
+export function jointProbe(probes: readonly Probe[]): Probe {
+  return {
+    numbers: (graph) => probes.reduce((sum, probe) => sum + probe.numbers(graph), 0),
+    emit: (writer, graph, pass) =>
+      beside(
+        writer,
+        probes.map((probe) => probe.emit(writer, graph, pass)),
+      ),
+    looksInside: probes.some(({ looksInside }) => looksInside),
+  }
+}
+
 /** Of each image, over pixels and channels: [batch], or with axes of length 1 in their place. */
 function meansOf(writer: GraphWriter, output: GraphTensor, kept: boolean): GraphTensor {
   const axes = [...output.shape.keys()].slice(1)

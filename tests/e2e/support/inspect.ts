@@ -39,4 +39,17 @@ export async function visitInspect(page: Page, look: (view: string) => Promise<v
   await lookAtMeasured(page, 'Errors', 16)
   await expect(page.getByRole('grid', { name: 'Confusion' }).first()).toBeVisible()
   await look('Inspect errors')
+  await page
+    .getByRole('button', { name: /^Look at image/ })
+    .first()
+    .click()
+  await expect(page.getByRole('figure', { name: /^Through the blocks of/ }).last()).toBeVisible({ timeout: 60_000 })
+  await look('Inspect image')
+  await lookAt(page, 'Loss surface', 16)
+  await asked(page).getByRole('combobox', { name: 'Over' }).selectOption('a plane of two')
+  await asked(page).getByRole('textbox', { name: 'Points' }).fill('3')
+  const button = asked(page).getByRole('button', { name: /^Measure/ })
+  if (await button.isEnabled()) await button.click()
+  await expect(page.getByRole('application', { name: /^Error around it/ })).toBeVisible({ timeout: 60_000 })
+  await look('Inspect surface')
 }
