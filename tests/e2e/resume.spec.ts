@@ -14,10 +14,10 @@ async function menu(page: Page, item: string): Promise<void> {
 
 test('a paused run takes no memory, survives the app, and ends with no step missing', async ({ place }) => {
   test.setTimeout(180_000)
-  const steps = 40
+  const steps = 60
   const first = await openApp(place)
   await openPreset(first.page, 'ResNet-20')
-  await fillTrainSheet(first.page, { steps, batch: 64, evaluateEvery: 20, dataset: 'MNIST digits' })
+  await fillTrainSheet(first.page, { steps, batch: 250, evaluateEvery: 30, dataset: 'MNIST digits' })
   await start(first.page)
   await waitForStep(first.page, 6)
   await first.page.getByRole('button', { name: 'Pause' }).click()
@@ -40,7 +40,7 @@ test('a paused run takes no memory, survives the app, and ends with no step miss
   await expect(region(second.page)).toContainText('Finished', { timeout: 120_000 })
   const [run] = readRuns(place)
   expect(run?.steps).toEqual(upTo(steps))
-  expect(run?.evaluations.map(({ step }) => step)).toEqual([20, 40])
+  expect(run?.evaluations.map(({ step }) => step)).toEqual([30, 60])
   expect(run?.outcomes).toEqual(['paused', 'finished'])
   await expect(second.page.getByRole('complementary', { name: 'About this run' })).toContainText('Attempts')
   await keepScreens(second.page, 'run-resumed')
@@ -104,7 +104,7 @@ test('a killed run goes on with one click from its checkpoint', async ({ opened,
   test.setTimeout(150_000)
   const { page } = opened
   await openPreset(page, 'ResNet-20')
-  await fillTrainSheet(page, { steps: 30, batch: 64, evaluateEvery: 30, dataset: 'MNIST digits' })
+  await fillTrainSheet(page, { steps: 60, batch: 250, evaluateEvery: 60, dataset: 'MNIST digits' })
   await start(page)
   await waitForStep(page, 5)
   const [trainer] = trainersOf(place)
@@ -114,6 +114,6 @@ test('a killed run goes on with one click from its checkpoint', async ({ opened,
   await page.getByRole('button', { name: 'Resume', exact: true }).click()
   await expect(region(page)).toContainText('Finished', { timeout: 90_000 })
   const [run] = readRuns(place)
-  expect(run?.steps).toEqual(upTo(30))
+  expect(run?.steps).toEqual(upTo(60))
   expect(run?.outcomes).toEqual([null, 'finished'])
 })
