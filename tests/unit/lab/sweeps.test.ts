@@ -49,6 +49,13 @@ async function plan(changes: Partial<SweepPlan> = {}): Promise<SweepPlan> {
   }
 }
 
+/** 200 steps, ten evaluations. */
+const longer = async (): Promise<SweepPlan['recipe']> => ({
+  ...(await plan()).recipe,
+  length: { unit: 'steps', value: 200 },
+  evaluation: { unit: 'steps', value: 20 },
+})
+
 const begin = async (changes: Partial<SweepPlan> = {}): Promise<string> =>
   (await lab.ask('sweeps.start', { plan: await plan(changes) })).id
 async function until(id: string, wanted: (sweep: SweepDetail) => boolean): Promise<SweepDetail> {
@@ -104,7 +111,7 @@ test('a run that cannot be among the best is stopped, says why, and its other se
   const id = await begin({
     fields: [{ field: 'lr', range: { kind: 'choice', values: rates } }],
     pruning: { kind: 'median', others: 4, from: 0.01 },
-    recipe: { ...(await plan()).recipe, length: { unit: 'steps', value: 200 } },
+    recipe: await longer(),
     seeds: [1, 2],
   })
   const sweep = await ended(id)
@@ -124,8 +131,7 @@ test('a run that cannot be among the best is stopped, says why, and its other se
 }, 120_000)
 
 test('at its limit of time the run under way is stopped and the sweep says so; with more time both go on', async () => {
-  const recipe = { ...(await plan()).recipe, length: { unit: 'steps', value: 200 } as const }
-  const id = await begin({ timeMs: 1500, recipe })
+  const id = await begin({ timeMs: 1500, recipe: await longer() })
   const sweep = await ended(id)
   expect(sweep.state).toMatchObject({ kind: 'ended', why: 'time' })
   expect(sweep.trials.at(-1)?.state).toBe('cut')
