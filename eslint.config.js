@@ -43,7 +43,7 @@ const rooms = {
   prediction: ['graph', 'recipe'],
   plan: ['text', 'graph', 'architecture', 'datasets', 'recipe', 'prediction'],
   sweep: ['text', 'statistics', 'graph', 'architecture', 'datasets', 'recipe', 'plan'],
-  study: ['text', 'statistics', 'architecture', 'datasets', 'recipe', 'plan', 'sweep'],
+  study: ['text', 'statistics', 'architecture', 'drawing', 'datasets', 'recipe', 'plan', 'sweep'],
   store: ['text', 'statistics', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'prediction', 'plan', 'sweep', 'study'],
   query: [
     'text',

@@ -14,6 +14,8 @@ export const paperColours = {
   tones: ['#f0f2f4', '#dfe3e8', '#c6ccd4', '#a9b2bd', '#8b95a3', '#6d7887', '#55606f', '#404a58'],
   /** Of runs, by their slots from 1. */
   runs: ['#154696', '#be2a0a', '#1b9977', '#743452', '#b47a1f', '#156f94', '#967bc2', '#6d6454'],
+  /** Of values in a matrix, from none to the most. */
+  heat: ['#f4f5f6', '#d5dfe9', '#a9c0d6', '#7399bd', '#41719f', '#1f4a78', '#0c2547'],
 } as const
 
 /** Dashes of the runs that have a colour again. */

@@ -1,8 +1,11 @@
 /** Studies in the window: a question chosen, foreseen and begun; what it finds; and all that may be asked of it. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, keepScreens, openApp, test } from './support/app.ts'
 import { violations } from './support/axe.ts'
 import { makeStudy } from './support/made-study.ts'
+import { nextSavedAt } from './support/saved.ts'
 import { runCommand } from './support/steps.ts'
 import { cutTexts, resize } from './support/zoom.ts'
 
@@ -77,6 +80,36 @@ test('what a study found stands in sentences, tables and figures, in every windo
   }
   await resize(opened, 1440, 900, 1)
   expect.soft(await violations(page)).toEqual([])
+
+  const drawn = page.getByRole('figure')
+  await expect(drawn).toHaveAccessibleName('Degradation, short: error by step')
+  await drawn.getByRole('radio', { name: 'Bars' }).click()
+  await expect(page).toHaveURL(/figure=bars/)
+  const dots = drawn.getByRole('link')
+  await expect(dots).toHaveCount(19)
+  const csv = join(place.folder, 'figure.csv')
+  const offered = await nextSavedAt(opened, csv)
+  await runCommand(page, 'save what the figure draws as csv')
+  await expect.poll(() => existsSync(csv)).toBe(true)
+  expect(await offered()).toBe('degradation-short-test-error-after-the-last-step.csv')
+  expect(readFileSync(csv, 'utf8').split('\r\n')).toHaveLength(21)
+  const png = join(place.folder, 'figure.png')
+  await nextSavedAt(opened, png)
+  await runCommand(page, 'save the figure as png')
+  await expect.poll(() => existsSync(png) && readFileSync(png).subarray(1, 4).toString()).toBe('PNG')
+  for (const name of ['By depth', 'By MACs', 'Matrix']) {
+    await drawn.getByRole('radio', { name }).click()
+    await expect(drawn.getByRole('group')).toBeVisible()
+    await keepScreens(page, `study-${name.toLowerCase().replace(' ', '-')}`)
+  }
+  // By keyboard alone: the arrow keys go from dot to dot, Enter opens its run.
+  await drawn.getByRole('radio', { name: 'By depth' }).click()
+  await dots.first().focus()
+  await page.keyboard.press('End')
+  await expect(drawn).toContainText(/ResNet-56, seed 5: test error \d\.\d\d %/)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'ResNet-56, seed 5' })).toBeVisible()
+  await page.goBack()
 
   await page.getByRole('link', { name: 'plain-20, seed 3: finished' }).click()
   await expect(page.getByRole('heading', { name: 'plain-20, seed 3' })).toBeVisible()

@@ -9,7 +9,7 @@ import {
   toPixel,
   type Scale,
 } from '../../../core/drawing/scale.ts'
-import { labelDistance, spaceLabels } from './labels.ts'
+import { labelDistance, spaceLabels } from '../../../core/drawing/labels.ts'
 import type { Line, Panel, Range, Values } from './chart.ts'
 
 export interface Plot {

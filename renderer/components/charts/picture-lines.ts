@@ -1,7 +1,7 @@
 /** The lines and ranges of a laid-out chart as shapes of an SVG, each as the canvas draws it. */
 import { xPixel, yPixel, type ChartLayout, type Plot } from './chart-layout.ts'
 import type { Line, Values } from './chart.ts'
-import { clippedPath, type Box } from './clip.ts'
+import { clippedPath, type Box } from '../../../core/drawing/clip.ts'
 import { drawnLine, type DrawnLine } from './drawn.ts'
 import { edgeOpacity, edgeWidth, finiteRuns, isRange, rangeOpacity, rawOpacity, widths } from './option.ts'
 

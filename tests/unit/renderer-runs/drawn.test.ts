@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { chartCsv } from '../../../renderer/components/charts/chart-csv.ts'
 import type { Line, Panel } from '../../../renderer/components/charts/chart.ts'
-import { clippedPath } from '../../../renderer/components/charts/clip.ts'
+import { clippedPath } from '../../../core/drawing/clip.ts'
 import { drawnLine } from '../../../renderer/components/charts/drawn.ts'
 import { heatScale } from '../../../renderer/components/charts/heat-scale.ts'
 

@@ -1,7 +1,7 @@
 /** Names at the ends of lines: 13 px apart (shared/mock/language.md, "Charts"), each moved as little as possible. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { labelDistance, spaceLabels } from '../../../renderer/components/charts/labels.ts'
+import { labelDistance, spaceLabels } from '../../../core/drawing/labels.ts'
 
 describe('spaceLabels', () => {
   it('leaves labels alone that are apart already', () => {

@@ -1,7 +1,7 @@
 /** Points of several runs over one axis, as plots draw them and tables tell them. Pure. */
 import { csvLine } from '../../../../core/text/csv.ts'
 import { linearScale, logScale, toPixel, type Scale } from '../../../../core/drawing/scale.ts'
-import { spaceLabels, labelDistance } from '../../../components/charts/labels.ts'
+import { spaceLabels, labelDistance } from '../../../../core/drawing/labels.ts'
 
 export interface Point {
   readonly x: number
