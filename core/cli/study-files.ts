@@ -4,7 +4,6 @@ import { basename, join } from 'node:path'
 import type { LabClient } from '../api/contract.ts'
 import { isAtRest } from '../api/run-states.ts'
 import { writeArchitecture } from '../architecture/file-format.ts'
-import { studyReport } from '../export/of-studies/study-report.ts'
 import { writeDurably } from '../files/durable.ts'
 import { keptStudySchema, type KeptStudy } from '../store/studies.ts'
 import { cellsOf } from '../study/cells.ts'
@@ -31,7 +30,8 @@ export async function exportStudy(
 ): Promise<number> {
   const detail = await detailOf(client, named)
   makeFolder(folder)
-  for (const [name, content] of studyReport(detail)) writeDurably(join(folder, name), content)
+  const { files } = await ask(client, 'studies.report', { id: detail.id })
+  for (const { name, content } of files) writeDurably(join(folder, name), content)
   const kept = await ask(client, 'studies.kept', { id: detail.id })
   writeDurably(join(folder, keptFile), `${JSON.stringify(kept, null, 2)}\n`)
   keep.tell({ event: 'exported', study: detail.id, folder }, `Written into ${visibleText(folder)}.`)

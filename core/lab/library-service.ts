@@ -62,6 +62,7 @@ const looks: ReadonlySet<CallName> = new Set<CallName>([
   'sql.schema',
   'studies.foresee',
   'studies.make',
+  'studies.report',
   'studies.templates',
   'system.report',
 ])

@@ -28,6 +28,8 @@ const betweenDrawingsMs = 500
 
 export interface StudyReading {
   readonly streams: Pick<LabHandlers['streams'], 'studies' | 'study'>
+  /** As it stands now. */
+  detailOf(kept: KeptStudy): StudyDetail
   /** All of them, newest first. */
   details(): StudyDetail[]
 }
@@ -91,7 +93,7 @@ export function createStudyReading(options: StudyReadingOptions): StudyReading {
       restMs: betweenDrawingsMs,
     }),
   }
-  return { streams, details: () => studies.list().map(detailOf) }
+  return { streams, detailOf, details: () => studies.list().map(detailOf) }
 }
 
 /** Where the published recipe is none of this version's any more, nothing is held against it. */

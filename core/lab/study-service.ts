@@ -15,6 +15,7 @@ import { createStudyMaking, type StudyMakingOptions } from './study-making.ts'
 import { keepMeasures } from './study-measures.ts'
 import { createStudyReading } from './study-reading.ts'
 import { keepStandings } from './study-standing.ts'
+import { createStudyWriting } from './study-writing.ts'
 import type { Supervisor } from './supervisor.ts'
 
 type StudyCall = Extract<keyof LabHandlers['calls'], `studies.${string}`>
@@ -97,6 +98,7 @@ export function createStudyService(options: StudyServiceOptions): StudyService {
         now: Date.now,
         changed: (id) => changed.emit(id),
       }),
+      ...createStudyWriting({ library, dataset: options.dataset, detail: (id) => reading.detailOf(find(id)) }),
       'studies.start'({ study }) {
         const [problem] = making.foresee(study).problems
         if (problem !== undefined) throw new Failure('study-not-possible', problem, 'Change the study, then begin.')

@@ -60,7 +60,7 @@ test('what a study found stands in sentences, tables and figures, in every windo
   const { page } = opened
   await page.getByRole('link', { name: 'Studies', exact: true }).click()
   const found = page.getByRole('region', { name: 'What was found' })
-  await expect(found).toContainText(/plain-56 ends 3\.\d\d points of test error above plain-20, as expected\./)
+  await expect(found).toContainText(/plain-56 ends 3\.\d\d points of test error above plain-20, as expected\./, { timeout: 30_000 })
   await expect(found).toContainText('plain-56 does not overfit, it is harder to train')
   const variants = page.getByRole('table', { name: 'Variants' })
   await expect(variants).toContainText('Not counted of plain-56: seed 5 diverged at step 120.')
@@ -110,10 +110,24 @@ test('what a study found stands in sentences, tables and figures, in every windo
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'ResNet-56, seed 5' })).toBeVisible()
   await page.goBack()
+  await expect(found).toBeVisible({ timeout: 30_000 })
+
+  // The report, as one file and as a folder.
+  const html = join(place.folder, 'report.html')
+  await nextSavedAt(opened, html)
+  await runCommand(page, 'save the report of this study')
+  await expect.poll(() => existsSync(html)).toBe(true)
+  expect(readFileSync(html, 'utf8')).toContain('20261120')
+  await runCommand(page, 'write report, figures and tables')
+  const dialog = page.getByRole('alertdialog', { name: 'Write Degradation, short' })
+  await dialog.getByRole('button', { name: 'Write', exact: true }).click()
+  await expect(page.getByRole('alertdialog')).toContainText(/\d+ files: .*exports.*degradation-short/)
+  await page.keyboard.press('Escape')
 
   await page.getByRole('link', { name: 'plain-20, seed 3: finished' }).click()
   await expect(page.getByRole('heading', { name: 'plain-20, seed 3' })).toBeVisible()
   await page.goBack()
+  await expect(found).toBeVisible({ timeout: 30_000 })
   await runCommand(page, 'train this study with more seeds')
   const more = page.getByRole('alertdialog', { name: /^More seeds for / })
   await more.getByRole('textbox', { name: 'More seeds' }).fill('3')

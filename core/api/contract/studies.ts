@@ -1,5 +1,6 @@
 /** Studies: made from templates, foreseen, begun, and what a person asks of one. Their runs are among the others. */
 import { z } from 'zod'
+import { exportFolderPattern } from '../../export/formats.ts'
 import { deviceSchema } from '../../recipe/device.ts'
 import { settingParts } from '../../recipe/settings.ts'
 import type { Deviation } from '../../recipe/protocol.ts'
@@ -61,6 +62,10 @@ export const studyCalls = {
   'studies.remove': z.strictObject({ id }),
   /** Takes that back. */
   'studies.restore': z.strictObject({ kept: keptStudySchema }),
+  /** What it asked and found as files: report.html, which needs nothing else, report.md, its figures as SVG and CSV, a table of runs, the study itself. */
+  'studies.report': z.strictObject({ id }),
+  /** Writes these into a folder of this name in the library's folder of exports, which must not be there yet. */
+  'studies.write': z.strictObject({ id, folder: z.string().regex(exportFolderPattern) }),
 } satisfies Record<string, z.ZodType>
 
 export interface StudyResults {
@@ -77,6 +82,8 @@ export interface StudyResults {
   'studies.extend': null
   'studies.remove': { kept: KeptStudy }
   'studies.restore': null
+  'studies.report': { readonly files: readonly { readonly name: string; readonly content: string }[] }
+  'studies.write': { readonly folder: string; readonly files: readonly string[] }
 }
 
 export const studyStreams = {

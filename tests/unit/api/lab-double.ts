@@ -84,6 +84,8 @@ export function labDouble(): LabDouble {
     'studies.extend': absent,
     'studies.remove': absent,
     'studies.restore': absent,
+    'studies.report': absent,
+    'studies.write': absent,
     'inspections.foresee': absent,
     'inspections.labels': absent,
     'inspections.maps': absent,

@@ -1,4 +1,5 @@
 /** Studies in a real lab with real trainers that only count: their error follows from the rate alone, and is least at 0.1. */
+import { readdirSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { StudyDetail } from '../../../core/api/contract/studies.ts'
 import { fitDataset } from '../../../core/architecture/fit-dataset.ts'
@@ -74,6 +75,26 @@ test('one seed of all variants is trained first, then the next; the verdict says
   const detail = await ended(id)
   expect(detail.counts).toEqual({ all: 4, ended: 4, taken: 0, training: 0 })
   expect(detail.timeline.every(({ kind, startAt, endAt }) => kind === 'ended' && (startAt ?? NaN) <= (endAt ?? NaN))).toBe(true)
+
+  // All of it as files, each number with its run.
+  const { files } = await lab.ask('studies.report', { id })
+  const contentOf = (name: string): string => files.find((file) => file.name === name)?.content ?? ''
+  const ids = detail.cells.map(({ run }) => run?.record.id ?? 'none')
+  for (const name of ['report.html', 'report.md', 'runs.csv']) {
+    for (const run of ids) expect(contentOf(name).replaceAll('\\', '')).toContain(run)
+  }
+  expect(contentOf('report.html')).not.toMatch(/<script|src=|href=/)
+  expect(contentOf('report.html')).toContain(contentOf('figure-bars.svg').trim())
+  expect(contentOf('report.html')).toContain('Machine and versions')
+  expect(contentOf('figure-bars.csv').split('\r\n')).toHaveLength(6)
+  expect(JSON.parse(contentOf('study.json'))).toEqual(detail.study)
+  const { folder } = await lab.ask('studies.write', { id, folder: 'rates' })
+  expect(readdirSync(folder).sort()).toEqual(files.map(({ name }) => name).sort())
+  expect(await lab.client.call('studies.write', { id, folder: 'rates' })).toMatchObject({
+    ok: false,
+    error: { code: 'export-exists' },
+  })
+
   const order = detail.cells
     .toSorted((one, other) => (one.run?.record.createdAt ?? 0) - (other.run?.record.createdAt ?? 0))
     .map(({ variant: name, seed }) => `${name} ${seed}`)
