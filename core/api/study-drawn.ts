@@ -57,7 +57,7 @@ export function curvesAsked(
     return runs.length === 0 ? [] : [{ key: String(at), runs }]
   })
   if (groups.length === 0) return null
-  const asked = { groups, buckets, spread: 'std', x: 'step', from: null, to: null } as const
+  const asked = { groups, buckets, spread: 'std', x: 'step', log: false, from: null, to: null } as const
   return {
     training: { ...asked, groups, series: ['trainError'], smoothing: trainingSmoothing },
     test: { ...asked, groups, series: ['testError'], smoothing: 0 },

@@ -1,26 +1,22 @@
 /** What a study of a template is to be: its scale, data, seeds, precision and device, kept in the address; and what each scale would take. */
-import { computed } from 'vue'
-import type { CallParameters } from '../../../core/api/contract.ts'
-import type { ForeseenStudy } from '../../../core/api/contract/studies.ts'
+import { computed, shallowRef } from 'vue'
+import type { ApiError, CallParameters } from '../../../core/api/contract.ts'
+import type { ScaledStudy } from '../../../core/api/contract/studies.ts'
 import type { DatasetId } from '../../../core/datasets/dataset.ts'
 import { datasetNames } from '../../../core/datasets/names.ts'
 import type { DeviceChoice } from '../../../core/recipe/device.ts'
 import type { Recipe } from '../../../core/recipe/recipe.ts'
-import { scales, type Scale } from '../../../core/study/scales.ts'
-import { mostSeeds, type Study } from '../../../core/study/study.ts'
+import { scales } from '../../../core/study/scales.ts'
+import { mostSeeds } from '../../../core/study/study.ts'
 import type { Template } from '../../../core/study/template.ts'
 import { readNumbers } from '../../../core/recipe/number-text.ts'
 import { replaceRoute, useRoute } from '../../app/route.ts'
 import { useLab } from '../../lab.ts'
 import { useQuietAnswer } from '../train/use-quiet-answer.ts'
 
-export interface PlannedStudy extends ForeseenStudy {
-  readonly scale: Scale
-  readonly study: Study
-}
-
 export type Place = DeviceChoice['kind']
-export const precisions = ['float32', 'bfloat16', 'float16'] as const satisfies readonly Recipe['precision'][]
+/** `own`: as the recipe of each scale has it. */
+export const precisions = ['own', 'float32', 'bfloat16', 'float16'] as const satisfies readonly (Recipe['precision'] | 'own')[]
 
 const largestSeed = 2_147_483_647
 
@@ -54,7 +50,7 @@ export function useStudyForm(template: Template) {
   /** Empty: as many as the template has at this scale. */
   const seeds = computed({ get: () => asked.value['seeds'] ?? '', set: (to) => set('seeds', to) })
   const precision = computed<(typeof precisions)[number]>({
-    get: () => among(precisions, asked.value['precision'], 'float32'),
+    get: () => among(precisions, asked.value['precision'], 'own'),
     set: (to) => set('precision', to),
   })
   const place = computed<Place>({
@@ -67,31 +63,28 @@ export function useStudyForm(template: Template) {
     chosenSeeds.value === null ? `different whole numbers from 0 on, apart by commas, ${mostSeeds} at most` : null,
   )
 
-  const makingOf = (at: Scale): CallParameters<'studies.make'> | null =>
+  const asking = computed<CallParameters<'studies.scales'> | null>(() =>
     chosenSeeds.value === null
       ? null
       : {
           template: template.id,
-          scale: at,
           dataset: dataset.value,
           device: place.value === 'gpu' ? { kind: 'gpu', gpus: [0] } : { kind: place.value },
-          precision: precision.value,
+          precision: precision.value === 'own' ? null : precision.value,
           ...(chosenSeeds.value.length === 0 ? {} : { seeds: chosenSeeds.value }),
-        }
-  const planned = (at: Scale) =>
-    useQuietAnswer(
-      () => JSON.stringify(makingOf(at)),
-      async (): Promise<PlannedStudy | null> => {
-        const making = makingOf(at)
-        if (making === null) return null
-        const made = await useLab().call('studies.make', making)
-        if (!made.ok) return null
-        const foreseen = await useLab().call('studies.foresee', { study: made.value })
-        return foreseen.ok ? { scale: at, study: made.value, ...foreseen.value } : null
-      },
-    )
-  const answers = { glance: planned('glance'), short: planned('short'), paper: planned('paper') }
-  const plan = computed(() => answers[scale.value].answer.value)
+        },
+  )
+  /** Why the lab could not say what it takes. */
+  const failure = shallowRef<ApiError | null>(null)
+  const answer = useQuietAnswer(
+    () => JSON.stringify(asking.value),
+    async (): Promise<readonly ScaledStudy[]> => {
+      if (asking.value === null) return []
+      const reply = await useLab().call('studies.scales', asking.value)
+      failure.value = reply.ok ? null : reply.error
+      return reply.ok ? reply.value : []
+    },
+  )
   return {
     scale,
     dataset,
@@ -100,9 +93,10 @@ export function useStudyForm(template: Template) {
     precision,
     place,
     /** What would be begun; null while it is not known. */
-    plan,
-    asking: computed(() => answers[scale.value].asking.value),
-    /** Of each scale, as far as it is known. */
-    plans: computed(() => scales.flatMap((at) => answers[at].answer.value ?? [])),
+    plan: computed(() => answer.answer.value?.find((one) => one.scale === scale.value) ?? null),
+    asking: answer.asking,
+    failure,
+    /** Of each scale; none while that is not known. */
+    plans: computed(() => answer.answer.value ?? []),
   }
 }
