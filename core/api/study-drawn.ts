@@ -3,22 +3,25 @@ import type { GroupedCurve } from '../store/curves/grouped-curves.ts'
 import type { StudyCellView, StudyDetail } from './contract/studies.ts'
 import type { StreamParameters } from './contract.ts'
 import type { Recipe } from '../recipe/recipe.ts'
+import { nothingMeasured } from '../study/measured.ts'
 import type { DrawnCurve, DrawnRun, DrawnStudy } from '../study/figures/drawn-study.ts'
 import { figureNamed } from './compare/figures.ts'
 import { isAtRest } from './run-states.ts'
 
-type Shown = Pick<StudyDetail, 'study' | 'cells'>
+type Shown = Pick<StudyDetail, 'study' | 'cells' | 'measured'>
 
 /** Only runs that finished are drawn: one that ended before says nothing of where it would have come to. */
-export function drawnStudy({ study, cells }: Shown): DrawnStudy {
+export function drawnStudy({ study, cells, measured }: Shown): DrawnStudy {
   return {
     name: study.name,
+    reach: study.reach,
     variants: study.variants.map(({ name, group, architecture, published }, at) => ({
       name,
       group,
       architecture,
       published,
       slot: at + 1,
+      measured: measured[at] ?? nothingMeasured(name),
       runs: cells.flatMap(({ variant, run }): DrawnRun[] =>
         variant !== name || run?.status.kind !== 'finished'
           ? []
@@ -49,7 +52,7 @@ const trainingSmoothing = 0.9
 
 /** What is asked of the stream `groupCurves` for them, training and test apart; null where no run has begun. */
 export function curvesAsked(
-  { study, cells }: Shown,
+  { study, cells }: Pick<Shown, 'study' | 'cells'>,
   buckets: number,
 ): Readonly<Record<DrawnCurve['split'], StreamParameters<'groupCurves'>>> | null {
   const groups = study.variants.flatMap(({ name }, at) => {

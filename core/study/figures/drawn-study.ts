@@ -2,6 +2,7 @@
 import type { Architecture } from '../../architecture/architecture.ts'
 import type { Ink } from '../../drawing/figure.ts'
 import { runStroke } from '../../drawing/paper-colours.ts'
+import type { Measured } from '../measured.ts'
 
 /** A run that counts. */
 export interface DrawnRun {
@@ -21,12 +22,16 @@ export interface DrawnVariant {
   /** Place among the variants, from 1: its colour and dashes. */
   readonly slot: number
   readonly runs: readonly DrawnRun[]
+  /** Of each seed the step at which it came to the study's error, null where it never did in its `of` steps; and the gradient by depth at the first and the last look. */
+  readonly measured: Pick<Measured, 'reached' | 'gradients'>
 }
 
 export interface DrawnStudy {
   /** With its scale: it stays in the title of every figure. */
   readonly name: string
   readonly variants: readonly DrawnVariant[]
+  /** The test error that runs are timed to; null where that is not asked. */
+  readonly reach: number | null
   /** Steps at which all variants lower the learning rate, and by what. */
   readonly drops: readonly { readonly step: number; readonly divisor: number }[]
 }

@@ -29,7 +29,16 @@ const study: DrawnStudy = {
       test: error,
       trainedMs: 3_600_000 * (at + 1),
     })),
+    measured: {
+      reached: tests.map((_, seed) => ({ seed: seed + 1, step: name === 'plain-56' ? null : 1000 * (at + seed + 1), of: 10_000 })),
+      gradients: [1, 2].map((seed) => ({
+        seed,
+        first: { step: 1, depths: [1, 2, 3], norms: [1e-6 * seed, 1e-3, 1] },
+        last: { step: 400, depths: [1, 2, 3], norms: [0.1, 0.2, 0.3] },
+      })),
+    },
   })),
+  reach: 0.2,
   drops: [{ step: 100, divisor: 10 }],
 }
 const curves: DrawnCurve[] = study.variants.flatMap(({ name }) =>
@@ -85,6 +94,24 @@ test('curves: a panel a group, each variant with a thin and a bold line, and the
   expect(words).toEqual(expect.arrayContaining(['plain', 'ResNet', 'rate ÷ 10', '13.25']))
 })
 
+test('steps: a bar for those that came to the error, and a word for those that never did', () => {
+  const drawn = figure('steps')
+  expect(drawn.title).toBe('Degradation, short: steps to 20.00 % test error')
+  expect(dots(drawn)).toHaveLength(allRuns.length - 2)
+  const words = drawn.shapes.flatMap((shape) => (shape.kind === 'text' ? shape.text : []))
+  expect(words).toEqual(expect.arrayContaining(['never', '2,000 ± 1,000', 'n = 3']))
+  expect(figuresOf({ ...study, reach: null })).not.toContain('steps')
+})
+
+test('gradient: a line a variant at either look, higher where the gradient is larger', () => {
+  const drawn = figure('gradient')
+  const paths = drawn.shapes.flatMap((shape) => (shape.kind === 'path' && shape.width === 1.6 ? shape.d : []))
+  expect(paths).toHaveLength(8)
+  const heights = [...(paths[0] ?? '').matchAll(/ ([\d.]+)(?=L|$)/g)].map(([, y]) => Number(y))
+  expect(heights).toEqual([...heights].sort((one, other) => other - one))
+  expect(drawn.table).toHaveLength(1 + 4 * 2 * 2 * 3)
+})
+
 test('a dot stands the higher the larger its error, in every figure', () => {
   for (const kind of ['depth', 'curves'] as const) {
     const [low, high] = ['ResNet-56 3', 'plain-56 2'].map((run) => dots(figure(kind)).findLast(({ mark }) => mark?.run === run)?.y ?? 0)
@@ -112,7 +139,7 @@ describe('a matrix', () => {
 })
 
 test('a study without runs has all its figures, with nothing in them', () => {
-  const empty = { ...study, variants: study.variants.map((variant) => ({ ...variant, runs: [] })) }
+  const empty = { ...study, variants: study.variants.map((variant) => ({ ...variant, runs: [], measured: { reached: [], gradients: [] } })) }
   for (const kind of figuresOf(empty)) {
     const drawn = studyFigure(kind, empty, [], 600)
     expect(dots(drawn)).toEqual([])
