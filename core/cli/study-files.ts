@@ -32,8 +32,6 @@ export async function exportStudy(
   makeFolder(folder)
   const { files } = await ask(client, 'studies.report', { id: detail.id })
   for (const { name, content } of files) writeDurably(join(folder, name), content)
-  const kept = await ask(client, 'studies.kept', { id: detail.id })
-  writeDurably(join(folder, keptFile), `${JSON.stringify(kept, null, 2)}\n`)
   keep.tell({ event: 'exported', study: detail.id, folder }, `Written into ${visibleText(folder)}.`)
   const ended = detail.cells.flatMap(({ run }) => (run !== null && isAtRest(run) ? [run.record.id] : []))
   return runs && ended.length > 0 ? writeRunsAs(ended, 'pack', join(folder, runsFile), keep) : exitCode.finished

@@ -98,7 +98,7 @@ export function createStudyService(options: StudyServiceOptions): StudyService {
         now: Date.now,
         changed: (id) => changed.emit(id),
       }),
-      ...createStudyWriting({ library, dataset: options.dataset, detail: (id) => reading.detailOf(find(id)) }),
+      ...createStudyWriting({ library, dataset: options.dataset, detail: (id) => reading.detailOf(find(id)), kept: find }),
       'studies.start'({ study }) {
         const [problem] = making.foresee(study).problems
         if (problem !== undefined) throw new Failure('study-not-possible', problem, 'Change the study, then begin.')

@@ -13,6 +13,7 @@ import { unwritable } from '../export/unwritable.ts'
 import { writeDurably } from '../files/durable.ts'
 import { groupedCurves } from '../store/curves/grouped-curves.ts'
 import type { Library } from '../store/library.ts'
+import type { KeptStudy } from '../store/studies.ts'
 import { figuresOf, studyFigure } from '../study/figures/figures.ts'
 import { studyStateText } from '../study/state.ts'
 import { countText } from '../text/count-text.ts'
@@ -20,8 +21,9 @@ import { countText } from '../text/count-text.ts'
 export interface StudyWritingOptions {
   readonly library: Pick<Library, 'folder' | 'runs'>
   dataset(id: DatasetId): DatasetState
-  /** Throws a Failure for one that is not there. */
+  /** Both throw a Failure for one that is not there. */
   detail(id: string): StudyDetail
+  kept(id: string): KeptStudy
 }
 
 /** px of a figure in a report, and points of a curve in it. */
@@ -32,8 +34,10 @@ export function createStudyWriting({
   library,
   dataset,
   detail,
+  kept,
 }: StudyWritingOptions): Pick<LabHandlers['calls'], 'studies.report' | 'studies.write'> {
-  const filesOf = (id: string): Map<string, string> => studyReport(reportedOf(detail(id), library.runs, dataset))
+  const filesOf = (id: string): Map<string, string> =>
+    studyReport(reportedOf(detail(id), library.runs, dataset)).set('kept.json', `${JSON.stringify(kept(id), null, 2)}\n`)
   return {
     'studies.report': ({ id }) => ({ files: [...filesOf(id)].map(([name, content]) => ({ name, content })) }),
     'studies.write'({ id, folder }) {

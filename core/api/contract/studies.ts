@@ -62,7 +62,10 @@ export const studyCalls = {
   'studies.remove': z.strictObject({ id }),
   /** Takes that back. */
   'studies.restore': z.strictObject({ kept: keptStudySchema }),
-  /** What it asked and found as files: report.html, which needs nothing else, report.md, its figures as SVG and CSV, a table of runs, the study itself. */
+  /**
+   * What it asked and found as files: report.html, which needs nothing else, report.md, its figures as SVG and CSV, a table of runs, the study itself,
+   * and kept.json, which another library imports.
+   */
   'studies.report': z.strictObject({ id }),
   /** Writes these into a folder of this name in the library's folder of exports, which must not be there yet. */
   'studies.write': z.strictObject({ id, folder: z.string().regex(exportFolderPattern) }),
