@@ -13,6 +13,7 @@ const templates = (page: Page) => page.getByRole('navigation', { name: 'Start a 
 const studies = (page: Page) => page.getByRole('navigation', { name: 'Studies of the library' })
 
 test('a question is chosen, foreseen, begun, paused, cancelled, removed, and brought back', async ({ opened: { page } }) => {
+  test.setTimeout(240_000)
   await page.getByRole('link', { name: 'Studies', exact: true }).click()
   await expect(page.getByText('No study yet. Choose a question')).toBeVisible()
   await templates(page)
@@ -69,7 +70,7 @@ test('a question is chosen, foreseen, begun, paused, cancelled, removed, and bro
 })
 
 test('what a study found stands in sentences, tables and figures, in every window', async ({ place }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   makeStudy(place.library)
   const opened = await openApp(place)
   const { page } = opened
@@ -136,7 +137,7 @@ test('what a study found stands in sentences, tables and figures, in every windo
   await runCommand(page, 'write report, figures and tables')
   const dialog = page.getByRole('alertdialog', { name: 'Write Degradation, short' })
   await dialog.getByRole('button', { name: 'Write', exact: true }).click()
-  await expect(page.getByRole('alertdialog')).toContainText(/\d+ files: .*exports.*degradation_short/)
+  await expect(page.getByRole('alertdialog')).toContainText(/\d+ files: .*exports.*degradation_short/, { timeout: 30_000 })
   await page.keyboard.press('Escape')
 
   await page.getByRole('link', { name: 'plain-20, seed 3: finished' }).click()
