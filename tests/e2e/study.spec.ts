@@ -54,7 +54,9 @@ test('a question is chosen, foreseen, begun, paused, cancelled, removed, and bro
   await expect(studies(page).getByRole('link', { name: /^Degradation, glance/ })).toContainText('cancelled, 8 runs')
 
   // A question of one's own: a design, and a grid over a field of its recipe.
-  await templates(page).getByRole('link', { name: /^A question of your own/ }).click()
+  await templates(page)
+    .getByRole('link', { name: /^A question of your own/ })
+    .click()
   await expect(takes).toContainText('it needs a question')
   await form.getByRole('textbox', { name: 'Question' }).fill('Does the rate matter?')
   await form.getByRole('combobox', { name: 'Data set' }).selectOption('MNIST digits')
@@ -76,7 +78,9 @@ test('what a study found stands in sentences, tables and figures, in every windo
   const { page } = opened
   await page.getByRole('link', { name: 'Studies', exact: true }).click()
   const found = page.getByRole('region', { name: 'What was found' })
-  await expect(found).toContainText(/plain-56 ends 3\.\d\d points of test error above plain-20, as expected\./, { timeout: 30_000 })
+  await expect(found).toContainText(/plain-56 ends 3\.\d\d points of test error above plain-20, as expected\./, {
+    timeout: 30_000,
+  })
   await expect(found).toContainText('plain-56 does not overfit, it is harder to train')
   const variants = page.getByRole('table', { name: 'Variants' })
   await expect(variants).toContainText('Not counted of plain-56: seed 5 diverged at step 120.')

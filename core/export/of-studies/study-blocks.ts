@@ -138,7 +138,9 @@ function recipes({ study }: ReportedStudy): Block[] {
   const wordsOf = (recipe: Recipe): string[] => recipeRows.map((row) => row.words(recipe))
   const all = study.variants.map(({ recipe }) => wordsOf(recipe))
   const rows = recipeRows.map(({ name }, at) => ({ name, values: all.map((words) => words[at] ?? '') }))
-  const [shared, differing] = [true, false].map((isShared) => rows.filter(({ values }) => new Set(values).size === 1 === isShared))
+  const [shared, differing] = [true, false].map((isShared) =>
+    rows.filter(({ values }) => (new Set(values).size === 1) === isShared),
+  )
   return [
     { kind: 'table', head: ['setting', 'value'], rows: (shared ?? []).map(({ name, values }) => [name, values[0] ?? '']) },
     ...(differing === undefined || differing.length === 0

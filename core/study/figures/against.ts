@@ -49,7 +49,8 @@ export function againstFigure(study: DrawnStudy, cost: Cost, width: number): Dra
   ]
   return {
     title: `${study.name}: test error against ${costWords[cost]}`,
-    about: 'A ring a variant: the mean over its seeds. Small dots: every seed. Lines join variants of a group. Diamonds: as published.',
+    about:
+      'A ring a variant: the mean over its seeds. Small dots: every seed. Lines join variants of a group. Diamonds: as published.',
     width,
     height,
     shapes: [
@@ -63,7 +64,14 @@ export function againstFigure(study: DrawnStudy, cost: Cost, width: number): Dra
     table: [
       ['variant', 'group', cost, 'seed', 'run', 'test_error_percent'],
       ...study.variants.flatMap((variant) =>
-        variant.runs.map(({ seed, id, test }): CsvCell[] => [variant.name, variant.group, costOf(variant, cost), seed, id, test === null ? null : 100 * test]),
+        variant.runs.map(({ seed, id, test }): CsvCell[] => [
+          variant.name,
+          variant.group,
+          costOf(variant, cost),
+          seed,
+          id,
+          test === null ? null : 100 * test,
+        ]),
       ),
     ],
   }
@@ -86,7 +94,11 @@ function joined(placed: readonly Placed[], at: At): Shape[] {
     const corners = placed
       .filter(({ variant }) => variants.includes(variant))
       .sort((one, other) => one.x - other.x)
-      .map(({ x, mean }) => at(x, mean).map((value) => value.toFixed(1)).join(' '))
+      .map(({ x, mean }) =>
+        at(x, mean)
+          .map((value) => value.toFixed(1))
+          .join(' '),
+      )
     return corners.length < 2 ? [] : [line(`M${corners.join('L')}`, 'ink-3', 1.2)]
   })
 }

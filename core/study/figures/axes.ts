@@ -27,15 +27,14 @@ export function xAxis(scale: Scale, box: Box, tick: (value: number) => string, t
     return [line(`M${x} ${half(box.bottom)}v4`, 'axis'), text(x, box.bottom + 17, tick(value), { anchor: 'middle' })]
   })
   const axis = line(`M${box.left} ${half(box.bottom)}H${box.right}`, 'axis')
-  return title === '' ? [axis, ...ticks] : [axis, ...ticks, text(box.right, box.bottom + 32, title, { anchor: 'end', fill: 'ink-3' })]
+  return title === ''
+    ? [axis, ...ticks]
+    : [axis, ...ticks, text(box.right, box.bottom + 32, title, { anchor: 'end', fill: 'ink-3' })]
 }
 
 /** What a panel shows, bold, and after it the unit. */
 export function panelTitle(x: number, y: number, name: string, unit: string): Shape[] {
-  return [
-    text(x, y, name, { size: 12, weight: 600, fill: 'ink' }),
-    text(x + name.length * 7 + 8, y, unit, { fill: 'ink-3' }),
-  ]
+  return [text(x, y, name, { size: 12, weight: 600, fill: 'ink' }), text(x + name.length * 7 + 8, y, unit, { fill: 'ink-3' })]
 }
 
 /** Sharp where it is one px wide. */

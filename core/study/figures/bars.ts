@@ -110,7 +110,14 @@ function barsOf(bars: Bars, { variants }: DrawnStudy, width: number): DrawnFigur
       ...variants.flatMap((variant) =>
         bars
           .seedsOf(variant)
-          .map(({ seed, run, value }): CsvCell[] => [variant.name, variant.group, seed, run, scaled(value), scaled(bars.publishedOf(variant))]),
+          .map(({ seed, run, value }): CsvCell[] => [
+            variant.name,
+            variant.group,
+            seed,
+            run,
+            scaled(value),
+            scaled(bars.publishedOf(variant)),
+          ]),
       ),
     ],
   }
@@ -135,7 +142,17 @@ function barOf(bars: Bars, variant: DrawnVariant, middle: number, box: Box, acro
   const bar: Shape[] =
     sample === null
       ? []
-      : [{ kind: 'rect', x: box.left, y: middle - 9, width: across(sample.mean) - box.left, height: 18, fill: colour, opacity: 0.28 }]
+      : [
+          {
+            kind: 'rect',
+            x: box.left,
+            y: middle - 9,
+            width: across(sample.mean) - box.left,
+            height: 18,
+            fill: colour,
+            opacity: 0.28,
+          },
+        ]
   const counted = sample === null ? '' : sample.n === seeds.length ? `n = ${sample.n}` : `n = ${sample.n} of ${seeds.length}`
   return [
     text(box.left - 10, middle + 4, name, { anchor: 'end', fill: 'ink', size: 12 }),

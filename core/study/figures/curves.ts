@@ -49,7 +49,8 @@ export function curvesFigure(study: DrawnStudy, curves: readonly DrawnCurve[], w
   })
   return {
     title: `${study.name}: error by step`,
-    about: 'Training error thin, test error bold: means over seeds with a band of one standard deviation. At the right a dot a seed at the end: test filled, training open.',
+    about:
+      'Training error thin, test error bold: means over seeds with a band of one standard deviation. At the right a dot a seed at the end: test filled, training open.',
     width,
     height: rows * (panelHeight + margin.top + margin.bottom),
     shapes: [...panels, ...endsIn(study.variants, y, boxOf(groups.length), groups.length % columns === 0)],
@@ -109,12 +110,22 @@ function curvesIn(variants: readonly DrawnVariant[], curves: readonly DrawnCurve
     ...drawn.flatMap(({ variant, training }) => lineOf(variant, training, 1.1)),
     ...drawn.flatMap(({ variant, test }) => lineOf(variant, test, 2.1)),
     ...named.map(({ variant }, index) =>
-      text(box.right - 3, places[index] ?? 0, variant.name, { anchor: 'end', fill: strokeOf(variant).colour, weight: 600, halo: true }),
+      text(box.right - 3, places[index] ?? 0, variant.name, {
+        anchor: 'end',
+        fill: strokeOf(variant).colour,
+        weight: 600,
+        halo: true,
+      }),
     ),
   ]
 }
 
-function bandOf(variant: DrawnVariant, curve: DrawnCurve | undefined, at: (x: number, y: number) => [number, number], box: Box): PathShape[] {
+function bandOf(
+  variant: DrawnVariant,
+  curve: DrawnCurve | undefined,
+  at: (x: number, y: number) => [number, number],
+  box: Box,
+): PathShape[] {
   if (curve === undefined) return []
   const runs: number[][] = []
   Array.from(curve.steps).forEach((_, index) => {
@@ -158,18 +169,36 @@ function endsIn(variants: readonly DrawnVariant[], y: Scale, box: Box, first: bo
         const error = run[split]
         if (error === null || !Number.isFinite(error)) return []
         const mark = { label: `${variant.name}, seed ${run.seed}: ${split} error ${percent(error)} %`, run: run.id }
-        return [{ kind: 'circle', x, y: up(error), r: split === 'test' ? 3 : 2.4, fill: split === 'test' ? colour : 'paper', stroke: colour, mark }]
+        return [
+          {
+            kind: 'circle',
+            x,
+            y: up(error),
+            r: split === 'test' ? 3 : 2.4,
+            fill: split === 'test' ? colour : 'paper',
+            stroke: colour,
+            mark,
+          },
+        ]
       })
     })
     const highest = Math.max(...testErrorsOf(variant), 0)
     return [
       ...(mean === null ? [] : [line(`M${middle - step * 0.32} ${up(mean)}H${middle + step * 0.32}`, colour, 1.6)]),
       ...dots,
-      ...(mean === null ? [] : [text(middle, up(highest) - 9, step > 34 ? percent(mean) : (100 * mean).toFixed(1), { anchor: 'middle', fill: 'ink' })]),
+      ...(mean === null
+        ? []
+        : [
+            text(middle, up(highest) - 9, step > 34 ? percent(mean) : (100 * mean).toFixed(1), { anchor: 'middle', fill: 'ink' }),
+          ]),
       text(middle, box.bottom + 16, isRoomy ? variant.name : shortened(variant.name, step), { anchor: 'middle' }),
     ]
   })
-  return [...panelTitle(box.left, box.top - 14, 'At the end', '%, a dot a seed'), ...yAxis(y, box, first ? String : null), ...columns]
+  return [
+    ...panelTitle(box.left, box.top - 14, 'At the end', '%, a dot a seed'),
+    ...yAxis(y, box, first ? String : null),
+    ...columns,
+  ]
 }
 
 /** As much of a name as has room; of networks of a family what tells them apart stands last. */
@@ -179,7 +208,11 @@ function shortened(name: string, room: number): string {
 }
 
 function endOf(curve: DrawnCurve | undefined): number | null {
-  return Array.from(curve?.mean ?? []).filter(Number.isFinite).at(-1) ?? null
+  return (
+    Array.from(curve?.mean ?? [])
+      .filter(Number.isFinite)
+      .at(-1) ?? null
+  )
 }
 
 const last = (values: ArrayLike<number>): number => values[values.length - 1] ?? 0
@@ -203,7 +236,18 @@ function tableOf({ variants }: DrawnStudy, curves: readonly DrawnCurve[]): CsvCe
   )
   const ends = variants.flatMap(({ group, name, runs }) =>
     runs.flatMap((run) =>
-      (['training', 'test'] as const).map((split): CsvCell[] => [group, name, split, run.seed, run.id, null, cell(run[split] ?? NaN), null, null, 1]),
+      (['training', 'test'] as const).map((split): CsvCell[] => [
+        group,
+        name,
+        split,
+        run.seed,
+        run.id,
+        null,
+        cell(run[split] ?? NaN),
+        null,
+        null,
+        1,
+      ]),
     ),
   )
   return [['group', 'variant', 'error', 'seed', 'run', 'step', 'percent', 'low', 'high', 'n'], ...points, ...ends]

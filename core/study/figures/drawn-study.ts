@@ -48,7 +48,9 @@ export interface DrawnCurve {
 }
 
 /** Groups in the order of their first variants. */
-export function groupsOf(variants: readonly DrawnVariant[]): { readonly name: string; readonly variants: readonly DrawnVariant[] }[] {
+export function groupsOf(
+  variants: readonly DrawnVariant[],
+): { readonly name: string; readonly variants: readonly DrawnVariant[] }[] {
   return [...new Set(variants.map(({ group }) => group))].map((name) => ({
     name,
     variants: variants.filter(({ group }) => group === name),

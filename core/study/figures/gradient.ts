@@ -33,7 +33,8 @@ export function gradientFigure(study: DrawnStudy, width: number): DrawnFigure {
   })
   return {
     title: `${study.name}: gradient by depth`,
-    about: 'Norm of the gradient by each layer\u2019s weights, on a log scale: geometric means over seeds. The first layer stands at the left.',
+    about:
+      'Norm of the gradient by each layer\u2019s weights, on a log scale: geometric means over seeds. The first layer stands at the left.',
     width,
     height,
     shapes: panels,

@@ -63,7 +63,13 @@ function strengthOf(means: readonly number[]): (mean: number) => number {
   return (mean) => (most > least ? 1 + Math.round((5 * (mean - least)) / (most - least)) : 1)
 }
 
-function cellOf(variant: DrawnVariant | undefined, x: number, y: number, width: number, strength: (mean: number) => number): Shape[] {
+function cellOf(
+  variant: DrawnVariant | undefined,
+  x: number,
+  y: number,
+  width: number,
+  strength: (mean: number) => number,
+): Shape[] {
   const sample = variant === undefined ? null : sampleOf(testErrorsOf(variant))
   if (variant === undefined || sample === null)
     return [text(x + width / 2, y + cell.height / 2 + 4, '–', { anchor: 'middle', fill: 'ink-3' })]

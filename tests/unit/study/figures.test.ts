@@ -30,7 +30,11 @@ const study: DrawnStudy = {
       trainedMs: 3_600_000 * (at + 1),
     })),
     measured: {
-      reached: tests.map((_, seed) => ({ seed: seed + 1, step: name === 'plain-56' ? null : 1000 * (at + seed + 1), of: 10_000 })),
+      reached: tests.map((_, seed) => ({
+        seed: seed + 1,
+        step: name === 'plain-56' ? null : 1000 * (at + seed + 1),
+        of: 10_000,
+      })),
       gradients: [1, 2].map((seed) => ({
         seed,
         first: { step: 1, depths: [1, 2, 3], norms: [1e-6 * seed, 1e-3, 1] },
@@ -67,25 +71,29 @@ test.each(figuresOf(study))('%s: its title says of which study and scale it is, 
   expect(beyond).toEqual([])
 })
 
-test.each(['bars', 'depth', 'parameters', 'macs', 'time'] as const)('%s: every seed is a dot that leads to its run, and a row of the table', (kind) => {
-  const drawn = figure(kind)
-  expect(
-    dots(drawn)
-      .map(({ mark }) => mark?.run)
-      .sort(),
-  ).toEqual(allRuns)
-  const [head, ...rows] = drawn.table
-  const [run, error] = [head?.indexOf('run') ?? -1, head?.indexOf('test_error_percent') ?? -1]
-  for (const dot of dots(drawn)) {
-    const row = rows.find((one) => one[run] === dot.mark?.run)
-    expect(dot.mark?.label).toContain(`${Number(row?.[error]).toFixed(2)} %`)
-  }
-  expect(rows).toHaveLength(allRuns.length)
-})
+test.each(['bars', 'depth', 'parameters', 'macs', 'time'] as const)(
+  '%s: every seed is a dot that leads to its run, and a row of the table',
+  (kind) => {
+    const drawn = figure(kind)
+    expect(
+      dots(drawn)
+        .map(({ mark }) => mark?.run)
+        .sort(),
+    ).toEqual(allRuns)
+    const [head, ...rows] = drawn.table
+    const [run, error] = [head?.indexOf('run') ?? -1, head?.indexOf('test_error_percent') ?? -1]
+    for (const dot of dots(drawn)) {
+      const row = rows.find((one) => one[run] === dot.mark?.run)
+      expect(dot.mark?.label).toContain(`${Number(row?.[error]).toFixed(2)} %`)
+    }
+    expect(rows).toHaveLength(allRuns.length)
+  },
+)
 
 test('curves: a panel a group, each variant with a thin and a bold line, and the seeds at the end', () => {
   const drawn = figure('curves')
-  const lines = (width: number): Shape[] => drawn.shapes.filter((shape) => shape.kind === 'path' && shape.stroke?.startsWith('run') && shape.width === width)
+  const lines = (width: number): Shape[] =>
+    drawn.shapes.filter((shape) => shape.kind === 'path' && shape.stroke?.startsWith('run') && shape.width === width)
   expect(lines(1.1)).toHaveLength(4)
   expect(lines(2.1)).toHaveLength(4)
   expect(dots(drawn)).toHaveLength(2 * allRuns.length)
@@ -114,7 +122,9 @@ test('gradient: a line a variant at either look, higher where the gradient is la
 
 test('a dot stands the higher the larger its error, in every figure', () => {
   for (const kind of ['depth', 'curves'] as const) {
-    const [low, high] = ['ResNet-56 3', 'plain-56 2'].map((run) => dots(figure(kind)).findLast(({ mark }) => mark?.run === run)?.y ?? 0)
+    const [low, high] = ['ResNet-56 3', 'plain-56 2'].map(
+      (run) => dots(figure(kind)).findLast(({ mark }) => mark?.run === run)?.y ?? 0,
+    )
     expect(high).toBeLessThan(low ?? 0)
   }
 })
@@ -139,7 +149,10 @@ describe('a matrix', () => {
 })
 
 test('a study without runs has all its figures, with nothing in them', () => {
-  const empty = { ...study, variants: study.variants.map((variant) => ({ ...variant, runs: [], measured: { reached: [], gradients: [] } })) }
+  const empty = {
+    ...study,
+    variants: study.variants.map((variant) => ({ ...variant, runs: [], measured: { reached: [], gradients: [] } })),
+  }
   for (const kind of figuresOf(empty)) {
     const drawn = studyFigure(kind, empty, [], 600)
     expect(dots(drawn)).toEqual([])
