@@ -1,22 +1,12 @@
 /** The studies of a library: what each asks and trains, and where it stands. Their runs are among the others. */
-import { z } from 'zod'
+import type { z } from 'zod'
+import { keptStudySchema } from '../study/kept-study.ts'
 import { studyStateSchema } from '../study/state.ts'
 import { studySchema, type Study } from '../study/study.ts'
 import type { LibraryDatabase } from './library-database.ts'
 import { readableRows } from './readable-rows.ts'
 
-/** A run that was there already and is taken for a cell. */
-const takenSchema = z.array(z.strictObject({ variant: z.string(), seed: z.number().int(), run: z.string() }))
-export type Taken = z.infer<typeof takenSchema>[number]
-
-export const keptStudySchema = z.strictObject({
-  id: z.string().min(1).max(200),
-  study: studySchema,
-  state: studyStateSchema,
-  taken: takenSchema,
-  /** Milliseconds since 1970. */
-  madeAt: z.number(),
-})
+export type Taken = KeptStudy['taken'][number]
 export type KeptStudy = Readonly<z.infer<typeof keptStudySchema>>
 
 /** What is changed is on the disk when it returns. */
@@ -92,7 +82,7 @@ function readRow({ id, study, state, taken, made_at }: Row): KeptStudy {
     id,
     study: studySchema.parse(JSON.parse(study)),
     state: studyStateSchema.parse(JSON.parse(state)),
-    taken: takenSchema.parse(JSON.parse(taken)),
+    taken: keptStudySchema.shape.taken.parse(JSON.parse(taken)),
     madeAt: made_at,
   }
 }
