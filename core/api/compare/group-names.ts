@@ -5,11 +5,16 @@ import { differingSettings, settingsOf } from './settings.ts'
 
 /** The name that its runs share, else that of their design; where several groups have it, with the first setting that tells them apart. */
 export function groupNames(groups: readonly RunGroup[]): string[] {
-  const plain = groups.map(plainName)
-  return groups.map((group, index) => {
-    const name = plain[index] ?? ''
-    const alike = groups.filter((_, other) => comparable(plain[other] ?? '') === comparable(name))
-    return alike.length === 1 ? name : `${name}, ${whatTells(group, alike)}`
+  const named = groups.map((group) => ({ group, name: plainName(group) }))
+  const alike = new Map<string, RunGroup[]>()
+  for (const { group, name } of named) {
+    const key = comparable(name)
+    alike.set(key, [...(alike.get(key) ?? []), group])
+  }
+  const telling = new Map([...alike.values()].flatMap((those) => (those.length === 1 ? [] : whatTells(those))))
+  return named.map(({ group, name }) => {
+    const words = telling.get(group)
+    return words === undefined ? name : `${name}, ${words}`
   })
 }
 
@@ -26,9 +31,11 @@ export function withoutSeed(name: string, seed: number | null): string {
   return seed !== null && name.endsWith(end) ? name.slice(0, -end.length) : name
 }
 
-function whatTells(group: RunGroup, alike: readonly RunGroup[]): string {
-  const place = alike.indexOf(group)
+/** Of each of several: the first setting in which it differs from all others, else its place. What differs is looked for once for all of them. */
+function whatTells(alike: readonly RunGroup[]): [RunGroup, string][] {
   const settings = differingSettings(settingsOf(alike.map(({ runs }) => runs[0])))
-  const telling = settings.find(({ values }) => values.filter((value) => value === values[place]).length === 1)
-  return telling ? `${telling.name.toLowerCase()} ${telling.values[place]}` : `${place + 1} of ${alike.length}`
+  return alike.map((group, place) => {
+    const telling = settings.find(({ values }) => values.filter((value) => value === values[place]).length === 1)
+    return [group, telling ? `${telling.name.toLowerCase()} ${telling.values[place]}` : `${place + 1} of ${alike.length}`]
+  })
 }

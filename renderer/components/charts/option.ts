@@ -119,10 +119,12 @@ function plannedSeries(planned: { x: Values; y: Values }, ground: Ground): LineS
 }
 
 function points(x: Values, y: Values, ground: Ground): [number, number | '-'][] {
-  return Array.from({ length: x.length }, (_, index) => {
+  const all: [number, number | '-'][] = []
+  for (let index = 0; index < x.length; index += 1) {
     const value = y[index] ?? Number.NaN
-    return [position(ground.x, x[index] ?? 0), Number.isFinite(value) ? position(ground.y, value) : '-']
-  })
+    all.push([position(ground.x, x[index] ?? 0), Number.isFinite(value) ? position(ground.y, value) : '-'])
+  }
+  return all
 }
 
 /** One shape between the smallest and the largest raw value of each bucket; breaks where there are none. */

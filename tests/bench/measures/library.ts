@@ -1,6 +1,6 @@
 /**
- * A library of runs that the command line has really trained (short-runs.ts), browsed in the real window: its first rows, a filter, a search, a sort, groups, ten
- * and 20 runs compared, and the memory of window and lab. Needs a built window and a screen (`xvfb-run` makes one).
+ * A library of runs that the command line has really trained (short-runs.ts), browsed in the real window: its first rows, a filter, a search, a sort, groups, ten runs
+ * compared, and the memory of window and lab. Needs a built window and a screen (`xvfb-run` makes one).
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -24,8 +24,9 @@ import {
   type Timed,
 } from './table-acts.ts'
 
-const compared = 20
-const together = 10
+
+/** As many as stand in the table beside its comparison. */
+const compared = 10
 
 export async function measureLibrary({ library, runs, folder }: Options & { readonly folder: string }): Promise<Figure[]> {
   const where = library ?? join(folder, 'library')
@@ -47,7 +48,7 @@ export async function measureLibrary({ library, runs, folder }: Options & { read
     const scrolled = await timed(page, scrolling)
     const grouped = await timed(page, grouping)
     await page.getByRole('combobox', { name: 'Group by' }).selectOption('Not grouped')
-    const ten = await tickingTogether(page)
+    const ten = await ticking(page)
     return [
       { name: `${runs} trained runs: from the start of the app to their first rows`, value: first, unit: 'ms', spread: null },
       ...figuresOf('from the click on Runs to its rows', shown),
@@ -56,9 +57,8 @@ export async function measureLibrary({ library, runs, folder }: Options & { read
       ...figuresOf('a click on a caption to the next frame', sorted),
       ...figuresOf('a step of scrolling to the next frame', scrolled),
       ...figuresOf('grouped by all but the seed, and not, to the next frame', grouped),
-      ...figuresOf(`ten runs ticked, to the paint of their curves`, ten),
-      ...figuresOf(`${compared} runs ticked one after the other, scrolled to`, await comparing(page)),
-      { name: 'memory of the lab', value: memoryMb(labOf(place)), unit: 'MB', spread: null },
+      ...figuresOf(`${compared} runs ticked, to the paint of their curves`, ten),
+      { name: 'memory of the lab', value: memoryMb(labOf({ ...place, folder: where })), unit: 'MB', spread: null },
       { name: 'memory of the window and its helpers', value: windowMb(place), unit: 'MB', spread: null },
     ]
   } finally {
@@ -80,42 +80,29 @@ const searching = `(turn) => {
   field.dispatchEvent(new Event('input', { bubbles: true }))
 }`
 
-/** Others each time, from their ticks to the frame that their curves are painted in. */
-async function tickingTogether(page: Page): Promise<Timed> {
+/** From the ticks to the frame that the curves are painted in. */
+async function ticking(page: Page): Promise<Timed> {
   const { result: times, work } = await withWork(page, () =>
     page.evaluate<number[]>(`(async () => {
     ${untilPainted}
-    const scroller = document.querySelector('.scroller')
-    const boxes = () => [...document.querySelectorAll('table.runs tbody input[type=checkbox]')].slice(0, ${together})
+    document.querySelector('.scroller').scrollTop = 0
+    // A line a run and series, as the table behind the chart has them.
+    const lines = () => document.querySelectorAll('.comparison table.said tbody tr').length
+    const boxes = () => [...document.querySelectorAll('table.runs tbody input[type=checkbox]')].slice(0, ${compared})
     const times = []
     for (let turn = 0; turn < ${repeats}; turn += 1) {
-      scroller.scrollTop = turn * 600
       await new Promise((done) => setTimeout(done, 200))
       const startedAt = performance.now()
       for (const box of boxes()) if (!box.checked) box.click()
-      await painted(() => said() !== undefined)
+      await painted(() => lines() >= 2 * ${compared})
       times.push(performance.now() - startedAt)
-      for (const box of boxes()) if (box.checked) box.click()
-      await painted(() => said() === undefined)
+      ;[...document.querySelectorAll('button')].find((button) => button.textContent.trim() === 'Untick all').click()
+      await painted(() => lines() === 0)
     }
-    scroller.scrollTop = 0
     return times
   })()`),
   )
   return { times, work: work / repeats }
-}
-
-/** Ticks the first rows, until a line of each is drawn. */
-async function comparing(page: Page): Promise<Timed> {
-  await page.evaluate(`document.querySelector('.scroller').scrollTop = 0`)
-  const boxes = page.getByRole('grid', { name: 'Runs' }).locator('tbody input[type=checkbox]')
-  const startedAt = performance.now()
-  for (let tick = 0; tick < compared; tick += 1) {
-    if (tick > 0 && tick % 8 === 0) await page.evaluate(`document.querySelector('.scroller').scrollTop += 8 * 26`)
-    await boxes.and(page.locator(':not(:checked)')).first().check()
-  }
-  await page.getByText(`${compared} ticked`).waitFor()
-  return { times: [performance.now() - startedAt], work: NaN }
 }
 
 function memoryMb(pid: number | undefined): number {
