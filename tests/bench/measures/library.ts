@@ -24,7 +24,6 @@ import {
   type Timed,
 } from './table-acts.ts'
 
-
 /** As many as stand in the table beside its comparison. */
 const compared = 10
 
