@@ -25,9 +25,11 @@ const ofLayer = 0.2e6
 const overhead = 1.2
 /**
  * Numbers held of each weight beside its value and slots: the gradient, what the update has in hand, and weights in the order that
- * oneDNN's kernels want. Measured: 2 to 6 on ResNet-18, 34, 50 and VGG-16.
+ * oneDNN's kernels want. Measured: 2 to 6 on ResNet-18, 34, 50 and VGG-16. In our updates the new value takes the gradient's place.
  */
-const besideWeights = 4
+const besideWeights = { own: 2, tensorflow: 4 } as const
+/** Numbers that Winograd's kernels hold for each weight of a convolution under way: 36 for 9 transformed, and as many in sums of their gradients. */
+const transformed = (2 * 36) / 9
 
 /** Largest memory of the training process in bytes, without the data set: good to about a tenth on most networks. */
 export function estimatedMemory(graph: LayerGraph, training: Training, checkpointing: ActivationCheckpointing): number {
@@ -38,9 +40,19 @@ export function estimatedMemory(graph: LayerGraph, training: Training, checkpoin
   const plan = kernels === 'own' ? kernelPlan({ graph, precision, segments, scaled: new Set() }) : noKernels
   const activations = peakActivations(graph, segments, unkeptIn(graph, plan)) * batchSize
   // All but one copy, which is in the type of the activations, are float32.
-  const ofWeights = parameters * (4 * (1 + besideWeights + slots) + bytesOf(precision))
-  const whileTraining = ofProcess + ofLayer * graph.layers.length + ofWeights + overhead * bytesOf(precision) * activations
+  const ofWeights = parameters * (4 * (1 + besideWeights[kernels] + slots) + bytesOf(precision))
+  const underWay = 4 * transformed * largestOf(graph, plan.convolutions)
+  const whileTraining =
+    ofProcess + ofLayer * graph.layers.length + ofWeights + underWay + overhead * bytesOf(precision) * activations
   return Math.max(whileLoading, whileTraining)
+}
+
+/** Weights of the largest of these 3×3 convolutions. */
+function largestOf(graph: LayerGraph, convolutions: ReadonlySet<number>): number {
+  const channels = (id: number): number => graph.layers[id]?.outputShape[2] ?? 0
+  return graph.layers
+    .filter(({ id }) => convolutions.has(id))
+    .reduce((most, { id, inputs }) => Math.max(most, 9 * channels(inputs[0] ?? 0) * channels(id)), 0)
 }
 
 /** The least activation checkpointing that stays within so many bytes; null where none does. */
