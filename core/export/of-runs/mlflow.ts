@@ -8,10 +8,11 @@ import { join } from 'node:path'
 import { syncFolder, writeDurably, writePartsDurably } from '../../files/durable.ts'
 import type { QueriedRun } from '../../query/query-table.ts'
 import { recipeRows } from '../../recipe/rows.ts'
-import { elsewhereWords } from '../../store/elsewhere.ts'
+import { elsewhereWords, type ElsewhereSeries } from '../../store/elsewhere.ts'
 import { readRunSeries } from '../../store/run-series.ts'
 import type { RunStatus, RunSummary } from '../../store/run.ts'
 import type { Told } from '../write-export.ts'
+import { writtenFigures } from './written-figures.ts'
 
 /** MLflow's numbers of a run's status: running, scheduled, finished, failed, killed. */
 const statusNumbers: Readonly<Record<RunStatus['kind'], number>> = {
@@ -103,18 +104,14 @@ function parametersOf({ record }: RunSummary): Record<string, string> {
   ])
 }
 
-const metricNames = [
-  ['train/loss', 'trainLoss'],
-  ['train/error', 'trainError'],
-  ['learning_rate', 'learningRate'],
-  ['step_ms', 'stepMs'],
-  ['test/loss', 'testLoss'],
-  ['test/error', 'testError'],
-  ['test/top_five_error', 'testTopFiveError'],
-  ['validation/loss', 'validationLoss'],
-  ['validation/error', 'validationError'],
-  ['validation/top_five_error', 'validationTopFiveError'],
-] as const
+/** What is of no split has its name alone. */
+const metricNames = Object.entries(writtenFigures).flatMap(([split, figures]) =>
+  figures.map(([name, series]) => [isOfSplit(series) ? `${split}/${name}` : name, series] as const),
+)
+
+function isOfSplit(series: ElsewhereSeries): boolean {
+  return series !== 'learningRate' && series !== 'stepMs'
+}
 
 function writeMetrics(folder: string, { folder: runFolder, summary }: QueriedRun): void {
   const measured = readRunSeries(runFolder, summary.record)

@@ -9,6 +9,7 @@ import { record } from '../../files/tf-record.ts'
 import type { QueriedRun } from '../../query/query-table.ts'
 import { readRunSeries, rowsOfSeries, type RunSeries } from '../../store/run-series.ts'
 import type { Told } from '../write-export.ts'
+import { writtenFigures } from './written-figures.ts'
 import { eventType, type EventMessage, type EventValue } from './event-messages.ts'
 
 /** TensorFlow's numbers of its types, and TensorBoard's of a class of data. */
@@ -45,7 +46,7 @@ function writeRun(folder: string, { folder: runFolder, summary: { record: asked 
     step: 0,
     summary: { value: [textValue(recordTag, JSON.stringify(asked, null, 2))] },
   }
-  for (const [split, tags] of Object.entries(tagsOf)) {
+  for (const [split, tags] of Object.entries(writtenFigures)) {
     const events = eventsOf(tags.map(([tag, series]) => [tag, measured(series)] as const))
     const { value: first, done } = events.next()
     if (split === 'train') write(split, first ? joined([asText, first], events) : [asText])
@@ -53,25 +54,6 @@ function writeRun(folder: string, { folder: runFolder, summary: { record: asked 
   }
   syncFolder(folder)
 }
-
-const tagsOf = {
-  train: [
-    ['loss', 'trainLoss'],
-    ['error', 'trainError'],
-    ['learning_rate', 'learningRate'],
-    ['step_ms', 'stepMs'],
-  ],
-  test: [
-    ['loss', 'testLoss'],
-    ['error', 'testError'],
-    ['top_five_error', 'testTopFiveError'],
-  ],
-  validation: [
-    ['loss', 'validationLoss'],
-    ['error', 'validationError'],
-    ['top_five_error', 'validationTopFiveError'],
-  ],
-} as const
 
 function* eventsOf(tagged: readonly (readonly [tag: string, RunSeries])[]): Generator<EventMessage, undefined> {
   for (const { step, time, values } of rowsOfSeries(tagged.map(([, series]) => series))) {
