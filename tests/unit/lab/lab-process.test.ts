@@ -42,7 +42,7 @@ test('queued runs are trained one after the other, in their order', async () => 
     const next = ended[index + 1]
     if (next) expect(next.startedAt).toBeGreaterThanOrEqual(run.endedAt ?? Infinity)
   }
-}, 30_000)
+}, 90_000)
 
 test('an error never ends as finished, says why, and does not hold up the queue', async () => {
   const ids = await lab.train(['throws', 'aborts', 'diverges', 'cannot begin', 'fills the disk', 'fine'], 8)
@@ -53,7 +53,7 @@ test('an error never ends as finished, says why, and does not hold up the queue'
   expect(cannotBegin?.status).toMatchObject({ kind: 'crashed', step: 0, reason: 'There is no such network.' })
   expect(fills?.status).toMatchObject({ kind: 'crashed', step: 0, reason: expect.stringContaining('disk is full') })
   expect(fine?.status).toEqual({ kind: 'finished', step: 8 })
-}, 30_000)
+}, 90_000)
 
 test('a trainer that is killed leaves a crashed run with what it committed', async () => {
   const [id = ''] = await lab.train(['long'], 10_000)
@@ -70,7 +70,7 @@ test('a trainer that is killed leaves a crashed run with what it committed', asy
   const steps = committedSteps(id)
   expect(steps.length).toBeGreaterThan(0)
   expect(steps).toEqual(from1(steps.length))
-}, 30_000)
+}, 90_000)
 
 test('when the lab is killed its trainer goes on, and the next lab finds it and can stop it', async () => {
   const [id = ''] = await lab.train(['long'], 10_000)
@@ -85,7 +85,7 @@ test('when the lab is killed its trainer goes on, and the next lab finds it and 
   const steps = committedSteps(id)
   expect(steps).toEqual(from1(steps.length))
   expect(new Set(lab.labs()).size).toBe(2)
-}, 30_000)
+}, 90_000)
 
 test('a run that ended while no lab was there has its true end, and the queue goes on', async () => {
   const [first = '', second = ''] = await lab.train(['held', 'next'], 50)
@@ -99,7 +99,7 @@ test('a run that ended while no lab was there has its true end, and the queue go
   lab = after
   expect((await after.ended(first)).status.kind).toBe('stopped')
   expect((await after.ended(second)).status).toEqual({ kind: 'finished', step: 50 })
-}, 30_000)
+}, 90_000)
 
 test('lab and trainer killed together: crashed, not running, and what was committed is there', async () => {
   const [id = ''] = await lab.train(['long'], 10_000)
@@ -109,7 +109,7 @@ test('lab and trainer killed together: crashed, not running, and what was commit
   expect((await lab.ended(id)).status.kind).toBe('crashed')
   const steps = committedSteps(id)
   expect(steps).toEqual(from1(steps.length))
-}, 30_000)
+}, 90_000)
 
 test('the first thing said of a run whose trainer was killed with its lab is that it crashed', async () => {
   const [id = ''] = await lab.train(['long'], 10_000)
@@ -121,7 +121,7 @@ test('the first thing said of a run whose trainer was killed with its lab is tha
   lab = openLabUnderTest(lab.folder)
   const [first] = await lab.until('runs', {}, () => true)
   expect(first?.status.kind).toBe('crashed')
-}, 30_000)
+}, 90_000)
 
 test('stopping takes a queued run out of the queue and ends a running one cleanly', async () => {
   const [running = '', queued = ''] = await lab.train(['long', 'waiting'], 10_000)
@@ -130,7 +130,7 @@ test('stopping takes a queued run out of the queue and ends a running one cleanl
   await lab.ask('runs.stop', { id: running, when: 'now' })
   expect((await lab.ended(queued)).status).toEqual({ kind: 'stopped', step: 0 })
   expect((await lab.ended(running)).status.kind).toBe('stopped')
-}, 30_000)
+}, 90_000)
 
 test('where the lab is killed under many clients, one of them starts it again and the others wait for it', async () => {
   await lab.ask('presets.list', {})
@@ -143,13 +143,13 @@ test('where the lab is killed under many clients, one of them starts it again an
   expect(readFileSync(join(lab.folder, 'starts'), 'utf8').trim().split('\n')).toHaveLength(1)
   for (const pipe of pipes) pipe.close()
   lab = openLabUnderTest(lab.folder)
-}, 30_000)
+}, 90_000)
 
 test('any number of starters get one lab', async () => {
   const pipes = await Promise.all(from1(4).map(() => connectOrStartLab(lab.start)))
   expect(lab.labs()).toHaveLength(1)
   for (const pipe of pipes) pipe.close()
-}, 30_000)
+}, 90_000)
 
 test.runIf(process.platform === 'linux')(
   'the lab is the program that we ship, whatever its starter had loaded into itself',
@@ -164,7 +164,7 @@ test.runIf(process.platform === 'linux')(
     const inherited = readFileSync(`/proc/${lab.labs().at(-1)}/environ`, 'utf8').split('\0')
     expect(inherited.filter((pair) => Object.keys(loaders).includes(pair.split('=')[0] ?? ''))).toEqual([])
   },
-  30_000,
+  90_000,
 )
 
 test('a lab that nobody needs ends by itself, and leaves no socket', async () => {
@@ -173,7 +173,7 @@ test('a lab that nobody needs ends by itself, and leaves no socket', async () =>
   lab.client.close()
   while (isAlive(pid)) await wait(50)
   expect(await answersAt(labAddress(lab.folder))).toBe(false)
-}, 30_000)
+}, 90_000)
 
 test('what cannot be trained is refused before it is queued', async () => {
   const reply = await lab.client.call('runs.start', {
@@ -181,7 +181,7 @@ test('what cannot be trained is refused before it is queued', async () => {
   })
   expect(reply).toMatchObject({ ok: false, error: { code: expect.stringMatching(/^(data-absent|does-not-fit)$/) } })
   expect(await lab.until('runs', {}, () => true)).toEqual([])
-}, 30_000)
+}, 90_000)
 
 async function someRun() {
   const [id = ''] = await lab.train(['fine'], 1)

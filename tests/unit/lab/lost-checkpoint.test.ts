@@ -74,7 +74,7 @@ test('its resuming is refused and changes nothing; a person may go back to the o
   const after = await lab.until('run', { id }, (value) => value !== null)
   expect(after?.attempts.at(-1)).toMatchObject({ fromStep: older, toStep: length, outcome: 'finished' })
   expect(after?.events.find(({ text }) => text.includes('cannot be used'))?.kind).toBe('resumed')
-}, 30_000)
+}, 90_000)
 
 test('damage that only its digest shows is found before the run is queued', async () => {
   const { id, older } = await finishedWithTwo()
@@ -86,7 +86,7 @@ test('damage that only its digest shows is found before the run is queued', asyn
   const detail = await lab.until('run', { id }, (value) => value?.wayOn.refused !== null)
   expect(detail?.wayOn.from).toBe(older)
   expect(detail?.summary.damage.map(({ file }) => file)).toEqual(['checkpoints/step-00000300.safetensors'])
-}, 30_000)
+}, 90_000)
 
 test('with no other checkpoint it does not begin anew over its steps; another run from the start stands beside it', async () => {
   const [id = ''] = await lab.train(['counts'], 20)
@@ -107,4 +107,4 @@ test('with no other checkpoint it does not begin anew over its steps; another ru
   ])
   expect(stepsOf(id)).toEqual(upTo(20))
   expect(readdirSync(join(folderOf(id), 'checkpoints'))).toEqual([])
-}, 30_000)
+}, 90_000)

@@ -30,7 +30,7 @@ beforeEach(() => {
 afterEach(async () => {
   await lab.close()
   vi.unstubAllEnvs()
-}, 30_000)
+}, 90_000)
 
 const folderOf = (id: string): string => join(lab.folder, 'runs', id)
 
@@ -86,7 +86,7 @@ test('a second lab of a library that cannot reach the first says so, and opens n
   expect(refused).toContain('Another lab has the library')
   expect(refused).not.toContain('    at ')
   expect(lab.labs()).toHaveLength(1)
-}, 30_000)
+}, 90_000)
 
 test.skipIf(process.platform === 'win32')(
   'a socket that was tidied away comes again',
@@ -100,7 +100,7 @@ test.skipIf(process.platform === 'win32')(
     await lab.ask('runs.stop', { id, when: 'now' })
     expect((await lab.ended(id)).status.kind).toBe('stopped')
   },
-  30_000,
+  90_000,
 )
 
 test('a run that a trainer is at work on, unknown to the lab, is joined rather than trained by two', async () => {
@@ -115,7 +115,7 @@ test('a run that a trainer is at work on, unknown to the lab, is joined rather t
   await lab.ask('runs.stop', { id, when: 'now' })
   expect((await lab.ended(id)).status.kind).toBe('stopped')
   expect(attempts(id).map(({ outcome }) => outcome)).toEqual([null, 'stopped'])
-}, 30_000)
+}, 90_000)
 
 test('a second trainer of a run leaves at once, and a copy of the run is nobodyâ€™s', async () => {
   const [id = ''] = await lab.train(['long'], 3_000)
@@ -128,4 +128,4 @@ test('a second trainer of a run leaves at once, and a copy of the run is nobodyâ
   expect(isHeld(join(folderOf(id), trainerLockFile))).toBe(true)
   expect(isHeld(join(copy, trainerLockFile))).toBe(false)
   expect(attempts(id)).toHaveLength(1)
-}, 30_000)
+}, 90_000)
