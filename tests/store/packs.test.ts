@@ -212,6 +212,7 @@ test('a process that is killed in the middle leaves nothing half', async () => {
   const from = library()
   await writePack(join(folder, 'pack'), [addMeasuredRun(from, 'one', 30_000)], () => undefined)
   const script = fileURLToPath(new URL('./support/unpacking-process.ts', import.meta.url))
+  openLibrary(join(folder, 'library')).close()
   for (const pieces of [1, 5, 20]) {
     await writeAndKill(script, folder, pieces, 0)
     const to = openLibrary(join(folder, 'library'))
