@@ -90,7 +90,7 @@ function causeOf(low: Outcome, high: Outcome, training: WelchTest | null): strin
   if (training === null || training.p >= significant)
     return `Of their training errors no difference is shown (${fits}): they are set apart by how they generalise.`
   return lowFit.mean < highFit.mean
-    ? `The training error of ${low.name} is lower too (${fits}): ${high.name} does not overfit, it is harder to train.`
+    ? `The training error of ${low.name} is lower too (${fits}): ${high.name} does not overfit, it fits the training images worse.`
     : `The training error of ${low.name} is higher (${fits}): ${high.name} fits better and generalises worse, it overfits.`
 }
 

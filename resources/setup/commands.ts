@@ -1,11 +1,23 @@
 /** Programs of the system that set-up runs. */
-import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
+import { execFile, spawnSync, type SpawnSyncReturns } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /** Runs a program and gives its output; `status` is null when it is not there. */
 export function output(program: string, parameters: readonly string[]): SpawnSyncReturns<string> {
   return spawnSync(program, parameters, { encoding: 'utf8', maxBuffer: 64 * 2 ** 20 })
+}
+
+/** The same without waiting for it, for several at once. */
+export function outputLater(
+  program: string,
+  parameters: readonly string[],
+): Promise<{ readonly status: number | null; readonly stderr: string; readonly error?: Error }> {
+  return new Promise((resolve) => {
+    const child = execFile(program, parameters, { maxBuffer: 64 * 2 ** 20 }, (error, _, stderr) =>
+      resolve({ status: child.exitCode, stderr, ...(error !== null && { error }) }),
+    )
+  })
 }
 
 export function isOnPath(program: string, environment: NodeJS.ProcessEnv = process.env): boolean {

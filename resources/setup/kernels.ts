@@ -1,8 +1,9 @@
 /** Our own kernels for CPUs: C++ compiled here once for each instruction set, into a module that is loaded beside the binding. */
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
-import { output } from './commands.ts'
+import { output, outputLater } from './commands.ts'
 import { compilerVersion, findCompiler, firstError, installCompiler } from './compiler.ts'
 import { root, runtime } from './places.ts'
 import { isDone, markDone, readFacts, remember, type KernelFacts } from './runtime-facts.ts'
@@ -41,16 +42,16 @@ export function targetParameters({ name, instructions, lanes, flags }: Target): 
 }
 
 /**
- * Compiles them in some ten seconds, unless that is done; `tensorflow` is an unpacked wheel with lib and include. Without a compiler, or where it fails,
+ * Compiles them in half a minute, unless that is done; `tensorflow` is an unpacked wheel with lib and include. Without a compiler, or where it fails,
  * TensorFlow's kernels compute everything, which is told and noted, and is no failure of set-up.
  */
-export function setUpKernels(tensorflow: string, version: string): void {
+export async function setUpKernels(tensorflow: string, version: string): Promise<void> {
   const own = createHash('sha256')
   for (const file of readdirSync(sources).sort()) own.update(readFileSync(join(sources, file)))
   const stamp = `TensorFlow ${version}, ours ${own.digest('hex').slice(0, 12)}`
   if (isDone('kernels', stamp) && existsSync(compiled)) return note({ kind: 'compiled' })
   const compiler = findCompiler()
-  const found = compiler === null ? noCompiler() : compileOnce(compiler, stamp, tensorflow)
+  const found = compiler === null ? noCompiler() : await compileOnce(compiler, stamp, tensorflow)
   note(found)
   if (found.kind === 'compiled') return
   rmSync(compiled, { force: true })
@@ -58,12 +59,12 @@ export function setUpKernels(tensorflow: string, version: string): void {
 }
 
 /** Where the same compiler failed on the same sources before, it is not asked again. */
-function compileOnce(compiler: string, stamp: string, tensorflow: string): KernelFacts {
+async function compileOnce(compiler: string, stamp: string, tensorflow: string): Promise<KernelFacts> {
   const failed = `${stamp}: failed with ${compiler}, ${compilerVersion(compiler)}`
   const before = readFacts().kernels
   if (isDone('kernels', failed) && before?.kind === 'missing') return before
   say('Compiling our own kernels …')
-  const why = compile(compiler, join(tensorflow, 'include'), join(tensorflow, 'lib'))
+  const why = await compile(compiler, join(tensorflow, 'include'), join(tensorflow, 'lib'))
   markDone('kernels', why === null ? stamp : failed)
   if (why === null) return { kind: 'compiled' }
   return {
@@ -86,26 +87,38 @@ function note(found: KernelFacts): void {
 }
 
 /** What went wrong; null for nothing. */
-function compile(compiler: string, headers: string, libraries: string): string | null {
+async function compile(compiler: string, headers: string, libraries: string): Promise<string | null> {
   mkdirSync(folder, { recursive: true })
   const object = (name: string): string => join(folder, `${name}.o`)
   const others = readdirSync(sources).filter((file) => file.endsWith('.cc') && file !== 'target.cc')
   const includes = [headers, join(root, 'node_modules', 'node-api-headers', 'include')].map((path) => `-I${path}`)
   const objects = [...targets.map(({ name }) => object(name)), ...others.map(object)]
-  const fresh = `${compiled}.new`
-  const steps = [
+  const why = await compileObjects(compiler, [
     ...targets.map((target) => [...kernelFlags, ...targetParameters(target), '-o', object(target.name)]),
     ...others.map((file) => [...kernelFlags, '-DNAPI_VERSION=8', ...includes, '-c', join(sources, file), '-o', object(file)]),
-    [
-      ...['-shared', '-o', fresh, ...objects, `-L${libraries}`, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
-      ...['-pthread', `-Wl,-rpath,$ORIGIN/${relative(folder, libraries)}`],
-    ],
-  ]
-  for (const parameters of steps) {
-    const result = output(compiler, parameters)
-    if (result.status !== 0) return firstError(result)
-  }
+  ])
+  if (why !== null) return why
+  const fresh = `${compiled}.new`
+  const linked = output(compiler, [
+    ...['-shared', '-o', fresh, ...objects, `-L${libraries}`, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
+    ...['-pthread', `-Wl,-rpath,$ORIGIN/${relative(folder, libraries)}`],
+  ])
+  if (linked.status !== 0) return firstError(linked)
   for (const path of objects) rmSync(path)
   renameSync(fresh, compiled)
   return null
+}
+
+/** As many at once as there are processors: each takes one, for ten seconds and more. */
+async function compileObjects(compiler: string, all: readonly string[][]): Promise<string | null> {
+  const waiting = [...all]
+  const work = async (): Promise<string | null> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const result = await outputLater(compiler, next)
+      if (result.status !== 0) return firstError(result)
+    }
+    return null
+  }
+  const reasons = await Promise.all(Array.from({ length: availableParallelism() }, work))
+  return reasons.find((reason) => reason !== null) ?? null
 }

@@ -74,7 +74,7 @@ async function fromWheels(variant: Variant): Promise<TensorFlowFacts> {
   }
   const version = `${tensorflowVersion} ${process.platform}-${process.arch}`
   setUpBinding(folder, version)
-  setUpKernels(folder, version)
+  await setUpKernels(folder, version)
   const libraryFolders = variant === 'cpu' ? [`${name}/lib`] : [`${name}/lib`, `${name}/cuda`]
   return { kind: 'native', version: tensorflowVersion, variant, libraryFolders }
 }

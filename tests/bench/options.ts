@@ -14,6 +14,7 @@ export const measureNames = [
   'editing',
   'window',
   'curves',
+  'streaming',
   'runs',
   'library',
 ] as const

@@ -30,3 +30,12 @@ export function processorMs(pid: number | undefined): number {
   const fields = rest.split(' ')
   return msOfTick * (Number(fields[11]) + Number(fields[12]))
 }
+
+/** Bytes that scripts of the window hold, after what is not used any more is collected. */
+export async function heapOf(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await session.send('Runtime.getHeapUsage')
+  await session.detach()
+  return usedSize
+}

@@ -81,7 +81,7 @@ test('what a study found stands in sentences, tables and figures, in every windo
   await expect(found).toContainText(/plain-56 ends 3\.\d\d points of test error above plain-20, as expected\./, {
     timeout: 30_000,
   })
-  await expect(found).toContainText('plain-56 does not overfit, it is harder to train')
+  await expect(found).toContainText('plain-56 does not overfit, it fits the training images worse')
   const variants = page.getByRole('table', { name: 'Variants' })
   await expect(variants).toContainText('Not counted of plain-56: seed 5 diverged at step 120.')
   await expect(variants.getByRole('row', { name: /^ResNet-56 / }).first()).toContainText('6.971 deviation')

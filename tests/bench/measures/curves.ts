@@ -15,7 +15,7 @@ import { longRun, writeLongRuns, writeSteps } from '../long-runs.ts'
 import type { Figure } from '../report.ts'
 import { median, spreadOf } from '../statistics.ts'
 import { untilPainted } from './table-acts.ts'
-import { processorMs, withWork } from '../window-work.ts'
+import { heapOf, processorMs, withWork } from '../window-work.ts'
 
 const runs = 10
 const steps = 1_000_000
@@ -111,14 +111,6 @@ function zooming(page: Page): Promise<number[]> {
     }
     return times
   })()`)
-}
-
-async function heapOf(page: Page): Promise<number> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('HeapProfiler.collectGarbage')
-  const { usedSize } = await session.send('Runtime.getHeapUsage')
-  await session.detach()
-  return usedSize
 }
 
 /** An hour of four runs, as fast as it can be written, looked at every ten seconds of it as the window does. */

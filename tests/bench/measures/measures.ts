@@ -9,6 +9,7 @@ import { measureLibrary } from './library.ts'
 import { measurePrediction } from './prediction.ts'
 import { measureRuns } from './runs.ts'
 import { measureStartup } from './startup.ts'
+import { measureStreaming } from './streaming.ts'
 import { measureTelemetry } from './telemetry.ts'
 import { measureWindow } from './window.ts'
 
@@ -26,6 +27,7 @@ export const measures: { readonly [name in MeasureName]: (request: MeasureReques
   editing: measureEditing,
   window: measureWindow,
   curves: measureCurves,
+  streaming: measureStreaming,
   runs: measureRuns,
   library: measureLibrary,
 }

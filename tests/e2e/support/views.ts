@@ -73,6 +73,7 @@ export async function visitViews(page: Page, look: (view: string) => Promise<voi
   }
 
   await page.keyboard.press('Control+Shift+k')
+  await expect(page.getByRole('textbox', { name: 'Question in SQL' })).toBeFocused()
   await page.keyboard.press('Control+Enter')
   await expect(page.getByRole('table', { name: 'Answer' })).toBeVisible({ timeout: 20_000 })
   await look('SQL')

@@ -23,7 +23,7 @@ function verdict(first: Outcome, second: Outcome, expects: Pair['expects'] = 'hi
 }
 
 describe('a clear difference', () => {
-  test('with a higher training error too is no overfitting: the deeper net is harder to train', () => {
+  test('with a higher training error too is no overfitting: the deeper net fits the training images worse', () => {
     const { finding, sentence, basis } = verdict(
       outcome('plain-56', [0.13, 0.131, 0.132], [0.09, 0.091, 0.092]),
       outcome('plain-20', [0.1, 0.101, 0.102], [0.05, 0.051, 0.052]),
@@ -31,7 +31,7 @@ describe('a clear difference', () => {
     expect(finding).toBe('shown')
     expect(sentence).toBe(
       'plain-20 ends at 10.10 ± 0.10 % test error, plain-56 at 13.10 ± 0.10 %: 3.00 points lower, as expected. ' +
-        'The training error of plain-20 is lower too (5.10 ± 0.10 % against 9.10 ± 0.10 %): plain-56 does not overfit, it is harder to train.',
+        'The training error of plain-20 is lower too (5.10 ± 0.10 % against 9.10 ± 0.10 %): plain-56 does not overfit, it fits the training images worse.',
     )
     expect(basis[0]).toBe('plain-56: 3 seeds, plain-20: 3 seeds.')
     expect(basis[1]).toMatch(/^Welch’s test, t = 36\.7, df = 4\.0, p < 0\.001\.$/)
@@ -66,7 +66,7 @@ test('no difference is a verdict, and claims none', () => {
   const { finding, sentence } = verdict(outcome('A', [0.1, 0.11, 0.12]), outcome('B', [0.105, 0.11, 0.118]))
   expect(finding).toBe('not-shown')
   expect(sentence).toMatch(/^No difference is shown: /)
-  expect(sentence).not.toContain('harder to train')
+  expect(sentence).not.toContain('fits the training images worse')
 })
 
 test('one seed is called one seed, and nothing is shown by it', () => {

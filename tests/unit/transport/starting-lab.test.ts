@@ -16,6 +16,8 @@ test('what a lab says before it answers is told without its time, and the end of
   )
   const told: string[] = []
   const start = { libraryFolder: join(folder, 'library'), node: process.execPath, entry }
-  await expect(connectOrStartLab(start, (line) => told.push(line))).rejects.toThrow(/it ended with code 1[\s\S]*No room\./)
+  await expect(connectOrStartLab(start, (line) => told.push(line))).rejects.toThrow(
+    /could not be started: No room\.\nThe end of .*lab\.log:[\s\S]*1 of 2/,
+  )
   expect(told[0]).toBe('Reading runs for the first time: 1 of 2, about 1 s left.')
 })
