@@ -4,7 +4,7 @@ import { chmodSync, chownSync, copyFileSync, mkdirSync, readFileSync } from 'nod
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { electronExecutable, expect, test } from './support/app.ts'
-import { kill, processesOf, type Place } from './support/place.ts'
+import { kill, processesOf, processesUnder, type Place } from './support/place.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Root becomes somebody else for this; anybody else stays who they are. */
@@ -26,7 +26,7 @@ test('the page of an ordinary user runs in the sandbox', async ({ place }) => {
     for (const path of [place.folder, home]) chownSync(path, ordinary.uid, ordinary.gid)
     if (authority !== undefined) chownSync(join(home, 'authority'), ordinary.uid, ordinary.gid)
   }
-  await untilPage(place, () =>
+  const app = await untilPage(place, () =>
     spawn(electronExecutable(), [`--user-data-dir=${place.userData}`, `--library=${place.library}`, root], {
       ...ordinary,
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -34,28 +34,33 @@ test('the page of an ordinary user runs in the sandbox', async ({ place }) => {
     }),
   )
   // A page's process is there a moment before it is shut in.
-  await expect.poll(() => pagesOf(place).map(protections)).toEqual([{ filters: '2', privileges: '1' }])
+  await expect.poll(() => pagesOf(app).map(protections)).toEqual([{ filters: '2', privileges: '1' }])
 })
 
 /** Far longer than a start takes on a laden machine, which is two seconds; and a start in a hundred of the older Electron shows nothing (support/app.ts). */
 const startMs = 15_000
 const mostStarts = 3
 
-const pagesOf = (place: Place): number[] => processesOf(place, '--type=renderer')
+const pagesOf = (app: number): number[] =>
+  processesUnder(app).flatMap(({ pid, command }) => (command.includes('--type=renderer') ? [pid] : []))
 
-/** Starts the app until it has a page. Throws with what it said when no start shows one. */
-async function untilPage(place: Place, start: () => ChildProcess): Promise<void> {
+/** Starts the app until it has a page, and gives its pid. Throws with what it said, and which processes it had, when no start shows one. */
+async function untilPage(place: Place, start: () => ChildProcess): Promise<number> {
   let said = ''
   for (let tries = 1; tries <= mostStarts; tries += 1) {
     const app = start()
+    const pid = app.pid ?? 0
     app.stderr?.on('data', (text: Buffer) => (said += text.toString()))
     const end = Date.now() + startMs
     while (Date.now() < end && app.exitCode === null && app.signalCode === null) {
-      if (pagesOf(place).length > 0) return
+      if (pagesOf(pid).length > 0) return pid
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
     said += `start ${tries} ended with ${app.exitCode ?? app.signalCode ?? `no page after ${startMs / 1_000} s`}\n`
-    for (const pid of processesOf(place)) kill(pid)
+    said += processesUnder(pid)
+      .map(({ command }) => `  ${command}\n`)
+      .join('')
+    for (const left of processesOf(place)) kill(left)
   }
   throw new Error(`The app of an ordinary user shows no page:\n${said}`)
 }

@@ -32,7 +32,9 @@ test('a question is chosen, foreseen, begun, paused, cancelled, removed, and bro
   await expect(takes.getByRole('button', { name: 'Start the study' })).toBeDisabled()
   await form.getByRole('textbox', { name: 'Seeds' }).fill('1, 2')
   await expect(takes).toContainText('Runs8')
-  await expect(takes.getByRole('list', { name: 'Variants' })).toContainText('published 8.75 %')
+  // What was published is of CIFAR-10, and stands beside nothing else.
+  await expect(takes.getByRole('list', { name: 'Variants' })).toContainText('ResNet-20')
+  await expect(takes.getByRole('list', { name: 'Variants' })).not.toContainText('published')
 
   // What was chosen lies in the address: it is there again after a reload.
   await page.reload()

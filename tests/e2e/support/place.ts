@@ -27,6 +27,15 @@ export function processesOf(place: Place, naming = ''): number[] {
     })
 }
 
+/** A process, its children and theirs, each with its command line. Linux only; elsewhere none are found. */
+export function processesUnder(root: number): { readonly pid: number; readonly command: string }[] {
+  if (process.platform !== 'linux') return []
+  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  const parents = new Map(all.map((pid) => [Number(pid), parentOf(Number(pid))]))
+  const isUnder = (pid: number): boolean => pid === root || (pid > 1 && isUnder(parents.get(pid) ?? 0))
+  return [...parents.keys()].filter(isUnder).map((pid) => ({ pid, command: commandLine(pid) }))
+}
+
 export function labOf(place: Place): number | undefined {
   return processesOf(place, join('core', 'lab', 'main.ts'))[0]
 }
@@ -52,6 +61,15 @@ export function kill(pid: number): void {
   } catch (error) {
     // It ended by itself since.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+function parentOf(pid: number): number {
+  try {
+    return Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0)
+  } catch {
+    // It ended meanwhile.
+    return 0
   }
 }
 
