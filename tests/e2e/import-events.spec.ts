@@ -28,6 +28,7 @@ test('a folder of event files is dropped, each tag is said, and its runs are sho
   const untouched = readFileSync(join(folder, 'pytorch/events.out.tfevents.1'))
 
   await page.getByRole('link', { name: 'Runs', exact: true }).click()
+  await expect(page.getByRole('combobox', { name: 'Find runs' })).toBeVisible()
   await drop(page, folder)
   const sheet = page.getByRole('dialog', { name: 'Import event files of TensorBoard' })
   await expect(sheet.getByRole('textbox', { name: 'Folder of event files' })).toHaveValue(folder)

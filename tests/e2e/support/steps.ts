@@ -15,6 +15,8 @@ export async function openPreset(page: Page, name: string): Promise<void> {
 
 /** Runs a command that the palette finds by these words. */
 export async function runCommand(page: Page, words: string): Promise<void> {
+  // A window that has only just opened hears no keys yet.
+  await expect(page.getByRole('button', { name: /^Find or run anything/ })).toBeVisible()
   await page.keyboard.press('Control+k')
   await expect(page.getByRole('combobox').or(page.getByRole('searchbox')).last()).toBeFocused()
   await page.keyboard.type(words)
