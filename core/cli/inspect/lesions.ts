@@ -10,7 +10,7 @@ type Lesions = ResultOf<'lesions'>
 export function lesionTables(inspected: readonly InspectedRun<'lesions'>[]): string[] {
   const names = inspected.map(({ run }) => run.record.name)
   const results = inspected.map(({ kept }) => kept.result)
-  const whole = ['all blocks', '', ...results.map(({ whole }) => percent(whole.error))]
+  const whole = ['nothing', '', ...results.map(({ whole }) => percent(whole.error))]
   const alone = rowsByName(
     results.map(({ alone }) => alone),
     ({ error }) => percent(error),
