@@ -58,19 +58,35 @@ export interface QueryTable {
 
 export const column = (name: string, type: QueryColumn['type'], words: string): QueryColumn => ({ name, type, words })
 
-/** A table that has rows of each run; the first column is the run's id. */
-export function runTable(
-  name: string,
-  words: string,
-  columns: readonly QueryColumn[],
-  rowsOf: (run: QueriedRun) => Iterable<readonly SqlValue[]>,
-): QueryTable {
-  return {
+/** Makes tables that have rows of each of their owners; the first column is the owner's id. */
+function tablesOf<Owner>(owner: string, ownersOf: (library: QueriedLibrary) => readonly Owner[], idOf: (one: Owner) => string) {
+  return (
+    name: string,
+    words: string,
+    columns: readonly QueryColumn[],
+    rowsOf: (one: Owner) => Iterable<readonly SqlValue[]>,
+  ): QueryTable => ({
     name,
     words,
-    columns: [column('run', 'text', 'id of the run'), ...columns],
-    *rows({ runs }) {
-      for (const run of runs) for (const row of rowsOf(run)) yield [run.summary.record.id, ...row]
+    columns: [column(owner, 'text', `id of the ${owner}`), ...columns],
+    *rows(library) {
+      for (const one of ownersOf(library)) for (const row of rowsOf(one)) yield [idOf(one), ...row]
     },
-  }
+  })
 }
+
+export const runTable = tablesOf(
+  'run',
+  ({ runs }) => runs,
+  ({ summary }) => summary.record.id,
+)
+export const sweepTable = tablesOf(
+  'sweep',
+  ({ sweeps }) => sweeps,
+  ({ id }) => id,
+)
+export const studyTable = tablesOf(
+  'study',
+  ({ studies }) => studies,
+  ({ id }) => id,
+)

@@ -1,24 +1,7 @@
 /** Studies: what each asks, what became of its variants and runs, and what was found. */
 import { sampleOf } from '../../statistics/sample.ts'
 import { gradientEnds, type GradientProfile } from '../../study/gradient.ts'
-import { column, type QueriedStudy, type QueryColumn, type QueryTable, type SqlValue } from '../query-table.ts'
-
-/** A table that has rows of each study; the first column is its id. */
-function studyTable(
-  name: string,
-  words: string,
-  columns: readonly QueryColumn[],
-  rowsOf: (study: QueriedStudy) => Iterable<readonly SqlValue[]>,
-): QueryTable {
-  return {
-    name,
-    words,
-    columns: [column('study', 'text', 'id of the study'), ...columns],
-    *rows({ studies }) {
-      for (const study of studies) for (const row of rowsOf(study)) yield [study.id, ...row]
-    },
-  }
-}
+import { column, studyTable } from '../query-table.ts'
 
 export const studiesTable = studyTable(
   'studies',

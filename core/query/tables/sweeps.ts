@@ -1,23 +1,6 @@
 /** Sweeps, what became of their trials, and which runs those are of. */
 import { comparedBy } from '../../sweep/plan.ts'
-import { column, type QueriedSweep, type QueryColumn, type QueryTable, type SqlValue } from '../query-table.ts'
-
-/** A table that has rows of each sweep; the first column is its id. */
-function sweepTable(
-  name: string,
-  words: string,
-  columns: readonly QueryColumn[],
-  rowsOf: (sweep: QueriedSweep) => Iterable<readonly SqlValue[]>,
-): QueryTable {
-  return {
-    name,
-    words,
-    columns: [column('sweep', 'text', 'id of the sweep'), ...columns],
-    *rows({ sweeps }) {
-      for (const sweep of sweeps) for (const row of rowsOf(sweep)) yield [sweep.id, ...row]
-    },
-  }
-}
+import { column, sweepTable } from '../query-table.ts'
 
 export const sweepsTable = sweepTable(
   'sweeps',
