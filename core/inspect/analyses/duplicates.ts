@@ -1,20 +1,15 @@
 /** Test images that stand among the training images too, or nearly: then an error is told too low. */
 import { z } from 'zod'
 import type { AnalysisRule } from '../analysis.ts'
+import { drawnImages } from './image-options.ts'
 
 export const duplicates = {
   title: 'Near-duplicates',
   answers: 'Which test images are nearest to a training image, by what the network makes of them and by their pixels.',
   source: 'Barz & Denzler 2020, section 3',
   options: z.strictObject({
-    /** Test images that are looked up, drawn by the seed; null is all of them. Always among all training images. */
-    images: z.number().int().min(1).nullable().default(null),
-    seed: z
-      .number()
-      .int()
-      .min(0)
-      .max(2 ** 31 - 1)
-      .default(1),
+    /** Of test images, which are looked up among all training images. */
+    ...drawnImages,
     /** How many pairs are told, the nearest first. */
     most: z.number().int().min(1).max(10_000).default(200),
   }),

@@ -1,9 +1,8 @@
 /** On which images an analysis rests. */
 import { z } from 'zod'
 
-/** How many images of which split; null is all of them. Fewer are drawn by `seed`, the same for every run. */
-export const imageOptions = {
-  split: z.enum(['test', 'train']).default('test'),
+/** How many images; null is all of them. Fewer are drawn by `seed`, the same for every run. */
+export const drawnImages = {
   images: z.number().int().min(1).nullable().default(null),
   seed: z
     .number()
@@ -12,6 +11,9 @@ export const imageOptions = {
     .max(2 ** 31 - 1)
     .default(1),
 }
+
+/** And of which split. */
+export const imageOptions = { split: z.enum(['test', 'train']).default('test'), ...drawnImages }
 
 export interface ImageOptions {
   readonly split: 'test' | 'train'

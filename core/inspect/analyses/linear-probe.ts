@@ -4,6 +4,7 @@ import { datasetIds } from '../../datasets/dataset.ts'
 import type { AnalysisRule } from '../analysis.ts'
 import { figure } from './figure.ts'
 import { featurePlace } from './features.ts'
+import { drawnImages } from './image-options.ts'
 
 export const linearProbe = {
   title: 'Linear probe',
@@ -12,14 +13,8 @@ export const linearProbe = {
   options: z.strictObject({
     /** Whose images; null for those that the run was trained on. */
     dataset: z.enum(datasetIds).nullable().default(null),
-    /** Of the training images, drawn by the seed; null is all of them. It is tested on as many test images at most. */
-    images: z.number().int().min(1).nullable().default(null),
-    seed: z
-      .number()
-      .int()
-      .min(0)
-      .max(2 ** 31 - 1)
-      .default(1),
+    /** Of the training images. It is tested on as many test images at most. */
+    ...drawnImages,
     /** Null for all of them. */
     place: featurePlace.nullable().default(null),
   }),
