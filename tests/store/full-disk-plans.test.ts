@@ -9,19 +9,13 @@ import { createLookAgain } from '../../core/lab/look-again.ts'
 import { createStudyDriver } from '../../core/lab/study-driver.ts'
 import { openLibrary, type Library } from '../../core/store/library.ts'
 import { cellsOf } from '../../core/study/cells.ts'
-import { studySchema } from '../../core/study/study.ts'
 import { sampleArchitecture, sampleRecord, temporaryFolder } from './support/samples.ts'
 import { fill, smallDisk } from './support/small-disk.ts'
+import { ownStudy } from '../own-study.ts'
 
-const study = studySchema.parse({
-  format: 'stagecraft-study',
-  version: 1,
+const study = ownStudy({
   name: 'small nets',
   question: 'Do they learn?',
-  source: null,
-  template: null,
-  scale: null,
-  dataset: 'cifar10',
   variants: [{ name: 'small', group: 'small', architecture: sampleArchitecture, recipe: sampleRecord('any').recipe }],
   seeds: [1],
 })

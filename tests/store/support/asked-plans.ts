@@ -3,11 +3,11 @@ import type { QueriedStudy, QueriedSweep } from '../../../core/query/query-table
 import { recipePresets } from '../../../core/recipe/presets.ts'
 import type { Measured } from '../../../core/study/measured.ts'
 import type { Outcome } from '../../../core/study/outcome.ts'
-import { studySchema } from '../../../core/study/study.ts'
 import { studyVerdicts } from '../../../core/study/verdicts.ts'
 import { sweepPlanSchema } from '../../../core/sweep/plan.ts'
 import { newNote, trialOf, type TrialRun } from '../../../core/sweep/trial.ts'
 import { sampleArchitecture } from './samples.ts'
+import { ownStudy } from '../../own-study.ts'
 
 /** Of two trials, one trained whole with two seeds, one pruned. */
 export function sweptLibrary(): QueriedSweep {
@@ -46,14 +46,7 @@ export function askedStudy(): QueriedStudy {
   const [recipe] = recipePresets()
   if (!recipe) throw new Error('no recipe')
   const variant = { group: 'net', architecture: sampleArchitecture, recipe: recipe.recipe }
-  const study = studySchema.parse({
-    format: 'stagecraft-study',
-    version: 1,
-    name: 'spread',
-    question: 'How far apart?',
-    source: null,
-    template: null,
-    scale: null,
+  const study = ownStudy({
     dataset: 'mnist',
     variants: [
       { ...variant, name: 'net', publishedAs: 'fails' },
@@ -61,7 +54,6 @@ export function askedStudy(): QueriedStudy {
     ],
     pairs: [{ first: 'net', second: 'other' }],
     reach: 0.2,
-    seeds: [1, 2],
   })
   const outcomes: Outcome[] = [
     { name: 'net', training: [0.1, 0.2], test: [0.1, 0.2], leftOut: [], open: 0, steps: 100 },

@@ -7,21 +7,12 @@ import type { AnyRunRecord, RunStatus } from '../../../core/store/run.ts'
 import type { KeptStudy, Studies } from '../../../core/store/studies.ts'
 import { keptStudySchema } from '../../../core/study/kept-study.ts'
 import { branchChangesSchema } from '../../../core/study/branch.ts'
-import { studySchema } from '../../../core/study/study.ts'
 import { preset, recipePreset, runRecord, runSummary } from '../renderer-runs/samples.ts'
+import { ownStudy } from '../../own-study.ts'
 
 const { recipe } = recipePreset('quick')
-const study = studySchema.parse({
-  format: 'stagecraft-study',
-  version: 1,
-  name: 'spread',
-  question: 'How far apart?',
-  source: null,
-  template: null,
-  scale: null,
-  dataset: 'cifar10',
+const study = ownStudy({
   variants: [{ name: 'net', group: 'net', architecture: preset('resnet-20'), recipe }],
-  seeds: [1, 2],
 })
 const kept: KeptStudy = {
   id: 'study',

@@ -4,24 +4,15 @@ import { remainingOf, timesOf } from '../../../core/lab/study-progress.ts'
 import type { CellStanding } from '../../../core/lab/study-standing.ts'
 import type { RunStatus } from '../../../core/store/run.ts'
 import { cellsOf } from '../../../core/study/cells.ts'
-import { studySchema } from '../../../core/study/study.ts'
 import { preset, recipePreset, runSummary } from '../renderer-runs/samples.ts'
+import { ownStudy } from '../../own-study.ts'
 
 const variant = { group: 'net', architecture: preset('resnet-20'), recipe: recipePreset('quick').recipe }
-const study = studySchema.parse({
-  format: 'stagecraft-study',
-  version: 1,
-  name: 'spread',
-  question: 'How far apart?',
-  source: null,
-  template: null,
-  scale: null,
-  dataset: 'cifar10',
+const study = ownStudy({
   variants: [
     { ...variant, name: 'net' },
     { ...variant, name: 'other' },
   ],
-  seeds: [1, 2],
 })
 
 /** `net` with seed 1 took 4,000 ms for its 400 steps, `other` has done 100 in 2,000; seed 2 of both waits. */

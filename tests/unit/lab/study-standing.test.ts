@@ -4,24 +4,15 @@ import { createSignal } from '../../../core/lab/signal.ts'
 import { keepStandings } from '../../../core/lab/study-standing.ts'
 import type { AnyRunRecord, RunStatus } from '../../../core/store/run.ts'
 import type { KeptStudy } from '../../../core/store/studies.ts'
-import { studySchema } from '../../../core/study/study.ts'
 import { preset, recipePreset, runRecord, runSummary } from '../renderer-runs/samples.ts'
+import { ownStudy } from '../../own-study.ts'
 
 const architecture = preset('resnet-20')
 const { recipe } = recipePreset('quick')
 
 function kept(changes: Partial<KeptStudy> = {}): KeptStudy {
-  const study = studySchema.parse({
-    format: 'stagecraft-study',
-    version: 1,
-    name: 'spread',
-    question: 'How far apart?',
-    source: null,
-    template: null,
-    scale: null,
-    dataset: 'cifar10',
+  const study = ownStudy({
     variants: [{ name: 'net', group: 'net', architecture, recipe }],
-    seeds: [1, 2],
   })
   return { id: 'study', study, state: { kind: 'going' }, taken: [], madeAt: 0, ...changes }
 }

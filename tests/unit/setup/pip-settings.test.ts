@@ -41,7 +41,7 @@ test('variables come before files, empty ones count as not set, the more particu
 })
 
 test('indexes in local folders are left to pip', () => {
-  const environment = { PIP_EXTRA_INDEX_URL: 'file:///opt/simple https://a.example/simple' }
+  const environment = { PIP_EXTRA_INDEX_URL: 'file:///packages/simple https://a.example/simple' }
   expect(readPipSettings(environment, []).indexes).toEqual(['https://pypi.org/simple', 'https://a.example/simple'])
 })
 
