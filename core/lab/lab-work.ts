@@ -14,7 +14,8 @@ export interface LabWork {
 export function labWork(services: Services, activity: () => void): LabWork {
   const { datasets, runs, sweeps, studies, curves, calibration, firstBatch } = services
   const { imports, exports, unpacks, inspections, whole, events, sql } = services
-  const told = [datasets, sweeps, studies, calibration, firstBatch, imports, exports, unpacks, inspections, whole, events]
+  const working = [sweeps, studies, calibration, firstBatch, imports, exports, unpacks, inspections, whole, events]
+  const told = [datasets, ...working]
   for (const { changed } of told) changed.watch(activity)
   runs.changed.watch(activity)
   return {
@@ -28,21 +29,7 @@ export function labWork(services: Services, activity: () => void): LabWork {
     },
     close() {
       datasets.cancelAll()
-      const closed = [
-        sweeps,
-        studies,
-        curves,
-        calibration,
-        firstBatch,
-        imports,
-        exports,
-        unpacks,
-        inspections,
-        whole,
-        sql,
-        events,
-      ]
-      for (const service of closed) service.close()
+      for (const service of [...working, curves, sql]) service.close()
     },
   }
 }
