@@ -36,13 +36,28 @@ export function totalByChannel(emit: Emitter, tensor: GraphTensor): GraphTensor 
   return emit.op('BiasAddGrad', [emit.cast(tensor, 'float32')], attributes, { type: 'float32', shape: tensor.shape.slice(-1) })
 }
 
+/** The tensor itself where it has that shape. */
 export function reshape(emit: Emitter, tensor: GraphTensor, shape: readonly number[]): GraphTensor {
+  if (shape.length === tensor.shape.length && shape.every((side, axis) => side === tensor.shape[axis])) return tensor
   return emit.op(
     'Reshape',
     [tensor, emit.ints(shape)],
     { ...typeOf(tensor), Tshape: { type: 'int32' } },
     { type: tensor.type, shape },
   )
+}
+
+/** Product of two matrices, each taken as it is or transposed. */
+export function product(
+  emit: Emitter,
+  a: GraphTensor,
+  b: GraphTensor,
+  { transposed = 'none' }: { readonly transposed?: 'none' | 'first' | 'second' } = {},
+): GraphTensor {
+  const [first, second] = [transposed === 'first', transposed === 'second']
+  const shape = [a.shape[first ? 1 : 0] ?? 0, b.shape[second ? 0 : 1] ?? 0]
+  const attributes = { ...typeOf(a), transpose_a: { bool: first }, transpose_b: { bool: second } }
+  return emit.op('MatMul', [a, b], attributes, { type: a.type, shape })
 }
 
 /** Features of each image, [batch, channels], beside its map: [batch, 1, 1, channels]. */

@@ -1,4 +1,5 @@
 /** Parts of images put out of sight, after scaling: cutout and random erasing. Keyed by (seed, pass) like crops and flips. */
+import { reshape } from '../graph/arithmetic.ts'
 import { float32, like, type GraphTensor } from '../graph/graph-layer.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import type { GraphWriter } from './graph-writer.ts'
@@ -84,13 +85,7 @@ function emitRectangle(
   const inRows = within(row, top, rows, [batch, height, 1])
   const inColumns = within(column, left, columns, [batch, 1, width])
   const inside = writer.op('LogicalAnd', [inRows, inColumns], {}, { type: 'bool', shape: [batch, height, width] })
-  const shape = [batch, height, width, 1]
-  return writer.op(
-    'Reshape',
-    [inside, writer.ints(shape)],
-    { T: { type: 'bool' }, Tshape: { type: 'int32' } },
-    { type: 'bool', shape },
-  )
+  return reshape(writer, inside, [batch, height, width, 1])
 }
 
 function emitWhere(writer: GraphWriter, condition: GraphTensor, then: GraphTensor, otherwise: GraphTensor): GraphTensor {

@@ -3,6 +3,7 @@
  * stateless random numbers keyed by (seed, epoch) and (seed, step), so a step can be repeated exactly without those before it.
  */
 import type { DecodedImages, DecodedSplit } from '../datasets/dataset.ts'
+import { reshape } from '../graph/arithmetic.ts'
 import { float32, type GraphTensor } from '../graph/graph-layer.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { emitErased } from './data-erasing.ts'
@@ -186,12 +187,6 @@ function emitAugmented(writer: GraphWriter, raw: GraphTensor, pass: GraphTensor,
     { type: 'uint8', shape: [batch, height * width, channels] },
   )
   return reshape(writer, cropped, [batch, height, width, channels])
-}
-
-export function reshape(writer: GraphWriter, tensor: GraphTensor, shape: readonly number[]): GraphTensor {
-  if (shape.length === tensor.shape.length && shape.every((side, axis) => side === tensor.shape[axis])) return tensor
-  const attributes = { T: { type: tensor.type }, Tshape: { type: 'int32' } } as const
-  return writer.op('Reshape', [tensor, writer.ints(shape)], attributes, { type: tensor.type, shape })
 }
 
 function broadcast(a: GraphTensor, b: GraphTensor): { type: 'int32'; shape: number[] } {

@@ -4,12 +4,12 @@
  * - `inputGradients` (line, scoresGradient): the gradient that goes back to each of a few images, [images, height × width × channels].
  * - `writeState0` (valuesState0), …1, …: the weights.
  */
+import { reshape } from '../graph/arithmetic.ts'
 import { float32, like, type GraphTensor } from '../graph/graph-layer.ts'
 import { hasQuantity, firstBatchQuantities, type FirstBatchQuantity } from '../graph/first-batch.ts'
 import type { Layer, LayerGraph } from '../graph/layer-graph.ts'
 import { size } from '../graph/tensors.ts'
 import { valueOf } from '../graph/value-of.ts'
-import { reshape } from './data-input.ts'
 import { binary, emitMean, emitSquares, join, pack, root } from './few-numbers.ts'
 import { GraphWriter } from './graph-writer.ts'
 import { emitBackward } from './backward.ts'

@@ -2,10 +2,10 @@
  * The variables of a run as flat vectors: few values to fetch or feed, however deep the net. Several of them, so that what passes
  * between TensorFlow and here is never the whole of a wide net at once.
  */
+import { reshape } from '../graph/arithmetic.ts'
 import { size } from '../graph/tensors.ts'
 import { float32, type GraphTensor } from '../graph/graph-layer.ts'
 import type { NetworkState } from './program.ts'
-import { reshape } from './data-input.ts'
 import type { GraphWriter, Variable } from './graph-writer.ts'
 import type { Session } from './session.ts'
 

@@ -1,3 +1,4 @@
+import { besideMap } from '../arithmetic.ts'
 import { onlyEager } from '../eager-layer.ts'
 import { like, only, typeOf } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
@@ -28,16 +29,10 @@ export const globalAveragePool: LayerRule<Record<string, never>> = {
     },
     backward(emit, { inputs, gradient }) {
       const image = only(inputs)
-      const [batch = 0, rows = 0, columns = 0, channels = 0] = image.shape
+      const [, rows = 0, columns = 0] = image.shape
       const pixels = emit.cast(emit.floats([1 / (rows * columns)], []), image.type)
       const share = emit.op('Mul', [gradient, pixels], typeOf(image), like(gradient))
-      const shape = [batch, 1, 1, channels]
-      const pixel = emit.op(
-        'Reshape',
-        [share, emit.ints(shape)],
-        { ...typeOf(image), Tshape: { type: 'int32' } },
-        { type: image.type, shape },
-      )
+      const pixel = besideMap(emit, share)
       const multiples = emit.ints([1, rows, columns, 1])
       return {
         inputs: [emit.op('Tile', [pixel, multiples], { ...typeOf(image), Tmultiples: { type: 'int32' } }, like(image))],

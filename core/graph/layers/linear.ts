@@ -1,6 +1,6 @@
-import { totalByChannel } from '../arithmetic.ts'
+import { product, totalByChannel } from '../arithmetic.ts'
 import { onlyEager } from '../eager-layer.ts'
-import { like, only, typeOf, type Attribute, type GraphTensor } from '../graph-layer.ts'
+import { like, only, typeOf } from '../graph-layer.ts'
 import { initialWeights, type InitialWeights } from '../initialization.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { featureCount } from '../map-shape.ts'
@@ -35,31 +35,25 @@ export const linear: LayerRule<LinearConfig> = {
   weighted: true,
   backwardReads: () => ['inputs'],
   graph: {
-    forward(emit, { config, inputs, parameter }) {
+    forward(emit, { inputs, parameter }) {
       const features = only(inputs)
-      const shape = [features.shape[0] ?? 0, config.width]
-      const product = emit.op('MatMul', [features, parameter('weights', features.type)], matMul(features, false, false), {
-        type: features.type,
-        shape,
-      })
+      const sums = product(emit, features, parameter('weights', features.type))
       const output = emit.op(
         'BiasAdd',
-        [product, parameter('bias', features.type)],
+        [sums, parameter('bias', features.type)],
         { ...typeOf(features), data_format: { text: 'NHWC' } },
-        like(product),
+        like(sums),
       )
       return { output, saved: [] }
     },
     backward(emit, { inputs, gradient, needsInputGradients, parameter }) {
       const features = only(inputs)
       const weights = parameter('weights', features.type)
-      const byFeatures = needsInputGradients
-        ? emit.op('MatMul', [gradient, weights], matMul(features, false, true), like(features))
-        : null
+      const byFeatures = needsInputGradients ? product(emit, gradient, weights, { transposed: 'second' }) : null
       return {
         inputs: [byFeatures],
         parameters: {
-          weights: emit.op('MatMul', [features, gradient], matMul(features, true, false), like(weights)),
+          weights: product(emit, features, gradient, { transposed: 'first' }),
           bias: totalByChannel(emit, gradient),
         },
       }
@@ -79,8 +73,4 @@ export const linear: LayerRule<LinearConfig> = {
       bias: { pytorch: 'bias', keras: 'bias' },
     },
   },
-}
-
-function matMul(features: GraphTensor, transposeFirst: boolean, transposeSecond: boolean): Record<string, Attribute> {
-  return { ...typeOf(features), transpose_a: { bool: transposeFirst }, transpose_b: { bool: transposeSecond } }
 }

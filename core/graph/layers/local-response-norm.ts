@@ -1,6 +1,6 @@
-import { binary, reshape, times, unary } from '../arithmetic.ts'
+import { binary, product, reshape, times, unary } from '../arithmetic.ts'
 import { onlyEager } from '../eager-layer.ts'
-import { float32, only, type Emitter, type GraphTensor } from '../graph-layer.ts'
+import { only, type Emitter, type GraphTensor } from '../graph-layer.ts'
 import type { LayerRule } from '../layer-rule.ts'
 import { functionsOf, passesOver } from '../layer-work.ts'
 import { mapShape } from '../map-shape.ts'
@@ -95,11 +95,7 @@ function overWindow(emit: Emitter, { size }: LocalResponseNormConfig, image: Gra
     Number(Math.abs(Math.floor(index / channels) - (index % channels)) <= reach),
   )
   const pixels = [batch * rows * columns, channels]
-  const attributes = { ...float32, transpose_a: { bool: false }, transpose_b: { bool: false } } as const
-  const sums = emit.op('MatMul', [reshape(emit, image, pixels), emit.floats(ones, [channels, channels])], attributes, {
-    type: 'float32',
-    shape: pixels,
-  })
+  const sums = product(emit, reshape(emit, image, pixels), emit.floats(ones, [channels, channels]))
   return reshape(emit, sums, image.shape)
 }
 

@@ -4,11 +4,12 @@
  * - `NAME/read` (images, and where blocks can be left out `kept`): what the probe of this name reads of a batch, flat.
  * - `writeWeights0` (valuesWeights0), …1, …: parameters and running statistics.
  */
+import { reshape } from '../../graph/arithmetic.ts'
 import type { SplitName } from '../../datasets/dataset.ts'
 import { deletableBlocks, type DeletableBlock } from '../../graph/deletable-blocks.ts'
 import type { GraphTensor } from '../../graph/graph-layer.ts'
 import { size } from '../../graph/tensors.ts'
-import { emitScaled, emitSplit, reshape } from '../data-input.ts'
+import { emitScaled, emitSplit } from '../data-input.ts'
 import { largestEvaluationBatch } from '../evaluation-graph.ts'
 import { GraphWriter } from '../graph-writer.ts'
 import { emitForward, networkVariables, type BranchFactors, type Bypasses, type ForwardPass } from '../network.ts'

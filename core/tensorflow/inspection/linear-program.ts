@@ -3,9 +3,9 @@
  * - `load` (features, labels): keeps both.
  * - `loss` (weights, offsets): mean cross-entropy in nats, then the gradient by the weights and by the offsets.
  */
+import { product, reshape, totalByChannel } from '../../graph/arithmetic.ts'
 import { float32 } from '../../graph/graph-layer.ts'
 import type { Binding } from '../binding.ts'
-import { reshape } from '../data-input.ts'
 import { emitMean, join } from '../few-numbers.ts'
 import { GraphWriter } from '../graph-writer.ts'
 import { emitLoss } from '../loss.ts'
@@ -38,20 +38,13 @@ export function createLinear(binding: Binding, { features, labels, width, classe
   const weights = writer.placeholder('weights', 'float32', [width, classes])
   const offsets = writer.placeholder('offsets', 'float32', [classes])
   const x = writer.read(kept)
-  const product = (a: typeof x, b: typeof x, transposed: boolean, shape: readonly number[]): typeof x =>
-    writer.op(
-      'MatMul',
-      [a, b],
-      { ...float32, transpose_a: { bool: transposed }, transpose_b: { bool: false } },
-      { type: 'float32', shape },
-    )
-  const scores = writer.op('BiasAdd', [product(x, weights, false, [images, classes]), offsets], float32, {
+  const scores = writer.op('BiasAdd', [product(writer, x, weights), offsets], float32, {
     type: 'float32',
     shape: [images, classes],
   })
   const { losses, scoresGradient } = emitLoss(writer, scores, writer.read(keptLabels))
-  const byOffsets = writer.op('BiasAddGrad', [scoresGradient], float32, { type: 'float32', shape: [classes] })
-  const byWeights = product(x, scoresGradient, true, [width, classes])
+  const byOffsets = totalByChannel(writer, scoresGradient)
+  const byWeights = product(writer, x, scoresGradient, { transposed: 'first' })
   const mean = reshape(writer, emitMean(writer, losses), [1])
   writer.target('loss', join(writer, [mean, reshape(writer, byWeights, [width * classes]), byOffsets]), [])
 

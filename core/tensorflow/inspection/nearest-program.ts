@@ -3,9 +3,9 @@
  * - `load` (many): keeps them.
  * - `nearest` (some): the largest product of each row, then the row of the many that it is with.
  */
+import { product, reshape } from '../../graph/arithmetic.ts'
 import { float32 } from '../../graph/graph-layer.ts'
 import type { Binding } from '../binding.ts'
-import { reshape } from '../data-input.ts'
 import { join } from '../few-numbers.ts'
 import { GraphWriter } from '../graph-writer.ts'
 import { Session } from '../session.ts'
@@ -23,12 +23,7 @@ export function createNearest(binding: Binding, many: Float32Array, width: numbe
   const kept = writer.variable('kept/many', 'float32', [rows, width])
   writer.target('load', writer.floats([0], []), [writer.assign(kept, writer.placeholder('many', 'float32', [rows, width]))])
   const some = writer.placeholder('some', 'float32', [batch, width])
-  const products = writer.op(
-    'MatMul',
-    [some, writer.read(kept)],
-    { ...float32, transpose_a: { bool: false }, transpose_b: { bool: true } },
-    { type: 'float32', shape: [batch, rows] },
-  )
+  const products = product(writer, some, writer.read(kept), { transposed: 'second' })
   const [largest, places] = writer.node(
     'TopKV2',
     [products, writer.ints([1], [])],

@@ -4,6 +4,7 @@
  * - `load`: reads the split from its files.
  * - `path` (images, through): the norm of the gradient by the images, and the loss.
  */
+import { reshape } from '../../graph/arithmetic.ts'
 import type { DecodedImages, SplitName } from '../../datasets/dataset.ts'
 import { float32, type GraphTensor } from '../../graph/graph-layer.ts'
 import type { DeletableBlock } from '../../graph/deletable-blocks.ts'
@@ -11,7 +12,7 @@ import { imageId, type LayerGraph } from '../../graph/layer-graph.ts'
 import type { Recipe } from '../../recipe/recipe.ts'
 import { emitBackward } from '../backward.ts'
 import type { Binding } from '../binding.ts'
-import { emitScaled, emitSplit, reshape } from '../data-input.ts'
+import { emitScaled, emitSplit } from '../data-input.ts'
 import { binary, emitMean, emitSquares, join, root } from '../few-numbers.ts'
 import { GraphWriter } from '../graph-writer.ts'
 import { emitLoss } from '../loss.ts'

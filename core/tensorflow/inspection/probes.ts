@@ -1,8 +1,8 @@
 /** What is read of a network for each image as it passes, in evaluation. */
+import { reshape } from '../../graph/arithmetic.ts'
 import { float32, type GraphTensor } from '../../graph/graph-layer.ts'
 import type { LayerGraph } from '../../graph/layer-graph.ts'
 import { residualBlocks, respondingLayers } from '../../graph/residual-blocks.ts'
-import { reshape } from '../data-input.ts'
 import { pack, root } from '../few-numbers.ts'
 import type { GraphWriter } from '../graph-writer.ts'
 import type { ForwardPass } from '../network.ts'
