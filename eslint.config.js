@@ -19,8 +19,8 @@ const noWindow = [
 ]
 const noNode = forbid('^node:', 'This runs in the window too: no Node modules.')
 const contractOnly = forbid(
-  '/core/(?!(api|transport|text|statistics|architecture|graph|drawing|recipe|plan|sweep|study)/|files/failure\\.ts|export/formats\\.ts|doctor/report-text\\.ts|datasets/names\\.ts|inspect/analyses|store/curves/smoothings\\.ts)|/core/(architecture|recipe)/presets\\.ts|/core/study/templates\\.ts',
-  'The window knows core through core/api, its transports and what is pure: core/text, core/statistics, core/architecture, core/graph, core/drawing, core/recipe, core/plan, core/sweep, core/study, failures, names of data sets, what can be asked of trained networks, the weights of smoothing; types may come from anywhere.',
+  '/core/(?!(api|transport|text|statistics|architecture|graph|drawing|recipe|plan|sweep|study|compare)/|files/failure\\.ts|export/formats\\.ts|doctor/report-text\\.ts|datasets/names\\.ts|inspect/analyses|store/curves/smoothings\\.ts)|/core/(architecture|recipe)/presets\\.ts|/core/study/templates\\.ts',
+  'The window knows core through core/api, its transports and what is pure: core/text, core/statistics, core/architecture, core/graph, core/drawing, core/recipe, core/plan, core/sweep, core/study, core/compare, failures, names of data sets, what can be asked of trained networks, the weights of smoothing; types may come from anywhere.',
   true,
 )
 /**
@@ -45,6 +45,7 @@ const rooms = {
   sweep: ['text', 'statistics', 'graph', 'architecture', 'datasets', 'recipe', 'plan'],
   study: ['text', 'statistics', 'architecture', 'drawing', 'datasets', 'recipe', 'plan', 'sweep'],
   store: ['text', 'statistics', 'files', 'graph', 'architecture', 'datasets', 'recipe', 'prediction', 'plan', 'sweep', 'study'],
+  compare: ['text', 'statistics', 'architecture', 'datasets', 'recipe', 'store'],
   query: [
     'text',
     'statistics',
@@ -76,6 +77,7 @@ const rooms = {
     'sweep',
     'study',
     'store',
+    'compare',
     'query',
     'tensorflow',
   ],
@@ -120,6 +122,7 @@ const rooms = {
     'sweep',
     'study',
     'store',
+    'compare',
     'doctor',
     'export',
     'import',
@@ -208,7 +211,9 @@ export default tseslint.config(
   ...Object.keys(rooms).map((room) => within(room)),
   {
     // The pure model of the code: what it gives depends on nothing but its arguments.
-    files: ['text', 'statistics', 'graph', 'architecture', 'drawing', 'plan', 'sweep'].map((room) => `core/${room}/**/*.ts`),
+    files: ['text', 'statistics', 'graph', 'architecture', 'drawing', 'plan', 'sweep', 'compare'].map(
+      (room) => `core/${room}/**/*.ts`,
+    ),
     rules: {
       'no-restricted-properties': ['error', ...impure],
       'no-restricted-globals': ['error', 'process', 'Buffer', 'fetch', 'crypto', 'window', 'document'],
@@ -225,6 +230,7 @@ export default tseslint.config(
   within('drawing', noNode),
   within('plan', noNode),
   within('sweep', noNode),
+  within('compare', noNode),
   // The one file here that reads files, for lab and command line; the window gets presets over the contract.
   { ...within('architecture'), files: ['core/architecture/presets.ts'] },
   {

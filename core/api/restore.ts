@@ -4,8 +4,8 @@ import type { RunDetail } from './contract/runs.ts'
 import { nameWith } from '../text/names.ts'
 import { countText } from '../text/count-text.ts'
 import { branchRecipe } from './branch-recipe.ts'
-import { isAtRest, isResumable } from './run-states.ts'
-import { stepsDone } from './steps-done.ts'
+import { isAtRest, isResumable } from '../compare/run-states.ts'
+import { stepsDone } from '../compare/steps-done.ts'
 
 export type Restoring =
   /** It is where the run stands: it goes on itself. */

@@ -5,8 +5,8 @@ import type { StreamParameters } from './contract.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { nothingMeasured } from '../study/measured.ts'
 import type { DrawnCurve, DrawnRun, DrawnStudy } from '../study/figures/drawn-study.ts'
-import { figureNamed } from './compare/figures.ts'
-import { isAtRest } from './run-states.ts'
+import { figureNamed } from '../compare/figures.ts'
+import { isAtRest } from '../compare/run-states.ts'
 
 type Shown = Pick<StudyDetail, 'study' | 'cells' | 'measured'>
 

@@ -1,6 +1,6 @@
 /** `check`: every file of the library's runs read whole. */
 import type { LabClient } from '../api/contract.ts'
-import { isAtRest } from '../api/run-states.ts'
+import { isAtRest } from '../compare/run-states.ts'
 import { checkRuns, type Finding } from '../export/of-library/check.ts'
 import { visibleText } from '../text/visible-text.ts'
 import type { Tell } from './controls.ts'

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { LabClient } from '../api/contract.ts'
-import { isAtRest } from '../api/run-states.ts'
+import { isAtRest } from '../compare/run-states.ts'
 import { writeArchitecture } from '../architecture/file-format.ts'
 import { writeDurably } from '../files/durable.ts'
 import type { KeptStudy } from '../store/studies.ts'

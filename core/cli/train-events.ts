@@ -1,7 +1,7 @@
 /** What happened to a run between two looks at it, as the objects that `--json` prints. Errors are in percent. */
 import type { RunDetail } from '../api/contract/runs.ts'
-import { isAtRest } from '../api/run-states.ts'
-import { stepsDone } from '../api/steps-done.ts'
+import { isAtRest } from '../compare/run-states.ts'
+import { stepsDone } from '../compare/steps-done.ts'
 import type { RunEvent, RunSummary, Silence, Want } from '../store/run.ts'
 
 interface Figures {

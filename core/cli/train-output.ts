@@ -5,7 +5,7 @@ import type { RunSummary, Silence } from '../store/run.ts'
 import type { Prediction } from '../prediction/prediction.ts'
 import { bytesText } from '../text/bytes-text.ts'
 import { visibleText } from '../text/visible-text.ts'
-import { stepsDone } from '../api/steps-done.ts'
+import { stepsDone } from '../compare/steps-done.ts'
 import { type TrainEvent } from './train-events.ts'
 import { count, duration, loss, padded, percent } from './text.ts'
 

@@ -1,9 +1,9 @@
 /** The queue as a person sees it, and what is asked of it. What begins when stands in queue.ts. */
 import { availableParallelism } from 'node:os'
 import type { QueueEntry, QueueState, RunEnded } from '../api/contract/queue.ts'
-import { isOver } from '../api/run-states.ts'
+import { isOver } from '../compare/run-states.ts'
 import type { LabHandlers } from '../api/server.ts'
-import { stepsDone } from '../api/steps-done.ts'
+import { stepsDone } from '../compare/steps-done.ts'
 import { Failure } from '../files/failure.ts'
 import type { Library } from '../store/library.ts'
 import { mostAtOnce } from '../store/queue-settings.ts'

@@ -1,5 +1,5 @@
 /** The lab's services, each made with what it needs of the others. */
-import { isAtRest } from '../api/run-states.ts'
+import { isAtRest } from '../compare/run-states.ts'
 import { runtimeLocation, trainerEnvironment } from '../tensorflow/runtime-location.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
 import { createBinService } from './bin-service.ts'

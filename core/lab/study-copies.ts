@@ -1,6 +1,6 @@
 /** Studies as copies: with changes, and as what another library takes. */
 import type { LabHandlers } from '../api/server.ts'
-import { isAtRest } from '../api/run-states.ts'
+import { isAtRest } from '../compare/run-states.ts'
 import { Failure } from '../files/failure.ts'
 import type { KeptStudy, Studies } from '../store/studies.ts'
 import { branchOf } from '../study/branch.ts'

@@ -1,5 +1,5 @@
 /** What a study measures of its runs beside their errors, read of each once: from its evaluations, its last steps and what was measured inside. */
-import { stepsDone } from '../api/steps-done.ts'
+import { stepsDone } from '../compare/steps-done.ts'
 import { imagesPerStep } from '../recipe/schedule.ts'
 import type { Library } from '../store/library.ts'
 import { recentSteps } from '../store/recent-steps.ts'

@@ -1,8 +1,8 @@
 /** What became of each variant of a study, from where its runs stand. */
-import { figureNamed } from '../api/compare/figures.ts'
-import { reasonOf } from '../api/compare/groups.ts'
-import { isAtRest } from '../api/run-states.ts'
-import { stepsDone } from '../api/steps-done.ts'
+import { figureNamed } from '../compare/figures.ts'
+import { reasonOf } from '../compare/groups.ts'
+import { isAtRest } from '../compare/run-states.ts'
+import { stepsDone } from '../compare/steps-done.ts'
 import type { RunSummary } from '../store/run.ts'
 import type { KeptStudy } from '../store/studies.ts'
 import type { Outcome } from '../study/outcome.ts'

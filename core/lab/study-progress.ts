@@ -1,7 +1,7 @@
 /** How far a study is, how long it still takes, and when each of its runs was or will be trained. */
 import type { StudyTime } from '../api/contract/studies.ts'
-import { isAtRest } from '../api/run-states.ts'
-import { stepsDone } from '../api/steps-done.ts'
+import { isAtRest } from '../compare/run-states.ts'
+import { stepsDone } from '../compare/steps-done.ts'
 import { timelineOf } from '../plan/timeline.ts'
 import type { StudyCounts } from '../study/state.ts'
 import type { Variant } from '../study/study.ts'

@@ -2,7 +2,7 @@
  * Where the runs of each study stand, kept between looks: what ended is read once, and again only where it changed. Runs that wait or train are few, and
  * are read at every look.
  */
-import { isAtRest } from '../api/run-states.ts'
+import { isAtRest } from '../compare/run-states.ts'
 import type { Library } from '../store/library.ts'
 import type { Live } from '../store/run-places.ts'
 import { trainedHere, type TrainedRun } from '../store/run.ts'

@@ -2,7 +2,7 @@
 import { comparedBy } from '../sweep/plan.ts'
 import type { Course } from '../sweep/pruning.ts'
 import { trialOf, type Trial, type TrialNote, type TrialRun } from '../sweep/trial.ts'
-import { stepsDone } from '../api/steps-done.ts'
+import { stepsDone } from '../compare/steps-done.ts'
 import type { Library } from '../store/library.ts'
 import type { Live } from '../store/run-places.ts'
 import type { RunSummary } from '../store/run.ts'

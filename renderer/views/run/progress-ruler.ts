@@ -1,7 +1,7 @@
 /** The ruler of a run's progress: its unit, its end, and how far the run is on it. */
 import type { RunSummary } from '../../../core/store/run.ts'
-import { stepsDone } from '../../../core/api/steps-done.ts'
-import { wallMs } from '../../../core/api/wall-time.ts'
+import { stepsDone } from '../../../core/compare/steps-done.ts'
+import { wallMs } from '../../../core/compare/wall-time.ts'
 import { formatCount, formatDuration, formatTime } from '../../format.ts'
 
 /** Steps in one unit of the ruler: an epoch where there are four or more, else one step. */

@@ -9,8 +9,8 @@ import { formatAxisValue } from '../../components/charts/ticks.ts'
 import type { LineFigure } from './run-figures.ts'
 import type { PlaceOfStep } from '../../components/charts/x-axis.ts'
 import { isLogarithmic, schedulePoints } from '../train/schedule-points.ts'
-import { stepsDone } from '../../../core/api/steps-done.ts'
-import { isOver } from '../../../core/api/run-states.ts'
+import { stepsDone } from '../../../core/compare/steps-done.ts'
+import { isOver } from '../../../core/compare/run-states.ts'
 
 export interface PanelRequest {
   readonly run: TrainedRun

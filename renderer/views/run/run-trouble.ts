@@ -1,7 +1,7 @@
 /** What is wrong with a run, in words, and the commands that mend it. */
 import type { RunDetail } from '../../../core/api/contract/runs.ts'
-import { isAtRest, unfinishedText } from '../../../core/api/run-states.ts'
-import { stepsDone } from '../../../core/api/steps-done.ts'
+import { isAtRest, unfinishedText } from '../../../core/compare/run-states.ts'
+import { stepsDone } from '../../../core/compare/steps-done.ts'
 import type { RunDamage, RunSummary, Silence } from '../../../core/store/run.ts'
 import type { WayOn } from '../../../core/store/way-on.ts'
 import { formatCount, formatCounted, formatDuration, formatTime } from '../../format.ts'

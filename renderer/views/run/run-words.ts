@@ -1,7 +1,7 @@
 /** A run in words: its status, what it trains on, its recipe. */
 import { shortcutWords } from '../../../core/architecture/shortcut-words.ts'
 import type { RunRecord, RunSummary, Silence } from '../../../core/store/run.ts'
-import { stepsDone } from '../../../core/api/steps-done.ts'
+import { stepsDone } from '../../../core/compare/steps-done.ts'
 import { datasetNames } from '../../../core/datasets/names.ts'
 import { formatCount } from '../../format.ts'
 

@@ -2,7 +2,7 @@
 import { formatCount, formatCounted, formatRate } from '../../format.ts'
 import { learnsNothing, rateBeyondPlan } from '../../../core/recipe/schedule.ts'
 import type { TrainedRun } from '../../../core/store/run.ts'
-import { stepsDone } from '../../../core/api/steps-done.ts'
+import { stepsDone } from '../../../core/compare/steps-done.ts'
 
 export interface Longer {
   /** Steps in all. */

@@ -1,7 +1,7 @@
 /** What a person may ask of the run in view, and what is under way of it. */
 import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
 import type { CallName, CallParameters, CallResults } from '../../../core/api/contract.ts'
-import { isResumable } from '../../../core/api/run-states.ts'
+import { isResumable } from '../../../core/compare/run-states.ts'
 import type { RunSummary } from '../../../core/store/run.ts'
 import { useLab } from '../../lab.ts'
 

@@ -1,6 +1,6 @@
 /** The rows of the table: runs, or groups of them that unfold; and in which order. */
-import { groupRuns } from '../../../core/api/compare/groups.ts'
-import { groupNames } from '../../../core/api/compare/group-names.ts'
+import { groupRuns } from '../../../core/compare/groups.ts'
+import { groupNames } from '../../../core/compare/group-names.ts'
 import { shownWords, type RunField } from '../../../core/api/run-query/run-field.ts'
 import { runField } from '../../../core/api/run-query/run-fields.ts'
 import { newestFirst } from '../../../core/text/newest-first.ts'

@@ -1,9 +1,9 @@
 /** The ticked runs as they are compared: each for itself, or those of the same settings as one. */
 import { useStorage } from '@vueuse/core'
 import { computed, type ComputedRef, type Ref } from 'vue'
-import { eachAlone, groupRuns } from '../../../core/api/compare/groups.ts'
-import { groupNames } from '../../../core/api/compare/group-names.ts'
-import type { NamedGroup } from '../../../core/api/compare/verdict.ts'
+import { eachAlone, groupRuns } from '../../../core/compare/groups.ts'
+import { groupNames } from '../../../core/compare/group-names.ts'
+import type { NamedGroup } from '../../../core/compare/verdict.ts'
 import { runStroke, type RunStroke } from '../../components/charts/run-colour.ts'
 import type { NamedRun } from './named-run.ts'
 

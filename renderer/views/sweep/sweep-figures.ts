@@ -1,5 +1,5 @@
 /** Figures of a sweep's runs: the fields that it varies, what trials are compared by, and some that all runs have. */
-import { figureNamed, type Figure } from '../../../core/api/compare/figures.ts'
+import { figureNamed, type Figure } from '../../../core/compare/figures.ts'
 import type { SweepDetail } from '../../../core/api/contract/sweeps.ts'
 import type { Value } from '../../../core/plan/part-of.ts'
 import { comparedBy } from '../../../core/sweep/plan.ts'

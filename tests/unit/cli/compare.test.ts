@@ -1,8 +1,8 @@
 /** `lab compare`: what the window's comparison shows, in a terminal and as data. The lab is a list of runs. */
 import { expect, test } from 'vitest'
 import type { LabClient } from '../../../core/api/contract.ts'
-import { groupRuns } from '../../../core/api/compare/groups.ts'
-import { reportOn } from '../../../core/api/compare/report.ts'
+import { groupRuns } from '../../../core/compare/groups.ts'
+import { reportOn } from '../../../core/compare/report.ts'
 import { compareRuns, type CompareOptions } from '../../../core/cli/compare.ts'
 import { seeded, seeds } from '../compare/seeds.ts'
 import { preset } from '../renderer-runs/samples.ts'

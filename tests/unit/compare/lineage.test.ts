@@ -1,6 +1,6 @@
 /** The tree of runs that were branched from each other. */
 import { expect, test } from 'vitest'
-import { lineageOf, type LineageNode } from '../../../core/api/compare/lineage.ts'
+import { lineageOf, type LineageNode } from '../../../core/compare/lineage.ts'
 import type { RunSummary } from '../../../core/store/run.ts'
 import { runSummary } from '../renderer-runs/samples.ts'
 

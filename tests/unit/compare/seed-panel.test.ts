@@ -1,6 +1,6 @@
 /** What is drawn of groups of seeds: whose curves, under which names, and what is said at a step. */
 import { expect, test } from 'vitest'
-import { groupRuns } from '../../../core/api/compare/groups.ts'
+import { groupRuns } from '../../../core/compare/groups.ts'
 import type { GroupedCurve } from '../../../core/store/curves/grouped-curves.ts'
 import { runsDrawn, seedPanel, seedValue } from '../../../renderer/views/runs/seeds/seed-panel.ts'
 import type { ComparedGroup } from '../../../renderer/views/runs/use-groups.ts'

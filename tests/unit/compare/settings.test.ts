@@ -1,6 +1,6 @@
 /** What a run's settings are: in words, and which runs have the same but for the seed. */
 import { describe, expect, it } from 'vitest'
-import { differingSettings, settingsKey, settingsOf } from '../../../core/api/compare/settings.ts'
+import { differingSettings, settingsKey, settingsOf } from '../../../core/compare/settings.ts'
 import type { RunRecord, RunSummary } from '../../../core/store/run.ts'
 import { preset, recipePreset, runSummary } from '../renderer-runs/samples.ts'
 

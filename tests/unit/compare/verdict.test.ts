@@ -1,7 +1,7 @@
 /** The sentence that two runs, or two groups of seeds, come to. */
 import { describe, expect, it } from 'vitest'
-import { eachAlone, groupRuns } from '../../../core/api/compare/groups.ts'
-import { verdictOf, type NamedGroup } from '../../../core/api/compare/verdict.ts'
+import { eachAlone, groupRuns } from '../../../core/compare/groups.ts'
+import { verdictOf, type NamedGroup } from '../../../core/compare/verdict.ts'
 import { preset, runSummary } from '../renderer-runs/samples.ts'
 import { seeded, seeds } from './seeds.ts'
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { endingOf, epochText, rulerEnd, rulerUnit } from '../../../renderer/views/run/progress-ruler.ts'
 import { statusText } from '../../../renderer/views/run/run-words.ts'
-import { stepsDone } from '../../../core/api/steps-done.ts'
+import { stepsDone } from '../../../core/compare/steps-done.ts'
 import { runSummary } from '../renderer-runs/samples.ts'
 
 test('a long run is measured in epochs, a short one in steps', () => {

@@ -4,7 +4,7 @@ import type { RunDamage, RunStatus } from '../../../core/store/run.ts'
 import { endingOf } from '../../../renderer/views/run/progress-ruler.ts'
 import { statusText } from '../../../renderer/views/run/run-words.ts'
 import { troubleOf, troublesOf } from '../../../renderer/views/run/run-trouble.ts'
-import { isResumable } from '../../../core/api/run-states.ts'
+import { isResumable } from '../../../core/compare/run-states.ts'
 import { runSummary } from '../renderer-runs/samples.ts'
 
 const crashed: RunStatus = { kind: 'crashed', step: 21_590, reason: 'It ended.', remedy: 'Go on.', log: ['last'] }

@@ -1,5 +1,5 @@
 /** An axis of a figure: its unit by the size of its values, its ticks, and the way from values to pixels. */
-import { figureText, type Figure } from '../../../../core/api/compare/figures.ts'
+import { figureText, type Figure } from '../../../../core/compare/figures.ts'
 import { linearScale, logScale, toPixel } from '../../../../core/drawing/scale.ts'
 import { formatAxisValue } from '../../../components/charts/ticks.ts'
 import { formatScaled } from '../../../format.ts'

@@ -1,5 +1,5 @@
 /** Runs as points of figures: those that have all of them. */
-import type { Figure } from '../../../../core/api/compare/figures.ts'
+import type { Figure } from '../../../../core/compare/figures.ts'
 import { runStroke } from '../../../components/charts/run-colour.ts'
 import type { NamedRun } from '../named-run.ts'
 

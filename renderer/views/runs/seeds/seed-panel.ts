@@ -3,7 +3,7 @@ import { indexAt, type Line, type Panel } from '../../../components/charts/chart
 import { formatAxisValue } from '../../../components/charts/ticks.ts'
 import type { RunSummary } from '../../../../core/store/run.ts'
 import type { GroupedCurve } from '../../../../core/store/curves/grouped-curves.ts'
-import { isAtRest } from '../../../../core/api/run-states.ts'
+import { isAtRest } from '../../../../core/compare/run-states.ts'
 import { shortName } from '../distinct-names.ts'
 import { measureRule } from '../measures.ts'
 import type { ComparedGroup } from '../use-groups.ts'

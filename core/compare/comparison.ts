@@ -1,6 +1,6 @@
 /** A figure of groups of runs beside that of a baseline: the same in window, command line and files. */
-import { sampleOf, type Sample } from '../../statistics/sample.ts'
-import { welch, type WelchTest } from '../../statistics/welch.ts'
+import { sampleOf, type Sample } from '../statistics/sample.ts'
+import { welch, type WelchTest } from '../statistics/welch.ts'
 import type { Figure } from './figures.ts'
 import type { RunGroup } from './groups.ts'
 

@@ -1,6 +1,6 @@
 /** Means and spreads of figures, and what does not count, in words. */
-import type { Sample } from '../../statistics/sample.ts'
-import { durationText } from '../../text/duration-text.ts'
+import type { Sample } from '../statistics/sample.ts'
+import { durationText } from '../text/duration-text.ts'
 import { figureNumber, figureText, type Figure } from './figures.ts'
 import type { RunGroup } from './groups.ts'
 

@@ -1,6 +1,6 @@
 /** Which run was branched from which: a tree, from the run that began with fresh weights on. */
-import { isBranch } from '../../store/origin.ts'
-import type { RunSummary } from '../../store/run.ts'
+import { isBranch } from '../store/origin.ts'
+import type { RunSummary } from '../store/run.ts'
 
 export interface LineageNode {
   /** Null for one that is not in the library any more: its branches know its id and name. */

@@ -1,6 +1,6 @@
 /** All that a comparison of groups comes to: what the window's tables show is what the command line prints. */
-import type { RunSummary } from '../../store/run.ts'
-import { wallMs } from '../wall-time.ts'
+import type { RunSummary } from '../store/run.ts'
+import { wallMs } from './wall-time.ts'
 import { compareFigure, type ComparedFigure } from './comparison.ts'
 import { figureNamed, type Figure } from './figures.ts'
 import { differingSettings, settingsOf, type Setting } from './settings.ts'

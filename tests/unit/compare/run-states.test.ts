@@ -1,7 +1,7 @@
 /** What a run's status and its clock times mean to who waits for it. */
 import { expect, test } from 'vitest'
-import { isAtRest, isOver } from '../../../core/api/run-states.ts'
-import { wallMs } from '../../../core/api/wall-time.ts'
+import { isAtRest, isOver } from '../../../core/compare/run-states.ts'
+import { wallMs } from '../../../core/compare/wall-time.ts'
 import type { RunStatus } from '../../../core/store/run.ts'
 
 test('a paused run is at rest and not over', () => {

@@ -1,10 +1,10 @@
 /** The figures of a run that can be compared, drawn against each other and averaged over seeds. */
-import { depthOf } from '../../architecture/walk-network.ts'
-import { bytesText } from '../../text/bytes-text.ts'
-import { countText } from '../../text/count-text.ts'
-import { durationText } from '../../text/duration-text.ts'
-import type { RunSummary } from '../../store/run.ts'
-import { stepsDone } from '../steps-done.ts'
+import { depthOf } from '../architecture/walk-network.ts'
+import { bytesText } from '../text/bytes-text.ts'
+import { countText } from '../text/count-text.ts'
+import { durationText } from '../text/duration-text.ts'
+import type { RunSummary } from '../store/run.ts'
+import { stepsDone } from './steps-done.ts'
 
 /** `error`: a fraction from 0 to 1, shown in %. `count`: a whole number. `time`: milliseconds. */
 /** `number`: as it is. `choice`: the place of a word among the figure's `choices`, from 0. */

@@ -1,8 +1,8 @@
 /** Runs that differ in nothing but the seed, as one. */
-import type { RunSummary } from '../../store/run.ts'
-import { countText } from '../../text/count-text.ts'
-import { isAtRest } from '../run-states.ts'
-import { stepsDone } from '../steps-done.ts'
+import type { RunSummary } from '../store/run.ts'
+import { countText } from '../text/count-text.ts'
+import { isAtRest } from './run-states.ts'
+import { stepsDone } from './steps-done.ts'
 import { settingsKey } from './settings.ts'
 
 export interface RunGroup {

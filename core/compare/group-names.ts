@@ -1,5 +1,5 @@
 /** What groups of runs are called side by side. */
-import { comparable } from '../../text/names.ts'
+import { comparable } from '../text/names.ts'
 import type { RunGroup } from './groups.ts'
 import { differingSettings, settingsOf } from './settings.ts'
 

@@ -1,13 +1,13 @@
 /** What a run's settings are: in words for tables, and as one text that runs of the same settings share. */
-import { textOf } from '../../architecture/diff/fields.ts'
-import { designRows, noValue, type DesignRow } from '../../architecture/design-rows.ts'
-import { depthOf } from '../../architecture/walk-network.ts'
-import { datasetNames } from '../../datasets/names.ts'
-import { recipeRows } from '../../recipe/rows.ts'
-import { elsewhereWords } from '../../store/elsewhere.ts'
-import { isImport, type RunOrigin } from '../../store/origin.ts'
-import type { RunSummary } from '../../store/run.ts'
-import { countText } from '../../text/count-text.ts'
+import { textOf } from '../architecture/diff/fields.ts'
+import { designRows, noValue, type DesignRow } from '../architecture/design-rows.ts'
+import { depthOf } from '../architecture/walk-network.ts'
+import { datasetNames } from '../datasets/names.ts'
+import { recipeRows } from '../recipe/rows.ts'
+import { elsewhereWords } from '../store/elsewhere.ts'
+import { isImport, type RunOrigin } from '../store/origin.ts'
+import type { RunSummary } from '../store/run.ts'
+import { countText } from '../text/count-text.ts'
 
 /** What of a run its settings are read from. */
 export type RunOfSettings = Pick<RunSummary, 'record' | 'totalSteps' | 'rateScale'>

@@ -1,13 +1,13 @@
 /** What two groups of runs come to, in one sentence, and what that rests on. */
-import type { RunSummary } from '../../store/run.ts'
-import { countText } from '../../text/count-text.ts'
-import { isAtRest } from '../run-states.ts'
-import { stepsDone } from '../steps-done.ts'
+import type { RunSummary } from '../store/run.ts'
+import { countText } from '../text/count-text.ts'
+import { isAtRest } from './run-states.ts'
+import { stepsDone } from './steps-done.ts'
 import { compareFigure, type ComparedFigure } from './comparison.ts'
 import { figureNamed } from './figures.ts'
 import type { RunGroup } from './groups.ts'
 import { leftOutText, meanText } from './words.ts'
-import { seedsText, testText } from '../../statistics/words.ts'
+import { seedsText, testText } from '../statistics/words.ts'
 
 export interface NamedGroup {
   readonly name: string
