@@ -16,8 +16,17 @@ const resultSchema = z.union([
   z.object({ printed: z.literal(false), code: z.string(), message: z.string(), remedy: z.string() }),
 ])
 
-/** Throws a Failure that says why nothing can be printed here; gives what prints `report.html` of a folder as `report.pdf` beside it. */
-export function reportPrinter(environment: NodeJS.ProcessEnv = process.env): (folder: string) => Promise<void> {
+/** What the window's build makes of electron/print. */
+const built = join(root, 'out', 'main', 'print.cjs')
+
+/**
+ * Gives what prints `report.html` of a folder as `report.pdf` beside it. Throws a Failure that says why nothing can be printed here: `no-electron`,
+ * `not-built`, `no-display`.
+ */
+export function reportPrinter(
+  environment: NodeJS.ProcessEnv = process.env,
+  program: string = built,
+): (folder: string) => Promise<void> {
   const electron = electronFacts(environment)
   if (electron === null || electron.kind === 'missing' || !existsSync(electron.executable)) {
     const why = electron?.kind === 'missing' ? ` ${electron.reason}` : ''
@@ -27,7 +36,7 @@ export function reportPrinter(environment: NodeJS.ProcessEnv = process.env): (fo
       `Run \`npm run setup\`. ${otherwise}`,
     )
   }
-  if (!existsSync(join(root, 'out', 'main', 'print.cjs')))
+  if (!existsSync(program))
     throw new Failure('not-built', 'What prints was not built yet.', `Open the window once (\`npm start\`). ${otherwise}`)
   if (process.platform === 'linux' && !environment['DISPLAY'] && !environment['WAYLAND_DISPLAY'])
     throw new Failure(

@@ -9,6 +9,18 @@ import { scheme } from '../main/page-origin.ts'
 /** Of `writeReport`. */
 const page = 'report.html'
 const printed = 'report.pdf'
+const millimetres = 1 / 25.4
+/** Chromium fills in the numbers, in the margin below. */
+const footer =
+  '<div style="width:100%;text-align:center;font:8px sans-serif;color:#555"><span class="pageNumber"></span> of <span class="totalPages"></span></div>'
+const paper = {
+  pageSize: 'A4',
+  printBackground: true,
+  displayHeaderFooter: true,
+  headerTemplate: '<span></span>',
+  footerTemplate: footer,
+  margins: { top: 16 * millimetres, bottom: 16 * millimetres, left: 14 * millimetres, right: 14 * millimetres },
+} as const
 /** Nothing of it is kept on the disk. */
 const partition = 'report'
 const address = `${scheme}://report/${page}`
@@ -26,7 +38,7 @@ export async function printReport(folder: string): Promise<void> {
   })
   try {
     await window.loadURL(address)
-    const pdf = await window.webContents.printToPDF({ pageSize: 'A4', printBackground: true })
+    const pdf = await window.webContents.printToPDF(paper)
     keep(join(folder, printed), pdf)
   } catch (thrown) {
     throw explained(thrown)

@@ -13,6 +13,8 @@ import { openLibrary } from '../../core/store/library.ts'
 import { countText } from '../../core/text/count-text.ts'
 import { addMeasuredRun } from '../store/support/measured-run.ts'
 import { sampleRecord, sampleStep } from '../store/support/samples.ts'
+import { openVirtualDisplay } from '../e2e/support/virtual-display.ts'
+import { hasDisplay } from '../../resources/setup/display.ts'
 import { withoutLibraries } from './python.ts'
 
 const number = z.number().nullable()
@@ -72,17 +74,22 @@ async function writeAll(folder: string): Promise<void> {
   library.close()
 }
 
-/** Why the report cannot be printed on this computer; null where it was. */
+/** Why the report cannot be printed on this computer; null where it was. Where no screen is, one that nobody sees is opened. */
 async function print(folder: string): Promise<string | null> {
-  let printer: ReturnType<typeof reportPrinter>
+  const display = hasDisplay() ? null : await openVirtualDisplay().catch(() => null)
   try {
-    printer = reportPrinter()
+    await reportPrinter(display === null ? process.env : { ...process.env, DISPLAY: display.name })(folder)
+    return null
   } catch (thrown) {
-    return failureText(thrown)
+    if (thrown instanceof Failure && unprintable.has(thrown.code)) return failureText(thrown)
+    throw thrown
+  } finally {
+    display?.close()
   }
-  await printer(folder)
-  return null
 }
+
+/** What keeps a computer from printing, and says nothing of the report. */
+const unprintable: ReadonlySet<string> = new Set(['no-electron', 'not-built', 'no-display'])
 
 function differencesIn(read: z.infer<typeof readSchema>): string[] {
   const found: string[] = []
@@ -123,6 +130,10 @@ function differencesIn(read: z.infer<typeof readSchema>): string[] {
       'Loss, nats',
     ])
       if (!text.includes(figure)) found.push(`the PDF: there is no ${figure}`)
+    read.pdf.forEach((page, at) => {
+      const number = `${at + 1} of ${countText(read.pdf?.length ?? 0)}`
+      if (!page.split('\n').includes(number)) found.push(`the PDF: page ${at + 1} has no ${number}`)
+    })
   }
   return found
 }

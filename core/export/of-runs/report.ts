@@ -12,6 +12,7 @@ import { dateAndTime } from '../../text/date-text.ts'
 import { durationText } from '../../text/duration-text.ts'
 import type { Block } from './report-block.ts'
 import { designs } from './report-designs.ts'
+import { overSeeds } from './report-seeds.ts'
 import { chartOf, type ReportFigure, type ReportLine } from './report-chart.ts'
 
 const none = '–'
@@ -23,6 +24,7 @@ export function reportOf(runs: readonly QueriedRun[]): Block[] {
     { kind: 'heading', level: 1, text: titleOf(summaries) },
     { kind: 'heading', level: 2, text: 'Results' },
     results(summaries),
+    ...overSeeds(summaries),
     ...charts(runs),
     { kind: 'heading', level: 2, text: summaries.length > 1 ? 'What differs' : 'Recipe' },
     settings(summaries),
