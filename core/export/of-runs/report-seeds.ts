@@ -73,6 +73,8 @@ function cellText(figure: Figure, cell: ComparisonReport['figures'][number]['gro
   if (cell?.sample == null) return none
   const mean = meanText(figure, cell.sample)
   if (figure.id !== testError || cell.difference === null) return mean
-  const difference = [differenceText(figure.kind, cell.difference), cell.test ? pText(cell.test) : ''].filter((part) => part !== '')
+  const difference = [differenceText(figure.kind, cell.difference), cell.test ? pText(cell.test) : ''].filter(
+    (part) => part !== '',
+  )
   return `${mean} (${difference.join(', ')})`
 }
