@@ -18,6 +18,19 @@ export const elsewhereSeries = [
 ] as const satisfies readonly (StepSeries | EvaluationSeries)[]
 export type ElsewhereSeries = (typeof elsewhereSeries)[number]
 
+/** What is not known of a run that was trained elsewhere. */
+export const unknownElsewhere = {
+  architecture: null,
+  dataset: null,
+  recipe: null,
+  stepsPerEpoch: null,
+  parameters: null,
+  macs: null,
+  origin: null,
+  device: null,
+  predicted: null,
+} as const
+
 /** Of any length, as it was made. */
 const anyName = z.string().overwrite(visibleText)
 

@@ -11,7 +11,7 @@ import { datasetIds } from '../datasets/dataset.ts'
 import { visibleText } from '../text/visible-text.ts'
 import { keptRecipeSchema } from '../recipe/recipe.ts'
 import { originSchema } from './origin.ts'
-import { elsewhereSchema } from './elsewhere.ts'
+import { elsewhereSchema, unknownElsewhere } from './elsewhere.ts'
 import type { AnyRunRecord, RunRecord } from './run.ts'
 import { readSmallFile } from './small-file.ts'
 
@@ -70,18 +70,6 @@ const elsewhereRecordSchema = z.strictObject({
 })
 
 const anyRecordSchema = z.discriminatedUnion('version', [recordSchema, elsewhereRecordSchema])
-
-const unknownElsewhere = {
-  architecture: null,
-  dataset: null,
-  recipe: null,
-  stepsPerEpoch: null,
-  parameters: null,
-  macs: null,
-  origin: null,
-  device: null,
-  predicted: null,
-} as const
 
 /**
  * Makes `folder` with run.json, the network's own file and what `fill` puts there, wholly or not at all. It must not exist yet.

@@ -1,7 +1,8 @@
 /** A run's status and figures, from what is in its folder and what the lab knows of its trainer. Pure. */
 import { imagesPerStep } from '../recipe/schedule.ts'
 import type { Columns } from './columns.ts'
-import type { MetricsReader, ReadAttempt } from './metrics-reader.ts'
+import type { MetricsReader } from './metrics-reader.ts'
+import type { ReadAttempt } from './metrics-rows.ts'
 import { renamed, type Remarks } from './remarks.ts'
 import { recentMean, recentMedian } from './recent-steps.ts'
 import type { EndStatus, RunEnd } from './run-end.ts'

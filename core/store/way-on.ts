@@ -1,7 +1,7 @@
 /** Where a run goes on, and when that takes a person's word: what was measured is never dropped for a checkpoint that was lost. Pure. */
 import { Failure } from '../files/failure.ts'
 import type { UnusableCheckpoint } from './checkpoints.ts'
-import type { ReadAttempt } from './metrics-reader.ts'
+import type { ReadAttempt } from './metrics-rows.ts'
 import type { RunEvent } from './run.ts'
 
 export interface WayOn {

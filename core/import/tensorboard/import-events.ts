@@ -1,7 +1,7 @@
 /** Makes a run of the event files of a folder: the scalars of the tags that a person chose, as figures. */
 import { resolve } from 'node:path'
 import { Failure } from '../../files/failure.ts'
-import { elsewhereSeries, type ElsewhereFigure } from '../../store/elsewhere.ts'
+import { elsewhereSeries, unknownElsewhere, type ElsewhereFigure } from '../../store/elsewhere.ts'
 import type { ElsewhereRecord } from '../../store/run.ts'
 import { openScalarsWriter, type Scalar } from '../../store/scalars.ts'
 import { visibleText } from '../../text/visible-text.ts'
@@ -73,15 +73,7 @@ export async function importEvents(
         figures: inOrder.map((figure) => ({ ...figure, folder: visibleText(figure.folder), tag: visibleText(figure.tag) })),
         damage: [...damage, ...odd].map(visibleText),
       },
-      architecture: null,
-      dataset: null,
-      recipe: null,
-      stepsPerEpoch: null,
-      parameters: null,
-      macs: null,
-      origin: null,
-      device: null,
-      predicted: null,
+      ...unknownElsewhere,
     }
   } finally {
     writer.close()

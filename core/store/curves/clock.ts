@@ -1,5 +1,5 @@
 /** What stands along x: steps, time at work, or time since the beginning. */
-import type { ReadAttempt } from '../metrics-reader.ts'
+import type { ReadAttempt } from '../metrics-rows.ts'
 import type { StepValues } from './step-values.ts'
 
 /** `active`: milliseconds that trainers were at work. `wall`: milliseconds since the first began, with what lies between them. */

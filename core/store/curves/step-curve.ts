@@ -1,6 +1,6 @@
 /** A curve of a run's steps, from its metrics and the pyramid that is kept of them. */
 import { versionOf, type Connection } from '../database.ts'
-import type { ReadAttempt } from '../metrics-reader.ts'
+import type { ReadAttempt } from '../metrics-rows.ts'
 import type { StepSeries } from '../run.ts'
 import { bucketRows } from './bucket-rows.ts'
 import { drawnCurve, type CurveQuery, type DrawnCurve } from './drawn-curve.ts'
