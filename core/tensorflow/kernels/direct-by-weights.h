@@ -45,15 +45,17 @@ inline int64_t directSums(const DirectConvolution &of) {
 }
 
 // Channels `begin` to `end` of the pixels of a gradient, in rows of a whole number of vectors.
-template <class Number>
-inline void copyGradients(const Number *gradient, int channels, int64_t count, int64_t begin, int64_t end, float *to, int64_t apart) {
+template <class Number, class Rows>
+inline void copyGradients(const Number *gradient, int channels, int64_t count, int64_t begin, int64_t end, const Rows &rows) {
   for (int64_t at = 0; at < count; at++) {
-    copyNumbers(gradient + at * channels + begin, to + at * apart, end - begin);
-    for (int64_t beyond = end - begin; beyond < apart; beyond++) to[at * apart + beyond] = 0;
+    const auto to = rows.row(at);
+    copyNumbers(gradient + at * channels + begin, to, 0, end - begin);
+    for (int64_t beyond = end - begin; beyond < rows.words; beyond++) to.number(beyond, Number{});
   }
 }
 
-// sum += windowsᵀ gradients, for all columns of a block.
+// sum += windowsᵀ gradients, for all columns of a block; `count` windows, in words.
+template <class Operands>
 struct TransposedProducts {
   const float *windows;
   const float *gradients;
@@ -67,13 +69,14 @@ struct TransposedProducts {
     constexpr int Rows = rowsOfSums<Vectors>();
     static_assert(numbersAtOnce % Rows == 0);
     for (int64_t row = 0; row < rows; row += Rows)
-      addTransposed<Floats, Rows, Vectors>(windows + row, numbersAtOnce, gradients + column, wide, sum + row * wide + column, wide, count);
+      addTransposed<Operands, Rows, Vectors>(windows + row, numbersAtOnce, gradients + column, wide, sum + row * wide + column, wide, count);
   }
 };
 
 // Adds up one block over a slice of windows.
 template <class Number>
 inline void sumBlock(const Threads &threads, const DirectByWeights &call, const Windows &of, const BlockedSum &plan, int64_t piece) {
+  using Operands = typename OperandsOf<Number>::Type;
   const int64_t slice = piece / (plan.down * plan.across), block = piece % (plan.down * plan.across);
   const int64_t row = block / plan.across * numbersOfSum, column = block % plan.across * channelsOfSum;
   const int64_t rows = least(numbersOfSum, of.depth() - row), columns = least(channelsOfSum, call.of.channelsOut - column);
@@ -88,11 +91,12 @@ inline void sumBlock(const Threads &threads, const DirectByWeights &call, const 
   for (int64_t index = slice * plan.windowsOfSlice; index < end; index += windowsOfSum) {
     const int64_t count = least(windowsOfSum, end - index);
     copyGradients(static_cast<const Number *>(call.gradient) + index * call.of.channelsOut, call.of.channelsOut, count, column,
-                  column + columns, gradients, wide);
+                  column + columns, RowsTogether<Operands>{gradients, wide});
     for (int64_t part = 0; part < rows; part += numbersAtOnce) {
       const int64_t numbers = least(numbersAtOnce, rows - part);
-      copyWindows(of, static_cast<const Number *>(call.input), index, count, row + part, row + part + numbers, windows, numbersAtOnce);
-      overPanels(wide, TransposedProducts{windows, gradients, count, numbers, wide, sum + part * wide});
+      copyWindows(of, static_cast<const Number *>(call.input), index, count, row + part, row + part + numbers,
+                  RowsTogether<Operands>{windows, numbersAtOnce});
+      overPanels(wide, TransposedProducts<Operands>{windows, gradients, words<Operands>(count), numbers, wide, sum + part * wide});
     }
   }
 }

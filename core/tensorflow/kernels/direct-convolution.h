@@ -6,19 +6,19 @@
 
 namespace stagecraft::STAGECRAFT_TARGET {
 
-// Windows at a time, a multiple of the rows of every register tile, and numbers of each: a panel of weights of so many rows stays in the first cache
+// Windows at a time, a multiple of the rows of every register tile, and words of each: a panel of weights of so many rows stays in the first cache
 // while all these windows meet it.
 constexpr int64_t windowsAtOnce = 96;
-constexpr int64_t mostDepthAtOnce = 128;
+constexpr int64_t mostWordsAtOnce = 128;
 
-// Of the numbers of a window, in parts of about the same length.
-inline int64_t depthAtOnce(int64_t depth) {
-  const int64_t parts = (depth + mostDepthAtOnce - 1) / mostDepthAtOnce;
-  return (depth + parts - 1) / parts;
+// Of the words of a window, in parts of about the same length.
+inline int64_t wordsAtOnce(int64_t words) {
+  const int64_t parts = most(1, (words + mostWordsAtOnce - 1) / mostWordsAtOnce);
+  return (words + parts - 1) / parts;
 }
 
-// sums = or += a b: a has Rows rows `aStep` apart, b is a panel, its rows side by side.
-template <int Rows, int Vectors>
+// sums = or += a b: a has Rows rows `aStep` apart, b is a panel, its rows side by side. Both are counted in words.
+template <class Operands, int Rows, int Vectors>
 inline void multiplyPanel(const float *a, int64_t aStep, const float *b, float *sums, int64_t sumStep, int64_t depth, bool adds) {
   Vector sum[Rows][Vectors] = {};
   if (adds) {
@@ -31,8 +31,7 @@ inline void multiplyPanel(const float *a, int64_t aStep, const float *b, float *
     for (int v = 0; v < Vectors; v++) row[v] = load(b + v * lanes);
 #pragma GCC unroll 16
     for (int r = 0; r < Rows; r++) {
-      const Vector factor = broadcast(a[r * aStep + at]);
-      for (int v = 0; v < Vectors; v++) sum[r][v] += factor * row[v];
+      for (int v = 0; v < Vectors; v++) sum[r][v] = Operands::sum(sum[r][v], a + r * aStep + at, row[v]);
     }
   }
 #pragma GCC unroll 16
@@ -40,7 +39,8 @@ inline void multiplyPanel(const float *a, int64_t aStep, const float *b, float *
     for (int v = 0; v < Vectors; v++) store(sums + r * sumStep + v * lanes, sum[r][v]);
 }
 
-// Some rows of windows times all weights of their numbers.
+// Some rows of windows times all weights of their numbers; depth is in words.
+template <class Operands>
 struct PanelProducts {
   const float *windows;
   int64_t rows;
@@ -57,9 +57,9 @@ struct PanelProducts {
     const float *panel = weights + column * depth;
     int64_t row = 0;
     for (; row + Rows <= rows; row += Rows)
-      multiplyPanel<Rows, Vectors>(windows + row * depth, depth, panel, sums + row * sumStep + column, sumStep, depth, adds);
+      multiplyPanel<Operands, Rows, Vectors>(windows + row * depth, depth, panel, sums + row * sumStep + column, sumStep, depth, adds);
     for (; row < rows; row++)
-      multiplyPanel<1, Vectors>(windows + row * depth, depth, panel, sums + row * sumStep + column, sumStep, depth, adds);
+      multiplyPanel<Operands, 1, Vectors>(windows + row * depth, depth, panel, sums + row * sumStep + column, sumStep, depth, adds);
   }
 };
 
@@ -99,10 +99,11 @@ inline void writeResult(const Windows &of, int64_t index, int64_t count, const f
   }
 }
 
-// All windows times the weights, which stand in parts of `depthAtOnce` rows, each in panels.
+// All windows times the weights, which stand in parts of `wordsAtOnce` rows of words, each in panels.
 template <class Number>
 inline void multiplyWindows(const Threads &threads, const Windows &of, const Number *map, const float *weights, const Result<Number> &result) {
-  const int64_t depth = of.depth(), atOnce = depthAtOnce(most(depth, 1)), columns = wholeVectors(result.channels);
+  using Operands = typename OperandsOf<Number>::Type;
+  const int64_t depth = words<Operands>(of.depth()), atOnce = wordsAtOnce(depth), columns = wholeVectors(result.channels);
   const int64_t pieces = (of.count() + windowsAtOnce - 1) / windowsAtOnce;
   inPieces(threads, pieces, windowsAtOnce * depth * columns / 100, [&](int64_t piece) {
     const int64_t index = piece * windowsAtOnce, count = least(windowsAtOnce, of.count() - index);
@@ -112,8 +113,9 @@ inline void multiplyWindows(const Threads &threads, const Windows &of, const Num
     if (depth == 0) memset(sums, 0, sizeof(float) * static_cast<size_t>(count * columns));
     for (int64_t begin = 0; begin < depth; begin += atOnce) {
       const int64_t rows = least(atOnce, depth - begin);
-      copyWindows(of, map, index, count, begin, begin + rows, windows, rows);
-      overPanels(columns, PanelProducts{windows, count, rows, weights + begin * columns, sums, columns, begin > 0});
+      copyWindows(of, map, index, count, begin * Operands::together, least((begin + rows) * Operands::together, of.depth()),
+                  Rows<Operands>{windows, rows});
+      overPanels(columns, PanelProducts<Operands>{windows, count, rows, weights + begin * columns, sums, columns, begin > 0});
     }
     if (rowsOfResult == nullptr) writeResult(of, index, count, sums, columns, result);
   });
@@ -128,33 +130,35 @@ inline Vector weightsFrom(const float *from, int64_t step, int64_t count) {
 }
 
 // Puts weights in parts and panels. `row(number)` gives where those of a window's number stand, one for each channel of the result.
-template <class Row>
+template <class Operands, class Row>
 struct PanelCopy {
   const Row &row;
   int64_t begin;
-  int64_t rows;
+  int64_t numbers;
   int64_t step;
   int channels;
   float *to;
 
   template <int Vectors>
   void on(int64_t column) const {
-    float *panel = to + column * rows;
+    float *panel = to + column * words<Operands>(numbers);
     // Weights `step` apart share cache lines with those of the next numbers: these are taken before the next channels.
     for (int v = 0; v < Vectors; v++)
-      for (int64_t at = 0; at < rows; at++) {
+      for (int64_t at = 0; at < numbers; at++) {
         const int64_t channel = column + v * lanes;
-        store(panel + (at * Vectors + v) * lanes, weightsFrom(row(begin + at) + channel * step, step, channels - channel));
+        Operands::ofRows(panel + (at / Operands::together * Vectors + v) * lanes,
+                         weightsFrom(row(begin + at) + channel * step, step, channels - channel), at);
       }
   }
 };
 
-template <class Row>
+template <class Operands, class Row>
 inline void arrangeWeights(const Threads &threads, int64_t depth, int channels, int64_t step, float *to, const Row &row) {
-  const int64_t atOnce = depthAtOnce(most(depth, 1)), columns = wholeVectors(channels);
-  inPieces(threads, (depth + atOnce - 1) / atOnce, atOnce * columns, [&](int64_t part) {
-    const int64_t begin = part * atOnce, rows = least(atOnce, depth - begin);
-    overPanels(columns, PanelCopy<Row>{row, begin, rows, step, channels, to + begin * columns});
+  const int64_t ofPart = wordsAtOnce(words<Operands>(depth)) * Operands::together, columns = wholeVectors(channels);
+  const int64_t parts = depth == 0 ? 0 : (depth + ofPart - 1) / ofPart;
+  inPieces(threads, parts, ofPart * columns, [&](int64_t part) {
+    const int64_t begin = part * ofPart, numbers = least(ofPart, depth - begin);
+    overPanels(columns, PanelCopy<Operands, Row>{row, begin, numbers, step, channels, to + words<Operands>(begin) * columns});
   });
 }
 
@@ -167,7 +171,7 @@ template <class Number>
 inline void directForward(const Threads &threads, const DirectConvolutionOfMap &call) {
   const DirectConvolution &of = call.of;
   const Windows windows{of.batch, of.height, of.width, of.channelsIn, of.rows, of.columns, -of.top, -of.left, of.stride, of.down, of.across};
-  arrangeWeights(threads, windows.depth(), of.channelsOut, 1, call.arranged,
+  arrangeWeights<typename OperandsOf<Number>::Type>(threads, windows.depth(), of.channelsOut, 1, call.arranged,
                  [&](int64_t number) { return call.weights + number * of.channelsOut; });
   const int64_t ofRow = static_cast<int64_t>(of.across) * of.channelsOut;
   multiplyWindows<Number>(threads, windows, static_cast<const Number *>(call.map), call.arranged,
@@ -202,7 +206,7 @@ inline void directByInput(const Threads &threads, const DirectConvolutionOfMap &
                             of.channelsOut, down.count,  across.count,
                             down.offset,  across.offset, 1,
                             (of.height - y + of.stride - 1) / of.stride, (of.width - x + of.stride - 1) / of.stride};
-      arrangeWeights(threads, windows.depth(), of.channelsIn, of.channelsOut, call.arranged, [&](int64_t number) {
+      arrangeWeights<typename OperandsOf<Number>::Type>(threads, windows.depth(), of.channelsIn, of.channelsOut, call.arranged, [&](int64_t number) {
         const int64_t pixel = number / of.channelsOut;
         const int64_t row = down.weight - pixel / across.count * of.stride, column = across.weight - pixel % across.count * of.stride;
         return call.weights + (row * of.columns + column) * of.channelsIn * of.channelsOut + number % of.channelsOut;

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "kernels.h"
-#include "vector.h"
+#include "operands.h"
 
 namespace stagecraft::STAGECRAFT_TARGET {
 
@@ -30,20 +30,70 @@ struct Windows {
   int64_t depth() const { return static_cast<int64_t>(rows) * columns * channels; }
 };
 
-inline float asFloat(float number) { return number; }
-inline float asFloat(Bfloat16 number) {
-  const uint32_t bits = static_cast<uint32_t>(number.bits) << 16;
-  float value;
-  memcpy(&value, &bits, sizeof value);
-  return value;
+inline void copyNumber(float from, float *to) { *to = from; }
+inline void copyNumber(Bfloat16 from, Bfloat16 *to) { *to = from; }
+inline void copyNumber(Bfloat16 from, float *to) {
+  const uint32_t bits = static_cast<uint32_t>(from.bits) << 16;
+  memcpy(to, &bits, sizeof bits);
 }
 
+// Where windows are copied to, as products take them (operands.h): the first `count` of windows `words` apart, each a row as it is.
+template <class Operands>
+struct Rows {
+  float *first;
+  int64_t words;
+
+  struct Row {
+    typename Operands::Number *numbers;
+
+    // `lanes` numbers from this one on, or one.
+    template <class Values>
+    void vector(int64_t at, Values values) const {
+      Operands::row(numbers + at, values);
+    }
+    template <class Number>
+    void number(int64_t at, Number number) const {
+      copyNumber(number, numbers + at);
+    }
+    // Numbers that fill the last word are zeros.
+    void end(int64_t count) const {
+      for (; count % Operands::together != 0; count++) numbers[count] = {};
+    }
+  };
+  Row row(int64_t index) const { return {reinterpret_cast<typename Operands::Number *>(first + index * words)}; }
+};
+
+// The same two by two, to be multiplied with.
+template <class Operands>
+struct RowsTogether {
+  float *first;
+  int64_t words;
+
+  struct Row {
+    float *words;
+    int64_t index;
+
+    template <class Values>
+    void vector(int64_t at, Values values) const {
+      Operands::ofRows(words + at, values, index);
+    }
+    template <class Number>
+    void number(int64_t at, Number number) const {
+      const int64_t place = index % Operands::together;
+      if (place == 0) words[at] = 0;
+      copyNumber(number, reinterpret_cast<typename Operands::Number *>(words + at) + place);
+    }
+    void end(int64_t) const {}
+  };
+  Row row(int64_t index) const { return {first + index / Operands::together * words, index}; }
+};
+
 // So many and no more.
-template <class Number>
-inline void copyNumbers(const Number *from, float *to, int64_t count) {
-  int64_t at = 0;
-  for (; at + lanes <= count; at += lanes) store(to + at, load(from + at));
-  for (; at < count; at++) to[at] = asFloat(from[at]);
+template <class Number, class Row>
+inline void copyNumbers(const Number *from, const Row &to, int64_t at, int64_t count) {
+  const int64_t end = at + count;
+  for (; at + lanes <= end; at += lanes, from += lanes) to.vector(at, read(from));
+  for (; at < end; at++, from++) to.number(at, *from);
 }
 
 // One window, found by how many there are before it.
@@ -77,55 +127,54 @@ struct Part {
 
 // Of a window that lies in the map: a row of its pixels lies side by side there. Vectors are copied whole, so as many numbers as fill the last one are read
 // and written behind it.
-template <class Number>
-inline void copyInside(const Windows &of, const Number *corner, const Part &part, float *to) {
+template <class Number, class Row>
+inline void copyInside(const Windows &of, const Number *corner, const Part &part, const Row &to) {
   const int64_t ofRow = of.ofRow(), ofMapRow = of.ofMapRow();
   const Number *source = corner + part.row * ofMapRow;
   int64_t from = part.from;
-  for (int64_t rest = part.count; rest > 0; source += ofMapRow, from = 0) {
-    const int64_t count = least(rest, ofRow - from);
-    for (int64_t at = 0; at < count; at += lanes) store(to + at, load(source + from + at));
-    to += count;
-    rest -= count;
+  for (int64_t done = 0; done < part.count; source += ofMapRow, from = 0) {
+    const int64_t count = least(part.count - done, ofRow - from);
+    for (int64_t at = 0; at < count; at += lanes) to.vector(done + at, read(source + from + at));
+    done += count;
   }
 }
 
 // Of any window, with zeros where it reaches beyond the map. Those are written in whole vectors too.
-template <class Number>
-inline void copyAnywhere(const Windows &of, const Number *corner, int64_t top, int64_t left, const Part &part, float *to) {
+template <class Number, class Row>
+inline void copyAnywhere(const Windows &of, const Number *corner, int64_t top, int64_t left, const Part &part, const Row &to) {
   const int64_t ofRow = of.ofRow(), ofMapRow = of.ofMapRow();
   const int64_t firstInside = most(0, -left * of.channels), endInside = least(ofRow, (of.width - left) * of.channels);
   int64_t from = part.from, row = part.row;
-  for (int64_t rest = part.count; rest > 0; row++, from = 0) {
-    const int64_t count = least(rest, ofRow - from), until = from + count;
+  for (int64_t done = 0; done < part.count; row++, from = 0) {
+    const int64_t count = least(part.count - done, ofRow - from), until = from + count;
     const bool isInside = top + row >= 0 && top + row < of.height;
     const int64_t first = isInside ? least(most(from, firstInside), until) : until;
     const int64_t last = isInside ? most(least(until, endInside), first) : until;
-    for (int64_t at = 0; at < count; at += lanes) store(to + at, zero());
-    if (last > first) copyNumbers(corner + row * ofMapRow + first, to + (first - from), last - first);
-    to += count;
-    rest -= count;
+    for (int64_t at = 0; at < count; at += lanes) to.vector(done + at, zero());
+    if (last > first) copyNumbers(corner + row * ofMapRow + first, to, done + first - from, last - first);
+    done += count;
   }
 }
 
-// The same numbers of `count` windows from the one of this index on, `apart` floats apart, the first windows first: what is written behind one is written
-// over by the next, and behind the last one there is room for a vector.
-template <class Number>
-inline void copyWindows(const Windows &of, const Number *map, int64_t index, int64_t count, int64_t begin, int64_t end, float *to, int64_t apart) {
+// The same numbers of `count` windows from the one of this index on, the first windows first: what is written behind one is written over by the next, and
+// behind the last one there is room for a vector.
+template <class Number, class Rows>
+inline void copyWindows(const Windows &of, const Number *map, int64_t index, int64_t count, int64_t begin, int64_t end, const Rows &rows) {
   const Part part(of, begin, end);
   const int64_t ofMapRow = of.ofMapRow(), lastInside = (of.batch * of.height - of.rows + 1) * ofMapRow - of.ofRow() - lanes;
-  int64_t column = index % of.across, row = index / of.across;
-  for (int64_t rest = count; rest > 0; row++, column = 0) {
+  int64_t column = index % of.across, row = index / of.across, done = 0;
+  for (; done < count; row++, column = 0) {
     const int64_t image = row / of.down, top = row % of.down * of.step + of.top;
-    const int64_t ofStep = static_cast<int64_t>(of.step) * of.channels, endOfRun = least(of.across, column + rest);
+    const int64_t ofStep = static_cast<int64_t>(of.step) * of.channels, endOfRun = least(of.across, column + count - done);
     const bool isRowInside = top >= 0 && top + of.rows <= of.height;
-    rest -= endOfRun - column;
     int64_t left = column * of.step + of.left, corner = ((image * of.height + top) * of.width + left) * of.channels;
-    for (; column < endOfRun; column++, left += of.step, corner += ofStep, to += apart) {
+    for (; column < endOfRun; column++, done++, left += of.step, corner += ofStep) {
+      const auto to = rows.row(done);
       if (isRowInside && left >= 0 && left + of.columns <= of.width && corner <= lastInside)
         copyInside(of, map + corner, part, to);
       else
         copyAnywhere(of, map + corner, top, left, part, to);
+      to.end(part.count);
     }
   }
 }

@@ -1,4 +1,4 @@
-// The numbers that Winograd's products are of: float32, or bfloat16 where the processor multiplies those in pairs (AVX-512 BF16), twice as many at a time. What is
+// The numbers that products are of: float32, or bfloat16 where the processor multiplies those in pairs (AVX-512 BF16), twice as many at a time. What is
 // multiplied has its rows as they are, numbers of a row two by two; what it is multiplied with has its rows two by two, each number beside the one below it.
 // Either way a matrix is one of words of four bytes with `together` times fewer columns or rows, and all places are counted in words.
 #pragma once
@@ -9,10 +9,13 @@ namespace stagecraft::STAGECRAFT_TARGET {
 
 // Both are stored a vector of numbers at a time: `row(to, …)` with whole vectors of a row, `ofRows(to, …)` with those of the row so many, the even rows before the odd.
 struct Floats {
+  typedef float Number;
   static constexpr int together = 1;
 
   static void row(float *to, Vector value) { store(to, value); }
+  static void row(float *to, Halves value) { store(to, widen(value)); }
   static void ofRows(float *to, Vector value, int64_t) { store(to, value); }
+  static void ofRows(float *to, Halves value, int64_t) { store(to, widen(value)); }
   static Vector sum(Vector before, const float *word, Vector words) { return before + broadcast(*word) * words; }
 };
 
@@ -20,15 +23,18 @@ struct Floats {
 
 // Rounded to the nearest. Sums are float32.
 struct Pairs {
+  typedef Bfloat16 Number;
   static constexpr int together = 2;
 
-  static void row(float *to, Vector value) { store(reinterpret_cast<Bfloat16 *>(to), value); }
+  static void row(Bfloat16 *to, Vector value) { store(to, value); }
+  static void row(Bfloat16 *to, Halves value) { store(to, value); }
 
   // An even row leaves zeros where the odd one will stand: there may be none.
-  static void ofRows(float *to, Vector value, int64_t row) {
+  static void ofRows(float *to, Vector value, int64_t row) { ofRows(to, narrow(value), row); }
+  static void ofRows(float *to, Halves value, int64_t row) {
     const int isOdd = row & 1;
-    const Bits words = __builtin_convertvector(narrow(value), Bits) << (16 * isOdd);
-    store(to, (Vector)(words | ((Bits)load(to) & static_cast<uint32_t>(-isOdd))));
+    const Bits words = __builtin_convertvector(value, Bits) << (16 * isOdd);
+    store(to, (Vector)(words | ((Bits)load(to) & static_cast<uint32_t>(0xffff * isOdd))));
   }
 
   static Vector sum(Vector before, const float *word, Vector words) {

@@ -47,7 +47,12 @@ inline Halves narrow(Vector value) {
 inline Vector load(const float *from) { return (Vector) * (const VectorInMemory *)from; }
 inline Vector load(const Bfloat16 *from) { return widen((Halves) * (const HalvesInMemory *)from); }
 inline void store(float *to, Vector value) { *(VectorInMemory *)to = value; }
-inline void store(Bfloat16 *to, Vector value) { *(HalvesInMemory *)to = narrow(value); }
+inline void store(Bfloat16 *to, Halves value) { *(HalvesInMemory *)to = value; }
+inline void store(Bfloat16 *to, Vector value) { store(to, narrow(value)); }
+
+// As they stand in memory, to be stored again or widened.
+inline Vector read(const float *from) { return load(from); }
+inline Halves read(const Bfloat16 *from) { return (Halves) * (const HalvesInMemory *)from; }
 
 // Only the first `count` lanes, zeros in the others: the last channels where lanes do not divide them.
 template <class Number>

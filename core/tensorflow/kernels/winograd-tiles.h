@@ -31,7 +31,7 @@ struct MultipliedPlanes {
       : first(first), width(roundedUp(channels)), plane(tiles * width / Operands::together + gap) {}
 
   float *at(int64_t tile, int channel) const { return first + (tile * width + channel) / Operands::together; }
-  static void put(float *to, Vector value, int64_t) { Operands::row(to, value); }
+  static void put(float *to, Vector value, int64_t) { Operands::row(reinterpret_cast<typename Operands::Number *>(to), value); }
 };
 
 // The same as products are summed over their tiles.
