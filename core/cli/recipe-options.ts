@@ -49,7 +49,8 @@ export function changedRecipe(base: Recipe, options: RecipeOptions, images: Imag
 
 const unaugmented = { '--crop': 'none', '--flip': 'off', '--cutout': 'none', '--erase': 'none', '--mixup': 'none' } as const
 
-function givenOptions(options: RecipeOptions): GivenOptions {
+/** What the options say, by their flags. */
+export function givenOptions(options: RecipeOptions): GivenOptions {
   const given: Record<string, Typed<NamelessRecipe>> = {}
   for (const option of table) {
     const off = Object.entries(unaugmented).find(([flag]) => flag === option.flag)

@@ -3,15 +3,16 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { LabClient } from '../api/contract.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
-import { sameRecipe } from '../recipe/protocol.ts'
-import type { Recipe } from '../recipe/recipe.ts'
+import { changedStudy } from '../study/changed-study.ts'
+import type { Comparison } from '../study/compared.ts'
+import type { Measure } from '../study/measures.ts'
 import type { Scale } from '../study/scales.ts'
-import { studySchema, type Study } from '../study/study.ts'
+import { studySchema, type Pair, type Study } from '../study/study.ts'
 import { readVaried } from '../sweep/vary.ts'
 import { nameWith } from '../text/names.ts'
 import { findStudy } from './find-study.ts'
 import { ask, snapshot } from './lab-client.ts'
-import { changedRecipe, recipeFrom, type RecipeOptions } from './recipe-options.ts'
+import { givenOptions, recipeFrom } from './recipe-options.ts'
 import { fit, trainable } from './train.ts'
 import { UsageError } from './usage.ts'
 
@@ -31,6 +32,10 @@ export interface StudyOptions {
   drawSeed: number
   /** A fraction. */
   reach?: number
+  /** What a study of one's own compares. */
+  compare?: Comparison
+  by?: Measure[]
+  pair?: Pair[]
   /** Those of a recipe. */
   [option: string]: unknown
 }
@@ -114,28 +119,23 @@ async function composed(named: readonly string[], options: StudyOptions, { clien
     device,
     seeds,
     reach,
+    compare: options.compare ?? 'first',
+    by: options.by ?? ['error'],
+    pairs: options.pair ?? null,
     reuse: true,
   })
 }
 
-/** With what the options change of every recipe, of its seeds, name and the error it is timed to. */
+/** With what the options change of it. Its pairs are its own. */
 async function changed(study: Study, options: StudyOptions, client: LabClient): Promise<Study> {
-  const images = await imagesOf(client, study.dataset)
-  const given: RecipeOptions = { ...options, recipe: undefined }
-  const variants = study.variants.map((variant) => ({ ...variant, recipe: changedRecipe(variant.recipe, given, images) }))
-  const isOther = variants.some(({ recipe }, at) => !isSameButPrecision(recipe, study.variants[at]?.recipe))
-  return {
-    ...study,
-    variants,
-    name: options.name ?? (isOther ? nameWith(study.name, ', changed') : study.name),
-    scale: isOther ? null : study.scale,
-    seeds: options.seeds ?? study.seeds,
-    reach: options.reach ?? study.reach,
-  }
-}
-
-function isSameButPrecision(recipe: Recipe, before: Recipe | undefined): boolean {
-  return before !== undefined && sameRecipe({ ...recipe, precision: before.precision }, before)
+  if (options.compare !== undefined || options.by !== undefined || options.pair !== undefined)
+    throw new UsageError(
+      `${study.name} says itself what it compares: --compare, --by and --pair are of a study of one’s own. Change the pairs in its file instead.`,
+    )
+  const given = givenOptions({ ...options, recipe: undefined })
+  const made = changedStudy(study, { ...options, given }, await imagesOf(client, study.dataset))
+  if (!made.ok) throw new UsageError(made.reason)
+  return made.study
 }
 
 async function imagesOf(client: LabClient, data: DatasetId) {

@@ -12,7 +12,9 @@ import { sweepPlanSchema, type SweepPlan } from '../sweep/plan.ts'
 import { spaceOf, spaceProblems } from '../sweep/space.ts'
 import { cellsOfTrial } from '../sweep/trial-cell.ts'
 import { nameSchema, nameWith } from '../text/names.ts'
-import { mostVariants, studySchema, type Study, type Variant } from './study.ts'
+import { comparedBy, comparisons } from './compared.ts'
+import { measures } from './measures.ts'
+import { mostPairs, mostVariants, pairSchema, studyProblems, studySchema, type Study, type Variant } from './study.ts'
 
 export const ownStudySchema = z.strictObject({
   name: nameSchema,
@@ -30,6 +32,11 @@ export const ownStudySchema = z.strictObject({
   device: deviceSchema.default({ kind: 'auto' }),
   seeds: studySchema.shape.seeds,
   reach: studySchema.shape.reach,
+  /** Which variants are compared, by what; where an error is to be reached, by the steps to it too. */
+  compare: z.enum(comparisons).default('first'),
+  by: z.array(z.enum(measures)).min(1).default(['error']),
+  /** In place of these: which exactly, by the names of the variants. */
+  pairs: z.array(pairSchema).max(mostPairs).nullable().default(null),
   reuse: z.boolean().default(true),
 })
 export type OwnStudy = z.infer<typeof ownStudySchema>
@@ -39,7 +46,7 @@ export type MadeOwn =
   /** What keeps it from being one, each with what to do. */
   | { readonly ok: false; readonly problems: readonly string[] }
 
-/** Its variants are compared with the first. What cannot be trained together is left out, with why. */
+/** What cannot be trained together is left out, with why. */
 export function ownStudy(asked: OwnStudy, images: Images): MadeOwn {
   const { designs, recipes } = asked
   const bases = designs.flatMap((architecture) => recipes.map((recipe) => ({ architecture, recipe })))
@@ -54,33 +61,34 @@ export function ownStudy(asked: OwnStudy, images: Images): MadeOwn {
   const made = planned.flatMap(({ base, points }) => points.map((values) => variantOf(asked, base, values, images)))
   const variants = made.flatMap((one) => (one.ok ? [one.variant] : []))
   const leftOut = made.flatMap((one) => (one.ok ? [] : [{ name: one.name, why: one.why }]))
-  const [first, ...others] = variants
-  if (first === undefined) return { ok: false, problems: leftOut.map(({ name, why }) => `${name}: ${why}`) }
-  return {
-    ok: true,
-    study: {
-      format: 'stagecraft-study',
-      version: 1,
-      name: asked.name,
-      question: asked.question,
-      source: null,
-      template: null,
-      scale: null,
-      publishedRecipe: null,
-      dataset: asked.dataset,
-      device: asked.device,
-      variants,
-      pairs: others.flatMap(({ name }) => {
-        const pair = { first: name, second: first.name, expects: null }
-        return [{ ...pair, by: 'error' as const }, ...(asked.reach === null ? [] : [{ ...pair, by: 'steps' as const }])]
-      }),
-      reach: asked.reach,
-      leftOut,
-      branchedFrom: null,
-      seeds: asked.seeds,
-      reuse: asked.reuse,
-    },
+  if (variants.length === 0) return { ok: false, problems: leftOut.map(({ name, why }) => `${name}: ${why}`) }
+  const names = variants.map(({ name }) => name)
+  const pairs = asked.pairs ?? comparedBy(names, asked.compare, asked.reach === null ? asked.by : [...asked.by, 'steps'])
+  if (pairs.length > mostPairs) {
+    const problem = `It comes to ${pairs.length} pairs, and a study compares ${mostPairs} at most: compare with the first, or fewer.`
+    return { ok: false, problems: [problem] }
   }
+  const study: Study = {
+    format: 'stagecraft-study',
+    version: 1,
+    name: asked.name,
+    question: asked.question,
+    source: null,
+    template: null,
+    scale: null,
+    publishedRecipe: null,
+    dataset: asked.dataset,
+    device: asked.device,
+    variants,
+    pairs,
+    reach: asked.reach,
+    leftOut,
+    branchedFrom: null,
+    seeds: asked.seeds,
+    reuse: asked.reuse,
+  }
+  const wrong = studyProblems(study)
+  return wrong.length === 0 ? { ok: true, study } : { ok: false, problems: wrong }
 }
 
 interface Base {
@@ -106,7 +114,9 @@ function variantOf(asked: OwnStudy, base: Base, values: Values, images: Images):
   const told = [
     ...(asked.designs.length > 1 ? [base.architecture.name] : []),
     ...(asked.recipes.length > 1 ? [base.recipe.name] : []),
-    ...Object.entries(values).map(([field, value]) => `${field} ${value}`),
+    ...Object.entries(values)
+      .filter(([field]) => !isFixed(asked, field))
+      .map(([field, value]) => `${field} ${value}`),
   ]
   const [group = base.architecture.name, ...rest] = told
   const name = rest.length === 0 ? group : nameWith(group, `, ${rest.join(', ')}`)
@@ -116,6 +126,11 @@ function variantOf(asked: OwnStudy, base: Base, values: Values, images: Images):
   if (cell === undefined) return { ok: false, name, why: 'It has no seed to be trained with.' }
   const { architecture, recipe } = cell
   return { ok: true, variant: { name, group, architecture, recipe, published: null, publishedAs: null } }
+}
+
+/** Whether a field has one value alone: all variants have it, and none is called by it. */
+function isFixed({ fields }: OwnStudy, id: string): boolean {
+  return fields.some(({ field, range }) => field === id && range.kind === 'choice' && range.values.length === 1)
 }
 
 /** A sweep of the same, of which each point is a trial. */

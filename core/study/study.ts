@@ -11,9 +11,10 @@ import { scales } from './scales.ts'
 const seedSchema = z.number().int().min(0).max(2_147_483_647)
 export const mostSeeds = 100
 export const mostVariants = 100
+export const mostPairs = 1000
 
 /** Two variants, by what they are compared, and how that of the first is expected to be beside the second's. */
-const pairSchema = z.strictObject({
+export const pairSchema = z.strictObject({
   first: nameSchema,
   second: nameSchema,
   by: z.enum(measures).default('error'),
@@ -51,7 +52,7 @@ export const studySchema = z.strictObject({
   dataset: z.enum(datasetIds),
   device: deviceSchema.default({ kind: 'auto' }),
   variants: z.array(variantSchema).min(1).max(mostVariants),
-  pairs: z.array(pairSchema).max(mostVariants).default([]),
+  pairs: z.array(pairSchema).max(mostPairs).default([]),
   /** The test error, as a fraction, that runs are timed to; null where no pair is compared by that. */
   reach: z.number().gt(0).lt(1).nullable().default(null),
   /** What the template has beside these, and why it could not be made here. */

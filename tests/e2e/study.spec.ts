@@ -1,13 +1,17 @@
-/** Studies in the window: a question chosen, foreseen and begun; what it finds; and all that may be asked of it. */
+/** Studies in the window: a question chosen, foreseen and begun; trained to its end, whatever happens meanwhile. */
+import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
-import { expect, keepScreens, openApp, test } from './support/app.ts'
+import type { StudyDetail } from '../../core/api/contract/studies.ts'
+import { expect, keepScreens, test } from './support/app.ts'
 import { violations } from './support/axe.ts'
-import { makeStudy } from './support/made-study.ts'
+import { labOf, type Place } from './support/place.ts'
 import { nextSavedAt } from './support/saved.ts'
 import { runCommand } from './support/steps.ts'
-import { cutTexts, resize } from './support/zoom.ts'
+
+const commandLine = fileURLToPath(new URL('../../core/cli/main.ts', import.meta.url))
 
 const templates = (page: Page) => page.getByRole('navigation', { name: 'Start a study' })
 const studies = (page: Page) => page.getByRole('navigation', { name: 'Studies of the library' })
@@ -54,127 +58,111 @@ test('a question is chosen, foreseen, begun, paused, cancelled, removed, and bro
   await expect(studies(page).getByRole('link')).toHaveCount(0)
   await page.keyboard.press('Control+z')
   await expect(studies(page).getByRole('link', { name: /^Degradation, glance/ })).toContainText('cancelled, 8 runs')
+})
 
-  // A question of one's own: a design, and a grid over a field of its recipe.
+test('a question of one’s own is put together, kept in the address, trained to its end past a killed lab, and extended', async ({
+  opened,
+  place,
+}) => {
+  test.setTimeout(240_000)
+  const { page } = opened
+  await page.getByRole('link', { name: 'Studies', exact: true }).click()
   await templates(page)
     .getByRole('link', { name: /^A question of your own/ })
     .click()
+  const form = page.getByRole('form', { name: 'What the study is to be' })
+  const takes = page.getByRole('region', { name: 'What it takes' })
+  const start = takes.getByRole('button', { name: 'Start the study' })
   await expect(takes).toContainText('it needs a question')
+  await form.getByRole('textbox', { name: 'Name of the study' }).fill('Rates')
   await form.getByRole('textbox', { name: 'Question' }).fill('Does the rate matter?')
   await form.getByRole('combobox', { name: 'Data set' }).selectOption('MNIST digits')
+  const unpack = form.getByRole('button', { name: 'Unpack' })
+  if (await unpack.isVisible()) await unpack.click()
   await form.getByRole('combobox', { name: 'Add a design' }).selectOption('ResNet-20')
-  await form.getByRole('button', { name: 'Add a field' }).click()
-  await form.getByRole('combobox', { name: 'Field 1' }).selectOption('lr')
-  await form.getByRole('textbox', { name: 'Range of field 1' }).fill('0.01, 0.1')
-  await expect(takes).toContainText('2 variants × 3 seeds', { timeout: 20_000 })
-  await expect(takes.getByRole('table', { name: 'Forecast' })).toContainText('Runs6')
-  await expect(takes.getByRole('button', { name: 'Start the study' })).toBeEnabled()
-  await keepScreens(page, 'study-own')
-  expect.soft(await violations(page)).toEqual([])
-})
-
-test('what a study found stands in sentences, tables and figures, in every window', async ({ place }) => {
-  test.setTimeout(240_000)
-  makeStudy(place.library)
-  const opened = await openApp(place)
-  const { page } = opened
-  await page.getByRole('link', { name: 'Studies', exact: true }).click()
-  const found = page.getByRole('region', { name: 'What was found' })
-  await expect(found).toContainText(/plain-56 ends 3\.\d\d points of test error above plain-20, as expected\./, {
-    timeout: 30_000,
-  })
-  await expect(found).toContainText('plain-56 does not overfit, it fits the training images worse')
-  const variants = page.getByRole('table', { name: 'Variants' })
-  await expect(variants).toContainText('Not counted of plain-56: seed 5 diverged at step 120.')
-  await expect(variants.getByRole('row', { name: /^ResNet-56 / }).first()).toContainText('6.971 deviation')
-
-  for (const [width, height, zoom] of [
-    [1920, 1080, 1],
-    [1280, 800, 1],
-    [1024, 700, 1],
-    [1280, 800, 2],
+  for (const [at, setting, value] of [
+    [1, 'steps', '3'],
+    [2, 'batch', '32'],
   ] as const) {
-    await resize(opened, width, height, zoom)
-    await page.waitForTimeout(300)
-    expect.soft(await cutTexts(page), `${width}, ${zoom}`).toEqual([])
-    expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
-    if (zoom === 1) await keepScreens(page, `study-${width}`)
+    await form.getByRole('button', { name: 'Change a setting' }).click()
+    await form.getByRole('combobox', { name: `Setting ${at}`, exact: true }).selectOption(setting)
+    await form.getByRole('textbox', { name: `Value of setting ${at}` }).fill(value)
   }
-  await resize(opened, 1440, 900, 1)
-  expect.soft(await violations(page)).toEqual([])
+  // A field with one value is set in all variants, and none is called by it.
+  for (const [at, field, range] of [
+    [1, 'family-depth', '1'],
+    [2, 'lr', '0.01, 0.1'],
+  ] as const) {
+    await form.getByRole('button', { name: 'Add a field' }).click()
+    await form.getByRole('combobox', { name: `Field ${at}`, exact: true }).selectOption(field)
+    await form.getByRole('textbox', { name: `Range of field ${at}` }).fill(range)
+  }
+  await form.getByRole('textbox', { name: 'Seeds' }).fill('1, 2')
+  const reach = form.getByRole('textbox', { name: 'Error to reach' })
+  await reach.fill('120')
+  await expect(form.getByRole('alert')).toContainText('a percentage above 0 and below 100')
+  await expect(start).toBeDisabled()
+  await reach.fill('99,5')
+  await form.getByRole('radio', { name: 'each with each' }).click()
+  await expect(takes).toContainText('2 variants × 2 seeds, 2 pairs compared', { timeout: 20_000 })
+  await form.getByRole('radio', { name: 'CPU', exact: true }).click()
 
-  const drawn = page.getByRole('figure')
-  await expect(drawn).toHaveAccessibleName('Degradation, short: error by step')
-  await drawn.getByRole('radio', { name: 'Bars' }).click()
-  await expect(page).toHaveURL(/figure=bars/)
-  const dots = drawn.getByRole('link')
-  await expect(dots).toHaveCount(19)
-  const csv = join(place.folder, 'figure.csv')
-  const offered = await nextSavedAt(opened, csv)
+  // All of it lies in the address: Back from elsewhere and a reload bring it again.
+  await page.getByRole('link', { name: 'Runs', exact: true }).click()
+  await page.goBack()
+  await page.reload()
+  await expect(takes).toContainText('2 variants × 2 seeds, 2 pairs compared', { timeout: 20_000 })
+  await expect(reach).toHaveValue('99,5')
+  await expect(form.getByRole('textbox', { name: 'Value of setting 1' })).toHaveValue('3')
+  await expect(form.getByRole('textbox', { name: 'Range of field 2' })).toHaveValue('0.01, 0.1')
+  await expect(form.getByRole('radio', { name: 'CPU', exact: true })).toBeChecked()
+  await expect(takes.getByRole('table', { name: 'Forecast' })).toContainText('Steps12')
+  expect.soft(await violations(page)).toEqual([])
+  await keepScreens(page, 'study-own')
+  await expect(start).toBeEnabled()
+  await start.click()
+
+  // The first answer comes after one seed of each; then the lab is killed, and the study goes on.
+  const found = page.getByRole('region', { name: 'What was found' })
+  await expect(found).toContainText('With one seed, lr 0.1 ends', { timeout: 60_000 })
+  process.kill(labOf(place) ?? NaN, 'SIGKILL')
+  await expect(page.getByText('Ended: 4 of 4 runs have ended.')).toBeVisible({ timeout: 90_000 })
+  await expect(found).not.toContainText('With one seed')
+  await expect(found).toContainText(/lr 0\.1: 2 seeds, lr 0\.01: 2 seeds\./)
+
+  // One more seed, held back and let go.
+  await page.getByRole('button', { name: 'Extend…' }).click()
+  const more = page.getByRole('alertdialog', { name: 'More of Rates' })
+  await expect(more).toContainText('2 more runs')
+  await more.getByRole('button', { name: 'Train them' }).click()
+  await page.getByRole('button', { name: 'Pause', exact: true }).click()
+  await expect(page.getByText(/^Paused: \d of 6 runs have ended/)).toBeVisible()
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await expect(page.getByText('Ended: 6 of 6 runs have ended.')).toBeVisible({ timeout: 60_000 })
+  await expect(found).toContainText('lr 0.1: 3 seeds, lr 0.01: 3 seeds.')
+
+  // What the figure draws is what the command line says.
+  await page.getByRole('figure').getByRole('radio', { name: 'Bars' }).click()
+  const csv = join(place.folder, 'bars.csv')
+  await nextSavedAt(opened, csv)
   await runCommand(page, 'save what the figure draws as csv')
   await expect.poll(() => existsSync(csv)).toBe(true)
-  expect(await offered()).toBe('degradation-short-test-error-after-the-last-step.csv')
-  expect(readFileSync(csv, 'utf8').split('\r\n')).toHaveLength(21)
-  const png = join(place.folder, 'figure.png')
-  await nextSavedAt(opened, png)
-  await runCommand(page, 'save the figure as png')
-  await expect.poll(() => existsSync(png) && readFileSync(png).subarray(1, 4).toString()).toBe('PNG')
-  for (const name of ['By depth', 'By MACs', 'Matrix']) {
-    await drawn.getByRole('radio', { name }).click()
-    await expect(drawn.getByRole('group')).toBeVisible()
-    await keepScreens(page, `study-${name.toLowerCase().replace(' ', '-')}`)
+  const shown = JSON.parse(lab(place, 'study', 'show', 'Rates', '--json')) as Pick<StudyDetail, 'outcomes' | 'state' | 'verdicts'>
+  const drawn = readFileSync(csv, 'utf8').trim().split('\r\n').slice(1)
+  expect(drawn).toHaveLength(6)
+  for (const { name, test: errors } of shown.outcomes) {
+    const rows = drawn.filter((line) => line.startsWith(`${name},`)).map((line) => Number(line.split(',')[4]))
+    expect(rows).toEqual(errors.map((error) => 100 * error))
   }
-  // By keyboard alone: the arrow keys go from dot to dot, Enter opens its run.
-  await drawn.getByRole('radio', { name: 'By depth' }).click()
-  await dots.first().focus()
-  await page.keyboard.press('End')
-  await expect(drawn).toContainText(/ResNet-56, seed 5: test error \d\.\d\d %/)
-  await page.keyboard.press('Enter')
-  await expect(page.getByRole('heading', { name: 'ResNet-56, seed 5' })).toBeVisible()
-  await page.goBack()
-  await expect(found).toBeVisible({ timeout: 30_000 })
+  for (const { sentence } of shown.verdicts) await expect(found).toContainText(sentence)
 
-  // The report, as one file and as a folder.
-  const html = join(place.folder, 'report.html')
-  await nextSavedAt(opened, html)
-  await runCommand(page, 'save the report of this study')
-  await expect.poll(() => existsSync(html)).toBe(true)
-  expect(readFileSync(html, 'utf8')).toContain('resnet-56-5')
   await runCommand(page, 'write report, figures and tables')
-  const dialog = page.getByRole('alertdialog', { name: 'Write Degradation, short' })
+  const dialog = page.getByRole('alertdialog', { name: 'Write Rates' })
   await dialog.getByRole('button', { name: 'Write', exact: true }).click()
-  await expect(page.getByRole('alertdialog')).toContainText(/\d+ files: .*exports.*degradation_short/, { timeout: 30_000 })
+  await expect(page.getByRole('alertdialog')).toContainText(/\d+ files: .*exports/, { timeout: 30_000 })
   await page.keyboard.press('Escape')
-
-  await page.getByRole('link', { name: 'plain-20, seed 3: finished' }).click()
-  await expect(page.getByRole('heading', { name: 'plain-20, seed 3' })).toBeVisible()
-  await page.goBack()
-  await expect(found).toBeVisible({ timeout: 30_000 })
-  await runCommand(page, 'train this study with more seeds')
-  const more = page.getByRole('alertdialog', { name: /^More of / })
-  await more.getByRole('textbox', { name: 'More seeds' }).fill('3')
-  await expect(more.getByRole('alert')).toContainText('It has these seeds already.')
-  await more.getByRole('textbox', { name: 'More seeds' }).fill('3, 6, 7')
-  await expect(more).toContainText('8 more runs')
-  await more.getByRole('combobox', { name: 'Add a design' }).selectOption('ResNet-110')
-  await expect(more).toContainText('15 more runs')
-  await page.keyboard.press('Escape')
-
-  await runCommand(page, 'branch this study')
-  const branch = page.getByRole('alertdialog', { name: 'Branch of Degradation, short' })
-  await branch.getByRole('textbox', { name: 'Seeds of the branch' }).fill('1, 2, 3')
-  await branch.getByRole('checkbox', { name: 'plain-56' }).uncheck()
-  // The recipe drops the rate after its end: the branch says so, and is not begun.
-  await expect(branch.getByRole('alert')).toContainText(/^plain-20: /)
-  await expect(branch.getByRole('button', { name: 'Start the branch' })).toBeDisabled()
-  await page.keyboard.press('Escape')
-
-  // Removed, and taken in again from what was written of it: its runs are all here.
-  await runCommand(page, 'remove this study')
-  await expect(studies(page).getByRole('link')).toHaveCount(0)
-  await page.getByLabel('Exported study').setInputFiles(join(place.library, 'exports', 'degradation_short', 'kept.json'))
-  await expect(found).toContainText('as expected.')
-  await expect(studies(page).getByRole('link')).toContainText('finished, 20 runs')
-  await opened.close()
-  expect(opened.complaints).toEqual([])
 })
+
+function lab(place: Place, ...words: string[]): string {
+  return execFileSync(process.execPath, [commandLine, ...words, '--library', place.library], { encoding: 'utf8' })
+}

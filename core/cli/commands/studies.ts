@@ -1,6 +1,9 @@
 /** `study`: questions to networks, answered by many runs. */
 import { Option, type Command } from 'commander'
+import { comparisons } from '../../study/compared.ts'
+import { measures } from '../../study/measures.ts'
 import { scales } from '../../study/scales.ts'
+import type { Pair } from '../../study/study.ts'
 import { libraryFolder } from '../../transport/library-folder.ts'
 import { command, datasetOption, deviceOption, tellAs, watching, type Common } from '../command.ts'
 import { onInterrupt } from '../interrupt.ts'
@@ -9,6 +12,7 @@ import { withLab } from '../lab-client.ts'
 import { numberWithin } from '../number-option.ts'
 import { recipeOptions } from '../recipe-options.ts'
 import { exportStudy, importStudy, planStudy } from '../study-files.ts'
+import { readMeasures, readPair } from '../study-pairs.ts'
 import { branchFrom, studyFrom, type BranchOptions, type StudyOptions } from '../study-make.ts'
 import {
   beginStudy,
@@ -27,6 +31,7 @@ const seed = numberWithin({ whole: true, min: 0, max: 2_147_483_647 })
 const draws = numberWithin({ whole: true, min: 1, max: 100 })
 const percent = numberWithin({ min: 0, max: 100, above: true })
 const collect = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text]
+const collectPair = (text: string, before: Pair[] | undefined): Pair[] => [...(before ?? []), readPair(text)]
 const seedList = (text: string): number[] => text.split(',').map(seed)
 
 export function studyCommands(program: Command): void {
@@ -146,7 +151,18 @@ function made(to: Command): Command {
       .option('--vary <field=range>', 'a field of them, as "lr=0.01,0.1" or "stage.width=16..64/3"; once for each', collect)
       .addOption(new Option('--method <method>', 'which of its values are variants').choices(['grid', 'random']).default('grid'))
       .option('--draws <n>', 'variants that random draws', draws, 8)
-      .option('--draw-seed <n>', 'what they follow from', seed, 1),
+      .option('--draw-seed <n>', 'what they follow from', seed, 1)
+      .addOption(
+        new Option('--compare <which>', 'of one’s own: each with the first (usual), all with each other, none').choices(
+          comparisons,
+        ),
+      )
+      .option('--by <measures>', `by what: ${measures.join(',')} (usual: error)`, readMeasures)
+      .option(
+        '--pair <first;second>',
+        'two variants by name, in place of --compare; as "A;B;steps;lower" by what, and what is expected',
+        collectPair,
+      ),
   )
 }
 

@@ -1,102 +1,92 @@
-/** What a study of a template is to be: its scale, data, seeds, precision and device, kept in the address; and what each scale would take. */
+/** What a study of a template is to be: its scale, data, seeds, settings and device, kept in the address; and what each scale would take. */
 import { computed, shallowRef } from 'vue'
-import type { ApiError, CallParameters } from '../../../core/api/contract.ts'
+import type { ApiError } from '../../../core/api/contract.ts'
 import type { ScaledStudy } from '../../../core/api/contract/studies.ts'
-import type { DatasetId } from '../../../core/datasets/dataset.ts'
-import { datasetNames } from '../../../core/datasets/names.ts'
-import type { DeviceChoice } from '../../../core/recipe/device.ts'
-import type { Recipe } from '../../../core/recipe/recipe.ts'
+import { changedStudy, type StudyChanges } from '../../../core/study/changed-study.ts'
 import { scales } from '../../../core/study/scales.ts'
-import { mostSeeds } from '../../../core/study/study.ts'
 import type { Template } from '../../../core/study/template.ts'
-import { readNumbers } from '../../../core/recipe/number-text.ts'
-import { replaceRoute, useRoute } from '../../app/route.ts'
 import { useLab } from '../../lab.ts'
+import { useDatasetsStore } from '../../stores/datasets.ts'
 import { useQuietAnswer } from '../train/use-quiet-answer.ts'
-
-export type Place = DeviceChoice['kind']
-/** `own`: as the recipe of each scale has it. */
-export const precisions = ['own', 'float32', 'bfloat16', 'float16'] as const satisfies readonly (Recipe['precision'] | 'own')[]
-
-const largestSeed = 2_147_483_647
-
-/** Null where no list of seeds can be read from it. */
-export function readSeeds(text: string): number[] | null {
-  const read = readNumbers(text)
-  const seeds = read.kind === 'numbers' ? [...read.values] : []
-  const fit = seeds.length > 0 && seeds.length <= mostSeeds && new Set(seeds).size === seeds.length
-  return fit && seeds.every((seed) => Number.isInteger(seed) && seed >= 0 && seed <= largestSeed) ? seeds : null
-}
-
-const among = <T extends string>(values: readonly T[], value: string | undefined, otherwise: T): T =>
-  values.find((one) => one === value) ?? otherwise
-
-const isDataset = (value: string | undefined): value is DatasetId => value !== undefined && value in datasetNames
+import { changedSettingSchema, useChangedSettings } from './changed-settings.ts'
+import { datasets, deviceOf, places, precisions, reachForm, readReach, readSeeds, seedsForm } from './study-fields.ts'
+import { useAsked } from './use-asked.ts'
 
 export function useStudyForm(template: Template) {
-  const route = useRoute()
-  const asked = computed(() => (route.value.view === 'studies' ? (route.value.asked ?? {}) : {}))
-  const set = (field: string, value: string): void =>
-    replaceRoute({ view: 'studies', template: template.id, asked: { ...asked.value, [field]: value } })
-
-  const scale = computed({
-    get: () => among(scales, asked.value['scale'], 'glance'),
-    set: (to) => set('scale', to),
-  })
-  const dataset = computed<DatasetId>({
-    get: () => (isDataset(asked.value['data']) ? asked.value['data'] : 'cifar10'),
-    set: (to) => set('data', to),
-  })
-  /** Empty: as many as the template has at this scale. */
-  const seeds = computed({ get: () => asked.value['seeds'] ?? '', set: (to) => set('seeds', to) })
-  const precision = computed<(typeof precisions)[number]>({
-    get: () => among(precisions, asked.value['precision'], 'own'),
-    set: (to) => set('precision', to),
-  })
-  const place = computed<Place>({
-    get: () => among(['auto', 'cpu', 'gpu'], asked.value['device'], 'auto'),
-    set: (to) => set('device', to),
-  })
+  const asked = useAsked(template.id)
+  const store = useDatasetsStore()
+  const scale = asked.choice('scale', scales, 'glance')
+  const dataset = asked.choice('data', datasets, 'cifar10')
+  /** Empty: as the template has them at this scale. */
+  const [name, seeds, reach] = [asked.text('name'), asked.text('seeds'), asked.text('reach')]
+  const precision = asked.choice('precision', precisions, 'own')
+  const place = asked.choice('device', places, 'auto')
 
   const chosenSeeds = computed(() => (seeds.value.trim() === '' ? [] : readSeeds(seeds.value)))
-  const seedsError = computed(() =>
-    chosenSeeds.value === null ? `different whole numbers from 0 on, apart by commas, ${mostSeeds} at most` : null,
+  const chosenReach = computed(() => (reach.value.trim() === '' ? undefined : readReach(reach.value)))
+  const plan = computed(() => answer.answer.value?.find((one) => one.scale === scale.value) ?? null)
+  const settings = useChangedSettings(
+    asked.list('settings', changedSettingSchema),
+    () => plan.value?.study.variants[0]?.recipe ?? null,
   )
-
-  const asking = computed<CallParameters<'studies.scales'> | null>(() =>
-    chosenSeeds.value === null
+  const changes = computed((): StudyChanges | null => {
+    const given = settings.given.value
+    if (given === null || chosenReach.value === null) return null
+    return { given, reach: chosenReach.value, ...(name.value.trim() === '' ? {} : { name: name.value.trim() }) }
+  })
+  const asking = computed(() =>
+    chosenSeeds.value === null || changes.value === null
       ? null
       : {
           template: template.id,
           dataset: dataset.value,
-          device: place.value === 'gpu' ? { kind: 'gpu', gpus: [0] } : { kind: place.value },
+          device: deviceOf(place.value),
           precision: precision.value === 'own' ? null : precision.value,
           ...(chosenSeeds.value.length === 0 ? {} : { seeds: chosenSeeds.value }),
         },
   )
   /** Why the lab could not say what it takes. */
   const failure = shallowRef<ApiError | null>(null)
+
+  async function changedAt(made: ScaledStudy, to: StudyChanges): Promise<ScaledStudy> {
+    const images = store.byId.get(made.study.dataset)
+    if (images === undefined || isUnchanged(to)) return made
+    const changed = changedStudy(made.study, to, images)
+    if (!changed.ok) return { ...made, foreseen: { problems: [changed.reason], forecast: null, timeline: [] } }
+    const reply = await useLab().call('studies.foresee', { study: changed.study })
+    if (!reply.ok) failure.value = reply.error
+    return reply.ok ? { ...made, study: changed.study, foreseen: reply.value } : made
+  }
   const answer = useQuietAnswer(
-    () => JSON.stringify(asking.value),
+    () => JSON.stringify([asking.value, name.value, reach.value, settings.rows.value.map(({ flag, text }) => [flag, text])]),
     async (): Promise<readonly ScaledStudy[]> => {
-      if (asking.value === null) return []
+      const to = changes.value
+      if (asking.value === null || to === null) return []
       const reply = await useLab().call('studies.scales', asking.value)
       failure.value = reply.ok ? null : reply.error
-      return reply.ok ? reply.value : []
+      return reply.ok ? Promise.all(reply.value.map((made) => changedAt(made, to))) : []
     },
   )
   return {
     scale,
     dataset,
+    name,
     seeds,
-    seedsError,
+    seedsError: computed(() => (chosenSeeds.value === null ? seedsForm : null)),
+    reach,
+    reachError: computed(() => (chosenReach.value === null ? reachForm : null)),
     precision,
     place,
+    settings,
     /** What would be begun; null while it is not known. */
-    plan: computed(() => answer.answer.value?.find((one) => one.scale === scale.value) ?? null),
+    plan,
     asking: answer.asking,
     failure,
     /** Of each scale; none while that is not known. */
     plans: computed(() => answer.answer.value ?? []),
   }
+}
+
+function isUnchanged({ given, name, reach }: StudyChanges): boolean {
+  return Object.keys(given).length === 0 && name === undefined && reach === undefined
 }

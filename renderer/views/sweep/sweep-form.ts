@@ -6,7 +6,7 @@ import { spaceProblems, sweepFields, trialsOf } from '../../../core/sweep/space.
 import { numberOf } from '../../../core/recipe/number-text.ts'
 import { nameWith } from '../../../core/text/names.ts'
 import type { SweepBase } from './sweep-sheet.ts'
-import { useVariedFields } from './use-varied-fields.ts'
+import { useVariedFields, varyingField } from './use-varied-fields.ts'
 
 const hourMs = 3_600_000
 
@@ -14,7 +14,7 @@ export function useSweepForm(base: SweepBase) {
   const { architecture, dataset, recipe, device } = base
   const known = sweepFields({ architecture, recipe })
   const name = ref(nameWith(architecture.name, ', sweep'))
-  const varied = useVariedFields(() => known, ['lr'])
+  const varied = useVariedFields(() => known, ref([varyingField(known, 'lr')]))
   const method = ref<Method>('tpe')
   const trials = ref<number | null>(20)
   const seeds = ref(base.seeds.join(', '))

@@ -1,23 +1,24 @@
 /** Fields that vary, each over a range: texts as they were typed, and what can be read of them. */
-import { computed, ref } from 'vue'
+import { computed, type Ref } from 'vue'
+import { z } from 'zod'
 import type { SweepPlan } from '../../../core/sweep/plan.ts'
 import type { SweepField } from '../../../core/sweep/subject.ts'
 import { readRange } from '../../../core/sweep/vary.ts'
 
-export interface VariedField {
-  readonly id: string
-  readonly range: string
-}
+export const variedFieldSchema = z.strictObject({ id: z.string(), range: z.string() })
+export type VariedField = z.infer<typeof variedFieldSchema>
 
 export type VariedFieldsForm = ReturnType<typeof useVariedFields>
 
-/** `known` are those that can vary; `first` the ids of those that do at first. */
-export function useVariedFields(known: () => readonly SweepField[], first: readonly string[]) {
-  const varying = (id: string): VariedField => {
-    const field = known().find((one) => one.id === id)
-    return { id, range: field ? proposedRange(field) : '' }
-  }
-  const varied = ref<VariedField[]>(first.map(varying))
+/** A field with a range that it could have. */
+export function varyingField(known: readonly SweepField[], id: string): VariedField {
+  const field = known.find((one) => one.id === id)
+  return { id, range: field ? proposedRange(field) : '' }
+}
+
+/** `known` are those that can vary, `varied` those that do: whoever asks keeps them. */
+export function useVariedFields(known: () => readonly SweepField[], varied: Ref<readonly VariedField[]>) {
+  const varying = (id: string): VariedField => varyingField(known(), id)
   const put = (at: number, field: VariedField): void =>
     void (varied.value = varied.value.map((one, index) => (index === at ? field : one)))
   return {

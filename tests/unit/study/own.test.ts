@@ -98,6 +98,31 @@ test('an error to reach compares steps too', () => {
   expect(study.pairs.map(({ by }) => by)).toEqual(['error', 'steps'])
 })
 
+test('pairs are each with the first, each with each, none, or those named; by every measure asked', () => {
+  const couples = (changes: Partial<OwnStudy>): string[] =>
+    made(asked(changes, 'batch=32,64,128')).pairs.map(({ first, second, by }) => `${first} ${second} ${by}`)
+  expect(couples({ by: ['trains'] })).toEqual(['batch 64 batch 32 trains', 'batch 128 batch 32 trains'])
+  expect(couples({ compare: 'all' })).toEqual(['batch 64 batch 32 error', 'batch 128 batch 32 error', 'batch 128 batch 64 error'])
+  expect(couples({ compare: 'none' })).toEqual([])
+  const pair = { first: 'batch 128', second: 'batch 64', by: 'error', expects: 'lower' } as const
+  expect(made(asked({ pairs: [pair] }, 'batch=64,128')).pairs).toEqual([pair])
+  const refused = ownStudy(asked({ pairs: [{ ...pair, second: 'batch 1' }], by: ['steps'] }, 'batch=64,128'), images)
+  expect(refused).toEqual({
+    ok: false,
+    problems: ['It compares batch 1, which is none of its variants: they are batch 64, batch 128.'],
+  })
+  expect(ownStudy(asked({ by: ['steps'] }, 'batch=64,128'), images)).toMatchObject({ ok: false })
+})
+
+test('a field with one value is set in all variants, and none is called by it', () => {
+  const study = made(asked({}, 'batch=32', 'lr=0.01,0.1'))
+  expect(study.variants.map(({ name, recipe }) => [name, recipe.batchSize])).toEqual([
+    ['lr 0.01', 32],
+    ['lr 0.1', 32],
+  ])
+  expect(made(asked({}, 'batch=32')).variants.map(({ name }) => name)).toEqual(['ResNet-20'])
+})
+
 test('a branch is the study with changes, and says of which it is', () => {
   const study = { ...made(asked({}, 'lr=0.01,0.05,0.1')), scale: 'glance' as const }
   const branch = (changes: Partial<BranchChanges>): Study => branchOf('id', study, branchChangesSchema.parse(changes))
