@@ -8,7 +8,7 @@ import { visibleText } from '../text/visible-text.ts'
 import type { Tell } from './controls.ts'
 import type { ExportFollower } from './follow-export.ts'
 import { ask } from './lab-client.ts'
-import { count, duration, percent } from './text.ts'
+import { counted, duration, percent } from './text.ts'
 
 export interface BackUpContext extends ExportFollower {
   readonly client: LabClient
@@ -47,7 +47,7 @@ export async function backUp(
     )
     tell(
       { event: 'backed-up', path: to, runs, bytes },
-      `The library is in ${visibleText(to)} once more: ${count(runs)} runs, ${bytesText(bytes)}. It opens with --library.`,
+      `The library is in ${visibleText(to)} once more: ${counted(runs, 'run')}, ${bytesText(bytes)}. It opens with --library.`,
     )
   } finally {
     rmSync(path, { force: true })

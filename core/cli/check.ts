@@ -7,7 +7,7 @@ import type { Tell } from './controls.ts'
 import type { OnInterrupt } from './interrupt.ts'
 import { snapshot } from './lab-client.ts'
 import { tellNotices } from './notices.ts'
-import { count, duration, percent } from './text.ts'
+import { count, counted, duration, percent } from './text.ts'
 import { exitCode } from './usage.ts'
 
 export interface CheckContext {
@@ -58,10 +58,10 @@ export async function checkLibrary(repair: boolean, context: CheckContext): Prom
     },
     () => isCancelled,
   )
-  const words = wrong === 0 ? 'nothing is wrong with them' : `${count(wrong)} of their files are damaged`
+  const words = wrong === 0 ? 'nothing is wrong with them' : `${counted(wrong, 'file')} of theirs ${wrong === 1 ? 'is' : 'are'} damaged`
   tell(
     { event: 'checked', runs: checked.runs, of: runs.length, damaged: wrong },
-    `${count(checked.runs)} of ${count(runs.length)} runs read: ${words}.`,
+    `${count(checked.runs)} of ${counted(runs.length, 'run')} read: ${words}.`,
   )
   return wrong === 0 && notices.length === 0 && !isCancelled ? exitCode.finished : exitCode.failed
 }

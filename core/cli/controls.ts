@@ -10,7 +10,7 @@ import { changedRecipe, type RecipeOptions } from './recipe-options.ts'
 import { restoredBranch, restoring } from '../api/restore.ts'
 import { stepsDone } from '../compare/steps-done.ts'
 import { isAtRest } from '../compare/run-states.ts'
-import { count } from './text.ts'
+import { count, counted } from './text.ts'
 import { exitCode, UsageError } from './usage.ts'
 import { watchToTheEnd, type TrainContext } from './watch.ts'
 
@@ -110,7 +110,7 @@ export async function restoreRun(named: string, step: number, context: TrainCont
   if (way.kind === 'resume') return resumeRun(record.id, { more: 0 }, context)
   const asked = restoredBranch(before.summary, step)
   note(
-    `${visibleText(record.name)} keeps the ${count(way.beyond)} steps that it measured beyond; ${visibleText(asked.name)} goes on from there.`,
+    `${visibleText(record.name)} keeps the ${counted(way.beyond, 'step')} that it measured beyond; ${visibleText(asked.name)} goes on from there.`,
   )
   const { id } = await ask(client, 'runs.branch', asked)
   const title = record.architecture.name

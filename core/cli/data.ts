@@ -4,7 +4,7 @@ import type { DatasetState } from '../datasets/describe.ts'
 import { bytesText } from '../text/bytes-text.ts'
 import { cancelsDownload, getDataset } from './get-dataset.ts'
 import { ask, snapshot } from './lab-client.ts'
-import { count, table } from './text.ts'
+import { count, counted, table } from './text.ts'
 import { nearestNames } from '../text/near.ts'
 import { UsageError } from './usage.ts'
 import type { TrainContext } from './watch.ts'
@@ -36,7 +36,7 @@ function whereabouts({ status }: DatasetState): string {
     case 'downloading':
       return `downloading, ${bytesText(status.doneBytes)} of ${bytesText(status.totalBytes)}`
     case 'decoding':
-      return `decoding, ${count(status.done)} of ${count(status.total)} images`
+      return `decoding, ${count(status.done)} of ${counted(status.total, 'image')}`
     case 'ready':
       return `yes, ${bytesText(status.bytes)}`
     case 'failed':

@@ -6,7 +6,7 @@ import { analyse, type Analysis } from '../graph/analysis.ts'
 import { bytesText } from '../text/bytes-text.ts'
 import { findNetwork } from './networks.ts'
 import { visibleText } from '../text/visible-text.ts'
-import { count, table } from './text.ts'
+import { count, counted, table } from './text.ts'
 import { exitCode } from './usage.ts'
 
 /** Prints what is known of the network and gives the exit code: 1 when it could not be trained. */
@@ -55,7 +55,7 @@ function asText(title: string, analysis: Analysis | null, problems: readonly Pro
     ])
     parts.push(table(['layer', 'kind', 'output', 'parameters', 'MACs'], rows, [2, 3, 4]), '')
     parts.push(
-      `${analysis.depth} layers deep, ${count(analysis.parameters)} parameters, ${count(analysis.macs)} MACs for one image`,
+      `${counted(analysis.depth, 'layer')} deep, ${counted(analysis.parameters, 'parameter')}, ${counted(analysis.macs, 'MAC')} for one image`,
       memoryText(analysis),
     )
   }

@@ -10,7 +10,7 @@ import { visibleText } from '../text/visible-text.ts'
 import type { Tell } from './controls.ts'
 import type { OnInterrupt } from './interrupt.ts'
 import { ask } from './lab-client.ts'
-import { count, table } from './text.ts'
+import { count, counted, table } from './text.ts'
 import { UsageError } from './usage.ts'
 
 export interface ImportEventsOptions {
@@ -98,7 +98,7 @@ function tellLook(look: EventsLook, chosen: readonly { run: FoundRun; figures: r
         files: run.files,
         tags: run.tags.map((tag) => ({ ...tag, figure: figureOf(tag) ?? null })),
       },
-      `${run.folder === '' ? '(the folder itself)' : visibleText(run.folder)}, ${count(run.files)} event ${run.files === 1 ? 'file' : 'files'}\n` +
+      `${run.folder === '' ? '(the folder itself)' : visibleText(run.folder)}, ${counted(run.files, 'event file')}\n` +
         table(
           ['folder', 'tag', 'values', 'steps', 'last', 'figure'],
           rows.map((row) => row.map(visibleText)),

@@ -1,6 +1,7 @@
 /** `inside`: what was measured inside a run's network, by layer and block. */
 import type { LabClient } from '../api/contract.ts'
 import { blockQuantities, layerQuantities, telemetryQuantities, type TelemetryQuantity } from '../graph/telemetry.ts'
+import { cadenceText } from '../recipe/parts/leaves.ts'
 import { findTrainedRun } from './find-run.ts'
 import { snapshot } from './lab-client.ts'
 import { count, table } from './text.ts'
@@ -48,7 +49,7 @@ export async function showInside(
   }
   if (values.length === 0) {
     const every = record.recipe.telemetryEvery
-    const why = every === 0 ? 'Its recipe has that off: --telemetry 100 turns it on.' : `It is measured every ${every} steps.`
+    const why = every === 0 ? 'Its recipe has that off: --telemetry 100 turns it on.' : `It is measured ${cadenceText({ unit: 'steps', value: every })}.`
     print(`Nothing was measured inside ${record.name}${options.step === undefined ? '' : ` up to step ${options.step}`}. ${why}`)
     return
   }

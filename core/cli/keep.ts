@@ -14,7 +14,7 @@ import { findRun } from './find-run.ts'
 import { followExport, type ExportFollower } from './follow-export.ts'
 import type { OnInterrupt } from './interrupt.ts'
 import { ask, snapshot } from './lab-client.ts'
-import { count } from './text.ts'
+import { counted } from './text.ts'
 import { exitCode, UsageError } from './usage.ts'
 
 export interface KeepContext extends ExportFollower {
@@ -35,7 +35,7 @@ export async function writeRunsAs(
 ): Promise<number> {
   const found = await context.withLab((client) => foldersOf(client, named, as === 'pack'))
   const [first] = found
-  const title = found.length === 1 && first !== undefined ? first.summary.record.name : `${count(found.length)} runs`
+  const title = found.length === 1 && first !== undefined ? first.summary.record.name : `${counted(found.length, 'run')}`
   const names = found.map(({ summary }) => summary.record.name)
   const { folder, name } = placeOf(out, names, as)
   const made = name + runsFormatWords[as].ending

@@ -7,7 +7,7 @@ import { visibleText } from '../text/visible-text.ts'
 import type { Tell } from './controls.ts'
 import type { OnInterrupt } from './interrupt.ts'
 import { ask } from './lab-client.ts'
-import { count, duration, percent } from './text.ts'
+import { counted, duration, percent } from './text.ts'
 import { exitCode } from './usage.ts'
 
 export interface MoveLibraryContext {
@@ -41,7 +41,7 @@ export async function moveLibraryTo(folder: string, deleteOld: boolean, context:
     : `The old one is still in ${library}, and leads here; delete it once you have looked.`
   tell(
     { event: 'library-moved', from: library, to, files, bytes, deleted: deleteOld ? freed.bytes : null },
-    visibleText(`The library is in ${to}: ${count(files)} files, ${bytesText(bytes)}, each compared. ${old}`),
+    visibleText(`The library is in ${to}: ${counted(files, 'file')}, ${bytesText(bytes)}, each compared. ${old}`),
   )
   return exitCode.finished
 }

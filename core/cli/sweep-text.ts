@@ -6,7 +6,7 @@ import { spaceOf } from '../sweep/space.ts'
 import { cautions, stateText } from '../sweep/state.ts'
 import { ranked, trialStateWords, type Trial } from '../sweep/trial.ts'
 import { visibleText } from '../text/visible-text.ts'
-import { duration, percent, table } from './text.ts'
+import { counted, duration, percent, table } from './text.ts'
 
 export function briefLine({ id, name, state, counts, planned, best, remainingMs }: SweepBrief): string {
   const left = state.kind === 'ended' || remainingMs === null ? '' : ` About ${duration(remainingMs)} left at most.`
@@ -54,5 +54,5 @@ function importanceText({ plan, trials }: SweepDetail): string {
   if (found === null)
     return `How much each field matters is told from ${fewestTrials} trials on that were trained whole and differ.`
   const rows = [...found.fields.map(({ field, share }) => [field, percent(share)]), ['together', percent(found.together)]]
-  return `${table(['field', 'share of the spread of errors'], rows, [1])}\nBy functional analysis of variance on a random forest, from ${found.trials} trials trained whole.`
+  return `${table(['field', 'share of the spread of errors'], rows, [1])}\nBy functional analysis of variance on a random forest, from ${counted(found.trials, 'trial')} trained whole.`
 }

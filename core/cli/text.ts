@@ -1,13 +1,9 @@
 /** How numbers become text in a terminal: plain figures with their unit. */
 import stringWidth from 'string-width'
+import { countText, countedText } from '../text/count-text.ts'
 import { visibleText } from '../text/visible-text.ts'
 
-const commas = new Intl.NumberFormat('en-US')
-
-/** `21,797,672` */
-export function count(value: number): string {
-  return commas.format(Math.round(value))
-}
+export { countText as count, countedText as counted }
 
 /** `45.20 %` of a fraction, `–` where there is none yet. */
 export function percent(fraction: number | null): string {

@@ -7,7 +7,7 @@ import { bytesText } from '../text/bytes-text.ts'
 import { visibleText } from '../text/visible-text.ts'
 import { stepsDone } from '../compare/steps-done.ts'
 import { type TrainEvent } from './train-events.ts'
-import { count, duration, loss, padded, percent } from './text.ts'
+import { count, counted, duration, loss, padded, percent } from './text.ts'
 
 export interface QueuedRun {
   readonly id: string
@@ -144,7 +144,7 @@ function datasetLine({ name, status }: DatasetState): string | null {
   if (status.kind === 'downloading') {
     return `${name}: ${bytesText(status.doneBytes)} of ${bytesText(status.totalBytes)} from ${status.host}, ${duration(status.remainingMs)} left`
   }
-  return status.kind === 'decoding' ? `${name}: decoded ${count(status.done)} of ${count(status.total)} images` : null
+  return status.kind === 'decoding' ? `${name}: decoded ${count(status.done)} of ${counted(status.total, 'image')}` : null
 }
 
 const silentText: Readonly<Record<Silence['kind'], string>> = {
@@ -159,7 +159,7 @@ const silentText: Readonly<Record<Silence['kind'], string>> = {
 function eventText(event: TrainEvent, summary: RunSummary): string {
   switch (event.event) {
     case 'started':
-      return `started${event.device === null ? '' : ` on ${event.device}`}, ${count(event.steps)} steps`
+      return `started${event.device === null ? '' : ` on ${event.device}`}, ${counted(event.steps, 'step')}`
     case 'resumed':
       return `goes on from step ${count(event.step)} of ${count(event.steps)}${event.device === null ? '' : ` on ${event.device}`}`
     case 'waits':
@@ -172,14 +172,14 @@ function eventText(event: TrainEvent, summary: RunSummary): string {
         `${count(event.imagesPerSecond ?? 0)} images/s, ${duration(event.remainingMs)} left`
       )
     case 'evaluated':
-      return `test error ${percent(summary.testError)} after ${count(event.step)} steps`
+      return `test error ${percent(summary.testError)} after ${counted(event.step, 'step')}`
     case 'finished':
     case 'stopped':
     case 'pruned':
     case 'paused':
-      return `${event.event} after ${count(event.steps)} steps, test error ${percent(summary.testError)}`
+      return `${event.event} after ${counted(event.steps, 'step')}, test error ${percent(summary.testError)}`
     case 'diverged':
     case 'crashed':
-      return `${event.event} after ${count(event.steps)} steps. ${event.reason} ${event.remedy}`
+      return `${event.event} after ${counted(event.steps, 'step')}. ${event.reason} ${event.remedy}`
   }
 }

@@ -6,7 +6,7 @@ import { findings, verdict } from '../graph/first-batch-findings.ts'
 import type { FirstBatchSettings } from '../recipe/first-batch.ts'
 import { bytesText } from '../text/bytes-text.ts'
 import { visibleText } from '../text/visible-text.ts'
-import { count, table } from './text.ts'
+import { counted, table } from './text.ts'
 
 export interface Tried extends Omit<Extract<FirstBatchState, { kind: 'done' }>, 'kind'> {
   readonly title: string
@@ -58,8 +58,8 @@ export function asText({ title, settings, firstBatch, predicted, shared }: Tried
 /** "128 training images of CIFAR-10", "32 images of noise" */
 function imagesText({ images, batchSize }: FirstBatchSettings): string {
   return images === 'noise'
-    ? `${count(batchSize)} images of noise (standard normal)`
-    : `${count(batchSize)} training images of ${datasetNames[images]}`
+    ? `${counted(batchSize, 'image')} of noise (standard normal)`
+    : `${counted(batchSize, 'training image')} of ${datasetNames[images]}`
 }
 
 function foundIn({ images, batchSize }: FirstBatchSettings, firstBatch: Tried['firstBatch']) {

@@ -5,6 +5,7 @@ import { Failure } from '../files/failure.ts'
 import type { KeptStudy, Studies } from '../store/studies.ts'
 import { branchOf } from '../study/branch.ts'
 import { studySchema } from '../study/study.ts'
+import { countedText } from '../text/count-text.ts'
 import type { StudyStandings } from './study-standing.ts'
 
 export interface StudyCopiesOptions {
@@ -48,7 +49,7 @@ export function createStudyCopies({
             ? { kind: 'ended', why: 'all', at: now() }
             : {
                 kind: 'paused',
-                reason: `It was imported, and ${missing} of its ${cells.length} runs are not here.`,
+                reason: `It was imported, and ${missing} of its ${countedText(cells.length, 'run')} ${missing === 1 ? 'is' : 'are'} not here.`,
                 remedy: 'Let it go on to train them, or unpack their runs first.',
               },
       })

@@ -1,4 +1,5 @@
 /** The protocol check: in which settings a recipe is not the one it is held against, in words. */
+import { countedText } from '../text/count-text.ts'
 import { nameWith } from '../text/names.ts'
 import type { Recipe } from './recipe.ts'
 import { recipeRows, type RecipeSettings } from './rows.ts'
@@ -33,7 +34,7 @@ export function sameRecipe(one: RecipeSettings, other: RecipeSettings): boolean 
 /** `as published`, `1 deviation`, `3 deviations`: of those that matter. */
 export function deviationsText(found: readonly Deviation[]): string {
   const count = found.filter((deviation) => deviation.matters).length
-  return count === 0 ? 'as published' : `${count} deviation${count === 1 ? '' : 's'}`
+  return count === 0 ? 'as published' : countedText(count, 'deviation')
 }
 
 /** What a recipe is called: as the one it began from while it asks for the same, else as changed from that. */

@@ -11,6 +11,7 @@ import { gridPoint, gridSize } from '../sweep/grid.ts'
 import { sweepPlanSchema, type SweepPlan } from '../sweep/plan.ts'
 import { spaceOf, spaceProblems } from '../sweep/space.ts'
 import { cellsOfTrial } from '../sweep/trial-cell.ts'
+import { countedText } from '../text/count-text.ts'
 import { nameSchema, nameWith } from '../text/names.ts'
 import { comparedBy, comparisons } from './compared.ts'
 import { measures } from './measures.ts'
@@ -55,7 +56,7 @@ export function ownStudy(asked: OwnStudy, images: Images): MadeOwn {
   const planned = bases.map((base) => ({ base, points: pointsOf(base, asked) }))
   const count = planned.reduce((sum, { points }) => sum + points.length, 0)
   if (count > mostVariants) {
-    const problem = `It comes to ${count} variants, and a study has ${mostVariants} at most: vary less, or draw at random; a sweep takes more.`
+    const problem = `It comes to ${countedText(count, 'variant')}, and a study has ${mostVariants} at most: vary less, or draw at random; a sweep takes more.`
     return { ok: false, problems: [problem] }
   }
   const made = planned.flatMap(({ base, points }) => points.map((values) => variantOf(asked, base, values, images)))

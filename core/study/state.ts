@@ -1,5 +1,6 @@
 /** Where a study stands. */
 import { z } from 'zod'
+import { countedText } from '../text/count-text.ts'
 
 /** What is kept of it; how far it is follows from its runs. */
 export const studyStateSchema = z.discriminatedUnion('kind', [
@@ -22,7 +23,7 @@ export interface StudyCounts {
 /** `5 of 12 runs have ended, 2 of them were there already, 1 trains.` */
 export function studyStateText(state: StudyState, { all, ended, taken, training }: StudyCounts): string {
   const there = taken === 0 ? '' : `, ${taken} of them ${taken === 1 ? 'was' : 'were'} there already`
-  const far = `${ended} of ${all} runs have ended${there}${training === 0 ? '' : `, ${training} ${training === 1 ? 'trains' : 'train'}`}.`
+  const far = `${ended} of ${countedText(all, 'run')} ${all === 1 ? 'has' : 'have'} ended${there}${training === 0 ? '' : `, ${training} ${training === 1 ? 'trains' : 'train'}`}.`
   switch (state.kind) {
     case 'going':
       return far

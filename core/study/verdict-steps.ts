@@ -5,7 +5,7 @@
 import { barnard } from '../statistics/barnard.ts'
 import { sampleOf, type Sample } from '../statistics/sample.ts'
 import { welch } from '../statistics/welch.ts'
-import { countText } from '../text/count-text.ts'
+import { countText, countedText } from '../text/count-text.ts'
 import type { MeasureRule, Side } from './verdict-rule.ts'
 
 /** `reach`: the error, a fraction. */
@@ -43,7 +43,7 @@ export function byStepsTo(reach: number): MeasureRule {
     named: (side) => [
       ...side.measured.reached
         .filter(({ step }) => step === null)
-        .map(({ seed, of }) => `${side.name}, seed ${seed}, never comes to ${wanted} in ${countText(of)} steps.`),
+        .map(({ seed, of }) => `${side.name}, seed ${seed}, never comes to ${wanted} in ${countedText(of, 'step')}.`),
       ...notCounted(side),
     ],
   }
@@ -70,13 +70,13 @@ function comesText(side: Side, wanted: string): string {
   const all = allReached(side)
   if (all !== null) return `comes to ${wanted} after ${stepsText(all)}`
   const { count, n } = shareOf(side)
-  if (count === 0) return `never comes to ${wanted}${n === 1 ? '' : ` (none of ${n} seeds)`}`
-  return `comes to ${wanted} with ${count} of ${n} seeds`
+  if (count === 0) return `never comes to ${wanted}${n === 1 ? '' : ` (none of ${countedText(n, 'seed')})`}`
+  return `comes to ${wanted} with ${count} of ${countedText(n, 'seed')}`
 }
 
 function ofSeeds(side: Side): string {
   const { count, n } = shareOf(side)
-  return `${count === 0 ? 'none' : String(count)} of ${n} ${n === 1 ? 'seed' : 'seeds'}`
+  return `${count === 0 ? 'none' : String(count)} of ${countedText(n, 'seed')}`
 }
 
 function stepsText({ mean, std }: Sample): string {

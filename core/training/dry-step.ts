@@ -1,6 +1,7 @@
 /** A step that leaves no trace, to see whether there is memory for it; and if not, how many images there is memory for. */
 import { Failure } from '../files/failure.ts'
 import { withinMemory } from '../tensorflow/process-memory.ts'
+import { countedText } from '../text/count-text.ts'
 import { outOfMemory } from './out-of-memory.ts'
 import type { TrainingProgram } from '../tensorflow/program.ts'
 import type { Recipe } from '../recipe/recipe.ts'
@@ -22,7 +23,7 @@ export async function dryStep(program: TrainingProgram, recipe: Recipe, step: nu
 /** In words, with the largest batch that `fits`: about half of the recipe's, a quarter and so on, each tried. */
 export async function explainOutOfMemory(recipe: Recipe, fits: (batchSize: number) => Promise<boolean>): Promise<Failure> {
   const images = imagesPerStep(recipe)
-  const happened = `A step of ${recipe.batchSize} ${recipe.batchSize === 1 ? 'image' : 'images'} takes more memory than there is.`
+  const happened = `A step of ${countedText(recipe.batchSize, 'image')} takes more memory than there is.`
   let batchSize = aboutHalf(recipe.batchSize, images)
   while (batchSize >= 1 && !(await fits(batchSize))) batchSize = aboutHalf(batchSize, images)
   if (batchSize < 1) {

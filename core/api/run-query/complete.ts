@@ -1,5 +1,6 @@
 /** How what is typed of a query can go on: fields, operators, values, units, `and` and `or`. */
 import type { RunSummary } from '../../store/run.ts'
+import { countedText } from '../../text/count-text.ts'
 import { unitsOf } from './quantities.ts'
 import { QueryError } from './query-error.ts'
 import type { RunField } from './run-field.ts'
@@ -102,7 +103,7 @@ function valuesOf(field: RunField | null, runs: readonly RunSummary[]): Completi
       if (value.length <= 80) counts.set(value, (counts.get(value) ?? 0) + 1)
   return [...counts]
     .sort(([, one], [, other]) => other - one)
-    .map(([value, count]) => ({ text: quoted(value), about: count === 1 ? '1 run' : `${count} runs` }))
+    .map(([value, count]) => ({ text: quoted(value), about: countedText(count, 'run') }))
 }
 
 /** What begins with what was typed, then what has it within. */

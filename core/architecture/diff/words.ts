@@ -1,5 +1,6 @@
 /** A difference as people read it: each part that is not the same, with its fields by the rules' own captions and values. */
 import type { Architecture } from '../architecture.ts'
+import { countedText } from '../../text/count-text.ts'
 import { blockRule, type Stage } from '../blocks.ts'
 import { stemRule, type Stem } from '../stems.ts'
 import { headValues, stageValues, stemValues, valueText, type ValueWords, type WordsOf } from '../value-words.ts'
@@ -96,7 +97,7 @@ function blocksText(before: readonly BlockState[], after: readonly BlockState[])
     return [
       count === states.length && state === 'changed'
         ? `every block ${word}`
-        : `${count} ${count === 1 ? 'block' : 'blocks'} ${word}`,
+        : `${countedText(count, 'block')} ${word}`,
     ]
   }
   return [

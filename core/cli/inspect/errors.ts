@@ -3,7 +3,7 @@ import type { OptionsOf } from '../../inspect/analyses.ts'
 import type { Errors } from '../../inspect/readings/errors.ts'
 import type { WantedCheckpoint } from '../../store/wanted-checkpoint.ts'
 import { ask } from '../lab-client.ts'
-import { count, loss, percent, table } from '../text.ts'
+import { count, counted, loss, percent, table } from '../text.ts'
 import { exitCode } from '../usage.ts'
 import { measuredOf, type InspectContext } from './inspect.ts'
 
@@ -36,7 +36,7 @@ export async function inspectErrors(
 
 function errorsText(name: string, step: number, errors: Errors): string[] {
   const { images, classes, confusion, calibration, wrong } = errors
-  const said = `${name}, step ${count(step)}: error ${percent(errors.error)} of ${count(images)} images, loss ${loss(errors.loss)}, expected calibration error ${percent(calibration.expectedError)}`
+  const said = `${name}, step ${count(step)}: error ${percent(errors.error)} of ${counted(images, 'image')}, loss ${loss(errors.loss)}, expected calibration error ${percent(calibration.expectedError)}`
   const byClass = classes.map((label, at) => [
     label,
     percent(confusion.precision[at] ?? null),

@@ -5,7 +5,7 @@ import { writeFeatures } from '../../inspect/readings/write-features.ts'
 import { dataFolder } from '../../datasets/layout.ts'
 import type { WantedCheckpoint } from '../../store/wanted-checkpoint.ts'
 import { snapshot } from '../lab-client.ts'
-import { count } from '../text.ts'
+import { counted } from '../text.ts'
 import { exitCode, UsageError } from '../usage.ts'
 import { inspectRuns, measuredOf, type InspectContext } from './inspect.ts'
 
@@ -26,7 +26,7 @@ export async function inspectFeatures(
   const detail = await snapshot(context.client, 'run', { id: one.run.record.id })
   if (detail === null) throw new UsageError(`There is no run ${named[0] ?? ''} any more.`)
   const { path, bytes } = await writeFeatures(detail.folder, { step: one.kept.step, options }, as, to, dataFolder(process.env))
-  context.print(context.json ? JSON.stringify({ path, bytes, images: one.kept.images }) : `${path}: ${count(bytes)} bytes`)
+  context.print(context.json ? JSON.stringify({ path, bytes, images: one.kept.images }) : `${path}: ${counted(bytes, 'byte')}`)
   return exitCode.finished
 }
 

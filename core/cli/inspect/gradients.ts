@@ -24,7 +24,7 @@ export function gradientTables(inspected: readonly InspectedRun<'gradients'>[]):
     ),
     table(
       ['by weights of', 'depth', ...names],
-      rowsByName(layers, ({ byWeights }) => numberText(byWeights)),
+      rowsByName(layers, ({ byWeights }) => numberText(byWeights), 2),
       figures,
     ),
     table(
@@ -32,6 +32,7 @@ export function gradientTables(inspected: readonly InspectedRun<'gradients'>[]):
       rowsByName(
         layers.map((ofRun) => ofRun.slice(0, -1)),
         ({ byResponse }) => numberText(byResponse),
+        2,
       ),
       figures,
     ),
@@ -40,7 +41,7 @@ export function gradientTables(inspected: readonly InspectedRun<'gradients'>[]):
       : [
           table(
             ['branch + shortcut', 'depth', ...names],
-            rowsByName(blocks, ({ branch, shortcut }) => `${numberText(branch)} + ${numberText(shortcut)}`),
+            rowsByName(blocks, ({ branch, shortcut }) => `${numberText(branch)} + ${numberText(shortcut)}`, 2),
             figures,
           ),
         ]),

@@ -1,5 +1,5 @@
 /** One image, and pairs of images that are nearly the same, as text. */
-import { count, percent, table } from '../text.ts'
+import { counted, percent, table } from '../text.ts'
 import type { InspectedRun } from './inspect.ts'
 import { numberText } from './number-text.ts'
 
@@ -28,6 +28,6 @@ export function duplicateTables(inspected: readonly InspectedRun<'duplicates'>[]
         numberText(pixels),
       ])
     const head = ['test image', 'is', 'training image', 'is', '1 − cosine', 'pixels apart']
-    return `${run.record.name}: the nearest of ${count(result.trainImages)} training images\n${table(head, rows, [0, 2, 4, 5])}`
+    return `${run.record.name}: the nearest of ${counted(result.trainImages, 'training image')}\n${table(head, rows, [0, 2, 4, 5])}`
   })
 }

@@ -9,7 +9,7 @@ import { visibleText } from '../../text/visible-text.ts'
 import { findRun } from '../find-run.ts'
 import type { OnInterrupt } from '../interrupt.ts'
 import { ask } from '../lab-client.ts'
-import { count, duration, percent } from '../text.ts'
+import { duration, percent } from '../text.ts'
 import { exitCode } from '../usage.ts'
 import { inspectionText } from './text.ts'
 
@@ -93,7 +93,7 @@ async function inspectOne(
         if (state?.kind === 'running' && !json && state.total > 0 && now() - told >= betweenNotesMs) {
           told = now()
           note(
-            `${visibleText(record.name)}: ${percent(state.done / state.total)} done, ${duration(state.remainingMs)} left (${count(state.total)} images)`,
+            `${visibleText(record.name)}: ${percent(state.done / state.total)} done, ${duration(state.remainingMs)} left`,
           )
         }
         const answer = answerOf(state)

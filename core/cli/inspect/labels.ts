@@ -2,7 +2,7 @@
 import type { OptionsOf } from '../../inspect/analyses.ts'
 import type { WantedCheckpoint } from '../../store/wanted-checkpoint.ts'
 import { ask } from '../lab-client.ts'
-import { count, percent, table } from '../text.ts'
+import { count, counted, percent, table } from '../text.ts'
 import { exitCode } from '../usage.ts'
 import { measuredOf, type InspectContext } from './inspect.ts'
 
@@ -26,7 +26,7 @@ export async function inspectLabels(
     }
     const named = (at: number): string => found.classes[at] ?? String(at)
     print(
-      `${name}, step ${count(kept.step)}: ${count(found.count)} of ${count(found.images)} ${options.split} images have a label that is likely wrong`,
+      `${name}, step ${count(kept.step)}: ${count(found.count)} of ${counted(found.images, `${options.split} image`)} ${found.count === 1 ? 'has' : 'have'} a label that is likely wrong`,
     )
     print(
       table(

@@ -1,6 +1,6 @@
 /** Paths as text: how many there are of each length, what they carry, and what is left of a network that is cut. */
 import { sampleOf } from '../../statistics/sample.ts'
-import { percent, table } from '../text.ts'
+import { counted, percent, table } from '../text.ts'
 import type { InspectedRun } from './inspect.ts'
 import { numberText } from './number-text.ts'
 
@@ -19,7 +19,7 @@ export function pathTables(inspected: readonly InspectedRun<'paths'>[]): string[
       effective === null
         ? []
         : [
-            `${name}: paths through ${effective.from} to ${effective.to} of ${result.blocks} blocks carry ${percent(effective.carried)} of the gradient, and are ${percent(effective.share)} of all`,
+            `${name}: paths through ${effective.from} to ${effective.to} of ${counted(result.blocks, 'block')} carry ${percent(effective.carried)} of the gradient, and are ${percent(effective.share)} of all`,
           ]
     const cut = result.cut.map(({ kept, errors, mean, vote }) => [
       String(kept),

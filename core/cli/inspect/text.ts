@@ -1,6 +1,6 @@
 /** What comes of analyses as text in a terminal: a line on what each rests on, then tables with a column a run. */
 import { analyses, type AnalysisKind } from '../../inspect/analyses.ts'
-import { count, duration, percent } from '../text.ts'
+import { count, counted, duration, percent } from '../text.ts'
 import type { InspectedRun } from './inspect.ts'
 import { deviceTables } from './devices.ts'
 import { featureTables, probeTables } from './feature-tables.ts'
@@ -49,8 +49,8 @@ function tablesOf<Kind extends AnalysisKind>(kind: Kind, inspected: readonly Ins
 
 function basisText({ run, kept }: InspectedRun): string {
   const { step, images, options, device, precision, tookMs } = kept
-  const looked = 'split' in options ? `${options.split} images` : 'images'
-  return `${run.record.name}, step ${count(step)}: ${count(images)} ${looked}, ${precision}, ${device}, in ${duration(tookMs)}`
+  const looked = counted(images, 'split' in options ? `${options.split} image` : 'image')
+  return `${run.record.name}, step ${count(step)}: ${looked}, ${precision}, ${device}, in ${duration(tookMs)}`
 }
 
 /** Errors of runs, as a row of a table. */

@@ -1,6 +1,7 @@
 import { Failure } from '../../files/failure.ts'
 import { blockEnds, featureEnds } from '../../graph/block-ends.ts'
 import { featuresProbe, mapsProbe, scoresProbe, type Probe } from '../../tensorflow/inspection/probes.ts'
+import { countedText } from '../../text/count-text.ts'
 import type { OptionsOf, ResultOf } from '../analyses.ts'
 import { imageFeaturesTensor, mapsTensor } from '../analyses/image.ts'
 import { probabilities } from '../figures/scored.ts'
@@ -11,7 +12,7 @@ export const measureImage: Measure<OptionsOf<'image'>, ResultOf<'image'>> = asyn
   const { graph, dataset } = run
   if (image >= dataset[split].count) {
     const remedy = 'Choose one that there is.'
-    throw new Failure('no-image', `There are ${dataset[split].count} ${split} images, and none at ${image}.`, remedy)
+    throw new Failure('no-image', `The data set has ${countedText(dataset[split].count, `${split} image`)}, and none at ${image}.`, remedy)
   }
   const ends = blockEnds(graph).filter(({ id }) => graph.layers[id]?.outputShape.length === 3)
   const head = featureEnds(graph).at(-1)?.id ?? 0

@@ -1,5 +1,6 @@
 /** The smallest parts of a recipe: a number, a switch, one of a few words, a length. */
 import { z } from 'zod'
+import { countedText } from '../../text/count-text.ts'
 import { kindOf, rangeText, readWithin, type NumberLimit, type NumberWithin } from '../number-limit.ts'
 import { numberText, textOf } from '../number-text.ts'
 import { becomes, refused, type Part, type PartOption, type Report, type Typed } from './part.ts'
@@ -189,8 +190,7 @@ export function cadenceText(every: Length): string {
 
 /** `400 steps`, `1 epoch` */
 export function lengthText({ unit, value }: Length): string {
-  const noun = unit === 'steps' ? 'step' : 'epoch'
-  return `${textOf('whole', value)} ${noun}${value === 1 ? '' : 's'}`
+  return countedText(value, unit === 'steps' ? 'step' : 'epoch')
 }
 
 /** `none` where it is 0. */

@@ -21,7 +21,7 @@ export function describePart(model: StackModel, part: PartId): string {
     return `Head, ${model.head.parts.map((cell) => cell.label).join(', ')}, ${formatCounted(model.head.parameters, 'parameter')}`
   const stage = typeof part === 'number' ? model.stages[part] : undefined
   if (!stage) return ''
-  const blocks = `${formatCount(stage.blocks.length)} ${blockRule(stage.stage.kind).word} ${stage.blocks.length === 1 ? 'block' : 'blocks'}`
+  const blocks = `${formatCounted(stage.blocks.length, `${blockRule(stage.stage.kind).word} block`)}`
   return `Stage ${stage.index + 1}, ${blocks} of width ${formatCount(stage.stage.width)}, output ${formatShape(stage.output)}, ${formatCounted(stage.parameters, 'parameter')}${outersAfter(model, stage.index)}`
 }
 

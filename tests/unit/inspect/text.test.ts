@@ -19,10 +19,11 @@ afterAll(() => library.close())
 const on = { step: 2, images: 64, device: 'TensorFlow, CPU', precision: 'float32', measuredAt: 1, tookMs: 2000 }
 const images = { split: 'test', images: null, seed: 1 } as const
 
-function textOf(kept: InspectedRun['kept']): string {
+/** As of one run each. */
+function textOf(...kept: InspectedRun['kept'][]): string {
   const [run] = library.runs.summaries(() => null)
   if (run === undefined) throw new Error('There is no run.')
-  return inspectionText([{ run, kept }]).join('\n')
+  return inspectionText(kept.map((one) => ({ run, kept: one }))).join('\n')
 }
 
 test('gradients: a column for the weights at first and one for those now, and what is not finite is said', () => {
@@ -41,6 +42,8 @@ test('gradients: a column for the weights at first and one for those now, and wh
   expect(text).toMatch(/by weights of +depth +one at first +one now/)
   expect(text).toMatch(/stem\.conv +1 +12\.35 +not finite/)
   expect(text).toMatch(/stage1\.block1 +3 +0\.5000 \+ 0\.2500 +0\.5000 \+ 0\.2500/)
+  // One network in two columns: a depth is told once.
+  expect(text).not.toContain('1, 1')
   // The scores are no response.
   expect(text.match(/head\.classes/g)).toHaveLength(1)
 })
@@ -60,4 +63,18 @@ test('a loss surface: a line as points, a plane as a map with the second axis up
   }
   const planeText = textOf({ kind: 'surface', options: { ...images, over: { kind: 'plane', ...over } }, ...on, result: plane })
   expect(planeText).toMatch(/ 1\.00 +3\.0\d* +4\.0\d*\n *-1\.00 +1\.0\d* +2\.0/)
+})
+
+test('layers of two networks beside each other: those of one name in one row, with the depth in each; one image is no images', () => {
+  const layer = (name: string, depth: number) => ({ name, depth, kernel: 3, std: 0.5, mean: 0 })
+  const kept = (layers: ReturnType<typeof layer>[]) =>
+    ({ kind: 'responses', options: images, ...on, images: 1, result: { layers, blocks: [] } }) as const
+  const text = textOf(
+    kept([layer('stem.conv', 1), layer('stage2.block1.conv1', 8)]),
+    kept([layer('stem.conv', 1), layer('stage1.block4.conv1', 8), layer('stage2.block1.conv1', 20)]),
+  )
+  expect(text).toMatch(/stem\.conv +1 +0\.5000 +0\.5000/)
+  expect(text).toMatch(/stage2\.block1\.conv1 +8, 20 +0\.5000 +0\.5000/)
+  expect(text).toMatch(/stage1\.block4\.conv1 +8 +– +0\.5000/)
+  expect(text).toContain('step 2: 1 test image, float32')
 })
