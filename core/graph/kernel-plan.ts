@@ -55,6 +55,8 @@ export interface PlanRequest {
   readonly segments: readonly Segment[]
   /** Ids of additions whose branch is multiplied before (drop path): BN does not run into them. */
   readonly scaled: ReadonlySet<number>
+  /** Ids of layers whose output something else reads too: it is given out, so a run ends there. */
+  readonly read?: ReadonlySet<number>
 }
 
 /** float16 stays TensorFlow's. */
@@ -166,14 +168,16 @@ function runFrom({ graph, scaled }: PlanRequest, next: Next, ours: readonly Laye
   }
 }
 
-/** The layer that alone reads another, where both are kept or both computed again. */
+/** The layer that alone reads another, where both are kept or both computed again, and nothing outside of the network reads it too. */
 type Next = (layer: number) => Layer | undefined
 
 function followersOf(request: PlanRequest): Next {
   const { graph } = request
   const readers = readersOf(graph)
   const segmentOf = segmentsOf(request)
+  const { read } = request
   return (layer) => {
+    if (read?.has(layer) === true) return undefined
     const [reader, ...others] = readers[layer] ?? []
     if (reader === undefined || others.length > 0 || segmentOf[reader] !== segmentOf[layer]) return undefined
     return graph.layers[reader]

@@ -67,7 +67,7 @@ export interface ForwardOptions {
   readonly branchFactors?: BranchFactors
   /** None where nothing is drawn: in evaluation. */
   readonly uniform?: PassUniform
-  /** Layers that our own kernels compute. None of those that are bypassed stands in a run of theirs. */
+  /** Layers that our own kernels compute. One that is bypassed stands in no run of theirs but as its last. */
   readonly kernels?: KernelPlan
   readonly bypasses?: Bypasses
 }
@@ -109,23 +109,24 @@ export function emitForward(
         })
       })
       keep(layers, emitted)
-      continue
+    } else {
+      layers[layer.id] = writer.within(`${layer.name}/${training ? 'forward' : 'evaluation'}`, () => {
+        const { read, before } =
+          layer.id === imageId
+            ? { read: [image], before: null }
+            : readsOf(graph, kernels, values, layer, training, output, layers)
+        const inputs = scaleBranch(writer, read, branchFactors.get(layer.id))
+        const drawn = (shape: readonly number[]): GraphTensor => uniform(drawnFor(layer.name), shape)
+        const gathering = training ? gatheringOf(kernels, layer) : undefined
+        const running = gathering === undefined ? null : runningOf(values, layerOf(graph, gathering.batchNorm))
+        const nodes = nodesOf(kernels, layer, { before, running })
+        return emitLayer(writer, nodes, layer, inputs, training, values, updateOf(layer), drawn)
+      })
     }
-    const forward = writer.within(`${layer.name}/${training ? 'forward' : 'evaluation'}`, () => {
-      const { read, before } =
-        layer.id === imageId ? { read: [image], before: null } : readsOf(graph, kernels, values, layer, training, output, layers)
-      const inputs = scaleBranch(writer, read, branchFactors.get(layer.id))
-      const drawn = (shape: readonly number[]): GraphTensor => uniform(drawnFor(layer.name), shape)
-      const gathering = training ? gatheringOf(kernels, layer) : undefined
-      const running = gathering === undefined ? null : runningOf(values, layerOf(graph, gathering.batchNorm))
-      const nodes = nodesOf(kernels, layer, { before, running })
-      return emitLayer(writer, nodes, layer, inputs, training, values, updateOf(layer), drawn)
-    })
     const bypass = bypasses.get(layer.id)
-    layers[layer.id] =
-      bypass === undefined
-        ? forward
-        : { ...forward, output: emitEither(writer, bypass.kept, forward.output, output(bypass.instead)) }
+    const whole = layers[layer.id]
+    if (bypass !== undefined && whole !== undefined)
+      layers[layer.id] = { ...whole, output: emitEither(writer, bypass.kept, whole.output, output(bypass.instead)) }
   }
   const scores = writer.cast(outputOf(layers, graph.layers.length - 1), 'float32')
   return { scores, parameters, statisticUpdates, layers, values, branchFactors, uniform, kernels }

@@ -4,11 +4,13 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { DecodedDataset } from '../../core/datasets/dataset.ts'
 import { deletableBlocks } from '../../core/graph/deletable-blocks.ts'
 import type { LayerGraph } from '../../core/graph/layer-graph.ts'
+import { residualBlocks } from '../../core/graph/residual-blocks.ts'
 import type { InspectedRun } from '../../core/inspect/inspected-run.ts'
 import { measuring } from '../../core/inspect/measuring.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
+import type { InspectionRequest } from '../../core/tensorflow/inspection/inspection-graph.ts'
 import { createInspection, type InspectionProgram } from '../../core/tensorflow/inspection/inspection-program.ts'
-import { scoresProbe } from '../../core/tensorflow/inspection/probes.ts'
+import { branchesProbe, jointProbe, responsesProbe, scoresProbe } from '../../core/tensorflow/inspection/probes.ts'
 import type { Instructions } from '../../core/tensorflow/own-kernels/module.ts'
 import type { NetworkState } from '../../core/tensorflow/program.ts'
 import { fittedPreset, inspectedNet, trainedState } from './inspected-net.ts'
@@ -33,6 +35,9 @@ function inspect(graph: LayerGraph, withLesions: boolean, kernels?: Instructions
   return createInspection(binding, { ...asked, ...(kernels === undefined ? {} : { kernels }) })
 }
 
+/** What our kernels compute in one with what follows, unless it is read. */
+const inside = jointProbe([responsesProbe, branchesProbe])
+
 const all = Int32Array.from({ length: count }, (_, index) => index)
 
 describe('a trained network that is looked into', () => {
@@ -51,6 +56,24 @@ describe('a trained network that is looked into', () => {
       expect(wrong(scores) / count).toBeCloseTo(error, 6)
       expect(relativeDifference(await read(inspect(graph, false, ownKernels())), scores)).toBeLessThan(1e-4)
       expect(relativeDifference(await read(inspect(graph, true, ownKernels())), scores)).toBeLessThan(1e-4)
+    },
+  )
+
+  it.each(['resnet-20', 'plain-20', 'pre-resnet-110', 'highway-19'])(
+    'inside of %s our own kernels give what TensorFlow’s give',
+    async (name) => {
+      const graph = await preset(name)
+      const { state } = await trained(graph)
+      const probes = { inside: residualBlocks(graph).length > 0 ? inside : responsesProbe }
+      const asked = { graph, dataset, split: 'test', recipe: plainRecipe, probes, withLesions: false } as const
+      const read = async (request: InspectionRequest): Promise<Float32Array> => {
+        const program = createInspection(binding, request)
+        program.writeWeights(state)
+        const numbers = await program.read('inside', all)
+        program.dispose()
+        return numbers
+      }
+      expect(relativeDifference(await read({ ...asked, kernels: ownKernels() }), await read(asked))).toBeLessThan(1e-4)
     },
   )
 

@@ -12,7 +12,7 @@ import { size } from '../../graph/tensors.ts'
 import { emitScaled, emitSplit } from '../data-input.ts'
 import { largestEvaluationBatch } from '../evaluation-graph.ts'
 import { GraphWriter } from '../graph-writer.ts'
-import { emitForward, networkVariables, type BranchFactors, type Bypasses, type ForwardPass } from '../network.ts'
+import { emitForward, networkVariables, type BranchFactors, type Bypasses } from '../network.ts'
 import { kernelPlan, noKernels, type KernelPlan } from '../../graph/kernel-plan.ts'
 import type { ProgramRequest } from '../program.ts'
 import type { NodeDef } from '../saved-model.ts'
@@ -51,12 +51,10 @@ export function inspectionGraph(request: InspectionRequest): InspectionGraph {
   writer.target('load', writer.floats([0], []), decoded.load)
 
   const image = writer.cast(emitScaled(writer, writer.gather(decoded.images, images), dataset), recipe.precision)
-  const pass = (kernels: KernelPlan): ForwardPass =>
-    emitForward(writer, graph, variables, image, false, { branchFactors, kernels, bypasses })
-  const fast = pass(planOf(request, blocks))
-  const open = Object.values(probes).some(({ looksInside }) => looksInside) ? pass(noKernels) : fast
+  const kernels = planOf(request, blocks)
+  const pass = emitForward(writer, graph, variables, image, false, { branchFactors, kernels, bypasses })
   for (const [name, probe] of Object.entries(probes)) {
-    const read = writer.within(name, () => probe.emit(writer, graph, probe.looksInside ? open : fast))
+    const read = writer.within(name, () => probe.emit(writer, graph, pass))
     writer.target(`${name}/read`, reshape(writer, read, [size(read.shape)]), [])
   }
   const weights = emitState(writer, 'Weights', new Map([...variables.parameters, ...variables.statistics]))
@@ -88,9 +86,10 @@ function emitBypasses(writer: GraphWriter, blocks: readonly DeletableBlock[]): B
   )
 }
 
-/** Our own kernels, whose runs end before an addition whose branch may go; the layers of a plain block they would not give out one by one. */
-function planOf({ graph, recipe, kernels }: InspectionRequest, blocks: readonly DeletableBlock[]): KernelPlan {
-  if (kernels === undefined || blocks.some(({ isResidual }) => !isResidual)) return noKernels
-  const scaled = new Set([...survivalChances(graph, recipe).keys(), ...blocks.map(({ end }) => end)])
-  return kernelPlan({ graph, precision: recipe.precision, segments: [], scaled })
+/** Our own kernels, which give out what probes read, and what another output may take the place of. */
+function planOf({ graph, recipe, kernels, probes }: InspectionRequest, blocks: readonly DeletableBlock[]): KernelPlan {
+  if (kernels === undefined) return noKernels
+  const scaled = new Set(survivalChances(graph, recipe).keys())
+  const read = new Set([...Object.values(probes).flatMap((probe) => probe.reads(graph)), ...blocks.map(({ end }) => end)])
+  return kernelPlan({ graph, precision: recipe.precision, segments: [], scaled, read })
 }

@@ -13,15 +13,15 @@ export interface Probe {
   numbers(graph: LayerGraph): number
   /** Those of a batch, float32 [batch, numbers]. */
   emit(writer: GraphWriter, graph: LayerGraph, pass: ForwardPass): GraphTensor
-  /** Whether it reads what our own kernels compute in one with what follows: then TensorFlow's own nodes give every layer's output. */
-  readonly looksInside: boolean
+  /** Ids of the layers whose output it reads: our own kernels give each of them out, and compute in one what lies between. */
+  reads(graph: LayerGraph): readonly number[]
 }
 
 /** The class scores. */
 export const scoresProbe: Probe = {
   numbers: (graph) => graph.layers.at(-1)?.outputShape.at(-1) ?? 0,
   emit: (_writer, _graph, { scores }) => scores,
-  looksInside: false,
+  reads: () => [],
 }
 
 /** Of each layer of `respondingLayers`, in their order, first the means of their responses and then the mean squares of what is left without them. */
@@ -36,7 +36,7 @@ export const responsesProbe: Probe = {
     })
     return pack(writer, [...moments.map(({ mean }) => mean), ...moments.map(({ square }) => square)], 1)
   },
-  looksInside: true,
+  reads: (graph) => respondingLayers(graph).map(({ response }) => response),
 }
 
 /** Of each residual block, in their order, first the sums of squares of F(x) and then those of x. */
@@ -52,7 +52,7 @@ export const branchesProbe: Probe = {
     }
     return pack(writer, [...blocks.map(({ branch }) => sums(branch)), ...blocks.map(({ input }) => sums(input))], 1)
   },
-  looksInside: true,
+  reads: (graph) => residualBlocks(graph).flatMap(({ branch, input }) => [branch, input]),
 }
 
 /** Features at places, one after the other: of each the mean of each channel over all pixels; what has no pixels, as it is. */
@@ -71,7 +71,7 @@ export function featuresProbe(ids: readonly number[]): Probe {
         }),
       )
     },
-    looksInside: false,
+    reads: () => ids,
   }
 }
 
@@ -98,7 +98,7 @@ export function mapsProbe(ids: readonly number[]): Probe {
       })
       return beside(writer, maps)
     },
-    looksInside: false,
+    reads: () => ids,
   }
 }
 
@@ -126,7 +126,7 @@ export function jointProbe(probes: readonly Probe[]): Probe {
         writer,
         probes.map((probe) => probe.emit(writer, graph, pass)),
       ),
-    looksInside: probes.some(({ looksInside }) => looksInside),
+    reads: (graph) => probes.flatMap((probe) => probe.reads(graph)),
   }
 }
 

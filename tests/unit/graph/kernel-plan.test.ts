@@ -64,6 +64,29 @@ describe('the plan of our own kernels', () => {
     expect(plan(before).readThrough.size).toBeGreaterThan(50)
   })
 
+  it('gives out whatever is read from outside, and still computes the rest in one', async () => {
+    for (const name of ['resnet-20', 'plain-20', 'resnet-50', 'pre-resnet-110', 'inception-resnet-v2']) {
+      const graph = await graphOf(name)
+      for (const kind of ['conv', 'batchNorm', 'add', 'relu']) {
+        const read = new Set(graph.layers.flatMap((layer) => (layer.kind === kind ? [layer.id] : [])))
+        const { runs, insideRuns, readThrough } = plan(graph, { read })
+        const nowhere = [
+          ...insideRuns,
+          ...[...runs.values(), ...readThrough.values()].map(({ convolution }) => convolution ?? -1),
+        ]
+        expect(
+          nowhere.filter((id) => read.has(id)),
+          `${name}, ${kind}`,
+        ).toEqual([])
+        expect([...readThrough.values()].filter(({ relu }) => relu !== null && read.has(relu))).toEqual([])
+      }
+    }
+    const graph = await graphOf('resnet-20')
+    const adds = new Set(graph.layers.flatMap(({ id, kind }) => (kind === 'add' ? [id] : [])))
+    const kinds = [...plan(graph, { read: adds }).runs.values()].map((run) => kindsOf(graph, layersOf(run)))
+    expect(new Set(kinds)).toEqual(new Set(['batchNorm, relu', 'batchNorm, add']))
+  })
+
   it('keeps none of what is read through: of a plain net half of the maps, of a residual one the first of each block', async () => {
     const kept = async (name: string, change: Partial<PlanRequest> = {}): Promise<[own: number, tensorflow: number]> => {
       const graph = await graphOf(name)
