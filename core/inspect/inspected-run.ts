@@ -12,10 +12,7 @@ import { readCheckpoint, type ReadCheckpoint } from '../store/checkpoint-file.ts
 import { checkpointPath, checkpointSteps } from '../store/checkpoints.ts'
 import { readRunRecord } from '../store/run-folder.ts'
 import { loadBinding, type Binding } from '../tensorflow/binding.ts'
-import { createInspection, type InspectionProgram } from '../tensorflow/inspection/inspection-program.ts'
-import type { Probe } from '../tensorflow/inspection/probes.ts'
-import { instructionsOf } from '../tensorflow/own-kernels/module.ts'
-import type { Instructions } from '../tensorflow/own-kernels/module.ts'
+import { instructionsOf, type Instructions } from '../tensorflow/own-kernels/module.ts'
 import type { NetworkState } from '../tensorflow/program.ts'
 import type { RuntimeLocation } from '../tensorflow/runtime-location.ts'
 
@@ -34,12 +31,8 @@ export interface InspectedRun {
   readonly device: string
   /** What our own kernels compute with here; undefined where TensorFlow's compute all. */
   readonly kernels: Instructions | undefined
-  /** Class of each image of a split. */
-  labels(split: SplitName): Int32Array
   /** The same network on images of another data set, brought to the size and channels that it reads; the scaling stays its own. Dispose of it. */
   on(dataset: DatasetId): { readonly run: InspectedRun; dispose(): void }
-  /** The network with these weights, to be read by probes. `withLesions`: blocks can be left out. */
-  open(split: SplitName, probes: Readonly<Record<string, Probe>>, withLesions?: boolean): InspectionProgram
 }
 
 /**
@@ -68,16 +61,9 @@ export function openInspected(folder: string, step: number, data: string, locati
     binding,
     device: `TensorFlow ${binding.TF_Version}, ${binding.isUsingGpuDevice() ? 'GPU' : 'CPU'}${ours === null ? '' : `, own kernels (${ours})`}`,
     kernels,
-    labels: (split) => classesOfImages(images, split),
     on(other) {
       const adapted = adaptDataset(openDataset(other, data), dataset)
       return { run: of(adapted.dataset), dispose: adapted.dispose }
-    },
-    open(split, probes, withLesions = false) {
-      const asked = { graph, recipe, dataset: images, split, probes, withLesions }
-      const program = createInspection(binding, kernels === undefined ? asked : { ...asked, kernels })
-      program.writeWeights(weights)
-      return program
     },
   })
   return of(dataset)

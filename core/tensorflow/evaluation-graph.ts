@@ -48,7 +48,7 @@ export function emitEvaluation(
   )
   const image = emitScaled(writer, writer.gather(split.images, indices), dataset)
   const { scores } = emitForward(writer, graph, variables, writer.cast(image, recipe.precision), false, {
-    branchFactors: factors(writer, graph, recipe),
+    branchFactors: expectedBranches(writer, graph, recipe),
     kernels,
   })
   const labels = writer.gather(split.labels, indices)
@@ -58,6 +58,10 @@ export function emitEvaluation(
 }
 
 /** A branch that was left out of some steps counts as much as it took part in them (Huang et al. 2016, equation 5). */
-function factors(writer: GraphWriter, graph: ProgramRequest['graph'], recipe: ProgramRequest['recipe']): BranchFactors {
+export function expectedBranches(
+  writer: GraphWriter,
+  graph: ProgramRequest['graph'],
+  recipe: ProgramRequest['recipe'],
+): BranchFactors {
   return new Map([...survivalChances(graph, recipe)].map(([id, chance]) => [id, writer.floats([chance], [])]))
 }

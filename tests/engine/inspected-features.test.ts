@@ -5,7 +5,7 @@ import { analyses } from '../../core/inspect/analyses.ts'
 import { featuresTensor, labelsTensor } from '../../core/inspect/analyses/features.ts'
 import { imageFeaturesTensor, mapsTensor } from '../../core/inspect/analyses/image.ts'
 import { nearestTo } from '../../core/inspect/figures/nearest.ts'
-import type { InspectedRun } from '../../core/inspect/inspected-run.ts'
+import { classesOfImages, type InspectedRun } from '../../core/inspect/inspected-run.ts'
 import { measuring } from '../../core/inspect/measuring.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { fittedPreset, inspectedNet, trainedState } from './inspected-net.ts'
@@ -29,7 +29,7 @@ describe('features', () => {
     const { result, tensors } = await measuring.features(run, { ...all, split: 'test', place: 'head' }, quiet)
     expect(result.width).toBe(64)
     const features = tensors?.get(featuresTensor)?.values ?? new Float32Array()
-    expect(tensors?.get(labelsTensor)?.values).toEqual(Float32Array.from(run.labels('test')))
+    expect(tensors?.get(labelsTensor)?.values).toEqual(Float32Array.from(classesOfImages(run.dataset, 'test')))
     const { values: weights } = run.weights.get('head.fc.weights') ?? run.weights.get('head.classes.weights') ?? { values: [] }
     const bias = [...run.weights].find(([name]) => /^head\..*\.bias$/.test(name))?.[1].values ?? []
     const scores = (await measuring.predictions(run, { split: 'test', images: null, seed: 1 }, quiet)).tensors?.get(

@@ -3,10 +3,9 @@ import { fitDataset } from '../../core/architecture/fit-dataset.ts'
 import { loadPreset } from '../../core/architecture/presets.ts'
 import type { DecodedDataset } from '../../core/datasets/dataset.ts'
 import type { LayerGraph } from '../../core/graph/layer-graph.ts'
-import { classesOfImages, type InspectedRun } from '../../core/inspect/inspected-run.ts'
+import type { InspectedRun } from '../../core/inspect/inspected-run.ts'
 import type { Recipe } from '../../core/recipe/recipe.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
-import { createInspection } from '../../core/tensorflow/inspection/inspection-program.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import type { NetworkState } from '../../core/tensorflow/program.ts'
 import { graphOf, ownKernels, plainRecipe, take } from './native.ts'
@@ -60,12 +59,6 @@ export function inspectedNet(
     binding,
     device: 'under test',
     kernels,
-    labels: (split) => classesOfImages(dataset, split),
     on: () => ({ run: inspectedNet(binding, graph, dataset, weights, recipe, others), dispose: () => undefined }),
-    open(split, probes, withLesions = false) {
-      const program = createInspection(binding, { graph, dataset, split, recipe, probes, withLesions, kernels })
-      program.writeWeights(weights)
-      return program
-    },
   }
 }

@@ -6,9 +6,9 @@ import { ensembleOf } from '../../core/inspect/figures/ensemble.ts'
 import { errorAndLoss } from '../../core/inspect/figures/scored.ts'
 import type { InspectedRun } from '../../core/inspect/inspected-run.ts'
 import { measuring } from '../../core/inspect/measuring.ts'
+import { evaluated, type Evaluated } from '../../core/inspect/measuring/evaluated.ts'
 import { interchangeable, swappedOrder, swappedWeights } from '../../core/inspect/measuring/swapped-blocks.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
-import { scoresProbe } from '../../core/tensorflow/inspection/probes.ts'
 import { fittedPreset, inspectedNet, trainedState } from '../engine/inspected-net.ts'
 import { plainRecipe, randomDataset, recipeWith } from '../engine/native.ts'
 import { apart, column } from './inspected-apart.ts'
@@ -65,21 +65,7 @@ async function look(run: InspectedRun): Promise<Looked> {
   const over = { kind: 'plane', points: 3, span: 1 / 3 } as const
   const { result: surface } = await measuring.surface(run, { ...options, over }, quiet)
   const { result: lesions } = await measuring.lesions(run, { ...options, draws: 2, most: 3 }, quiet)
-  const images = Int32Array.from({ length: count }, (_, at) => at)
-  const labels = run.labels('test')
-  const program = run.open('test', { scores: scoresProbe }, true)
-  const scored = { scores: await program.read('scores', images), labels, classes: size.classes }
-  const pairs = interchangeable(program.blocks, run.weights)
-  const swapped: Looked['swapped'][number][] = []
-  for (const swaps of [[0], [1, pairs.length - 1]]) {
-    const order = swappedOrder(pairs, program.blocks.length, swaps)
-    program.writeWeights(swappedWeights(program.blocks, order, run.weights))
-    swapped.push({
-      order: namedOrder(program.blocks, order),
-      ...errorAndLoss({ ...scored, scores: await program.read('scores', images) }),
-    })
-  }
-  program.dispose()
+  const { scored, swapped } = await evaluated(run, options, inOtherOrders(run), { withLesions: true })
   return {
     run,
     scored,
@@ -95,6 +81,21 @@ async function look(run: InspectedRun): Promise<Looked> {
     further: await lookFurther(run, scored),
   }
 }
+
+/** What it says of all images, and how wrong it is once pairs of blocks have changed places. */
+const inOtherOrders =
+  (run: InspectedRun) =>
+  async ({ blocks, writeWeights, scored }: Evaluated): Promise<Pick<Looked, 'scored' | 'swapped'>> => {
+    const whole = await scored()
+    const pairs = interchangeable(blocks, run.weights)
+    const swapped: Looked['swapped'][number][] = []
+    for (const swaps of [[0], [1, pairs.length - 1]]) {
+      const order = swappedOrder(pairs, blocks.length, swaps)
+      writeWeights(swappedWeights(blocks, order, run.weights))
+      swapped.push({ order: namedOrder(blocks, order), ...errorAndLoss(await scored()) })
+    }
+    return { scored: whole, swapped }
+  }
 
 const quiet = (): Promise<void> => Promise.resolve()
 

@@ -1,7 +1,7 @@
 /** The images that an analysis rests on. */
 import type { ImageOptions } from '../analyses/image-options.ts'
 import type { Scored } from '../figures/scored.ts'
-import type { InspectedRun } from '../inspected-run.ts'
+import { classesOfImages, type InspectedRun } from '../inspected-run.ts'
 import { drawnOrder } from './drawn-order.ts'
 
 /** Positions in the split, ascending: each at most once. */
@@ -11,11 +11,7 @@ export function chosenImages({ images, seed }: Omit<ImageOptions, 'split'>, coun
 }
 
 /** What scores of these images are compared with. */
-export function labelsOf(
-  { dataset, labels }: InspectedRun,
-  split: ImageOptions['split'],
-  images: Int32Array,
-): Omit<Scored, 'scores'> {
-  const all = labels(split)
+export function labelsOf({ dataset }: InspectedRun, split: ImageOptions['split'], images: Int32Array): Omit<Scored, 'scores'> {
+  const all = classesOfImages(dataset, split)
   return { labels: images.map((image) => all[image] ?? -1), classes: dataset.classes.length }
 }

@@ -4,6 +4,7 @@ import type { Binding } from '../../tensorflow/binding.ts'
 import { createNearest } from '../../tensorflow/inspection/nearest-program.ts'
 import type { OptionsOf, ResultOf } from '../analyses.ts'
 import { unitRows } from '../figures/nearest.ts'
+import { classesOfImages } from '../inspected-run.ts'
 import { chosenImages } from './chosen-images.ts'
 import { endNamed, featuresOf } from './features.ts'
 import type { Measure } from './measure.ts'
@@ -22,7 +23,7 @@ export const measureDuplicates: Measure<OptionsOf<'duplicates'>, ResultOf<'dupli
   const ofTest = await featuresOf(run, 'test', [end.id], test, (done) => told(train.length + done, total))
   const width = ofTrain.length / train.length
   const found = nearestPairs(binding, unitRows(ofTrain, width), unitRows(ofTest, width), width)
-  const [trainLabels, testLabels] = [run.labels('train'), run.labels('test')]
+  const [trainLabels, testLabels] = [classesOfImages(dataset, 'train'), classesOfImages(dataset, 'test')]
   const compare = pixelsApart(dataset)
   const pairs = found
     .sort((one, other) => one.distance - other.distance || one.at - other.at)

@@ -8,6 +8,7 @@ import { featuresTensor, labelsTensor } from '../analyses/features.ts'
 import type { InspectedRun } from '../inspected-run.ts'
 import { chosenImages, labelsOf } from './chosen-images.ts'
 import type { Measure, Told } from './measure.ts'
+import { opened } from './opened.ts'
 
 export const measureFeatures: Measure<OptionsOf<'features'>, ResultOf<'features'>> = async (run, options, told) => {
   const end = endNamed(run.graph, options.place)
@@ -52,17 +53,14 @@ export async function withImagesOf<T>(
 }
 
 /** At places by their layers' ids: [images, numbers of all], flat. `told`: images done. */
-export async function featuresOf(
+export function featuresOf(
   run: InspectedRun,
   split: 'train' | 'test',
   ids: readonly number[],
   images: Int32Array,
   told: (done: number) => ReturnType<Told>,
 ): Promise<Float32Array> {
-  const program = run.open(split, { features: featuresProbe(ids) })
-  try {
-    return await program.read('features', images, { onProgress: told })
-  } finally {
-    program.dispose()
-  }
+  return opened(run, { split, probes: { features: featuresProbe(ids) } }, ({ read }) =>
+    read('features', images, { onProgress: told }),
+  )
 }

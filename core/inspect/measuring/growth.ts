@@ -4,6 +4,7 @@ import type { OptionsOf, ResultOf } from '../analyses.ts'
 import { branchShares } from './columns.ts'
 import { chosenImages } from './chosen-images.ts'
 import type { Measure } from './measure.ts'
+import { opened } from './opened.ts'
 
 /** One graph for all checkpoints: only weights are written between them. */
 export const measureGrowth: Measure<OptionsOf<'growth'>, ResultOf<'growth'>> = async (run, options, told) => {
@@ -12,18 +13,15 @@ export const measureGrowth: Measure<OptionsOf<'growth'>, ResultOf<'growth'>> = a
   const blocks = residualBlocks(graph)
   const named = blocks.map(({ name, depth }) => ({ name, depth }))
   if (blocks.length === 0) return { images: images.length, result: { blocks: [], steps: [] } }
-  const program = run.open(options.split, { branches: branchesProbe })
-  const result: ResultOf<'growth'> = { blocks: named, steps: [] }
-  try {
+  return opened(run, { split: options.split, probes: { branches: branchesProbe } }, async ({ writeWeights, read }) => {
+    const result: ResultOf<'growth'> = { blocks: named, steps: [] }
     for (const [at, step] of steps.entries()) {
-      program.writeWeights(run.weightsAt(step))
-      const rows = await program.read('branches', images, {
+      writeWeights(run.weightsAt(step))
+      const rows = await read('branches', images, {
         onProgress: (done) => told(at * images.length + done, steps.length * images.length),
       })
       result.steps.push({ step, shares: branchShares(rows, blocks.length) })
     }
     return { images: images.length, result }
-  } finally {
-    program.dispose()
-  }
+  })
 }

@@ -7,18 +7,23 @@ import { imageFeaturesTensor, mapsTensor } from '../analyses/image.ts'
 import { probabilities } from '../figures/scored.ts'
 import { labelsOf } from './chosen-images.ts'
 import type { Measure } from './measure.ts'
+import { opened } from './opened.ts'
 
 export const measureImage: Measure<OptionsOf<'image'>, ResultOf<'image'>> = async (run, { split, image }, told) => {
   const { graph, dataset } = run
   if (image >= dataset[split].count) {
     const remedy = 'Choose one that there is.'
-    throw new Failure('no-image', `The data set has ${countedText(dataset[split].count, `${split} image`)}, and none at ${image}.`, remedy)
+    throw new Failure(
+      'no-image',
+      `The data set has ${countedText(dataset[split].count, `${split} image`)}, and none at ${image}.`,
+      remedy,
+    )
   }
   const ends = blockEnds(graph).filter(({ id }) => graph.layers[id]?.outputShape.length === 3)
   const head = featureEnds(graph).at(-1)?.id ?? 0
   const maps: Record<string, Probe> = ends.length > 0 ? { maps: mapsProbe(ends.map(({ id }) => id)) } : {}
-  const program = run.open(split, { scores: scoresProbe, features: featuresProbe([head]), ...maps })
-  try {
+  const probes = { scores: scoresProbe, features: featuresProbe([head]), ...maps }
+  return opened(run, { split, probes }, async (program) => {
     const images = Int32Array.of(image)
     const compared = labelsOf(run, split, images)
     const scores = await program.read('scores', images, { onProgress: () => told(1, 3) })
@@ -41,7 +46,5 @@ export const measureImage: Measure<OptionsOf<'image'>, ResultOf<'image'>> = asyn
         [imageFeaturesTensor, { shape: [features.length], values: features }],
       ]),
     }
-  } finally {
-    program.dispose()
-  }
+  })
 }

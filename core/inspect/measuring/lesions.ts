@@ -1,20 +1,23 @@
 import type { DeletableBlock } from '../../graph/deletable-blocks.ts'
-import { scoresProbe } from '../../tensorflow/inspection/probes.ts'
 import type { OptionsOf, ResultOf } from '../analyses.ts'
 import { kendallTau } from '../figures/kendall.ts'
 import { errorAndLoss, type ErrorAndLoss } from '../figures/scored.ts'
-import { chosenImages, labelsOf } from './chosen-images.ts'
+import type { InspectedRun } from '../inspected-run.ts'
 import { drawnOrder } from './drawn-order.ts'
-import type { Measure } from './measure.ts'
+import { evaluated, type Evaluated } from './evaluated.ts'
+import type { Measure, Measured, Told } from './measure.ts'
 import { interchangeable, swappedOrder, swappedWeights } from './swapped-blocks.ts'
 
 /** One graph for all: blocks are left out by what it is fed, and change places by their weights. */
-export const measureLesions: Measure<OptionsOf<'lesions'>, ResultOf<'lesions'>> = async (run, options, told) => {
-  const { split, draws, most, seed } = options
-  const images = chosenImages(options, run.dataset[split].count)
-  const compared = labelsOf(run, split, images)
-  const program = run.open(split, { scores: scoresProbe }, true)
-  const { blocks } = program
+export const measureLesions: Measure<OptionsOf<'lesions'>, ResultOf<'lesions'>> = (run, options, told) =>
+  evaluated(run, options, (evaluation) => lesionsOf(run, options, evaluation, told), { withLesions: true })
+
+async function lesionsOf(
+  run: InspectedRun,
+  { draws, most, seed }: OptionsOf<'lesions'>,
+  { images, blocks, writeWeights, scored }: Evaluated,
+  told: Told,
+): Promise<Measured<ResultOf<'lesions'>>> {
   const pairs = interchangeable(blocks, run.weights)
   const lefts = drawsOf(Math.min(most, blocks.length), draws, (count, draw) =>
     drawnOrder(seed, `lesions ${count} ${draw}`, blocks.length).slice(0, count),
@@ -25,26 +28,21 @@ export const measureLesions: Measure<OptionsOf<'lesions'>, ResultOf<'lesions'>> 
   }))
   const passes = 1 + blocks.length + lefts.length + orders.length
   let pass = 0
-  const evaluated = async (left: readonly number[]): Promise<ErrorAndLoss> => {
+  const errorWithout = async (left: readonly number[]): Promise<ErrorAndLoss> => {
     const onProgress = (done: number): Promise<void> => told(pass * images.length + done, passes * images.length)
-    const scores = await program.read('scores', images, { left: new Set(left), onProgress })
+    const without = await scored({ left: new Set(left), onProgress })
     pass += 1
-    return errorAndLoss({ ...compared, scores })
+    return errorAndLoss(without)
   }
-  const result: ResultOf<'lesions'> = { whole: { error: 0, loss: null }, alone: [], together: [], swapped: [] }
-  try {
-    result.whole = await evaluated([])
-    for (const [at, { name, depth, isResidual }] of blocks.entries())
-      result.alone.push({ name, depth, isResidual, ...(await evaluated([at])) })
-    for (const left of lefts) result.together.push({ blocks: namesOf(blocks, left), ...(await evaluated(left)) })
-    for (const { count, order } of orders) {
-      program.writeWeights(swappedWeights(blocks, order, run.weights))
-      result.swapped.push({ pairs: count, tau: kendallTau(order), ...(await evaluated([])) })
-    }
-    return { images: images.length, result }
-  } finally {
-    program.dispose()
+  const result: ResultOf<'lesions'> = { whole: await errorWithout([]), alone: [], together: [], swapped: [] }
+  for (const [at, { name, depth, isResidual }] of blocks.entries())
+    result.alone.push({ name, depth, isResidual, ...(await errorWithout([at])) })
+  for (const left of lefts) result.together.push({ blocks: namesOf(blocks, left), ...(await errorWithout(left)) })
+  for (const { count, order } of orders) {
+    writeWeights(swappedWeights(blocks, order, run.weights))
+    result.swapped.push({ pairs: count, tau: kendallTau(order), ...(await errorWithout([])) })
   }
+  return { images: images.length, result }
 }
 
 /** So many draws for each number up to the most. */

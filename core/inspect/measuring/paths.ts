@@ -1,6 +1,5 @@
 import { deletableBlocks, type DeletableBlock } from '../../graph/deletable-blocks.ts'
 import { createPaths } from '../../tensorflow/inspection/path-program.ts'
-import { scoresProbe } from '../../tensorflow/inspection/probes.ts'
 import { sampleOf } from '../../statistics/sample.ts'
 import type { OptionsOf, ResultOf } from '../analyses.ts'
 import { finite } from '../analyses/figure.ts'
@@ -8,8 +7,9 @@ import { ensembleOf } from '../figures/ensemble.ts'
 import { effectivePaths, pathShares } from '../figures/path-lengths.ts'
 import { errorAndLoss, type Scored } from '../figures/scored.ts'
 import type { InspectedRun } from '../inspected-run.ts'
-import { chosenImages, labelsOf } from './chosen-images.ts'
+import { chosenImages } from './chosen-images.ts'
 import { drawnOrder } from './drawn-order.ts'
+import { evaluated, type Evaluated } from './evaluated.ts'
 import type { Measure, Told } from './measure.ts'
 
 type Result = ResultOf<'paths'>
@@ -18,12 +18,11 @@ type Options = OptionsOf<'paths'>
 const enough = 0.95
 
 export const measurePaths: Measure<Options, Result> = async (run, options, told) => {
-  const all = deletableBlocks(run.graph)
-  const residual = all.filter(({ isResidual }) => isResidual)
+  const residual = deletableBlocks(run.graph).filter(({ isResidual }) => isResidual)
   const images = chosenImages(options, run.dataset[options.split].count)
   if (residual.length === 0) {
-    const result = { blocks: 0, lengths: [], effective: null, whole: await wholeError(run, options, images), cut: [] }
-    return { images: images.length, result }
+    const whole = await cutNetworks(run, options, [], () => Promise.resolve())
+    return { images: images.length, result: { blocks: 0, lengths: [], effective: null, ...whole } }
   }
   const n = residual.length
   // Gradients first; then, of about four numbers of blocks, the networks that are cut.
@@ -36,9 +35,7 @@ export const measurePaths: Measure<Options, Result> = async (run, options, told)
   const carried = means.map((mean, length) => (mean * (shares[length] ?? 0)) / together)
   const effective = effectivePaths(shares, carried, enough)
   const counts = numbersOfBlocks(n, effective?.to ?? null)
-  const { whole, cut } = await cutNetworks(run, options, all, counts, images, (done) =>
-    told(Math.min(total, drawn + done), total),
-  )
+  const cutOff = await cutNetworks(run, options, counts, (done) => told(Math.min(total, drawn + done), total))
   return {
     images: images.length,
     result: {
@@ -51,8 +48,7 @@ export const measurePaths: Measure<Options, Result> = async (run, options, told)
         carried: finite(carried[length] ?? NaN),
       })),
       effective,
-      whole,
-      cut,
+      ...cutOff,
     },
   }
 }
@@ -61,15 +57,6 @@ export const measurePaths: Measure<Options, Result> = async (run, options, told)
 function numbersOfBlocks(all: number, longest: number | null): number[] {
   const counts = [0.25, 0.5, 0.75].map((share) => Math.round(share * all)).concat(all - 1, longest ?? all)
   return [...new Set(counts)].filter((kept) => kept > 0 && kept < all).sort((one, other) => one - other)
-}
-
-async function wholeError(run: InspectedRun, { split }: Options, images: Int32Array): Promise<number> {
-  const program = run.open(split, { scores: scoresProbe })
-  try {
-    return errorAndLoss({ ...labelsOf(run, split, images), scores: await program.read('scores', images) }).error
-  } finally {
-    program.dispose()
-  }
 }
 
 /** Of each length so many paths, each of one batch as training takes it; a path is drawn by its blocks, a batch by its images. */
@@ -102,27 +89,23 @@ async function gradientsByLength(
   }
 }
 
-/** Networks of so many of the residual blocks, drawn; each alone, and all of one number as one. */
-async function cutNetworks(
+/** The whole network, and those of so many of its residual blocks, drawn: each alone, and all of one number as one. */
+function cutNetworks(
   run: InspectedRun,
-  { split, seed, draws }: Options,
-  all: readonly DeletableBlock[],
+  options: Options,
   counts: readonly number[],
-  images: Int32Array,
   told: (done: number) => ReturnType<Told>,
 ): Promise<Pick<Result, 'whole' | 'cut'>> {
-  const program = run.open(split, { scores: scoresProbe }, true)
-  const compared = labelsOf(run, split, images)
-  const residual = all.flatMap(({ isResidual }, at) => (isResidual ? [at] : []))
-  const cut: Result['cut'] = []
-  try {
-    const { error: whole } = errorAndLoss({ ...compared, scores: await program.read('scores', images) })
+  const { seed, draws } = options
+  const cutTo = async ({ blocks, scored }: Evaluated): Promise<Pick<Result, 'whole' | 'cut'>> => {
+    const residual = blocks.flatMap(({ isResidual }, at) => (isResidual ? [at] : []))
+    const { error: whole } = errorAndLoss(await scored())
+    const cut: Result['cut'] = []
     for (const [index, kept] of counts.entries()) {
       const members: Scored[] = []
       for (let draw = 0; draw < draws; draw += 1) {
         const left = drawnOrder(seed, `cut to ${kept} ${draw}`, residual.length).slice(kept)
-        const places = new Set(left.map((at) => residual[at] ?? -1))
-        members.push({ ...compared, scores: await program.read('scores', images, { left: places }) })
+        members.push(await scored({ left: new Set(left.map((at) => residual[at] ?? -1)) }))
         await told(index * draws + draw + 1)
       }
       const { errors, byMembers } = ensembleOf(members)
@@ -130,7 +113,6 @@ async function cutNetworks(
       cut.push({ kept, errors: [...errors], mean: together?.mean ?? NaN, vote: together?.vote ?? NaN })
     }
     return { whole, cut }
-  } finally {
-    program.dispose()
   }
+  return evaluated(run, options, cutTo, { withLesions: true })
 }

@@ -1,24 +1,15 @@
-import { scoresProbe } from '../../tensorflow/inspection/probes.ts'
 import type { OptionsOf, ResultOf } from '../analyses.ts'
 import { scoresTensor } from '../analyses/predictions.ts'
 import { errorAndLoss } from '../figures/scored.ts'
-import { chosenImages, labelsOf } from './chosen-images.ts'
+import { evaluated } from './evaluated.ts'
 import type { Measure } from './measure.ts'
 
-export const measurePredictions: Measure<OptionsOf<'predictions'>, ResultOf<'predictions'>> = async (run, options, told) => {
-  const { dataset, open } = run
-  const { split } = options
-  const images = chosenImages(options, dataset[split].count)
-  const program = open(split, { scores: scoresProbe })
-  try {
-    const scores = await program.read('scores', images, { onProgress: (done) => told(done, images.length) })
-    const compared = labelsOf(run, split, images)
+export const measurePredictions: Measure<OptionsOf<'predictions'>, ResultOf<'predictions'>> = (run, options, told) =>
+  evaluated(run, options, async ({ images, scored }) => {
+    const all = await scored({ onProgress: (done) => told(done, images.length) })
     return {
       images: images.length,
-      result: { ...errorAndLoss({ ...compared, scores }), classes: [...dataset.classes] },
-      tensors: new Map([[scoresTensor, { shape: [images.length, compared.classes], values: scores }]]),
+      result: { ...errorAndLoss(all), classes: [...run.dataset.classes] },
+      tensors: new Map([[scoresTensor, { shape: [images.length, all.classes], values: all.scores }]]),
     }
-  } finally {
-    program.dispose()
-  }
-}
+  })

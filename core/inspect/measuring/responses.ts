@@ -5,16 +5,16 @@ import { finite } from '../analyses/figure.ts'
 import { branchShares, columnsFrom, columnSum } from './columns.ts'
 import { chosenImages } from './chosen-images.ts'
 import type { Measure } from './measure.ts'
+import { opened } from './opened.ts'
 
 export const measureResponses: Measure<OptionsOf<'responses'>, ResultOf<'responses'>> = async (run, options, told) => {
-  const { graph, dataset, open } = run
+  const { graph, dataset } = run
   const images = chosenImages(options, dataset[options.split].count)
   const layers = respondingLayers(graph)
   const blocks = residualBlocks(graph)
   const probes = [responsesProbe, ...(blocks.length > 0 ? [branchesProbe] : [])]
-  const program = open(options.split, { responses: jointProbe(probes) })
-  try {
-    const rows = await program.read('responses', images, { onProgress: (done) => told(done, images.length) })
+  return opened(run, { split: options.split, probes: { responses: jointProbe(probes) } }, async ({ read }) => {
+    const rows = await read('responses', images, { onProgress: (done) => told(done, images.length) })
     const width = 2 * layers.length
     const all = width + 2 * blocks.length
     const moments = columnsFrom(rows, all, 0, width)
@@ -31,9 +31,7 @@ export const measureResponses: Measure<OptionsOf<'responses'>, ResultOf<'respons
         blocks: blocks.map(({ name, depth }, at) => ({ name, depth, share: shares[at] ?? null })),
       },
     }
-  } finally {
-    program.dispose()
-  }
+  })
 }
 
 /** Mean and std over images of one size, from each one's mean and mean square without it (Chan, Golub & LeVeque 1983). */

@@ -1,41 +1,33 @@
-import { scoresProbe } from '../../tensorflow/inspection/probes.ts'
 import type { NetworkState } from '../../tensorflow/program.ts'
 import type { OptionsOf, ResultOf } from '../analyses.ts'
 import { errorAndLoss } from '../figures/scored.ts'
 import type { InspectedRun } from '../inspected-run.ts'
-import { chosenImages, labelsOf } from './chosen-images.ts'
+import { evaluated } from './evaluated.ts'
 import type { Measure } from './measure.ts'
 import { between, moved, normalisedDirection, positionsOf } from './surface-points.ts'
 
 type Options = OptionsOf<'surface'>
 
 /** One graph for all points: only weights are written between them. */
-export const measureSurface: Measure<Options, ResultOf<'surface'>> = async (run, options, told) => {
-  const { split } = options
-  const { positions, rows } = gridOf(run, options)
-  const images = chosenImages(options, run.dataset[split].count)
-  const compared = labelsOf(run, split, images)
-  const total = rows.length * positions.length * images.length
-  const result: ResultOf<'surface'> = { positions, rows: [] }
-  const program = run.open(split, { scores: scoresProbe })
-  let point = 0
-  try {
+export const measureSurface: Measure<Options, ResultOf<'surface'>> = (run, options, told) =>
+  evaluated(run, options, async ({ images, writeWeights, scored }) => {
+    const { positions, rows } = gridOf(run, options)
+    const total = rows.length * positions.length * images.length
+    const result: ResultOf<'surface'> = { positions, rows: [] }
+    let point = 0
     for (const weightsAt of rows) {
       const row: ResultOf<'surface'>['rows'][number] = []
       for (const position of positions) {
-        program.writeWeights(weightsAt(position))
+        writeWeights(weightsAt(position))
         const onProgress = (done: number): Promise<void> => told(point * images.length + done, total)
-        const { loss, error } = errorAndLoss({ ...compared, scores: await program.read('scores', images, { onProgress }) })
+        const { loss, error } = errorAndLoss(await scored({ onProgress }))
         row.push({ loss, error })
         point += 1
       }
       result.rows.push(row)
     }
     return { images: images.length, result }
-  } finally {
-    program.dispose()
-  }
-}
+  })
 
 interface Grid {
   readonly positions: number[]

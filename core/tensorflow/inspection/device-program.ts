@@ -4,13 +4,13 @@ import { kernelPlan, noKernels } from '../../graph/kernel-plan.ts'
 import type { FloatType } from '../../graph/graph-layer.ts'
 import type { Recipe } from '../../recipe/recipe.ts'
 import type { Binding } from '../binding.ts'
+import { expectedBranches } from '../evaluation-graph.ts'
 import { GraphWriter } from '../graph-writer.ts'
 import { emitForward, networkVariables } from '../network.ts'
 import type { Instructions } from '../own-kernels/module.ts'
 import type { NetworkState } from '../program.ts'
 import { Session } from '../session.ts'
 import { emitState, writeState } from '../state-graph.ts'
-import { survivalChances } from '../step-draws.ts'
 
 export interface DeviceRequest {
   readonly graph: LayerGraph
@@ -34,9 +34,9 @@ export function createDevice(binding: Binding, request: DeviceRequest, state: Ne
   const variables = networkVariables(writer, graph)
   const shape = [batch, ...(graph.layers[0]?.outputShape ?? [])]
   const image = writer.cast(writer.placeholder('image', 'float32', shape), precision)
-  const chances = survivalChances(graph, recipe)
-  const branchFactors = new Map([...chances].map(([id, chance]) => [id, writer.floats([chance], [])]))
-  const plan = kernels === undefined ? noKernels : kernelPlan({ graph, precision, segments: [], scaled: new Set(chances.keys()) })
+  const branchFactors = expectedBranches(writer, graph, recipe)
+  const plan =
+    kernels === undefined ? noKernels : kernelPlan({ graph, precision, segments: [], scaled: new Set(branchFactors.keys()) })
   const { scores } = emitForward(writer, graph, variables, image, false, { branchFactors, kernels: plan })
   writer.target('scores', scores, [])
   const weights = emitState(writer, 'Weights', new Map([...variables.parameters, ...variables.statistics]))

@@ -11,15 +11,15 @@ import type { LayerGraph } from '../../graph/layer-graph.ts'
 import { residualBlocks, respondingLayers, weightedLayers } from '../../graph/residual-blocks.ts'
 import { emitBackward, type BackwardPass } from '../backward.ts'
 import { emitScaled, emitSplit } from '../data-input.ts'
+import { expectedBranches } from '../evaluation-graph.ts'
 import { emitMean, emitSquares, join, root } from '../few-numbers.ts'
 import { GraphWriter } from '../graph-writer.ts'
 import { emitLoss, emitVector } from '../loss.ts'
-import { emitForward, networkVariables, type BranchFactors } from '../network.ts'
+import { emitForward, networkVariables } from '../network.ts'
 import type { ProgramRequest } from '../program.ts'
 import { emitKeepingAll } from '../random-nodes.ts'
 import type { NodeDef } from '../saved-model.ts'
 import { emitState, type StatePart } from '../state-graph.ts'
-import { survivalChances } from '../step-draws.ts'
 import { emitBlockGradients, pick } from '../telemetry-graph.ts'
 
 export interface GradientRequest extends Pick<ProgramRequest, 'graph' | 'recipe' | 'dataset'> {
@@ -51,9 +51,7 @@ export function gradientGraph({ graph, recipe, dataset, split, batch }: Gradient
   writer.target('load', writer.floats([0], []), decoded.load)
 
   const image = emitScaled(writer, writer.gather(decoded.images, images), dataset)
-  const branchFactors: BranchFactors = new Map(
-    [...survivalChances(graph, recipe)].map(([id, chance]) => [id, writer.floats([chance], [])]),
-  )
+  const branchFactors = expectedBranches(writer, graph, recipe)
   const uniform = (_purpose: string, shape: readonly number[]): GraphTensor => emitKeepingAll(writer, shape)
   const pass = emitForward(writer, graph, variables, image, true, { branchFactors, uniform })
   const { losses, wrong, scoresGradient } = emitLoss(writer, pass.scores, writer.gather(decoded.labels, images))

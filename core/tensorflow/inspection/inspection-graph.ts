@@ -10,9 +10,9 @@ import { deletableBlocks, type DeletableBlock } from '../../graph/deletable-bloc
 import type { GraphTensor } from '../../graph/graph-layer.ts'
 import { size } from '../../graph/tensors.ts'
 import { emitScaled, emitSplit } from '../data-input.ts'
-import { largestEvaluationBatch } from '../evaluation-graph.ts'
+import { expectedBranches, largestEvaluationBatch } from '../evaluation-graph.ts'
 import { GraphWriter } from '../graph-writer.ts'
-import { emitForward, networkVariables, type BranchFactors, type Bypasses } from '../network.ts'
+import { emitForward, networkVariables, type Bypasses } from '../network.ts'
 import { kernelPlan, noKernels, type KernelPlan } from '../../graph/kernel-plan.ts'
 import type { ProgramRequest } from '../program.ts'
 import type { NodeDef } from '../saved-model.ts'
@@ -45,8 +45,7 @@ export function inspectionGraph(request: InspectionRequest): InspectionGraph {
   const images = writer.placeholder('images', 'int32', [batch])
   const blocks = withLesions ? deletableBlocks(graph) : []
   const bypasses = emitBypasses(writer, blocks)
-  const chances = survivalChances(graph, recipe)
-  const branchFactors: BranchFactors = new Map([...chances].map(([id, chance]) => [id, writer.floats([chance], [])]))
+  const branchFactors = expectedBranches(writer, graph, recipe)
   const decoded = emitSplit(writer, split, dataset, dataset[split])
   writer.target('load', writer.floats([0], []), decoded.load)
 

@@ -13,6 +13,7 @@ import type { Recipe } from '../../recipe/recipe.ts'
 import { emitBackward } from '../backward.ts'
 import type { Binding } from '../binding.ts'
 import { emitScaled, emitSplit } from '../data-input.ts'
+import { expectedBranches } from '../evaluation-graph.ts'
 import { binary, emitMean, emitSquares, join, root } from '../few-numbers.ts'
 import { GraphWriter } from '../graph-writer.ts'
 import { emitLoss } from '../loss.ts'
@@ -21,7 +22,6 @@ import type { NetworkState } from '../program.ts'
 import { emitKeepingAll } from '../random-nodes.ts'
 import { Session } from '../session.ts'
 import { emitState, writeState } from '../state-graph.ts'
-import { survivalChances } from '../step-draws.ts'
 
 export interface PathRequest {
   readonly graph: LayerGraph
@@ -49,8 +49,7 @@ export function createPaths(binding: Binding, request: PathRequest, state: Netwo
   const decoded = emitSplit(writer, split, dataset, dataset[split])
   writer.target('load', writer.floats([0], []), decoded.load)
   const image = emitScaled(writer, writer.gather(decoded.images, images), dataset)
-  const chances = survivalChances(graph, recipe)
-  const branchFactors = new Map([...chances].map(([id, chance]) => [id, writer.floats([chance], [])]))
+  const branchFactors = expectedBranches(writer, graph, recipe)
   const uniform = (_purpose: string, shape: readonly number[]): GraphTensor => emitKeepingAll(writer, shape)
   const pass = emitForward(writer, graph, variables, image, true, { branchFactors, uniform })
   const { losses, scoresGradient } = emitLoss(writer, pass.scores, writer.gather(decoded.labels, images))

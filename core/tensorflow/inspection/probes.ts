@@ -31,8 +31,8 @@ export const responsesProbe: Probe = {
     const responses = respondingLayers(graph).map(({ response }) => writer.cast(outputOf(layers, response), 'float32'))
     const moments = responses.map((response) => {
       const mean = meansOf(writer, response, true)
-      const centred = writer.op('Sub', [response, mean], float32, response)
-      return { mean: meansOf(writer, response, false), square: meansOf(writer, squared(writer, centred), false) }
+      const squares = writer.op('SquaredDifference', [response, mean], float32, response)
+      return { mean: reshape(writer, mean, mean.shape.slice(0, 1)), square: meansOf(writer, squares, false) }
     })
     return pack(writer, [...moments.map(({ mean }) => mean), ...moments.map(({ square }) => square)], 1)
   },

@@ -67,8 +67,9 @@ test('a loss surface: a line as points, a plane as a map with the second axis up
 
 test('layers of two networks beside each other: those of one name in one row, with the depth in each; one image is no images', () => {
   const layer = (name: string, depth: number) => ({ name, depth, kernel: 3, std: 0.5, mean: 0 })
-  const kept = (layers: ReturnType<typeof layer>[]) =>
-    ({ kind: 'responses', options: images, ...on, images: 1, result: { layers, blocks: [] } }) as const
+  const kept = (layers: ReturnType<typeof layer>[]): InspectedRun['kept'] => {
+    return { kind: 'responses', options: images, ...on, images: 1, result: { layers, blocks: [] } }
+  }
   const text = textOf(
     kept([layer('stem.conv', 1), layer('stage2.block1.conv1', 8)]),
     kept([layer('stem.conv', 1), layer('stage1.block4.conv1', 8), layer('stage2.block1.conv1', 20)]),
