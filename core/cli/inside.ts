@@ -49,7 +49,10 @@ export async function showInside(
   }
   if (values.length === 0) {
     const every = record.recipe.telemetryEvery
-    const why = every === 0 ? 'Its recipe has that off: --telemetry 100 turns it on.' : `It is measured ${cadenceText({ unit: 'steps', value: every })}.`
+    const why =
+      every === 0
+        ? 'Its recipe has that off: --telemetry 100 turns it on.'
+        : `It is measured ${cadenceText({ unit: 'steps', value: every })}.`
     print(`Nothing was measured inside ${record.name}${options.step === undefined ? '' : ` up to step ${options.step}`}. ${why}`)
     return
   }

@@ -94,11 +94,7 @@ function blocksText(before: readonly BlockState[], after: readonly BlockState[])
   const counted = (states: readonly BlockState[], state: BlockState, word: string): string[] => {
     const count = states.filter((one) => one === state).length
     if (count === 0) return []
-    return [
-      count === states.length && state === 'changed'
-        ? `every block ${word}`
-        : `${countedText(count, 'block')} ${word}`,
-    ]
+    return [count === states.length && state === 'changed' ? `every block ${word}` : `${countedText(count, 'block')} ${word}`]
   }
   return [
     ...counted(after, 'changed', 'changed'),

@@ -92,9 +92,7 @@ async function inspectOne(
         }
         if (state?.kind === 'running' && !json && state.total > 0 && now() - told >= betweenNotesMs) {
           told = now()
-          note(
-            `${visibleText(record.name)}: ${percent(state.done / state.total)} done, ${duration(state.remainingMs)} left`,
-          )
+          note(`${visibleText(record.name)}: ${percent(state.done / state.total)} done, ${duration(state.remainingMs)} left`)
         }
         const answer = answerOf(state)
         if (answer === 'pending') return
