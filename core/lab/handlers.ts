@@ -4,18 +4,20 @@ import type { LabHandlers } from '../api/server.ts'
 import { runtimeLocation } from '../tensorflow/runtime-location.ts'
 import { recipePresets } from '../recipe/presets.ts'
 import { takeReport } from '../doctor/report.ts'
+import type { FirstReading } from './first-reading.ts'
 import { labStateStream } from './lab-state.ts'
 import type { Library } from '../store/library.ts'
 import type { Services } from './services.ts'
 
 export interface HandlersOptions {
   readonly library: Library
+  readonly reading: FirstReading
   readonly services: Services
   /** Ends the lab, which a person closed. */
   close(): void
 }
 
-export function handlersOf({ library, services, close }: HandlersOptions): LabHandlers {
+export function handlersOf({ library, reading, services, close }: HandlersOptions): LabHandlers {
   return {
     refuse: services.whole.refuse,
     calls: {
@@ -76,6 +78,7 @@ export function handlersOf({ library, services, close }: HandlersOptions): LabHa
         library,
         runtime: runtimeLocation,
         network: services.datasets.host,
+        reading,
         changed: services.datasets.changed,
       }),
     },

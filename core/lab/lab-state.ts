@@ -5,7 +5,8 @@ import type { LabHandlers } from '../api/server.ts'
 import { libraryWords } from '../transport/library-folder.ts'
 import type { Library } from '../store/library.ts'
 import type { RuntimeLocation } from '../tensorflow/runtime-location.ts'
-import { folderBytes, freeBytes } from '../files/folder-size.ts'
+import { folderBytes } from '../files/folder-size.ts'
+import type { FirstReading } from './first-reading.ts'
 import { memoryHere } from './memory-here.ts'
 import type { Signal } from './signal.ts'
 import { viewOf } from './views.ts'
@@ -19,34 +20,40 @@ export interface LabStateSource {
   runtime(): RuntimeLocation
   /** Host that a download is under way from, or null. */
   network(): string | null
+  readonly reading: Pick<FirstReading, 'progress' | 'changed' | 'done'>
   readonly changed: Signal
 }
 
-/** The stream `lab`. Sizes are counted only while somebody looks. */
+/** The stream `lab`. The size is counted only while somebody looks, and nobody waits for it. */
 export function labStateStream(source: LabStateSource): LabHandlers['streams']['lab'] {
   return (_parameters, changed) => {
-    const timer = setInterval(changed, betweenSizesMs)
-    let sizes: Pick<LabState, 'libraryBytes' | 'freeBytes'> | null = null
-    let countedAt = -Infinity
-    const read = async (): Promise<LabState> => {
-      const now = performance.now()
-      if (sizes === null || now - countedAt >= betweenSizesMs) {
-        countedAt = now
-        sizes = { libraryBytes: await folderBytes(source.library.folder), freeBytes: await freeBytes(source.library.folder) }
-      }
+    let libraryBytes: number | null = null
+    let isCounting = false
+    const count = async (): Promise<void> => {
+      // Reading thousands of runs takes the disk and this process.
+      if (isCounting || source.reading.progress !== null) return
+      isCounting = true
+      libraryBytes = await folderBytes(source.library.folder)
+      isCounting = false
+      changed()
+    }
+    void source.reading.done.then(count)
+    const timer = setInterval(() => void count(), betweenSizesMs)
+    const read = (): LabState => {
       const { folder, notices, readOnly } = source.library
       return {
         ...engine(source.runtime()),
         network: source.network(),
         notices,
+        reading: source.reading.progress,
         libraryFolder: folder,
         readOnly: readOnly && { reason: readOnly.message, remedy: readOnly.remedy },
         libraryWords: libraryWords(folder),
         memoryBytes: memoryHere(),
-        ...sizes,
+        libraryBytes,
       }
     }
-    return viewOf(read, source.changed.watch(changed), () => clearInterval(timer))
+    return viewOf(read, source.changed.watch(changed), source.reading.changed.watch(changed), () => clearInterval(timer))
   }
 }
 

@@ -2,8 +2,10 @@
 import type { Services } from './services.ts'
 
 export interface LabWork {
-  /** Finds running trainers again, and starts the queue, sweeps and studies. */
+  /** Finds the trainers again that are known to be at work. */
   recover(): Promise<void>
+  /** All runs were read: starts the queue, sweeps and studies. */
+  begin(): Promise<void>
   /** Whether something is queued, running or being downloaded. */
   readonly busy: boolean
   /** Ends what is under way in this process; trainers go on. */
@@ -19,7 +21,8 @@ export function labWork(services: Services, activity: () => void): LabWork {
   for (const { changed } of told) changed.watch(activity)
   runs.changed.watch(activity)
   return {
-    async recover() {
+    recover: runs.supervisor.recover,
+    async begin() {
       await runs.supervisor.recover()
       sweeps.begin()
       studies.begin()

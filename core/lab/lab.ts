@@ -21,7 +21,7 @@ import { sweepScratchFolders } from '../files/scratch.ts'
 import { sweepSockets } from '../transport/sweep-sockets.ts'
 import { openLibrary } from '../store/library.ts'
 import { removeTrial } from './trial-write.ts'
-import { tellReading } from './first-reading.ts'
+import { readRuns } from './first-reading.ts'
 import { handlersOf } from './handlers.ts'
 import { labWork } from './lab-work.ts'
 import { leaveWhenIdle } from './leave-when-idle.ts'
@@ -65,7 +65,8 @@ async function serve(options: LabOptions): Promise<void> {
   const log = (text: string): void => console.log(`${new Date().toISOString()} ${visibleLines(text)}`)
 
   if (isWritable(folder)) removeTrial(folder)
-  const library = openLibrary(folder, Date.now, tellReading(log))
+  const library = openLibrary(folder, Date.now, 'later')
+  const reading = readRuns(library.runs)
   const data = dataFolder(process.env, join(folder, 'data'))
   const clients = new Map<Socket, Served>()
   let server: Listening | null = null
@@ -77,6 +78,7 @@ async function serve(options: LabOptions): Promise<void> {
     server?.close()
     const ends = [...clients.keys()].map((client) => new Promise<void>((done) => client.end(done)))
     await Promise.race([Promise.all(ends), wait(lastWordsMs)])
+    reading.close()
     work.close()
     library.close()
     lock.release()
@@ -89,12 +91,13 @@ async function serve(options: LabOptions): Promise<void> {
   }
   const services = createServices({
     library,
+    reading,
     data,
     trainerEntry: options.trainerEntry,
     patience: options.patience ?? patience,
     close,
   })
-  const handlers = handlersOf({ library, services, close })
+  const handlers = handlersOf({ library, reading, services, close })
   const work = labWork(services, () => checkIdle())
   const checkIdle = leaveWhenIdle(
     () => clients.size > 0 || work.busy,
@@ -105,6 +108,7 @@ async function serve(options: LabOptions): Promise<void> {
   process.on('SIGINT', () => void leave('asked to by Ctrl-C'))
   // Before the first answer: nobody is told that a run is at work whose trainer is gone.
   await work.recover()
+  void reading.done.then(() => work.begin()).catch((thrown: unknown) => log(`What waits could not be begun: ${String(thrown)}.`))
   server = await listenAlone(address, (socket) => {
     clients.set(socket, serveLab(messagesOver(framesOver(socket, longestRequest)), handlers))
     checkIdle()

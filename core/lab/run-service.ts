@@ -11,6 +11,7 @@ import type { DeviceChoice } from '../recipe/device.ts'
 import { readLogEnd } from '../training/trainer-log.ts'
 import { wantOfOther } from './after-run.ts'
 import { wantBeside, type Neighbour, type Place } from './beside.ts'
+import type { FirstReading } from './first-reading.ts'
 import { memoryHere } from './memory-here.ts'
 import { noSuchRun } from './no-such-run.ts'
 import type { Predict } from './new-run.ts'
@@ -57,6 +58,7 @@ export interface RunServiceOptions {
   environment(device: DeviceChoice): NodeJS.ProcessEnv
   dataset(id: DatasetId): DatasetState
   predict: Predict
+  readonly reading: Pick<FirstReading, 'changed' | 'done'>
   /** Whether nothing is begun now, whatever the queue's own settings say. */
   holdsQueue(): boolean
   /** What runs that ask for no device train on now. */
@@ -148,7 +150,11 @@ export function createRunService(options: RunServiceOptions): RunService {
     },
     streams: {
       ...queue.streams,
-      runs: (_parameters, onChange) => drawn(() => library.runs.summaries(supervisor.live).map(told), changed.watch(onChange)),
+      runs({ soFar = false }, onChange) {
+        const list = (): RunSummary[] => library.runs.summaries(supervisor.live).map(told)
+        const { reading } = options
+        return drawn(soFar ? list : () => reading.done.then(list), changed.watch(onChange), reading.changed.watch(onChange))
+      },
       run: ({ id }, onChange) =>
         drawn(
           () => detail(id),

@@ -15,6 +15,7 @@ import { createSqlService } from './sql-service.ts'
 import { createImportService } from './import-service.ts'
 import { findEqualRuns } from './equal-runs.ts'
 import { createExportService } from './export-service.ts'
+import type { FirstReading } from './first-reading.ts'
 import { createInspectionService, inspectionEntry } from './inspection-service.ts'
 import { createEventsService } from './events-service.ts'
 import { createUnpackService } from './unpack-service.ts'
@@ -29,6 +30,7 @@ import type { Library } from '../store/library.ts'
 
 export interface ServicesOptions {
   readonly library: Library
+  readonly reading: FirstReading
   /** Folder of the decoded data sets. */
   readonly data: string
   readonly trainerEntry: string
@@ -40,7 +42,7 @@ export interface ServicesOptions {
 
 export type Services = ReturnType<typeof createServices>
 
-export function createServices({ library, data, trainerEntry, patience, close }: ServicesOptions) {
+export function createServices({ library, reading, data, trainerEntry, patience, close }: ServicesOptions) {
   const datasets = createDatasetService(data)
   const designs = createDesignService(library)
   const environment = (device: DeviceChoice): NodeJS.ProcessEnv => ({
@@ -58,7 +60,9 @@ export function createServices({ library, data, trainerEntry, patience, close }:
   let moving: Pick<LibraryService, 'isMoving'> | null = null
   const runs = createRunService({
     library,
-    holdsQueue: () => moving?.isMoving === true,
+    // Which runs wait, and which train, is not known before.
+    holdsQueue: () => moving?.isMoving === true || reading.progress !== null,
+    reading,
     trainerEntry,
     patience,
     environment,
@@ -128,6 +132,7 @@ export function createServices({ library, data, trainerEntry, patience, close }:
   const events = createEventsService({ library, runsChanged: runs.changed })
   const sql = createSqlService({
     library,
+    allRead: reading.done,
     live: runs.supervisor.live,
     studies: () => studies.details().map(queriedStudy),
   })
@@ -142,6 +147,7 @@ export function createServices({ library, data, trainerEntry, patience, close }:
     settled: async () => void (await Promise.all(library.runs.running().filter(hasEnded).map(runs.supervisor.ended))),
     underWay() {
       if (library.readOnly !== null) return 'it is only shown'
+      if (reading.progress !== null) return 'its runs are read for the first time'
       if (library.runs.running().some((id) => !hasEnded(id))) return 'a run is training'
       if (sweeps.busy) return 'a sweep is under way'
       if (studies.busy) return 'a study is under way'

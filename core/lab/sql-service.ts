@@ -3,7 +3,7 @@ import type { SqlCell, SqlState } from '../api/contract/sql.ts'
 import type { LabHandlers } from '../api/server.ts'
 import { Failure } from '../files/failure.ts'
 import { askLibrary, type RunningQuery } from '../query/ask.ts'
-import type { QueriedStudy } from '../query/query-table.ts'
+import type { QueriedLibrary, QueriedStudy } from '../query/query-table.ts'
 import { queryTables, schemaVersion } from '../query/schema.ts'
 import type { Library } from '../store/library.ts'
 import type { Live } from '../store/run-places.ts'
@@ -17,6 +17,8 @@ export interface SqlService {
 
 export interface SqlServiceOptions {
   readonly library: Pick<Library, 'runs' | 'designs' | 'sweeps'>
+  /** Resolves once all runs were read. */
+  readonly allRead: Promise<void>
   /** What the trainer of a run last said. */
   readonly live: Live
   /** As they stand now. */
@@ -27,9 +29,15 @@ export interface SqlServiceOptions {
 const mostCells = 1_000_000
 const mostCharacters = 32 * 1024 * 1024
 
-export function createSqlService({ library, live, studies }: SqlServiceOptions): SqlService {
+export function createSqlService({ library, allRead, live, studies }: SqlServiceOptions): SqlService {
   const under = new Set<RunningQuery>()
   const trials = readSweepTrials(library, live)
+  const libraryNow = (): QueriedLibrary => ({
+    runs: library.runs.summaries(live).map((summary) => ({ summary, folder: library.runs.folder(summary.record.id) })),
+    designs: library.designs.list(),
+    sweeps: library.sweeps.list().map((sweep) => ({ ...sweep, trials: trials.of(sweep) })),
+    studies: studies(),
+  })
   return {
     calls: {
       'sql.schema': () => ({
@@ -48,33 +56,35 @@ export function createSqlService({ library, live, studies }: SqlServiceOptions):
           state = to
           changed()
         }
-        const queried = library.runs
-          .summaries(live)
-          .map((summary) => ({ summary, folder: library.runs.folder(summary.record.id) }))
-        const sweeps = library.sweeps.list().map((sweep) => ({ ...sweep, trials: trials.of(sweep) }))
-        const running = askLibrary(
-          { sql, library: { runs: queried, designs: library.designs.list(), sweeps, studies: studies() }, limit },
-          {
-            columns: (names) => void (columns = names),
-            rows(some) {
-              if (isFull) return
-              for (const row of some) {
-                characters += row.reduce<number>((sum, cell) => sum + (typeof cell === 'string' ? cell.length : 8), 0)
-                isFull = characters > mostCharacters || rows.length * columns.length >= mostCells
-                if (isFull) break
-                rows.push(row)
-              }
-              if (isFull) running.cancel()
-              end({ kind: 'asking', rows: rows.length })
-            },
-          },
-        )
-        under.add(running)
-        void running.end
-          .then((ended) => end({ kind: 'answered', columns, rows, isCut: isFull || ended?.isCut === true }))
+        let running: RunningQuery | null = null
+        let isLeft = false
+        const take = (some: readonly (readonly SqlCell[])[]): void => {
+          if (isFull) return
+          for (const row of some) {
+            characters += row.reduce<number>((sum, cell) => sum + (typeof cell === 'string' ? cell.length : 8), 0)
+            isFull = characters > mostCharacters || rows.length * columns.length >= mostCells
+            if (isFull) break
+            rows.push(row)
+          }
+          if (isFull) running?.cancel()
+          end({ kind: 'asking', rows: rows.length })
+        }
+        const ask = async (): Promise<void> => {
+          await allRead
+          if (isLeft) return
+          running = askLibrary({ sql, library: libraryNow(), limit }, { columns: (names) => void (columns = names), rows: take })
+          under.add(running)
+          const ended = await running.end
+          end({ kind: 'answered', columns, rows, isCut: isFull || ended?.isCut === true })
+        }
+        void ask()
           .catch((thrown: unknown) => end(failed(thrown)))
-          .finally(() => under.delete(running))
-        return { read: () => state, dispose: () => running.cancel() }
+          .finally(() => running && under.delete(running))
+        const leave = (): void => {
+          isLeft = true
+          running?.cancel()
+        }
+        return { read: () => state, dispose: leave }
       },
     },
     close() {

@@ -39,7 +39,7 @@ export interface SupervisorOptions {
 }
 
 export interface Supervisor {
-  /** Finds the trainers that an earlier lab left at work, marks the others as crashed, and starts the queue. Until then nothing true can be said of them. */
+  /** Finds the trainers that an earlier lab left at work, marks the others as crashed, and starts the queue. Until then nothing true can be said of them. Again it finds those that were told of since. */
   recover(): Promise<void>
   /** Starts what may train by now; called after queueing, and when what was asked of the queue changed. */
   startNext(): void
@@ -125,7 +125,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 
   return {
     async recover() {
-      await Promise.all(ledger.running().map((id) => watch(id).find()))
+      await Promise.all(ledger.running().flatMap((id) => (active.has(id) ? [] : [watch(id).find()])))
       queue.startNext()
     },
     startNext: queue.startNext,

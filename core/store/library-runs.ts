@@ -14,7 +14,7 @@ import { openRunDeletions, type RunDeletions } from './run-deletions.ts'
 import { openRunFolders } from './run-folders.ts'
 import type { Live } from './run-places.ts'
 import { openRunReadings, type RunReadings } from './run-readings.ts'
-import { openRunSummaries, type FirstReading } from './run-summaries.ts'
+import { openRunSummaries, type RunSummaries } from './run-summaries.ts'
 import type { AnyRunRecord, Curve, ElsewhereRecord, RunRecord, RunSummary } from './run.ts'
 import { openCheckpointTable, type CheckpointTable } from './checkpoint-table.ts'
 import { writeWantedSteps } from './wanted-steps.ts'
@@ -55,9 +55,11 @@ export interface LibraryRuns extends RunReadings, RunDeletions {
   end(id: string, status: EndStatus): void
   /** A run that has stopped was ended by its sweep's rule: its status says so from now on. Gives whether that is new. */
   tellPruned(id: string): boolean
+  /** The first look at the runs that there are; one that somebody asks for by its id is looked at then. */
+  readonly reading: RunSummaries['reading']
   /** Null when there is no such run. */
   summary(id: string, live: Live): RunSummary | null
-  /** Newest first. */
+  /** Newest first: those that were looked at so far. */
   summaries(live: Live): RunSummary[]
   /** The record of every run, as it was queued. */
   records(): ReadonlyMap<string, AnyRunRecord>
@@ -86,12 +88,11 @@ export function openLibraryRuns(
   libraryFolder: string,
   database: LibraryDatabase,
   now: () => number,
-  reading: FirstReading,
 ): LibraryRuns {
   const folders = openRunFolders(libraryFolder)
   const pending = openPendingRuns(database)
   const lister = checkpointLister()
-  const summaries = openRunSummaries(folders, database, pending, lister, reading)
+  const summaries = openRunSummaries(folders, database, pending, lister)
   const curves = openRunCurves(folders, summaries)
   const readings = openRunReadings(folders, summaries, pending, lister)
   const deletions = openRunDeletions(join(libraryFolder, 'bin'), folders, summaries, database)
@@ -110,22 +111,16 @@ export function openLibraryRuns(
     curves.forget(id)
   }
 
-  if (!database.readOnly) {
-    try {
-      reconcile()
-    } catch (thrown) {
-      // What could not be put down is found again at the next start.
-      if (!isDiskFull(thrown)) throw thrown
-    }
-  }
+  if (!database.readOnly) dropGone()
 
-  /** library.db may have been restored or made anew, and folders may have come or gone: the folders are right. */
-  function reconcile(): void {
+  /** Folders may have gone meanwhile. */
+  function dropGone(): void {
     const records = folders.records()
-    for (const id of [...pending.queued(), ...pending.started()]) if (!records.has(id)) pending.drop(id)
-    for (const { id, after } of summaries.unfinished()) {
-      if (after === null) pending.enqueue(id)
-      else pending.start(id, after)
+    try {
+      for (const id of [...pending.queued(), ...pending.started()]) if (!records.has(id)) pending.drop(id)
+    } catch (thrown) {
+      // They are found again at the next start.
+      if (!isDiskFull(thrown)) throw thrown
     }
   }
 
@@ -198,6 +193,7 @@ export function openLibraryRuns(
       reopen(id)
       return true
     },
+    reading: summaries.reading,
     summary: summaries.of,
     summaries: summaries.all,
     records: folders.records,

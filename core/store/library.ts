@@ -9,7 +9,6 @@ import { openDesignVersions, type DesignVersions } from './design-versions.ts'
 import { openLibraryDatabase } from './library-database.ts'
 import { copyTo } from './migrate.ts'
 import { openLibraryRuns, type LibraryRuns } from './library-runs.ts'
-import type { FirstReading } from './run-summaries.ts'
 import { openSavedViews, type SavedViews } from './saved-views.ts'
 import { openStudies, type Studies } from './studies.ts'
 import { openSweeps, type Sweeps } from './sweeps.ts'
@@ -44,12 +43,13 @@ export interface Library {
   close(): void
 }
 
-/** Opens the library in `folder`, or makes one there. `now` gives milliseconds since 1970. */
-export function openLibrary(folder: string, now: () => number = Date.now, reading: FirstReading = () => undefined): Library {
+/** Opens the library in `folder`, or makes one there. `now` gives milliseconds since 1970. `later`: whoever opens it reads its runs on (`runs.reading`). */
+export function openLibrary(folder: string, now: () => number = Date.now, reading: 'at once' | 'later' = 'at once'): Library {
   mkdirSync(folder, { recursive: true })
   const path = join(folder, 'library.db')
   const database = openLibraryDatabase(path)
-  const runs = openLibraryRuns(folder, database, now, reading)
+  const runs = openLibraryRuns(folder, database, now)
+  if (reading === 'at once') runs.reading.readOn(() => false)
   const designs = openDesigns(database, now)
   const versions = openDesignVersions(database, now)
   const views = openSavedViews(database, now)

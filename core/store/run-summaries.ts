@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { isDiskFull } from '../files/failure.ts'
 import { folderSizeNow } from '../files/folder-size.ts'
 import type { CheckpointLister } from './checkpoints.ts'
+import { firstReading, type FirstReading } from './first-reading.ts'
 import { foldIn } from './fold-in.ts'
 import type { LibraryDatabase } from './library-database.ts'
 import { makeElsewhereSummary, makeSummary } from './make-summary.ts'
@@ -14,27 +15,17 @@ import { newestFirst } from '../text/newest-first.ts'
 import type { PendingRuns } from './pending-runs.ts'
 import { recentSteps } from './recent-steps.ts'
 import { changeRemarks, readRemarks, renamed, type Remarks, type RemarksChange } from './remarks.ts'
-import { listIn, metricsDamage } from './run-damage.ts'
 import type { RunEnd } from './run-end.ts'
 import { metricsFile } from './run-folder.ts'
 import type { RunFolders } from './run-folders.ts'
 import { openRunPlaces, type Live } from './run-places.ts'
 import { keepRunReaders } from './run-readers.ts'
-import { committedOutcome, isEndOf, type Place } from './run-summary.ts'
+import type { Place } from './run-summary.ts'
 import type { AnyRunRecord, ElsewhereRecord, RunRecord, RunSummary } from './run.ts'
+import { attemptsWithoutEnd } from './without-end.ts'
 import { openSummaryCache } from './summary-cache.ts'
 import { keepWaitingRuns } from './waiting-runs.ts'
 import { hasLog } from './write-ahead-log.ts'
-
-/** Called for each run while those are read that library.db does not know yet: so many of so many were looked at. */
-export type FirstReading = (done: number, of: number) => void
-
-/** A run that library.db does not know of and that tells of no end. */
-export interface UnfinishedRun {
-  readonly id: string
-  /** The attempts before its last; null before the first. */
-  readonly after: number | null
-}
 
 export interface RunSummaries {
   /** Null when there is no such run. */
@@ -62,8 +53,8 @@ export interface RunSummaries {
   remark(id: string, change: RemarksChange): Remarks
   /** The run is gone for good. */
   purge(id: string): void
-  /** Oldest first. */
-  unfinished(): UnfinishedRun[]
+  /** Of the runs that there are when the library is opened, oldest first. Those without an end that library.db did not know of wait, or have a trainer, from then on. */
+  readonly reading: Pick<FirstReading, 'readOn' | 'progress'>
   /** Words for the person on runs that a newer Stagecraft wrote. */
   readonly notices: readonly string[]
   close(): void
@@ -74,7 +65,6 @@ export function openRunSummaries(
   database: LibraryDatabase,
   pending: PendingRuns,
   lister: CheckpointLister,
-  reading: FirstReading,
 ): RunSummaries {
   const cache = openSummaryCache(database)
   const readers = keepRunReaders()
@@ -157,33 +147,48 @@ export function openRunSummaries(
     return (done ?? { value: work() }).value
   }
 
-  const unfinished = (): UnfinishedRun[] => together(lookForUnfinished)
-  const lookForUnfinished = (): UnfinishedRun[] => {
-    const records = folders.records()
-    const found: UnfinishedRun[] = []
-    const known = new Set([...pending.queued(), ...pending.started()])
-    const oldestFirst = [...records.values()].sort((a, b) => a.createdAt - b.createdAt)
-    for (const [index, record] of oldestFirst.entries()) {
-      const { id } = record
-      reading(index, oldestFirst.length)
+  /** What library.db knows of a run, else what its files tell; gives what is to be done where neither tells of an end. */
+  const lookAt = (id: string): (() => void) | null => {
+    const record = folders.records().get(id)
+    if (record === undefined) return null
+    if (record.recipe !== null) {
       const folder = folders.folder(id)
-      if (record.recipe === null || known.has(id) || cache.get(id, folder)) continue
+      const kept = cache.get(id, folder)
+      if (kept !== null) {
+        settled.set(id, kept)
+        return null
+      }
       const after = glance(id, (reader) => {
-        const { attempts } = reader
-        const end = places.endOf(id)
-        if ((end && isEndOf(end, attempts)) || committedOutcome(attempts)) {
-          // One with a log is summarised once that is folded in.
-          if (!hasLog(join(folder, metricsFile))) settle(folder, summaryOf(record, null, reader))
-          return 'known'
-        }
-        if (metricsDamage(folder, record, reader, listIn(folder, id, lister.list)) !== null) return 'known'
-        const last = attempts.at(-1)
-        return last ? last.attempt - 1 : null
+        const found = attemptsWithoutEnd(record, folder, places.endOf(id), reader, lister.list)
+        // One with a log is summarised once that is folded in.
+        if (found === 'known' && !hasLog(join(folder, metricsFile))) settle(folder, summaryOf(record, null, reader))
+        return found
       })
-      if (after !== 'known') found.push({ id, after })
+      if (after !== 'known') return () => putBack(id, after)
     }
-    return found
+    summary(record, () => null)
+    return null
   }
+  /** library.db may have been restored or made anew: the folders are right. */
+  const putBack = (id: string, after: number | null): void => {
+    if (database.readOnly) return places.leaveUnwatched(id, after ?? 0)
+    try {
+      if (after === null) pending.enqueue(id)
+      else pending.start(id, after)
+    } catch (thrown) {
+      // What could not be put down is found again at the next start.
+      if (!isDiskFull(thrown)) throw thrown
+    }
+  }
+  const pendingNow = new Set([...pending.queued(), ...pending.started()])
+  const reading = firstReading(
+    [...folders.records().values()]
+      .filter(({ id }) => !pendingNow.has(id))
+      .sort((a, b) => a.createdAt - b.createdAt)
+      .map(({ id }) => id),
+    lookAt,
+    together,
+  )
 
   const release = (id: string): void => {
     settled.delete(id)
@@ -191,21 +196,32 @@ export function openRunSummaries(
     readers.forget(id)
   }
 
-  if (database.readOnly) for (const { id, after } of unfinished()) places.leaveUnwatched(id, after ?? 0)
-
   return {
     of(id, live) {
+      reading.readNow(id)
       const record = folders.records().get(id)
       return record ? summary(record, live) : null
     },
-    all: (live) => together(() => [...folders.records().values()].sort(newestFirst).map((record) => summary(record, live))),
-    placeOf: places.of,
+    all: (live) =>
+      together(() =>
+        [...folders.records().values()]
+          .filter(({ id }) => !reading.isUnread(id))
+          .sort(newestFirst)
+          .map((record) => summary(record, live)),
+      ),
+    placeOf(id, live) {
+      reading.readNow(id)
+      return places.of(id, live)
+    },
     read,
     glance,
     attemptsOf: (id) => read(id).attempts.at(-1)?.attempt ?? 0,
     endOf: places.endOf,
     holdEnd: places.holdEnd,
-    isSettled: (id) => settled.has(id),
+    isSettled(id) {
+      reading.readNow(id)
+      return settled.has(id)
+    },
     release,
     forget(id) {
       release(id)
@@ -227,7 +243,7 @@ export function openRunSummaries(
       return before
     },
     purge: cache.forget,
-    unfinished,
+    reading,
     get notices() {
       return [...newer].map((id) => `The run ${id} was written by a newer Stagecraft: what this one knows of it is shown.`)
     },

@@ -1,6 +1,6 @@
 /** The way to a library's lab, for windows, web host and command line alike. Runs on Node 16 and later. */
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { labAddress } from './addresses.ts'
 import { isDiskFull, isReadOnly } from '../files/failure.ts'
@@ -19,7 +19,7 @@ export interface LabStart {
   readonly entry: string
 }
 
-/** Opening a library of thousands of runs takes a second or two; a machine under load several times that. While it says how far it is, it is waited for longer. */
+/** Opening a library of thousands of runs takes a second or two; a machine under load several times that. */
 const startTimeoutMs = 30_000
 const betweenTriesMs = 50
 
@@ -32,13 +32,12 @@ const logName = 'lab.log'
 /**
  * Connects to the lab of the library, which is made if it is not there, and starts the lab if none answers: one client does, however many
  * find it gone. The lab is a process of its own and outlives whoever started it; it writes to lab.log in the library.
- * Rejects with the end of that log when the lab ends instead of answering. `told` gets what it says there of itself before it answers.
+ * Rejects with the end of that log when the lab ends instead of answering.
  */
-export async function connectOrStartLab(start: LabStart, told: (line: string) => void = () => undefined): Promise<FramePipe> {
+export async function connectOrStartLab(start: LabStart): Promise<FramePipe> {
   makeLibraryFolder(start.libraryFolder)
   const address = labAddress(start.libraryFolder)
-  const news = followLog(join(start.libraryFolder, logName), told)
-  let begun = performance.now()
+  const begun = performance.now()
   for (let wait = betweenTriesMs; ; wait = Math.min(2 * wait, longestWaitMs)) {
     const pipe = await tryConnect(address)
     if (pipe) return pipe
@@ -46,12 +45,11 @@ export async function connectOrStartLab(start: LabStart, told: (line: string) =>
     if (done) {
       try {
         // Whoever had the turn before may have started it just now.
-        return (await tryConnect(address)) ?? (await startLab(start, address, told))
+        return (await tryConnect(address)) ?? (await startLab(start, address))
       } finally {
         done()
       }
     }
-    if (news()) begun = performance.now()
     if (performance.now() - begun > startTimeoutMs)
       throw new Error('The lab is being started by another program, and does not answer.')
     // Hundreds that wait do not all look at the same moment.
@@ -79,11 +77,7 @@ function takeTurn(libraryFolder: string): (() => void) | null {
   }
 }
 
-async function startLab(
-  { libraryFolder, node, entry }: LabStart,
-  address: string,
-  told: (line: string) => void,
-): Promise<FramePipe> {
+async function startLab({ libraryFolder, node, entry }: LabStart, address: string): Promise<FramePipe> {
   const logFile = join(libraryFolder, logName)
   const log = openLog(logFile, libraryFolder)
   const child = spawn(node, [entry, '--library', libraryFolder], {
@@ -100,10 +94,8 @@ async function startLab(
     // A lab that finds another one at work ends with 0, and that other one answers.
     if (code !== 0) ended = `it ended with ${signal ?? `code ${code}`}`
   })
-  const news = followLog(logFile, told)
-  for (let silent = 0; silent < startTimeoutMs; silent += betweenTriesMs) {
+  for (let waited = 0; waited < startTimeoutMs; waited += betweenTriesMs) {
     await new Promise((resolve) => setTimeout(resolve, betweenTriesMs))
-    if (ended === null && news()) silent = 0
     try {
       return await connectTo(address)
     } catch {
@@ -123,19 +115,6 @@ function openLog(logFile: string, folder: string): number | null {
   } catch (thrown) {
     if ((isDiskFull(thrown) || isReadOnly(thrown)) && existsSync(join(folder, 'runs'))) return null
     throw libraryFailure(folder, thrown)
-  }
-}
-
-/** Gives at each call whether the log has grown since; its last line is told then, without the time that stands before it. */
-function followLog(file: string, told: (line: string) => void): () => boolean {
-  const sizeNow = (): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0
-  let size = sizeNow()
-  return () => {
-    const before = size
-    size = sizeNow()
-    if (size === before) return false
-    told(lastLines(file).at(-1)?.replace(/^\S+ /, '') ?? '')
-    return true
   }
 }
 

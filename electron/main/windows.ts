@@ -58,9 +58,7 @@ export function bridgeWindows(): void {
     const start = labs.get(contents)
     if (start === undefined) throw new Error('This page belongs to no window of a library.')
     start.reopen()
-    return connectOrStartLab(start, (line) => {
-      if (!contents.isDestroyed()) contents.send(channels.labStarting, line)
-    })
+    return connectOrStartLab(start)
   })
   onFromPage(channels.paste, (contents) => contents.paste())
 }

@@ -40,8 +40,6 @@ export interface WindowBridge {
    * closes the one before. Rejects with what happened and what to do when the lab cannot be reached.
    */
   connectLab(onFrame: (frame: Uint8Array) => void, onClose: () => void): Promise<LabPipe>
-  /** What the lab says of itself before it answers, as how far it is with reading a large library. */
-  onStarting(listener: (line: string) => void): void
   /** A menu item was chosen that stands for a command of the page's registry. */
   onCommand(listener: (id: string) => void): void
   /** A notice of a run was clicked. */

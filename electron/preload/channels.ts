@@ -2,8 +2,6 @@
 export const channels = {
   /** page → main: connects a new pipe; answers null, or why there is none. */
   labConnect: 'lab:connect',
-  /** main → page: (line) that the lab says of itself before it answers. */
-  labStarting: 'lab:starting',
   /** both ways: (connection, frame). */
   labFrame: 'lab:frame',
   /** both ways: (connection) is closed. */

@@ -39,9 +39,6 @@ const bridge: WindowBridge = {
       close: () => ipcRenderer.send(channels.labClose, connection),
     }
   },
-  onStarting(listener) {
-    ipcRenderer.on(channels.labStarting, (_, line: string) => listener(line))
-  },
   onCommand(listener) {
     ipcRenderer.on(channels.command, (_, id: string) => listener(id))
   },

@@ -5,12 +5,11 @@ import { messagesOver, type FramePipe } from '../../core/transport/frames.ts'
 import { createInbox } from '../../core/transport/inbox.ts'
 import type { Transport } from '../../core/transport/transport.ts'
 import { framesOverWebSocket } from '../../core/transport/websocket-frames.ts'
-import { connectFailure, startingWords } from './connect-failure.ts'
+import { connectFailure } from './connect-failure.ts'
 import type { WindowBridge } from '../../electron/preload/bridge.ts'
 
 /** Connects, and connects again whenever the connection is lost. */
 export function connectLab(): LabClient {
-  window.stagecraft?.onStarting((line) => (startingWords.value = line))
   return createLabClient(open)
 }
 
@@ -18,7 +17,7 @@ async function open(): Promise<Transport> {
   const bridge = window.stagecraft
   try {
     const pipe = bridge ? await overBridge(bridge) : await overWebSocket(webSocketAddress())
-    connectFailure.value = startingWords.value = null
+    connectFailure.value = null
     return messagesOver(pipe)
   } catch (thrown) {
     connectFailure.value = thrown instanceof Error ? thrown.message : String(thrown)

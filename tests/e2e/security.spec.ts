@@ -27,7 +27,6 @@ test('the page has the bridge and nothing of Node or Electron', async ({ opened:
       'onClosing',
       'onCommand',
       'onShowRun',
-      'onStarting',
       'paste',
       'pathOf',
       'printReport',

@@ -48,13 +48,15 @@ export interface LabState {
   readonly notices: readonly Notice[]
   /** Host a download is under way from; null when the network is not in use. */
   readonly network: string | null
+  /** While runs are read for the first time: how many of how many, and how long it takes yet; null once all were. */
+  readonly reading: { readonly done: number; readonly of: number; readonly leftMs: number } | null
   readonly libraryFolder: string
   /** Why the library is only shown, and what to do; null where it can be changed. */
   readonly readOnly: { readonly reason: string; readonly remedy: string } | null
   /** The option of the command line that names it; empty where none is needed. */
   readonly libraryWords: string
-  readonly libraryBytes: number
-  readonly freeBytes: number
+  /** Null until it was counted. */
+  readonly libraryBytes: number | null
   /** Memory that processes here may take in all. */
   readonly memoryBytes: number
 }

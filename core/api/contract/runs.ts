@@ -7,7 +7,7 @@ import type { Checkpoint, RunAttempt, RunEvent, RunSummary, TrainedRun } from '.
 import type { WayOn } from '../../store/way-on.ts'
 import { nameSchema } from '../../text/names.ts'
 import type { Freed } from './bin.ts'
-import { datasetId, id, nothing } from './parameters.ts'
+import { datasetId, id } from './parameters.ts'
 
 export const runCalls = {
   'runs.start': z.strictObject({
@@ -73,7 +73,8 @@ export interface RunResults {
 }
 
 export const runStreams = {
-  runs: nothing,
+  /** `soFar`: while they are read for the first time those that were read by now; without it all of them, once they are. */
+  runs: z.strictObject({ soFar: z.boolean().optional() }),
   run: z.strictObject({ id }),
 } satisfies Record<string, z.ZodType>
 

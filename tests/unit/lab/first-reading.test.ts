@@ -1,28 +1,48 @@
-/** What is said while a library's runs are read for the first time: how many, and how long it takes yet; nothing of what is done at once. */
+/** Reading a library's runs for the first time, in the background: what was read is shown, and how long the rest takes yet. */
 import { expect, test } from 'vitest'
-import { tellReading } from '../../../core/lab/first-reading.ts'
+import { readRuns } from '../../../core/lab/first-reading.ts'
 
-test('says once a second how far it is, and how long the rest takes at that pace', () => {
-  let at = 0
-  const said: string[] = []
-  const reading = tellReading(
-    (text) => said.push(text),
-    () => at,
-  )
-  for (let done = 0; done < 10_000; done += 1) {
-    reading(done, 10_000)
-    at += 1
+/** Runs that take a millisecond each. */
+function slowRuns(count: number) {
+  let [at, done] = [0, 0]
+  const reading = {
+    readOn(isEnough: () => boolean): boolean {
+      while (done < count) {
+        done += 1
+        at += 1
+        if (isEnough()) break
+      }
+      return done === count
+    },
+    get progress() {
+      return done === count ? null : { done, of: count }
+    },
   }
-  expect(said).toHaveLength(9)
-  expect(said[3]).toBe('Reading runs for the first time: 4,000 of 10,000, about 6 s left.')
+  return { runs: { reading }, now: () => at }
+}
+
+test('what takes half a second is read at once; the rest a little at a time, and its time is told', async () => {
+  const { runs, now } = slowRuns(2100)
+  const reading = readRuns(runs, now)
+  expect(reading.progress).toEqual({ done: 500, of: 2100, leftMs: 1600 })
+  const seen: (number | null)[] = []
+  reading.changed.watch(() => seen.push(reading.progress?.leftMs ?? null))
+  await reading.done
+  expect(seen).toEqual([1100, 600, 100, null])
+  expect(reading.progress).toBeNull()
 })
 
-test('says nothing of a library that is read within a second', () => {
-  const said: string[] = []
-  const reading = tellReading(
-    (text) => said.push(text),
-    () => 0,
-  )
-  for (let done = 0; done < 10_000; done += 1) reading(done, 10_000)
-  expect(said).toEqual([])
+test('a library that is read within that is whole before anybody asks', async () => {
+  const { runs, now } = slowRuns(400)
+  const reading = readRuns(runs, now)
+  expect(reading.progress).toBeNull()
+  await reading.done
+})
+
+test('closing ends it', async () => {
+  const { runs, now } = slowRuns(1000)
+  const reading = readRuns(runs, now)
+  reading.close()
+  await new Promise((resolve) => setTimeout(resolve, 15))
+  expect(reading.progress).toMatchObject({ done: 500 })
 })
