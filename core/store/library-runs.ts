@@ -84,11 +84,7 @@ export interface LibraryRuns extends RunReadings, RunDeletions {
 /** Eight colours, then the same dashed, and so on; after these they begin again. */
 const colors = 32
 
-export function openLibraryRuns(
-  libraryFolder: string,
-  database: LibraryDatabase,
-  now: () => number,
-): LibraryRuns {
+export function openLibraryRuns(libraryFolder: string, database: LibraryDatabase, now: () => number): LibraryRuns {
   const folders = openRunFolders(libraryFolder)
   const pending = openPendingRuns(database)
   const lister = checkpointLister()

@@ -21,17 +21,7 @@ test('the page has the bridge and nothing of Node or Electron', async ({ opened:
       address: location.href.replace(/#.*/, ''),
     })),
   ).toEqual({
-    bridge: [
-      'connectLab',
-      'libraries',
-      'onClosing',
-      'onCommand',
-      'onShowRun',
-      'paste',
-      'pathOf',
-      'printReport',
-      'themeShown',
-    ],
+    bridge: ['connectLab', 'libraries', 'onClosing', 'onCommand', 'onShowRun', 'paste', 'pathOf', 'printReport', 'themeShown'],
     names: [],
     address: 'app://stagecraft/index.html',
   })

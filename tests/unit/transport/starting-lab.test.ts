@@ -15,7 +15,5 @@ test('the end of its log is told, what it said last of itself first', async () =
      setTimeout(() => { console.error('No room.'); process.exit(1) }, 400)`,
   )
   const start = { libraryFolder: join(folder, 'library'), node: process.execPath, entry }
-  await expect(connectOrStartLab(start)).rejects.toThrow(
-    /could not be started: No room\.\nThe end of .*lab\.log:[\s\S]*Opening/,
-  )
+  await expect(connectOrStartLab(start)).rejects.toThrow(/could not be started: No room\.\nThe end of .*lab\.log:[\s\S]*Opening/)
 })
