@@ -1,4 +1,4 @@
-/** A report as PDF from the command line: printed by the Electron that set-up found. */
+/** A report as PDF, or its figures as PNG, from the command line: printed and painted by the Electron that set-up found. */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +9,19 @@ import { Failure } from '../files/failure.ts'
 import { childEnvironment } from '../process/child-environment.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const otherwise = 'Or print report.html from any browser.'
+/** What Electron is to make of a folder of a report. */
+interface Made {
+  /** As its program is told. */
+  readonly word: 'report' | 'figures'
+  /** `A PDF is printed` */
+  readonly says: string
+  readonly otherwise: string
+}
+
+const pdf: Made = { word: 'report', says: 'A PDF is printed', otherwise: 'Or print report.html from any browser.' }
+const png: Made = { word: 'figures', says: 'A PNG is painted', otherwise: 'Or take the SVG, or save the PNG in the window.' }
+
+export type Printer = (folder: string) => Promise<void>
 
 const resultSchema = z.union([
   z.object({ printed: z.literal(true) }),
@@ -23,34 +35,42 @@ const built = join(root, 'out', 'main', 'print.cjs')
  * Gives what prints `report.html` of a folder as `report.pdf` beside it. Throws a Failure that says why nothing can be printed here: `no-electron`,
  * `not-built`, `no-display`.
  */
-export function reportPrinter(
-  environment: NodeJS.ProcessEnv = process.env,
-  program: string = built,
-): (folder: string) => Promise<void> {
+export function reportPrinter(environment: NodeJS.ProcessEnv = process.env, program: string = built): Printer {
+  return madeBy(pdf, environment, program)
+}
+
+/** The same for what paints each `figure-*.svg` of a folder as PNG. */
+export function figurePainter(environment: NodeJS.ProcessEnv = process.env, program: string = built): Printer {
+  return madeBy(png, environment, program)
+}
+
+function madeBy(made: Made, environment: NodeJS.ProcessEnv, program: string): Printer {
+  const { says, otherwise } = made
   const electron = electronFacts(environment)
   if (electron === null || electron.kind === 'missing' || !existsSync(electron.executable)) {
     const why = electron?.kind === 'missing' ? ` ${electron.reason}` : ''
-    throw new Failure(
-      'no-electron',
-      `A PDF is printed by Electron, which is not here.${why}`,
-      `Run \`npm run setup\`. ${otherwise}`,
-    )
+    throw new Failure('no-electron', `${says} by Electron, which is not here.${why}`, `Run \`npm run setup\`. ${otherwise}`)
   }
   if (!existsSync(program))
     throw new Failure('not-built', 'What prints was not built yet.', `Open the window once (\`npm start\`). ${otherwise}`)
   if (process.platform === 'linux' && !environment['DISPLAY'] && !environment['WAYLAND_DISPLAY'])
     throw new Failure(
       'no-display',
-      'A PDF is printed by Electron, which needs a display here: neither DISPLAY nor WAYLAND_DISPLAY is set.',
+      `${says} by Electron, which needs a display here: neither DISPLAY nor WAYLAND_DISPLAY is set.`,
       `Put \`xvfb-run -a\` before the command. ${otherwise}`,
     )
-  return (folder) => print(electron.executable, folder, environment)
+  return (folder) => print(electron.executable, made, folder, environment)
 }
 
-async function print(executable: string, folder: string, environment: NodeJS.ProcessEnv): Promise<void> {
+async function print(
+  executable: string,
+  { word, otherwise }: Made,
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
   // Root gets no sandbox from Chromium.
   const flags = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const child = spawn(executable, [...flags, join(root, 'electron', 'print'), folder], {
+  const child = spawn(executable, [...flags, join(root, 'electron', 'print'), word, folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: childEnvironment(environment),
   })
@@ -68,7 +88,7 @@ async function print(executable: string, folder: string, environment: NodeJS.Pro
   throw new Failure(
     'report-not-printed',
     `Electron ended before it had printed (${how}). ${last}`.trim(),
-    otherwise.replace('Or print', 'Print'),
+    otherwise.replace(/^Or (.)/, (_, first: string) => first.toUpperCase()),
   )
 }
 

@@ -15,6 +15,7 @@ import type { Tell } from './controls.ts'
 import { detailOf } from './find-study.ts'
 import { unpackFile, writeRunsAs, type KeepContext } from './keep.ts'
 import { ask } from './lab-client.ts'
+import { figurePainter, reportPrinter } from './print-report.ts'
 import type { OnInterrupt } from './interrupt.ts'
 import { exitCode, UsageError } from './usage.ts'
 
@@ -22,17 +23,33 @@ import { exitCode, UsageError } from './usage.ts'
 const keptFile = 'kept.json'
 const runsFile = 'runs.stagecraft-runs'
 
-/** Writes what a study asked and found into a new folder; with `runs` what it has trained too. Gives the exit code. */
+export const figureFormats = ['svg', 'csv', 'png'] as const
+export type FigureFormat = (typeof figureFormats)[number]
+
+export interface ExportedStudy {
+  /** What it has trained too. */
+  readonly runs: boolean
+  /** SVG is there whether it is asked for or not: the report in Markdown shows it. */
+  readonly figures: readonly FigureFormat[]
+  readonly pdf: boolean
+  readonly keep: KeepContext
+}
+
+/** Writes what a study asked and found into a new folder. Gives the exit code. */
 export async function exportStudy(
   client: LabClient,
   named: string,
   folder: string,
-  { runs, keep }: { readonly runs: boolean; readonly keep: KeepContext },
+  { runs, figures, pdf, keep }: ExportedStudy,
 ): Promise<number> {
+  // What cannot be printed here is said before anything is written.
+  const made = [...(figures.includes('png') ? [figurePainter()] : []), ...(pdf ? [reportPrinter()] : [])]
   const detail = await detailOf(client, named)
   makeFolder(folder)
   const { files } = await ask(client, 'studies.report', { id: detail.id })
-  for (const { name, content } of files) writeDurably(join(folder, name), content)
+  const written = files.filter(({ name }) => figures.includes('csv') || !/^figure-.*\.csv$/.test(name))
+  for (const { name, content } of written) writeDurably(join(folder, name), content)
+  for (const make of made) await make(folder)
   keep.tell({ event: 'exported', study: detail.id, folder }, `Written into ${visibleText(folder)}.`)
   const ended = detail.cells.flatMap(({ run }) => (run !== null && isAtRest(run) ? [run.record.id] : []))
   return runs && ended.length > 0 ? writeRunsAs(ended, 'pack', join(folder, runsFile), keep) : exitCode.finished

@@ -1,5 +1,6 @@
 /** A figure as shapes in px, drawn alike by the window, as a file of SVG, and on a canvas; with a table of exactly what is drawn. */
 import type { CsvCell } from '../text/csv.ts'
+import type { FigureCursor } from './figure-cursor.ts'
 
 /** A colour by what it is for: the window has its own for each theme, a file those of white paper. */
 export type Ink = 'paper' | 'line' | 'axis' | 'ink' | 'ink-2' | 'ink-3' | 'bad' | `run-${number}` | `heat-${number}`
@@ -64,6 +65,8 @@ export interface DrawnFigure {
   readonly width: number
   readonly height: number
   readonly shapes: readonly Shape[]
+  /** Where it has lines that are read at a place: only a window has one. */
+  readonly cursor?: FigureCursor
   /** Head and rows. */
   readonly table: readonly (readonly CsvCell[])[]
 }

@@ -1,4 +1,7 @@
-/** Prints the report in a folder, named last, tells what came of it as JSON, and ends: what the command line starts, where no window is. */
+/**
+ * Prints the report in a folder, named last, or paints its figures, as the word before it says; tells what came of it as JSON, and ends: what the command line
+ * starts, where no window is.
+ */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,9 +9,10 @@ import { app } from 'electron'
 import { Failure } from '../../core/files/failure.ts'
 import { registerAppScheme } from '../main/app-protocol.ts'
 import { denyByDefault, guardSessions } from '../main/policies.ts'
+import { paintFigures } from './paint-figures.ts'
 import { printReport } from './print-report.ts'
 
-const [folder = ''] = process.argv.slice(-1)
+const [what = '', folder = ''] = process.argv.slice(-2)
 // The window of this person may be open: nothing of its settings is touched.
 const userData = mkdtempSync(join(tmpdir(), 'stagecraft-print-'))
 app.setPath('userData', userData)
@@ -20,7 +24,7 @@ app.on('window-all-closed', () => undefined)
 app.on('quit', () => rmSync(userData, { recursive: true, force: true }))
 void app
   .whenReady()
-  .then(() => printReport(folder))
+  .then(() => (what === 'figures' ? paintFigures(folder) : printReport(folder)))
   .then(
     () => ({ printed: true }),
     (thrown: unknown) => ({ printed: false, ...told(thrown) }),

@@ -43,6 +43,24 @@ test('what a study found stands in sentences, tables and figures, in every windo
 
   const drawn = page.getByRole('figure')
   await expect(drawn).toHaveAccessibleName('Degradation, short: error by step')
+  // A cursor over all panels, by keys and by the pointer.
+  const cursor = drawn.getByRole('slider', { name: 'Cursor of Degradation, short: error by step' })
+  await cursor.focus()
+  await page.keyboard.press('End')
+  await expect(cursor).toHaveAttribute(
+    'aria-valuetext',
+    /^step 200; plain: plain-20 test 9\.\d\d, .*; ResNet: ResNet-20 test 8\.\d\d, /,
+  )
+  await page.keyboard.press('Shift+ArrowLeft')
+  await expect(cursor).not.toHaveAttribute('aria-valuenow', '200')
+  await page.keyboard.press('Escape')
+  await expect(cursor).toHaveAttribute('aria-valuetext', /^nowhere/)
+  await drawn
+    .getByRole('group')
+    .first()
+    .hover({ position: { x: 150, y: 200 } })
+  await expect(cursor).toHaveAttribute('aria-valuetext', /^step \d+; plain: .*; ResNet: /)
+  await keepScreens(page, 'study-cursor')
   await drawn.getByRole('radio', { name: 'Bars' }).click()
   await expect(page).toHaveURL(/figure=bars/)
   const dots = drawn.getByRole('link')
@@ -80,6 +98,7 @@ test('what a study found stands in sentences, tables and figures, in every windo
   expect(readFileSync(html, 'utf8')).toContain('resnet-56-5')
   await runCommand(page, 'write report, figures and tables')
   const dialog = page.getByRole('alertdialog', { name: 'Write Degradation, short' })
+  await dialog.getByRole('checkbox', { name: 'as PDF too' }).uncheck()
   await dialog.getByRole('button', { name: 'Write', exact: true }).click()
   await expect(page.getByRole('alertdialog')).toContainText(/\d+ files: .*exports.*degradation_short/, { timeout: 30_000 })
   await page.keyboard.press('Escape')
@@ -102,9 +121,13 @@ test('what a study found stands in sentences, tables and figures, in every windo
   const branch = page.getByRole('alertdialog', { name: 'Branch of Degradation, short' })
   await branch.getByRole('textbox', { name: 'Seeds of the branch' }).fill('1, 2, 3')
   await branch.getByRole('checkbox', { name: 'plain-56' }).uncheck()
-  // The recipe drops the rate after its end: the branch says so, and is not begun.
-  await expect(branch.getByRole('alert')).toContainText(/^plain-20: /)
+  // The recipe drops the rate after its end: the branch says so, with what mends it.
+  await expect(branch.getByRole('alert')).toContainText('A drop after 32,000 never comes')
   await expect(branch.getByRole('button', { name: 'Start the branch' })).toBeDisabled()
+  await branch.getByRole('button', { name: 'Change a setting' }).click()
+  await branch.getByRole('combobox', { name: 'Setting 1' }).selectOption('drops')
+  await branch.getByRole('textbox', { name: 'Value of setting 1' }).fill('150')
+  await expect(branch.getByRole('alert')).toHaveCount(0)
   await page.keyboard.press('Escape')
 
   // Removed, and taken in again from what was written of it: its runs are all here.

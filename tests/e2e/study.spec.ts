@@ -1,6 +1,6 @@
 /** Studies in the window: a question chosen, foreseen and begun; trained to its end, whatever happens meanwhile. */
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
@@ -159,7 +159,13 @@ test('a question of one’s own is put together, kept in the address, trained to
   await runCommand(page, 'write report, figures and tables')
   const dialog = page.getByRole('alertdialog', { name: 'Write Rates' })
   await dialog.getByRole('button', { name: 'Write', exact: true }).click()
-  await expect(page.getByRole('alertdialog')).toContainText(/\d+ files: .*exports/, { timeout: 30_000 })
+  await expect(page.getByRole('alertdialog')).toContainText('The PDF lies beside it: report.pdf', { timeout: 30_000 })
+  const [folder = ''] = readdirSync(join(place.library, 'exports'))
+  expect(
+    readFileSync(join(place.library, 'exports', folder, 'report.pdf'))
+      .subarray(0, 5)
+      .toString(),
+  ).toBe('%PDF-')
   await page.keyboard.press('Escape')
 })
 

@@ -1,5 +1,5 @@
 /** `study`: questions to networks, answered by many runs. */
-import { Option, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { comparisons } from '../../study/compared.ts'
 import { measures } from '../../study/measures.ts'
 import { scales } from '../../study/scales.ts'
@@ -11,7 +11,7 @@ import { keepContext } from '../keep-context.ts'
 import { withLab } from '../lab-client.ts'
 import { numberWithin } from '../number-option.ts'
 import { recipeOptions } from '../recipe-options.ts'
-import { exportStudy, importStudy, planStudy } from '../study-files.ts'
+import { exportStudy, figureFormats, importStudy, planStudy, type FigureFormat } from '../study-files.ts'
 import { readMeasures, readPair } from '../study-pairs.ts'
 import { branchFrom, studyFrom, type BranchOptions, type StudyOptions } from '../study-make.ts'
 import {
@@ -32,6 +32,13 @@ const draws = numberWithin({ whole: true, min: 1, max: 100 })
 const percent = numberWithin({ min: 0, max: 100, above: true })
 const collect = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text]
 const collectPair = (text: string, before: Pair[] | undefined): Pair[] => [...(before ?? []), readPair(text)]
+const readFormats = (text: string): FigureFormat[] =>
+  text.split(',').map((word) => {
+    const found = figureFormats.find((format) => format === word.trim())
+    if (found === undefined)
+      throw new InvalidArgumentError(`There is no format ${word.trim()}: there are ${figureFormats.join(', ')}.`)
+    return found
+  })
 const seedList = (text: string): number[] => text.split(',').map(seed)
 
 export function studyCommands(program: Command): void {
@@ -121,11 +128,12 @@ export function studyCommands(program: Command): void {
   command(study, 'export <study>', 'Write a study, a table of its runs, and a report; study import takes it from there.')
     .requiredOption('--out <folder>', 'folder to make')
     .option('--runs', 'its runs too, packed whole with their checkpoints')
-    .action(async (named: string, options: Common & { out: string; runs?: boolean }) => {
-      const keep = keepContext(options)
-      process.exitCode = await withLab(libraryFolder(options.library), (client) =>
-        exportStudy(client, named, options.out, { runs: options.runs === true, keep }),
-      )
+    .option('--figures <formats>', 'each figure as svg,csv,png; PNG is painted by Electron', readFormats, ['svg', 'csv'])
+    .option('--pdf', 'the report as PDF too, printed by Electron')
+    .action(async (named: string, options: Common & { out: string; runs?: boolean; figures: FigureFormat[]; pdf?: boolean }) => {
+      const { figures } = options
+      const more = { runs: options.runs === true, figures, pdf: options.pdf === true, keep: keepContext(options) }
+      process.exitCode = await withLab(libraryFolder(options.library), (client) => exportStudy(client, named, options.out, more))
     })
 
   command(study, 'import <path>', 'Bring a study that export wrote into the library, with the runs beside it.').action(

@@ -2,11 +2,15 @@
 import { markupText } from '../../text/markup-text.ts'
 import type { Block } from './report-block.ts'
 
-const style = `body{font:15px/1.5 system-ui,sans-serif;color:#1c2024;background:#fff;max-width:1000px;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.7rem}h2{font-size:1.25rem;margin-top:2rem}h3{font-size:1.05rem}
-.wide{overflow-x:auto}table{border-collapse:collapse;font-size:13px}th,td{text-align:left;vertical-align:top;padding:4px 12px 4px 0;border-bottom:1px solid #e4e6e8}
-figure{margin:1rem 0}figcaption{font-size:13px;color:#555}svg{max-width:100%;height:auto}.text{white-space:pre-wrap}
-@media print{body{margin:0;max-width:none}h2,h3{break-after:avoid}figure,tr{break-inside:avoid}.wide{overflow:visible}table{font-size:11px}th,td{padding-right:8px}}
+const style = `:root{color-scheme:light dark}
+body{font:15px/1.5 system-ui,sans-serif;color:#1c2024;background:#fff;max-width:1000px;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}
+h1{font-size:1.7rem;line-height:1.25}h2{font-size:1.25rem;margin-top:2rem}h3{font-size:1.05rem}
+.wide{overflow-x:auto}table{border-collapse:collapse;font-size:13px;font-variant-numeric:tabular-nums;overflow-wrap:normal}
+th,td{text-align:left;vertical-align:top;padding:4px 14px 4px 0;border-bottom:1px solid #e4e6e8}th,td:first-child,.figure{white-space:nowrap}.figure{text-align:right}
+figure{margin:1.5rem 0}figcaption{margin-top:6px;font-size:13px;color:#555}svg{max-width:100%;height:auto;background:#fff}.text{white-space:pre-wrap}
+@media screen and (max-width:760px){figure>div{overflow-x:auto}figure svg{max-width:none;width:720px}td{min-width:5em}}
+@media screen and (prefers-color-scheme:dark){body{color:#e4e7ea;background:#15181b}th,td{border-color:#33383d}figcaption{color:#a3abb3}figure>div{background:#fff;border-radius:4px;padding:8px}}
+@media print{body{margin:0;max-width:none}h2,h3{break-after:avoid}figure,tr{break-inside:avoid}.wide{overflow:visible}table{font-size:11px}th,td{padding-right:8px}th,td:first-child,.figure{white-space:normal}}
 @page{margin:16mm 14mm}`
 
 export function reportHtml(blocks: readonly Block[]): string {
@@ -34,11 +38,13 @@ function blockHtml(block: Block): string {
     case 'text':
       return `<p class="text">${markupText(block.text)}</p>`
     case 'table': {
+      const open = (tag: 'th' | 'td', at: number): string =>
+        block.figures?.includes(at) === true ? `<${tag} class="figure">` : `<${tag}>`
       const cells = (row: readonly string[], tag: 'th' | 'td'): string =>
-        `<tr>${row.map((cell) => `<${tag}>${markupText(cell)}</${tag}>`).join('')}</tr>`
+        `<tr>${row.map((cell, at) => `${open(tag, at)}${markupText(cell)}</${tag}>`).join('')}</tr>`
       return `<div class="wide"><table><thead>${cells(block.head, 'th')}</thead><tbody>${block.rows.map((row) => cells(row, 'td')).join('')}</tbody></table></div>`
     }
     case 'chart':
-      return `<figure>${block.svg}<figcaption>${markupText(block.caption)}</figcaption></figure>`
+      return `<figure><div>${block.svg}</div><figcaption>${markupText(block.caption)}</figcaption></figure>`
   }
 }

@@ -71,6 +71,7 @@ function variants({ study, cells, outcomes, deviations }: ReportedStudy): Block 
   return {
     kind: 'table',
     head: ['variant', 'parameters', 'MACs', 'n', 'training error', 'test error', 'published', 'protocol', 'not counted'],
+    figures: [1, 2, 3, 4, 5, 6],
     rows: study.variants.map(({ name, published, publishedAs }, at) => {
       const outcome = outcomes[at]
       const test = outcome?.test ?? []
@@ -94,6 +95,7 @@ function runs({ cells }: ReportedStudy): Block {
   return {
     kind: 'table',
     head: ['variant', 'seed', 'run', 'status', 'steps', 'training error', 'test error', 'best test error', 'trained', 'device'],
+    figures: [1, 4, 5, 6, 7, 8],
     rows: cells.map(({ variant, seed, run, taken }) => [
       variant,
       String(seed),

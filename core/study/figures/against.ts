@@ -17,12 +17,17 @@ export const costWords: Readonly<Record<Cost, string>> = {
   depth: 'depth in layers',
   parameters: 'parameters',
   macs: 'MACs for one image',
-  time: 'training time in hours',
+  time: 'training time',
 }
 /** From this factor on an axis is logarithmic. */
 const wide = 12
 const height = 360
-const hour = 3_600_000
+/** Of training time, the largest first. */
+const timeUnits = [
+  { name: 'hours', ms: 3_600_000 },
+  { name: 'minutes', ms: 60_000 },
+  { name: 'seconds', ms: 1000 },
+] as const
 
 interface Placed {
   readonly variant: DrawnVariant
@@ -31,9 +36,11 @@ interface Placed {
 }
 
 export function againstFigure(study: DrawnStudy, cost: Cost, width: number): DrawnFigure {
+  const unit = cost === 'time' ? timeUnitOf(study.variants) : null
+  const words = unit === null ? costWords[cost] : `${costWords[cost]} in ${unit.name}`
   const box: Box = { left: 44, right: width - 130, top: 34, bottom: height - 40 }
   const placed = study.variants.flatMap((variant): Placed[] => {
-    const [x, sample] = [costOf(variant, cost), sampleOf(testErrorsOf(variant))]
+    const [x, sample] = [costOf(variant, cost, unit?.ms), sampleOf(testErrorsOf(variant))]
     return x === null || sample === null ? [] : [{ variant, x, mean: sample.mean }]
   })
   const xs = placed.map(({ x }) => x)
@@ -48,26 +55,26 @@ export function againstFigure(study: DrawnStudy, cost: Cost, width: number): Dra
     toPixel(y, 100 * error, box.bottom, box.top),
   ]
   return {
-    title: `${study.name}: test error against ${costWords[cost]}`,
+    title: `${study.name}: test error against ${words}`,
     about:
       'A ring a variant: the mean over its seeds. Small dots: every seed. Lines join variants of a group. Diamonds: as published.',
     width,
     height,
     shapes: [
-      ...panelTitle(0, 14, 'Test error, %', `by ${costWords[cost]}`),
+      ...panelTitle(0, 14, 'Test error, %', `by ${words}`),
       ...yAxis(y, box, String),
-      ...xAxis(x, box, (value) => countTick(value, x.max), costWords[cost]),
+      ...xAxis(x, box, (value) => countTick(value, x.max), words),
       ...joined(placed, at),
       ...placed.flatMap((one) => dotsOf(one, at)),
       ...namesOf(placed, at, box),
     ],
     table: [
-      ['variant', 'group', cost, 'seed', 'run', 'test_error_percent'],
+      ['variant', 'group', unit === null ? cost : `${cost}_${unit.name}`, 'seed', 'run', 'test_error_percent'],
       ...study.variants.flatMap((variant) =>
         variant.runs.map(({ seed, id, test }): CsvCell[] => [
           variant.name,
           variant.group,
-          costOf(variant, cost),
+          costOf(variant, cost, unit?.ms),
           seed,
           id,
           test === null ? null : 100 * test,
@@ -77,11 +84,17 @@ export function againstFigure(study: DrawnStudy, cost: Cost, width: number): Dra
   }
 }
 
-/** In the unit of its axis; null where it is not known. Of time the mean over the seeds. */
-function costOf({ architecture, runs }: DrawnVariant, cost: Cost): number | null {
+/** The largest in which the longest is not below one. */
+function timeUnitOf(variants: readonly DrawnVariant[]): (typeof timeUnits)[number] {
+  const longest = Math.max(0, ...variants.map((variant) => costOf(variant, 'time') ?? 0))
+  return timeUnits.find(({ ms }) => longest >= ms) ?? timeUnits[2]
+}
+
+/** Null where it is not known. Of time the mean over the seeds, in units of so many milliseconds. */
+function costOf({ architecture, runs }: DrawnVariant, cost: Cost, unitMs = 1): number | null {
   if (cost === 'time') {
     const sample = sampleOf(runs.flatMap(({ trainedMs }) => trainedMs ?? []))
-    return sample === null ? null : sample.mean / hour
+    return sample === null ? null : sample.mean / unitMs
   }
   const counts: Counts | null = countsOf(architecture)
   return counts === null ? null : counts[cost]

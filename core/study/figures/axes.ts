@@ -1,5 +1,5 @@
 /** Axes of figures: rules, ticks and titles in px. */
-import { line, text, type Shape } from '../../drawing/figure.ts'
+import { line, text, textRoom, type Shape } from '../../drawing/figure.ts'
 import { toPixel, type Scale } from '../../drawing/scale.ts'
 import type { Box } from '../../drawing/clip.ts'
 import { countText } from '../../text/count-text.ts'
@@ -32,9 +32,15 @@ export function xAxis(scale: Scale, box: Box, tick: (value: number) => string, t
     : [axis, ...ticks, text(box.right, box.bottom + 32, title, { anchor: 'end', fill: 'ink-3' })]
 }
 
+/** How much wider bold letters are, in the widest of the fonts. */
+const boldness = 1.12
+
 /** What a panel shows, bold, and after it the unit. */
 export function panelTitle(x: number, y: number, name: string, unit: string): Shape[] {
-  return [text(x, y, name, { size: 12, weight: 600, fill: 'ink' }), text(x + name.length * 7 + 8, y, unit, { fill: 'ink-3' })]
+  return [
+    text(x, y, name, { size: 12, weight: 600, fill: 'ink' }),
+    text(x + textRoom(name, 12) * boldness + 8, y, unit, { fill: 'ink-3' }),
+  ]
 }
 
 /** Sharp where it is one px wide. */

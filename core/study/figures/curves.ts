@@ -1,11 +1,13 @@
 /** Small multiples: a panel a group, training error thin and test error bold, means over seeds; and last a dot a seed of where each ended. */
 import { clippedPath, type Box } from '../../drawing/clip.ts'
-import { line, text, textRoom, type DrawnFigure, type PathShape, type Shape } from '../../drawing/figure.ts'
+import { cursorOver, type ReadPlot } from '../../drawing/figure-cursor.ts'
+import { line, text, type DrawnFigure, type PathShape, type Shape } from '../../drawing/figure.ts'
 import { labelDistance, spaceLabels } from '../../drawing/labels.ts'
 import { linearScale, toPixel, type Scale } from '../../drawing/scale.ts'
-import { sampleOf } from '../../statistics/sample.ts'
 import type { CsvCell } from '../../text/csv.ts'
+import { countText } from '../../text/count-text.ts'
 import { countTick, panelTitle, xAxis, yAxis } from './axes.ts'
+import { endsIn } from './curve-ends.ts'
 import {
   groupsOf,
   percent,
@@ -36,9 +38,13 @@ export function curvesFigure(study: DrawnStudy, curves: readonly DrawnCurve[], w
   }
   const y = linearScale(0, 100 * topOf(study.variants, curves), 6)
   const x = linearScale(0, Math.max(1, ...curves.map(({ steps }) => last(steps))), Math.max(2, Math.floor(panelWidth / 70)))
-  const panels = groups.flatMap(({ name, variants }, cell): Shape[] => {
-    const box = boxOf(cell)
-    const own = curves.filter(({ variant }) => variants.some((one) => one.name === variant))
+  const panels = groups.map((group, cell) => ({
+    ...group,
+    cell,
+    box: boxOf(cell),
+    own: curves.filter(({ variant }) => group.variants.some((one) => one.name === variant)),
+  }))
+  const drawn = panels.flatMap(({ name, variants, cell, box, own }): Shape[] => {
     return [
       ...panelTitle(box.left, box.top - 14, name, 'error, %'),
       ...yAxis(y, box, cell % columns === 0 ? String : null),
@@ -53,9 +59,30 @@ export function curvesFigure(study: DrawnStudy, curves: readonly DrawnCurve[], w
       'Training error thin, test error bold: means over seeds with a band of one standard deviation. At the right a dot a seed at the end: test filled, training open.',
     width,
     height: rows * (panelHeight + margin.top + margin.bottom),
-    shapes: [...panels, ...endsIn(study.variants, y, boxOf(groups.length), groups.length % columns === 0)],
+    shapes: [...drawn, ...endsIn(study.variants, y, boxOf(groups.length), groups.length % columns === 0)],
+    cursor: cursorOver(
+      panels.map(({ name, variants, box, own }) => ({ name, box, lines: readIn(variants, own, y, box) })),
+      x,
+      (step) => `step ${countText(step)}`,
+    ),
     table: tableOf(study, curves),
   }
+}
+
+/** Test errors before training errors: they are read first. */
+function readIn(variants: readonly DrawnVariant[], curves: readonly DrawnCurve[], y: Scale, box: Box): ReadPlot['lines'] {
+  return (['test', 'training'] as const).flatMap((split) =>
+    curves
+      .filter((curve) => curve.split === split)
+      .flatMap((curve): ReadPlot['lines'] => {
+        const variant = variants.find(({ name }) => name === curve.variant)
+        if (variant === undefined) return []
+        const weight = split === 'test' ? 600 : 400
+        const up = Array.from(curve.mean, (error) => toPixel(y, 100 * error, box.bottom, box.top))
+        const words = (at: number): string => percent(curve.mean[at] ?? NaN)
+        return [{ name: `${variant.name} ${split}`, ink: strokeOf(variant).colour, weight, x: curve.steps, y: up, words }]
+      }),
+  )
 }
 
 /** Twice where the worst ends: how they begin need not be seen whole. */
@@ -151,60 +178,6 @@ function below(top: number, corners: readonly [number, number][]): [number, numb
     const cut: [number, number] = [from[0] + ((top - from[1]) / (to[1] - from[1])) * (to[0] - from[0]), top]
     return [...(isCut ? [cut] : []), ...(to[1] < top ? [] : [to])]
   })
-}
-
-/** A column a variant: its seeds beside each other, a line at the mean of their test errors. */
-function endsIn(variants: readonly DrawnVariant[], y: Scale, box: Box, first: boolean): Shape[] {
-  const step = (box.right - box.left) / variants.length
-  const up = (error: number): number => toPixel(y, 100 * error, box.bottom, box.top)
-  const isRoomy = variants.every(({ name }) => textRoom(name) < step - 4)
-  const columns = variants.flatMap((variant, place): Shape[] => {
-    const { colour } = strokeOf(variant)
-    const middle = box.left + step * (place + 0.5)
-    const spread = Math.min(6, (step * 0.7) / Math.max(1, variant.runs.length))
-    const mean = sampleOf(testErrorsOf(variant))?.mean ?? null
-    const dots = variant.runs.flatMap((run, index): Shape[] => {
-      const x = middle + (index - (variant.runs.length - 1) / 2) * spread
-      return (['training', 'test'] as const).flatMap((split): Shape[] => {
-        const error = run[split]
-        if (error === null || !Number.isFinite(error)) return []
-        const mark = { label: `${variant.name}, seed ${run.seed}: ${split} error ${percent(error)} %`, run: run.id }
-        return [
-          {
-            kind: 'circle',
-            x,
-            y: up(error),
-            r: split === 'test' ? 3 : 2.4,
-            fill: split === 'test' ? colour : 'paper',
-            stroke: colour,
-            mark,
-          },
-        ]
-      })
-    })
-    const highest = Math.max(...testErrorsOf(variant), 0)
-    return [
-      ...(mean === null ? [] : [line(`M${middle - step * 0.32} ${up(mean)}H${middle + step * 0.32}`, colour, 1.6)]),
-      ...dots,
-      ...(mean === null
-        ? []
-        : [
-            text(middle, up(highest) - 9, step > 34 ? percent(mean) : (100 * mean).toFixed(1), { anchor: 'middle', fill: 'ink' }),
-          ]),
-      text(middle, box.bottom + 16, isRoomy ? variant.name : shortened(variant.name, step), { anchor: 'middle' }),
-    ]
-  })
-  return [
-    ...panelTitle(box.left, box.top - 14, 'At the end', '%, a dot a seed'),
-    ...yAxis(y, box, first ? String : null),
-    ...columns,
-  ]
-}
-
-/** As much of a name as has room; of networks of a family what tells them apart stands last. */
-function shortened(name: string, room: number): string {
-  const most = Math.max(2, Math.floor((room - 4) / 6.2))
-  return name.length <= most ? name : `…${name.slice(1 - most)}`
 }
 
 function endOf(curve: DrawnCurve | undefined): number | null {

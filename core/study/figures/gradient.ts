@@ -1,5 +1,6 @@
 /** How large the gradient is by depth, at the weights that training begins with and at the last look: a line a variant, its geometric mean over seeds. */
 import { clippedPath, type Box } from '../../drawing/clip.ts'
+import { cursorOver, type ReadPlot } from '../../drawing/figure-cursor.ts'
 import { line, text, type DrawnFigure, type Shape } from '../../drawing/figure.ts'
 import { labelDistance, spaceLabels } from '../../drawing/labels.ts'
 import { linearScale, logScale, toPixel, type Scale } from '../../drawing/scale.ts'
@@ -13,6 +14,7 @@ const margin = { left: 52, right: 96, top: 34, bottom: 40 } as const
 const height = 340
 const looks = ['first', 'last'] as const
 type Look = (typeof looks)[number]
+const lookWords: Readonly<Record<Look, string>> = { first: 'At the first look', last: 'At the last look' }
 
 export function gradientFigure(study: DrawnStudy, width: number): DrawnFigure {
   const panelWidth = (width - margin.left - 2 * margin.right) / 2
@@ -21,11 +23,14 @@ export function gradientFigure(study: DrawnStudy, width: number): DrawnFigure {
   const depths = all.flatMap((profile) => profile.depths)
   const y = logScale(Math.min(...norms, 1), Math.max(...norms, 1e-12), 7)
   const x = linearScale(0, Math.max(1, ...depths), Math.max(2, Math.floor(panelWidth / 60)))
-  const panels = looks.flatMap((look, at): Shape[] => {
+  const boxOf = (at: number): Box => {
     const left = margin.left + at * (panelWidth + margin.right)
-    const box: Box = { left, right: left + panelWidth, top: margin.top, bottom: height - margin.bottom }
+    return { left, right: left + panelWidth, top: margin.top, bottom: height - margin.bottom }
+  }
+  const panels = looks.flatMap((look, at): Shape[] => {
+    const box = boxOf(at)
     return [
-      ...panelTitle(box.left, 16, look === 'first' ? 'At the first look' : 'At the last look', stepWords(study, look)),
+      ...panelTitle(box.left, 16, lookWords[look], stepWords(study, look)),
       ...yAxis(y, box, at === 0 ? power : null),
       ...xAxis(x, box, String, 'depth in layers'),
       ...linesIn(study.variants, look, x, y, box),
@@ -38,6 +43,11 @@ export function gradientFigure(study: DrawnStudy, width: number): DrawnFigure {
     width,
     height,
     shapes: panels,
+    cursor: cursorOver(
+      looks.map((look, at) => ({ name: lookWords[look], box: boxOf(at), lines: readIn(study.variants, look, y, boxOf(at)) })),
+      x,
+      (depth) => `layer at depth ${depth}`,
+    ),
     table: [
       ['variant', 'seed', 'look', 'step', 'depth', 'norm'],
       ...study.variants.flatMap(({ name, measured }) =>
@@ -93,6 +103,20 @@ function linesIn(variants: readonly DrawnVariant[], look: Look, x: Scale, y: Sca
       ...(path === '' ? [] : [line(path, colour, 1.6, dash === '' ? undefined : dash)]),
       text(last[0] + 6, places[index] ?? 0, name, { fill: colour, weight: 600 }),
     ]
+  })
+}
+
+function readIn(variants: readonly DrawnVariant[], look: Look, y: Scale, box: Box): ReadPlot['lines'] {
+  return variants.map((variant) => {
+    const means = meanOf(variant.measured.gradients.map((one) => one[look]))
+    return {
+      name: variant.name,
+      ink: strokeOf(variant).colour,
+      weight: 600,
+      x: means.map(({ depth }) => depth),
+      y: means.map(({ norm }) => toPixel(y, norm, box.bottom, box.top)),
+      words: (at) => (means[at]?.norm ?? NaN).toPrecision(3),
+    }
   })
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { reportPrinter } from '../../../core/cli/print-report.ts'
+import { figurePainter, reportPrinter } from '../../../core/cli/print-report.ts'
 import { Failure } from '../../../core/files/failure.ts'
 
 let folder: string
@@ -55,6 +55,13 @@ test.runIf(process.platform === 'linux')('no display; either kind of one will do
   })
   for (const display of [{ DISPLAY: ':1' }, { WAYLAND_DISPLAY: 'wayland-0' }])
     expect(reportPrinter({ ...runtime(installed), ...display }, process.execPath)).toBeTypeOf('function')
+})
+
+test('figures are painted as PNG by the same, and say so where they cannot be', () => {
+  const environment = { STAGECRAFT_RUNTIME: join(folder, 'none') }
+  expect(() => figurePainter(environment, process.execPath)).toThrow('A PNG is painted by Electron, which is not here.')
+  const painter = figurePainter({ ...runtime(installed), DISPLAY: ':1' }, process.execPath)
+  expect(painter).toBeTypeOf('function')
 })
 
 test('the command says it, and writes and opens nothing', () => {

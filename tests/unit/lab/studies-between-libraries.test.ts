@@ -80,7 +80,7 @@ test('with its runs it has ended there too, equal in all that was found; what a 
     json: true,
   }
   const out = join(folder, 'exported')
-  expect(await exportStudy(here.client, id, out, { runs: true, keep })).toBe(0)
+  expect(await exportStudy(here.client, id, out, { runs: true, figures: ['svg'], pdf: false, keep })).toBe(0)
   await importStudy(out, { client: there.client, tell: keep.tell, onInterrupt: () => {} })
   expect(told.at(-1)).toEqual({ event: 'imported', study: id, outcome: 'new', missing: 0 })
   const arrived = await ended(there, id)

@@ -1,6 +1,7 @@
 /** The figures of a study: what is drawn, and that the table beside it has exactly that. */
 import { describe, expect, test } from 'vitest'
 import { figureSvg, paperColour } from '../../../core/drawing/figure-svg.ts'
+import { readingAt, stopAt, type FigureCursor } from '../../../core/drawing/figure-cursor.ts'
 import type { CircleShape, DrawnFigure, Shape } from '../../../core/drawing/figure.ts'
 import type { DrawnCurve, DrawnStudy, DrawnVariant } from '../../../core/study/figures/drawn-study.ts'
 import { figuresOf, studyFigure } from '../../../core/study/figures/figures.ts'
@@ -170,4 +171,45 @@ test('colours of runs are those of the light theme, the ninth as the first', () 
   expect(paperColour('run-9')).toBe(paperColour('run-1'))
   expect(paperColour('ink-2')).toBe('#454b54')
   expect(paperColour('heat-6')).toBe('#0c2547')
+})
+
+describe('the cursor', () => {
+  const cursor = (kind: 'curves' | 'gradient'): FigureCursor => {
+    const found = figure(kind).cursor
+    if (found === undefined) throw new Error('there is none')
+    return found
+  }
+
+  test('stands at the same step in every panel of curves, and says what each line is there', () => {
+    const over = cursor('curves')
+    expect(over.stops).toEqual([50, 100, 150, 200])
+    const { shapes, words } = readingAt(over, 150)
+    expect(words).toBe(
+      'step 150; plain: plain-20 test 15.00, plain-56 test 15.00, plain-20 training 15.00, plain-56 training 15.00; ' +
+        'ResNet: ResNet-20 test 15.00, ResNet-56 test 15.00, ResNet-20 training 15.00, ResNet-56 training 15.00',
+    )
+    const rules = shapes.flatMap((shape) => (shape.kind === 'path' ? [/^M([\d.]+)/.exec(shape.d)?.[1]] : []))
+    const shares = rules.map((x, at) => {
+      const box = over.plots[at]?.box ?? { left: 0, right: 1 }
+      return (Number(x) - box.left) / (box.right - box.left)
+    })
+    expect(rules).toHaveLength(2)
+    for (const share of shares) expect(share).toBeCloseTo(0.75, 2)
+  })
+
+  test('goes to the point that is nearest, and nowhere beside the plots; past its end a line is not read', () => {
+    const over = cursor('curves')
+    const box = over.plots[1]?.box ?? { left: 0, right: 0, top: 0, bottom: 0 }
+    expect(stopAt(over, box.left + 0.6 * (box.right - box.left), box.top + 5)).toBe(100)
+    expect(stopAt(over, box.left - 10, box.top + 5)).toBeNull()
+    const short = curves
+      .filter(({ variant }) => variant === 'plain-20')
+      .map((one) => ({ ...one, steps: [50, 100], mean: [0.6, 0.3] }))
+    const uneven = studyFigure('curves', study, [...short, ...curves.filter(({ variant }) => variant !== 'plain-20')], 900).cursor
+    expect(uneven && readingAt(uneven, 150).words).not.toContain('plain-20')
+  })
+
+  test('reads the gradient by depth', () => {
+    expect(readingAt(cursor('gradient'), 3).words).toMatch(/^layer at depth 3; At the first look: plain-20 1\.00, /)
+  })
 })
