@@ -52,7 +52,12 @@ export function keepMeasures(runs: Pick<Library['runs'], 'course' | 'folder'>): 
           reached:
             reach === null
               ? []
-              : ended.map(({ seed, run }) => ({ seed, step: stepsTo(courseOf(run), reach), of: stepsDone(run) })),
+              : ended.map(({ seed, run }) => ({
+                  seed,
+                  step: stepsTo(courseOf(run), reach),
+                  of: stepsDone(run),
+                  diverged: run.status.kind === 'diverged',
+                })),
           trained: ended.map(({ seed, run }) => ({ seed, ...trainsOf(trainedSoFar(run)) })),
           gradients: asksForGradients
             ? ended.flatMap(({ seed, run }) => {

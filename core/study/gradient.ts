@@ -34,9 +34,16 @@ export function gradientEnds({ depths, norms }: GradientProfile): GradientEnds |
   return { first: at(first.depth), last: at(last.depth) }
 }
 
-/** `0.53`, `420`, `10^-9.3`; 0 where float32 holds nothing so small. */
-export function normText(powers: number): string {
-  if (powers < Math.log10(least) + 0.1) return '0'
-  if (Math.abs(powers) >= 4) return `10^${powers.toFixed(1)}`
-  return String(Number((10 ** powers).toPrecision(2)))
+/** `0.53`, `420`, `5.0 × 10⁻¹⁰`; 0 where float32 holds nothing so small. */
+export function normText(power: number): string {
+  if (power < Math.log10(least) + 0.1) return '0'
+  if (Math.abs(power) < 4) return String(Number((10 ** power).toPrecision(2)))
+  const whole = Math.floor(power)
+  return `${(10 ** (power - whole)).toFixed(1)} × 10${raised(whole)}`
+}
+
+/** `⁻¹²` */
+function raised(exponent: number): string {
+  const figures = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+  return Array.from(String(exponent), (sign) => (sign === '-' ? '⁻' : (figures[Number(sign)] ?? ''))).join('')
 }

@@ -2,6 +2,7 @@
 import { sampleOf } from '../statistics/sample.ts'
 import type { Outcome } from './outcome.ts'
 import type { PairVerdict } from './verdict.ts'
+import { expectedWords, pointsText, withOneSeed } from './verdict-words.ts'
 
 /** `plain-56 ends 3.72 points of test error above plain-20, as expected.` */
 export function headlineOf(verdict: PairVerdict, outcomes: readonly Outcome[]): string {
@@ -9,22 +10,24 @@ export function headlineOf(verdict: PairVerdict, outcomes: readonly Outcome[]): 
 }
 
 function headlineOfErrors({ pair, finding, sentence }: PairVerdict, outcomes: readonly Outcome[]): string {
-  const meanOf = (name: string): number | null => sampleOf(outcomes.find((one) => one.name === name)?.test ?? [])?.mean ?? null
+  const samples = [pair.first, pair.second].map((name) => sampleOf(outcomes.find((one) => one.name === name)?.test ?? []))
+  const [one, other] = samples
+  if (one == null || other == null) return sentence
   const { first, second } = pair
-  const [one, other] = [meanOf(first), meanOf(second)]
-  if (one === null || other === null) return sentence
-  const apart = `${(100 * Math.abs(one - other)).toFixed(2)} points of test error ${one < other ? 'below' : 'above'} ${second}`
+  const apart =
+    one.mean === other.mean
+      ? `${first} and ${second} end at the same test error`
+      : `${first} ends ${pointsText(one.mean - other.mean)} of test error ${one.mean < other.mean ? 'below' : 'above'} ${second}`
   switch (finding) {
     case 'shown':
-      return `${first} ends ${apart}, as expected.`
     case 'opposite':
-      return `${first} ends ${apart}: the opposite of what was expected.`
     case 'different':
-      return `${first} ends ${apart}.`
+      return `${apart}${expectedWords[finding] ?? ''}.`
     case 'one-seed':
-      return `With one seed, ${first} ends ${apart}.`
-    case 'not-shown':
+      return `${withOneSeed(second, [one.n, other.n])}${apart}.`
     case 'untested':
+      return `${apart}, with every seed.`
+    case 'not-shown':
       return `No difference is shown between ${first} and ${second}.`
     case 'not-counted':
     case 'waiting':

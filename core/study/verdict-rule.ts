@@ -3,12 +3,14 @@
  * over all pairs that are compared by that measure), and what was expected.
  */
 import { holm } from '../statistics/holm.ts'
-import { pText, seedsText } from '../statistics/words.ts'
+import { pText } from '../statistics/words.ts'
 import type { WelchTest } from '../statistics/welch.ts'
 import type { Measured } from './measured.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pair } from './study.ts'
-import { isUnequal, openText, significant, uncounted, type PairVerdict } from './verdict.ts'
+import { uncounted } from './uncounted.ts'
+import { aloneText, capital, countedSeeds, expectedWords, lengthsText, openText, withOneSeed } from './verdict-words.ts'
+import { significant, type PairVerdict } from './verdict.ts'
 
 export interface Side {
   readonly name: string
@@ -20,6 +22,8 @@ export interface Tested {
   /** Null where there is nothing to test against. */
   readonly p: number | null
   readonly test: WelchTest | null
+  /** Where shares are compared: the least p that as many seeds can come to, all against none. */
+  readonly least: number | null
   /** `Welch’s test`, `Barnard’s test of the shares`. */
   readonly name: string
 }
@@ -27,6 +31,10 @@ export interface Tested {
 export interface MeasureRule {
   /** Runs that it rests on. */
   count(side: Side): number
+  /** What was not measured of one whose runs ended, as a sentence. */
+  lacks(name: string): string
+  /** What is said of both where they are the same, as part of a sentence; null where they are not. */
+  alike(first: Side, second: Side): string | null
   /** What is said of both, as a sentence without its end. */
   says(first: Side, second: Side): string
   /** In a few words, where a difference is shown. */
@@ -34,6 +42,8 @@ export interface MeasureRule {
   tested(first: Side, second: Side): Tested
   /** Of the first beside the second, where they differ. */
   direction(first: Side, second: Side): 'lower' | 'higher'
+  /** On what terms they are compared, a sentence each. */
+  terms(first: Side, second: Side): readonly string[]
   /** Runs to be named, a sentence each. */
   named(side: Side): readonly string[]
 }
@@ -50,9 +60,10 @@ export function verdictsBy(rule: MeasureRule, pairs: readonly Pair[], sideOf: (n
   let next = 0
   return compared.map(({ pair, first, second, test }) => {
     const p = test?.p == null ? null : (corrected[next++] ?? test.p)
+    const least = test?.least == null ? null : Math.min(1, test.least * known.length)
     return {
       pair,
-      ...judged(rule, pair, first, second, p),
+      ...judged(rule, pair, first, second, { p, least }),
       p,
       test: test?.test == null || p === null ? null : { ...test.test, p },
       basis: basisOf(rule, first, second, test === null || p === null ? '' : testedText(test.name, p, known.length)),
@@ -62,38 +73,58 @@ export function verdictsBy(rule: MeasureRule, pairs: readonly Pair[], sideOf: (n
 
 type Judged = Pick<PairVerdict, 'finding' | 'headline' | 'sentence'>
 
-function judged(rule: MeasureRule, { expects }: Pair, first: Side, second: Side, p: number | null): Judged {
-  const [one, other] = [rule.count(first), rule.count(second)]
-  if (one === 0 || other === 0) {
-    const lacking = uncounted((one === 0 ? first : second).outcome)
-    return { ...lacking, headline: lacking.sentence }
-  }
+function judged(
+  rule: MeasureRule,
+  { expects }: Pair,
+  first: Side,
+  second: Side,
+  { p, least }: { readonly p: number | null; readonly least: number | null },
+): Judged {
+  const counted = [rule.count(first), rule.count(second)] as const
+  if (counted.includes(0)) return lacking(rule, first, second)
+  const alike = rule.alike(first, second)
   const says = rule.says(first, second)
-  const claim = rule.claims(first, second)
-  if (one < 2 || other < 2) {
-    const alone = one < 2 && other < 2 ? 'One seed each' : `One seed of ${one < 2 ? first.name : second.name}`
+  const claim = alike ?? rule.claims(first, second)
+  if (counted.some((n) => n < 2)) {
+    const headline = `${withOneSeed(second.name, counted)}${claim}.`
     return {
       finding: 'one-seed',
-      headline: `With one seed, ${claim}.`,
-      sentence: `${says}. ${alone}: how far seeds alone set them apart is not known.`,
+      headline,
+      sentence: `${alike === null ? says : capital(alike)}. ${aloneText(first.name, second.name, counted)}`,
     }
   }
-  const alike = `No difference is shown between ${first.name} and ${second.name}.`
-  if (p === null)
-    return {
-      finding: 'untested',
-      headline: alike,
-      sentence: `${says}. Neither differs from seed to seed, so there is nothing to test against.`,
-    }
-  if (p >= significant)
-    return {
-      finding: 'not-shown',
-      headline: alike,
-      sentence: `No difference is shown: ${says}, and seeds alone set them as far apart often enough.`,
-    }
+  if (alike !== null) {
+    const sentence = `${capital(alike)}: no difference is shown.`
+    return { finding: p === null ? 'untested' : 'not-shown', headline: `${capital(alike)}.`, sentence }
+  }
+  if (p === null) {
+    const sentence = `${says}. Neither differs from seed to seed, so there is nothing to test against.`
+    return { finding: 'untested', headline: `${claim}, with every seed.`, sentence }
+  }
+  const headline = `No difference is shown between ${first.name} and ${second.name}.`
+  if (p >= significant && least !== null && least >= significant)
+    return { finding: 'not-shown', headline, sentence: `${says}. So few seeds cannot show a difference, however they end.` }
+  if (p >= significant) {
+    const sentence = `No difference is shown: ${says}, no further apart than seeds alone would often set them.`
+    return { finding: 'not-shown', headline, sentence }
+  }
   const finding = expects === null ? 'different' : expects === rule.direction(first, second) ? 'shown' : 'opposite'
-  const expected = { shown: ', as expected', opposite: ', which is the opposite of what was expected', different: '' }[finding]
+  const expected = expectedWords[finding] ?? ''
   return { finding, headline: `${claim}${expected}.`, sentence: `${says}${expected}.` }
+}
+
+/** Of one whose runs ended, and nothing of them was measured, that is said. */
+function lacking(rule: MeasureRule, first: Side, second: Side): Judged {
+  const without = [first, second].filter((side) => rule.count(side) === 0)
+  const [unmeasured] = without.filter(({ outcome }) => outcome.test.length > 0)
+  const { finding, sentence } =
+    unmeasured === undefined
+      ? uncounted(
+          without.map(({ outcome }) => outcome),
+          '',
+        )
+      : { finding: 'not-counted' as const, sentence: rule.lacks(unmeasured.name) }
+  return { finding, sentence, headline: sentence }
 }
 
 function testedText(name: string, p: number, tests: number): string {
@@ -102,12 +133,19 @@ function testedText(name: string, p: number, tests: number): string {
 
 function basisOf(rule: MeasureRule, first: Side, second: Side, tested: string): string[] {
   const both = [first, second]
-  const counted = both.filter((side) => rule.count(side) > 0)
+  const some = both.filter((side) => rule.count(side) > 0)
   return [
-    ...(counted.length === 0 ? [] : [`${counted.map((side) => `${side.name}: ${seedsText(rule.count(side))}`).join(', ')}.`]),
+    ...countedSeeds(
+      some.map((side) => {
+        const ended = side.outcome.test.length + side.outcome.leftOut.length
+        return { name: side.name, counted: rule.count(side), ended }
+      }),
+    ),
     ...(tested === '' ? [] : [tested]),
-    ...(isUnequal(first.outcome, second.outcome) ? ['They were trained for different numbers of steps.'] : []),
-    ...both.flatMap((side) => (rule.count(side) > 0 ? rule.named(side) : [])),
-    ...openText(first.outcome.open + second.outcome.open),
+    ...(some.length === 2 ? rule.terms(first, second) : []),
+    ...lengthsText(first.outcome, second.outcome),
+    ...some.flatMap((side) => rule.named(side)),
+    // Of one that waits for its first it was said.
+    ...(some.length < 2 ? [] : openText(first.outcome.open + second.outcome.open)),
   ]
 }

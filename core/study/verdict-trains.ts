@@ -4,23 +4,33 @@ import type { MeasureRule, Side } from './verdict-rule.ts'
 
 export const byTraining: MeasureRule = {
   count: ({ measured }) => measured.trained.length,
+  lacks: (name) => `Whether ${name} trains was not measured.`,
+  alike(first, second) {
+    const [one, other] = [shareOf(first), shareOf(second)]
+    if (one.count === one.n && other.count === other.n) return `both ${first.name} and ${second.name} train`
+    return one.count + other.count === 0 ? `neither ${first.name} nor ${second.name} trains` : null
+  },
   says: (first, second) => `${first.name} ${trainsText(first)}, ${second.name} ${trainsText(second)}`,
   claims: (first, second) => `${first.name} ${trainsText(first)}, ${second.name} ${trainsText(second)}`,
   tested: (first, second) => ({
     p: barnard(shareOf(first), shareOf(second)),
     test: null,
+    least: barnard({ ...shareOf(first), count: 0 }, { ...shareOf(second), count: shareOf(second).n }),
     name: 'Barnard’s test of the shares of seeds that train',
   }),
   direction(first, second) {
     const [one, other] = [shareOf(first), shareOf(second)]
     return one.count / one.n >= other.count / other.n ? 'higher' : 'lower'
   },
+  terms: () => [],
   named: ({ name, measured, outcome }) => {
     const failed = measured.trained.filter(({ trains }) => !trains)
     const counted = measured.trained.map(({ seed }) => `seed ${seed} `)
     const others = outcome.leftOut.filter((words) => !counted.some((seed) => words.startsWith(seed)))
     return [
-      ...failed.map(({ seed, why }) => `${name}, seed ${seed}, does not train: ${why}.`),
+      ...(failed.length === 0
+        ? []
+        : [`${name} does not train with ${failed.map(({ seed, why }) => `seed ${seed}: ${why}`).join('; ')}.`]),
       ...(others.length === 0 ? [] : [`Not counted of ${name}: ${others.join('; ')}.`]),
     ]
   },

@@ -6,9 +6,11 @@
 import { holm } from '../statistics/holm.ts'
 import { sampleOf } from '../statistics/sample.ts'
 import { welch, type WelchTest } from '../statistics/welch.ts'
-import { errorsText, seedsText, testText } from '../statistics/words.ts'
+import { errorsText, testText } from '../statistics/words.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pair } from './study.ts'
+import { uncounted } from './uncounted.ts'
+import { aloneText, countedSeeds, expectedWords, isUnequal, lengthsText, openText, pointsText } from './verdict-words.ts'
 
 /** A difference is shown where chance alone makes one as large less often than so. */
 export const significant = 0.05
@@ -57,29 +59,37 @@ function judged(
   training: WelchTest | null,
 ): Pick<PairVerdict, 'finding' | 'sentence'> {
   const [one, other] = [sampleOf(first.test), sampleOf(second.test)]
-  if (one === null || other === null) return uncounted(one === null ? first : second)
-  const [low, high] = one.mean <= other.mean ? [first, second] : [second, first]
-  const [lowTest, highTest] = one.mean <= other.mean ? [one, other] : [other, one]
-  const apart = points(highTest.mean - lowTest.mean)
-  const ends = `${low.name} ends at ${errorsText(lowTest)} test error, ${high.name} at ${errorsText(highTest)}`
+  if (one === null || other === null) {
+    const lacking = [first, second].filter((side) => side.test.length === 0)
+    const there =
+      lacking.length === 2 ? null : one === null ? { name: second.name, sample: other } : { name: first.name, sample: one }
+    return uncounted(lacking, there === null ? '' : `${there.name} ends at ${errorsText(there.sample)} test error.`)
+  }
+  const isSame = one.mean === other.mean
+  const ends = isSame
+    ? `Both end at ${errorsText(one)} test error`
+    : `${first.name} ends at ${errorsText(one)} test error, ${second.name} at ${errorsText(other)}`
+  const apart = pointsText(one.mean - other.mean)
   if (one.n < 2 || other.n < 2) {
-    const alone = one.n < 2 && other.n < 2 ? 'One seed each' : `One seed of ${one.n < 2 ? first.name : second.name}`
-    return {
-      finding: 'one-seed',
-      sentence: `${ends}: ${apart} apart. ${alone}: how far seeds alone set them apart is not known.`,
-    }
+    const far = isSame ? '' : `: ${apart} apart`
+    return { finding: 'one-seed', sentence: `${ends}${far}. ${aloneText(first.name, second.name, [one.n, other.n])}` }
   }
-  if (test === null)
-    return { finding: 'untested', sentence: `${ends}. Neither differs from seed to seed, so there is nothing to test against.` }
+  if (test === null) {
+    const far = isSame
+      ? ' with every seed: no difference is shown.'
+      : '. Neither differs from seed to seed, so there is nothing to test against.'
+    return { finding: 'untested', sentence: `${ends}${far}` }
+  }
   if (test.p >= significant) {
-    return {
-      finding: 'not-shown',
-      sentence: `No difference is shown: ${ends}, and seeds alone set them as far apart often enough.`,
-    }
+    const sentence = `No difference is shown: ${isSame ? `both end at ${errorsText(one)} test error` : ends}, no further apart than seeds alone would often set them.`
+    return { finding: 'not-shown', sentence: `${sentence}${fitOnly(first, second, training)}` }
   }
-  const finding = expects === null ? 'different' : (expects === 'lower') === (low === first) ? 'shown' : 'opposite'
-  const expected = { shown: ', as expected', opposite: ', which is the opposite of what was expected', different: '' }[finding]
-  return { finding, sentence: `${ends}: ${apart} lower${expected}. ${causeOf(low, high, training)}` }
+  const isLower = one.mean < other.mean
+  const finding = expects === null ? 'different' : (expects === 'lower') === isLower ? 'shown' : 'opposite'
+  const [low, high] = isLower ? [first, second] : [second, first]
+  const far = `${first.name} is ${apart} ${isLower ? 'lower' : 'higher'}${expectedWords[finding] ?? ''}`
+  const length = isUnequal(first, second) ? ' Part of it may come from how long each was trained.' : ''
+  return { finding, sentence: `${ends}: ${far}. ${causeOf(low, high, training)}${length}` }
 }
 
 /** Where the difference of test errors comes from, as far as training errors tell. */
@@ -91,41 +101,31 @@ function causeOf(low: Outcome, high: Outcome, training: WelchTest | null): strin
     return `Of their training errors no difference is shown (${fits}): they are set apart by how they generalise.`
   return lowFit.mean < highFit.mean
     ? `The training error of ${low.name} is lower too (${fits}): ${high.name} does not overfit, it fits the training images worse.`
-    : `The training error of ${low.name} is higher (${fits}): ${high.name} fits better and generalises worse, it overfits.`
+    : `The training error of ${low.name} is higher (${fits}): ${high.name} fits the training images better and generalises worse, it overfits.`
 }
 
-/** Of a variant none of whose runs counts. */
-export function uncounted({ name, leftOut, open }: Outcome): Pick<PairVerdict, 'finding' | 'sentence'> {
-  if (open > 0) return { finding: 'waiting', sentence: `${name} has no run yet that has ended.` }
-  if (leftOut.length > 0) return { finding: 'not-counted', sentence: `${name} has no run that counts: ${leftOut.join('; ')}.` }
-  return { finding: 'waiting', sentence: `${name} was not trained yet.` }
+/** Where test errors show no difference and training errors do. */
+function fitOnly(first: Outcome, second: Outcome, training: WelchTest | null): string {
+  const [one, other] = [sampleOf(first.training), sampleOf(second.training)]
+  if (training === null || training.p >= significant || one === null || other === null) return ''
+  const [low, high, better] = one.mean < other.mean ? [one, other, first.name] : [other, one, second.name]
+  return ` ${better} fits the training images better all the same: a training error of ${errorsText(low)} against ${errorsText(high)}.`
 }
 
 function basisOf(first: Outcome, second: Outcome, test: WelchTest | null, tests: number): string[] {
   const both = [first, second]
-  const counted = both.filter((one) => one.test.length > 0)
-  const open = first.open + second.open
   return [
-    ...(counted.length === 0
-      ? []
-      : [`${counted.map(({ name, test: errors }) => `${name}: ${seedsText(errors.length)}`).join(', ')}.`]),
+    ...countedSeeds(
+      both.map(({ name, test: errors, leftOut }) => ({ name, counted: errors.length, ended: errors.length + leftOut.length })),
+    ),
     ...(test === null ? [] : [`Welch’s test, ${testText(test)}${tests > 1 ? `, p corrected by Holm over ${tests} pairs` : ''}.`]),
-    ...(isUnequal(first, second) ? ['They were trained for different numbers of steps.'] : []),
+    ...lengthsText(first, second),
     ...both
       .filter(({ leftOut, test: errors }) => leftOut.length > 0 && errors.length > 0)
       .map(({ name, leftOut }) => `Not counted of ${name}: ${leftOut.join('; ')}.`),
-    ...openText(open),
+    // Of one that waits for its first it was said.
+    ...(both.some(({ test: errors }) => errors.length === 0) ? [] : openText(first.open + second.open)),
   ]
-}
-
-/** What is still to come, as a sentence; none where nothing is. */
-export function openText(open: number): string[] {
-  return open > 0 ? [`${open === 1 ? 'One run is' : `${open} runs are`} still to end: this may change.`] : []
-}
-
-/** Whether those that count of either were trained for different numbers of steps. */
-export function isUnequal(first: Outcome, second: Outcome): boolean {
-  return first.test.length > 0 && second.test.length > 0 && (first.steps === null || first.steps !== second.steps)
 }
 
 function testBetween(first: readonly number[], second: readonly number[]): WelchTest | null {
@@ -143,8 +143,4 @@ function corrected(tests: readonly (WelchTest | null)[]): (WelchTest | null)[] {
 /** One without runs where there is none. */
 export function outcomeOf(outcomes: readonly Outcome[], name: string): Outcome {
   return outcomes.find((one) => one.name === name) ?? { name, training: [], test: [], leftOut: [], open: 0, steps: null }
-}
-
-function points(difference: number): string {
-  return `${(100 * difference).toFixed(2)} points`
 }

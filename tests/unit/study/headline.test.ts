@@ -26,12 +26,16 @@ const [low, high] = [
 
 test('says which of the two ends where, and whether that was expected', () => {
   expect(headline(high, low, 'higher')).toBe('A ends 3.00 points of test error above B, as expected.')
-  expect(headline(low, high, 'higher')).toBe('A ends 3.00 points of test error below B: the opposite of what was expected.')
+  expect(headline(low, high, 'higher')).toBe('A ends 3.00 points of test error below B, the opposite of what was expected.')
   expect(headline(low, high, null)).toBe('A ends 3.00 points of test error below B.')
 })
 
 test('claims nothing where nothing is shown', () => {
   expect(headline([0.1, 0.11, 0.12], [0.105, 0.11, 0.118], 'lower')).toBe('No difference is shown between A and B.')
   expect(headline([0.1], [0.12], 'lower')).toBe('With one seed, A ends 2.00 points of test error below B.')
-  expect(headline([], [0.12], 'lower')).toBe('A has no run yet that has ended.')
+  expect(headline([0.1], [0.12, 0.12], 'lower')).toBe('With its one seed, A ends 2.00 points of test error below B.')
+  expect(headline([0.1, 0.1], [0.12], 'lower')).toBe('With one seed of B, A ends 2.00 points of test error below B.')
+  expect(headline([0.1], [0.1], 'lower')).toBe('With one seed, A and B end at the same test error.')
+  expect(headline([0.9, 0.9], [0.5, 0.5], null)).toBe('A ends 40.00 points of test error above B, with every seed.')
+  expect(headline([], [0.12], 'lower')).toBe('A has no run yet that has ended. B ends at 12.00 % test error.')
 })

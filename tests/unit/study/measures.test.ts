@@ -87,7 +87,7 @@ describe('the gradient by depth', () => {
     expect(gradientEnds(profile([]))).toBeNull()
   })
 
-  test('is said as a number where one reads it, else as a power of ten', () => {
-    expect([0, 2.62, -0.28, -9.3, 4.1, -38].map(normText)).toEqual(['1', '420', '0.52', '10^-9.3', '10^4.1', '0'])
+  test('is said as a number where one reads it, else as times a power of ten', () => {
+    expect([0, 2.62, -0.28, -9.3, 4.1, -38].map(normText)).toEqual(['1', '420', '0.52', '5.0 × 10⁻¹⁰', '1.3 × 10⁴', '0'])
   })
 })

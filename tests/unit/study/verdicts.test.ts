@@ -20,7 +20,7 @@ const outcome = (name: string, rest: Partial<Outcome> = {}): Outcome => ({
 const nothing = (name: string): Measured => ({ name, reached: [], trained: [], gradients: [] })
 const reaches = (name: string, steps: readonly (number | null)[], of = 400): Measured => ({
   ...nothing(name),
-  reached: steps.map((step, at) => ({ seed: at + 1, step, of })),
+  reached: steps.map((step, at) => ({ seed: at + 1, step, of, diverged: false })),
 })
 const trains = (name: string, ...all: boolean[]): Measured => ({
   ...nothing(name),
@@ -55,7 +55,7 @@ describe('steps to an error', () => {
     const found = verdict('steps', fast, slow, 'lower')
     expect(found).toMatchObject({
       finding: 'shown',
-      sentence: 'ResNet comes to 20 % test error after 105 ± 5 steps, plain comes to it after 200 ± 10 steps, as expected.',
+      sentence: 'ResNet comes to 20 % test error after 105 ± 5 steps, plain after 200 ± 10 steps, as expected.',
       headline: 'ResNet comes to 20 % test error in 48 % fewer steps than plain, as expected.',
     })
     expect(found.basis[1]).toMatch(/^Welch’s test of the steps, p (< 0\.001|= 0\.\d{3})\.$/)
@@ -81,26 +81,38 @@ describe('steps to an error', () => {
     const never = verdict('steps', fast, reaches('plain', [null, null, null]), 'lower')
     expect(never).toMatchObject({ finding: 'shown', test: null })
     expect(never.p).toBeCloseTo(0.03125, 6)
-    expect(never.sentence).toContain('plain never comes to it (none of 3 seeds)')
-    expect(never.headline).toBe('ResNet comes to 20 % test error with 3 of 3 seeds, plain with none of 3 seeds, as expected.')
-    expect(never.basis).toContain('plain, seed 2, never comes to 20 % test error in 400 steps.')
+    expect(never.sentence).toContain('plain does not come to it with any of 3 seeds, as expected.')
+    expect(never.headline).toBe(
+      'ResNet comes to 20 % test error with all of 3 seeds, plain does not come to it with any of 3 seeds, as expected.',
+    )
+    expect(never.basis).toContain('plain never comes to 20 % test error with seeds 1, 2, 3 in 400 steps.')
     const some = verdict('steps', fast, reaches('plain', [200, null, 210]), 'lower')
     expect(some.finding).toBe('not-shown')
     expect(some.sentence).toContain('plain comes to it with 2 of 3 seeds')
-    expect(some.basis).toContain('plain, seed 2, never comes to 20 % test error in 400 steps.')
+    expect(some.basis).toContain('plain never comes to 20 % test error with seed 2 in 400 steps.')
   })
 
   test('of a run that diverged before are none, of one that crashed nothing is known: both are named', () => {
     const outcomes = [outcome('A'), outcome('B', { leftOut: ['seed 2 diverged at step 40', 'seed 3 crashed at step 9'] })]
-    const found = verdict('steps', reaches('A', [100, 110]), reaches('B', [200, null]), null, outcomes)
-    expect(found.basis).toContain('B, seed 2, never comes to 20 % test error in 400 steps.')
+    const diverged = { seed: 2, step: null, of: 40, diverged: true }
+    const b = { ...reaches('B', [200]), reached: [...reaches('B', [200]).reached, diverged] }
+    const found = verdict('steps', reaches('A', [100, 110]), b, null, outcomes)
+    expect(found.sentence).toContain('B comes to it with 1 of 2 seeds')
+    expect(found.basis).toContain('B had not come to 20 % test error when seed 2 diverged at step 40.')
     expect(found.basis).toContain('Not counted of B: seed 3 crashed at step 9.')
+  })
+
+  test('count only where all were trained as long: what comes there later is no proof against those that ended before', () => {
+    const outcomes = [outcome('A', { test: [0.3, 0.3, 0.3], steps: 200 }), outcome('B')]
+    const found = verdict('steps', reaches('A', [null, null, null], 200), reaches('B', [300, 310, 320]), 'higher', outcomes)
+    expect(found.sentence).toBe('Neither A nor B comes to 20 % test error in the first 200 steps: no difference is shown.')
+    expect(found.basis).toContain('Only steps that all were trained for count.')
   })
 
   test('after different numbers of steps say so, and what is still to end', () => {
     const outcomes = [outcome('A', { steps: 100, open: 2 }), outcome('B')]
     const { basis } = verdict('steps', reaches('A', [100, 110]), reaches('B', [200, 210]), null, outcomes)
-    expect(basis).toContain('They were trained for different numbers of steps.')
+    expect(basis).toContain('A was trained for 100 steps, B for 400.')
     expect(basis).toContain('2 runs are still to end: this may change.')
   })
 
@@ -113,7 +125,7 @@ describe('steps to an error', () => {
     const crashed = [outcome('A', { test: [], steps: null, leftOut: ['seed 1 crashed at step 9'] }), outcome('B')]
     expect(verdict('steps', nothing('A'), slow, null, crashed)).toMatchObject({
       finding: 'not-counted',
-      sentence: 'A has no run that counts: seed 1 crashed at step 9.',
+      sentence: 'No run of A counts: seed 1 crashed at step 9.',
     })
   })
 })
@@ -125,8 +137,12 @@ describe('whether it trains', () => {
       finding: 'shown',
       sentence: 'no BN does not train with any of 3 seeds, BN trains with all of 3 seeds, as expected.',
     })
-    expect(found.basis).toContain('no BN, seed 3, does not train: diverged at step 3.')
-    expect(verdict('trains', trains('no BN', false, false), trains('BN', true, true), 'lower').finding).toBe('not-shown')
+    expect(found.basis).toContain(
+      'no BN does not train with seed 1: diverged at step 3; seed 2: diverged at step 3; seed 3: diverged at step 3.',
+    )
+    const few = verdict('trains', trains('no BN', false, false), trains('BN', true, true), 'lower')
+    expect(few.finding).toBe('not-shown')
+    expect(few.sentence).toMatch(/So few seeds cannot show a difference, however they end\.$/)
     expect(verdict('trains', trains('BN', true, true, true), trains('no BN', false, false, false), 'lower').finding).toBe(
       'opposite',
     )
@@ -135,8 +151,9 @@ describe('whether it trains', () => {
   test('that neither does is no difference, and is said all the same', () => {
     const found = verdict('trains', trains('A', false, false, false), trains('B', false, false, false))
     expect(found.finding).toBe('not-shown')
-    expect(found.sentence).toContain('A does not train with any of 3 seeds, B does not train with any of 3 seeds')
-    expect(found.basis.filter((line) => line.includes('does not train: '))).toHaveLength(6)
+    expect(found.sentence).toBe('Neither A nor B trains: no difference is shown.')
+    expect(found.basis.filter((line) => line.includes('does not train with seed 1: '))).toHaveLength(2)
+    expect(verdict('trains', trains('A', true, true), trains('B', true, true)).headline).toBe('Both A and B train.')
   })
 
   test('of one seed is called one seed', () => {
@@ -151,14 +168,18 @@ describe('the gradient', () => {
     const found = verdict('gradient', small, usual, 'lower')
     expect(found).toMatchObject({
       finding: 'shown',
-      headline: 'small weights begins with a gradient of norm 10^-9.0 at its first layer, He of 1, as expected.',
+      headline: 'small weights begins with a gradient 1.0 × 10⁹ times smaller than that of He at the first layer, as expected.',
     })
-    expect(found.sentence).toContain('10^-9.0 at its first layer and 1 at its last, He of 1 and 1')
+    expect(found.sentence).toContain('1.0 × 10⁻⁹ at its first layer and 1 at its last, He with 1 and 1')
     expect(verdict('gradient', small, usual, 'higher').finding).toBe('opposite')
     expect(verdict('gradient', begins('A', 1, 1.3, 0.7), begins('B', 1.1, 0.8, 1.2)).finding).toBe('not-shown')
     expect(verdict('gradient', begins('A', 1), begins('B', 2)).finding).toBe('one-seed')
     const open = [outcome('A', { test: [], open: 1 }), outcome('B')]
     expect(verdict('gradient', nothing('A'), begins('B', 2), null, open).finding).toBe('waiting')
+    expect(verdict('gradient', nothing('A'), begins('B', 2)).sentence).toMatch(/^Of A no gradient was measured that is finite: /)
+    expect(verdict('gradient', begins('A', -39, -40), begins('B', 2, 2.1)).headline).toBe(
+      'A begins without a gradient at its first layer, B with one of norm 110.',
+    )
   })
 })
 
