@@ -65,8 +65,8 @@ export function askedStudy(): QueriedStudy {
     {
       name: 'net',
       reached: [
-        { seed: 1, step: 90, of: 100 },
-        { seed: 2, step: null, of: 100 },
+        { seed: 1, step: 90, of: 100, diverged: false },
+        { seed: 2, step: null, of: 100, diverged: false },
       ],
       trained: [
         { seed: 1, ...yes },

@@ -35,6 +35,7 @@ const study: DrawnStudy = {
         seed: seed + 1,
         step: name === 'plain-56' ? null : 1000 * (at + seed + 1),
         of: 10_000,
+        diverged: false,
       })),
       gradients: [1, 2].map((seed) => ({
         seed,
