@@ -109,8 +109,8 @@ async function readContents(members: AsyncIterator<Member>, path: string): Promi
     throw new Failure('pack-newer', `${path} was written by a newer Stagecraft.`, 'Update Stagecraft, then unpack it.')
   }
   const value = parsed(text, contentsSchema)
-  const paths = value.runs.flatMap(({ id, files }) => files.map((file) => memberName(id, file.path).toLowerCase()))
-  // On some systems names that differ in case are one file.
+  const paths = value.runs.flatMap(({ id, files }) => files.map((file) => memberName(id, file.path).normalize().toLowerCase()))
+  // On some systems names that differ in case, or in how an accent is written, are one file.
   if (new Set(paths).size < paths.length) throw damaged('it lists a file twice')
   return { value, digest }
 }

@@ -50,8 +50,8 @@ export function createEventsService({ library, runsChanged }: EventsServiceOptio
       return work.busy
     },
     calls: {
-      'events.look': ({ key, path }) => explained(key, (on) => lookAtEvents(path, on)),
-      'events.import': ({ key, path, runs }) =>
+      'events.look': ({ key, path, only }) => explained(key, (on) => lookAtEvents(path, on, only)),
+      'events.import': ({ key, path, only, runs }) =>
         explained(key, async (on) => {
           const imported: { id: string; name: string; damage: readonly string[] }[] = []
           for (const { folder, name, figures } of runs) {
@@ -60,7 +60,7 @@ export function createEventsService({ library, runsChanged }: EventsServiceOptio
             let damage: readonly string[] = []
             await library.runs.addElsewhere(id, async (into) => {
               const identity = { id, name, color: library.runs.nextColor(), createdAt }
-              const record = await importEvents(path, { folder, figures }, identity, into, on)
+              const record = await importEvents(path, { folder, figures, only }, identity, into, on)
               damage = record.elsewhere.damage
               return record
             })

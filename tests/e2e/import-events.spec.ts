@@ -1,5 +1,5 @@
 /** Event files of TensorBoard become runs: dropped on the window, looked at, chosen, imported; one of them damaged. */
-import { cpSync, readFileSync, truncateSync, statSync } from 'node:fs'
+import { cpSync, readFileSync, truncateSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
@@ -61,11 +61,24 @@ test('a folder of event files is dropped, each tag is said, and its runs are sho
   await keepScreens(page, 'run-elsewhere')
   expect(readFileSync(join(folder, 'pytorch/events.out.tfevents.1'))).toEqual(untouched)
 
-  // One file alone, and a folder without any.
+  // One file alone, chosen as files are; several; and a folder without any.
   await runCommand(page, 'import event files')
+  const chosen = async (...files: string[]): Promise<void> => {
+    const asked = page.waitForEvent('filechooser')
+    await sheet.getByRole('button', { name: 'Choose files…' }).click()
+    await (await asked).setFiles(files)
+  }
   const path = sheet.getByRole('textbox', { name: 'Folder of event files' })
-  await path.fill(join(folder, 'pytorch/events.out.tfevents.1'))
+  await chosen(join(folder, 'pytorch/events.out.tfevents.1'))
+  await expect(path).toHaveValue(join(folder, 'pytorch/events.out.tfevents.1'))
   await expect(sheet.getByRole('textbox', { name: 'Name of the run of the folder itself' })).toHaveValue('pytorch')
+  cpSync(join(folder, 'pytorch/events.out.tfevents.1'), join(folder, 'pytorch/events.out.tfevents.2'))
+  writeFileSync(join(folder, 'pytorch/events.out.tfevents.3'), 'not chosen, and no event file')
+  await chosen(join(folder, 'pytorch/events.out.tfevents.1'), join(folder, 'pytorch/events.out.tfevents.2'))
+  await expect(path).toHaveValue(join(folder, 'pytorch'))
+  await expect(sheet).toContainText('Of its files only events.out.tfevents.1, events.out.tfevents.2.')
+  await expect(sheet.getByRole('textbox', { name: 'Name of the run of the folder itself' })).toHaveValue('pytorch')
+  await expect(sheet.getByRole('list', { name: 'What could not be read' })).toBeHidden()
   await path.fill(join(place.library, 'runs/none'))
   await expect(sheet.getByRole('alert')).toContainText('There is no folder')
 })

@@ -64,10 +64,24 @@ test('a run shows what is inside its network while it trains, and histograms whe
   expect(table).toHaveLength(1 + 20)
   expect(table[1]).toMatch(/^stem\.conv,1,[\d.]+/)
 
+  await waitForStep(page, 40)
   await page.getByRole('button', { name: 'Stop', exact: true }).click()
   await page.getByRole('button', { name: 'Stop now' }).click()
   await expect(page.getByRole('region', { name: 'Run', exact: true })).toContainText(/Stopped at/, { timeout: 30_000 })
   await expect(inside.getByRole('button', { name: 'Measure', exact: true })).toBeDisabled()
+
+  // The middle of a logarithmic axis is an earlier step.
+  const stepAt = async (): Promise<number> => {
+    const box = await map.boundingBox()
+    if (box === null) throw new Error('The map has no place')
+    await page.mouse.click(box.x + 104 + (box.width - 120) * 0.5, box.y + 20)
+    return Number(/step ([\d,]+):/.exec((await map.getAttribute('aria-valuetext')) ?? '')?.[1]?.replaceAll(',', ''))
+  }
+  const linear = await stepAt()
+  await inside.getByRole('button', { name: 'log x' }).click()
+  expect(await stepAt()).toBeLessThan(linear)
+  await map.press('x')
+  await expect(inside.getByRole('button', { name: 'log x' })).toHaveAttribute('aria-pressed', 'false')
 })
 
 test('a run that measures nothing inside says so, and leads to training it again', async ({ opened: { page } }) => {

@@ -1,11 +1,12 @@
 /** Event files of TensorBoard as runs: those of other programs and our own, whole, damaged and hostile; and what such a run is in the library. */
 import fc from 'fast-check'
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { writePack } from '../../core/export/of-runs/pack.ts'
 import { writeTensorBoard } from '../../core/export/of-runs/tensorboard.ts'
+import { isDiskFull } from '../../core/files/failure.ts'
 import { record } from '../../core/files/tf-record.ts'
 import { importEvents } from '../../core/import/tensorboard/import-events.ts'
 import { lookAtEvents, type EventsLook } from '../../core/import/tensorboard/look.ts'
@@ -17,6 +18,7 @@ import { openLibrary, type Library } from '../../core/store/library.ts'
 import { readRunSeries } from '../../core/store/run-series.ts'
 import { addMeasuredRun } from './support/measured-run.ts'
 import { temporaryFolder } from './support/samples.ts'
+import { fill, smallDisk } from './support/small-disk.ts'
 
 const written = fileURLToPath(new URL('./support/event-files', import.meta.url))
 const nobody = (): null => null
@@ -213,6 +215,32 @@ test('what is cancelled, has no such tag or no event file leaves no run', async 
   ).rejects.toThrow()
   await expect(look(temporaryFolder())).rejects.toThrow('There is no event file')
   expect(into.runs.summaries(nobody)).toEqual([])
+})
+
+test('of a folder only the files that were chosen are read', async () => {
+  const root = temporaryFolder()
+  cpSync(file, join(root, 'events.out.tfevents.1'))
+  cpSync(file, join(root, 'events.out.tfevents.2'))
+  writeFileSync(join(root, 'events.out.tfevents.3'), 'none')
+  mkdirSync(join(root, 'below'))
+  cpSync(file, join(root, 'below/events.out.tfevents.1'))
+  const { runs, damage } = await lookAtEvents(root, reading, ['events.out.tfevents.1'])
+  expect(damage).toEqual([])
+  expect(runs.map(({ folder, files }) => [folder, files])).toEqual([['', 1]])
+  await expect(lookAtEvents(root, reading, ['none'])).rejects.toThrow('There is no event file')
+})
+
+test('on a full disk nothing of a run is kept, and once there is room the same import succeeds', async (context) => {
+  const disk = smallDisk(context)
+  const into = openLibrary(join(disk, 'library'))
+  fill(disk)
+  await expect(imported(into, written, 'pytorch', pytorch)).rejects.toSatisfy(isDiskFull)
+  expect(readdirSync(join(into.folder, 'runs'))).toEqual([])
+  expect(into.runs.summaries(nobody)).toEqual([])
+  rmSync(join(disk, 'fills-the-disk'))
+  await imported(into, written, 'pytorch', pytorch)
+  expect(into.runs.summary('run', nobody)?.testLoss).not.toBeNull()
+  into.close()
 })
 
 test('event files of one run in several files are one run: of a step that came twice the later counts', async () => {

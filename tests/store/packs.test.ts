@@ -83,6 +83,18 @@ test('runs in another library are equal to the originals, in every row and every
   expect(to.runs.events('one')).toEqual(from.runs.events('one'))
 })
 
+test('odd names are names: of the run, of its files, of the pack', async () => {
+  const name = `“It’s” '$(x)' \`y\` 🧪 שלום ${'x'.repeat(60)}`
+  const folder = addMeasuredRun(library(), 'one', 20, { name })
+  for (const file of [`It's “odd” 🧪.md`, '$(touch evil) `x`.md', `${'ä'.repeat(98)}.md`]) writeFileSync(join(folder, file), 'x')
+  const path = join(temporaryFolder(), `${'z'.repeat(200)} ' " $(x).stagecraft-runs`)
+  await writePack(path, [folder], () => undefined)
+  const to = library()
+  expect(await unpack(path, to.folder)).toEqual([{ id: 'one', name, outcome: 'new' }])
+  expect(filesOf(to.runs.folder('one'))).toEqual(filesOf(folder))
+  expect(to.runs.summary('one', () => null)?.record.name).toBe(name)
+})
+
 test('equal runs make equal packs', async () => {
   const folder = addMeasuredRun(library(), 'one')
   const [first, second] = [await packed(folder), await packed(folder)]
@@ -158,7 +170,7 @@ const contentsOf = (files: readonly { path: string; bytes: number }[], id = 'one
 test('names that lead elsewhere, links, and more than was listed are refused, and nothing is written', async () => {
   const outside = (path: string): Member[] => [contentsOf([{ path, bytes: 1 }]), { name: `runs/one/${path}`, content: 'x' }]
   const hostile: Member[][] = [
-    ...['../../evil', '/etc/evil', 'a/../../../evil', '..\\evil', 'C:evil', 'a\0b', '.', '', 'a/./b', 'evil.'].map(outside),
+    ...['../../evil', '/etc/evil', 'a/../../../evil', '..\\evil', 'C:evil', 'a\0b', '.', '', 'a/./b', 'evil.', 'NUL', 'aux.json', 'a/Com1.md'].map(outside),
     [contentsOf([{ path: 'a', bytes: 1 }], '../evil'), { name: 'runs/../evil/a', content: 'x' }],
     [contentsOf([{ path: 'a', bytes: 0 }]), { name: 'runs/one/a', type: 'symlink', linkname: '/etc/passwd' }],
     [contentsOf([{ path: 'a', bytes: 0 }]), { name: 'runs/one/a', type: 'link', linkname: '/etc/passwd' }],
@@ -171,6 +183,13 @@ test('names that lead elsewhere, links, and more than was listed are refused, an
         { path: 'A', bytes: 1 },
       ]),
     ],
+    [
+      contentsOf([
+        { path: 'caf\u00e9', bytes: 1 },
+        { path: 'cafe\u0301', bytes: 1 },
+      ]),
+    ],
+    [contentsOf([{ path: 'a', bytes: 1 }], 'nul'), { name: 'runs/nul/a', content: 'x' }],
     [contentsOf([{ path: 'a', bytes: 1 }])],
     [{ name: 'contents.json', content: '[' }],
     [{ name: 'runs/one/a', content: 'x' }],
@@ -249,8 +268,8 @@ test('a full disk is told on both ways', async (context) => {
 })
 
 test('paths within a run are names that every system takes', () => {
-  for (const path of ['run.json', 'checkpoints/step-00000400.safetensors', 'metrics.db-wal', 'my notes.md', 'Über/ä.txt'])
+  for (const path of ['run.json', 'checkpoints/step-00000400.safetensors', 'metrics.db-wal', 'my notes.md', 'Über/ä.txt', 'console.log', 'com10'])
     expect(isPathInside(path)).toBe(true)
-  for (const path of ['../a', 'a//b', 'a/', ' a', 'a ', '.hidden', 'a/b/c/d/e', 'x'.repeat(201)])
+  for (const path of ['../a', 'a//b', 'a/', ' a', 'a ', '.hidden', 'a/b/c/d/e', 'x'.repeat(201), '🧪'.repeat(60), 'con', 'Lpt9.tar.gz', 'COM¹'])
     expect(isPathInside(path)).toBe(false)
 })

@@ -14,6 +14,8 @@ import { datasetId } from './parameters.ts'
 /** Whoever asks names it, to follow and to cancel it. */
 const key = z.string().min(1).max(64)
 const path = z.string().min(1).max(4096)
+/** Names of files in a folder: those, and no others. */
+const only = z.array(z.string().min(1).max(255)).min(1).max(1000).optional()
 
 /** Two tags cannot be one figure. */
 const isEachOnce = (figures: readonly ElsewhereFigure[]): boolean =>
@@ -42,11 +44,12 @@ export const importCalls = {
   /** Ends it; nothing of it is kept. */
   'runs.cancelUnpack': z.strictObject({ key }),
   /** What event files of TensorBoard there are below a folder of this computer, or what one is, and what their tags may be. Every byte is read. */
-  'events.look': z.strictObject({ key, path }),
+  'events.look': z.strictObject({ key, path, only }),
   /** Makes a run of each folder named, with these of its tags as figures; one was trained elsewhere, and has nothing else. */
   'events.import': z.strictObject({
     key,
     path,
+    only,
     runs: z
       .array(
         z.strictObject({

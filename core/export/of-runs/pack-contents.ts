@@ -16,14 +16,22 @@ export const digestsMember = 'digests.json'
 export const mostListBytes = 64_000_000
 
 /** Names that Windows takes too, and that lead nowhere else: no separator, no control character, no dot or blank at an end. */
-const partOfName = /^(?![. ])(?!.*[. ]$)[^\p{Cc}\\/:*?"<>|]{1,200}$/u
+const partOfName = /^(?![. ])(?!.*[. ]$)[^\p{Cc}\\/:*?"<>|]+$/u
+/** What Windows takes for a device, whatever ending it has. */
+const deviceName = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i
+/** File systems take 255, some of them of UTF-16. */
+const mostBytesOfName = 200
 /** Folders within a run's folder. */
 const mostParts = 4
 
 /** Whether a path within a run's folder stays within it on every system. */
 export function isPathInside(path: string): boolean {
   const parts = path.split('/')
-  return parts.length <= mostParts && parts.every((part) => partOfName.test(part))
+  return parts.length <= mostParts && parts.every(isName)
+}
+
+function isName(part: string): boolean {
+  return partOfName.test(part) && !deviceName.test(part) && Buffer.byteLength(part) <= mostBytesOfName
 }
 
 const fileSchema = z.strictObject({
@@ -32,7 +40,7 @@ const fileSchema = z.strictObject({
 })
 
 const packedRunSchema = z.strictObject({
-  id: z.string().regex(runIdPattern),
+  id: z.string().regex(runIdPattern).refine(isPathInside, 'no name of a folder on every system'),
   name: z.string(),
   files: z.array(fileSchema).min(1),
 })

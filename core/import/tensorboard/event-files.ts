@@ -16,8 +16,8 @@ const namePart = 'tfevents'
 const deepest = 16
 const mostFiles = 20_000
 
-/** Those below a folder, or the one that `root` is, in the order of their folders and names, which begin with the time they were begun. Links are not followed. Throws a Failure `no-events`. */
-export function findEventFiles(root: string): EventFile[] {
+/** Those below a folder, or the one that `root` is, in the order of their folders and names, which begin with the time they were begun; of a folder with `only` those of these names that lie in it. Links are not followed. Throws a Failure `no-events`. */
+export function findEventFiles(root: string, only: readonly string[] = []): EventFile[] {
   const found: EventFile[] = []
   const single = lstatSync(root, { throwIfNoEntry: false })
   if (single?.isFile() === true) {
@@ -32,11 +32,14 @@ export function findEventFiles(root: string): EventFile[] {
     'Choose the folder that TensorBoard is given with --logdir, or one below it.',
   )
 
+  function isMeant(name: string): boolean {
+    return only.length === 0 || only.includes(name)
+  }
   function look(folder: string, depth: number): void {
     for (const entry of entriesOf(folder)) {
       const path = join(folder, entry.name)
-      if (entry.isDirectory() && depth < deepest) look(path, depth + 1)
-      if (!entry.isFile() || !entry.name.includes(namePart)) continue
+      if (entry.isDirectory() && depth < deepest && only.length === 0) look(path, depth + 1)
+      if (!entry.isFile() || !entry.name.includes(namePart) || !isMeant(entry.name)) continue
       if (found.length === mostFiles) {
         throw new Failure(
           'too-many-events',

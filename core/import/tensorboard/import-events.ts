@@ -14,6 +14,8 @@ export interface EventsOfRun {
   /** Below the folder that is imported. */
   readonly folder: string
   readonly figures: readonly ElsewhereFigure[]
+  /** Of the files in it those of these names; all where it is not said. */
+  readonly only?: readonly string[] | undefined
 }
 
 /** Rows that are in memory at once. */
@@ -24,12 +26,12 @@ const together = 20_000
  */
 export async function importEvents(
   root: string,
-  { folder, figures }: EventsOfRun,
+  { folder, figures, only }: EventsOfRun,
   identity: Pick<ElsewhereRecord, 'id' | 'name' | 'color' | 'createdAt'>,
   runFolder: string,
   reading: Reading,
 ): Promise<ElsewhereRecord> {
-  const run = runsOf(findEventFiles(root)).find((one) => one.folder === folder)
+  const run = runsOf(findEventFiles(root, only)).find((one) => one.folder === folder)
   if (run === undefined) {
     throw new Failure('no-events', `There is no event file in ${resolve(root, folder)} any more.`, 'Look at the folder again.')
   }

@@ -46,8 +46,8 @@ interface Tally {
 }
 
 /** Reads every byte. Rejects with a Failure `no-events`, `too-many-events`, or with the signal's reason. */
-export async function lookAtEvents(root: string, reading: Reading): Promise<EventsLook> {
-  const files = findEventFiles(root)
+export async function lookAtEvents(root: string, reading: Reading, only?: readonly string[]): Promise<EventsLook> {
+  const files = findEventFiles(root, only)
   const tallies = new Map<string, Map<string, Tally>>()
   let tags = 0
   const take = (folder: string, scalars: readonly EventScalar[]): void => {

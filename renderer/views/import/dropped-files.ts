@@ -6,6 +6,9 @@ import { isWeightsFile, pathOfFile, useImportSheet } from './import-sheet.ts'
 const isEventFile = ({ name }: Pick<File, 'name'>): boolean => name.includes('tfevents')
 const isPack = ({ name }: Pick<File, 'name'>): boolean => name.toLowerCase().endsWith('.stagecraft-runs')
 
+const eventPaths = (dropped: readonly { readonly file: File; readonly isFolder: boolean }[]): string[] =>
+  dropped.flatMap(({ file, isFolder }) => (!isFolder && isEventFile(file) ? (pathOfFile(file) ?? []) : []))
+
 /** Opens the sheet of the first that is of weights, runs or event files, as a folder may be; gives those that are none of these. */
 export function useDroppedFiles(): (event: DragEvent) => File[] {
   const [weights, events, keep] = [useImportSheet(), useEventsSheet(), useKeepSheets()]
@@ -20,9 +23,7 @@ export function useDroppedFiles(): (event: DragEvent) => File[] {
     const path = first === undefined ? null : pathOfFile(first.file)
     if (first !== undefined && path !== null) {
       const kind = kindOf(first)
-      const several = dropped.filter(({ file, isFolder }) => !isFolder && isEventFile(file)).length > 1
-      // Of several files that lie together their folder is meant.
-      if (kind === 'events') events.open(several && !first.isFolder ? path.replace(/[\\/][^\\/]*$/, '') : path)
+      if (kind === 'events') events.open(first.isFolder ? [path] : eventPaths(dropped))
       else if (kind === 'pack') keep.unpacking = path
       else weights.open(path)
     }

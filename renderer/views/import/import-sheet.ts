@@ -62,6 +62,18 @@ export function choosePath(endings: readonly string[], take: (path: string) => v
   input.click()
 }
 
+/** Asks for any files of one folder. */
+export function chooseFiles(take: (paths: readonly string[]) => void): void {
+  const input = document.createElement('input')
+  input.type = 'file'
+  input.multiple = true
+  input.addEventListener('change', () => {
+    const paths = [...(input.files ?? [])].flatMap((file) => pathOfFile(file) ?? [])
+    if (paths.length > 0) take(paths)
+  })
+  input.click()
+}
+
 /** Asks for a folder; what Chromium tells of it are its files, and where they lie. */
 export function chooseFolder(take: (path: string) => void): void {
   const input = document.createElement('input')

@@ -11,7 +11,7 @@ export function useEvents() {
     key,
     progress,
     cancel,
-    look: (path: string) => ask('events.look', { path }),
+    look: (request: Omit<CallParameters<'events.look'>, 'key'>) => ask('events.look', request),
     make: (request: Omit<CallParameters<'events.import'>, 'key'>) => ask('events.import', request),
   }
 }

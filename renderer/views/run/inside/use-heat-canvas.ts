@@ -7,7 +7,7 @@ import { rowStrengths, strengths, type HeatScale } from '../../../components/cha
 export interface HeatDrawing {
   readonly view: TelemetryView
   readonly scale: HeatScale
-  /** Steps at the edges of columns, one more than there are columns. */
+  /** Where columns begin and end in CSS pixels, one more than there are columns. */
   readonly edges: Float64Array
   /** CSS pixels. */
   readonly width: number
@@ -41,13 +41,11 @@ function drawHeat(canvas: HTMLCanvasElement, { view, scale, edges, width, height
   if (context === null || canvas.width === 0 || canvas.height === 0 || layers === 0) return
   const colours = heatColours()
   const rows = Math.min(layers, canvas.height)
-  const from = edges[0] ?? 0
-  const span = (edges.at(-1) ?? 1) - from
-  const xOf = (step: number): number => Math.round(((step - from) / span) * canvas.width)
+  const edgeAt = (column: number): number => Math.round((edges[column] ?? 0) * ratio)
   view.steps.forEach((_, column) => {
     const strengthsOfRows = rowStrengths(scale, view.values.subarray(column * layers, (column + 1) * layers), rows)
-    const x = xOf(edges[column] ?? 0)
-    const columnWidth = Math.max(1, xOf(edges[column + 1] ?? 0) - x)
+    const x = edgeAt(column)
+    const columnWidth = Math.max(1, edgeAt(column + 1) - x)
     // Equal neighbours are one rectangle.
     for (let row = 0; row < rows;) {
       const first = row
