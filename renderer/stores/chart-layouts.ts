@@ -25,6 +25,8 @@ export const useChartLayouts = defineStore('chart-layouts', () => {
   const { value: kept } = useStream('chartLayouts', () => ({}))
   /** What this window asked for, until the lab tells of it; and what a gesture under way comes to. */
   const asked = ref(new Map<ChartPlace, Arranged>())
+  /** What was asked for last: what comes of an earlier change says nothing of it. */
+  const latest = new Map<ChartPlace, symbol>()
   const settled = new Set<ChartPlace>()
   const held = ref(new Map<ChartPlace, ChartArrangement>())
   /** Done, and taken back: the latest last. */
@@ -44,15 +46,17 @@ export const useChartLayouts = defineStore('chart-layouts', () => {
   async function put(place: ChartPlace, charts: Arranged): Promise<void> {
     held.value.delete(place)
     asked.value.set(place, charts)
-    // What comes of an earlier change says nothing of this one.
+    const change = Symbol()
+    latest.set(place, change)
     settled.delete(place)
     try {
       await callLab('charts.arrange', { place, charts })
+      if (latest.get(place) !== change) return
       failures.value.delete(place)
       settled.add(place)
     } catch (thrown) {
       if (!(thrown instanceof LabError)) throw thrown
-      failures.value.set(place, thrown.error)
+      if (latest.get(place) === change) failures.value.set(place, thrown.error)
     }
   }
 

@@ -14,7 +14,7 @@ import { markdownTables } from './markdown.ts'
 import { measures } from './measures/measures.ts'
 import { readOptions, usage, type Options } from './options.ts'
 import { showProgress, type Progress } from './progress.ts'
-import { figureLine, rowHead, rowLine, writeReport } from './report.ts'
+import { figureLine, rowHead, requireReportFile, rowLine, writeReport } from './report.ts'
 import { rowsOf, type CaseFacts, type Measured, type Row } from './rows.ts'
 import { makeWorkload, presetOf, writeWorkload, type Case } from './workload.ts'
 import { graphOf } from '../engine/native.ts'
@@ -24,6 +24,8 @@ await tellFailures(async () => {
   if (parameters.includes('--help')) return console.log(usage)
   const options = readOptions(parameters)
   if (options.device === 'gpu') requireGpu()
+  const file = options.json ?? fileURLToPath(new URL('../../test-results/bench.json', import.meta.url))
+  requireReportFile(file)
   const folder = mkdtempSync(join(tmpdir(), 'stagecraft-bench-'))
   // Workloads, data sets and graphs of all processes, in one place that is removed.
   process.env.TMPDIR = folder
@@ -32,7 +34,6 @@ await tellFailures(async () => {
   Object.assign(process.env, maskedEnvironment[options.instructions])
   const machine = thisMachine(options.device, options.instructions)
   console.log(machineText(machine))
-  const file = options.json ?? fileURLToPath(new URL('../../test-results/bench.json', import.meta.url))
   if (options.measures.length > 0) {
     for (const name of options.measures) {
       const figures = await measures[name]({ ...options, folder })

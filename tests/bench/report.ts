@@ -1,6 +1,8 @@
 /** What a benchmark leaves: one JSON file, in which rows and measures of one machine come together, and lines for people. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { z } from 'zod'
+import { Failure, systemCode } from '../../core/files/failure.ts'
 import type { MeasureName } from './options.ts'
 import type { Machine, Peaks } from './machine.ts'
 import type { Row } from './rows.ts'
@@ -21,14 +23,40 @@ export interface Report {
   readonly measures: { readonly [name in MeasureName]?: readonly Figure[] }
 }
 
+/** What tells a report from another file. */
+const reportSchema = z.object({
+  machine: z.object({ cpu: z.unknown(), gpu: z.unknown(), instructions: z.unknown() }),
+  rows: z.array(z.unknown()),
+  measures: z.object({}),
+})
+
+/** Before anything is measured: throws a Failure where what is measured could not be written into the file, or would take the place of something else. */
+export function requireReportFile(file: string): void {
+  const remedy = 'Name another file with --json, or remove it.'
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    accessSync(existsSync(file) ? file : dirname(file), constants.W_OK)
+    readBefore(file)
+  } catch (thrown) {
+    const why = systemCode(thrown) ?? 'it is no report of this benchmark'
+    throw new Failure('no-report-file', `${file} cannot take what is measured: ${why}.`, remedy)
+  }
+}
+
+function readBefore(file: string): Report | null {
+  if (!existsSync(file)) return null
+  const found: unknown = JSON.parse(readFileSync(file, 'utf8'))
+  reportSchema.parse(found)
+  return found as Report
+}
+
 /** Writes what is new; the other part stays if it was measured on a machine of the same kind. */
 export function writeReport(file: string, machine: Machine, fresh: Partial<Omit<Report, 'machine'>>): void {
   const empty = { matmulGflops: {}, rows: [], measures: {} }
-  const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Report) : null
+  const before = readBefore(file)
   const isSame = (['cpu', 'gpu', 'instructions'] as const).every((fact) => before?.machine[fact] === machine[fact])
   const kept = before !== null && isSame ? before : empty
   const report: Report = { ...empty, ...kept, ...fresh, machine, measures: { ...kept.measures, ...fresh.measures } }
-  mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, JSON.stringify(report, null, 2) + '\n')
 }
 

@@ -75,3 +75,33 @@ test('what is not kept is shown with why, stays in sight, and is kept when asked
   expect(layouts.failure('run')).toBeNull()
   expect(kept).toEqual([of('error')])
 })
+
+test('what the lab tells of an earlier change does not take the place of a later one', async () => {
+  const answers: (() => void)[] = []
+  let tell: (layouts: object) => void = () => undefined
+  provideLab({
+    call: () => new Promise((resolve) => answers.push(() => resolve({ ok: true, value: null }))),
+    subscribe: (_name: string, _parameters: object, next: typeof tell) => {
+      tell = next
+      return () => undefined
+    },
+    onConnection: () => () => undefined,
+  } as unknown as LabClient)
+  const layouts = useChartLayouts()
+  layouts.arrange('run', of('error', 'loss'))
+  layouts.arrange('run', of('loss', 'error'))
+  answers[0]?.()
+  await settled()
+  tell({ run: of('error', 'loss') })
+  await settled()
+  expect(layouts.of('run')).toEqual(of('loss', 'error'))
+  answers[1]?.()
+  await settled()
+  tell({ run: of('loss', 'error') })
+  await settled()
+  expect(layouts.of('run')).toEqual(of('loss', 'error'))
+  // Another window's change is shown from now on.
+  tell({ run: of('speed') })
+  await settled()
+  expect(layouts.of('run')).toEqual(of('speed'))
+})
