@@ -84,17 +84,27 @@ export function inspectionTensorsPath(runFolder: string, asked: Asked): string {
 /** All that was measured of a run, without what is kept beside: newest steps first. */
 export function listInspections(runFolder: string): KeptInspection[] {
   const root = join(runFolder, inspectionFolder)
-  const steps = namesInFolder(root).filter((name) => /^step-\d{8,}$/.test(name))
+  const steps = namesIn(root).filter((name) => /^step-\d{8,}$/.test(name))
   return steps
     .sort()
     .reverse()
     .flatMap((step) =>
-      namesInFolder(join(root, step)).flatMap((name) => {
+      namesIn(join(root, step)).flatMap((name) => {
         const kind = analysisKinds.find((one) => name.startsWith(`${one}-`) && name.endsWith('.json'))
         const kept = kind === undefined ? null : readKept(join(root, step, name), kind)
         return kept === null ? [] : [kept]
       }),
     )
+}
+
+/** None where something else stands in the place of the folder. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return namesInFolder(folder)
+  } catch (thrown) {
+    if (thrown instanceof OddFileError) return []
+    throw thrown
+  }
 }
 
 function readKept<Kind extends AnalysisKind>(path: string, kind: Kind): KeptInspection<Kind> | null {

@@ -23,7 +23,8 @@ export function keptScores(runFolder: string, { step, options }: Omit<Asked<'pre
   const kept = readInspection(runFolder, asked)
   const scores = readInspectionTensors(runFolder, asked)?.get(scoresTensor)?.values
   const { dataset: id, name } = readRunRecord(runFolder)
-  if (kept === null || scores === undefined)
+  // Scores that are not of these images and classes are of a file that was changed.
+  if (kept === null || scores?.length !== kept.images * kept.result.classes.length)
     throw new Failure(
       'not-measured',
       `What ${name} says of these images at step ${step} was not measured yet.`,
