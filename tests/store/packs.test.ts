@@ -170,7 +170,21 @@ const contentsOf = (files: readonly { path: string; bytes: number }[], id = 'one
 test('names that lead elsewhere, links, and more than was listed are refused, and nothing is written', async () => {
   const outside = (path: string): Member[] => [contentsOf([{ path, bytes: 1 }]), { name: `runs/one/${path}`, content: 'x' }]
   const hostile: Member[][] = [
-    ...['../../evil', '/etc/evil', 'a/../../../evil', '..\\evil', 'C:evil', 'a\0b', '.', '', 'a/./b', 'evil.', 'NUL', 'aux.json', 'a/Com1.md'].map(outside),
+    ...[
+      '../../evil',
+      '/etc/evil',
+      'a/../../../evil',
+      '..\\evil',
+      'C:evil',
+      'a\0b',
+      '.',
+      '',
+      'a/./b',
+      'evil.',
+      'NUL',
+      'aux.json',
+      'a/Com1.md',
+    ].map(outside),
     [contentsOf([{ path: 'a', bytes: 1 }], '../evil'), { name: 'runs/../evil/a', content: 'x' }],
     [contentsOf([{ path: 'a', bytes: 0 }]), { name: 'runs/one/a', type: 'symlink', linkname: '/etc/passwd' }],
     [contentsOf([{ path: 'a', bytes: 0 }]), { name: 'runs/one/a', type: 'link', linkname: '/etc/passwd' }],
@@ -268,8 +282,29 @@ test('a full disk is told on both ways', async (context) => {
 })
 
 test('paths within a run are names that every system takes', () => {
-  for (const path of ['run.json', 'checkpoints/step-00000400.safetensors', 'metrics.db-wal', 'my notes.md', 'Über/ä.txt', 'console.log', 'com10'])
+  for (const path of [
+    'run.json',
+    'checkpoints/step-00000400.safetensors',
+    'metrics.db-wal',
+    'my notes.md',
+    'Über/ä.txt',
+    'console.log',
+    'com10',
+  ])
     expect(isPathInside(path)).toBe(true)
-  for (const path of ['../a', 'a//b', 'a/', ' a', 'a ', '.hidden', 'a/b/c/d/e', 'x'.repeat(201), '🧪'.repeat(60), 'con', 'Lpt9.tar.gz', 'COM¹'])
+  for (const path of [
+    '../a',
+    'a//b',
+    'a/',
+    ' a',
+    'a ',
+    '.hidden',
+    'a/b/c/d/e',
+    'x'.repeat(201),
+    '🧪'.repeat(60),
+    'con',
+    'Lpt9.tar.gz',
+    'COM¹',
+  ])
     expect(isPathInside(path)).toBe(false)
 })

@@ -93,7 +93,14 @@ test('whatever stands in the place of what was kept is not taken for it, and nev
     { numRuns: 200 },
   )
   const content: unknown = JSON.parse(text.toString())
-  for (const other of [{ version: 2 }, { format: 'other' }, { kind: 'lesions' }, { step: '400' }, { result: null }, { more: 1 }]) {
+  for (const other of [
+    { version: 2 },
+    { format: 'other' },
+    { kind: 'lesions' },
+    { step: '400' },
+    { result: null },
+    { more: 1 },
+  ]) {
     writeFileSync(json, JSON.stringify({ ...(content as object), ...other }))
     nothing()
   }

@@ -38,7 +38,13 @@ function olderLibrary(): string {
   const library = openLibrary(folder)
   library.runs.add(record)
   library.runs.begin(record.id)
-  const writer = openMetricsWriter(library.runs.folder(record.id), { pid: 1, device: 'CPU', startedAt: 1, fromStep: 0, evaluated: true })
+  const writer = openMetricsWriter(library.runs.folder(record.id), {
+    pid: 1,
+    device: 'CPU',
+    startedAt: 1,
+    fromStep: 0,
+    evaluated: true,
+  })
   for (let step = 1; step <= 40; step += 1)
     writer.step({ step, time: step, loss: 1, error: 0.8, learningRate: 0.1, stepMs: 1, skipped: false })
   writer.event({ step: 40, time: 41, kind: 'stopped', text: 'Stopped at step 40 of 200.' })
