@@ -135,11 +135,12 @@ function makesBoth(graph: LayerGraph, { inputs, outputShape }: Layer): boolean {
 }
 
 /**
- * The others of float32, where windows overlap or skip pixels: padding needs no map of its own then, nor is one kept for the way back. What is left, 1×1 of
- * stride 1, is a plain product, which oneDNN computes at the machine's limit; so it does in bfloat16, twice as fast as our kernels would.
+ * The others, where windows overlap or skip pixels: padding needs no map of its own then, nor is one kept for the way back, and a strided 1×1 reads its pixels where
+ * they are. In bfloat16 too: where the processor multiplies it our products are about as fast as oneDNN's, and where it does not, float32 arithmetic takes two thirds
+ * of the time of what TensorFlow has (docs/engine.md). What is left, 1×1 of stride 1, is a plain product, which oneDNN computes at the machine's limit.
  */
 function isTakenDirectly(request: PlanRequest, layer: Layer): boolean {
-  if (layer.kind !== 'conv' || request.precision !== 'float32' || isTaken(request, layer)) return false
+  if (layer.kind !== 'conv' || isTaken(request, layer)) return false
   const { kernel, stride, dilation = 1, groups = 1 } = layer.config
   const isProduct = stride === 1 && sidesOf(kernel).every((side) => side === 1)
   return !isProduct && dilation === 1 && groups === 1

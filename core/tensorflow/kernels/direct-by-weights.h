@@ -8,12 +8,19 @@
 
 namespace stagecraft::STAGECRAFT_TARGET {
 
-// Windows and their gradients at a time, and how many numbers of each: they stay in the first cache. A gradient once copied there meets several parts of
-// its window.
-constexpr int64_t windowsOfSum = 64;
-constexpr int64_t numbersAtOnce = 96;
-constexpr int64_t numbersOfSum = 4 * numbersAtOnce;
+// Words of windows and their gradients at a time (operands.h): a panel of gradients stays in the first cache while it meets all numbers of the windows, and the
+// more there are, the seldomer sums are read and written.
+constexpr int64_t wordsAtOnceOfSum = 128;
+// Numbers of each window, a multiple of the rows of every register tile, and channels out. From one row of windows to the next it is an odd number of cache
+// lines: words of one column of even ones would meet in few places of the first cache.
+constexpr int64_t numbersOfSum = 384;
+constexpr int64_t wordsOfRow = numbersOfSum + 16;
 constexpr int64_t channelsOfSum = 256;
+// Windows copied at a time before two of them are put together.
+constexpr int64_t windowsOfCopy = 32;
+
+template <class Operands>
+constexpr int64_t windowsOfSum = wordsAtOnceOfSum * Operands::together;
 
 // How the work is cut: blocks of the sum, and, where there are few of them, slices of the windows, whose sums are added up in their order.
 struct BlockedSum {
@@ -23,36 +30,80 @@ struct BlockedSum {
   int64_t windowsOfSlice;
   int64_t floatsOfBlock;
 
-  explicit BlockedSum(const DirectConvolution &of) {
+  BlockedSum(const DirectConvolution &of, int64_t atOnce) {
     const int64_t depth = static_cast<int64_t>(of.rows) * of.columns * of.channelsIn;
     const int64_t windows = of.batch * of.down * of.across;
     constexpr int64_t enough = 24;
     down = (depth + numbersOfSum - 1) / numbersOfSum;
     across = (of.channelsOut + channelsOfSum - 1) / channelsOfSum;
     const int64_t wanted = most(1, enough / (down * across));
-    const int64_t blocks = (windows + windowsOfSum - 1) / windowsOfSum;
-    windowsOfSlice = (blocks + wanted - 1) / wanted * windowsOfSum;
+    const int64_t blocks = (windows + atOnce - 1) / atOnce;
+    windowsOfSlice = (blocks + wanted - 1) / wanted * atOnce;
     slices = most(1, (windows + windowsOfSlice - 1) / windowsOfSlice);
-    const int64_t parts = (least(depth, numbersOfSum) + numbersAtOnce - 1) / numbersAtOnce;
-    floatsOfBlock = parts * numbersAtOnce * wholeVectors(least(of.channelsOut, channelsOfSum));
+    constexpr int64_t ofTiles = 48;
+    static_assert(numbersOfSum % ofTiles == 0);
+    floatsOfBlock = (least(depth, numbersOfSum) + ofTiles - 1) / ofTiles * ofTiles * wholeVectors(least(of.channelsOut, channelsOfSum));
   }
   int64_t pieces() const { return slices * down * across; }
 };
 
 inline int64_t directSums(const DirectConvolution &of) {
-  const BlockedSum plan(of);
+  // The fewer windows at a time, the more slices.
+  const BlockedSum plan(of, windowsOfSum<Floats>);
   return plan.pieces() * plan.floatsOfBlock;
 }
 
-// Channels `begin` to `end` of the pixels of a gradient, in rows of a whole number of vectors.
-template <class Number, class Rows>
-inline void copyGradients(const Number *gradient, int channels, int64_t count, int64_t begin, int64_t end, const Rows &rows) {
-  for (int64_t at = 0; at < count; at++) {
-    const auto to = rows.row(at);
-    copyNumbers(gradient + at * channels + begin, to, 0, end - begin);
-    for (int64_t beyond = end - begin; beyond < rows.words; beyond++) to.number(beyond, Number{});
+// Some windows two by two from their rows, with zeros in place of the one that an odd last one has none beside it.
+template <class Number, class Operands>
+inline void copyTogether(const Windows &of, const Number *map, int64_t index, int64_t count, int64_t begin, int64_t end, float *copy, float *to) {
+  if constexpr (Operands::together == 1) {
+    copyWindows(of, map, index, count, begin, end, Rows<Operands>{to, wordsOfRow});
+  } else {
+    const Rows<Operands> rows{copy, words<Operands>(end - begin)};
+    for (int64_t from = 0; from < count; from += windowsOfCopy) {
+      const int64_t copied = least(windowsOfCopy, count - from);
+      copyWindows(of, map, index + from, copied, begin, end, rows);
+      if (copied % 2 != 0) memset(rows.row(copied).numbers, 0, sizeof(Number) * static_cast<size_t>(end - begin));
+      for (int64_t pair = 0; pair < copied; pair += 2) {
+        const Number *even = rows.row(pair).numbers, *odd = rows.row(pair + 1).numbers;
+        float *together = to + (from + pair) / 2 * wordsOfRow;
+        for (int64_t at = 0; at < end - begin; at += lanes) store(together + at, Operands::beside(read(even + at), read(odd + at)));
+      }
+    }
   }
 }
+
+// Gradients of `count` pixels `step` apart, the first channels of them, in panels as wide as register tiles: pixels below each other, zeros in place of channels and
+// pixels that there are none of.
+template <class Number, class Operands>
+struct GradientPanels {
+  const Number *gradient;
+  int64_t step;
+  int64_t count;
+  int64_t channels;
+  float *to;
+
+  auto part(int64_t pixel, int64_t channel) const {
+    const Number *from = gradient + pixel * step + channel;
+    Number filled[lanes] = {};
+    if (pixel >= count) return read(filled);
+    if (channel + lanes <= channels) return read(from);
+    for (int64_t lane = 0; lane < channels - channel; lane++) filled[lane] = from[lane];
+    return read(filled);
+  }
+
+  template <int Vectors>
+  void on(int64_t column) const {
+    float *panel = to + column * wordsAtOnceOfSum;
+    for (int64_t pixel = 0; pixel < count; pixel += Operands::together)
+      for (int64_t channel = column; channel < column + Vectors * lanes; channel += lanes, panel += lanes) {
+        if constexpr (Operands::together == 1)
+          Operands::row(panel, part(pixel, channel));
+        else
+          store(panel, Operands::beside(part(pixel, channel), part(pixel + 1, channel)));
+      }
+  }
+};
 
 // sum += windowsᵀ gradients, for all columns of a block; `count` windows, in words.
 template <class Operands>
@@ -67,9 +118,10 @@ struct TransposedProducts {
   template <int Vectors>
   void on(int64_t column) const {
     constexpr int Rows = rowsOfSums<Vectors>();
-    static_assert(numbersAtOnce % Rows == 0);
+    static_assert(numbersOfSum % Rows == 0);
+    const float *panel = gradients + column * wordsAtOnceOfSum;
     for (int64_t row = 0; row < rows; row += Rows)
-      addTransposed<Operands, Rows, Vectors>(windows + row, numbersAtOnce, gradients + column, wide, sum + row * wide + column, wide, count);
+      addTransposed<Operands, Rows, Vectors>(windows + row, wordsOfRow, panel, Vectors * lanes, sum + row * wide + column, wide, count);
   }
 };
 
@@ -83,21 +135,18 @@ inline void sumBlock(const Threads &threads, const DirectByWeights &call, const 
   const int64_t wide = wholeVectors(columns);
   float *sum = call.sums + piece * plan.floatsOfBlock;
   memset(sum, 0, sizeof(float) * plan.floatsOfBlock);
-  float *windows = threads.scratch(threads.context, static_cast<size_t>(windowsOfSum * (numbersAtOnce + channelsOfSum) + lanes));
-  float *gradients = windows + windowsOfSum * numbersAtOnce + lanes;
+  constexpr int64_t ofWindows = wordsAtOnceOfSum * wordsOfRow, ofCopies = windowsOfCopy * numbersOfSum / Operands::together + lanes;
+  float *windows = threads.scratch(threads.context, static_cast<size_t>(ofWindows + wordsAtOnceOfSum * wide + ofCopies));
+  float *gradients = windows + ofWindows, *copies = gradients + wordsAtOnceOfSum * wide;
   // Rows of register tiles beyond `rows` are multiplied and never read.
-  memset(windows, 0, sizeof(float) * static_cast<size_t>(windowsOfSum * numbersAtOnce));
+  memset(windows, 0, sizeof(float) * static_cast<size_t>(ofWindows));
   const int64_t end = least(of.count(), (slice + 1) * plan.windowsOfSlice);
-  for (int64_t index = slice * plan.windowsOfSlice; index < end; index += windowsOfSum) {
-    const int64_t count = least(windowsOfSum, end - index);
-    copyGradients(static_cast<const Number *>(call.gradient) + index * call.of.channelsOut, call.of.channelsOut, count, column,
-                  column + columns, RowsTogether<Operands>{gradients, wide});
-    for (int64_t part = 0; part < rows; part += numbersAtOnce) {
-      const int64_t numbers = least(numbersAtOnce, rows - part);
-      copyWindows(of, static_cast<const Number *>(call.input), index, count, row + part, row + part + numbers,
-                  RowsTogether<Operands>{windows, numbersAtOnce});
-      overPanels(wide, TransposedProducts<Operands>{windows, gradients, words<Operands>(count), numbers, wide, sum + part * wide});
-    }
+  for (int64_t index = slice * plan.windowsOfSlice; index < end; index += windowsOfSum<Operands>) {
+    const int64_t count = least(windowsOfSum<Operands>, end - index);
+    const Number *gradient = static_cast<const Number *>(call.gradient) + index * call.of.channelsOut + column;
+    overPanels(wide, GradientPanels<Number, Operands>{gradient, call.of.channelsOut, count, columns, gradients});
+    copyTogether<Number, Operands>(of, static_cast<const Number *>(call.input), index, count, row, row + rows, copies, windows);
+    overPanels(wide, TransposedProducts<Operands>{windows, gradients, words<Operands>(count), rows, wide, sum});
   }
 }
 
@@ -105,7 +154,7 @@ template <class Number>
 inline void directByWeights(const Threads &threads, const DirectByWeights &call) {
   const DirectConvolution &of = call.of;
   const Windows windows{of.batch, of.height, of.width, of.channelsIn, of.rows, of.columns, -of.top, -of.left, of.stride, of.down, of.across};
-  const BlockedSum plan(of);
+  const BlockedSum plan(of, windowsOfSum<typename OperandsOf<Number>::Type>);
   inPieces(threads, plan.pieces(), plan.windowsOfSlice * plan.floatsOfBlock / 100,
            [&](int64_t piece) { sumBlock<Number>(threads, call, windows, plan, piece); });
   const int64_t blocks = plan.down * plan.across;

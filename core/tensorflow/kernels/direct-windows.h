@@ -63,31 +63,6 @@ struct Rows {
   Row row(int64_t index) const { return {reinterpret_cast<typename Operands::Number *>(first + index * words)}; }
 };
 
-// The same two by two, to be multiplied with.
-template <class Operands>
-struct RowsTogether {
-  float *first;
-  int64_t words;
-
-  struct Row {
-    float *words;
-    int64_t index;
-
-    template <class Values>
-    void vector(int64_t at, Values values) const {
-      Operands::ofRows(words + at, values, index);
-    }
-    template <class Number>
-    void number(int64_t at, Number number) const {
-      const int64_t place = index % Operands::together;
-      if (place == 0) words[at] = 0;
-      copyNumber(number, reinterpret_cast<typename Operands::Number *>(words + at) + place);
-    }
-    void end(int64_t) const {}
-  };
-  Row row(int64_t index) const { return {first + index / Operands::together * words, index}; }
-};
-
 // So many and no more.
 template <class Number, class Row>
 inline void copyNumbers(const Number *from, const Row &to, int64_t at, int64_t count) {

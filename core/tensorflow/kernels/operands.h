@@ -15,7 +15,7 @@ struct Floats {
   static void row(float *to, Vector value) { store(to, value); }
   static void row(float *to, Halves value) { store(to, widen(value)); }
   static void ofRows(float *to, Vector value, int64_t) { store(to, value); }
-  static void ofRows(float *to, Halves value, int64_t) { store(to, widen(value)); }
+  static Vector beside(Vector row) { return row; }
   static Vector sum(Vector before, const float *word, Vector words) { return before + broadcast(*word) * words; }
 };
 
@@ -30,11 +30,15 @@ struct Pairs {
   static void row(Bfloat16 *to, Halves value) { store(to, value); }
 
   // An even row leaves zeros where the odd one will stand: there may be none.
-  static void ofRows(float *to, Vector value, int64_t row) { ofRows(to, narrow(value), row); }
-  static void ofRows(float *to, Halves value, int64_t row) {
+  static void ofRows(float *to, Vector value, int64_t row) {
     const int isOdd = row & 1;
-    const Bits words = __builtin_convertvector(value, Bits) << (16 * isOdd);
-    store(to, (Vector)(words | ((Bits)load(to) & static_cast<uint32_t>(0xffff * isOdd))));
+    const Bits words = __builtin_convertvector(narrow(value), Bits) << (16 * isOdd);
+    store(to, (Vector)(words | ((Bits)load(to) & static_cast<uint32_t>(-isOdd))));
+  }
+  // Both rows at once.
+  static Vector beside(Halves even, Halves odd) {
+    return (Vector)__builtin_shufflevector(even, odd, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13,
+                                           29, 14, 30, 15, 31);
   }
 
   static Vector sum(Vector before, const float *word, Vector words) {

@@ -1,5 +1,5 @@
 // Winograd's convolutions of maps whose numbers differ by six orders of magnitude within a tile: an error is of a tile and one channel of the result, so it is
-// bounded by the largest number that the tile reads of each channel times the largest weight that it meets, and the rest of the map is as exact as ever.
+// bounded by the largest number that the tile reads of each channel times the largest of the nine weights, and the rest of the map is as exact as ever.
 #pragma once
 
 #include "joining.h"
@@ -56,9 +56,11 @@ void checkExtremes(const Kernels &kernels, Draw &draw) {
       for (size_t o = 0; o < out; o++) {
         const double w = weights[(weight * in + i) * out + o];
         sum[to * out + o] += w * input.at(from * in + i), back[from * in + i] += w * gradient.at(to * out + o);
-        largestWeight[i * out + o] = std::max(largestWeight[i * out + o], std::abs(w));
       }
   });
+  // All nine are transformed, also those that a small map has no pixels for.
+  for (size_t i = 0; i < weights.size(); i++)
+    largestWeight[i % (in * out)] = std::max(largestWeight[i % (in * out)], std::abs(static_cast<double>(weights[i])));
   read = largestOfTile(of, of.channelsIn, read), readBack = largestOfTile(of, of.channelsOut, readBack);
   const WinogradBounds bounds(kernels, type, 16);
   const double rounding = type == Type::float32 ? 0 : epsilon16;

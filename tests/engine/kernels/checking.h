@@ -125,10 +125,13 @@ void compare(const std::string &what, double bound, const std::string &where, do
   if (failures++ < 20) printf("%s: %g instead of %g, %g of %g (%s)\n", what.c_str(), actual, expected, error, size, where.c_str());
 }
 
+// Whether products of bfloat16 maps are of that type, to which weights are then rounded (operands.h).
+bool multipliesBfloat16(const Kernels &kernels) { return strcmp(kernels.name, "AVX-512 BF16") == 0; }
+
 constexpr double epsilon32 = 1.0 / (1 << 23), epsilon16 = 1.0 / (1 << 7);
 double roundingOf(Type type) { return type == Type::float32 ? epsilon32 : epsilon16; }
-// Bounds of what Winograd's convolutions err by before the result is rounded, relative to the largest sum of magnitudes of a tensor. Where the processor multiplies
-// bfloat16 their operands are rounded to it (operands.h): the fewer are added up, the less that evens out.
+// Bounds of what Winograd's convolutions err by before the result is rounded, relative to the largest sum of magnitudes of a tensor. Where their operands are rounded
+// to bfloat16: the fewer are added up, the less that evens out.
 struct WinogradBounds {
   double ofMap;
   double ofWeights;
@@ -136,7 +139,7 @@ struct WinogradBounds {
   double ofSums;
 
   WinogradBounds(const Kernels &kernels, Type type, int channels) {
-    const bool isRounded = type == Type::bfloat16 && strcmp(kernels.name, "AVX-512 BF16") == 0;
+    const bool isRounded = type == Type::bfloat16 && multipliesBfloat16(kernels);
     ofMap = isRounded ? (channels < 16 ? 6 : 3) * epsilon16 : 2e-6;
     ofWeights = isRounded ? 12 * epsilon16 : 2e-6;
     ofSums = isRounded ? epsilon16 : 4e-6;
