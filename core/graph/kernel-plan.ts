@@ -1,8 +1,8 @@
 /** Which layers of a network our own kernels compute, and which of them in one: BN, the addition behind it, and ReLU; convolutions with BN at either side. */
 import type { Segment } from './activation-checkpointing.ts'
 import type { FloatType } from './graph-layer.ts'
-import { imageId, type Layer, type LayerGraph } from './layer-graph.ts'
-import { sidesOf } from './map-shape.ts'
+import { isDirect, isPooled, isWinograd, makesBoth } from './kernel-choice.ts'
+import type { Layer, LayerGraph } from './layer-graph.ts'
 
 /** BN and what follows it at once, by the ids of their layers. */
 export interface Run {
@@ -64,13 +64,15 @@ export function kernelPlan(request: PlanRequest): KernelPlan {
   const { graph, precision } = request
   if (precision === 'float16') return noKernels
   const next = followersOf(request)
-  const ours = graph.layers.filter((layer) => isTaken(request, layer))
+  const products = graph.layers.filter((layer) => isWinograd(graph, layer))
+  const direct = graph.layers.filter((layer) => isDirect(graph, precision, layer))
+  const ours = [...products, ...direct]
   const runs = graph.layers.filter(({ kind }) => kind === 'batchNorm').map((layer) => runFrom(request, next, ours, layer))
-  const both = graph.layers.filter((layer) => runs.some(({ convolution }) => convolution === layer.id) && makesBoth(graph, layer))
+  const both = products.filter((layer) => runs.some(({ convolution }) => convolution === layer.id) && makesBoth(graph, layer))
   return {
-    convolutions: new Set(ours.map(({ id }) => id)),
-    directConvolutions: new Set(graph.layers.filter((layer) => isTakenDirectly(request, layer)).map(({ id }) => id)),
-    maxPools: new Set(graph.layers.filter(isTakenPool).map(({ id }) => id)),
+    convolutions: new Set(products.map(({ id }) => id)),
+    directConvolutions: new Set(direct.map(({ id }) => id)),
+    maxPools: new Set(graph.layers.filter(isPooled).map(({ id }) => id)),
     runs: new Map(runs.map((run) => [lastOf(run), run])),
     insideRuns: new Set(runs.flatMap((run) => layersOf(run).filter((id) => id !== lastOf(run)))),
     updates: true,
@@ -107,48 +109,6 @@ export function layersOf({ batchNorm, addition, relu }: Run): number[] {
 
 function lastOf(run: Run): number {
   return Math.max(...layersOf(run))
-}
-
-/**
- * Where Winograd's convolutions are faster than direct ones: 3×3 of stride 1, with channels enough to fill vectors and not so many that its transformed
- * weights, four times as large, take longer to come from memory than is saved. Measured in whole steps of ResNet-20 and -18, in both precisions; to
- * choose for each way of a convolution by itself changed nothing (docs/engine.md).
- */
-function isTaken({ graph }: PlanRequest, layer: Layer): boolean {
-  if (layer.kind !== 'conv') return false
-  const { kernel, stride, padding, dilation = 1, groups = 1, width } = layer.config
-  const isThree = sidesOf(kernel).every((side) => side === 3) && sidesOf(padding).every((side) => side === 1)
-  const channels = graph.layers[layer.inputs[0] ?? 0]?.outputShape[2] ?? 0
-  const narrower = Math.min(channels, width)
-  return isThree && stride === 1 && dilation === 1 && groups === 1 && narrower >= 16 && narrower <= 512
-}
-
-/**
- * Where both gradients of one of Winograd's convolutions are made at once: what comes back through BN is made an image at a time, which has to stay in a
- * core's own cache, and sums by the weights are made apart by several cores.
- */
-function makesBoth(graph: LayerGraph, { inputs, outputShape }: Layer): boolean {
-  const [rows = 0, columns = 0, width = 0] = outputShape
-  const [input = imageId] = inputs
-  const channels = graph.layers[input]?.outputShape[2] ?? 0
-  return input !== imageId && channels * width <= 128 * 128 && rows * columns * width <= 256 * 1024
-}
-
-/**
- * The others, where windows overlap or skip pixels: padding needs no map of its own then, nor is one kept for the way back, and a strided 1×1 reads its pixels where
- * they are. In bfloat16 too: where the processor multiplies it our products are about as fast as oneDNN's, and where it does not, float32 arithmetic takes two thirds
- * of the time of what TensorFlow has (docs/engine.md). What is left, 1×1 of stride 1, is a plain product, which oneDNN computes at the machine's limit.
- */
-function isTakenDirectly(request: PlanRequest, layer: Layer): boolean {
-  if (layer.kind !== 'conv' || isTaken(request, layer)) return false
-  const { kernel, stride, dilation = 1, groups = 1 } = layer.config
-  const isProduct = stride === 1 && sidesOf(kernel).every((side) => side === 1)
-  return !isProduct && dilation === 1 && groups === 1
-}
-
-/** A byte says which pixel of a window is the largest. */
-function isTakenPool(layer: Layer): boolean {
-  return layer.kind === 'maxPool' && layer.config.kernel <= 16
 }
 
 function runFrom({ graph, scaled }: PlanRequest, next: Next, ours: readonly Layer[], batchNorm: Layer): Run {

@@ -1,9 +1,9 @@
 /** The way back through runs and convolutions that our own kernels join: what one makes on its way is kept here for the other. */
-import { like, only, type Forward, type GraphTensor } from '../graph/graph-layer.ts'
+import { type Forward, type GraphTensor } from '../graph/graph-layer.ts'
 import type { Layer, LayerGraph } from '../graph/layer-graph.ts'
 import type { Gradients } from './gradients.ts'
 import type { GraphWriter } from './graph-writer.ts'
-import { layerOf, outputOf, readsOf, runInputs, type ForwardPass } from './network.ts'
+import { convolutionReads, layerOf, outputOf, readsOf, runInputs, type ForwardPass } from './network.ts'
 import type { BatchNormBack, BatchNormSums } from './own-kernels/batch-norm.ts'
 import { emitConvolutionGradients, type GoingOn } from './own-kernels/convolution-gradients.ts'
 import { emitByInput } from './own-kernels/convolution.ts'
@@ -61,8 +61,8 @@ export class BackwardJoins {
     // Its BN's input is read here already.
     if (on?.relu != null) computeAgain(on.relu, behind.sums.gradient)
     writer.within(`${layer.name}/backward`, () => {
-      const { read, before } = readsOf(graph, pass.kernels, pass.values, layer, true, (id) => outputOf(layers, id), layers)
-      const reads = { input: only(read), before, weights: pass.values.parameter(layer, 'weights') }
+      const read = readsOf(graph, pass.kernels, pass.values, layer, true, (id) => outputOf(layers, id), layers)
+      const reads = convolutionReads(pass.kernels, pass.values, layer, read)
       const { byInput, byWeights, sums } = emitConvolutionGradients(
         writer,
         reads,
@@ -71,7 +71,7 @@ export class BackwardJoins {
       )
       if (on === undefined || sums === null) return goBack(layer, [byInput], { weights: byWeights })
       this.#gathered.set(on.batchNorm, sums)
-      const alone = emitByInput(writer, gradients.total(layer.id), reads.weights, like(reads.input))
+      const alone = emitByInput(writer, reads, gradients.total(layer.id))
       goBack(layer, [alone], { weights: byWeights })
     })
   }

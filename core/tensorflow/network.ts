@@ -6,8 +6,8 @@ import { valueOf } from '../graph/value-of.ts'
 import type { PassUniform } from './random-nodes.ts'
 import type { GraphWriter, Variable } from './graph-writer.ts'
 import type { BatchNormValues } from './own-kernels/batch-norm.ts'
-import { ownConvolution, type Joined } from './own-kernels/convolution.ts'
-import { directConvolution } from './own-kernels/direct-convolution.ts'
+import { ownConvolution, type ConvolutionReads, type Joined } from './own-kernels/convolution.ts'
+import { direct, winograd, type ConvolutionWay } from './own-kernels/convolution-ways.ts'
 import { ownMaxPool } from './own-kernels/max-pool.ts'
 import { noKernels, type KernelPlan, type Run } from '../graph/kernel-plan.ts'
 import { emitRunApplied, emitRunOfConvolution, emitRunTraining, type RunForward, type RunInputs } from './own-kernels/runs.ts'
@@ -101,12 +101,8 @@ export function emitForward(
         if (training) return emitRunTraining(writer, run, inputs, gathered, updateOf(batchNorm))
         if (run.convolution === null) return emitRunApplied(writer, run, inputs)
         const convolution = layerOf(graph, run.convolution)
-        const { read, before } = readsOf(graph, kernels, values, convolution, false, output, layers)
-        return emitRunOfConvolution(writer, run, inputs, {
-          input: only(read),
-          before,
-          weights: values.parameter(convolution, 'weights'),
-        })
+        const read = readsOf(graph, kernels, values, convolution, false, output, layers)
+        return emitRunOfConvolution(writer, run, inputs, convolutionReads(kernels, values, convolution, read))
       })
       keep(layers, emitted)
     } else {
@@ -180,10 +176,29 @@ export function emitLayer(
 
 /** How a layer is written: by our own kernels where they are to compute it. */
 export function nodesOf(kernels: KernelPlan, layer: Layer, joined: Joined): GraphLayer<unknown> {
-  if (kernels.convolutions.has(layer.id)) return ownConvolution(joined) as GraphLayer<unknown>
-  if (kernels.directConvolutions.has(layer.id)) return directConvolution as GraphLayer<unknown>
+  const way = wayOf(kernels, layer)
+  if (way !== null) return ownConvolution(way, joined) as GraphLayer<unknown>
   if (kernels.maxPools.has(layer.id)) return ownMaxPool as GraphLayer<unknown>
   return ruleOf(layer).graph
+}
+
+/** How our own kernels compute a convolution; null where they do not. */
+function wayOf({ convolutions, directConvolutions }: KernelPlan, { id }: Layer): ConvolutionWay | null {
+  if (convolutions.has(id)) return winograd
+  return directConvolutions.has(id) ? direct : null
+}
+
+/** One of our own convolutions. Throws a RangeError where it is none. */
+export function convolutionReads(kernels: KernelPlan, values: Values, layer: Layer, { read, before }: LayerReads): ConvolutionReads {
+  const way = wayOf(kernels, layer)
+  if (way === null || layer.kind !== 'conv') throw new RangeError(`${layer.name} is no convolution of our own.`)
+  return { way, config: layer.config, input: only(read), before, weights: values.parameter(layer, 'weights') }
+}
+
+/** What a layer reads, and BN that it reads through. */
+export interface LayerReads {
+  readonly read: readonly GraphTensor[]
+  readonly before: BatchNormValues | null
 }
 
 /**
@@ -198,7 +213,7 @@ export function readsOf(
   training: boolean,
   output: (id: number) => GraphTensor,
   layers: readonly Forward[],
-): { read: readonly GraphTensor[]; before: BatchNormValues | null } {
+): LayerReads {
   const run = kernels.readThrough.get(layer.id)
   if (run === undefined || (!training && run.convolution !== null)) return { read: layer.inputs.map(output), before: null }
   const inputs = runInputs(graph, run, values, output, layers)

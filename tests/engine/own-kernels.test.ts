@@ -40,12 +40,15 @@ const blocks: Record<string, Partial<Architecture['stages'][number]>> = {
   groups: { groups: 4 } as object,
 }
 
-function oneStage(change: object, pool: object | null = null): Architecture {
+const basics = { kind: 'basic', layers: 2, blocks: 2, width: 24 }
+const bottlenecks = { kind: 'bottleneck', blocks: 2, width: 16, expansion: 4, strideIn: '3x3' }
+
+function oneStage(change: object, pool: object | null = null, of: object = basics): Architecture {
   return completed({
     name: 'one stage',
     input: { height: 7, width: 5, channels: 3 },
     stem: { kind: 'conv', kernel: 3, width: 16, stride: 1, pool },
-    stages: [{ kind: 'basic', layers: 2, blocks: 2, width: 24, stride: 1, shortcut: 'B', ...change }],
+    stages: [{ ...of, stride: 1, shortcut: 'B', ...change }],
     head: { kind: 'linear', pool: 'global-average', hidden: [], classes: 10 },
   } as Parameters<typeof completed>[0])
 }
@@ -74,6 +77,8 @@ describe.runIf(hasCompiler)('a step with our own kernels', () => {
     'ResNet-20, option A': () => preset('resnet-20', 8),
     'ResNet-20, option B, with 7 and 14 pixels a side': () => preset('resnet-20-b', 14),
     'plain-20': () => preset('plain-20', 8),
+    bottlenecks: () => oneStage({ stride: 2 }, null, bottlenecks),
+    'bottlenecks whose first convolution has the stride': () => oneStage({ stride: 2, strideIn: '1x1' }, null, bottlenecks),
     'a stem that ends in a max-pooling': () => oneStage({}, { kernel: 3, stride: 2, padding: 1 }),
     ...Object.fromEntries(Object.entries(blocks).map(([name, change]) => [name, () => oneStage(change)])),
   }

@@ -1,4 +1,4 @@
-// What operations are told of a 3×3 convolution of stride 1. Maps are NHWC and of type T, weights HWIO; all but maps is float32.
+// What operations are told of a convolution. Maps are NHWC and of type T, weights HWIO; all but maps is float32.
 #pragma once
 
 #include "batch-norm-inputs.h"
@@ -16,9 +16,18 @@ inline Convolution shapeOf(const Tensor &map, int64_t channelsIn, int64_t channe
           static_cast<int>(channelsOut)};
 }
 
-inline std::vector<int64_t> mapOf(const Convolution &of, int64_t channels) { return {of.batch, of.height, of.width, channels}; }
+// Shapes of its maps and weights.
+using Sides = std::vector<int64_t>;
 
-inline int64_t pixelsOf(const Convolution &of) { return of.batch * of.height * of.width; }
+inline Sides inputOf(const Convolution &of) { return {of.batch, of.height, of.width, of.channelsIn}; }
+inline Sides outputOf(const Convolution &of) { return {of.batch, of.height, of.width, of.channelsOut}; }
+inline Sides weightsOf(const Convolution &of) { return {3, 3, of.channelsIn, of.channelsOut}; }
+
+inline Sides inputOf(const DirectConvolution &of) { return {of.batch, of.height, of.width, of.channelsIn}; }
+inline Sides outputOf(const DirectConvolution &of) { return {of.batch, of.down, of.across, of.channelsOut}; }
+inline Sides weightsOf(const DirectConvolution &of) { return {of.rows, of.columns, of.channelsIn, of.channelsOut}; }
+
+inline int64_t pixelsOf(const Sides &map) { return map[0] * map[1] * map[2]; }
 
 // Calls `compute` with the normalisation before a convolution, null where there is none.
 class Before {

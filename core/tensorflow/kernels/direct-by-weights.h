@@ -2,8 +2,8 @@
 // window's numbers in their order and its columns the channels out, which is how weights stand in memory.
 #pragma once
 
+#include "direct-maps.h"
 #include "direct-panels.h"
-#include "direct-windows.h"
 #include "products.h"
 
 namespace stagecraft::STAGECRAFT_TARGET {
@@ -47,22 +47,26 @@ struct BlockedSum {
   int64_t pieces() const { return slices * down * across; }
 };
 
-inline int64_t directSums(const DirectConvolution &of) {
+inline int64_t sumsOfDirect(const DirectConvolution &of) {
   // The fewer windows at a time, the more slices.
   const BlockedSum plan(of, windowsOfSum<Floats>);
   return plan.pieces() * plan.floatsOfBlock;
 }
 
+// With BN that windows are read through.
+inline int64_t directSums(const DirectConvolution &of) { return sumsOfDirect(of) + roomOfFoldedRow(of.channelsIn, of.columns); }
+
 // Some windows two by two from their rows, with zeros in place of the one that an odd last one has none beside it.
-template <class Number, class Operands>
-inline void copyTogether(const Windows &of, const Number *map, int64_t index, int64_t count, int64_t begin, int64_t end, float *copy, float *to) {
+template <class Operands, class Source>
+inline void copyTogether(const Windows &of, const Source &input, int64_t index, int64_t count, int64_t begin, int64_t end, float *copy, float *to) {
   if constexpr (Operands::together == 1) {
-    copyWindows(of, map, index, count, begin, end, Rows<Operands>{to, wordsOfRow});
+    copyWindows(of, input, index, count, begin, end, Rows<Operands>{to, wordsOfRow});
   } else {
+    using Number = typename Operands::Number;
     const Rows<Operands> rows{copy, words<Operands>(end - begin)};
     for (int64_t from = 0; from < count; from += windowsOfCopy) {
       const int64_t copied = least(windowsOfCopy, count - from);
-      copyWindows(of, map, index + from, copied, begin, end, rows);
+      copyWindows(of, input, index + from, copied, begin, end, rows);
       if (copied % 2 != 0) memset(rows.row(copied).numbers, 0, sizeof(Number) * static_cast<size_t>(end - begin));
       for (int64_t pair = 0; pair < copied; pair += 2) {
         const Number *even = rows.row(pair).numbers, *odd = rows.row(pair + 1).numbers;
@@ -126,8 +130,8 @@ struct TransposedProducts {
 };
 
 // Adds up one block over a slice of windows.
-template <class Number>
-inline void sumBlock(const Threads &threads, const DirectByWeights &call, const Windows &of, const BlockedSum &plan, int64_t piece) {
+template <class Number, class Source>
+inline void sumBlock(const Threads &threads, const DirectByWeights &call, const Source &input, const Windows &of, const BlockedSum &plan, int64_t piece) {
   using Operands = typename OperandsOf<Number>::Type;
   const int64_t slice = piece / (plan.down * plan.across), block = piece % (plan.down * plan.across);
   const int64_t row = block / plan.across * numbersOfSum, column = block % plan.across * channelsOfSum;
@@ -145,18 +149,18 @@ inline void sumBlock(const Threads &threads, const DirectByWeights &call, const 
     const int64_t count = least(windowsOfSum<Operands>, end - index);
     const Number *gradient = static_cast<const Number *>(call.gradient) + index * call.of.channelsOut + column;
     overPanels(wide, GradientPanels<Number, Operands>{gradient, call.of.channelsOut, count, columns, gradients});
-    copyTogether<Number, Operands>(of, static_cast<const Number *>(call.input), index, count, row, row + rows, copies, windows);
+    copyTogether<Operands>(of, input, index, count, row, row + rows, copies, windows);
     overPanels(wide, TransposedProducts<Operands>{windows, gradients, words<Operands>(count), rows, wide, sum});
   }
 }
 
-template <class Number>
-inline void directByWeights(const Threads &threads, const DirectByWeights &call) {
+template <class Number, class Source>
+inline void sumByWeights(const Threads &threads, const DirectByWeights &call, const Source &input) {
   const DirectConvolution &of = call.of;
   const Windows windows{of.batch, of.height, of.width, of.channelsIn, of.rows, of.columns, -of.top, -of.left, of.stride, of.down, of.across};
   const BlockedSum plan(of, windowsOfSum<typename OperandsOf<Number>::Type>);
   inPieces(threads, plan.pieces(), plan.windowsOfSlice * plan.floatsOfBlock / 100,
-           [&](int64_t piece) { sumBlock<Number>(threads, call, windows, plan, piece); });
+           [&](int64_t piece) { sumBlock<Number>(threads, call, input, windows, plan, piece); });
   const int64_t blocks = plan.down * plan.across;
   inPieces(threads, blocks, plan.slices * plan.floatsOfBlock / 10, [&](int64_t block) {
     const int64_t row = block / plan.across * numbersOfSum, column = block % plan.across * channelsOfSum;
@@ -174,6 +178,15 @@ inline void directByWeights(const Threads &threads, const DirectByWeights &call)
           storePart(to, total, static_cast<int>(columns - across));
       }
   });
+}
+
+template <class Number>
+inline void directByWeights(const Threads &threads, const DirectByWeights &call) {
+  const Number *input = static_cast<const Number *>(call.input);
+  if (call.before == nullptr)
+    sumByWeights<Number>(threads, call, StoredNumbers<Number>{input});
+  else
+    sumByWeights<Number>(threads, call, NormalisedNumbers<Number>{input, foldedRow(*call.before, call.of.columns, call.sums + sumsOfDirect(call.of))});
 }
 
 }  // namespace stagecraft::STAGECRAFT_TARGET

@@ -1,15 +1,31 @@
 // Convolutions of any kernel, stride and padding as matrix products: windows of the map times the weights.
 #pragma once
 
+#include "direct-maps.h"
 #include "direct-panels.h"
-#include "direct-windows.h"
 
 namespace stagecraft::STAGECRAFT_TARGET {
 
-// Windows at a time, a multiple of the rows of every register tile, and words of each: a panel of weights of so many rows stays in the first cache
-// while all these windows meet it.
-constexpr int64_t windowsAtOnce = 96;
-constexpr int64_t mostWordsAtOnce = 128;
+// How the work is cut: blocks of windows, each a multiple of the rows of every register tile, meet a panel of weights while it is in a near cache. Pieces of
+// some blocks are for one core each; where windows are few, blocks are smaller, so that there are pieces for all cores.
+struct DirectPlan {
+  static constexpr int64_t mostWindows = 96, enoughPieces = 64;
+
+  int64_t windows;
+  int64_t windowsOfBlock;
+  int64_t windowsOfPiece;
+  int64_t pieces;
+
+  explicit DirectPlan(int64_t windows) : windows(windows) {
+    windowsOfBlock = windows < enoughPieces * mostWindows ? mostWindows / 2 : mostWindows;
+    windowsOfPiece = most(1, windows / (enoughPieces * windowsOfBlock)) * windowsOfBlock;
+    pieces = (windows + windowsOfPiece - 1) / windowsOfPiece;
+  }
+  int64_t windowsOf(int64_t piece) const { return least(windowsOfPiece, windows - piece * windowsOfPiece); }
+};
+
+// Words of each window at a time.
+constexpr int64_t mostWordsAtOnce = 256;
 
 // Of the words of a window, in parts of about the same length.
 inline int64_t wordsAtOnce(int64_t words) {
@@ -39,10 +55,32 @@ inline void multiplyPanel(const float *a, int64_t aStep, const float *b, float *
     for (int v = 0; v < Vectors; v++) store(sums + r * sumStep + v * lanes, sum[r][v]);
 }
 
-// Some rows of windows times all weights of their numbers; depth is in words.
+// Rows of a map that are read soon: a few at a time are brought into the second cache while others are multiplied.
+struct Ahead {
+  const char *first;
+  // Bytes from row to row, and of each row.
+  int64_t step;
+  int64_t bytes;
+  int64_t rows;
+
+  template <class Number>
+  Ahead(const Windows &of, const Number *map, int64_t index, int64_t count, int64_t begin, int64_t end)
+      : first(reinterpret_cast<const char *>(map + index * of.channels + begin)),
+        step(static_cast<int64_t>(sizeof(Number)) * of.channels),
+        bytes(static_cast<int64_t>(sizeof(Number)) * (end - begin)),
+        rows(of.arePixels() ? least(count, of.count() - index) : 0) {}
+
+  void foresee(int64_t from, int64_t count) const {
+    for (int64_t row = from; row < least(from + count, rows); row++)
+      for (int64_t byte = 0; byte < bytes; byte += 64) __builtin_prefetch(first + row * step + byte, 0, 2);
+  }
+};
+
+// Some rows of windows, so many words apart, times all weights of their numbers; depth is in words.
 template <class Operands>
 struct PanelProducts {
   const float *windows;
+  int64_t apart;
   int64_t rows;
   int64_t depth;
   // Panels one after the other, each depth × its columns.
@@ -50,74 +88,69 @@ struct PanelProducts {
   float *sums;
   int64_t sumStep;
   bool adds;
+  Ahead ahead;
 
   template <int Vectors>
   void on(int64_t column) const {
     constexpr int Rows = rowsOfSums<Vectors>();
     const float *panel = weights + column * depth;
     int64_t row = 0;
-    for (; row + Rows <= rows; row += Rows)
-      multiplyPanel<Operands, Rows, Vectors>(windows + row * depth, depth, panel, sums + row * sumStep + column, sumStep, depth, adds);
+    for (; row + Rows <= rows; row += Rows) {
+      if (column == 0) ahead.foresee(row, Rows);
+      multiplyPanel<Operands, Rows, Vectors>(windows + row * apart, apart, panel, sums + row * sumStep + column, sumStep, depth, adds);
+    }
     for (; row < rows; row++)
-      multiplyPanel<Operands, 1, Vectors>(windows + row * depth, depth, panel, sums + row * sumStep + column, sumStep, depth, adds);
+      multiplyPanel<Operands, 1, Vectors>(windows + row * apart, apart, panel, sums + row * sumStep + column, sumStep, depth, adds);
   }
 };
 
-inline float *asFloats(float *map) { return map; }
-inline float *asFloats(Bfloat16 *) { return nullptr; }
-
-// Where the pixels of a result stand: that of a window at first + row · rowStep + column · columnStep numbers from its image's first.
-template <class Number>
-struct Result {
-  Number *map;
-  int64_t ofImage;
-  int64_t first;
-  int64_t rowStep;
-  int64_t columnStep;
-  int channels;
-
-  // The same as rows of sums, where it is nothing else; else null.
-  float *inRows(const Windows &of, int64_t sumStep) const {
-    const bool isRows = channels == sumStep && columnStep == sumStep && rowStep == of.across * columnStep && ofImage == of.down * rowStep;
-    return isRows ? asFloats(map) : nullptr;
-  }
-
-  Number *at(const Window &window) const {
-    return map + window.image * ofImage + first + window.row * rowStep + window.column * columnStep;
-  }
-};
-
-template <class Number>
-inline void writeResult(const Windows &of, int64_t index, int64_t count, const float *sums, int64_t sumStep, const Result<Number> &result) {
-  Window window(of, index);
-  for (int64_t row = 0; row < count; row++, window.next(of)) {
-    Number *to = result.at(window);
-    const float *from = sums + row * sumStep;
-    int channel = 0;
-    for (; channel + lanes <= result.channels; channel += lanes) store(to + channel, load(from + channel));
-    if (channel < result.channels) storePart(to + channel, load(from + channel), result.channels - channel);
-  }
+// A map whose windows are its pixels as they stand is multiplied where it stands; else null.
+template <class Operands>
+inline const float *pixelsOf(const StoredNumbers<float> &source) {
+  return Operands::together == 1 ? source.map : nullptr;
+}
+template <class Operands, class Source>
+inline const float *pixelsOf(const Source &) {
+  return nullptr;
 }
 
-// All windows times the weights, which stand in parts of `wordsAtOnce` rows of words, each in panels.
-template <class Number>
-inline void multiplyWindows(const Threads &threads, const Windows &of, const Number *map, const float *weights, const Result<Number> &result) {
+// All windows times the weights, which stand in parts of `wordsAtOnce` rows of words, each in panels. `sinkOf(piece)`: where a piece is written to.
+template <class Number, class Source, class SinkOf>
+inline void multiplyWindows(const Threads &threads, const Windows &of, const Source &source, const float *weights, const Placed &placed, const SinkOf &sinkOf) {
   using Operands = typename OperandsOf<Number>::Type;
-  const int64_t depth = words<Operands>(of.depth()), atOnce = wordsAtOnce(depth), columns = wholeVectors(result.channels);
-  const int64_t pieces = (of.count() + windowsAtOnce - 1) / windowsAtOnce;
-  inPieces(threads, pieces, windowsAtOnce * depth * columns / 100, [&](int64_t piece) {
-    const int64_t index = piece * windowsAtOnce, count = least(windowsAtOnce, of.count() - index);
-    float *windows = threads.scratch(threads.context, static_cast<size_t>(windowsAtOnce * (atOnce + columns) + lanes));
-    float *const rowsOfResult = result.inRows(of, columns);
-    float *sums = rowsOfResult == nullptr ? windows + windowsAtOnce * atOnce + lanes : rowsOfResult + index * columns;
-    if (depth == 0) memset(sums, 0, sizeof(float) * static_cast<size_t>(count * columns));
-    for (int64_t begin = 0; begin < depth; begin += atOnce) {
-      const int64_t rows = least(atOnce, depth - begin);
-      copyWindows(of, map, index, count, begin * Operands::together, least((begin + rows) * Operands::together, of.depth()),
-                  Rows<Operands>{windows, rows});
-      overPanels(columns, PanelProducts<Operands>{windows, count, rows, weights + begin * columns, sums, columns, begin > 0});
+  const int64_t depth = words<Operands>(of.depth()), atOnce = wordsAtOnce(depth), columns = wholeVectors(placed.channels);
+  const DirectPlan plan(of.count());
+  const float *const pixels = of.arePixels() ? pixelsOf<Operands>(source) : nullptr;
+  inPieces(threads, plan.pieces, plan.windowsOfPiece * depth * columns / 100, [&](int64_t piece) {
+    float *memory = threads.scratch(threads.context, static_cast<size_t>(plan.windowsOfBlock * (atOnce + columns) + lanes));
+    const auto sink = sinkOf(piece);
+    float *const rowsOfResult = placed.isRows(of, columns) ? rowsOf(sink) : nullptr;
+    const int64_t first = piece * plan.windowsOfPiece, end = first + plan.windowsOf(piece);
+    for (int64_t index = first; index < end; index += plan.windowsOfBlock) {
+      const int64_t count = least(plan.windowsOfBlock, end - index);
+      float *sums = rowsOfResult == nullptr ? memory + plan.windowsOfBlock * atOnce + lanes : rowsOfResult + index * columns;
+      if (depth == 0) memset(sums, 0, sizeof(float) * static_cast<size_t>(count * columns));
+      for (int64_t begin = 0; begin < depth; begin += atOnce) {
+        const int64_t rows = least(atOnce, depth - begin), ofPart = atOnce * Operands::together, number = begin * Operands::together;
+        const auto product = [&](const float *from, int64_t apart, const Ahead &ahead) {
+          overPanels(columns, PanelProducts<Operands>{from, apart, count, rows, weights + begin * columns, sums, columns, begin > 0, ahead});
+        };
+        if (pixels != nullptr) {
+          constexpr int64_t soon = 12;
+          product(pixels + index * of.channels + begin, of.channels, Ahead(of, pixels, index + soon, count, begin, begin + rows));
+          continue;
+        }
+        copyWindows(of, source, index, count, number, least(number + ofPart, of.depth()), Rows<Operands>{memory, rows});
+        const bool isLast = begin + atOnce >= depth;
+        const int64_t next = isLast ? 0 : number + ofPart;
+        product(memory, rows, Ahead(of, source.map, isLast ? index + count : index, count, next, least(next + ofPart, of.depth())));
+      }
+      if (rowsOfResult != nullptr && isStored(sink)) continue;
+      int64_t places[DirectPlan::mostWindows];
+      Window window(of, index);
+      for (int64_t row = 0; row < count; row++, window.next(of)) places[row] = placed.at(window);
+      Block{sums, columns, count, places, (index - first) / plan.windowsOfBlock}.writeAll(sink, placed.channels);
     }
-    if (rowsOfResult == nullptr) writeResult(of, index, count, sums, columns, result);
   });
 }
 
@@ -165,56 +198,6 @@ inline void arrangeWeights(const Threads &threads, int64_t depth, int channels, 
 inline int64_t arrangedWeights(const DirectConvolution &of) {
   const int64_t taps = static_cast<int64_t>(of.rows) * of.columns;
   return taps * most(of.channelsIn * wholeVectors(of.channelsOut), of.channelsOut * wholeVectors(of.channelsIn));
-}
-
-template <class Number>
-inline void directForward(const Threads &threads, const DirectConvolutionOfMap &call) {
-  const DirectConvolution &of = call.of;
-  const Windows windows{of.batch, of.height, of.width, of.channelsIn, of.rows, of.columns, -of.top, -of.left, of.stride, of.down, of.across};
-  arrangeWeights<typename OperandsOf<Number>::Type>(threads, windows.depth(), of.channelsOut, 1, call.arranged,
-                 [&](int64_t number) { return call.weights + number * of.channelsOut; });
-  const int64_t ofRow = static_cast<int64_t>(of.across) * of.channelsOut;
-  multiplyWindows<Number>(threads, windows, static_cast<const Number *>(call.map), call.arranged,
-                          {static_cast<Number *>(call.result), of.down * ofRow, 0, ofRow, of.channelsOut, of.channelsOut});
-}
-
-// Along one side: the pixels of the image from `first` on, a stride apart, are met by the same weights, from the gradients at index + offset.
-struct Met {
-  int count;
-  int offset;
-  // The weight that meets the first of these gradients; the next ones are a stride before it.
-  int weight;
-
-  Met(int first, int before, int kernel, int stride) {
-    const int least = (first + before) % stride;
-    count = kernel > least ? (kernel - least + stride - 1) / stride : 0;
-    weight = least + (count - 1) * stride;
-    offset = (first + before - weight) / stride;
-  }
-};
-
-// By the input: a pixel of it is met by each weight at most once, in the window that begins as much before it. Pixels a stride apart are met by the same
-// weights, so for each of the stride × stride places within a stride it is a convolution of the gradient by some of the weights, turned around.
-template <class Number>
-inline void directByInput(const Threads &threads, const DirectConvolutionOfMap &call) {
-  const DirectConvolution &of = call.of;
-  const int64_t ofRow = static_cast<int64_t>(of.width) * of.channelsIn;
-  for (int y = 0; y < of.stride && y < of.height; y++)
-    for (int x = 0; x < of.stride && x < of.width; x++) {
-      const Met down(y, of.top, of.rows, of.stride), across(x, of.left, of.columns, of.stride);
-      const Windows windows{of.batch,     of.down,     of.across,
-                            of.channelsOut, down.count,  across.count,
-                            down.offset,  across.offset, 1,
-                            (of.height - y + of.stride - 1) / of.stride, (of.width - x + of.stride - 1) / of.stride};
-      arrangeWeights<typename OperandsOf<Number>::Type>(threads, windows.depth(), of.channelsIn, of.channelsOut, call.arranged, [&](int64_t number) {
-        const int64_t pixel = number / of.channelsOut;
-        const int64_t row = down.weight - pixel / across.count * of.stride, column = across.weight - pixel % across.count * of.stride;
-        return call.weights + (row * of.columns + column) * of.channelsIn * of.channelsOut + number % of.channelsOut;
-      });
-      multiplyWindows<Number>(threads, windows, static_cast<const Number *>(call.map), call.arranged,
-                              {static_cast<Number *>(call.result), of.height * ofRow, y * ofRow + static_cast<int64_t>(x) * of.channelsIn,
-                               of.stride * ofRow, static_cast<int64_t>(of.stride) * of.channelsIn, of.channelsIn});
-    }
 }
 
 }  // namespace stagecraft::STAGECRAFT_TARGET

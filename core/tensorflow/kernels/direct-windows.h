@@ -28,9 +28,12 @@ struct Windows {
   int64_t ofMapRow() const { return static_cast<int64_t>(width) * channels; }
   // Numbers of a window: its pixels' channels in their order.
   int64_t depth() const { return static_cast<int64_t>(rows) * columns * channels; }
+  // Whether windows are the map's pixels, one after the other.
+  bool arePixels() const { return rows == 1 && columns == 1 && step == 1 && top == 0 && left == 0 && down == height && across == width; }
 };
 
 inline void copyNumber(float from, float *to) { *to = from; }
+inline void copyNumber(float from, Bfloat16 *to) { storePart(to, broadcast(from), 1); }
 inline void copyNumber(Bfloat16 from, Bfloat16 *to) { *to = from; }
 inline void copyNumber(Bfloat16 from, float *to) {
   const uint32_t bits = static_cast<uint32_t>(from.bits) << 16;
@@ -64,11 +67,11 @@ struct Rows {
 };
 
 // So many and no more.
-template <class Number, class Row>
-inline void copyNumbers(const Number *from, const Row &to, int64_t at, int64_t count) {
+template <class Source, class Row>
+inline void copyNumbers(const Source &source, int64_t from, int64_t place, const Row &to, int64_t at, int64_t count) {
   const int64_t end = at + count;
-  for (; at + lanes <= end; at += lanes, from += lanes) to.vector(at, read(from));
-  for (; at < end; at++, from++) to.number(at, *from);
+  for (; at + lanes <= end; at += lanes, from += lanes, place += lanes) to.vector(at, source.vector(from, place));
+  for (; at < end; at++, from++, place++) to.number(at, source.number(from, place));
 }
 
 // One window, found by how many there are before it.
@@ -102,21 +105,20 @@ struct Part {
 
 // Of a window that lies in the map: a row of its pixels lies side by side there. Vectors are copied whole, so as many numbers as fill the last one are read
 // and written behind it.
-template <class Number, class Row>
-inline void copyInside(const Windows &of, const Number *corner, const Part &part, const Row &to) {
+template <class Source, class Row>
+inline void copyInside(const Windows &of, const Source &source, int64_t corner, const Part &part, const Row &to) {
   const int64_t ofRow = of.ofRow(), ofMapRow = of.ofMapRow();
-  const Number *source = corner + part.row * ofMapRow;
-  int64_t from = part.from;
-  for (int64_t done = 0; done < part.count; source += ofMapRow, from = 0) {
+  int64_t from = part.from, row = corner + part.row * ofMapRow;
+  for (int64_t done = 0; done < part.count; row += ofMapRow, from = 0) {
     const int64_t count = least(part.count - done, ofRow - from);
-    for (int64_t at = 0; at < count; at += lanes) to.vector(done + at, read(source + from + at));
+    for (int64_t at = 0; at < count; at += lanes) to.vector(done + at, source.vector(row + from + at, from + at));
     done += count;
   }
 }
 
 // Of any window, with zeros where it reaches beyond the map. Those are written in whole vectors too.
-template <class Number, class Row>
-inline void copyAnywhere(const Windows &of, const Number *corner, int64_t top, int64_t left, const Part &part, const Row &to) {
+template <class Source, class Row>
+inline void copyAnywhere(const Windows &of, const Source &source, int64_t corner, int64_t top, int64_t left, const Part &part, const Row &to) {
   const int64_t ofRow = of.ofRow(), ofMapRow = of.ofMapRow();
   const int64_t firstInside = most(0, -left * of.channels), endInside = least(ofRow, (of.width - left) * of.channels);
   int64_t from = part.from, row = part.row;
@@ -126,15 +128,15 @@ inline void copyAnywhere(const Windows &of, const Number *corner, int64_t top, i
     const int64_t first = isInside ? least(most(from, firstInside), until) : until;
     const int64_t last = isInside ? most(least(until, endInside), first) : until;
     for (int64_t at = 0; at < count; at += lanes) to.vector(done + at, zero());
-    if (last > first) copyNumbers(corner + row * ofMapRow + first, to, done + first - from, last - first);
+    if (last > first) copyNumbers(source, corner + row * ofMapRow + first, first, to, done + first - from, last - first);
     done += count;
   }
 }
 
 // The same numbers of `count` windows from the one of this index on, the first windows first: what is written behind one is written over by the next, and
 // behind the last one there is room for a vector.
-template <class Number, class Rows>
-inline void copyWindows(const Windows &of, const Number *map, int64_t index, int64_t count, int64_t begin, int64_t end, const Rows &rows) {
+template <class Source, class Rows>
+inline void copyWindows(const Windows &of, const Source &source, int64_t index, int64_t count, int64_t begin, int64_t end, const Rows &rows) {
   const Part part(of, begin, end);
   const int64_t ofMapRow = of.ofMapRow(), lastInside = (of.batch * of.height - of.rows + 1) * ofMapRow - of.ofRow() - lanes;
   int64_t column = index % of.across, row = index / of.across, done = 0;
@@ -146,9 +148,9 @@ inline void copyWindows(const Windows &of, const Number *map, int64_t index, int
     for (; column < endOfRun; column++, done++, left += of.step, corner += ofStep) {
       const auto to = rows.row(done);
       if (isRowInside && left >= 0 && left + of.columns <= of.width && corner <= lastInside)
-        copyInside(of, map + corner, part, to);
+        copyInside(of, source, corner, part, to);
       else
-        copyAnywhere(of, map + corner, top, left, part, to);
+        copyAnywhere(of, source, corner, top, left, part, to);
       to.end(part.count);
     }
   }

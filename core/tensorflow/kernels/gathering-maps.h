@@ -1,9 +1,8 @@
-// Maps whose channels are summed while a convolution writes them: each block of tiles keeps rows of sums, which are put together in the order of blocks,
+// Maps whose channels are summed while a convolution writes them: each block of tiles or windows keeps rows of sums, which are put together in the order of blocks,
 // in double precision. Rows are of channels rounded up to vectors.
 #pragma once
 
 #include "normalised-maps.h"
-#include "winograd-tiles.h"
 
 namespace stagecraft::STAGECRAFT_TARGET {
 
@@ -62,16 +61,17 @@ struct GathersMoments {
   void foresee(int64_t at, int64_t numbers) const { output.foresee(at, numbers); }
 };
 
-// Mean and biased variance of all blocks as one (Chan, Golub & LeVeque 1979). `size`: tiles of a block.
-inline void mergeMoments(const Tiles &tiles, int64_t size, float *rows, int channels, float *mean, float *variance) {
+// Mean and biased variance of all blocks as one (Chan, Golub & LeVeque 1979). `pixelsOf(block)`: as many as it has.
+template <class PixelsOf>
+inline void mergeMoments(int64_t blocks, const PixelsOf &pixelsOf, float *rows, int channels, float *mean, float *variance) {
   const int64_t width = roundedUp(channels);
   for (int channel = 0; channel < channels; channel += lanes) {
     double centre[lanes] = {}, squares[lanes] = {};
     double count = 0;
-    for (int64_t from = 0; from < tiles.count; from += size) {
-      const double more = static_cast<double>(pixelsBefore(tiles, least(from + size, tiles.count)) - pixelsBefore(tiles, from));
+    for (int64_t block = 0; block < blocks; block++) {
+      const double more = static_cast<double>(pixelsOf(block));
       const double share = more / (count + more), each = 1 / more;
-      const Moments of(rows + from / size * Moments::rows * width + channel, width);
+      const Moments of(rows + block * Moments::rows * width + channel, width);
       for (int lane = 0; lane < lanes; lane++) {
         const double sum = of.sum[lane], apart = of.shift[lane] + sum * each - centre[lane];
         squares[lane] += of.square[lane] - sum * sum * each + apart * apart * count * share;

@@ -28,9 +28,9 @@ class GradientsOperation {
     const BatchNormGradientInputs behind(call, 0);
     const Tensor input = call.input(first), weights = call.input(first + 1);
     const Convolution of = shapeOf(input, weights.size(2), weights.size(3));
-    const Tensor byInput = call.output(0, mapOf(of, of.channelsIn)), byWeights = call.floats(1, weights.shape());
+    const Tensor byInput = call.output(0, inputOf(of)), byWeights = call.floats(1, weights.shape());
     const Tensor room = call.temporary(kernelsHere()->roomOfGradients(of));
-    before_.with(call, first + 2, pixelsOf(of), [&](const Normalisation *before) {
+    before_.with(call, first + 2, pixelsOf(inputOf(of)), [&](const Normalisation *before) {
       const auto compute = [&](const GoingOn *goingOn) {
         kernelsHere()->convolutionGradients(threadsHere(), call.type(),
                                             {of, input.data<void>(), before, weights.data<float>(), behind.of(relu_, epsilon_), goingOn,
@@ -61,7 +61,7 @@ class GradientsOperation {
     const Tensor onInput = readsThrough_ ? Tensor(nullptr) : call.input(behind);
     const Tensor other = hasOther_ ? call.input(behind + (readsThrough_ ? 0 : 1)) : Tensor(nullptr);
     const Tensor byScale = call.floats(2, {of.channelsIn}), byOffset = call.floats(3, {of.channelsIn});
-    const GoingOn goingOn{values.of(pixelsOf(of), epsilon_), readsThrough_ ? input.data<void>() : onInput.data<void>(),
+    const GoingOn goingOn{values.of(pixelsOf(inputOf(of)), epsilon_), readsThrough_ ? input.data<void>() : onInput.data<void>(),
                           hasOther_ ? other.data<void>() : nullptr, byScale.data<float>(), byOffset.data<float>()};
     compute(&goingOn);
   }

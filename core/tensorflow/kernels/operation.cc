@@ -84,7 +84,7 @@ void registerOperation(const Definition &definition, Create create, Compute comp
   const auto check = [&] {
     if (TF_GetCode(status.get()) != TF_OK) throw std::runtime_error(TF_Message(status.get()));
   };
-  TF_OpDefinitionBuilder *builder = TF_NewOpDefinitionBuilder(definition.name);
+  TF_OpDefinitionBuilder *builder = TF_NewOpDefinitionBuilder(definition.name.c_str());
   for (const char *attribute : definition.attributes) TF_OpDefinitionBuilderAddAttr(builder, attribute);
   for (const char *input : definition.inputs) TF_OpDefinitionBuilderAddInput(builder, input);
   for (const char *output : definition.outputs) TF_OpDefinitionBuilderAddOutput(builder, output);
@@ -96,10 +96,10 @@ void registerOperation(const Definition &definition, Create create, Compute comp
   const bool hasType = definition.attributes.front()[0] == 'T';
   const std::vector<TF_DataType> types = hasType ? std::vector<TF_DataType>{TF_FLOAT, TF_BFLOAT16} : std::vector<TF_DataType>{TF_FLOAT};
   for (const TF_DataType type : types) {
-    TF_KernelBuilder *kernel = TF_NewKernelBuilder(definition.name, "CPU", create, compute, remove);
+    TF_KernelBuilder *kernel = TF_NewKernelBuilder(definition.name.c_str(), "CPU", create, compute, remove);
     if (hasType) TF_KernelBuilder_TypeConstraint(kernel, "T", type, status.get());
     check();
-    TF_RegisterKernelBuilder(definition.name, kernel, status.get());
+    TF_RegisterKernelBuilder(definition.name.c_str(), kernel, status.get());
     check();
   }
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "kernels.h"
@@ -79,7 +80,7 @@ class Attributes {
 
 // As in REGISTER_OP: "T: {float, bfloat16}", "input: T", "output: T". Where there is a T it is the first attribute.
 struct Definition {
-  const char *name;
+  std::string name;
   std::vector<const char *> attributes;
   std::vector<const char *> inputs;
   std::vector<const char *> outputs;

@@ -1,8 +1,9 @@
 // All kernels for one instruction set; compiled once for each, see vector.h.
 #include "batch-norm-backward.h"
 #include "batch-norm-forward.h"
+#include "direct-by-input.h"
 #include "direct-by-weights.h"
-#include "direct-convolution.h"
+#include "direct-forward.h"
 #include "kernels.h"
 #include "max-pool.h"
 #include "update.h"
@@ -34,8 +35,10 @@ extern const Kernels kernels = {
     FOR_BOTH_TYPES(convolutionByInput, ConvolutionByInput),
     FOR_BOTH_TYPES(convolutionByWeights, ConvolutionByWeights),
     FOR_BOTH_TYPES(convolutionGradients, ConvolutionGradients),
-    FOR_BOTH_TYPES(directForward, DirectConvolutionOfMap),
-    FOR_BOTH_TYPES(directByInput, DirectConvolutionOfMap),
+    FOR_BOTH_TYPES(directForward, DirectForward),
+    FOR_BOTH_TYPES(directWithStatistics, DirectWithStatistics),
+    FOR_BOTH_TYPES(directNormalised, DirectNormalised),
+    FOR_BOTH_TYPES(directByInput, DirectByInput),
     FOR_BOTH_TYPES(directByWeights, DirectByWeights),
     FOR_BOTH_TYPES(maxPoolForward, MaxPoolForward),
     FOR_BOTH_TYPES(maxPoolByInput, MaxPoolByInput),
@@ -44,7 +47,7 @@ extern const Kernels kernels = {
     roomOfConvolution,
     sumsOfWeights,
     roomOfGradients,
-    arrangedWeights,
+    roomOfDirect,
     directSums,
 };
 

@@ -143,7 +143,10 @@ inline void convolutionWithStatistics(const Threads &threads, const ConvolutionW
   convolveForward<Number>(threads, call.of, [&](int64_t block) {
     return GathersMoments<Number>{{static_cast<Number *>(call.of.output)}, Moments(rows + block * Moments::rows * width, width)};
   });
-  mergeMoments(tilesOf(of), convolutionPlan(of).tilesOfBlock, rows, of.channelsOut, call.mean, call.variance);
+  const Tiles tiles = tilesOf(of);
+  const int64_t size = convolutionPlan(of).tilesOfBlock;
+  const auto before = [&](int64_t block) { return pixelsBefore(tiles, least(block * size, tiles.count)); };
+  mergeMoments(blocksOf(of), [&](int64_t block) { return before(block + 1) - before(block); }, rows, of.channelsOut, call.mean, call.variance);
 }
 
 template <class Number, bool HasShortcut>

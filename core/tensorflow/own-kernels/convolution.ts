@@ -1,4 +1,4 @@
-/** A 3×3 convolution of stride 1 by our own kernels: weights stay float32, whatever the type of the map. */
+/** A convolution by our own kernels: weights stay float32, whatever the type of the map. */
 import { totalByChannel } from '../../graph/arithmetic.ts'
 import {
   like,
@@ -13,6 +13,7 @@ import {
 import { epsilon, share } from '../../graph/layers/batch-norm.ts'
 import type { ConvConfig } from '../../graph/layers/conv-config.ts'
 import { attributes, shortcuts, type BatchNormValues, type Behind } from './batch-norm.ts'
+import { outputSides, type ConvolutionWay } from './convolution-ways.ts'
 
 /** What is computed of BN on the way in and on the way out. */
 export interface Joined {
@@ -23,50 +24,46 @@ export interface Joined {
 }
 
 /** Where statistics are gathered they are saved: of the batch mean and variance, and the next ones that run along. */
-export function ownConvolution({ before, running }: Joined): GraphLayer<ConvConfig> {
+export function ownConvolution(way: ConvolutionWay, { before, running }: Joined): GraphLayer<ConvConfig> {
   return {
     forward(emit, { config, inputs, parameter }) {
       const image = only(inputs)
-      if (running !== null) return emitWithStatistics(emit, image, parameter('weights'), before, running)
-      const output = emit.op(
-        'StagecraftConvolution',
-        [image, parameter('weights'), ...valuesOf(before)],
-        reading(image, before),
-        mapOf(image, parameter('weights')),
-      )
+      const reads = { way, config, input: image, before, weights: parameter('weights') }
+      if (running !== null) return emitWithStatistics(emit, reads, running)
+      const output = emit.op(way.operation, readInputs(reads), readAttributes(reads), outputOf(reads))
       return { output: config.bias ? biased(emit, output, parameter('bias', image.type)) : output, saved: [] }
     },
     backward(emit, { config, inputs, gradient, needsInputGradients, parameter }) {
       const image = only(inputs)
       const weights = parameter('weights')
+      const reads = { way, config, input: image, before, weights }
       const read = [image, gradient, ...valuesOf(before)]
       const parameters: Record<string, GraphTensor> = {
-        weights: emit.op('StagecraftConvolutionByWeights', read, reading(image, before), like(weights)),
+        weights: emit.op(`${way.operation}ByWeights`, read, readAttributes(reads), like(weights)),
       }
       if (config.bias) parameters.bias = totalByChannel(emit, gradient)
-      return { inputs: [needsInputGradients ? emitByInput(emit, gradient, weights, like(image)) : null], parameters }
+      return { inputs: [needsInputGradients ? emitByInput(emit, reads, gradient) : null], parameters }
     },
   }
 }
 
 /** The gradient by the input, from the one by the output. */
-export function emitByInput(emit: Emitter, gradient: GraphTensor, weights: GraphTensor, input: OutputSpec): GraphTensor {
-  return emit.op('StagecraftConvolutionByInput', [gradient, weights], typeOf(gradient), input)
+export function emitByInput(emit: Emitter, { way, config, input, weights }: ConvolutionReads, gradient: GraphTensor): GraphTensor {
+  const attributes = { ...typeOf(gradient), ...way.attributes(config, input) }
+  return emit.op(`${way.operation}ByInput`, [gradient, weights], attributes, like(input))
 }
 
 function emitWithStatistics(
   emit: Emitter,
-  image: GraphTensor,
-  weights: GraphTensor,
-  before: BatchNormValues | null,
+  reads: ConvolutionReads,
   running: Pick<BatchNormValues, 'mean' | 'variance'>,
 ): Forward {
   const each = like(running.mean)
   const [output, nextMean, nextVariance, mean, variance] = emit.node(
-    'StagecraftConvolutionWithStatistics',
-    [image, weights, ...valuesOf(before), running.mean, running.variance],
-    { ...reading(image, before), share: { float: share } },
-    [mapOf(image, weights), each, each, each, each],
+    `${reads.way.operation}WithStatistics`,
+    [...readInputs(reads), running.mean, running.variance],
+    { ...readAttributes(reads), share: { float: share } },
+    [outputOf(reads), each, each, each, each],
   )
   if (
     output === undefined ||
@@ -79,8 +76,10 @@ function emitWithStatistics(
   return { output, saved: [mean, variance, nextMean, nextVariance] }
 }
 
-/** What a convolution reads. */
+/** A convolution, how it is computed, and what it reads. */
 export interface ConvolutionReads {
+  readonly way: ConvolutionWay
+  readonly config: ConvConfig
   readonly input: GraphTensor
   readonly before: BatchNormValues | null
   readonly weights: GraphTensor
@@ -89,16 +88,24 @@ export interface ConvolutionReads {
 /** With BN behind it, whose statistics are known, the addition and ReLU: its output itself is nowhere. */
 export function emitNormalised(
   emit: Emitter,
-  { input, before, weights }: ConvolutionReads,
-  { scale, offset, mean, variance }: BatchNormValues,
+  reads: ConvolutionReads,
+  values: BatchNormValues,
   behind: Behind,
 ): GraphTensor {
   return emit.op(
-    'StagecraftConvolutionNormalised',
-    [input, weights, ...valuesOf(before), scale, offset, mean, variance, ...shortcuts(behind)],
-    { ...reading(input, before), ...attributes(input, behind) },
-    mapOf(input, weights),
+    `${reads.way.operation}Normalised`,
+    [...readInputs(reads), ...valuesOf(values), ...shortcuts(behind)],
+    { ...readAttributes(reads), ...attributes(reads.input, behind) },
+    outputOf(reads),
   )
+}
+
+function readInputs({ input, weights, before }: ConvolutionReads): readonly GraphTensor[] {
+  return [input, weights, ...valuesOf(before)]
+}
+
+function readAttributes({ way, config, input, before }: ConvolutionReads) {
+  return { ...reading(input, before), ...way.attributes(config, input) }
 }
 
 export function reading(image: GraphTensor, before: BatchNormValues | null) {
@@ -109,11 +116,10 @@ export function valuesOf(before: BatchNormValues | null): readonly GraphTensor[]
   return before === null ? [] : [before.scale, before.offset, before.mean, before.variance]
 }
 
-function mapOf({ type, shape }: GraphTensor, weights: GraphTensor): Pick<GraphTensor, 'type' | 'shape'> {
-  const [batch = 0, rows = 0, columns = 0] = shape
-  return { type, shape: [batch, rows, columns, weights.shape[3] ?? 0] }
+function outputOf({ config, input: { type, shape } }: ConvolutionReads): OutputSpec {
+  return { type, shape: [shape[0] ?? 0, ...outputSides(config, shape), config.width] }
 }
 
-export function biased(emit: Emitter, output: GraphTensor, bias: GraphTensor): GraphTensor {
+function biased(emit: Emitter, output: GraphTensor, bias: GraphTensor): GraphTensor {
   return emit.op('BiasAdd', [output, bias], { ...typeOf(output), data_format: { text: 'NHWC' } }, like(output))
 }

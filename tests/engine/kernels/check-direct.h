@@ -43,10 +43,10 @@ void checkDirectConvolution(const Kernels &kernels, Draw &draw, bool withNone) {
   const auto run = [&](int threads) {
     Result result{Numbers(type, gradient.count()), Numbers(type, input.count()), std::vector<float>(weights.size())};
     Pool pool{threads};
-    std::vector<float> arranged(static_cast<size_t>(kernels.arrangedWeights(of)), NAN), sums(static_cast<size_t>(kernels.directSums(of)), NAN);
-    kernels.directForward(threadsOf(pool), type, {of, input.data(), weights.data(), result.output.data(), arranged.data()});
-    kernels.directByInput(threadsOf(pool), type, {of, gradient.data(), weights.data(), result.byInput.data(), arranged.data()});
-    kernels.directByWeights(threadsOf(pool), type, {of, input.data(), gradient.data(), result.byWeights.data(), sums.data()});
+    std::vector<float> room(static_cast<size_t>(kernels.roomOfDirect(of)), NAN), sums(static_cast<size_t>(kernels.directSums(of)), NAN);
+    kernels.directForward(threadsOf(pool), type, {of, input.data(), nullptr, weights.data(), result.output.data(), room.data()});
+    kernels.directByInput(threadsOf(pool), type, {of, gradient.data(), weights.data(), result.byInput.data(), room.data()});
+    kernels.directByWeights(threadsOf(pool), type, {of, input.data(), nullptr, gradient.data(), result.byWeights.data(), sums.data()});
     return result;
   };
   Result one = run(1), three = run(3);

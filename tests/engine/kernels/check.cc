@@ -3,6 +3,7 @@
 // Prints the largest error of each kernel, relative to the size of the numbers it sums; leaves with 1 where one is above its bound.
 #include "check-batch-norm.h"
 #include "check-convolution.h"
+#include "check-direct-joined.h"
 #include "check-direct.h"
 #include "check-extremes.h"
 #include "check-gradients.h"
@@ -28,6 +29,7 @@ int main(int argc, char **argv) {
     checkMaxPool(*kernels, draw, withNone);
     checkUpdates(*kernels, draw, withNone);
     checkJoined(*kernels, draw);
+    checkDirectJoined(*kernels, draw, withNone);
     checkGradients(*kernels, draw);
     checkExtremes(*kernels, draw);
   }

@@ -43,10 +43,15 @@ describe('the plan of our own kernels', () => {
   })
 
   it('begins a run with the convolution of ours whose output BN alone reads', async () => {
-    const graph = await graphOf('resnet-20')
-    const { runs, convolutions } = plan(graph)
-    const begun = [...runs.values()].flatMap(({ convolution }) => convolution ?? [])
-    expect(begun).toEqual([...convolutions])
+    const begun = (graph: LayerGraph, change: Partial<PlanRequest> = {}): string[] =>
+      [...plan(graph, change).runs.values()].flatMap(({ convolution }) =>
+        convolution === null ? [] : (graph.layers[convolution]?.name ?? ''),
+      )
+    const convolutions = (graph: LayerGraph): string[] => graph.layers.flatMap(({ kind, name }) => (kind === 'conv' ? name : []))
+    for (const name of ['resnet-20', 'resnet-50']) {
+      const graph = await graphOf(name)
+      expect(begun(graph).sort(), name).toEqual(convolutions(graph).sort())
+    }
     const vgg = await graphOf('vgg-16')
     expect(plan(vgg).convolutions.size).toBeGreaterThan(0)
     expect(plan(vgg).runs.size).toBe(0)
@@ -60,6 +65,9 @@ describe('the plan of our own kernels', () => {
       expect(kindsOf(graph, layersOf(run))).toBe('batchNorm, relu')
       expect(graph.layers[id]?.inputs).toEqual([run.relu])
     }
+    const deep = await graphOf('resnet-50')
+    const inOrder = [...plan(deep).readThrough.keys()].sort((a, b) => a - b)
+    expect(inOrder.map((id) => deep.layers[id]?.name.replace(/^.*\./, ''))).toEqual(Array(16).fill(['conv2', 'conv3']).flat())
     const before = await graphOf('pre-resnet-110')
     expect(plan(before).readThrough.size).toBeGreaterThan(50)
   })
@@ -150,7 +158,7 @@ describe('the plan of our own kernels', () => {
     expect(plan(resnext).convolutions.size).toBe(0)
   })
 
-  it('takes the other convolutions by direct products, but for plain ones, groups and dilation', async () => {
+  it('takes the other convolutions by direct products, but for groups and dilation', async () => {
     const kernels = (graph: LayerGraph, change: Partial<PlanRequest> = {}): string[] =>
       [...plan(graph, change).directConvolutions].map((id) => {
         const layer = graph.layers[id]
@@ -160,8 +168,8 @@ describe('the plan of our own kernels', () => {
     expect(kernels(resnet)).toEqual(['stem.conv 3/1', 'stage2.block1.conv1 3/2', 'stage3.block1.conv1 3/2'])
     expect(kernels(resnet, { precision: 'bfloat16' })).toEqual(kernels(resnet))
     const deep = await graphOf('resnet-50')
-    expect(kernels(deep).filter((one) => one.endsWith('1/1'))).toEqual([])
     expect(kernels(deep)).toContain('stem.conv 7/2')
+    expect(plan(deep).directConvolutions.size + plan(deep).convolutions.size).toBe(deep.layers.filter(({ kind }) => kind === 'conv').length)
     const resnext = await graphOf('resnext-50-32x4d')
     const grouped = resnext.layers.filter((layer) => layer.kind === 'conv' && (layer.config.groups ?? 1) > 1)
     expect(grouped.filter(({ id }) => plan(resnext).directConvolutions.has(id))).toEqual([])

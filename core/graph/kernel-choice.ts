@@ -1,0 +1,47 @@
+/** Which layers our own kernels compute, by kind, shape and type of activations, which is float32 or bfloat16. */
+import type { FloatType } from './graph-layer.ts'
+import { imageId, type Layer, type LayerGraph } from './layer-graph.ts'
+import { sidesOf } from './map-shape.ts'
+
+/**
+ * Where Winograd's convolutions are faster than direct ones: 3×3 of stride 1, with channels enough to fill vectors and not so many that its transformed
+ * weights, four times as large, take longer to come from memory than is saved. Measured in whole steps of ResNet-20 and -18, in both precisions; to
+ * choose for each way of a convolution by itself changed nothing (docs/engine.md).
+ */
+export function isWinograd(graph: LayerGraph, layer: Layer): boolean {
+  if (layer.kind !== 'conv') return false
+  const { kernel, stride, padding, dilation = 1, groups = 1, width } = layer.config
+  const isThree = sidesOf(kernel).every((side) => side === 3) && sidesOf(padding).every((side) => side === 1)
+  const channels = graph.layers[layer.inputs[0] ?? 0]?.outputShape[2] ?? 0
+  const narrower = Math.min(channels, width)
+  return isThree && stride === 1 && dilation === 1 && groups === 1 && narrower >= 16 && narrower <= 512
+}
+
+/**
+ * Where both gradients of one of Winograd's convolutions are made at once: what comes back through BN is made an image at a time, which has to stay in a
+ * core's own cache, and sums by the weights are made apart by several cores.
+ */
+export function makesBoth(graph: LayerGraph, { inputs, outputShape }: Layer): boolean {
+  const [rows = 0, columns = 0, width = 0] = outputShape
+  const [input = imageId] = inputs
+  const channels = graph.layers[input]?.outputShape[2] ?? 0
+  return input !== imageId && channels * width <= 128 * 128 && rows * columns * width <= 256 * 1024
+}
+
+/**
+ * The others: padding needs no map of its own then, nor is one kept for the way back, a strided 1×1 reads its pixels where they are, and BN joins them. In bfloat16
+ * too: where the processor multiplies it our products are about as fast as oneDNN's, and where it does not, float32 arithmetic takes two thirds of the time of what
+ * TensorFlow has (docs/engine.md). A plain 1×1, of stride 1, is a product, which oneDNN computes at the machine's limit and our own kernels in float32: what they
+ * gain is BN's passes beside it.
+ */
+export function isDirect(graph: LayerGraph, precision: FloatType, layer: Layer): boolean {
+  if (layer.kind !== 'conv' || isWinograd(graph, layer)) return false
+  const { kernel, stride, dilation = 1, groups = 1 } = layer.config
+  const isPlain = stride === 1 && sidesOf(kernel).every((side) => side === 1)
+  return dilation === 1 && groups === 1 && (precision === 'float32' || !isPlain)
+}
+
+/** A byte says which pixel of a window is the largest. */
+export function isPooled(layer: Layer): boolean {
+  return layer.kind === 'maxPool' && layer.config.kernel <= 16
+}
