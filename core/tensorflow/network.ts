@@ -189,7 +189,12 @@ function wayOf({ convolutions, directConvolutions }: KernelPlan, { id }: Layer):
 }
 
 /** One of our own convolutions. Throws a RangeError where it is none. */
-export function convolutionReads(kernels: KernelPlan, values: Values, layer: Layer, { read, before }: LayerReads): ConvolutionReads {
+export function convolutionReads(
+  kernels: KernelPlan,
+  values: Values,
+  layer: Layer,
+  { read, before }: LayerReads,
+): ConvolutionReads {
   const way = wayOf(kernels, layer)
   if (way === null || layer.kind !== 'conv') throw new RangeError(`${layer.name} is no convolution of our own.`)
   return { way, config: layer.config, input: only(read), before, weights: values.parameter(layer, 'weights') }

@@ -48,7 +48,11 @@ export function ownConvolution(way: ConvolutionWay, { before, running }: Joined)
 }
 
 /** The gradient by the input, from the one by the output. */
-export function emitByInput(emit: Emitter, { way, config, input, weights }: ConvolutionReads, gradient: GraphTensor): GraphTensor {
+export function emitByInput(
+  emit: Emitter,
+  { way, config, input, weights }: ConvolutionReads,
+  gradient: GraphTensor,
+): GraphTensor {
   const attributes = { ...typeOf(gradient), ...way.attributes(config, input) }
   return emit.op(`${way.operation}ByInput`, [gradient, weights], attributes, like(input))
 }
@@ -86,12 +90,7 @@ export interface ConvolutionReads {
 }
 
 /** With BN behind it, whose statistics are known, the addition and ReLU: its output itself is nowhere. */
-export function emitNormalised(
-  emit: Emitter,
-  reads: ConvolutionReads,
-  values: BatchNormValues,
-  behind: Behind,
-): GraphTensor {
+export function emitNormalised(emit: Emitter, reads: ConvolutionReads, values: BatchNormValues, behind: Behind): GraphTensor {
   return emit.op(
     `${reads.way.operation}Normalised`,
     [...readInputs(reads), ...valuesOf(values), ...shortcuts(behind)],

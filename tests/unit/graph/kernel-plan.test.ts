@@ -169,7 +169,9 @@ describe('the plan of our own kernels', () => {
     expect(kernels(resnet, { precision: 'bfloat16' })).toEqual(kernels(resnet))
     const deep = await graphOf('resnet-50')
     expect(kernels(deep)).toContain('stem.conv 7/2')
-    expect(plan(deep).directConvolutions.size + plan(deep).convolutions.size).toBe(deep.layers.filter(({ kind }) => kind === 'conv').length)
+    expect(plan(deep).directConvolutions.size + plan(deep).convolutions.size).toBe(
+      deep.layers.filter(({ kind }) => kind === 'conv').length,
+    )
     const resnext = await graphOf('resnext-50-32x4d')
     const grouped = resnext.layers.filter((layer) => layer.kind === 'conv' && (layer.config.groups ?? 1) > 1)
     expect(grouped.filter(({ id }) => plan(resnext).directConvolutions.has(id))).toEqual([])
