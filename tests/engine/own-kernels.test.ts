@@ -40,10 +40,10 @@ const blocks: Record<string, Partial<Architecture['stages'][number]>> = {
   groups: { groups: 4 } as object,
 }
 
-const basics = { kind: 'basic', layers: 2, blocks: 2, width: 24 }
-const bottlenecks = { kind: 'bottleneck', blocks: 2, width: 16, expansion: 4, strideIn: '3x3' }
+const basics = { kind: 'basic', layers: 2, blocks: 2, width: 24 } as const
+const bottlenecks = { kind: 'bottleneck', blocks: 2, width: 16, expansion: 4, strideIn: '3x3' } as const
 
-function oneStage(change: object, pool: object | null = null, of: object = basics): Architecture {
+function oneStage(change: object, pool: object | null = null, of: typeof basics | typeof bottlenecks = basics): Architecture {
   return completed({
     name: 'one stage',
     input: { height: 7, width: 5, channels: 3 },

@@ -29,9 +29,9 @@ int main(int argc, char **argv) {
     checkMaxPool(*kernels, draw, withNone);
     checkUpdates(*kernels, draw, withNone);
     checkJoined(*kernels, draw);
-    checkDirectJoined(*kernels, draw, withNone);
     checkGradients(*kernels, draw);
     checkExtremes(*kernels, draw);
+    checkDirectJoined(*kernels, draw, withNone);
   }
   for (const auto &[what, found] : worst) printf("%-34s %.2g of %.2g at %s\n", what.c_str(), found.error, bounds[what], found.where.c_str());
   printf("%d failures\n", failures);
