@@ -91,6 +91,7 @@ const rooms = {
     'architecture',
     'datasets',
     'recipe',
+    'prediction',
     'store',
     'tensorflow',
     'export',

@@ -7,6 +7,7 @@ import { evaluatedWeights } from '../export/weights.ts'
 import { Failure } from '../files/failure.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
 import { adaptDataset } from './adapted-dataset.ts'
+import type { MeasuredSpeeds } from '../prediction/speeds.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { readCheckpoint, type ReadCheckpoint } from '../store/checkpoint-file.ts'
 import { checkpointPath, checkpointSteps } from '../store/checkpoints.ts'
@@ -31,15 +32,22 @@ export interface InspectedRun {
   readonly device: string
   /** What our own kernels compute with here; undefined where TensorFlow's compute all. */
   readonly kernels: Instructions | undefined
+  /** This computer's; null where they were not measured. */
+  readonly speeds: MeasuredSpeeds | null
   /** The same network on images of another data set, brought to the size and channels that it reads; the scaling stays its own. Dispose of it. */
   on(dataset: DatasetId): { readonly run: InspectedRun; dispose(): void }
 }
 
-/**
- * Throws a Failure: `tensorflow-missing`, `checkpoint-unusable`, and what `openDataset` throws where the images are not here.
- * `data`: folder of the decoded data sets.
- */
-export function openInspected(folder: string, step: number, data: string, location: RuntimeLocation): InspectedRun {
+export interface InspectedFiles extends Pick<InspectedRun, 'speeds'> {
+  /** The run's. */
+  readonly folder: string
+  readonly step: number
+  /** Folder of the decoded data sets. */
+  readonly data: string
+}
+
+/** Throws a Failure: `tensorflow-missing`, `checkpoint-unusable`, and what `openDataset` throws where the images are not here. */
+export function openInspected({ folder, step, data, speeds }: InspectedFiles, location: RuntimeLocation): InspectedRun {
   if (location.kind === 'missing') throw new Failure('tensorflow-missing', location.reason, location.remedy)
   const record = readRunRecord(folder)
   const graph = graphOf(record.architecture)
@@ -61,6 +69,7 @@ export function openInspected(folder: string, step: number, data: string, locati
     binding,
     device: `TensorFlow ${binding.TF_Version}, ${binding.isUsingGpuDevice() ? 'GPU' : 'CPU'}${ours === null ? '' : `, own kernels (${ours})`}`,
     kernels,
+    speeds,
     on(other) {
       const adapted = adaptDataset(openDataset(other, data), dataset)
       return { run: of(adapted.dataset), dispose: adapted.dispose }

@@ -23,7 +23,8 @@ import {
 } from '../prediction/calibration.ts'
 import { designTimes } from '../prediction/design-times.ts'
 import { predictRun } from '../prediction/prediction.ts'
-import { namesOf } from '../prediction/speeds.ts'
+import { namesOf, type MeasuredSpeeds } from '../prediction/speeds.ts'
+import type { Recipe } from '../recipe/recipe.ts'
 import type { Predict } from './new-run.ts'
 import { createSignal, type Signal } from './signal.ts'
 import { viewOf } from './views.ts'
@@ -32,6 +33,8 @@ export interface CalibrationService {
   readonly calls: Pick<LabHandlers['calls'], 'machine.measure' | 'machine.cancel' | 'designs.times'>
   readonly streams: Pick<LabHandlers['streams'], 'machine'>
   readonly predict: Predict
+  /** Of these kernels; null where they were not measured, and where a GPU computes. */
+  speeds(kernels: Recipe['kernels']): MeasuredSpeeds | null
   readonly changed: Signal
   readonly busy: boolean
   /** Training begins, which would be measured with it: what is under way ends. */
@@ -188,6 +191,12 @@ export function createCalibrationService(options: CalibrationOptions): Calibrati
       const data = { trainBytes: trainCount * bytes, testBytes: testCount * bytes }
       const speeds = speedsFor(calibration, recipe.kernels)
       return speeds === null ? null : predictRun(lowered.graph, recipe, data, speeds)
+    },
+    speeds(kernels) {
+      const location = runtime()
+      const calibration = known()
+      const isMeasured = calibration !== null && location.kind !== 'missing' && isOnCpu({ kind: 'auto' }, location)
+      return isMeasured ? speedsFor(calibration, kernels) : null
     },
     changed,
     get busy() {

@@ -8,6 +8,8 @@ import type { LabHandlers } from '../api/server.ts'
 import { Failure } from '../files/failure.ts'
 import { listInspections, readInspection, type Asked, type KeptInspection } from '../inspect/kept.ts'
 import type { InspectionTask } from '../inspect/task.ts'
+import type { MeasuredSpeeds } from '../prediction/speeds.ts'
+import type { Recipe } from '../recipe/recipe.ts'
 import { readRunRecord } from '../store/run-folder.ts'
 import { wantedStep } from '../store/wanted-checkpoint.ts'
 import { startWork, type EndedEarly } from '../work/start-work.ts'
@@ -26,6 +28,8 @@ export interface InspectionOptions extends ReadingOptions {
   readonly entry: string
   /** Environment of a process that loads TensorFlow. */
   environment(): NodeJS.ProcessEnv
+  /** This computer's, of these kernels; null where they were not measured. */
+  speeds(kernels: Recipe['kernels']): MeasuredSpeeds | null
 }
 
 export const inspectionEntry = fileURLToPath(new URL('../inspect/inspection-main.ts', import.meta.url))
@@ -38,7 +42,14 @@ interface Order {
   readonly asked: Asked
 }
 
-export function createInspectionService({ libraryFolder, runs, data, entry, environment }: InspectionOptions): InspectionService {
+export function createInspectionService({
+  libraryFolder,
+  runs,
+  data,
+  entry,
+  environment,
+  speeds,
+}: InspectionOptions): InspectionService {
   const line = createWorkLine<Order, Done>({ what: 'inspection', mostKept, begin: measured })
 
   function measured({ runFolder, asked }: Order, told: (done: number, total: number) => void): LineWork<Done> {
@@ -47,7 +58,7 @@ export function createInspectionService({ libraryFolder, runs, data, entry, envi
     if (kept !== null) return { end: Promise.resolve({ kept }), cancel: () => undefined }
     const { end, cancel } = startWork<InspectionTask, Progress, 'kept'>(
       entry,
-      { runFolder, data, asked },
+      { runFolder, data, asked, speeds: speeds(readRunRecord(runFolder).recipe.kernels) },
       { environment: environment(), told: ({ done, total }) => told(done, total), early },
     )
     return { end: end.then((done) => (done === null ? null : { kept: keptOf({ runFolder, asked }) })), cancel }

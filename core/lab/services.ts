@@ -128,6 +128,7 @@ export function createServices({ library, reading, data, trainerEntry, patience,
     data,
     entry: inspectionEntry,
     environment: () => environment({ kind: 'auto' }),
+    speeds: (kernels) => calibration.speeds(kernels),
   })
   const events = createEventsService({ library, runsChanged: runs.changed })
   const sql = createSqlService({

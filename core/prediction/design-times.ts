@@ -28,7 +28,8 @@ export function designTimes(graph: LayerGraph, speeds: Speeds): DesignTimes {
   }
 }
 
-function asLookedAt(graph: LayerGraph): Recipe {
+/** As a design is looked at before anybody has said how it is trained: images as they are. */
+export function asLookedAt(graph: LayerGraph): Recipe {
   const [rows = 1] = graph.layers[0]?.outputShape ?? []
   return recipeSchema.parse({
     name: 'As it is looked at',

@@ -3,7 +3,7 @@ import type { LayerGraph } from '../graph/layer-graph.ts'
 import { whileLoading } from '../graph/training-memory.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { memoryOf } from '../recipe/chosen-activation-checkpointing.ts'
-import { stepTime, type Precision, type Speeds } from './speeds.ts'
+import { stepTime, type MeasuredSpeeds } from './speeds.ts'
 import { workOfStep } from './work.ts'
 
 /** Step time and memory predicted for a network, a recipe and this machine. */
@@ -20,12 +20,7 @@ export interface HeldImages {
 }
 
 /** Null where the recipe's precision was not measured on this machine. */
-export function predictRun(
-  graph: LayerGraph,
-  recipe: Recipe,
-  data: HeldImages,
-  speeds: Readonly<Partial<Record<Precision, Speeds>>>,
-): Prediction | null {
+export function predictRun(graph: LayerGraph, recipe: Recipe, data: HeldImages, speeds: MeasuredSpeeds): Prediction | null {
   const own = speeds[recipe.precision]
   if (own === undefined) return null
   return {

@@ -8,6 +8,9 @@ export type Precision = Recipe['precision']
 /** Milliseconds for one of each kind of work. */
 export type Speeds = Readonly<Record<WorkKind, number>>
 
+/** Of the precisions that were measured. */
+export type MeasuredSpeeds = Readonly<Partial<Record<Precision, Speeds>>>
+
 /** A step that was timed. */
 export interface TimedStep {
   readonly work: Work

@@ -17,7 +17,7 @@ export const convPlaces = { conv16: 16, conv32: 32, conv64: 64, conv128: 128, co
 const groupedConvPlaces = { groupedConv4: 4, ...convPlaces } as const
 const pointConvPlaces = { pointConv64: 64, pointConv256: 256, pointConv1024: 1024 } as const
 const normPlaces = { norm1: 1, norm16: 16, norm64: 64 } as const
-const mapPlaces = { map1: 1, map16: 16, map64: 64 } as const
+export const mapPlaces = { map1: 1, map16: 16, map64: 64 } as const
 
 export const workKinds = [
   /** Steps, and passes of forward and backward. */
@@ -73,6 +73,9 @@ type Places = Readonly<Partial<Record<WorkKind, number>>>
 
 export type Work = Readonly<Record<WorkKind, number>>
 
+/** What is asked of a pass over images. */
+type PassRecipe = Pick<Recipe, 'batchSize' | 'precision' | 'augmentation'>
+
 /** What a recipe means for the work. */
 export type WorkRecipe = Pick<
   Recipe,
@@ -104,7 +107,7 @@ export function workOfLayers(graph: LayerGraph, recipe: Recipe): Work[] {
     const work = noWork()
     const forward = again.has(layer.id) ? 2 : 1
     const goesBack = layer.inputs.some((input) => trained.has(input))
-    countLayer(work, graph, layer, recipe, { forward, goesBack })
+    countLayer(work, graph, layer, recipe, { forward, backward: 1, goesBack })
     // Where a map is read twice, its gradients are added.
     const sums = Math.max(0, (readers[layer.id] ?? 0) - 1)
     countMap(work, mapPlaces, size(layer.outputShape), recipe, 3 * sums)
@@ -117,7 +120,7 @@ export function workOfLayers(graph: LayerGraph, recipe: Recipe): Work[] {
   })
 }
 
-function noWork(): Record<WorkKind, number> {
+export function noWork(): Record<WorkKind, number> {
   return Object.fromEntries(workKinds.map((kind) => [kind, 0])) as Record<WorkKind, number>
 }
 
@@ -130,25 +133,27 @@ function layersAfterWeights(graph: LayerGraph): ReadonlySet<number> {
   return after
 }
 
-/** How often a layer is computed forward, and whether a gradient goes back through it. */
+/** How often a layer is computed forward, how often what comes back to it is, and whether that goes back through it to its input. */
 interface Passes {
   readonly forward: number
+  readonly backward: 0 | 1
   readonly goesBack: boolean
 }
 
-function countLayer(
+/** What one layer takes, added to the work. */
+export function countLayer(
   work: Record<WorkKind, number>,
   graph: LayerGraph,
   layer: Layer,
-  recipe: Recipe,
-  { forward, goesBack }: Passes,
+  recipe: PassRecipe,
+  { forward, backward, goesBack }: Passes,
 ): void {
   const { batchSize } = recipe
   const inputs = inputShapes(graph, layer)
   const ofImage = layer.inputs.includes(imageId)
   // Backward there are two products of the same size: by the weights and, unless that is of the image alone, by the input.
-  const products = batchSize * (forward + (goesBack ? 2 : 1))
-  if (layer.id !== imageId) work.layer += forward + 1
+  const products = batchSize * (forward + backward * (goesBack ? 2 : 1))
+  if (layer.id !== imageId) work.layer += forward + backward
   for (const part of ruleOf(layer).work(layer.config, inputs)) {
     switch (part.kind) {
       case 'image':
@@ -163,24 +168,24 @@ function countLayer(
         break
       case 'normalisation':
       case 'uneven-normalisation': {
-        const passes = part.forward * forward + part.backward
+        const passes = part.forward * forward + part.backward * backward
         countMap(work, normPlaces, part.numbers, recipe, passes)
         if (part.kind === 'uneven-normalisation') work.unevenNorm += passes * batchSize * part.numbers
         break
       }
       case 'map':
-        countMap(work, mapPlaces, part.numbers, recipe, part.forward * forward + part.backward)
+        countMap(work, mapPlaces, part.numbers, recipe, part.forward * forward + part.backward * backward)
         break
       case 'channelwise':
       case 'copy':
       case 'function':
-        work[part.kind] += batchSize * part.numbers * (part.forward * forward + part.backward)
+        work[part.kind] += batchSize * part.numbers * (part.forward * forward + part.backward * backward)
         break
       case 'drawn':
         work.drawn += batchSize * part.numbers * forward
         break
       case 'windows':
-        work[part.of === 'mean' ? 'averagePool' : 'pool'] += batchSize * part.numbers * (forward + 1)
+        work[part.of === 'mean' ? 'averagePool' : 'pool'] += batchSize * part.numbers * (forward + backward)
         break
     }
   }
@@ -199,11 +204,11 @@ function countConv(work: Record<WorkKind, number>, part: Convolution, macs: numb
 }
 
 /** Numbers of a map that go between memory and processor, in so many passes over it. */
-function countMap(
+export function countMap(
   work: Record<WorkKind, number>,
   places: Places,
   ofImage: number,
-  { batchSize, precision }: Recipe,
+  { batchSize, precision }: PassRecipe,
   passes: number,
 ): void {
   const numbers = batchSize * ofImage
@@ -234,7 +239,7 @@ function passesOverWeights({ optimizer, averaging, gradientClip, accumulation }:
 }
 
 /** How often the images of a batch are read or written: gathered, scaled, and as the recipe changes them. */
-function imageWork({ augmentation }: WorkRecipe): number {
+function imageWork({ augmentation }: PassRecipe): number {
   const { pad, flip, cutout, erasing, mixup } = augmentation
   return 2 + (pad > 0 ? 3 : 0) + (flip ? 1 : 0) + (cutout > 0 ? 2 : 0) + (erasing === null ? 0 : 3) + (mixup > 0 ? 2 : 0)
 }

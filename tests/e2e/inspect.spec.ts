@@ -2,8 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { expect, keepScreens, openApp, test } from './support/app.ts'
-import { asked, lookAt, measure } from './support/inspect.ts'
+import { expect, keepScreens, openApp } from './support/app.ts'
+import { violations } from './support/axe.ts'
+import { test } from './support/few-images.ts'
+import { asked, lookAt, lookFurther, measure } from './support/inspect.ts'
+import { keepSpeeds } from './support/measured-machine.ts'
 import { makeRuns } from './support/made-runs.ts'
 import { nextSavedAt } from './support/saved.ts'
 import { runCommand } from './support/steps.ts'
@@ -13,6 +16,10 @@ const inspect = (page: Page) => page.getByRole('region', { name: 'Inspect', exac
 test('runs are looked into beside each other, by figures that lead to images', async ({ opened, place }) => {
   test.setTimeout(240_000)
   const { page } = opened
+  const show = async (name: string): Promise<void> => {
+    await keepScreens(page, name)
+    expect.soft(await violations(page), name).toEqual([])
+  }
   await fillLibrary(page)
   // Both are ticked: a run is compared from its start on.
   await page.getByRole('button', { name: 'Look inside', exact: true }).click()
@@ -139,10 +146,17 @@ test('runs are looked into beside each other, by figures that lead to images', a
     const maps = page.getByRole('figure', { name: `Through the blocks of ${run}`, exact: true })
     await expect(maps.getByRole('img', { name: '9 maps, from stage1.block1 to stage3.block3' })).toBeVisible()
   }
-  await expect(page.getByRole('region', { name: 'Nearest training images by ResNet-20', exact: true })).toContainText(
-    'was not measured yet',
-  )
-  await keepScreens(page, 'inspect-image')
+  // Which training images are nearest is told once their features are there.
+  const nearest = page.getByRole('region', { name: 'Nearest training images by ResNet-20', exact: true })
+  await expect(nearest).toContainText('was not measured yet')
+  await nearest.getByRole('button', { name: 'Features of training images…' }).click()
+  await expect(asked(page).getByRole('checkbox', { name: 'all 500' })).toBeChecked()
+  await lookFurther(page)
+  await expect(page.getByRole('region', { name: 'Features of ResNet-20', exact: true })).toContainText('500 training images')
+  await runCommand(page, 'look inside: one image')
+  await expect(nearest.getByRole('listitem')).toHaveCount(12)
+  await expect(nearest.getByRole('img').first()).toHaveAttribute('aria-label', /^image \d+: \d, [\d.e−]+ apart$/)
+  await show('inspect-image')
 
   await lookAt(page, 'Features', 64)
   await measure(page)
@@ -161,10 +175,44 @@ test('runs are looked into beside each other, by figures that lead to images', a
   await expect(members.getByRole('img', { name: /^majority, 2 members: [\d.]+ %/ })).toBeVisible()
   await expect(page.getByRole('grid', { name: 'Agreement' }).getByRole('gridcell')).toHaveCount(4)
   await keepScreens(page, 'inspect-ensemble')
+
+  // The rest by keys alone: a command chooses the analysis, another measures.
+  await runCommand(page, 'look inside: near-duplicates')
+  await lookFurther(page)
+  const pairs = page.getByRole('figure', { name: 'Near-duplicates by ResNet-20', exact: true })
+  await expect(pairs).toContainText('the 60 nearest pairs of 200 test images and 500 training images')
+  await expect(pairs.getByRole('img')).toHaveCount(120)
+  await show('inspect-duplicates')
+
+  await runCommand(page, 'look inside: branches over training')
+  await lookFurther(page)
+  const growth = page.getByRole('figure', { name: 'What branches add over training' })
+  await expect(growth.getByRole('img', { name: /^ResNet-20, step 4, mean of 9 blocks: / })).toBeVisible()
+  const blocks = page.getByRole('grid', { name: 'Each block of ResNet-20', exact: true })
+  await blocks.getByRole('gridcell').first().focus()
+  await page.keyboard.press('Control+End')
+  await expect(blocks.getByRole('gridcell', { name: /^stage3\.block3, step 4: [\d.]+$/ })).toBeFocused()
+  await show('inspect-growth')
+
+  await runCommand(page, 'look inside: paths')
+  await asked(page).getByRole('textbox', { name: 'Draws' }).fill('2')
+  await lookFurther(page)
+  await expect(page.getByRole('region', { name: 'Paths', exact: true })).toContainText(
+    /^PathsHow many .*ResNet-20: paths through \d to \d of 9 blocks carry [\d.]+ % of the gradient/,
+  )
+  const cut = page.getByRole('figure', { name: 'Cut to some blocks' })
+  await expect(
+    cut.getByRole('img', { name: /by majority, ResNet-20, 2 networks of 8 blocks as one, by majority: [\d.]+ %/ }),
+  ).toBeVisible()
+  // A plain network has one path: its error is in no figure of paths.
+  await expect(page.getByRole('figure', { name: 'Paths by length' }).getByRole('img')).toHaveCount(10)
+  await show('inspect-paths')
 })
 
 test('an analysis that was begun can be cancelled, and what was measured is shown at once after a restart', async ({ place }) => {
   test.setTimeout(240_000)
+  // Of what a network takes, on this made-up machine starting a layer takes 0.01 ms, and nothing else any time.
+  keepSpeeds(place, { layer: 0.01 })
   const first = await openApp(place)
   await fillLibrary(first.page)
   await first.page.getByRole('grid', { name: 'Runs' }).getByRole('link', { name: 'ResNet-20', exact: true }).click()
@@ -181,6 +229,16 @@ test('an analysis that was begun can be cancelled, and what was measured is show
   await lookAt(first.page, 'Responses', 48)
   await measure(first.page)
   await expect(asked(first.page)).toContainText('48 test images, step 4', { timeout: 60_000 })
+
+  await runCommand(first.page, 'look inside: small devices')
+  await lookFurther(first.page)
+  const times = first.page.getByRole('figure', { name: 'Times beside those predicted' })
+  await expect(times).toContainText('predicted by this computer’s speeds')
+  await expect(times.getByRole('row', { name: /^ResNet-20 float32 1 128 [\d.]+ ms [\d.]+ ms [+−]?\d+ %$/ })).toBeVisible()
+  await expect(first.page.getByRole('figure', { name: 'Sizes and errors' }).getByRole('row')).toHaveCount(4)
+  await keepScreens(first.page, 'inspect-devices')
+  expect.soft(await violations(first.page)).toEqual([])
+  await lookAt(first.page, 'Responses', 48)
   expect(first.complaints).toEqual([])
   await first.close()
 

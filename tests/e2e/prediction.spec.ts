@@ -1,10 +1,6 @@
 /** What a run takes, before it starts: offered where this computer was not measured, and shown where it was. */
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { availableParallelism, cpus } from 'node:os'
-import { join } from 'node:path'
-import { runtimeLocation } from '../../core/tensorflow/runtime-location.ts'
-import { workKinds } from '../../core/prediction/work.ts'
 import { expect, keepScreens, openApp, test } from './support/app.ts'
+import { keepSpeeds } from './support/measured-machine.ts'
 import { openPreset } from './support/steps.ts'
 
 test('this computer is measured from the Train sheet, and that can be cancelled', async ({ place }) => {
@@ -27,23 +23,8 @@ test('this computer is measured from the Train sheet, and that can be cancelled'
 })
 
 test('where it was measured, the sheet says what a step, the run and its memory take', async ({ place }) => {
-  const location = runtimeLocation()
-  if (location.kind === 'missing') throw new Error(location.reason)
   // On this made-up machine every step of ResNet-20 takes 0.2 s, and a MAC of 512 channels 10⁻⁸ ms: 100 · 10⁹ a second.
-  const speeds = { ...Object.fromEntries(workKinds.map((kind) => [kind, 0])), step: 200, conv512: 1e-8 }
-  const machine = { processor: cpus()[0]?.model.trim(), cores: availableParallelism(), tensorflow: location.version }
-  mkdirSync(place.library, { recursive: true })
-  writeFileSync(
-    join(place.library, 'machine.json'),
-    JSON.stringify({
-      format: 'stagecraft-machine',
-      version: 1,
-      machine,
-      measuredAt: 0,
-      others: 0.3,
-      speeds: { float32: speeds, bfloat16: speeds },
-    }),
-  )
+  keepSpeeds(place, { step: 200, conv512: 1e-8 })
   const { page, close, complaints } = await openApp(place)
   await openPreset(page, 'ResNet-20')
   await expect(page.getByText('Predicted step').locator('..')).toContainText(/200 ms ?float32; CPU, \d+ cores?/)

@@ -59,6 +59,7 @@ export function inspectedNet(
     binding,
     device: 'under test',
     kernels,
+    speeds: null,
     on: () => ({ run: inspectedNet(binding, graph, dataset, weights, recipe, others), dispose: () => undefined }),
   }
 }

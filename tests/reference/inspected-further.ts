@@ -12,7 +12,8 @@ import type { InspectedRun } from '../../core/inspect/inspected-run.ts'
 import { measuring } from '../../core/inspect/measuring.ts'
 import { featuresOf } from '../../core/inspect/measuring/features.ts'
 import { penalty, trainLinear } from '../../core/inspect/measuring/linear-probe.ts'
-import { createInspection } from '../../core/tensorflow/inspection/inspection-program.ts'
+import { opened } from '../../core/inspect/measuring/opened.ts'
+import { cutAway } from '../../core/inspect/measuring/paths.ts'
 import { createPaths } from '../../core/tensorflow/inspection/path-program.ts'
 import { scoresProbe } from '../../core/tensorflow/inspection/probes.ts'
 import { apart } from './inspected-apart.ts'
@@ -24,16 +25,25 @@ export const furtherSchema = z.object({
   issues: z.array(z.number()),
   maps: z.array(z.number()),
   paths: z.array(z.number()),
+  /** Networks cut to some blocks: the error of each, then of all as one by the mean of their probabilities, and by majority. */
+  votes: z.array(z.number()),
 })
 
 export interface Further {
-  readonly asked: { readonly image: number; readonly penalty: number; readonly paths: readonly (readonly string[])[] }
+  readonly asked: {
+    readonly image: number
+    readonly penalty: number
+    readonly paths: readonly (readonly string[])[]
+    readonly cut: readonly (readonly string[])[]
+  }
   readonly found: z.infer<typeof furtherSchema>
   /** Loss of the network whose BN is folded into its convolutions. */
   readonly folded: number | null
 }
 
 const image = 5
+/** Networks that are cut to as many blocks, and vote. */
+const draws = 3
 
 /** `scored`: all test images, which are looked at here too. */
 export async function lookFurther(run: InspectedRun, scored: Scored): Promise<Further> {
@@ -56,8 +66,14 @@ export async function lookFurther(run: InspectedRun, scored: Scored): Promise<Fu
   const residual = deletableBlocks(graph).filter(({ isResidual }) => isResidual)
   const names = residual.map(({ name }) => name)
   const chosen = names.length === 0 ? [] : [[], names.slice(0, 1), names.filter((_, at) => at % 3 === 0), names]
+  const { result } = await measuring.paths(run, { split: 'test', images: null, seed: 1, draws }, quiet)
+  const [cutTo] = result.cut
+  const cut =
+    cutTo === undefined
+      ? []
+      : Array.from({ length: draws }, (_, draw) => cutAway(1, cutTo.kept, draw, names.length).map((at) => names[at] ?? ''))
   return {
-    asked: { image, penalty, paths: chosen },
+    asked: { image, penalty, paths: chosen, cut },
     found: {
       features: [...first, ...last],
       nearest:
@@ -70,6 +86,7 @@ export async function lookFurther(run: InspectedRun, scored: Scored): Promise<Fu
         .sort((one, other) => one - other),
       maps: names.length === 0 ? [] : [...(tensors?.get(mapsTensor)?.values ?? [])],
       paths: pathGradients(chosen),
+      votes: cutTo === undefined ? [] : [...cutTo.errors, cutTo.mean, cutTo.vote],
     },
     folded: await foldedLoss(),
   }
@@ -92,18 +109,10 @@ export async function lookFurther(run: InspectedRun, scored: Scored): Promise<Fu
   }
 
   async function foldedLoss(): Promise<number | null> {
-    const folded = foldBatchNorm(graph, weights)
-    const program = createInspection(binding, {
-      graph: folded.graph,
-      recipe,
-      dataset,
-      split: 'test',
-      probes: { scores: scoresProbe },
-      withLesions: false,
-    })
-    program.writeWeights(folded.weights)
-    const { loss } = errorAndLoss({ ...scored, scores: await program.read('scores', images) })
-    program.dispose()
+    const asked = { split: 'test', probes: { scores: scoresProbe } } as const
+    const { loss } = await opened({ ...run, ...foldBatchNorm(graph, weights) }, asked, async ({ read }) =>
+      errorAndLoss({ ...scored, scores: await read('scores', images) }),
+    )
     return loss
   }
 }
@@ -123,6 +132,7 @@ export function furtherDifferences(
     ...apart('linear probe', [found.probe], [theirs.probe]),
     ...apart('likely wrong labels', found.issues, theirs.issues),
     ...apart('maps of an image', found.maps, theirs.maps),
+    ...apart('votes of paths', found.votes, theirs.votes),
     ...apart('gradients along paths', found.paths, theirs.paths, gradientTolerance),
     ...apart('loss with BN folded', [folded], [loss]),
   ]

@@ -1,5 +1,5 @@
 /** What a network takes on small devices, as text. */
-import { batches } from '../../inspect/analyses/devices.ts'
+import { offBy, offText } from '../../inspect/analyses/devices.ts'
 import { bytesText } from '../../text/bytes-text.ts'
 import { count, percent, table } from '../text.ts'
 import type { InspectedRun } from './inspect.ts'
@@ -15,20 +15,18 @@ export function deviceTables(inspected: readonly InspectedRun<'devices'>[]): str
       bytesText(weightBytes + mapBytes),
       percent(error),
     ])
-    const threads = [...new Set(result.forms.flatMap(({ latencies }) => latencies.map((one) => one.threads)))]
     const times = result.forms.flatMap(({ form, latencies }) =>
-      threads.map((of) => [
-        form,
-        String(of),
-        ...batches.map((batch) => {
-          const found = latencies.find((one) => one.threads === of && one.batch === batch)
-          return found === undefined ? '–' : `${numberText(found.ms)} (${numberText(found.atFullPaceMs)})`
-        }),
-      ]),
+      latencies.map((one) => {
+        const off = offBy(one)
+        const predicted = one.predictedMs === null ? '–' : numberText(one.predictedMs)
+        return [form, String(one.threads), String(one.batch), numberText(one.ms), predicted, off === null ? '–' : offText(off)]
+      }),
     )
+    const isPredicted = result.forms.some(({ latencies }) => latencies.some(({ predictedMs }) => predictedMs !== null))
     return [
       table([run.record.name, 'layers', 'parameters', 'file', 'memory of one image', 'error'], sizes, [1, 2, 3, 4, 5]),
-      table(['ms (at full pace)', 'threads', ...batches.map((batch) => `batch ${batch}`)], times, [1, 2, 3, 4, 5]),
+      table(['time of', 'threads', 'batch', 'ms', 'predicted', 'off by'], times, [1, 2, 3, 4, 5]),
+      ...(isPredicted ? [] : ['Times are predicted once this computer was measured: lab calibrate.']),
     ]
   })
 }

@@ -23,7 +23,7 @@ export const devices = {
         parameters: z.number().int(),
         /** As safetensors. */
         fileBytes: z.number().int(),
-        /** Weights, and the maps of one image that are held at once: computed, not measured. */
+        /** Weights, and the maps of one image that are held at once: predicted, not measured. */
         weightBytes: z.number().int(),
         mapBytes: z.number().int(),
         error: z.number(),
@@ -34,8 +34,8 @@ export const devices = {
             threads: z.number().int(),
             /** Median, in milliseconds. */
             ms: z.number(),
-            /** At the pace of the largest batch on as many threads. */
-            atFullPaceMs: z.number(),
+            /** By this computer's speeds, before it was measured; null where the computer's speeds were not. */
+            predictedMs: figure,
             runs: z.number().int(),
           }),
         ),
@@ -43,3 +43,14 @@ export const devices = {
     ),
   }),
 } satisfies AnalysisRule
+
+/** How far off a prediction was, as a share of what was measured: above zero where it said too long. Null where nothing was predicted. */
+export function offBy({ ms, predictedMs }: { readonly ms: number; readonly predictedMs: number | null }): number | null {
+  return predictedMs === null ? null : predictedMs / ms - 1
+}
+
+/** `+7 %`, `−12 %`, `0 %` */
+export function offText(share: number): string {
+  const percents = Math.round(100 * share)
+  return `${percents > 0 ? '+' : percents < 0 ? '−' : ''}${Math.abs(percents)} %`
+}

@@ -2,29 +2,26 @@ import { availableParallelism } from 'node:os'
 import { setImmediate as turn } from 'node:timers/promises'
 import { headerText } from '../../files/safetensors.ts'
 import { analyse, parameterCount } from '../../graph/analysis.ts'
-import type { LayerGraph } from '../../graph/layer-graph.ts'
-import { createDevice } from '../../tensorflow/inspection/device-program.ts'
-import { createInspection } from '../../tensorflow/inspection/inspection-program.ts'
-import { scoresProbe } from '../../tensorflow/inspection/probes.ts'
-import type { NetworkState } from '../../tensorflow/program.ts'
+import { evaluationBytes, evaluationTime } from '../../prediction/evaluation.ts'
+import { createDevice, devicePlan } from '../../tensorflow/inspection/device-program.ts'
 import { normalValues, randomKey } from '../../tensorflow/random-keys.ts'
 import { apartThreads } from '../../tensorflow/session-config.ts'
 import type { OptionsOf, ResultOf } from '../analyses.ts'
 import { batches, forms } from '../analyses/devices.ts'
 import { foldBatchNorm } from '../figures/fold-batch-norm.ts'
-import { liveNumbers } from '../figures/live-maps.ts'
 import { errorAndLoss } from '../figures/scored.ts'
 import type { InspectedRun } from '../inspected-run.ts'
-import { chosenImages, labelsOf } from './chosen-images.ts'
+import { evaluated } from './evaluated.ts'
 import type { Measure } from './measure.ts'
 
 type Measured = ResultOf<'devices'>['forms'][number]
+type Precision = 'float32' | 'bfloat16'
 
 /** Runs that are not counted, and so many after them, or as many as fit into the time, but a few. */
 const warmUps = 2
 const mostRuns = 20
 const fewestRuns = 3
-const eachMs = 250
+const eachMs = 150
 
 export const measureDevices: Measure<OptionsOf<'devices'>, ResultOf<'devices'>> = async (run, options, told) => {
   apartThreads()
@@ -35,62 +32,45 @@ export const measureDevices: Measure<OptionsOf<'devices'>, ResultOf<'devices'>> 
     step += 1
     await told(step, steps)
   }
-  const images = chosenImages(options, run.dataset[options.split].count)
   const measured: Measured[] = []
+  let images = 0
   for (const form of forms) {
-    const { graph, weights } = form === 'folded' ? foldBatchNorm(run.graph, run.weights) : run
     const precision = form === 'bfloat16' ? 'bfloat16' : 'float32'
-    const evaluated = await errorOf(run, graph, weights, precision, options.split, images)
+    const of = form === 'folded' ? foldBatchNorm(run.graph, run.weights) : run
+    const used = { ...run, graph: of.graph, weights: of.weights, recipe: { ...run.recipe, precision } }
+    const error = await evaluated(used, options, async ({ images: all, scored }) => {
+      images = all.length
+      return errorAndLoss(await scored())
+    })
     await stepDone()
     const latencies: Measured['latencies'] = []
     for (const count of threads) {
-      const timed: { batch: number; ms: number; runs: number }[] = []
       for (const batch of batches) {
-        timed.push({ batch, ...(await latencyOf(run, graph, weights, precision, batch, count)) })
+        const predictedMs = predicted(used, precision, batch, count)
+        latencies.push({ batch, threads: count, predictedMs, ...(await latencyOf(used, precision, batch, count)) })
         await stepDone()
       }
-      const largest = timed.at(-1)
-      const pace = largest === undefined ? NaN : largest.ms / largest.batch
-      latencies.push(...timed.map(({ batch, ms, runs }) => ({ batch, threads: count, ms, atFullPaceMs: pace * batch, runs })))
     }
-    measured.push({ form, ...sizesOf(graph, weights, precision), ...evaluated, latencies })
+    measured.push({ form, ...sizesOf(used, precision), ...error, latencies })
   }
-  return { images: images.length, result: { macs: analyse(run.graph).macs, forms: measured } }
+  return { images, result: { macs: analyse(run.graph).macs, forms: measured } }
 }
 
-type Precision = 'float32' | 'bfloat16'
-
-async function errorOf(
-  run: InspectedRun,
-  graph: LayerGraph,
-  weights: NetworkState,
+function predicted(
+  { graph, recipe, kernels, speeds }: InspectedRun,
   precision: Precision,
-  split: 'train' | 'test',
-  images: Int32Array,
-): Promise<Pick<Measured, 'error' | 'loss'>> {
-  const { dataset, binding, kernels } = run
-  const asked = {
-    graph,
-    recipe: { ...run.recipe, precision },
-    dataset,
-    split,
-    probes: { scores: scoresProbe },
-    withLesions: false,
-  }
-  const program = createInspection(binding, kernels === undefined ? asked : { ...asked, kernels })
-  try {
-    program.writeWeights(weights)
-    return errorAndLoss({ ...labelsOf(run, split, images), scores: await program.read('scores', images) })
-  } finally {
-    program.dispose()
-  }
+  batch: number,
+  threads: number,
+): number | null {
+  const own = speeds?.[precision]
+  if (own === undefined) return null
+  const plan = devicePlan({ graph, recipe, precision, kernels })
+  return evaluationTime({ graph, precision, kernels: plan, batch }, own, { threads, cores: availableParallelism() })
 }
 
 /** Of noise: how long it takes does not depend on what is seen. */
 async function latencyOf(
-  { recipe, binding, kernels }: InspectedRun,
-  graph: LayerGraph,
-  weights: NetworkState,
+  { graph, weights, recipe, binding, kernels }: InspectedRun,
   precision: Precision,
   batch: number,
   threads: number,
@@ -116,17 +96,16 @@ async function latencyOf(
 }
 
 function sizesOf(
-  graph: LayerGraph,
-  weights: NetworkState,
+  { graph, weights }: InspectedRun,
   precision: Precision,
 ): Pick<Measured, 'layers' | 'parameters' | 'fileBytes' | 'weightBytes' | 'mapBytes'> {
-  const each = precision === 'bfloat16' ? 2 : 4
   const numbers = [...weights.values()].reduce((sum, { values }) => sum + values.length, 0)
+  const bytes = evaluationBytes({ graph, precision, batch: 1 }, numbers)
   return {
     layers: graph.layers.length,
     parameters: parameterCount(graph),
-    fileBytes: 8 + Buffer.byteLength(headerText(weights, {})) + each * numbers,
-    weightBytes: each * numbers,
-    mapBytes: each * liveNumbers(graph),
+    fileBytes: 8 + Buffer.byteLength(headerText(weights, {})) + bytes.weights,
+    weightBytes: bytes.weights,
+    mapBytes: bytes.maps,
   }
 }

@@ -89,6 +89,11 @@ async function gradientsByLength(
   }
 }
 
+/** Which of so many residual blocks a drawn network lacks that keeps some. */
+export function cutAway(seed: number, kept: number, draw: number, blocks: number): number[] {
+  return drawnOrder(seed, `cut to ${kept} ${draw}`, blocks).slice(kept)
+}
+
 /** The whole network, and those of so many of its residual blocks, drawn: each alone, and all of one number as one. */
 function cutNetworks(
   run: InspectedRun,
@@ -104,8 +109,8 @@ function cutNetworks(
     for (const [index, kept] of counts.entries()) {
       const members: Scored[] = []
       for (let draw = 0; draw < draws; draw += 1) {
-        const left = drawnOrder(seed, `cut to ${kept} ${draw}`, residual.length).slice(kept)
-        members.push(await scored({ left: new Set(left.map((at) => residual[at] ?? -1)) }))
+        const left = cutAway(seed, kept, draw, residual.length).map((at) => residual[at] ?? -1)
+        members.push(await scored({ left: new Set(left) }))
         await told(index * draws + draw + 1)
       }
       const { errors, byMembers } = ensembleOf(members)

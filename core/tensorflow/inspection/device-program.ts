@@ -1,6 +1,6 @@
 /** A network as it is used: some images in, class scores out, on so many threads. What can be run of it: `scores` (image), and what writes its weights. */
 import type { LayerGraph } from '../../graph/layer-graph.ts'
-import { kernelPlan, noKernels } from '../../graph/kernel-plan.ts'
+import { kernelPlan, noKernels, type KernelPlan } from '../../graph/kernel-plan.ts'
 import type { FloatType } from '../../graph/graph-layer.ts'
 import type { Recipe } from '../../recipe/recipe.ts'
 import type { Binding } from '../binding.ts'
@@ -11,6 +11,7 @@ import type { Instructions } from '../own-kernels/module.ts'
 import type { NetworkState } from '../program.ts'
 import { Session } from '../session.ts'
 import { emitState, writeState } from '../state-graph.ts'
+import { survivalChances } from '../step-draws.ts'
 
 export interface DeviceRequest {
   readonly graph: LayerGraph
@@ -29,15 +30,13 @@ export interface DeviceProgram {
 }
 
 export function createDevice(binding: Binding, request: DeviceRequest, state: NetworkState): DeviceProgram {
-  const { graph, recipe, precision, batch, threads, kernels } = request
+  const { graph, recipe, precision, batch, threads } = request
   const writer = new GraphWriter()
   const variables = networkVariables(writer, graph)
   const shape = [batch, ...(graph.layers[0]?.outputShape ?? [])]
   const image = writer.cast(writer.placeholder('image', 'float32', shape), precision)
   const branchFactors = expectedBranches(writer, graph, recipe)
-  const plan =
-    kernels === undefined ? noKernels : kernelPlan({ graph, precision, segments: [], scaled: new Set(branchFactors.keys()) })
-  const { scores } = emitForward(writer, graph, variables, image, false, { branchFactors, kernels: plan })
+  const { scores } = emitForward(writer, graph, variables, image, false, { branchFactors, kernels: devicePlan(request) })
   writer.target('scores', scores, [])
   const weights = emitState(writer, 'Weights', new Map([...variables.parameters, ...variables.statistics]))
   const session = new Session(binding, writer.nodes, threads)
@@ -46,4 +45,15 @@ export function createDevice(binding: Binding, request: DeviceRequest, state: Ne
     scores: (values) => session.run('scores', { image: { shape, values } }),
     dispose: () => session.dispose(),
   }
+}
+
+/** What our own kernels compute of it. */
+export function devicePlan({
+  graph,
+  recipe,
+  precision,
+  kernels,
+}: Pick<DeviceRequest, 'graph' | 'recipe' | 'precision' | 'kernels'>): KernelPlan {
+  const scaled = new Set(survivalChances(graph, recipe).keys())
+  return kernels === undefined ? noKernels : kernelPlan({ graph, precision, segments: [], scaled })
 }

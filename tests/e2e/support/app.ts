@@ -34,9 +34,10 @@ export function electronExecutable(): string {
   return executable
 }
 
-const environment = (): Record<string, string> => ({
+const environment = ({ data }: Place): Record<string, string> => ({
   ...(process.env as Record<string, string>),
   STAGECRAFT_NODE: process.execPath,
+  ...(data === undefined ? {} : { STAGECRAFT_DATA: data }),
 })
 
 function argumentsFor(place: Place, more: readonly string[] = []): string[] {
@@ -48,7 +49,7 @@ function argumentsFor(place: Place, more: readonly string[] = []): string[] {
 /** Starts the app where it runs already, and waits until this one has handed over and ended; without Playwright, which cannot bear an early end. */
 export function startAgain(place: Place): Promise<number | null> {
   return new Promise((resolve, reject) => {
-    const second = spawn(electronExecutable(), argumentsFor(place), { env: environment(), stdio: 'ignore' })
+    const second = spawn(electronExecutable(), argumentsFor(place), { env: environment(place), stdio: 'ignore' })
     second.once('error', reject)
     second.once('exit', resolve)
   })
@@ -58,7 +59,7 @@ export async function openApp(place: Place, more: readonly string[] = []): Promi
   const app = await launch(place, {
     executablePath: electronExecutable(),
     args: argumentsFor(place, more),
-    env: environment(),
+    env: environment(place),
   })
   const page = await app.firstWindow()
   const complaints: string[] = []

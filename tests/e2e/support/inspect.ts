@@ -31,6 +31,13 @@ export async function lookAtMeasured(page: Page, name: string, images: number): 
   await expect(asked(page)).toContainText(`${images} test images`)
 }
 
+/** Measures by keys what is asked, of all images that it is asked of, and waits until it is here. */
+export async function lookFurther(page: Page): Promise<void> {
+  await page.keyboard.press('Control+Enter')
+  await expect(asked(page)).not.toContainText('not measured yet', { timeout: 60_000 })
+  await expect(asked(page).getByRole('button', { name: /^Cancel/ })).toHaveCount(0, { timeout: 60_000 })
+}
+
 /** Shows pages of the Inspect view and hands the name of each on once it stands. */
 export async function visitInspect(page: Page, look: (view: string) => Promise<void>): Promise<void> {
   await page.getByRole('link', { name: 'Inspect', exact: true }).click()

@@ -7,6 +7,8 @@ export interface Place {
   readonly folder: string
   readonly library: string
   readonly userData: string
+  /** Of decoded data sets; left out where it is the person's own. */
+  readonly data?: string
 }
 
 export function makePlace(): Place {

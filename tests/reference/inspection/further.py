@@ -7,8 +7,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from .figures import softmax
-from .networks import blocks_of
+from .figures import ensemble, softmax
+from .networks import blocks_of, scores_of, without
 
 
 def features_of(network, images, name):
@@ -89,6 +89,16 @@ def path_gradient(network, images, labels, through):
     return images.grad.norm().item()
 
 
+def votes(network, images, labels, cut):
+    """`cut`: what each of some networks lacks. The error of each, and of all as one."""
+    if not cut:
+        return []
+    members = [scores_of(without(network, names), images) for names in cut]
+    together = ensemble(members, labels)
+    errors = [float((scores.argmax(1) != labels).mean()) for scores in members]
+    return [*errors, together["mean"][-1], together["vote"][-1]]
+
+
 def further(network, images, labels, scores, asked):
     last = features_of(network, images, "stage3")
     return {
@@ -98,4 +108,5 @@ def further(network, images, labels, scores, asked):
         "issues": label_issues(scores, labels),
         "maps": maps(network, images[asked["image"]]),
         "paths": [path_gradient(network, images, labels, through) for through in asked["paths"]],
+        "votes": votes(network, images, labels, asked["cut"]),
     }

@@ -79,3 +79,19 @@ test('layers of two networks beside each other: those of one name in one row, wi
   expect(text).toMatch(/stage1\.block4\.conv1 +8 +– +0\.5000/)
   expect(text).toContain('step 2: 1 test image, float32')
 })
+
+test('small devices: each time beside what was predicted, and by how much that was off; or what to do to have it predicted', () => {
+  const latency = (batch: number, ms: number, predictedMs: number | null) => ({ batch, threads: 1, ms, predictedMs, runs: 3 })
+  const bytes = { fileBytes: 1_100_000, weightBytes: 1_000_000, mapBytes: 200_000 }
+  const form = { form: 'float32' as const, layers: 20, parameters: 250_000, ...bytes, error: 0.25, loss: 1 }
+  const kept = (latencies: ReturnType<typeof latency>[]): InspectedRun['kept'] => {
+    return { kind: 'devices', options: images, ...on, result: { macs: 1, forms: [{ ...form, latencies }] } }
+  }
+  const text = textOf(kept([latency(1, 2, 2.5), latency(8, 8, 7.9), latency(32, 40, 40)]))
+  expect(text).toMatch(/float32 +20 +250,000 +1\.1 MB +1\.2 MB +25\.00 %/)
+  expect(text).toMatch(/float32 +1 +1 +2\.000 +2\.500 +\+25 %\n/)
+  expect(text).toMatch(/float32 +1 +8 +8\.000 +7\.900 +−1 %\n/)
+  expect(text).toMatch(/float32 +1 +32 +40\.00 +40\.00 +0 %/)
+  expect(text).not.toContain('calibrate')
+  expect(textOf(kept([latency(1, 2, null)]))).toMatch(/float32 +1 +1 +2\.000 +– +–\n\n?Times are predicted once .* calibrate/)
+})

@@ -1,5 +1,6 @@
 /** What a network takes on small devices, as series and as rows of a table. Pure. */
 import type { ResultOf } from '../../../../core/inspect/analyses.ts'
+import { offBy, offText } from '../../../../core/inspect/analyses/devices.ts'
 import { formatBytes, formatCount, formatCounted, formatError, formatMilliseconds } from '../../../format.ts'
 import type { Inspected } from '../inspected.ts'
 import { seriesOf } from '../plot/of-run.ts'
@@ -15,11 +16,14 @@ export function latencySeries(run: Inspected<'devices'>, threads: number): Serie
   return run.kept.result.forms.map(({ form, latencies }) => {
     const points = latencies
       .filter((one) => one.threads === threads)
-      .map(({ batch, ms, atFullPaceMs }) => ({
-        x: Math.log2(batch),
-        y: ms / batch,
-        name: `${formatCounted(batch, 'image')} in ${formatMilliseconds(ms)}, at full pace ${formatMilliseconds(atFullPaceMs)}; each`,
-      }))
+      .map(({ batch, ms, predictedMs }) => {
+        const foretold = predictedMs === null ? '' : `, predicted ${formatMilliseconds(predictedMs)}`
+        return {
+          x: Math.log2(batch),
+          y: ms / batch,
+          name: `${formatCounted(batch, 'image')} in ${formatMilliseconds(ms)}${foretold}; each`,
+        }
+      })
     const name = `${formNames[form]}, ${run.name}`
     return { ...seriesOf(run, points, true), key: `${run.id} ${form}`, name, dash: dashes[form], isRing: form !== 'float32' }
   })
@@ -30,6 +34,35 @@ export function threadsOf(inspected: readonly Inspected<'devices'>[]): number[] 
     kept.result.forms.flatMap(({ latencies }) => latencies.map(({ threads }) => threads)),
   )
   return [...new Set(all)].sort((one, other) => one - other)
+}
+
+export const timeColumns = ['run', 'form', 'threads', 'images at once', 'measured', 'predicted', 'off by'] as const
+
+/** A row a form, threads and batch of a run. */
+export function timeRows(inspected: readonly Inspected<'devices'>[]): string[][] {
+  return inspected.flatMap(({ name, kept }) =>
+    kept.result.forms.flatMap(({ form, latencies }) =>
+      latencies.map((one) => {
+        const off = offBy(one)
+        return [
+          name,
+          formNames[form],
+          formatCount(one.threads),
+          formatCount(one.batch),
+          formatMilliseconds(one.ms),
+          one.predictedMs === null ? '–' : formatMilliseconds(one.predictedMs),
+          off === null ? '–' : offText(off),
+        ]
+      }),
+    ),
+  )
+}
+
+/** Whether this computer's speeds were known when it was measured. */
+export function isPredicted(inspected: readonly Inspected<'devices'>[]): boolean {
+  return inspected.some(({ kept }) =>
+    kept.result.forms.some(({ latencies }) => latencies.some((one) => one.predictedMs !== null)),
+  )
 }
 
 export const sizeColumns = [

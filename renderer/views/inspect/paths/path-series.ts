@@ -21,7 +21,7 @@ export function gradientSeries(run: Inspected<'paths'>): Series {
   return seriesOf(run, points, true)
 }
 
-/** Two of a run: networks cut to so many blocks, and as a dotted line of rings all of one number as one. */
+/** Three of a run: networks cut to so many blocks, and as rings all of one number as one, by the mean of their probabilities and by majority vote. */
 export function cutSeries(run: Inspected<'paths'>): Series[] {
   const { cut } = run.kept.result
   if (cut.length === 0) return []
@@ -33,13 +33,25 @@ export function cutSeries(run: Inspected<'paths'>): Series[] {
       { x: kept, y: sample.mean, name: `${formatCounted(kept, 'block')}, mean of ${formatCounted(sample.n, 'draw')}`, ...spread },
     ]
   })
-  const asOne = cut.map(({ kept, mean, errors }) => ({
-    x: kept,
-    y: mean,
-    name: `${formatCounted(errors.length, 'network')} of ${formatCounted(kept, 'block')} as one`,
-  }))
+  const asOne = (of: 'mean' | 'vote', how: string): Point[] =>
+    cut.map((one) => ({
+      x: one.kept,
+      y: one[of],
+      name: `${formatCounted(one.errors.length, 'network')} of ${formatCounted(one.kept, 'block')} as one, ${how}`,
+    }))
   return [
     { ...seriesOf(run, alone, true), key: `${run.id} alone`, name: `alone, ${run.name}` },
-    { ...seriesOf(run, asOne, true), key: `${run.id} as one`, name: `as one, ${run.name}`, isRing: true, dash: '2 3' },
+    ...(
+      [
+        ['mean', 'by the mean', '2 3'],
+        ['vote', 'by majority', '6 3'],
+      ] as const
+    ).map(([of, how, dash]) => ({
+      ...seriesOf(run, asOne(of, how), true),
+      key: `${run.id} ${of}`,
+      name: `as one ${how}, ${run.name}`,
+      isRing: true,
+      dash,
+    })),
   ]
 }

@@ -1,6 +1,6 @@
 /** What a network holds at once while an image goes through it, where each map is let go of after its last reader. */
-import type { LayerGraph } from '../../graph/layer-graph.ts'
-import { size } from '../../graph/tensors.ts'
+import type { LayerGraph } from './layer-graph.ts'
+import { size } from './tensors.ts'
 
 /** Numbers of one image, at the moment when most are held. A layer's inputs are held while its output is made. */
 export function liveNumbers({ layers }: LayerGraph): number {
