@@ -49,8 +49,10 @@ const leads: readonly (readonly number[])[] = [[1, 2, 5], [1, 3], [1]]
 export function logScale(low: number, high: number, most: number): Scale {
   const min = low > 0 ? low : 1e-4
   const max = high > min ? high : min * 10
-  if (logTicks(min, max, [1, 2, 5]).length < 3) {
-    return { min, max, log: true, ticks: ticksWithin(min, max, Math.max(2, Math.floor(most / 2))) }
+  const few = logTicks(min, max, [1, 2, 5])
+  if (few.length < 3) {
+    const even = ticksWithin(min, max, Math.max(2, Math.floor(most / 2)))
+    return { min, max, log: true, ticks: few.length > even.length && few.length <= most ? few : even }
   }
   for (const lead of leads) {
     const ticks = logTicks(min, max, lead)

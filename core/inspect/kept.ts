@@ -3,7 +3,7 @@
  * the same name with `.safetensors`. The name says what was asked, so nothing is measured a second time.
  */
 import { createHash } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { writeDurably, writePartsDurably } from '../files/durable.ts'
@@ -79,6 +79,12 @@ export function readInspectionTensors(runFolder: string, asked: Asked): Tensors 
 
 export function inspectionTensorsPath(runFolder: string, asked: Asked): string {
   return join(folderOf(runFolder, asked.step), `${nameOf(asked)}.safetensors`)
+}
+
+/** Removes what a process that was killed had begun to write and did not bring into its place. */
+export function removeHalves(runFolder: string, step: number): void {
+  const folder = folderOf(runFolder, step)
+  for (const name of namesInFolder(folder)) if (name.endsWith('.tmp')) rmSync(join(folder, name), { force: true })
 }
 
 /** All that was measured of a run, without what is kept beside: newest steps first. */

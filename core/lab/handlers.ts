@@ -76,6 +76,7 @@ export function handlersOf({ library, reading, services, close }: HandlersOption
       ...services.telemetry.streams,
       lab: labStateStream({
         library,
+        notices: services.inspections.notices,
         runtime: runtimeLocation,
         network: services.datasets.host,
         reading,

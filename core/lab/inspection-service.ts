@@ -11,16 +11,20 @@ import type { InspectionTask } from '../inspect/task.ts'
 import type { MeasuredSpeeds } from '../prediction/speeds.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { readRunRecord } from '../store/run-folder.ts'
+import type { Notice } from '../store/library.ts'
 import { wantedStep } from '../store/wanted-checkpoint.ts'
 import { startWork, type EndedEarly } from '../work/start-work.ts'
 import type { Progress } from '../work/work-message.ts'
 import { inspectionReadings, type InspectionReading, type ReadingOptions } from './inspection-readings.ts'
+import { inspectionUnderWay } from './inspection-under-way.ts'
 import { viewOf } from './views.ts'
 import { createWorkLine, type LineWork, type WorkLine } from './work-line.ts'
 
 export interface InspectionService extends Pick<WorkLine<unknown, unknown>, 'changed' | 'busy' | 'close'> {
   readonly calls: Pick<LabHandlers['calls'], 'inspections.start' | 'inspections.cancel' | InspectionReading>
   readonly streams: Pick<LabHandlers['streams'], 'inspection' | 'inspections'>
+  /** What a lab that was killed did not come to the end of. */
+  readonly notices: readonly Notice[]
 }
 
 export interface InspectionOptions extends ReadingOptions {
@@ -38,6 +42,7 @@ export const inspectionEntry = fileURLToPath(new URL('../inspect/inspection-main
 const mostKept = 64
 
 interface Order {
+  readonly run: string
   readonly runFolder: string
   readonly asked: Asked
 }
@@ -51,21 +56,31 @@ export function createInspectionService({
   speeds,
 }: InspectionOptions): InspectionService {
   const line = createWorkLine<Order, Done>({ what: 'inspection', mostKept, begin: measured })
+  const underWay = inspectionUnderWay(libraryFolder, (run) => runs.folder(run))
 
-  function measured({ runFolder, asked }: Order, told: (done: number, total: number) => void): LineWork<Done> {
+  function measured({ run, runFolder, asked }: Order, told: (done: number, total: number) => void): LineWork<Done> {
     // It may have been measured for whoever asked before.
-    const kept = readInspection(runFolder, asked)
-    if (kept !== null) return { end: Promise.resolve({ kept }), cancel: () => undefined }
+    const before = readInspection(runFolder, asked)
+    if (before !== null) return { end: Promise.resolve({ kept: before }), cancel: () => undefined }
+    const { name, recipe } = readRunRecord(runFolder)
+    underWay.begun({ run, name, asked })
     const { end, cancel } = startWork<InspectionTask, Progress, 'kept'>(
       entry,
-      { runFolder, data, asked, speeds: speeds(readRunRecord(runFolder).recipe.kernels) },
+      { runFolder, data, asked, speeds: speeds(recipe.kernels) },
       { environment: environment(), told: ({ done, total }) => told(done, total), early },
     )
-    return { end: end.then((done) => (done === null ? null : { kept: keptOf({ runFolder, asked }) })), cancel }
+    const kept = end.then((done) => (done === null ? null : { kept: keptOf(runFolder, asked) }))
+    return { end: kept.finally(() => underWay.ended()), cancel }
   }
 
   return {
     ...line,
+    notices: underWay.notices,
+    close() {
+      // Who closes it knows that.
+      underWay.ended()
+      line.close()
+    },
     get busy() {
       return line.busy
     },
@@ -73,7 +88,7 @@ export function createInspectionService({
       'inspections.start'({ run, checkpoint, asked }) {
         const runFolder = runs.folder(run)
         const step = wantedStep(runFolder, readRunRecord(runFolder), checkpoint)
-        return { id: line.add({ runFolder, asked: { ...asked, step } }) }
+        return { id: line.add({ run, runFolder, asked: { ...asked, step } }) }
       },
       'inspections.cancel'({ id }) {
         line.cancel(id)
@@ -90,7 +105,7 @@ export function createInspectionService({
 
 type Done = Omit<Extract<InspectionState, { kind: 'done' }>, 'kind'>
 
-function keptOf({ runFolder, asked }: Order): KeptInspection {
+function keptOf(runFolder: string, asked: Asked): KeptInspection {
   const kept = readInspection(runFolder, asked)
   if (kept !== null) return kept
   throw new Failure(

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import type { LabState } from '../api/contract/lab.ts'
 import type { LabHandlers } from '../api/server.ts'
 import { libraryWords } from '../transport/library-folder.ts'
-import type { Library } from '../store/library.ts'
+import type { Library, Notice } from '../store/library.ts'
 import type { RuntimeLocation } from '../tensorflow/runtime-location.ts'
 import { folderBytes } from '../files/folder-size.ts'
 import type { FirstReading } from './first-reading.ts'
@@ -16,6 +16,8 @@ const betweenSizesMs = 15_000
 
 export interface LabStateSource {
   readonly library: Pick<Library, 'folder' | 'notices' | 'readOnly'>
+  /** Beside those of the library. */
+  readonly notices: readonly Notice[]
   /** Where native TensorFlow is now: set-up may bring it while the lab runs. */
   runtime(): RuntimeLocation
   /** Host that a download is under way from, or null. */
@@ -44,7 +46,7 @@ export function labStateStream(source: LabStateSource): LabHandlers['streams']['
       return {
         ...engine(source.runtime()),
         network: source.network(),
-        notices,
+        notices: [...notices, ...source.notices],
         reading: source.reading.progress,
         libraryFolder: folder,
         readOnly: readOnly && { reason: readOnly.message, remedy: readOnly.remedy },

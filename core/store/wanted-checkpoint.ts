@@ -8,7 +8,7 @@ export type WantedCheckpoint = number | 'best' | 'last'
 
 /** The step of it. Throws a Failure `no-checkpoint` where the run has no such one. */
 export function wantedStep(folder: string, record: RunRecord, wanted: WantedCheckpoint): number {
-  const { usable } = checkpointLister().list(folder, record.id)
+  const { usable, unusable } = checkpointLister().list(folder, record.id)
   const described = describeCheckpoints(usable, record.recipe, record.stepsPerEpoch)
   const found =
     wanted === 'last'
@@ -16,10 +16,15 @@ export function wantedStep(folder: string, record: RunRecord, wanted: WantedChec
       : described.find(({ step, kept }) => (wanted === 'best' ? kept.includes('best') : step === wanted))
   if (found !== undefined) return found.step
   const what = typeof wanted === 'number' ? `no checkpoint of step ${wanted}` : `no ${wanted} checkpoint`
+  const damaged = unusable.find(({ step }) => typeof wanted !== 'number' || step === wanted)
+  const why = damaged === undefined ? '' : `: that of step ${damaged.step} cannot be read: ${damaged.why}`
   const others = described.map(({ step }) => step).join(', ')
-  throw new Failure(
-    'no-checkpoint',
-    `${record.name} has ${what}.`,
-    others === '' ? 'Resume it: a checkpoint is written as it trains.' : `It has those of steps ${others}.`,
-  )
+  throw new Failure('no-checkpoint', `${record.name} has ${what}${why}.`, remedyOf(others, damaged !== undefined))
+}
+
+function remedyOf(others: string, isDamaged: boolean): string {
+  if (others !== '') return `It has those of steps ${others}.`
+  return isDamaged
+    ? 'Bring the run back from a backup or a pack, or train it again.'
+    : 'Resume it: a checkpoint is written as it trains.'
 }

@@ -9,6 +9,7 @@ import { asked, lookAt, lookFurther, measure } from './support/inspect.ts'
 import { keepSpeeds } from './support/measured-machine.ts'
 import { makeRuns } from './support/made-runs.ts'
 import { nextSavedAt } from './support/saved.ts'
+import { kill, labOf } from './support/place.ts'
 import { runCommand } from './support/steps.ts'
 import { fillLibrary } from './support/views.ts'
 
@@ -150,7 +151,7 @@ test('runs are looked into beside each other, by figures that lead to images', a
   const nearest = page.getByRole('region', { name: 'Nearest training images by ResNet-20', exact: true })
   await expect(nearest).toContainText('was not measured yet')
   await nearest.getByRole('button', { name: 'Features of training images…' }).click()
-  await expect(asked(page).getByRole('checkbox', { name: 'all 500' })).toBeChecked()
+  await expect(asked(page).getByRole('checkbox', { name: /^all/ })).toBeChecked()
   await lookFurther(page)
   await expect(page.getByRole('region', { name: 'Features of ResNet-20', exact: true })).toContainText('500 training images')
   await runCommand(page, 'look inside: one image')
@@ -238,6 +239,18 @@ test('an analysis that was begun can be cancelled, and what was measured is show
   await expect(first.page.getByRole('figure', { name: 'Sizes and errors' }).getByRole('row')).toHaveCount(4)
   await keepScreens(first.page, 'inspect-devices')
   expect.soft(await violations(first.page)).toEqual([])
+  // A lab that is killed meanwhile leaves nothing half done, and the next one says so.
+  await lookAt(first.page, 'Lesions', 200)
+  await asked(first.page).getByRole('textbox', { name: 'Draws' }).fill('100')
+  await measure(first.page)
+  await expect(asked(first.page).getByRole('status')).toBeVisible()
+  const lab = labOf(place)
+  if (lab === undefined) throw new Error('There is no lab to be killed.')
+  kill(lab)
+  await expect(first.page.getByRole('status').filter({ hasText: '“Lesions” of ResNet-20 was under way' })).toBeVisible({
+    timeout: 30_000,
+  })
+  await expect(asked(first.page)).toContainText('not measured yet')
   await lookAt(first.page, 'Responses', 48)
   expect(first.complaints).toEqual([])
   await first.close()

@@ -1,12 +1,12 @@
 /** A run is exported as evaluation sees it at a checkpoint; what cannot be is refused. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { exportedDesign, exportedRun } from '../../core/export/export.ts'
 import { writeExport } from '../../core/export/write-export.ts'
 import { readTensors, type Tensors } from '../../core/files/safetensors.ts'
 import type { Recipe } from '../../core/recipe/recipe.ts'
-import { keepCheckpoints } from '../../core/store/checkpoints.ts'
+import { checkpointPath, keepCheckpoints } from '../../core/store/checkpoints.ts'
 import { firstPosition } from '../../core/store/position.ts'
 import { initialState } from '../../core/tensorflow/initial-state.ts'
 import { sampleArchitecture, sampleRecord, temporaryFolder } from './support/samples.ts'
@@ -39,6 +39,19 @@ test('the newest, the best, or that of a step', () => {
   const at = (wanted: 'last' | 'best' | number): number | undefined => first(exportedRun(folder, record, wanted, null).weights())
   expect([at('last'), at('best'), at(20)]).toEqual([30, 10, 20])
   expect(() => at(11)).toThrow(expect.objectContaining({ code: 'no-checkpoint', remedy: 'It has those of steps 30, 20, 10.' }))
+})
+
+test('where none can be read it says why, and that another copy of the run would help', () => {
+  const { folder, record } = runWith({ 10: 0.1 })
+  truncateSync(checkpointPath(folder, 10), 100)
+  for (const wanted of ['last', 'best', 10] as const)
+    expect(() => exportedRun(folder, record, wanted, null)).toThrow(
+      expect.objectContaining({
+        code: 'no-checkpoint',
+        message: expect.stringMatching(/^.* has no .*checkpoint.*: that of step 10 cannot be read: .+\.$/) as string,
+        remedy: 'Bring the run back from a backup or a pack, or train it again.',
+      }),
+    )
 })
 
 test('averaged weights where the run averages', () => {

@@ -67,6 +67,8 @@ describe('logarithmic axes', () => {
     )
     // Seen in a run: gradients from 0.0093 to 0.0512 stood beside one lonely 0.02.
     expect(logScale(0.0093, 0.0512, 7).ticks.length).toBeGreaterThanOrEqual(3)
+    // Not 0.5 alone.
+    expect(logScale(0.15, 0.7, 4).ticks).toEqual([0.2, 0.5])
   })
 
   it('takes a range that is not positive without failing', () => {
