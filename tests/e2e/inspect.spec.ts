@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test'
 import { expect, keepScreens, openApp } from './support/app.ts'
 import { violations } from './support/axe.ts'
 import { test } from './support/few-images.ts'
-import { asked, lookAt, lookFurther, measure } from './support/inspect.ts'
+import { allMeasured, asked, lookAt, lookFurther, measure } from './support/inspect.ts'
 import { keepSpeeds } from './support/measured-machine.ts'
 import { makeRuns } from './support/made-runs.ts'
 import { nextSavedAt } from './support/saved.ts'
@@ -75,7 +75,7 @@ test('runs are looked into beside each other, by figures that lead to images', a
   await measure(page)
   const map = page.getByRole('application', { name: /^Loss around it/ })
   await expect(map).toBeVisible({ timeout: 90_000 })
-  await expect(page.getByRole('status').filter({ hasText: 'ResNet-20, plain twin' })).toHaveCount(0)
+  await allMeasured(page)
   await map.focus()
   await page.keyboard.press('ArrowRight')
   await expect(page.getByRole('figure', { name: 'Loss around it' }).getByRole('status')).toContainText(

@@ -26,14 +26,18 @@ export async function lookAtMeasured(page: Page, name: string, images: number): 
   await lookAt(page, name, images)
   const button = asked(page).getByRole('button', { name: /^Measure/ })
   if (await button.isEnabled()) await button.click()
-  await expect(asked(page)).not.toContainText('not measured yet', { timeout: 60_000 })
-  await expect(asked(page).getByRole('button', { name: /^Cancel/ })).toHaveCount(0, { timeout: 60_000 })
+  await allMeasured(page)
   await expect(asked(page)).toContainText(`${images} test images`)
 }
 
 /** Measures by keys what is asked, of all images that it is asked of, and waits until it is here. */
 export async function lookFurther(page: Page): Promise<void> {
   await page.keyboard.press('Control+Enter')
+  await allMeasured(page)
+}
+
+/** Waits until what was asked of all runs is here. */
+export async function allMeasured(page: Page): Promise<void> {
   await expect(asked(page)).not.toContainText('not measured yet', { timeout: 60_000 })
   await expect(asked(page).getByRole('button', { name: /^Cancel/ })).toHaveCount(0, { timeout: 60_000 })
 }
