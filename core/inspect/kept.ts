@@ -84,7 +84,7 @@ export function inspectionTensorsPath(runFolder: string, asked: Asked): string {
 /** Removes what a process that was killed had begun to write and did not bring into its place. */
 export function removeHalves(runFolder: string, step: number): void {
   const folder = folderOf(runFolder, step)
-  for (const name of namesInFolder(folder)) if (name.endsWith('.tmp')) rmSync(join(folder, name), { force: true })
+  for (const name of namesIn(folder)) if (name.endsWith('.tmp')) rmSync(join(folder, name), { force: true, recursive: true })
 }
 
 /** All that was measured of a run, without what is kept beside: newest steps first. */
