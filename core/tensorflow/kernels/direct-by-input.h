@@ -34,11 +34,12 @@ inline void directByInput(const Threads &threads, const DirectByInput &call) {
                             of.channelsOut, down.count,  across.count,
                             down.offset,  across.offset, 1,
                             (of.height - y + of.stride - 1) / of.stride, (of.width - x + of.stride - 1) / of.stride};
-      arrangeWeights<typename OperandsOf<Number>::Type>(threads, windows.depth(), of.channelsIn, of.channelsOut, call.room, [&](int64_t number) {
-        const int64_t pixel = number / of.channelsOut;
+      const auto met = [&](int64_t pixel) {
         const int64_t row = down.weight - pixel / across.count * of.stride, column = across.weight - pixel % across.count * of.stride;
-        return call.weights + (row * of.columns + column) * of.channelsIn * of.channelsOut + number % of.channelsOut;
-      });
+        return call.weights + (row * of.columns + column) * of.channelsIn * of.channelsOut;
+      };
+      arrangeWeights<typename OperandsOf<Number>::Type>(
+          threads, WeightsOfWindow<decltype(met)>{down.count * across.count, of.channelsOut, 1, of.channelsIn, of.channelsOut, met}, call.room);
       const Placed placed{of.height * ofRow, y * ofRow + static_cast<int64_t>(x) * of.channelsIn, of.stride * ofRow,
                           static_cast<int64_t>(of.stride) * of.channelsIn, of.channelsIn};
       multiplyWindows<Number>(threads, windows, gradient, call.room, placed, [&](int64_t) { return Stores<Number>{static_cast<Number *>(call.byInput)}; });

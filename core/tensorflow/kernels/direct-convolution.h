@@ -2,7 +2,7 @@
 #pragma once
 
 #include "direct-maps.h"
-#include "direct-panels.h"
+#include "direct-weights.h"
 
 namespace stagecraft::STAGECRAFT_TARGET {
 
@@ -23,15 +23,6 @@ struct DirectPlan {
   }
   int64_t windowsOf(int64_t piece) const { return least(windowsOfPiece, windows - piece * windowsOfPiece); }
 };
-
-// Words of each window at a time.
-constexpr int64_t mostWordsAtOnce = 256;
-
-// Of the words of a window, in parts of about the same length.
-inline int64_t wordsAtOnce(int64_t words) {
-  const int64_t parts = most(1, (words + mostWordsAtOnce - 1) / mostWordsAtOnce);
-  return (words + parts - 1) / parts;
-}
 
 // sums = or += a b: a has Rows rows `aStep` apart, b is a panel, its rows side by side. Both are counted in words.
 template <class Operands, int Rows, int Vectors>
@@ -152,52 +143,6 @@ inline void multiplyWindows(const Threads &threads, const Windows &of, const Sou
       Block{sums, columns, count, places, (index - first) / plan.windowsOfBlock}.writeAll(sink, placed.channels);
     }
   });
-}
-
-// Weights of a window's number and `lanes` channels of the result, which are `step` numbers apart; zeros from `count` on.
-inline Vector weightsFrom(const float *from, int64_t step, int64_t count) {
-  if (step == 1) return count >= lanes ? load(from) : loadPart(from, static_cast<int>(count));
-  float gathered[lanes] = {};
-  for (int64_t lane = 0; lane < least(count, lanes); lane++) gathered[lane] = from[lane * step];
-  return load(gathered);
-}
-
-// Puts weights in parts and panels. `row(number)` gives where those of a window's number stand, one for each channel of the result.
-template <class Operands, class Row>
-struct PanelCopy {
-  const Row &row;
-  int64_t begin;
-  int64_t numbers;
-  int64_t step;
-  int channels;
-  float *to;
-
-  template <int Vectors>
-  void on(int64_t column) const {
-    float *panel = to + column * words<Operands>(numbers);
-    // Weights `step` apart share cache lines with those of the next numbers: these are taken before the next channels.
-    for (int v = 0; v < Vectors; v++)
-      for (int64_t at = 0; at < numbers; at++) {
-        const int64_t channel = column + v * lanes;
-        Operands::ofRows(panel + (at / Operands::together * Vectors + v) * lanes,
-                         weightsFrom(row(begin + at) + channel * step, step, channels - channel), at);
-      }
-  }
-};
-
-template <class Operands, class Row>
-inline void arrangeWeights(const Threads &threads, int64_t depth, int channels, int64_t step, float *to, const Row &row) {
-  const int64_t ofPart = wordsAtOnce(words<Operands>(depth)) * Operands::together, columns = wholeVectors(channels);
-  const int64_t parts = depth == 0 ? 0 : (depth + ofPart - 1) / ofPart;
-  inPieces(threads, parts, ofPart * columns, [&](int64_t part) {
-    const int64_t begin = part * ofPart, numbers = least(ofPart, depth - begin);
-    overPanels(columns, PanelCopy<Operands, Row>{row, begin, numbers, step, channels, to + words<Operands>(begin) * columns});
-  });
-}
-
-inline int64_t arrangedWeights(const DirectConvolution &of) {
-  const int64_t taps = static_cast<int64_t>(of.rows) * of.columns;
-  return taps * most(of.channelsIn * wholeVectors(of.channelsOut), of.channelsOut * wholeVectors(of.channelsIn));
 }
 
 }  // namespace stagecraft::STAGECRAFT_TARGET

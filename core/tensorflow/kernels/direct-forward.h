@@ -30,8 +30,9 @@ template <class Number, class SinkOf>
 inline void directInto(const Threads &threads, const DirectForward &call, const SinkOf &sinkOf) {
   const DirectConvolution &of = call.of;
   const Windows windows = windowsOf(of);
-  arrangeWeights<typename OperandsOf<Number>::Type>(threads, windows.depth(), of.channelsOut, 1, call.room,
-                                                    [&](int64_t number) { return call.weights + number * of.channelsOut; });
+  const auto first = [&](int64_t) { return call.weights; };
+  arrangeWeights<typename OperandsOf<Number>::Type>(
+      threads, WeightsOfWindow<decltype(first)>{1, windows.depth(), of.channelsOut, of.channelsOut, 1, first}, call.room);
   const int64_t ofRow = static_cast<int64_t>(of.across) * of.channelsOut;
   const Placed placed{of.down * ofRow, 0, ofRow, of.channelsOut, of.channelsOut};
   const Number *input = static_cast<const Number *>(call.input);

@@ -15,7 +15,7 @@ struct Floats {
   static void row(float *to, Vector value) { store(to, value); }
   static void row(float *to, Halves value) { store(to, widen(value)); }
   static void ofRows(float *to, Vector value, int64_t) { store(to, value); }
-  static Vector beside(Vector row) { return row; }
+  static Vector beside(const Vector rows[1]) { return rows[0]; }
   static Vector sum(Vector before, const float *word, Vector words) { return before + broadcast(*word) * words; }
 };
 
@@ -36,6 +36,7 @@ struct Pairs {
     store(to, (Vector)(words | ((Bits)load(to) & static_cast<uint32_t>(-isOdd))));
   }
   // Both rows at once.
+  static Vector beside(const Vector rows[2]) { return beside(narrow(rows[0]), narrow(rows[1])); }
   static Vector beside(Halves even, Halves odd) {
     return (Vector)__builtin_shufflevector(even, odd, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13,
                                            29, 14, 30, 15, 31);
