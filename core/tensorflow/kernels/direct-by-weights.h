@@ -109,7 +109,7 @@ struct GradientPanels {
   }
 };
 
-// sum += windowsᵀ gradients, for all columns of a block; `count` windows, in words.
+// sum += windowsᵀ gradients, or = where they are the first, for all columns of a block; `count` windows, in words.
 template <class Operands>
 struct TransposedProducts {
   const float *windows;
@@ -118,6 +118,7 @@ struct TransposedProducts {
   int64_t rows;
   int64_t wide;
   float *sum;
+  bool adds;
 
   template <int Vectors>
   void on(int64_t column) const {
@@ -125,7 +126,7 @@ struct TransposedProducts {
     static_assert(numbersOfSum % Rows == 0);
     const float *panel = gradients + column * wordsAtOnceOfSum;
     for (int64_t row = 0; row < rows; row += Rows)
-      addTransposed<Operands, Rows, Vectors>(windows + row, wordsOfRow, panel, Vectors * lanes, sum + row * wide + column, wide, count);
+      addTransposed<Operands, Rows, Vectors>(windows + row, wordsOfRow, panel, Vectors * lanes, sum + row * wide + column, wide, count, adds);
   }
 };
 
@@ -138,19 +139,18 @@ inline void sumBlock(const Threads &threads, const DirectByWeights &call, const 
   const int64_t rows = least(numbersOfSum, of.depth() - row), columns = least(channelsOfSum, call.of.channelsOut - column);
   const int64_t wide = wholeVectors(columns);
   float *sum = call.sums + piece * plan.floatsOfBlock;
-  memset(sum, 0, sizeof(float) * plan.floatsOfBlock);
   constexpr int64_t ofWindows = wordsAtOnceOfSum * wordsOfRow, ofCopies = windowsOfCopy * numbersOfSum / Operands::together + lanes;
   float *windows = threads.scratch(threads.context, static_cast<size_t>(ofWindows + wordsAtOnceOfSum * wide + ofCopies));
   float *gradients = windows + ofWindows, *copies = gradients + wordsAtOnceOfSum * wide;
   // Rows of register tiles beyond `rows` are multiplied and never read.
   memset(windows, 0, sizeof(float) * static_cast<size_t>(ofWindows));
-  const int64_t end = least(of.count(), (slice + 1) * plan.windowsOfSlice);
-  for (int64_t index = slice * plan.windowsOfSlice; index < end; index += windowsOfSum<Operands>) {
+  const int64_t begin = slice * plan.windowsOfSlice, end = least(of.count(), begin + plan.windowsOfSlice);
+  for (int64_t index = begin; index < end; index += windowsOfSum<Operands>) {
     const int64_t count = least(windowsOfSum<Operands>, end - index);
     const Number *gradient = static_cast<const Number *>(call.gradient) + index * call.of.channelsOut + column;
     overPanels(wide, GradientPanels<Number, Operands>{gradient, call.of.channelsOut, count, columns, gradients});
     copyTogether<Operands>(of, input, index, count, row, row + rows, copies, windows);
-    overPanels(wide, TransposedProducts<Operands>{windows, gradients, words<Operands>(count), rows, wide, sum});
+    overPanels(wide, TransposedProducts<Operands>{windows, gradients, words<Operands>(count), rows, wide, sum, index > begin});
   }
 }
 

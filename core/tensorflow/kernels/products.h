@@ -31,14 +31,16 @@ inline void multiply(const float *a, int64_t aStep, const float *b, int64_t bSte
     for (int v = 0; v < Vectors; v++) store(c + r * cStep + v * lanes, sums[r][v]);
 }
 
-// c += aᵀ b, with a depth × Rows, rows `aStep` apart.
+// c += aᵀ b, or, where nothing is there yet, c = aᵀ b, with a depth × Rows, rows `aStep` apart.
 template <class Operands, int Rows, int Vectors>
-inline void addTransposed(const float *a, int64_t aStep, const float *b, int64_t bStep, float *c, int64_t cStep, int64_t depth) {
-  Vector sums[Rows][Vectors];
+inline void addTransposed(const float *a, int64_t aStep, const float *b, int64_t bStep, float *c, int64_t cStep, int64_t depth, bool adds = true) {
+  Vector sums[Rows][Vectors] = {};
+  if (adds) {
 #pragma GCC unroll 16
-  for (int r = 0; r < Rows; r++)
+    for (int r = 0; r < Rows; r++)
 #pragma GCC unroll 4
-    for (int v = 0; v < Vectors; v++) sums[r][v] = load(c + r * cStep + v * lanes);
+      for (int v = 0; v < Vectors; v++) sums[r][v] = load(c + r * cStep + v * lanes);
+  }
   for (int64_t at = 0; at < depth; at++) {
     Vector row[Vectors];
 #pragma GCC unroll 4
