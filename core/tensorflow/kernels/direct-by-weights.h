@@ -119,14 +119,22 @@ struct TransposedProducts {
   int64_t wide;
   float *sum;
   bool adds;
+  // The next windows and their gradients.
+  Ahead nextWindows;
+  Ahead nextGradients;
 
   template <int Vectors>
   void on(int64_t column) const {
     constexpr int Rows = rowsOfSums<Vectors>();
     static_assert(numbersOfSum % Rows == 0);
     const float *panel = gradients + column * wordsAtOnceOfSum;
-    for (int64_t row = 0; row < rows; row += Rows)
+    for (int64_t row = 0; row < rows; row += Rows) {
+      // With each tile as much of them as it is of the products.
+      const int64_t done = column * rows + row * Vectors * lanes, next = done + Rows * Vectors * lanes, all = rows * wide;
+      nextWindows.foresee(nextWindows.pixels * done / all, nextWindows.pixels * next / all);
+      nextGradients.foresee(nextGradients.pixels * done / all, nextGradients.pixels * next / all);
       addTransposed<Operands, Rows, Vectors>(windows + row, wordsOfRow, panel, Vectors * lanes, sum + row * wide + column, wide, count, adds);
+    }
   }
 };
 
@@ -150,7 +158,10 @@ inline void sumBlock(const Threads &threads, const DirectByWeights &call, const 
     const Number *gradient = static_cast<const Number *>(call.gradient) + index * call.of.channelsOut + column;
     overPanels(wide, GradientPanels<Number, Operands>{gradient, call.of.channelsOut, count, columns, gradients});
     copyTogether<Operands>(of, input, index, count, row, row + rows, copies, windows);
-    overPanels(wide, TransposedProducts<Operands>{windows, gradients, words<Operands>(count), rows, wide, sum, index > begin});
+    const int64_t next = least(windowsOfSum<Operands>, most(0, end - index - count));
+    overPanels(wide, TransposedProducts<Operands>{windows, gradients, words<Operands>(count), rows, wide, sum, index > begin,
+                                                  windowsAhead(of, input.map, index + count, next, row, row + rows),
+                                                  {gradient + count * call.of.channelsOut, call.of.channelsOut, columns, next}});
   }
 }
 

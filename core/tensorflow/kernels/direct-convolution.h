@@ -46,27 +46,6 @@ inline void multiplyPanel(const float *a, int64_t aStep, const float *b, float *
     for (int v = 0; v < Vectors; v++) store(sums + r * sumStep + v * lanes, sum[r][v]);
 }
 
-// Rows of a map that are read soon: a few at a time are brought into the second cache while others are multiplied.
-struct Ahead {
-  const char *first;
-  // Bytes from row to row, and of each row.
-  int64_t step;
-  int64_t bytes;
-  int64_t rows;
-
-  template <class Number>
-  Ahead(const Windows &of, const Number *map, int64_t index, int64_t count, int64_t begin, int64_t end)
-      : first(reinterpret_cast<const char *>(map + index * of.channels + begin)),
-        step(static_cast<int64_t>(sizeof(Number)) * of.channels),
-        bytes(static_cast<int64_t>(sizeof(Number)) * (end - begin)),
-        rows(of.arePixels() ? least(count, of.count() - index) : 0) {}
-
-  void foresee(int64_t from, int64_t count) const {
-    for (int64_t row = from; row < least(from + count, rows); row++)
-      for (int64_t byte = 0; byte < bytes; byte += 64) __builtin_prefetch(first + row * step + byte, 0, 2);
-  }
-};
-
 // Some rows of windows, so many words apart, times all weights of their numbers; depth is in words.
 template <class Operands>
 struct PanelProducts {
@@ -87,7 +66,7 @@ struct PanelProducts {
     const float *panel = weights + column * depth;
     int64_t row = 0;
     for (; row + Rows <= rows; row += Rows) {
-      if (column == 0) ahead.foresee(row, Rows);
+      if (column == 0) ahead.foresee(row, row + Rows);
       multiplyPanel<Operands, Rows, Vectors>(windows + row * apart, apart, panel, sums + row * sumStep + column, sumStep, depth, adds);
     }
     for (; row < rows; row++)
@@ -128,13 +107,13 @@ inline void multiplyWindows(const Threads &threads, const Windows &of, const Sou
         };
         if (pixels != nullptr) {
           constexpr int64_t soon = 12;
-          product(pixels + index * of.channels + begin, of.channels, Ahead(of, pixels, index + soon, count, begin, begin + rows));
+          product(pixels + index * of.channels + begin, of.channels, windowsAhead(of, pixels, index + soon, count, begin, begin + rows));
           continue;
         }
         copyWindows(of, source, index, count, number, least(number + ofPart, of.depth()), Rows<Operands>{memory, rows});
         const bool isLast = begin + atOnce >= depth;
         const int64_t next = isLast ? 0 : number + ofPart;
-        product(memory, rows, Ahead(of, source.map, isLast ? index + count : index, count, next, least(next + ofPart, of.depth())));
+        product(memory, rows, windowsAhead(of, source.map, isLast ? index + count : index, count, next, least(next + ofPart, of.depth())));
       }
       if (rowsOfResult != nullptr && isStored(sink)) continue;
       int64_t places[DirectPlan::mostWindows];

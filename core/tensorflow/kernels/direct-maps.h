@@ -44,6 +44,33 @@ inline Folded foldedRow(const Normalisation &by, int columns, float *room) {
   return {factor, constant};
 }
 
+// Some numbers of each of some pixels that are read soon: a few at a time are brought into the second cache while others are multiplied.
+struct Ahead {
+  const char *first;
+  // Bytes from pixel to pixel, and of each of them.
+  int64_t step;
+  int64_t bytes;
+  int64_t pixels;
+
+  template <class Number>
+  Ahead(const Number *first, int64_t channels, int64_t numbers, int64_t pixels)
+      : first(reinterpret_cast<const char *>(first)),
+        step(static_cast<int64_t>(sizeof(Number)) * channels),
+        bytes(static_cast<int64_t>(sizeof(Number)) * numbers),
+        pixels(pixels) {}
+
+  void foresee(int64_t from, int64_t end) const {
+    for (int64_t pixel = from; pixel < least(end, pixels); pixel++)
+      for (int64_t byte = 0; byte < bytes; byte += 64) __builtin_prefetch(first + pixel * step + byte, 0, 2);
+  }
+};
+
+// Numbers `begin` to `end` of windows, where these are pixels; else nothing.
+template <class Number>
+inline Ahead windowsAhead(const Windows &of, const Number *map, int64_t index, int64_t count, int64_t begin, int64_t end) {
+  return {map + index * of.channels + begin, of.channels, end - begin, of.arePixels() ? least(count, of.count() - index) : 0};
+}
+
 // Where the pixels of a result stand: that of a window at first + row · rowStep + column · columnStep numbers from its image's first.
 struct Placed {
   int64_t ofImage;

@@ -133,10 +133,20 @@ inline void copyAnywhere(const Windows &of, const Source &source, int64_t corner
   }
 }
 
+// Numbers of pixels one after the other, whole vectors of them.
+template <class Source, class Rows>
+inline void copyPixels(const Source &source, int64_t first, int64_t channels, int64_t count, int64_t begin, int64_t end, const Rows &rows) {
+  for (int64_t pixel = 0; pixel < count; pixel++, first += channels) {
+    const auto to = rows.row(pixel);
+    for (int64_t at = begin; at < end; at += lanes) to.vector(at - begin, source.vector(first + at, at));
+  }
+}
+
 // The same numbers of `count` windows from the one of this index on, the first windows first: what is written behind one is written over by the next, and
 // behind the last one there is room for a vector.
 template <class Source, class Rows>
 inline void copyWindows(const Windows &of, const Source &source, int64_t index, int64_t count, int64_t begin, int64_t end, const Rows &rows) {
+  if (of.arePixels() && (end - begin) % lanes == 0) return copyPixels(source, index * of.channels, of.channels, count, begin, end, rows);
   const Part part(of, begin, end);
   const int64_t ofMapRow = of.ofMapRow(), lastInside = (of.batch * of.height - of.rows + 1) * ofMapRow - of.ofRow() - lanes;
   int64_t column = index % of.across, row = index / of.across, done = 0;
