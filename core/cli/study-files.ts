@@ -1,10 +1,11 @@
 /** Studies as files: exported with what was found, taken into another library, and planned for other schedulers. */
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import type { LabClient } from '../api/contract.ts'
 import { isAtRest } from '../compare/run-states.ts'
 import { writeArchitecture } from '../architecture/file-format.ts'
 import { writeDurably } from '../files/durable.ts'
+import type { DeviceChoice } from '../recipe/device.ts'
 import type { KeptStudy } from '../store/studies.ts'
 import { keptStudySchema } from '../study/kept-study.ts'
 import { cellsOf } from '../study/cells.ts'
@@ -91,11 +92,14 @@ function readKept(path: string): KeptStudy {
   }
 }
 
-/** Writes every design and recipe of a study into a folder, and prints a command a run, for any other scheduler. */
-export function planStudy(study: Study, folder: string, print: (line: string) => void): void {
+/**
+ * Writes every design and recipe of a study into a folder, and prints a command a run, for any other scheduler: `command` is what a person types to reach this
+ * library. Its runs are taken by a study of the same, begun here later.
+ */
+export function planStudy(study: Study, folder: string, command: (words: string) => string, print: (line: string) => void): void {
   makeFolder(folder)
   const files = study.variants.map(({ architecture, recipe }, at) => {
-    const [design, settings] = [join(folder, `variant-${at + 1}.json`), join(folder, `recipe-${at + 1}.json`)]
+    const [design, settings] = [resolve(folder, `variant-${at + 1}.json`), resolve(folder, `recipe-${at + 1}.json`)]
     writeDurably(design, writeArchitecture(architecture))
     writeDurably(settings, `${JSON.stringify(recipe, null, 2)}\n`)
     return { design, settings }
@@ -103,18 +107,15 @@ export function planStudy(study: Study, folder: string, print: (line: string) =>
   for (const { variant, seed, name } of cellsOf(study)) {
     const file = files[study.variants.indexOf(variant)]
     if (file === undefined) continue
-    const words = [
-      'npm run lab -- train',
-      file.design,
-      '--data',
-      study.dataset,
-      '--recipe',
-      file.settings,
-      '--seed',
-      String(seed),
-    ]
-    print([...words, '--name', name].map((word, at) => (at === 0 ? word : shellWord(word, false))).join(' '))
+    const of = ['--data', study.dataset, '--recipe', file.settings, '--seed', String(seed), ...deviceWords(study.device)]
+    const words = ['train', file.design, ...of, '--name', name]
+    print(command(words.map((word) => shellWord(word, process.platform === 'win32')).join(' ')))
   }
+}
+
+function deviceWords(device: DeviceChoice): string[] {
+  if (device.kind === 'auto') return []
+  return ['--device', device.kind === 'cpu' ? 'cpu' : `gpu:${device.gpus.join(',')}`]
 }
 
 function makeFolder(folder: string): void {

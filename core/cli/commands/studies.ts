@@ -5,7 +5,7 @@ import { measures } from '../../study/measures.ts'
 import { scales } from '../../study/scales.ts'
 import type { Pair } from '../../study/study.ts'
 import { libraryFolder } from '../../transport/library-folder.ts'
-import { command, datasetOption, deviceOption, tellAs, watching, type Common } from '../command.ts'
+import { command, commandOf, datasetOption, deviceOption, tellAs, watching, type Common } from '../command.ts'
 import { onInterrupt } from '../interrupt.ts'
 import { keepContext } from '../keep-context.ts'
 import { withLab } from '../lab-client.ts'
@@ -77,7 +77,7 @@ export function studyCommands(program: Command): void {
     .requiredOption('--out <folder>', 'folder to make')
     .action(async (named: string[], options: Common & StudyOptions & { out: string }) => {
       await withLab(libraryFolder(options.library), async (client) =>
-        planStudy(await studyFrom(named, options, { client, note }), options.out, print),
+        planStudy(await studyFrom(named, options, { client, note }), options.out, commandOf(options), print),
       )
     })
 
