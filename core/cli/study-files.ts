@@ -7,8 +7,8 @@ import { writeArchitecture } from '../architecture/file-format.ts'
 import { writeDurably } from '../files/durable.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
 import type { KeptStudy } from '../store/studies.ts'
-import { keptStudySchema } from '../study/kept-study.ts'
 import { cellsOf } from '../study/cells.ts'
+import { readKeptStudy } from '../study/study-file.ts'
 import type { Study } from '../study/study.ts'
 import { shellWord } from '../text/shell-word.ts'
 import { visibleText } from '../text/visible-text.ts'
@@ -80,12 +80,11 @@ function readKept(path: string): KeptStudy {
   if (!existsSync(path))
     throw new UsageError(`There is no file ${path}: name a folder that study export wrote, or its ${keptFile}.`)
   try {
-    const read = keptStudySchema.safeParse(JSON.parse(readFileSync(path, 'utf8')))
-    if (read.success) return read.data
-    const [issue] = read.error.issues
+    const read = readKeptStudy(JSON.parse(readFileSync(path, 'utf8')))
+    if (read.ok) return read.value
     const hint =
       basename(path) === keptFile ? '' : ` study new begins one from a study.json; study import takes the ${keptFile} beside it.`
-    throw new UsageError(`${path} is no exported study: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}.${hint}`)
+    throw new UsageError(`${path} is no exported study that can be taken. ${read.reason}${hint}`)
   } catch (thrown) {
     if (thrown instanceof SyntaxError) throw new UsageError(`${path} is no JSON: ${thrown.message}.`)
     throw thrown

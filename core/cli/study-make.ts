@@ -7,7 +7,8 @@ import { changedStudy } from '../study/changed-study.ts'
 import type { Comparison } from '../study/compared.ts'
 import type { Measure } from '../study/measures.ts'
 import type { Scale } from '../study/scales.ts'
-import { studySchema, type Pair, type Study } from '../study/study.ts'
+import { readStudy } from '../study/study-file.ts'
+import type { Pair, Study } from '../study/study.ts'
 import { readVaried } from '../sweep/vary.ts'
 import { nameWith } from '../text/names.ts'
 import { findStudy } from './find-study.ts'
@@ -82,12 +83,12 @@ export function readStudyFile(path: string): Study | null {
     const isStudy =
       typeof content === 'object' && content !== null && 'format' in content && content.format === 'stagecraft-study'
     if (!isStudy) return null
-    const read = studySchema.safeParse(content)
-    if (read.success) return read.data
-    const [issue] = read.error.issues
-    throw new UsageError(`${path} is no study: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}.`)
+    const read = readStudy(content)
+    if (read.ok) return read.value
+    throw new UsageError(`${path} cannot be taken. ${read.reason}`)
   } catch (thrown) {
-    if (thrown instanceof SyntaxError) throw new UsageError(`${path} is no JSON: ${thrown.message}.`)
+    if (thrown instanceof SyntaxError)
+      throw new UsageError(`${path} is no JSON: ${thrown.message}. Write it anew with study show --plan.`)
     throw thrown
   }
 }

@@ -9,18 +9,25 @@ import type { Outcome } from '../study/outcome.ts'
 import type { CellStanding } from './study-standing.ts'
 
 /** One a variant, in their order. Only runs that finished count: one that ended before says nothing of where it would have come to. */
-export function outcomesOf({ study }: Pick<KeptStudy, 'study'>, standing: readonly CellStanding[]): Outcome[] {
+export function outcomesOf({ study, state }: Pick<KeptStudy, 'study' | 'state'>, standing: readonly CellStanding[]): Outcome[] {
   return study.variants.map(({ name }) => {
     const its = standing.filter(({ cell }) => cell.variant.name === name)
     const ended = its.flatMap(({ run }) => (run !== null && isAtRest(run) ? [run] : []))
+    // Of a study that has ended what has no run comes to none: it was deleted, or the study was cancelled before.
+    const gone = state.kind === 'ended' ? its.filter(({ run }) => run === null) : []
     const counted = ended.filter(({ status }) => status.kind === 'finished')
     const [steps, ...others] = new Set(counted.map(stepsDone))
     return {
       name,
       training: errorsOf(counted, 'training-error'),
       test: errorsOf(counted, 'test-error'),
-      leftOut: ended.filter((run) => !counted.includes(run)).map((run) => `seed ${run.record.recipe.seed} ${reasonOf(run)}`),
-      open: its.length - ended.length,
+      leftOut: [
+        ...ended.filter((run) => !counted.includes(run)).map((run) => `seed ${run.record.recipe.seed} ${reasonOf(run)}`),
+        ...gone.map(
+          ({ cell }) => `seed ${cell.seed} ${state.kind === 'ended' && state.why === 'all' ? 'was deleted' : 'was not begun'}`,
+        ),
+      ],
+      open: its.length - ended.length - gone.length,
       steps: others.length === 0 ? (steps ?? null) : null,
     }
   })

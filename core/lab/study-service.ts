@@ -7,6 +7,7 @@ import type { Library } from '../store/library.ts'
 import type { KeptStudy } from '../store/studies.ts'
 import { createLookAgain } from './look-again.ts'
 import { runId } from './new-run.ts'
+import { studyProblems } from '../study/study.ts'
 import { createSignal, type Signal } from './signal.ts'
 import type { StartRuns } from './start-runs.ts'
 import { createStudyCopies } from './study-copies.ts'
@@ -128,7 +129,7 @@ export function createStudyService(options: StudyServiceOptions): StudyService {
           variants: [...study.variants, ...variants],
           pairs: [...study.pairs, ...pairs],
         }
-        const [problem] = variants.length + pairs.length === 0 ? [] : making.foresee(extended).problems
+        const [problem] = variants.length + pairs.length === 0 ? studyProblems(extended) : making.foresee(extended).problems
         if (problem !== undefined) throw new Failure('study-not-possible', problem, 'Change what is added, then extend it.')
         studies.change(id, { study: extended, state: { kind: 'going' } })
         changed.emit(id)

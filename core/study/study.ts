@@ -4,14 +4,16 @@ import { architectureSchema } from '../architecture/architecture.ts'
 import { datasetIds } from '../datasets/dataset.ts'
 import { deviceSchema } from '../recipe/device.ts'
 import { recipeSchema } from '../recipe/recipe.ts'
+import { countText } from '../text/count-text.ts'
 import { nameSchema } from '../text/names.ts'
 import { measures } from './measures.ts'
 import { scales } from './scales.ts'
 
 const seedSchema = z.number().int().min(0).max(2_147_483_647)
-export const mostSeeds = 100
+export const mostSeeds = 1000
 export const mostVariants = 100
 export const mostPairs = 1000
+export const mostRuns = 10_000
 
 /** Two variants, by what they are compared, and how that of the first is expected to be beside the second's. */
 export const pairSchema = z.strictObject({
@@ -79,6 +81,14 @@ export function studyProblems({ variants, pairs, seeds, reach }: Study): string[
     ...[...new Set(unknown)].map((name) => `It compares ${name}, which is none of its variants: they are ${names.join(', ')}.`),
     ...(reach === null && pairs.some(({ by }) => by === 'steps')
       ? ['It compares steps to an error and names none: say which in reach, as 0.1 for 10 %.']
+      : []),
+    ...(variants.length * seeds.length > mostRuns
+      ? [
+          `It comes to ${countText(variants.length * seeds.length)} runs, and a study has ${countText(mostRuns)} at most: take fewer seeds or variants.`,
+        ]
+      : []),
+    ...(seeds.length > mostSeeds
+      ? [`It comes to ${countText(seeds.length)} seeds, and a study has ${countText(mostSeeds)} at most: begin another for more.`]
       : []),
     ...(new Set(seeds).size < seeds.length ? ['A seed stands twice: its run would be the same.'] : []),
   ]

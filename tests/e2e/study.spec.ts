@@ -10,6 +10,7 @@ import { violations } from './support/axe.ts'
 import { labOf, type Place } from './support/place.ts'
 import { nextSavedAt } from './support/saved.ts'
 import { runCommand } from './support/steps.ts'
+import { cutTexts, resize } from './support/zoom.ts'
 
 const commandLine = fileURLToPath(new URL('../../core/cli/main.ts', import.meta.url))
 
@@ -119,6 +120,10 @@ test('a question of one’s own is put together, kept in the address, trained to
   await expect(takes.getByRole('table', { name: 'Forecast' })).toContainText('Steps12')
   expect.soft(await violations(page)).toEqual([])
   await keepScreens(page, 'study-own')
+  await resize(opened, 1280, 800, 2)
+  expect.soft(await cutTexts(page)).toEqual([])
+  expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+  await resize(opened, 1440, 900, 1)
   await expect(start).toBeEnabled()
   await start.click()
 

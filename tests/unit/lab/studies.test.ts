@@ -138,6 +138,20 @@ test('runs that are there already are taken, and more seeds train only what is n
   })
 }, 90_000)
 
+test('a run of it that is renamed and archived stays in it; one that is deleted is named, and trained anew once the study goes on', async () => {
+  const id = await begin({ pairs: [], variants: [await variant('right', 0.1)] })
+  const { cells } = await ended(id)
+  const [first, second] = cells.map(({ run }) => run?.record.id ?? '')
+  await lab.ask('runs.remark', { remarks: [{ id: first ?? '', change: { name: 'something else', archived: true } }] })
+  await lab.ask('runs.remove', { ids: [second ?? ''] })
+  const without = await until(id, ({ counts }) => counts.ended === 1)
+  expect(without.outcomes[0]).toMatchObject({ test: [0.1], open: 0, leftOut: ['seed 2 was deleted'] })
+  await lab.ask('studies.extend', { id, seeds: [3] })
+  const again = await until(id, ({ state, counts }) => state.kind === 'ended' && counts.ended === 3)
+  expect(again.cells[0]?.run?.record.id).toBe(first)
+  expect(again.outcomes[0]).toMatchObject({ test: [0.1, 0.1, 0.1], leftOut: [] })
+}, 90_000)
+
 test('a lab that is killed goes on with the study where it was, and trains nothing twice', async () => {
   const id = await begin({ seeds: [1, 2, 3] })
   for (const done of [1, 3]) {
@@ -163,8 +177,8 @@ test('paused it queues no further run; cancelled what trains is stopped, and is 
   await lab.ask('studies.set', { id, to: 'cancel' })
   const detail = await until(id, ({ counts }) => counts.training === 0 && counts.ended === 1)
   expect(detail.state).toMatchObject({ kind: 'ended', why: 'cancelled' })
-  expect(detail.outcomes[0]).toMatchObject({ test: [], open: 1 })
-  expect(detail.outcomes[0]?.leftOut[0]).toMatch(/^seed 1 was stopped at step /)
+  expect(detail.outcomes[0]).toMatchObject({ test: [], open: 0 })
+  expect(detail.outcomes[0]?.leftOut).toEqual([expect.stringMatching(/^seed 1 was stopped at step /), 'seed 2 was not begun'])
   const { kept } = await lab.ask('studies.remove', { id })
   expect(await lab.until('study', { id }, (value) => value === null)).toBeNull()
   await lab.ask('studies.restore', { kept })
