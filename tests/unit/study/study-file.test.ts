@@ -27,7 +27,9 @@ test('of a newer version, with unknown fields, without seeds, with an impossible
   expect(reasonOf({ ...study, seeds: [] })).toMatch(/^seeds: /)
   const [stage, ...stages] = variant.architecture.stages
   const architecture = { ...variant.architecture, stages: [{ ...stage, blocks: 0 }, ...stages] }
-  expect(reasonOf({ ...study, variants: [{ ...variant, architecture }] })).toMatch(/^variants\.0\.architecture\.stages\.0\.blocks: /)
+  expect(reasonOf({ ...study, variants: [{ ...variant, architecture }] })).toMatch(
+    /^variants\.0\.architecture\.stages\.0\.blocks: /,
+  )
   for (const other of [null, 7, 'study', [], {}, { format: 'stagecraft-sweep', version: 1 }])
     expect(reasonOf(other)).toBe('It is no study of Stagecraft.')
   const newer = readKeptStudy({ ...kept, study: { ...study, version: 3 } })
