@@ -5,7 +5,14 @@ import { studyProblems } from '../../../core/study/study.ts'
 import { ownStudy } from '../../own-study.ts'
 import { preset, recipePreset } from '../renderer-runs/samples.ts'
 
-const variant = { name: 'ResNet-20', group: 'ResNet', architecture: preset('resnet-20'), recipe: recipePreset('quick').recipe }
+const variant = {
+  published: null,
+  publishedAs: null,
+  name: 'ResNet-20',
+  group: 'ResNet',
+  architecture: preset('resnet-20'),
+  recipe: recipePreset('quick').recipe,
+}
 const study = ownStudy({ variants: [variant] })
 const kept = { id: 'a-study', study, state: { kind: 'going' }, taken: [], madeAt: 0 }
 
