@@ -135,7 +135,10 @@ export interface EndLabel {
   readonly overPaper: boolean
 }
 
-/** Names at the ends of a panel's lines that are in sight, 13 px apart; right of `now` where the lines have not quite reached it. */
+/**
+ * Names at the ends of a panel's lines that are in sight, 13 px apart; right of `now` where the lines have not quite reached it, and of the cross where one was
+ * broken off. Of more than there is room for, as many as there is, from the highest to the lowest: the table beside the chart has all.
+ */
 export function endLabels(layout: ChartLayout, plot: Plot, now: number | null): EndLabel[] {
   const nowX = now === null ? Number.NEGATIVE_INFINITY : xPixel(layout, now)
   const ends = plot.panel.lines.flatMap((line) => {
@@ -154,21 +157,39 @@ export function endLabels(layout: ChartLayout, plot: Plot, now: number | null): 
           dash: line.dash,
           x: xPixel(layout, x),
           y: within(yPixel(plot, y), plot),
+          broken: brokenAt(layout, plot.panel.lines, line),
         },
       ]
     }
     return []
   })
+  const named = spread(
+    ends.sort((one, other) => one.y - other.y),
+    Math.max(1, Math.floor((plot.bottom - plot.top - 10) / labelDistance) + 1),
+  )
   const spaced = spaceLabels(
-    ends.map((end) => end.y),
+    named.map((end) => end.y),
     labelDistance,
     plot.top + 5,
     plot.bottom - 5,
   )
-  return ends.map((end, index) => {
-    const textX = (nowX - end.x < leadRoom ? Math.max(end.x, nowX) : end.x) + 12
+  return named.map(({ broken, ...end }, index) => {
+    const textX = Math.max(nowX - end.x < leadRoom ? Math.max(end.x, nowX) : end.x, broken) + 12
     return { ...end, textX, textY: spaced[index] ?? end.y, overPaper: now === null || textX < nowX }
   })
+}
+
+/** Pixel at which it, or the other line of its run, is broken off; left of all where neither is. */
+function brokenAt(layout: ChartLayout, lines: readonly Line[], { colour, dash }: Line): number {
+  const own = lines.filter((line) => line.colour === colour && String(line.dash) === String(dash))
+  return Math.max(...own.map(({ broken }) => (broken ? xPixel(layout, broken.x) : Number.NEGATIVE_INFINITY)))
+}
+
+/** So many of them at most, evenly over their order, the first and the last among them. */
+function spread<T>(all: readonly T[], most: number): T[] {
+  if (all.length <= most) return [...all]
+  const step = (all.length - 1) / Math.max(1, most - 1)
+  return Array.from({ length: most }, (_, index) => all[Math.round(index * step)]).filter((one) => one !== undefined)
 }
 
 const within = (pixel: number, plot: Plot): number => Math.min(plot.bottom, Math.max(plot.top, pixel))

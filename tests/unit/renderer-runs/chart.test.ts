@@ -65,6 +65,31 @@ describe('layout', () => {
     expect(labels.find((label) => label.id === 'train')?.x).toBe(xPixel(layout, 300))
   })
 
+  it('names a line right of the cross at which its run was broken off', () => {
+    const [train, test] = panel.lines
+    if (!train || !test) throw new Error('no lines')
+    const lines = [{ ...train, broken: { x: 210, text: '' } }, { ...test, colour: train.colour, dash: train.dash }]
+    const [plot] = layOut([{ ...panel, lines }], { from: 0, to: 300 }, 1000, 300, { left: 60, right: 100 }).plots
+    const label = plot && endLabels(layout, plot, null).find(({ id }) => id === 'test')
+    expect(label?.x).toBe(xPixel(layout, 200))
+    expect(label?.textX).toBeGreaterThan(xPixel(layout, 210) + 8)
+  })
+
+  it('names no more lines than there is room for, the highest and the lowest among them, and none outside the plot', () => {
+    const [train] = panel.lines
+    if (!train) throw new Error('no line')
+    const lines = Array.from({ length: 60 }, (_, at) => ({ ...train, id: String(at), y: train.y.map((value) => value + at / 10) }))
+    const [plot] = layOut([{ ...panel, lines }], { from: 0, to: 300 }, 1000, 300, { left: 60, right: 100 }).plots
+    if (!plot) throw new Error('no plot')
+    const labels = endLabels(layout, plot, null)
+    expect(labels.length).toBeLessThan(60)
+    expect(labels.map(({ id }) => id)).toEqual(expect.arrayContaining(['0', '59']))
+    for (const { textY } of labels) {
+      expect(textY).toBeGreaterThanOrEqual(plot.top)
+      expect(textY).toBeLessThanOrEqual(plot.bottom)
+    }
+  })
+
   it('lets a line that ends before the range in sight go without a name', () => {
     const later = layOut([panel], { from: 400, to: 500 }, 1000, 300, { left: 60, right: 100 })
     expect(later.plots.flatMap((plot) => endLabels(later, plot, null))).toEqual([])
