@@ -68,7 +68,10 @@ describe('layout', () => {
   it('names a line right of the cross at which its run was broken off', () => {
     const [train, test] = panel.lines
     if (!train || !test) throw new Error('no lines')
-    const lines = [{ ...train, broken: { x: 210, text: '' } }, { ...test, colour: train.colour, dash: train.dash }]
+    const lines = [
+      { ...train, broken: { x: 210, text: '' } },
+      { ...test, colour: train.colour, dash: train.dash },
+    ]
     const [plot] = layOut([{ ...panel, lines }], { from: 0, to: 300 }, 1000, 300, { left: 60, right: 100 }).plots
     const label = plot && endLabels(layout, plot, null).find(({ id }) => id === 'test')
     expect(label?.x).toBe(xPixel(layout, 200))
@@ -78,7 +81,11 @@ describe('layout', () => {
   it('names no more lines than there is room for, the highest and the lowest among them, and none outside the plot', () => {
     const [train] = panel.lines
     if (!train) throw new Error('no line')
-    const lines = Array.from({ length: 60 }, (_, at) => ({ ...train, id: String(at), y: train.y.map((value) => value + at / 10) }))
+    const lines = Array.from({ length: 60 }, (_, at) => ({
+      ...train,
+      id: String(at),
+      y: Float64Array.of(30 + at / 10, 20 + at / 10, 10 + at / 10),
+    }))
     const [plot] = layOut([{ ...panel, lines }], { from: 0, to: 300 }, 1000, 300, { left: 60, right: 100 }).plots
     if (!plot) throw new Error('no plot')
     const labels = endLabels(layout, plot, null)
