@@ -33,7 +33,7 @@ inline void multiply(const float *a, int64_t aStep, const float *b, int64_t bSte
 
 // c += aᵀ b, or, where nothing is there yet, c = aᵀ b, with a depth × Rows, rows `aStep` apart.
 template <class Operands, int Rows, int Vectors>
-inline void addTransposed(const float *a, int64_t aStep, const float *b, int64_t bStep, float *c, int64_t cStep, int64_t depth, bool adds = true) {
+inline void addTransposed(const float *a, int64_t aStep, const float *b, int64_t bStep, float *c, int64_t cStep, int64_t depth, bool adds) {
   Vector sums[Rows][Vectors] = {};
   if (adds) {
 #pragma GCC unroll 16
@@ -89,10 +89,11 @@ inline void multiplyAll(const float *a, const float *b, float *c, int64_t rows, 
 }
 
 template <class Operands, int Vectors>
-inline void addAllTransposed(const float *a, int64_t aStep, const float *b, int64_t bStep, float *c, int64_t depth, int rows, int columns, int from) {
+inline void addAllTransposed(const float *a, int64_t aStep, const float *b, int64_t bStep, float *c, int64_t depth, int rows, int columns, int from,
+                             bool adds) {
   constexpr int Rows = lanes % rowsOfTile<Vectors>() == 0 ? rowsOfTile<Vectors>() : 4;
   for (int row = 0; row < rows; row += Rows)
-    addTransposed<Operands, Rows, Vectors>(a + row, aStep, b + from, bStep, c + static_cast<int64_t>(row) * columns + from, columns, depth);
+    addTransposed<Operands, Rows, Vectors>(a + row, aStep, b + from, bStep, c + static_cast<int64_t>(row) * columns + from, columns, depth, adds);
 }
 
 // Columns are taken four, two or one vector at a time.
@@ -105,14 +106,14 @@ inline void multiplyAll(const float *a, const float *b, float *c, int64_t rows, 
   for (; from < columns; from += lanes) multiplyAll<Operands, 1>(a, b + from, c + from, rows, depth, columns);
 }
 
-// All of c (rows × columns) += aᵀ b, with a depth × aStep, of which the first `rows` columns count, and b depth × bStep, of which the first `columns` do.
+// All of c (rows × columns) += aᵀ b, or = where it does not add, with a depth × aStep, of which the first `rows` columns count, and b depth × bStep, of which the first `columns` do.
 template <class Operands>
-inline void addAllTransposed(const float *a, int64_t aStep, const float *b, int64_t bStep, float *c, int64_t depth, int rows, int columns) {
+inline void addAllTransposed(const float *a, int64_t aStep, const float *b, int64_t bStep, float *c, int64_t depth, int rows, int columns, bool adds) {
   int from = 0;
   if (lanes != 8)
-    for (; from + 4 * lanes <= columns; from += 4 * lanes) addAllTransposed<Operands, 4>(a, aStep, b, bStep, c, depth, rows, columns, from);
-  for (; from + 2 * lanes <= columns; from += 2 * lanes) addAllTransposed<Operands, 2>(a, aStep, b, bStep, c, depth, rows, columns, from);
-  for (; from < columns; from += lanes) addAllTransposed<Operands, 1>(a, aStep, b, bStep, c, depth, rows, columns, from);
+    for (; from + 4 * lanes <= columns; from += 4 * lanes) addAllTransposed<Operands, 4>(a, aStep, b, bStep, c, depth, rows, columns, from, adds);
+  for (; from + 2 * lanes <= columns; from += 2 * lanes) addAllTransposed<Operands, 2>(a, aStep, b, bStep, c, depth, rows, columns, from, adds);
+  for (; from < columns; from += lanes) addAllTransposed<Operands, 1>(a, aStep, b, bStep, c, depth, rows, columns, from, adds);
 }
 
 }  // namespace stagecraft::STAGECRAFT_TARGET

@@ -78,13 +78,13 @@ __attribute__((noinline)) inline void writeWeightGradient(const Convolution &of,
   }
 }
 
-// Adds what these tiles give to all of the sums.
+// Adds what these tiles give to all of the sums, or, where they are the first, begins these with it.
 template <class Operands>
-inline void addTiles(const SummedPlanes<Operands> &patches, const SummedPlanes<Operands> &gradients, int64_t tiles, float *sum) {
+inline void addTiles(const SummedPlanes<Operands> &patches, const SummedPlanes<Operands> &gradients, int64_t tiles, float *sum, bool adds) {
   const int in = patches.width, out = gradients.width;
   for (int at = 0; at < patchSize; at++)
     addAllTransposed<Operands>(patches.first + at * patches.plane, in, gradients.first + at * gradients.plane, out, sum + at * planeOfWeights(in, out),
-                               words<Operands>(tiles), in, out);
+                               words<Operands>(tiles), in, out, adds);
 }
 
 template <class Operands, class Input, class Gradient>
@@ -95,15 +95,14 @@ inline void sumInPieces(const Threads &threads, const ConvolutionByWeights &call
   const int64_t ofPiece = transformedWeights(of);
   inPieces(threads, pieces, tiles.count / pieces * patchSize * in * out / 40, [&](int64_t piece) {
     float *sum = call.sums + piece * ofPiece;
-    memset(sum, 0, sizeof(float) * static_cast<size_t>(ofPiece));
-    const int64_t end = tiles.count * (piece + 1) / pieces;
-    for (int64_t from = tiles.count * piece / pieces; from < end; from += tilesOfSum) {
+    const int64_t begin = tiles.count * piece / pieces, end = tiles.count * (piece + 1) / pieces;
+    for (int64_t from = begin; from < end; from += tilesOfSum) {
       const int64_t count = least(tilesOfSum, end - from);
       const Room room = roomFor(threads, count, of.channelsIn, of.channelsOut);
       const SummedPlanes<Operands> patches(room.first, count, of.channelsIn), gradients(room.second, count, of.channelsOut);
       transformPatches(tiles, from, count, input, of.channelsIn, patches);
       transformGradients(tiles, from, count, gradient, of.channelsOut, gradients);
-      addTiles(patches, gradients, count, sum);
+      addTiles(patches, gradients, count, sum, from > begin);
     }
   });
 }
@@ -132,10 +131,9 @@ inline void sumInSlabs(const Threads &threads, const ConvolutionByWeights &call,
       const int row = static_cast<int>(block / across) * side, column = static_cast<int>(block % across) * side;
       const int rows = static_cast<int>(least(side, in - row)), columns = static_cast<int>(least(side, out - column));
       float *sums = isWhole ? threads.scratch(threads.context, static_cast<size_t>(ofBlock)) : call.sums + block * ofBlock;
-      if (begin == 0) memset(sums, 0, sizeof(float) * static_cast<size_t>(ofBlock));
       for (int at = 0; at < patchSize; at++)
         addAllTransposed<Operands>(patches.at(0, row) + at * patches.plane, in, gradients.at(0, column) + at * gradients.plane, out,
-                                   sums + at * planeOfWeights(rows, columns), words<Operands>(ofSlab), rows, columns);
+                                   sums + at * planeOfWeights(rows, columns), words<Operands>(ofSlab), rows, columns, begin > 0);
       if (begin + ofSlab < tiles.count) return;
       const Sums those{sums, row, column, rows, columns, 1, 0};
       for (int line = 0; line < least(rows, of.channelsIn - row); line++) writeWeightGradient(of, those, line, call.byWeights);

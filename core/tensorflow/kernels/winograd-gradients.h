@@ -78,15 +78,15 @@ inline void writeByInput(const Convolution &of, const GradientsPlan &plan, const
   }
 }
 
-// Adds to the sums by the weights.
+// Adds to the sums by the weights, or, where nothing is there yet, begins them.
 template <class Operands, class Source>
-inline void addByWeights(const Convolution &of, const Group &group, const Source &input, const Room &room, float *sum) {
+inline void addByWeights(const Convolution &of, const Group &group, const Source &input, const Room &room, float *sum, bool adds) {
   for (int64_t from = 0; from < group.tiles.count; from += tilesOfSum) {
     const int64_t count = least(tilesOfSum, group.tiles.count - from);
     const SummedPlanes<Operands> patches(room.first, count, of.channelsIn), gradients(room.second, count, of.channelsOut);
     transformPatches(tilesOf(of), group.firstTile + from, count, input, of.channelsIn, patches);
     transformGradients(group.tiles, from, count, group.gradient, of.channelsOut, gradients);
-    addTiles(patches, gradients, count, sum);
+    addTiles(patches, gradients, count, sum, adds || from > 0);
   }
 }
 
@@ -106,8 +106,8 @@ inline void bothGradients(const Threads &threads, const ConvolutionGradients &ca
   transformWeights<Operands>(threads, {call.weights, of.channelsIn, of.channelsOut, true}, transformed);
   inPieces(threads, plan.pieces, tiles.count / plan.pieces * patchSize * in * out / 20, [&](int64_t piece) {
     float *sum = pieces + piece * ofPiece;
-    memset(sum, 0, sizeof(float) * static_cast<size_t>(ofPiece));
-    for (int64_t group = plan.firstGroup(piece); group < plan.firstGroup(piece + 1); group++) {
+    const int64_t first = plan.firstGroup(piece);
+    for (int64_t group = first; group < plan.firstGroup(piece + 1); group++) {
       const int64_t image = group * plan.imagesOfGroup, images = least(plan.imagesOfGroup, of.batch - image);
       float *memory = threads.scratch(threads.context, static_cast<size_t>(ofInput + ofOutput + ofGradient));
       float *gradient = memory + ofInput + ofOutput;
@@ -115,7 +115,7 @@ inline void bothGradients(const Threads &threads, const ConvolutionGradients &ca
       const Group those{{gradient}, {of.height, of.width, tiles.down, tiles.across, images * tilesOfImage}, image * tilesOfImage, group * plan.blocksOfGroup};
       const Room planes{memory, memory + ofInput};
       writeByInput<Operands>(of, plan, those, transformed, planes, sinkOf);
-      addByWeights<Operands>(of, those, input, planes, sum);
+      addByWeights<Operands>(of, those, input, planes, sum, group > first);
     }
   });
   const Sums sums{pieces, 0, 0, in, out, plan.pieces, ofPiece};
