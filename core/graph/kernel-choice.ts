@@ -18,14 +18,16 @@ export function isWinograd(graph: LayerGraph, layer: Layer): boolean {
 }
 
 /**
- * Where both gradients of one of Winograd's convolutions are made at once: what comes back through BN is made an image at a time, which has to stay in a
- * core's own cache, and sums by the weights are made apart by several cores.
+ * Where both gradients of one of our convolutions are made at once. Of Winograd's: what comes back through BN is made an image at a time, which has to stay in a
+ * core's own cache. Of direct ones, if they are plain 1×1: it is made some pixels at a time. Sums by the weights are made apart by several cores.
  */
-export function makesBoth(graph: LayerGraph, { inputs, outputShape }: Layer): boolean {
-  const [rows = 0, columns = 0, width = 0] = outputShape
-  const [input = imageId] = inputs
+export function makesBoth(graph: LayerGraph, layer: Layer): boolean {
+  const [rows = 0, columns = 0, width = 0] = layer.outputShape
+  const [input = imageId] = layer.inputs
   const channels = graph.layers[input]?.outputShape[2] ?? 0
-  return input !== imageId && channels * width <= 128 * 128 && rows * columns * width <= 256 * 1024
+  if (input === imageId) return false
+  if (isWinograd(graph, layer)) return channels * width <= 128 * 128 && rows * columns * width <= 256 * 1024
+  return isPlain(layer) && width % 2 === 0 && channels * width <= 128 * 512
 }
 
 /**
@@ -36,9 +38,15 @@ export function makesBoth(graph: LayerGraph, { inputs, outputShape }: Layer): bo
  */
 export function isDirect(graph: LayerGraph, precision: FloatType, layer: Layer): boolean {
   if (layer.kind !== 'conv' || isWinograd(graph, layer)) return false
-  const { kernel, stride, dilation = 1, groups = 1 } = layer.config
-  const isPlain = stride === 1 && sidesOf(kernel).every((side) => side === 1)
-  return dilation === 1 && groups === 1 && (precision === 'float32' || !isPlain)
+  const { dilation = 1, groups = 1 } = layer.config
+  return dilation === 1 && groups === 1 && (precision === 'float32' || !isPlain(layer))
+}
+
+/** A 1×1 whose windows are the map's pixels. */
+function isPlain(layer: Layer): boolean {
+  if (layer.kind !== 'conv') return false
+  const { kernel, stride, padding } = layer.config
+  return stride === 1 && sidesOf(kernel).every((side) => side === 1) && sidesOf(padding).every((side) => side === 0)
 }
 
 /** A byte says which pixel of a window is the largest. */

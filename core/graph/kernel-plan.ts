@@ -68,7 +68,7 @@ export function kernelPlan(request: PlanRequest): KernelPlan {
   const direct = graph.layers.filter((layer) => isDirect(graph, precision, layer))
   const ours = [...products, ...direct]
   const runs = graph.layers.filter(({ kind }) => kind === 'batchNorm').map((layer) => runFrom(request, next, ours, layer))
-  const both = products.filter((layer) => runs.some(({ convolution }) => convolution === layer.id) && makesBoth(graph, layer))
+  const both = ours.filter((layer) => runs.some(({ convolution }) => convolution === layer.id) && makesBoth(graph, layer))
   return {
     convolutions: new Set(products.map(({ id }) => id)),
     directConvolutions: new Set(direct.map(({ id }) => id)),

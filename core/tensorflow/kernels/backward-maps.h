@@ -69,4 +69,18 @@ struct BackThroughRelu {
   }
 };
 
+// Of the blocks of a convolution whose gradient by the input goes on; `rows` has room for the sums of all.
+template <class Number, bool HasSecond, bool HasOutput, class Shape>
+inline auto throughReluOf(const GradientsOf<Shape> &call, const GoingOn &on, const Folded &by, float *rows) {
+  return [&call, &on, by, rows](int64_t block) {
+    return BackThroughRelu<Number, HasSecond, HasOutput>{{static_cast<Number *>(call.byInput)},
+                                                         static_cast<const Number *>(on.secondGradient),
+                                                         static_cast<const Number *>(on.input),
+                                                         static_cast<const Number *>(call.input),
+                                                         by,
+                                                         on.to.mean,
+                                                         gradientSums(rows, call.of.channelsIn, block)};
+  };
+}
+
 }  // namespace stagecraft::STAGECRAFT_TARGET

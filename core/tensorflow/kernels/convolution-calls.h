@@ -83,18 +83,6 @@ struct ByWeightsOf {
   float *sums;
 };
 
-using ConvolutionForward = ForwardOf<Convolution>;
-using ConvolutionWithStatistics = WithStatisticsOf<Convolution>;
-using ConvolutionNormalised = NormalisedOf<Convolution>;
-using ConvolutionByInput = ByInputOf<Convolution>;
-using ConvolutionByWeights = ByWeightsOf<Convolution>;
-
-using DirectForward = ForwardOf<DirectConvolution>;
-using DirectWithStatistics = WithStatisticsOf<DirectConvolution>;
-using DirectNormalised = NormalisedOf<DirectConvolution>;
-using DirectByInput = ByInputOf<DirectConvolution>;
-using DirectByWeights = ByWeightsOf<DirectConvolution>;
-
 // What a convolution reads where BN, an addition as asked for and ReLU give it: the gradient goes on to BN's output.
 struct GoingOn {
   Normalisation to;
@@ -107,8 +95,9 @@ struct GoingOn {
 };
 
 // Both gradients of a convolution with BN behind it, once BN's sums are known.
-struct ConvolutionGradients {
-  Convolution of;
+template <class Shape>
+struct GradientsOf {
+  Shape of;
   const void *input;
   // As in ForwardOf.
   const Normalisation *before;
@@ -119,8 +108,22 @@ struct ConvolutionGradients {
   const GoingOn *goingOn;
   void *byInput;
   float *byWeights;
-  // `roomOfGradients` floats.
+  // As many floats as the kernels say.
   float *room;
 };
+
+using ConvolutionForward = ForwardOf<Convolution>;
+using ConvolutionWithStatistics = WithStatisticsOf<Convolution>;
+using ConvolutionNormalised = NormalisedOf<Convolution>;
+using ConvolutionByInput = ByInputOf<Convolution>;
+using ConvolutionByWeights = ByWeightsOf<Convolution>;
+using ConvolutionGradients = GradientsOf<Convolution>;
+
+using DirectForward = ForwardOf<DirectConvolution>;
+using DirectWithStatistics = WithStatisticsOf<DirectConvolution>;
+using DirectNormalised = NormalisedOf<DirectConvolution>;
+using DirectByInput = ByInputOf<DirectConvolution>;
+using DirectByWeights = ByWeightsOf<DirectConvolution>;
+using DirectGradients = GradientsOf<DirectConvolution>;
 
 }  // namespace stagecraft

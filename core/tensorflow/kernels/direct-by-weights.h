@@ -119,9 +119,9 @@ struct TransposedProducts {
   int64_t wide;
   float *sum;
   bool adds;
-  // The next windows and their gradients.
-  Ahead nextWindows;
-  Ahead nextGradients;
+  // What is read next.
+  const Ahead *ahead;
+  int maps;
 
   template <int Vectors>
   void on(int64_t column) const {
@@ -131,8 +131,7 @@ struct TransposedProducts {
     for (int64_t row = 0; row < rows; row += Rows) {
       // With each tile as much of them as it is of the products.
       const int64_t done = column * rows + row * Vectors * lanes, next = done + Rows * Vectors * lanes, all = rows * wide;
-      nextWindows.foresee(nextWindows.pixels * done / all, nextWindows.pixels * next / all);
-      nextGradients.foresee(nextGradients.pixels * done / all, nextGradients.pixels * next / all);
+      for (int map = 0; map < maps; map++) ahead[map].foresee(ahead[map].pixels * done / all, ahead[map].pixels * next / all);
       addTransposed<Operands, Rows, Vectors>(windows + row, wordsOfRow, panel, Vectors * lanes, sum + row * wide + column, wide, count, adds);
     }
   }
@@ -159,10 +158,32 @@ inline void sumBlock(const Threads &threads, const DirectByWeights &call, const 
     overPanels(wide, GradientPanels<Number, Operands>{gradient, call.of.channelsOut, count, columns, gradients});
     copyTogether<Operands>(of, input, index, count, row, row + rows, copies, windows);
     const int64_t next = least(windowsOfSum<Operands>, most(0, end - index - count));
-    overPanels(wide, TransposedProducts<Operands>{windows, gradients, words<Operands>(count), rows, wide, sum, index > begin,
-                                                  windowsAhead(of, input.map, index + count, next, row, row + rows),
-                                                  {gradient + count * call.of.channelsOut, call.of.channelsOut, columns, next}});
+    // The next windows, and their gradients.
+    const Ahead ahead[] = {windowsAhead(of, input.map, index + count, next, row, row + rows),
+                           {gradient + count * call.of.channelsOut, call.of.channelsOut, columns, next}};
+    overPanels(wide, TransposedProducts<Operands>{windows, gradients, words<Operands>(count), rows, wide, sum, index > begin, ahead, 2});
   }
+}
+
+// Blocks of the slices are added up in their order.
+inline void writeSums(const Threads &threads, const BlockedSum &plan, const float *sums, int64_t depth, int channelsOut, float *byWeights) {
+  const int64_t blocks = plan.down * plan.across;
+  inPieces(threads, blocks, plan.slices * plan.floatsOfBlock / 10, [&](int64_t block) {
+    const int64_t row = block / plan.across * numbersOfSum, column = block % plan.across * channelsOfSum;
+    const int64_t rows = least(numbersOfSum, depth - row), columns = least(channelsOfSum, channelsOut - column);
+    const int64_t wide = wholeVectors(columns);
+    for (int64_t down = 0; down < rows; down++)
+      for (int64_t across = 0; across < columns; across += lanes) {
+        Vector total = {};
+        for (int64_t slice = 0; slice < plan.slices; slice++)
+          total += load(sums + (slice * blocks + block) * plan.floatsOfBlock + down * wide + across);
+        float *to = byWeights + (row + down) * channelsOut + column + across;
+        if (across + lanes <= columns)
+          store(to, total);
+        else
+          storePart(to, total, static_cast<int>(columns - across));
+      }
+  });
 }
 
 template <class Number, class Source>
@@ -172,23 +193,7 @@ inline void sumByWeights(const Threads &threads, const DirectByWeights &call, co
   const BlockedSum plan(of, windowsOfSum<typename OperandsOf<Number>::Type>);
   inPieces(threads, plan.pieces(), plan.windowsOfSlice * plan.floatsOfBlock / 100,
            [&](int64_t piece) { sumBlock<Number>(threads, call, input, windows, plan, piece); });
-  const int64_t blocks = plan.down * plan.across;
-  inPieces(threads, blocks, plan.slices * plan.floatsOfBlock / 10, [&](int64_t block) {
-    const int64_t row = block / plan.across * numbersOfSum, column = block % plan.across * channelsOfSum;
-    const int64_t rows = least(numbersOfSum, windows.depth() - row), columns = least(channelsOfSum, of.channelsOut - column);
-    const int64_t wide = wholeVectors(columns);
-    for (int64_t down = 0; down < rows; down++)
-      for (int64_t across = 0; across < columns; across += lanes) {
-        Vector total = {};
-        for (int64_t slice = 0; slice < plan.slices; slice++)
-          total += load(call.sums + (slice * blocks + block) * plan.floatsOfBlock + down * wide + across);
-        float *to = call.byWeights + (row + down) * of.channelsOut + column + across;
-        if (across + lanes <= columns)
-          store(to, total);
-        else
-          storePart(to, total, static_cast<int>(columns - across));
-      }
-  });
+  writeSums(threads, plan, call.sums, windows.depth(), of.channelsOut, call.byWeights);
 }
 
 template <class Number>

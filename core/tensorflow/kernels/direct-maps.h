@@ -1,6 +1,7 @@
 // How direct convolutions read and write maps: what windows are copied from, and how blocks of sums become pixels.
 #pragma once
 
+#include "backward-maps.h"
 #include "direct-windows.h"
 #include "gathering-maps.h"
 
@@ -96,6 +97,11 @@ inline float *rowsOf(const Stores<Number> &sink) {
 template <class Sink>
 inline float *rowsOf(const Sink &sink) {
   return rowsOf(sink.output);
+}
+
+template <class Number, bool HasSecond, bool HasOutput>
+inline float *rowsOf(const BackThroughRelu<Number, HasSecond, HasOutput> &sink) {
+  return rowsOf(sink.through);
 }
 
 // Whether nothing else is done with them.

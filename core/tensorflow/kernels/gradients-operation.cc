@@ -1,23 +1,26 @@
 // Both gradients of a convolution with BN behind it as one operation of TensorFlow.
-#include "convolution-inputs.h"
+#include "convolution-ways.h"
 #include "threads.h"
 
 namespace stagecraft {
 namespace {
 
-const Definition gradientsDefinition{
-    "StagecraftConvolutionGradients",
-    // `relu`: as in StagecraftBatchNormByInput, of BN behind the convolution. `on_values`: whether the gradient goes on to BN, an addition as asked for and
-    // ReLU, which give the convolution its input: four of BN, and its input where the convolution does not read through it.
-    {types, beforeValues, epsilons, "relu: bool", "on_values: int >= 0", "on_inputs: int >= 0", "others: int >= 0"},
-    {"gradient: T", "behind_input: T", "scale: float", "offset: float", "mean: float", "variance: float", "behind_by_scale: float",
-     "behind_by_offset: float", "input: T", "weights: float", before, "on: on_values * float", "on_input: on_inputs * T", "other: others * T"},
-    {"by_input: T", "by_weights: float", "by_scale: float", "by_offset: float"}};
-
+template <class Way>
 class GradientsOperation {
  public:
+  static Definition definition() {
+    return {Way::name("Gradients"),
+            // `relu`: as in StagecraftBatchNormByInput, of BN behind the convolution. `on_values`: whether the gradient goes on to BN, an addition as asked for and
+            // ReLU, which give the convolution its input: four of BN, and its input where the convolution does not read through it.
+            Way::attributes({types, beforeValues, epsilons, "relu: bool", "on_values: int >= 0", "on_inputs: int >= 0", "others: int >= 0"}),
+            {"gradient: T", "behind_input: T", "scale: float", "offset: float", "mean: float", "variance: float", "behind_by_scale: float",
+             "behind_by_offset: float", "input: T", "weights: float", before, "on: on_values * float", "on_input: on_inputs * T", "other: others * T"},
+            {"by_input: T", "by_weights: float", "by_scale: float", "by_offset: float"}};
+  }
+
   explicit GradientsOperation(Attributes attributes)
-      : before_(attributes),
+      : way_(attributes),
+        before_(attributes),
         epsilon_(attributes.number("epsilon")),
         relu_(attributes.flag("relu")),
         goesOn_(attributes.integer("on_values") > 0),
@@ -27,12 +30,12 @@ class GradientsOperation {
   void compute(Call &call) const {
     const BatchNormGradientInputs behind(call, 0);
     const Tensor input = call.input(first), weights = call.input(first + 1);
-    const Convolution of = shapeOf(input, weights.size(2), weights.size(3));
+    const auto of = way_.shape(input, weights.size(2), weights.size(3));
     const Tensor byInput = call.output(0, inputOf(of)), byWeights = call.floats(1, weights.shape());
-    const Tensor room = call.temporary(kernelsHere()->roomOfGradients(of));
+    const Tensor room = call.temporary((kernelsHere()->*Way::roomOfGradients)(of));
     before_.with(call, first + 2, pixelsOf(inputOf(of)), [&](const Normalisation *before) {
       const auto compute = [&](const GoingOn *goingOn) {
-        kernelsHere()->convolutionGradients(threadsHere(), call.type(),
+        (kernelsHere()->*Way::gradients)(threadsHere(), call.type(),
                                             {of, input.data<void>(), before, weights.data<float>(), behind.of(relu_, epsilon_), goingOn,
                                              byInput.data<void>(), byWeights.data<float>(), room.data<float>()});
       };
@@ -54,8 +57,8 @@ class GradientsOperation {
     compute(nullptr);
   }
 
-  template <class Compute>
-  void withGoingOn(Call &call, const Convolution &of, const Tensor &input, const Compute &compute) const {
+  template <class Shape, class Compute>
+  void withGoingOn(Call &call, const Shape &of, const Tensor &input, const Compute &compute) const {
     const int at = first + 2 + before_.count(), behind = at + BatchNormInputs::count;
     const BatchNormInputs values(call, at);
     const Tensor onInput = readsThrough_ ? Tensor(nullptr) : call.input(behind);
@@ -66,6 +69,7 @@ class GradientsOperation {
     compute(&goingOn);
   }
 
+  Way way_;
   Before before_;
   float epsilon_;
   bool relu_;
@@ -76,6 +80,9 @@ class GradientsOperation {
 
 }  // namespace
 
-void registerConvolutionGradients() { registerOperation<GradientsOperation>(gradientsDefinition); }
+void registerConvolutionGradients() {
+  registerOperation<GradientsOperation<Winograd>>(GradientsOperation<Winograd>::definition());
+  registerOperation<GradientsOperation<Direct>>(GradientsOperation<Direct>::definition());
+}
 
 }  // namespace stagecraft

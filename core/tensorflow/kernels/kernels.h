@@ -30,6 +30,8 @@ struct Kernels {
   void (*directNormalised)(const Threads &, Type, const DirectNormalised &);
   void (*directByInput)(const Threads &, Type, const DirectByInput &);
   void (*directByWeights)(const Threads &, Type, const DirectByWeights &);
+  // Of plain 1×1, whose windows are pixels, into an even number of channels.
+  void (*directGradients)(const Threads &, Type, const DirectGradients &);
   void (*maxPoolForward)(const Threads &, Type, const MaxPoolForward &);
   void (*maxPoolByInput)(const Threads &, Type, const MaxPoolByInput &);
   void (*updateByMomentum)(const Threads &, const MomentumUpdate &);
@@ -40,6 +42,7 @@ struct Kernels {
   int64_t (*roomOfGradients)(const Convolution &);
   int64_t (*roomOfDirect)(const DirectConvolution &);
   int64_t (*directSums)(const DirectConvolution &);
+  int64_t (*roomOfDirectGradients)(const DirectConvolution &);
 };
 
 // Those of the widest instruction set that this processor has and ONEDNN_MAX_CPU_ISA, which masks oneDNN's too, allows; null for none.

@@ -16,7 +16,6 @@ extern "C" __attribute__((visibility("default"))) napi_value napi_register_modul
       stagecraft::registerBatchNorm();
       stagecraft::registerConvolution();
       stagecraft::registerConvolutionGradients();
-      stagecraft::registerDirectConvolution();
       stagecraft::registerMaxPool();
       stagecraft::registerUpdates();
     } catch (const std::runtime_error &error) {

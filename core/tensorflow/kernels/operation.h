@@ -113,7 +113,6 @@ void registerOperation(const Definition &definition) {
 void registerBatchNorm();
 void registerConvolution();
 void registerConvolutionGradients();
-void registerDirectConvolution();
 void registerMaxPool();
 void registerUpdates();
 

@@ -4,6 +4,7 @@
 #include "direct-by-input.h"
 #include "direct-by-weights.h"
 #include "direct-forward.h"
+#include "direct-gradients.h"
 #include "kernels.h"
 #include "max-pool.h"
 #include "update.h"
@@ -40,6 +41,7 @@ extern const Kernels kernels = {
     FOR_BOTH_TYPES(directNormalised, DirectNormalised),
     FOR_BOTH_TYPES(directByInput, DirectByInput),
     FOR_BOTH_TYPES(directByWeights, DirectByWeights),
+    FOR_BOTH_TYPES(directGradients, DirectGradients),
     FOR_BOTH_TYPES(maxPoolForward, MaxPoolForward),
     FOR_BOTH_TYPES(maxPoolByInput, MaxPoolByInput),
     updateByMomentum,
@@ -49,6 +51,7 @@ extern const Kernels kernels = {
     roomOfGradients,
     roomOfDirect,
     directSums,
+    roomOfDirectGradients,
 };
 
 }  // namespace STAGECRAFT_TARGET

@@ -135,17 +135,9 @@ inline void bothGradientsInto(const Threads &threads, const ConvolutionGradients
 template <class Number, bool HasSecond, bool HasOutput>
 inline void bothGradientsThroughRelu(const Threads &threads, const ConvolutionGradients &call, const GoingOn &on) {
   const GradientsRoom room(call.of);
-  const Folded by = folded(on.to, call.room + room.goingOn);
   float *const rows = call.room + room.rows;
-  bothGradientsInto<Number>(threads, call, [&](int64_t block) {
-    return BackThroughRelu<Number, HasSecond, HasOutput>{{static_cast<Number *>(call.byInput)},
-                                                         static_cast<const Number *>(on.secondGradient),
-                                                         static_cast<const Number *>(on.input),
-                                                         static_cast<const Number *>(call.input),
-                                                         by,
-                                                         on.to.mean,
-                                                         gradientSums(rows, call.of.channelsIn, block)};
-  });
+  const auto sinkOf = throughReluOf<Number, HasSecond, HasOutput>(call, on, folded(on.to, call.room + room.goingOn), rows);
+  bothGradientsInto<Number>(threads, call, sinkOf);
   mergeGradientSums(on.to.of, on.to.variance, rows, GradientsPlan(call.of).blocks, on.byScale, on.byOffset);
 }
 

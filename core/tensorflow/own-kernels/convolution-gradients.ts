@@ -22,7 +22,7 @@ export interface ConvolutionGradients {
 
 export function emitConvolutionGradients(
   emit: Emitter,
-  { input, before, weights }: ConvolutionReads,
+  { way, config, input, before, weights }: ConvolutionReads,
   behind: BatchNormBack,
   goingOn: GoingOn | null,
 ): ConvolutionGradients {
@@ -31,10 +31,11 @@ export function emitConvolutionGradients(
   const others = goingOn?.other == null ? [] : [goingOn.other]
   const each = like(goingOn?.values.scale ?? behind.values.scale)
   const [byInput, byWeights, byScale, byOffset] = emit.node(
-    'StagecraftConvolutionGradients',
+    `${way.operation}Gradients`,
     [...backInputs(behind), input, weights, ...valuesOf(before), ...on, ...onInputs, ...others],
     {
       ...reading(input, before),
+      ...way.attributes(config, input),
       relu: { bool: behind.sums.relu },
       on_values: { int: on.length },
       on_inputs: { int: onInputs.length },

@@ -6,20 +6,6 @@
 
 namespace {
 
-// Calls `work(pixel out, pixel in, weight)` for all that meet: pixels are counted over the whole batch.
-template <class Work>
-void overWindows(const DirectConvolution &of, const Work &work) {
-  for (int64_t image = 0; image < of.batch; image++)
-    for (int y = 0; y < of.down; y++)
-      for (int x = 0; x < of.across; x++)
-        for (int weight = 0; weight < of.rows * of.columns; weight++) {
-          const int fromY = y * of.stride + weight / of.columns - of.top, fromX = x * of.stride + weight % of.columns - of.left;
-          if (fromY < 0 || fromX < 0 || fromY >= of.height || fromX >= of.width) continue;
-          work(static_cast<size_t>((image * of.down + y) * of.across + x), static_cast<size_t>((image * of.height + fromY) * of.width + fromX),
-               static_cast<size_t>(weight));
-        }
-}
-
 DirectConvolution drawDirect(Draw &draw) {
   const bool isPlain = draw.below(3) == 0;
   const int rows = isPlain ? 1 : draw.oneOf({1, 2, 3, 3, 5}), columns = isPlain ? 1 : draw.oneOf({1, 3, 3});

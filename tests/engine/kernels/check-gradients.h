@@ -12,15 +12,19 @@ void keepFromZero(Numbers &numbers, const Normal &normal, double by) {
     while (std::abs(normal.at(numbers.at(i), i % channels)) < 1e-3 * by) numbers.set(i, numbers.at(i) + 0.05 * by);
 }
 
-void checkGradients(const Kernels &kernels, Draw &draw) {
-  const Type type = draw.below(2) == 0 ? Type::float32 : Type::bfloat16;
-  const int side = draw.oneOf({4, 5, 7, 8, 14, 33});
-  const Convolution of{draw.oneOf({1, 2, 3, 9, 25}), side, draw.below(3) == 0 ? 1 + draw.below(9) : side, draw.oneOf({4, 8, 12, 16, 17, 64}),
-                       draw.oneOf({4, 8, 12, 16, 17, 64})};
+// What errors of gradients are bounded by, before a map is rounded.
+struct GradientBounds {
+  double ofMap, ofWeights, ofSums;
+};
+
+// `compute`: the kernel, which is given room for so many floats.
+template <class Shape>
+void checkGradientsOf(Draw &draw, Type type, const Shape &of, size_t taps, const std::string &way, const GradientBounds &bounds,
+                      int64_t roomFor, void (*compute)(const Threads &, Type, const GradientsOf<Shape> &)) {
   const size_t in = static_cast<size_t>(of.channelsIn), out = static_cast<size_t>(of.channelsOut);
   const int64_t pixels = of.batch * of.height * of.width;
   const size_t count = static_cast<size_t>(pixels);
-  if (pixels * 9 * of.channelsIn * of.channelsOut > 8'000'000) return;
+  if (static_cast<double>(count) * taps * in * out > 8e6) return;
   const bool relu = draw.below(2) == 0, isBefore = draw.below(2) == 0, goesOn = draw.below(3) > 0, hasSecond = goesOn && !isBefore && draw.below(2) == 0;
   char where[160];
   snprintf(where, sizeof where, "%s, batch %lld, %d×%d, %d to %d channels%s%s%s%s", nameOf(type), static_cast<long long>(of.batch), of.height, of.width,
@@ -28,7 +32,7 @@ void checkGradients(const Kernels &kernels, Draw &draw) {
   const std::string kind = nameOf(type);
 
   const Normal behind(draw, of.channelsOut, 0.5, 2), before(draw, of.channelsIn, 0, 1);
-  const std::vector<float> byScale = floats(draw, out, 0, 10), byOffset = floats(draw, out, 0, 10), weights = floats(draw, 9 * in * out, 0, 0.1);
+  const std::vector<float> byScale = floats(draw, out, 0, 10), byOffset = floats(draw, out, 0, 10), weights = floats(draw, taps * in * out, 0, 0.1);
   Numbers gradient(type, count * out), ofBehind(type, count * out), input(type, count * in), ofBefore(type, count * in), second(type, count * in);
   fill(draw, gradient, 0, 1);
   fill(draw, ofBehind, 0.5, 2);
@@ -48,12 +52,12 @@ void checkGradients(const Kernels &kernels, Draw &draw) {
   const auto run = [&](int threads) {
     Result result{Numbers(type, count * in), std::vector<float>(in), std::vector<float>(in), std::vector<float>(weights.size())};
     Pool pool{threads};
-    std::vector<float> room(static_cast<size_t>(kernels.roomOfGradients(of)), NAN);
+    std::vector<float> room(static_cast<size_t>(roomFor), NAN);
     const GoingOn on{reads, isBefore ? input.data() : ofBefore.data(), hasSecond ? second.data() : nullptr, result.byScale.data(), result.byOffset.data()};
-    kernels.convolutionGradients(threadsOf(pool), type,
-                                 {of, input.data(), isBefore ? &reads : nullptr, weights.data(),
-                                  {behind.of(pixels), ofBehind.data(), byScale.data(), byOffset.data(), gradient.data(), relu}, goesOn ? &on : nullptr,
-                                  result.byInput.data(), result.byWeights.data(), room.data()});
+    compute(threadsOf(pool), type,
+            {of, input.data(), isBefore ? &reads : nullptr, weights.data(),
+             {behind.of(pixels), ofBehind.data(), byScale.data(), byOffset.data(), gradient.data(), relu}, goesOn ? &on : nullptr,
+             result.byInput.data(), result.byWeights.data(), room.data()});
     return result;
   };
   const Result one = run(1), three = run(3);
@@ -78,9 +82,8 @@ void checkGradients(const Kernels &kernels, Draw &draw) {
         byWeights[w] += read[from * in + i] * back[to * out + o], weightSize[w] += std::abs(read[from * in + i]) * backSize[to * out + o];
       }
   });
-  const WinogradBounds bounds(kernels, type, of.channelsOut);
   const double rounding = type == Type::float32 ? 0 : epsilon16, weightLargest = largestOf(weightSize), inputLargest = largestOf(inputSize) + hasSecond;
-  for (size_t i = 0; i < byWeights.size(); i++) compare("both gradients, by weights, " + kind, bounds.ofWeights, where, one.byWeights[i], byWeights[i], weightLargest);
+  for (size_t i = 0; i < byWeights.size(); i++) compare(way + ", by weights, " + kind, bounds.ofWeights, where, one.byWeights[i], byWeights[i], weightLargest);
   for (size_t channel = 0; channel < in; channel++) {
     double sum = 0, product = 0, sumSize = 0;
     for (size_t i = channel; i < byInput.size(); i += in) {
@@ -91,12 +94,33 @@ void checkGradients(const Kernels &kernels, Draw &draw) {
         const double standard = (ofNorm.at(i) - before.mean[channel]) * before.inverse(channel);
         sum += expected, product += expected * standard, sumSize += inputLargest * (1 + std::abs(standard));
       }
-      compare("both gradients, by input, " + kind, bounds.ofMap + rounding, where, one.byInput.at(i), expected, inputLargest + std::abs(expected));
+      compare(way + ", by input, " + kind, bounds.ofMap + rounding, where, one.byInput.at(i), expected, inputLargest + std::abs(expected));
     }
     if (!goesOn) continue;
-    compare("both gradients, by offset, " + kind, bounds.ofSums, where, one.byOffset[channel], sum, sumSize);
-    compare("both gradients, by scale, " + kind, bounds.ofSums, where, one.byScale[channel], product, sumSize);
+    compare(way + ", by offset, " + kind, bounds.ofSums, where, one.byOffset[channel], sum, sumSize);
+    compare(way + ", by scale, " + kind, bounds.ofSums, where, one.byScale[channel], product, sumSize);
   }
+}
+
+void checkGradients(const Kernels &kernels, Draw &draw) {
+  const Type type = draw.below(2) == 0 ? Type::float32 : Type::bfloat16;
+  const int side = draw.oneOf({4, 5, 7, 8, 14, 33});
+  const Convolution of{draw.oneOf({1, 2, 3, 9, 25}), side, draw.below(3) == 0 ? 1 + draw.below(9) : side, draw.oneOf({4, 8, 12, 16, 17, 64}),
+                       draw.oneOf({4, 8, 12, 16, 17, 64})};
+  const WinogradBounds bounds(kernels, type, of.channelsOut);
+  checkGradientsOf(draw, type, of, 9, "both gradients", {bounds.ofMap, bounds.ofWeights, bounds.ofSums}, kernels.roomOfGradients(of), kernels.convolutionGradients);
+}
+
+// Of plain 1×1.
+void checkDirectGradients(const Kernels &kernels, Draw &draw) {
+  const Type type = draw.below(2) == 0 ? Type::float32 : Type::bfloat16;
+  const int height = 1 + draw.below(16), width = 1 + draw.below(16);
+  const DirectConvolution of{draw.oneOf({1, 2, 3, 25, 257}), height, width, draw.oneOf({1, 8, 12, 17, 64, 70, 390}), draw.oneOf({2, 8, 16, 18, 64, 70, 264}),
+                             1, 1, 1, 0, 0, height, width};
+  // What comes back through BN may be rounded to bfloat16 before it is multiplied.
+  const double rounding = type == Type::float32 ? 0 : epsilon16;
+  checkGradientsOf(draw, type, of, 1, "both gradients of 1×1", {2e-6 + rounding, 4e-6 + rounding, 4e-6 + rounding}, kernels.roomOfDirectGradients(of),
+                   kernels.directGradients);
 }
 
 }  // namespace

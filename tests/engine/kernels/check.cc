@@ -32,6 +32,7 @@ int main(int argc, char **argv) {
     checkGradients(*kernels, draw);
     checkExtremes(*kernels, draw);
     checkDirectJoined(*kernels, draw, withNone);
+    checkDirectGradients(*kernels, draw);
   }
   for (const auto &[what, found] : worst) printf("%-34s %.2g of %.2g at %s\n", what.c_str(), found.error, bounds[what], found.where.c_str());
   printf("%d failures\n", failures);

@@ -1,4 +1,4 @@
-// What checks of convolutions joined to BN share: BN of some channels, and all that a 3×3 convolution multiplies.
+// What checks of convolutions joined to BN share: BN of some channels, and all that a convolution multiplies.
 #pragma once
 
 #include "checking.h"
@@ -42,6 +42,20 @@ void overWindows(const Convolution &of, const Work &work) {
           if (down < 0 || right < 0 || down >= of.height || right >= of.width) continue;
           const auto pixel = [&](int y, int x) { return static_cast<size_t>((image * of.height + y) * of.width + x); };
           work(pixel(row, column), pixel(down, right), static_cast<size_t>(weight));
+        }
+}
+
+// Calls `work(pixel out, pixel in, weight)` for all that meet: pixels are counted over the whole batch.
+template <class Work>
+void overWindows(const DirectConvolution &of, const Work &work) {
+  for (int64_t image = 0; image < of.batch; image++)
+    for (int y = 0; y < of.down; y++)
+      for (int x = 0; x < of.across; x++)
+        for (int weight = 0; weight < of.rows * of.columns; weight++) {
+          const int fromY = y * of.stride + weight / of.columns - of.top, fromX = x * of.stride + weight % of.columns - of.left;
+          if (fromY < 0 || fromX < 0 || fromY >= of.height || fromX >= of.width) continue;
+          work(static_cast<size_t>((image * of.down + y) * of.across + x), static_cast<size_t>((image * of.height + fromY) * of.width + fromX),
+               static_cast<size_t>(weight));
         }
 }
 

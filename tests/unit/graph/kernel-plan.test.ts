@@ -110,7 +110,7 @@ describe('the plan of our own kernels', () => {
     expect(half).toBe(halfAll)
   })
 
-  it('makes both gradients at once of convolutions with BN behind them whose image stays in a cache', async () => {
+  it('makes both gradients at once of convolutions with BN behind them whose image stays in a cache, and of plain 1×1 of few weights', async () => {
     const widths = async (name: string): Promise<number[]> => {
       const graph = await graphOf(name)
       return [...new Set([...plan(graph).bothGradients].map((id) => graph.layers[id]?.outputShape[2] ?? 0))]
@@ -118,6 +118,12 @@ describe('the plan of our own kernels', () => {
     expect(await widths('resnet-20')).toEqual([16, 32, 64])
     expect(await widths('resnet-18')).toEqual([64, 128])
     expect(await widths('vgg-16')).toEqual([])
+    const deep = await graphOf('resnet-50')
+    const { bothGradients, directConvolutions } = plan(deep)
+    const plain = [...bothGradients].filter((id) => directConvolutions.has(id)).map((id) => deep.layers[id]?.name ?? '')
+    expect(plain).toHaveLength(15)
+    expect(plain).toEqual(expect.arrayContaining(['stage1.block2.conv1', 'stage1.block2.conv3', 'stage2.block1.conv3']))
+    expect(plain.filter((name) => !/^stage[12]\./.test(name))).toEqual([])
   })
 
   it('goes on from a convolution to the BN before it where its gradient is the last that comes back', async () => {

@@ -1,9 +1,32 @@
-// Convolutions of any kernel, stride and padding, by direct products, as operations of TensorFlow.
-#include "convolution-operations.h"
+// The ways of computing a convolution: what their operations are told, and which kernels compute it.
+#pragma once
+
+#include <string>
+
+#include "convolution-inputs.h"
 
 namespace stagecraft {
-namespace {
 
+// 3×3 convolutions of stride 1 by Winograd's products.
+struct Winograd {
+  explicit Winograd(Attributes &) {}
+
+  static std::string name(const char *what) { return std::string("StagecraftConvolution") + what; }
+  static std::vector<const char *> attributes(std::vector<const char *> all) { return all; }
+  Convolution shape(const Tensor &map, int64_t channelsIn, int64_t channelsOut) const { return shapeOf(map, channelsIn, channelsOut); }
+
+  static constexpr auto forward = &Kernels::convolutionForward;
+  static constexpr auto withStatistics = &Kernels::convolutionWithStatistics;
+  static constexpr auto normalised = &Kernels::convolutionNormalised;
+  static constexpr auto byInput = &Kernels::convolutionByInput;
+  static constexpr auto byWeights = &Kernels::convolutionByWeights;
+  static constexpr auto room = &Kernels::roomOfConvolution;
+  static constexpr auto sums = &Kernels::sumsOfWeights;
+  static constexpr auto gradients = &Kernels::convolutionGradients;
+  static constexpr auto roomOfGradients = &Kernels::roomOfGradients;
+};
+
+// Convolutions of any kernel, stride and padding by direct ones.
 class Direct {
  public:
   // Sides of the map and of the kernel, zeros above and left of the map, sides of the output.
@@ -34,13 +57,11 @@ class Direct {
   static constexpr auto byWeights = &Kernels::directByWeights;
   static constexpr auto room = &Kernels::roomOfDirect;
   static constexpr auto sums = &Kernels::directSums;
+  static constexpr auto gradients = &Kernels::directGradients;
+  static constexpr auto roomOfGradients = &Kernels::roomOfDirectGradients;
 
  private:
   DirectConvolution of_;
 };
-
-}  // namespace
-
-void registerDirectConvolution() { registerWay<Direct>(); }
 
 }  // namespace stagecraft
