@@ -15,7 +15,7 @@ import { fillLibrary } from './support/views.ts'
 
 const inspect = (page: Page) => page.getByRole('region', { name: 'Inspect', exact: true })
 test('runs are looked into beside each other, by figures that lead to images', async ({ opened, place }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(480_000)
   const { page } = opened
   const show = async (name: string): Promise<void> => {
     await keepScreens(page, name)

@@ -1,4 +1,5 @@
 /** One image, and pairs of images that are nearly the same, as text. */
+import { splitWords } from '../../datasets/names.ts'
 import { counted, percent, table } from '../text.ts'
 import type { InspectedRun } from './inspect.ts'
 import { numberText } from './number-text.ts'
@@ -10,7 +11,7 @@ export function imageTables(inspected: readonly InspectedRun<'image'>[]): string
     const rows = order
       .slice(0, 10)
       .map((of) => [result.classes[of] ?? '', percent(result.probabilities[of] ?? null), of === result.label ? 'its label' : ''])
-    return table([`${run.record.name}, ${options.split} image ${options.image}`, 'probability', ''], rows, [1])
+    return table([`${run.record.name}, ${splitWords[options.split]} image ${options.image}`, 'probability', ''], rows, [1])
   })
 }
 

@@ -1,4 +1,5 @@
 /** `inspect labels`: labels that are likely wrong, from predictions, which are measured first where they were not yet. */
+import { splitWords } from '../../datasets/names.ts'
 import type { OptionsOf } from '../../inspect/analyses.ts'
 import type { WantedCheckpoint } from '../../store/wanted-checkpoint.ts'
 import { ask } from '../lab-client.ts'
@@ -26,7 +27,7 @@ export async function inspectLabels(
     }
     const named = (at: number): string => found.classes[at] ?? String(at)
     print(
-      `${name}, step ${count(kept.step)}: ${count(found.count)} of ${counted(found.images, `${options.split} image`)} ${found.count === 1 ? 'has' : 'have'} a label that is likely wrong`,
+      `${name}, step ${count(kept.step)}: ${count(found.count)} of ${counted(found.images, `${splitWords[options.split]} image`)} ${found.count === 1 ? 'has' : 'have'} a label that is likely wrong`,
     )
     print(
       table(

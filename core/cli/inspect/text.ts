@@ -1,4 +1,5 @@
 /** What comes of analyses as text in a terminal: a line on what each rests on, then tables with a column a run. */
+import { splitWords } from '../../datasets/names.ts'
 import { analyses, type AnalysisKind } from '../../inspect/analyses.ts'
 import { count, counted, duration, percent } from '../text.ts'
 import type { InspectedRun } from './inspect.ts'
@@ -49,7 +50,7 @@ function tablesOf<Kind extends AnalysisKind>(kind: Kind, inspected: readonly Ins
 
 function basisText({ run, kept }: InspectedRun): string {
   const { step, images, options, device, precision, tookMs } = kept
-  const looked = counted(images, 'split' in options ? `${options.split} image` : 'image')
+  const looked = counted(images, 'split' in options ? `${splitWords[options.split]} image` : 'image')
   return `${run.record.name}, step ${count(step)}: ${looked}, ${precision}, ${device}, in ${duration(tookMs)}`
 }
 

@@ -1,3 +1,4 @@
+import { splitWords } from '../../datasets/names.ts'
 import { Failure } from '../../files/failure.ts'
 import { blockEnds, featureEnds } from '../../graph/block-ends.ts'
 import { featuresProbe, mapsProbe, scoresProbe, type Probe } from '../../tensorflow/inspection/probes.ts'
@@ -15,7 +16,7 @@ export const measureImage: Measure<OptionsOf<'image'>, ResultOf<'image'>> = asyn
     const remedy = 'Choose one that there is.'
     throw new Failure(
       'no-image',
-      `The data set has ${countedText(dataset[split].count, `${split} image`)}, and none at ${image}.`,
+      `The data set has ${countedText(dataset[split].count, `${splitWords[split]} image`)}, and none at ${image}.`,
       remedy,
     )
   }
