@@ -160,6 +160,7 @@ test('runs are looked into beside each other, by figures that lead to images', a
   await show('inspect-image')
 
   await lookAt(page, 'Features', 64)
+  await asked(page).getByRole('radio', { name: 'Test' }).check()
   await measure(page)
   const features = page.getByRole('region', { name: 'Features of ResNet-20', exact: true })
   await expect(features).toContainText('64 numbers of each of 64 test images, at head', { timeout: 60_000 })
