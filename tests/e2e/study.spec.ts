@@ -20,7 +20,7 @@ const studies = (page: Page) => page.getByRole('navigation', { name: 'Studies of
 test('a question is chosen, foreseen, begun, paused, cancelled, removed, and brought back', async ({ opened: { page } }) => {
   test.setTimeout(240_000)
   await page.getByRole('link', { name: 'Studies', exact: true }).click()
-  await expect(page.getByText('No study yet. Choose a question')).toBeVisible()
+  await expect(page.getByText('No study yet. Choose a question')).toBeVisible({ timeout: 30_000 })
   await templates(page)
     .getByRole('link', { name: /^Degradation/ })
     .click()
@@ -43,8 +43,8 @@ test('a question is chosen, foreseen, begun, paused, cancelled, removed, and bro
 
   // What was chosen lies in the address: it is there again after a reload.
   await page.reload()
-  await expect(form.getByRole('textbox', { name: 'Seeds' })).toHaveValue('1, 2', { timeout: 20_000 })
-  await expect(takes).toContainText('Runs8', { timeout: 20_000 })
+  await expect(form.getByRole('textbox', { name: 'Seeds' })).toHaveValue('1, 2', { timeout: 60_000 })
+  await expect(takes).toContainText('Runs8', { timeout: 60_000 })
   await keepScreens(page, 'study-template')
   await takes.getByRole('button', { name: 'Start the study' }).click()
 
@@ -105,14 +105,14 @@ test('a question of one’s own is put together, kept in the address, trained to
   await expect(start).toBeDisabled()
   await reach.fill('99,5')
   await form.getByRole('radio', { name: 'each with each' }).click()
-  await expect(takes).toContainText('2 variants × 2 seeds, 2 pairs compared', { timeout: 20_000 })
+  await expect(takes).toContainText('2 variants × 2 seeds, 2 pairs compared', { timeout: 60_000 })
   await form.getByRole('radio', { name: 'CPU', exact: true }).click()
 
   // All of it lies in the address: Back from elsewhere and a reload bring it again.
   await page.getByRole('link', { name: 'Runs', exact: true }).click()
   await page.goBack()
   await page.reload()
-  await expect(takes).toContainText('2 variants × 2 seeds, 2 pairs compared', { timeout: 20_000 })
+  await expect(takes).toContainText('2 variants × 2 seeds, 2 pairs compared', { timeout: 60_000 })
   await expect(reach).toHaveValue('99,5')
   await expect(form.getByRole('textbox', { name: 'Value of setting 1' })).toHaveValue('3')
   await expect(form.getByRole('textbox', { name: 'Range of field 2' })).toHaveValue('0.01, 0.1')
@@ -129,7 +129,7 @@ test('a question of one’s own is put together, kept in the address, trained to
 
   // The first answer comes after one seed of each; then the lab is killed, and the study goes on.
   const found = page.getByRole('region', { name: 'What was found' })
-  await expect(found).toContainText('With one seed, lr 0.1 ends', { timeout: 60_000 })
+  await expect(found).toContainText('With one seed, lr 0.1 ends', { timeout: 90_000 })
   process.kill(labOf(place) ?? NaN, 'SIGKILL')
   await expect(page.getByText('Ended: 4 of 4 runs have ended.')).toBeVisible({ timeout: 90_000 })
   await expect(found).not.toContainText('With one seed')
