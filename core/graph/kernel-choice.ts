@@ -1,5 +1,4 @@
-/** Which layers our own kernels compute, by kind, shape and type of activations, which is float32 or bfloat16. */
-import type { FloatType } from './graph-layer.ts'
+/** Which layers our own kernels compute, by kind and shape: the same in float32 and in bfloat16. */
 import { imageId, type Layer, type LayerGraph } from './layer-graph.ts'
 import { sidesOf } from './map-shape.ts'
 
@@ -33,13 +32,13 @@ export function makesBoth(graph: LayerGraph, layer: Layer): boolean {
 /**
  * The others: padding needs no map of its own then, nor is one kept for the way back, a strided 1×1 reads its pixels where they are, and BN joins them. In bfloat16
  * too: where the processor multiplies it our products are about as fast as oneDNN's, and where it does not, float32 arithmetic takes two thirds of the time of what
- * TensorFlow has (docs/engine.md). A plain 1×1, of stride 1, is a product, which oneDNN computes at the machine's limit and our own kernels in float32: what they
- * gain is BN's passes beside it.
+ * TensorFlow has. A plain 1×1, of stride 1, is a product, which oneDNN computes at the machine's limit and our own kernels nearly: what they gain is BN's passes
+ * beside it (docs/engine.md).
  */
-export function isDirect(graph: LayerGraph, precision: FloatType, layer: Layer): boolean {
+export function isDirect(graph: LayerGraph, layer: Layer): boolean {
   if (layer.kind !== 'conv' || isWinograd(graph, layer)) return false
   const { dilation = 1, groups = 1 } = layer.config
-  return dilation === 1 && groups === 1 && (precision === 'float32' || !isPlain(layer))
+  return dilation === 1 && groups === 1
 }
 
 /** A 1×1 whose windows are the map's pixels. */

@@ -65,7 +65,7 @@ export function kernelPlan(request: PlanRequest): KernelPlan {
   if (precision === 'float16') return noKernels
   const next = followersOf(request)
   const products = graph.layers.filter((layer) => isWinograd(graph, layer))
-  const direct = graph.layers.filter((layer) => isDirect(graph, precision, layer))
+  const direct = graph.layers.filter((layer) => isDirect(graph, layer))
   const ours = [...products, ...direct]
   const runs = graph.layers.filter(({ kind }) => kind === 'batchNorm').map((layer) => runFrom(request, next, ours, layer))
   const both = ours.filter((layer) => runs.some(({ convolution }) => convolution === layer.id) && makesBoth(graph, layer))

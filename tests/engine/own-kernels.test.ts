@@ -105,8 +105,9 @@ describe.runIf(hasCompiler)('a step with our own kernels', () => {
     expect(named(convolutions)).not.toContain('stem.conv')
   })
 
-  it('stays near to the same step by TensorFlow in bfloat16', async () => {
-    const request = requestOf(await preset('resnet-20', 16), { precision: 'bfloat16' })
+  const halves = { 'resnet-20': () => preset('resnet-20', 16), bottlenecks: () => oneStage({ stride: 2 }, null, bottlenecks) }
+  it.each(Object.entries(halves))('stays near to the same step by TensorFlow in bfloat16: %s', async (_name, architecture) => {
+    const request = requestOf(await architecture(), { precision: 'bfloat16' })
     const [own, other] = [native({ ...request, kernels }), native(request)]
     for (let step = 0; step < 3; step++) expect(take(own, step, 0.01).loss / take(other, step, 0.01).loss).toBeCloseTo(1, 1)
   })
