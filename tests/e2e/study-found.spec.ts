@@ -1,6 +1,8 @@
 /** What a study found, in the window: sentences, tables, figures, files; and all that may be asked of one that has ended. */
+import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
 import { expect, keepScreens, openApp, test } from './support/app.ts'
 import { violations } from './support/axe.ts'
@@ -9,6 +11,7 @@ import { nextSavedAt } from './support/saved.ts'
 import { runCommand } from './support/steps.ts'
 import { cutTexts, resize } from './support/zoom.ts'
 
+const commandLine = fileURLToPath(new URL('../../core/cli/main.ts', import.meta.url))
 const studies = (page: Page) => page.getByRole('navigation', { name: 'Studies of the library' })
 
 test('what a study found stands in sentences, tables and figures, in every window', async ({ place }) => {
@@ -102,6 +105,14 @@ test('what a study found stands in sentences, tables and figures, in every windo
   await dialog.getByRole('button', { name: 'Write', exact: true }).click()
   await expect(page.getByRole('alertdialog')).toContainText(/\d+ files: .*exports.*degradation_short/, { timeout: 30_000 })
   await page.keyboard.press('Escape')
+
+  // The same from the command line, with figures as PNG and the report as PDF.
+  const exported = join(place.folder, 'exported')
+  const words = ['study', 'export', 'Degradation, short', '--out', exported, '--figures', 'svg,png', '--pdf']
+  execFileSync(process.execPath, [commandLine, ...words, '--library', place.library], { stdio: 'pipe' })
+  expect(readFileSync(join(exported, 'figure-curves.png')).subarray(1, 4).toString()).toBe('PNG')
+  expect(readFileSync(join(exported, 'report.pdf')).subarray(0, 5).toString()).toBe('%PDF-')
+  expect(existsSync(join(exported, 'figure-curves.csv'))).toBe(false)
 
   await page.getByRole('link', { name: 'plain-20, seed 3: finished' }).click()
   await expect(page.getByRole('heading', { name: 'plain-20, seed 3' })).toBeVisible()
