@@ -5,7 +5,7 @@ import { fillField, fillTrainSheet, openPreset, start, waitForStep } from './sup
 test('a run shows what is inside its network while it trains, and histograms when asked', async ({ opened: { app, page } }) => {
   test.setTimeout(180_000)
   await openPreset(page, 'ResNet-20')
-  await fillTrainSheet(page, { steps: 2000, batch: 16, evaluateEvery: 2000 })
+  await fillTrainSheet(page, { steps: 20_000, batch: 16, evaluateEvery: 20_000 })
   const sheet = page.getByRole('dialog', { name: /^Train / })
   await sheet.getByRole('button', { name: /^Inside: / }).click()
   await fillField(page, 'Measure inside every so many steps', '5')
@@ -32,7 +32,7 @@ test('a run shows what is inside its network while it trains, and histograms whe
     await quantity.selectOption(name)
     await expect(map).toHaveAccessibleName(`${name} by depth and step`)
     await expect(inside).toContainText(rows)
-    await expect(map).toHaveAttribute('aria-valuetext', /^\S+, step \d+: [\d.e−]+$/)
+    await expect(map).toHaveAttribute('aria-valuetext', /^\S+, step [\d,]+: [\d.e−]+$/)
   }
 
   // Arrow keys walk through layers: the first is the stem.
@@ -48,9 +48,9 @@ test('a run shows what is inside its network while it trains, and histograms whe
   // 3 × 3 × 3 × 16 weights in the stem.
   await inside.getByRole('button', { name: 'Measure', exact: true }).click()
   const histogram = inside.getByRole('slider', { name: 'Bin of the histogram' })
-  await expect(histogram).toHaveAttribute('aria-valuetext', /^stem\.conv: 432 numbers at step \d+$/, { timeout: 20_000 })
+  await expect(histogram).toHaveAttribute('aria-valuetext', /^stem\.conv: 432 numbers at step [\d,]+$/, { timeout: 20_000 })
   await inside.getByRole('combobox', { name: 'Histogram of' }).selectOption('Gradient')
-  await expect(histogram).toHaveAttribute('aria-valuetext', /^stem\.conv: 432 numbers at step \d+$/)
+  await expect(histogram).toHaveAttribute('aria-valuetext', /^stem\.conv: 432 numbers at step [\d,]+$/)
   await histogram.focus()
   await page.keyboard.press('ArrowRight')
   await expect(histogram).toHaveAttribute('aria-valuetext', /^[\d,]+ of 432 from /)
