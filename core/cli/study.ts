@@ -146,6 +146,13 @@ export async function removeStudy(client: LabClient, named: string, tell: Tell):
   tell({ event: 'removed', study: id }, visibleText(`${name} is forgotten; its runs are there.`))
 }
 
+/** Lets a study go on where it is paused, and waits for it as `waitForStudy`. Gives the exit code. */
+export async function runStudy(client: LabClient, named: string, tell: Tell): Promise<number> {
+  const { state } = await detailOf(client, named)
+  if (state.kind === 'paused') await setStudy(client, named, 'go', tell)
+  return waitForStudy(client, named, tell)
+}
+
 /** Waits until it has ended, telling each run that ends; then prints what was found. */
 export async function waitForStudy(client: LabClient, named: string, tell: Tell): Promise<number> {
   const { id } = await findStudy(client, named)

@@ -20,6 +20,7 @@ import {
   listStudies,
   listTemplates,
   removeStudy,
+  runStudy,
   setStudy,
   showStudy,
   waitForStudy,
@@ -103,6 +104,12 @@ export function studyCommands(program: Command): void {
   command(study, 'wait <study>', 'Wait until a study has ended, and tell what was found.').action(
     async (named: string, options: Common) => {
       process.exitCode = await withLab(libraryFolder(options.library), (client) => waitForStudy(client, named, tellAs(options)))
+    },
+  )
+
+  command(study, 'run <study>', 'Let a study go on where it is paused, wait until it has ended, and tell what was found.').action(
+    async (named: string, options: Common) => {
+      process.exitCode = await withLab(libraryFolder(options.library), (client) => runStudy(client, named, tellAs(options)))
     },
   )
 
