@@ -63,7 +63,7 @@ inline void copyTogether(const Windows &of, const Source &input, int64_t index, 
     copyWindows(of, input, index, count, begin, end, Rows<Operands>{to, wordsOfRow});
   } else {
     using Number = typename Operands::Number;
-    const Rows<Operands> rows{copy, words<Operands>(end - begin)};
+    const Rows<Operands> rows{copy, wordsApart(words<Operands>(end - begin))};
     for (int64_t from = 0; from < count; from += windowsOfCopy) {
       const int64_t copied = least(windowsOfCopy, count - from);
       copyWindows(of, input, index + from, copied, begin, end, rows);
@@ -146,7 +146,7 @@ inline void sumBlock(const Threads &threads, const DirectByWeights &call, const 
   const int64_t rows = least(numbersOfSum, of.depth() - row), columns = least(channelsOfSum, call.of.channelsOut - column);
   const int64_t wide = wholeVectors(columns);
   float *sum = call.sums + piece * plan.floatsOfBlock;
-  constexpr int64_t ofWindows = wordsAtOnceOfSum * wordsOfRow, ofCopies = windowsOfCopy * numbersOfSum / Operands::together + lanes;
+  constexpr int64_t ofWindows = wordsAtOnceOfSum * wordsOfRow, ofCopies = windowsOfCopy * wordsApart(numbersOfSum / Operands::together);
   float *windows = threads.scratch(threads.context, static_cast<size_t>(ofWindows + wordsAtOnceOfSum * wide + ofCopies));
   float *gradients = windows + ofWindows, *copies = gradients + wordsAtOnceOfSum * wide;
   // Rows of register tiles beyond `rows` are multiplied and never read.

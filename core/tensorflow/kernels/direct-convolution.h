@@ -92,13 +92,13 @@ inline void multiplyWindows(const Threads &threads, const Windows &of, const Sou
   const DirectPlan plan(of.count());
   const float *const pixels = of.arePixels() ? pixelsOf<Operands>(source) : nullptr;
   inPieces(threads, plan.pieces, plan.windowsOfPiece * depth * columns / 100, [&](int64_t piece) {
-    float *memory = threads.scratch(threads.context, static_cast<size_t>(plan.windowsOfBlock * (atOnce + columns) + lanes));
+    float *memory = threads.scratch(threads.context, static_cast<size_t>(plan.windowsOfBlock * (wordsApart(atOnce) + columns)));
     const auto sink = sinkOf(piece);
     float *const rowsOfResult = placed.isRows(of, columns) ? rowsOf(sink) : nullptr;
     const int64_t first = piece * plan.windowsOfPiece, end = first + plan.windowsOf(piece);
     for (int64_t index = first; index < end; index += plan.windowsOfBlock) {
       const int64_t count = least(plan.windowsOfBlock, end - index);
-      float *sums = rowsOfResult == nullptr ? memory + plan.windowsOfBlock * atOnce + lanes : rowsOfResult + index * columns;
+      float *sums = rowsOfResult == nullptr ? memory + plan.windowsOfBlock * wordsApart(atOnce) : rowsOfResult + index * columns;
       if (depth == 0) memset(sums, 0, sizeof(float) * static_cast<size_t>(count * columns));
       for (int64_t begin = 0; begin < depth; begin += atOnce) {
         const int64_t rows = least(atOnce, depth - begin), ofPart = atOnce * Operands::together, number = begin * Operands::together;
@@ -110,10 +110,10 @@ inline void multiplyWindows(const Threads &threads, const Windows &of, const Sou
           product(pixels + index * of.channels + begin, of.channels, windowsAhead(of, pixels, index + soon, count, begin, begin + rows));
           continue;
         }
-        copyWindows(of, source, index, count, number, least(number + ofPart, of.depth()), Rows<Operands>{memory, rows});
+        copyWindows(of, source, index, count, number, least(number + ofPart, of.depth()), Rows<Operands>{memory, wordsApart(rows)});
         const bool isLast = begin + atOnce >= depth;
         const int64_t next = isLast ? 0 : number + ofPart;
-        product(memory, rows, windowsAhead(of, source.map, isLast ? index + count : index, count, next, least(next + ofPart, of.depth())));
+        product(memory, wordsApart(rows), windowsAhead(of, source.map, isLast ? index + count : index, count, next, least(next + ofPart, of.depth())));
       }
       if (rowsOfResult != nullptr && isStored(sink)) continue;
       int64_t places[DirectPlan::mostWindows];

@@ -85,7 +85,7 @@ struct GradientBlock {
 
 // Floats that the sums by the weights of a block are made in.
 template <class Operands>
-constexpr int64_t roomOfBlock = wordsAtOnceOfSum * (wordsOfRow + channelsOfSum) + windowsOfCopy * numbersOfSum / Operands::together + lanes;
+constexpr int64_t roomOfBlock = wordsAtOnceOfSum * (wordsOfRow + channelsOfSum) + windowsOfCopy * wordsApart(numbersOfSum / Operands::together);
 
 template <class Number, class Source, class SinkOf>
 inline void bothDirect(const Threads &threads, const DirectGradients &call, const Source &input, const SinkOf &sinkOf) {

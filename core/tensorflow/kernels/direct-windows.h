@@ -40,6 +40,9 @@ inline void copyNumber(Bfloat16 from, float *to) {
   memcpy(to, &bits, sizeof bits);
 }
 
+// Words from one copied window to the next, so that there is room for a vector behind its own.
+constexpr int64_t wordsApart(int64_t words) { return words + lanes; }
+
 // Where windows are copied to, as products take them (operands.h): the first `count` of windows `words` apart, each a row as it is.
 template <class Operands>
 struct Rows {
@@ -103,15 +106,19 @@ struct Part {
   Part(const Windows &of, int64_t begin, int64_t end) : row(begin / of.ofRow()), from(begin % of.ofRow()), count(end - begin) {}
 };
 
-// Of a window that lies in the map: a row of its pixels lies side by side there. Vectors are copied whole, so as many numbers as fill the last one are read
-// and written behind it.
-template <class Source, class Row>
-inline void copyInside(const Windows &of, const Source &source, int64_t corner, const Part &part, const Row &to) {
-  const int64_t ofRow = of.ofRow(), ofMapRow = of.ofMapRow();
+// Of windows side by side that lie in the map: a row of their pixels lies side by side there, and is copied for all of them before the next one, for it may be
+// short. Vectors are copied whole, so as many numbers as fill the last one are read and written behind it.
+template <class Source, class Rows>
+inline void copyInside(const Windows &of, const Source &source, int64_t corner, int64_t windows, const Part &part, const Rows &rows, int64_t first) {
+  const int64_t ofRow = of.ofRow(), ofMapRow = of.ofMapRow(), ofStep = static_cast<int64_t>(of.step) * of.channels;
   int64_t from = part.from, row = corner + part.row * ofMapRow;
   for (int64_t done = 0; done < part.count; row += ofMapRow, from = 0) {
     const int64_t count = least(part.count - done, ofRow - from);
-    for (int64_t at = 0; at < count; at += lanes) to.vector(done + at, source.vector(row + from + at, from + at));
+    for (int64_t window = 0; window < windows; window++) {
+      const auto to = rows.row(first + window);
+      const int64_t pixels = row + window * ofStep + from;
+      for (int64_t at = 0; at < count; at += lanes) to.vector(done + at, source.vector(pixels + at, from + at));
+    }
     done += count;
   }
 }
@@ -142,8 +149,7 @@ inline void copyPixels(const Source &source, int64_t first, int64_t channels, in
   }
 }
 
-// The same numbers of `count` windows from the one of this index on, the first windows first: what is written behind one is written over by the next, and
-// behind the last one there is room for a vector.
+// The same numbers of `count` windows from the one of this index on. Behind those of each there is room for a vector.
 template <class Source, class Rows>
 inline void copyWindows(const Windows &of, const Source &source, int64_t index, int64_t count, int64_t begin, int64_t end, const Rows &rows) {
   if (of.arePixels() && (end - begin) % lanes == 0) return copyPixels(source, index * of.channels, of.channels, count, begin, end, rows);
@@ -155,13 +161,17 @@ inline void copyWindows(const Windows &of, const Source &source, int64_t index, 
     const int64_t ofStep = static_cast<int64_t>(of.step) * of.channels, endOfRun = least(of.across, column + count - done);
     const bool isRowInside = top >= 0 && top + of.rows <= of.height;
     int64_t left = column * of.step + of.left, corner = ((image * of.height + top) * of.width + left) * of.channels;
-    for (; column < endOfRun; column++, done++, left += of.step, corner += ofStep) {
-      const auto to = rows.row(done);
-      if (isRowInside && left >= 0 && left + of.columns <= of.width && corner <= lastInside)
-        copyInside(of, source, corner, part, to);
-      else
-        copyAnywhere(of, source, corner, top, left, part, to);
-      to.end(part.count);
+    while (column < endOfRun) {
+      int64_t windows = 0;
+      if (isRowInside && left >= 0 && left + of.columns <= of.width && corner <= lastInside) {
+        windows = least(least(endOfRun - column, (of.width - of.columns - left) / of.step + 1), (lastInside - corner) / ofStep + 1);
+        copyInside(of, source, corner, windows, part, rows, done);
+      } else {
+        windows = 1;
+        copyAnywhere(of, source, corner, top, left, part, rows.row(done));
+      }
+      for (int64_t window = 0; window < windows; window++) rows.row(done + window).end(part.count);
+      column += windows, done += windows, left += windows * of.step, corner += windows * ofStep;
     }
   }
 }
