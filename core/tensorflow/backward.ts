@@ -5,19 +5,9 @@ import { imageId, type Layer, type LayerGraph } from '../graph/layer-graph.ts'
 import { BackwardJoins, type WayBack } from './backward-joins.ts'
 import { Gradients } from './gradients.ts'
 import { controlOf, type GraphWriter } from './graph-writer.ts'
-import {
-  drawnFor,
-  emitLayer,
-  keep,
-  known,
-  layerOf,
-  nodesOf,
-  outputOf,
-  readsOf,
-  runInputs,
-  scaleBranch,
-  type ForwardPass,
-} from './network.ts'
+import { drawnFor, keep, scaleBranch, type ForwardPass } from './network.ts'
+import { emitLayer, layerOf, nodesOf, outputOf, readsOf, runInputs } from './layer-nodes.ts'
+import { known } from './network-variables.ts'
 import { emitRunApplied } from './own-kernels/runs.ts'
 
 export interface BackwardPass {

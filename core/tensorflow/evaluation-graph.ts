@@ -5,7 +5,8 @@ import { emitScaled, emitTake, type SplitVariables } from './data-input.ts'
 import type { GraphWriter } from './graph-writer.ts'
 import { emitBeyondFive, emitLoss, emitSum, emitVector } from './loss.ts'
 import type { ProgramPlan } from './own-kernels/program-plan.ts'
-import { emitForward, type BranchFactors, type NetworkVariables } from './network.ts'
+import { emitForward, type BranchFactors } from './network.ts'
+import type { NetworkVariables } from './network-variables.ts'
 import { survivalChances } from './step-draws.ts'
 
 /** Activations of evaluation are small beside those of training; more at once than this gains no speed. */

@@ -1,36 +1,23 @@
-/** A LayerGraph as nodes: its variables and the forward pass. What goes back is in `backward.ts`. */
-import { parametersOf, ruleOf, statisticsOf } from '../graph/analysis.ts'
-import { like, only, typeOf, type ElementType, type Forward, type GraphLayer, type GraphTensor } from '../graph/graph-layer.ts'
+/** A LayerGraph as nodes: the forward pass. What goes back is in `backward.ts`. */
+import { like, typeOf, type Forward, type GraphTensor } from '../graph/graph-layer.ts'
+import { noKernels, type KernelPlan } from '../graph/kernel-plan.ts'
 import { imageId, type Layer, type LayerGraph } from '../graph/layer-graph.ts'
 import { valueOf } from '../graph/value-of.ts'
-import type { PassUniform } from './random-nodes.ts'
 import type { GraphWriter, Variable } from './graph-writer.ts'
-import type { BatchNormValues } from './own-kernels/batch-norm.ts'
-import { ownConvolution, type ConvolutionReads, type Joined } from './own-kernels/convolution.ts'
-import { direct, winograd, type ConvolutionWay } from './own-kernels/convolution-ways.ts'
-import { ownMaxPool } from './own-kernels/max-pool.ts'
-import { noKernels, type KernelPlan, type Run } from '../graph/kernel-plan.ts'
-import { emitRunApplied, emitRunOfConvolution, emitRunTraining, type RunForward, type RunInputs } from './own-kernels/runs.ts'
-
-/** The variables of a network, by `layer.parameter` and `layer.statistic`. */
-export interface NetworkVariables {
-  readonly parameters: ReadonlyMap<string, Variable>
-  readonly statistics: ReadonlyMap<string, Variable>
-}
-
-export function networkVariables(writer: GraphWriter, graph: LayerGraph): NetworkVariables {
-  const parameters = new Map<string, Variable>()
-  const statistics = new Map<string, Variable>()
-  for (const layer of graph.layers) {
-    for (const { name, shape } of parametersOf(graph, layer)) {
-      parameters.set(`${layer.name}.${name}`, writer.variable(`${layer.name}.${name}`, 'float32', shape))
-    }
-    for (const { name, shape } of statisticsOf(graph, layer)) {
-      statistics.set(`${layer.name}.${name}`, writer.variable(`${layer.name}.${name}`, 'float32', shape))
-    }
-  }
-  return { parameters, statistics }
-}
+import {
+  convolutionReads,
+  emitLayer,
+  gatheringOf,
+  layerOf,
+  nodesOf,
+  outputOf,
+  readsOf,
+  runInputs,
+  runningOf,
+} from './layer-nodes.ts'
+import { emitReads, type NetworkVariables, type Values } from './network-variables.ts'
+import { emitRunApplied, emitRunOfConvolution, emitRunTraining, type RunForward } from './own-kernels/runs.ts'
+import type { PassUniform } from './random-nodes.ts'
 
 /** What the branch of a residual block is multiplied by before it is added, by the id of the layer that ends it: for drop path. */
 export type BranchFactors = ReadonlyMap<number, GraphTensor>
@@ -55,12 +42,6 @@ export interface ForwardPass {
   readonly branchFactors: BranchFactors
   readonly uniform: PassUniform
   readonly kernels: KernelPlan
-}
-
-/** What a pass has read of the variables: each once, however often it is used. */
-export interface Values {
-  parameter(layer: Layer, name: string, type?: ElementType): GraphTensor
-  statistic(layer: Layer, name: string): GraphTensor
 }
 
 export interface ForwardOptions {
@@ -132,137 +113,9 @@ function emitEither(writer: GraphWriter, condition: GraphTensor, one: GraphTenso
   return writer.op('SelectV2', [condition, one, other], typeOf(one), like(one))
 }
 
-function emitReads(
-  writer: GraphWriter,
-  variables: NetworkVariables,
-): { parameters: ReadonlyMap<string, GraphTensor>; values: Values } {
-  const parameters = new Map<string, GraphTensor>()
-  const statistics = new Map<string, GraphTensor>()
-  const casts = new Map<string, GraphTensor>()
-  const values: Values = {
-    parameter(layer, name, type = 'float32') {
-      const key = `${layer.name}.${name}`
-      const value = known(parameters, key, () => writer.read(valueOf(variables.parameters, key)))
-      return type === 'float32' ? value : known(casts, `${key} ${type}`, () => writer.cast(value, type))
-    },
-    statistic(layer, name) {
-      const key = `${layer.name}.${name}`
-      return known(statistics, key, () => writer.read(valueOf(variables.statistics, key)))
-    },
-  }
-  return { parameters, values }
-}
-
-export function emitLayer(
-  writer: GraphWriter,
-  nodes: GraphLayer<unknown>,
-  layer: Layer,
-  inputs: readonly GraphTensor[],
-  training: boolean,
-  values: Values,
-  updateStatistic: (name: string, value: GraphTensor) => void,
-  uniform: (shape: readonly number[]) => GraphTensor,
-): Forward {
-  return nodes.forward(writer, {
-    config: layer.config,
-    inputs,
-    training,
-    parameter: (name, type) => values.parameter(layer, name, type),
-    statistic: (name) => values.statistic(layer, name),
-    updateStatistic,
-    uniform,
-  })
-}
-
-/** How a layer is written: by our own kernels where they are to compute it. */
-export function nodesOf(kernels: KernelPlan, layer: Layer, joined: Joined): GraphLayer<unknown> {
-  const way = wayOf(kernels, layer)
-  if (way !== null) return ownConvolution(way, joined) as GraphLayer<unknown>
-  if (kernels.maxPools.has(layer.id)) return ownMaxPool as GraphLayer<unknown>
-  return ruleOf(layer).graph
-}
-
-/** How our own kernels compute a convolution; null where they do not. */
-function wayOf({ convolutions, directConvolutions }: KernelPlan, { id }: Layer): ConvolutionWay | null {
-  if (convolutions.has(id)) return winograd
-  return directConvolutions.has(id) ? direct : null
-}
-
-/** One of our own convolutions. Throws a RangeError where it is none. */
-export function convolutionReads(
-  kernels: KernelPlan,
-  values: Values,
-  layer: Layer,
-  { read, before }: LayerReads,
-): ConvolutionReads {
-  const way = wayOf(kernels, layer)
-  if (way === null || layer.kind !== 'conv') throw new RangeError(`${layer.name} is no convolution of our own.`)
-  return { way, config: layer.config, input: only(read), before, weights: values.parameter(layer, 'weights') }
-}
-
-/** What a layer reads, and BN that it reads through. */
-export interface LayerReads {
-  readonly read: readonly GraphTensor[]
-  readonly before: BatchNormValues | null
-}
-
-/**
- * What a layer reads, from what other layers gave. A convolution of ours may read through BN and ReLU: then that is BN's input, and `before` what BN computes with.
- * In evaluation only where BN's input is not a convolution of ours, which else gives what is behind ReLU.
- */
-export function readsOf(
-  graph: LayerGraph,
-  kernels: KernelPlan,
-  values: Values,
-  layer: Layer,
-  training: boolean,
-  output: (id: number) => GraphTensor,
-  layers: readonly Forward[],
-): LayerReads {
-  const run = kernels.readThrough.get(layer.id)
-  if (run === undefined || (!training && run.convolution !== null)) return { read: layer.inputs.map(output), before: null }
-  const inputs = runInputs(graph, run, values, output, layers)
-  return { read: [inputs.input], before: inputs.values }
-}
-
-/** The run whose statistics a convolution gathers. */
-function gatheringOf(kernels: KernelPlan, layer: Layer): Run | undefined {
-  return [...kernels.runs.values()].find(({ convolution }) => convolution === layer.id)
-}
-
-/** The statistics of BN that run along. */
-function runningOf(values: Values, batchNorm: Layer): Pick<BatchNormValues, 'mean' | 'variance'> {
-  return { mean: values.statistic(batchNorm, 'mean'), variance: values.statistic(batchNorm, 'variance') }
-}
-
-/** What a run reads, from what other layers gave. */
-export function runInputs(
-  graph: LayerGraph,
-  run: Run,
-  values: Values,
-  output: (id: number) => GraphTensor,
-  layers: readonly Forward[],
-): RunInputs {
-  const batchNorm = layerOf(graph, run.batchNorm)
-  const [input = imageId] = batchNorm.inputs
-  const running = runningOf(values, batchNorm)
-  const [mean = running.mean, variance = running.variance] = layers[run.batchNorm]?.saved ?? []
-  return {
-    input: output(input),
-    shortcut: run.addition === null ? null : output(run.addition.shortcut),
-    values: { scale: values.parameter(batchNorm, 'scale'), offset: values.parameter(batchNorm, 'offset'), mean, variance },
-  }
-}
-
 /** Puts the outputs of a run's layers among those of all. */
 export function keep(layers: Forward[], run: RunForward): void {
   for (const [id, forward] of run) layers[id] = forward
-}
-
-export function layerOf({ layers }: LayerGraph, id: number): Layer {
-  const layer = layers[id]
-  if (layer === undefined) throw new RangeError(`There is no layer ${id}.`)
-  return layer
 }
 
 /** The first input of a layer that ends a block, and the first of its gradients, is the branch's. */
@@ -293,17 +146,4 @@ export function drawnFor(layer: string): string {
 
 function drawsNothing(purpose: string): never {
   throw new RangeError(`This pass is given no random numbers: none can be ${purpose}.`)
-}
-
-export function outputOf(layers: readonly Forward[], id: number): GraphTensor {
-  const layer = layers[id]
-  if (layer === undefined) throw new RangeError(`Layer ${id} has no output yet: the graph is not in topological order.`)
-  return layer.output
-}
-
-/** The value of a key, made and remembered where it is not known yet. */
-export function known<Key>(values: Map<Key, GraphTensor>, key: Key, make: () => GraphTensor): GraphTensor {
-  const value = values.get(key) ?? make()
-  values.set(key, value)
-  return value
 }

@@ -10,7 +10,8 @@ import type { LossNodes } from './loss.ts'
 import type { KernelPlan } from '../graph/kernel-plan.ts'
 import { passUniform } from './random-nodes.ts'
 import { emitBackward, type BackwardPass } from './backward.ts'
-import { emitForward, type BranchFactors, type ForwardPass, type NetworkVariables, type StatisticUpdate } from './network.ts'
+import { emitForward, type BranchFactors, type ForwardPass, type StatisticUpdate } from './network.ts'
+import type { NetworkVariables } from './network-variables.ts'
 
 export interface Passes {
   /** As of the loss of the whole batch: [batch]. */

@@ -4,7 +4,7 @@ import type { Recipe } from '../recipe/recipe.ts'
 import type { GraphWriter, Variable } from './graph-writer.ts'
 import { averageOf, slotOf, updatesName } from './initial-state.ts'
 import { lossScaleVariables, type LossScale } from './loss-scaling.ts'
-import { networkVariables, type NetworkVariables } from './network.ts'
+import { networkVariables, type NetworkVariables } from './network-variables.ts'
 import { optimizerRuleOf } from './optimizers/optimizers.ts'
 
 export interface TrainingVariables extends NetworkVariables {

@@ -6,7 +6,7 @@ import { residualBlocks, respondingLayers } from '../../graph/residual-blocks.ts
 import { pack, root } from '../few-numbers.ts'
 import type { GraphWriter } from '../graph-writer.ts'
 import type { ForwardPass } from '../network.ts'
-import { outputOf } from '../network.ts'
+import { outputOf } from '../layer-nodes.ts'
 
 export interface Probe {
   /** How many numbers there are for each image. */
