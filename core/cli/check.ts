@@ -59,7 +59,7 @@ export async function checkLibrary(repair: boolean, context: CheckContext): Prom
     () => isCancelled,
   )
   const words =
-    wrong === 0 ? 'nothing is wrong with them' : `${counted(wrong, 'file')} of theirs ${wrong === 1 ? 'is' : 'are'} damaged`
+    wrong === 0 ? 'nothing is wrong with them' : `${count(wrong)} of their files ${wrong === 1 ? 'is' : 'are'} damaged`
   tell(
     { event: 'checked', runs: checked.runs, of: runs.length, damaged: wrong },
     `${count(checked.runs)} of ${counted(runs.length, 'run')} read: ${words}.`,

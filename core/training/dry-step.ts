@@ -1,7 +1,7 @@
 /** A step that leaves no trace, to see whether there is memory for it; and if not, how many images there is memory for. */
 import { Failure } from '../files/failure.ts'
 import { withinMemory } from '../tensorflow/process-memory.ts'
-import { countedText } from '../text/count-text.ts'
+import { countText, countedText } from '../text/count-text.ts'
 import { outOfMemory } from './out-of-memory.ts'
 import type { TrainingProgram } from '../tensorflow/program.ts'
 import type { Recipe } from '../recipe/recipe.ts'
@@ -31,11 +31,11 @@ export async function explainOutOfMemory(recipe: Recipe, fits: (batchSize: numbe
   }
   const passes = Math.round(images / batchSize)
   const made = passes * batchSize
-  const step = made === images ? ' for the same step' : `: steps of ${made} images instead of ${images}`
+  const step = made === images ? ' for the same step' : `: steps of ${countedText(made, 'image')} instead of ${countText(images)}`
   return new Failure(
     outOfMemory,
-    `${happened} ${batchSize} ${batchSize === 1 ? 'fits' : 'fit'}.`,
-    `Train with a batch of ${batchSize}, accumulated ${passes} times${step}; or compute activations again instead of keeping them; or close other programs.`,
+    `${happened} ${countText(batchSize)} ${batchSize === 1 ? 'fits' : 'fit'}.`,
+    `Train with a batch of ${countText(batchSize)}, accumulated ${countedText(passes, 'time')}${step}; or compute activations again instead of keeping them; or close other programs.`,
   )
 }
 

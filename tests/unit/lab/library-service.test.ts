@@ -80,7 +80,7 @@ test('a check tells what is damaged; a repair puts it aside and the run is told 
   expect(existsSync(path)).toBe(true)
   expect(await command('check')).toMatchObject({
     code: 1,
-    out: expect.stringContaining('1 of 1 runs read: 1 of their files are damaged') as string,
+    out: expect.stringContaining('1 of 1 run read: 1 of their files is damaged') as string,
   })
   await lab.ask('library.check', { repair: true })
   const repaired = await lab.until('libraryTask', {}, (task) => task?.number === 2 && task.state.kind === 'done')

@@ -6,6 +6,7 @@ import { dryStep, explainOutOfMemory } from '../../../core/training/dry-step.ts'
 import { isOutOfMemory } from '../../../core/training/out-of-memory.ts'
 import type { NetworkState, TrainingProgram } from '../../../core/tensorflow/program.ts'
 import { recipeSchema, type Recipe } from '../../../core/recipe/recipe.ts'
+import { countText } from '../../../core/text/count-text.ts'
 
 function recipeOf(batchSize: number, accumulation = 1): Recipe {
   return recipeSchema.parse({
@@ -78,7 +79,7 @@ test.each([
   const { tried: those, failure } = await explained(recipeOf(batch, times), fitting)
   expect(those).toEqual(tried)
   expect(failure.code).toBe('out-of-memory')
-  expect(failure.message).toMatch(new RegExp(`^A step of ${batch} images takes .* ${said} fits?\\.$`))
+  expect(failure.message).toMatch(new RegExp(`^A step of ${countText(batch)} images takes .* ${said} fits?\\.$`))
   expect(failure.remedy).toContain(`batch of ${said}, ${words}`)
 })
 
@@ -102,11 +103,15 @@ test('whatever is offered fits, is smaller, and makes the step that is said', as
         const { tried, failure } = await explained(recipeOf(batch, times), fitting)
         expect(tried.length).toBeLessThanOrEqual(Math.ceil(Math.log2(batch)) + 1)
         expect(tried).toEqual([...new Set(tried)].sort((a, b) => b - a))
-        const [, size = 0, passes = 0] = /batch of (\d+), accumulated (\d+) times/.exec(failure.remedy)?.map(Number) ?? []
+        const [, size = 0, passes = 0] =
+          /batch of ([\d,]+), accumulated ([\d,]+) times?/
+            .exec(failure.remedy)
+            ?.map((text) => Number(text.replaceAll(',', ''))) ?? []
         if (size === 0) return
         expect(size).toBeLessThanOrEqual(Math.min(fitting, batch - 1))
         if (failure.remedy.includes('the same step')) expect(size * passes).toBe(batch * times)
-        else expect(failure.remedy).toContain(`steps of ${size * passes} images instead of ${batch * times}`)
+        else
+          expect(failure.remedy).toContain(`steps of ${countText(size * passes)} images instead of ${countText(batch * times)}`)
       },
     ),
   )
