@@ -9,14 +9,24 @@ import { withQuietPage } from './quiet-page.ts'
 /** Of a report of runs or of a study. */
 const page = 'report.html'
 const printed = 'report.pdf'
+const millimetres = 1 / 25.4
+/** Chromium fills in the numbers, in the margin below. */
+const footer =
+  '<div style="width:100%;text-align:center;font:8px sans-serif;color:#555"><span class="pageNumber"></span> of <span class="totalPages"></span></div>'
+const paper = {
+  pageSize: 'A4',
+  printBackground: true,
+  displayHeaderFooter: true,
+  headerTemplate: '<span></span>',
+  footerTemplate: footer,
+  margins: { top: 16 * millimetres, bottom: 16 * millimetres, left: 14 * millimetres, right: 14 * millimetres },
+} as const
 
 /** Prints `report.html` of the folder as `report.pdf` beside it. Throws a Failure: `no-report`, `report-not-printed`, `disk-full`, `read-only`. */
 export async function printReport(folder: string): Promise<void> {
   const html = readReport(folder)
   try {
-    const pdf = await withQuietPage(html, null, ({ webContents }) =>
-      webContents.printToPDF({ pageSize: 'A4', printBackground: true }),
-    )
+    const pdf = await withQuietPage(html, null, ({ webContents }) => webContents.printToPDF(paper))
     keepWhole(join(folder, printed), pdf)
   } catch (thrown) {
     throw notMade(thrown, {
