@@ -83,4 +83,31 @@ inline auto throughReluOf(const GradientsOf<Shape> &call, const GoingOn &on, con
   };
 }
 
+// What a gradient that goes on needs beside its maps: BN folded, and the sums of so many blocks.
+struct GoingOnRoom {
+  float *folded;
+  float *rows;
+  int64_t blocks;
+};
+
+template <class Number, bool HasSecond, bool HasOutput, class Shape, class Both>
+inline void goOnThroughRelu(const GradientsOf<Shape> &call, const GoingOnRoom &room, const Both &both) {
+  const GoingOn &on = *call.goingOn;
+  both(throughReluOf<Number, HasSecond, HasOutput>(call, on, folded(on.to, room.folded), room.rows));
+  mergeGradientSums(on.to.of, on.to.variance, room.rows, room.blocks, on.byScale, on.byOffset);
+}
+
+// Hands to `both`, which makes both gradients, where that by the input is written to: its map, or on through ReLU.
+template <class Number, class Shape, class Both>
+inline void goOn(const GradientsOf<Shape> &call, const GoingOnRoom &room, const Both &both) {
+  if (call.goingOn == nullptr)
+    both([&](int64_t) { return Stores<Number>{static_cast<Number *>(call.byInput)}; });
+  else if (call.before != nullptr)
+    goOnThroughRelu<Number, false, false>(call, room, both);
+  else if (call.goingOn->secondGradient != nullptr)
+    goOnThroughRelu<Number, true, true>(call, room, both);
+  else
+    goOnThroughRelu<Number, false, true>(call, room, both);
+}
+
 }  // namespace stagecraft::STAGECRAFT_TARGET

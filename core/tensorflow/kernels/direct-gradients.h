@@ -136,26 +136,11 @@ inline void bothDirectInto(const Threads &threads, const DirectGradients &call, 
     bothDirect<Number>(threads, call, NormalisedNumbers<Number>{input, foldedRow(*call.before, 1, call.room + DirectGradientsRoom(call.of).before)}, sinkOf);
 }
 
-template <class Number, bool HasSecond, bool HasOutput>
-inline void bothDirectThroughRelu(const Threads &threads, const DirectGradients &call, const GoingOn &on) {
-  const DirectGradientsRoom room(call.of);
-  float *const rows = call.room + room.rows;
-  const auto sinkOf = throughReluOf<Number, HasSecond, HasOutput>(call, on, folded(on.to, call.room + room.goingOn), rows);
-  bothDirectInto<Number>(threads, call, sinkOf);
-  mergeGradientSums(on.to.of, on.to.variance, rows, DirectGradientsPlan(call.of).pieces, on.byScale, on.byOffset);
-}
-
 template <class Number>
 inline void directGradients(const Threads &threads, const DirectGradients &call) {
-  const GoingOn *on = call.goingOn;
-  if (on == nullptr)
-    bothDirectInto<Number>(threads, call, [&](int64_t) { return Stores<Number>{static_cast<Number *>(call.byInput)}; });
-  else if (call.before != nullptr)
-    bothDirectThroughRelu<Number, false, false>(threads, call, *on);
-  else if (on->secondGradient != nullptr)
-    bothDirectThroughRelu<Number, true, true>(threads, call, *on);
-  else
-    bothDirectThroughRelu<Number, false, true>(threads, call, *on);
+  const DirectGradientsRoom room(call.of);
+  goOn<Number>(call, {call.room + room.goingOn, call.room + room.rows, DirectGradientsPlan(call.of).pieces},
+               [&](const auto &sinkOf) { bothDirectInto<Number>(threads, call, sinkOf); });
 }
 
 }  // namespace stagecraft::STAGECRAFT_TARGET

@@ -132,26 +132,11 @@ inline void bothGradientsInto(const Threads &threads, const ConvolutionGradients
     bothGradients<Number>(threads, call, NormalisedMap<Number>{input, folded(*call.before, call.room + GradientsRoom(call.of).before)}, sinkOf);
 }
 
-template <class Number, bool HasSecond, bool HasOutput>
-inline void bothGradientsThroughRelu(const Threads &threads, const ConvolutionGradients &call, const GoingOn &on) {
-  const GradientsRoom room(call.of);
-  float *const rows = call.room + room.rows;
-  const auto sinkOf = throughReluOf<Number, HasSecond, HasOutput>(call, on, folded(on.to, call.room + room.goingOn), rows);
-  bothGradientsInto<Number>(threads, call, sinkOf);
-  mergeGradientSums(on.to.of, on.to.variance, rows, GradientsPlan(call.of).blocks, on.byScale, on.byOffset);
-}
-
 template <class Number>
 inline void convolutionGradients(const Threads &threads, const ConvolutionGradients &call) {
-  const GoingOn *on = call.goingOn;
-  if (on == nullptr)
-    bothGradientsInto<Number>(threads, call, [&](int64_t) { return Stores<Number>{static_cast<Number *>(call.byInput)}; });
-  else if (call.before != nullptr)
-    bothGradientsThroughRelu<Number, false, false>(threads, call, *on);
-  else if (on->secondGradient != nullptr)
-    bothGradientsThroughRelu<Number, true, true>(threads, call, *on);
-  else
-    bothGradientsThroughRelu<Number, false, true>(threads, call, *on);
+  const GradientsRoom room(call.of);
+  goOn<Number>(call, {call.room + room.goingOn, call.room + room.rows, GradientsPlan(call.of).blocks},
+               [&](const auto &sinkOf) { bothGradientsInto<Number>(threads, call, sinkOf); });
 }
 
 }  // namespace stagecraft::STAGECRAFT_TARGET
