@@ -2,13 +2,14 @@
 import { z } from 'zod'
 import { datasetIds } from '../datasets/dataset.ts'
 import { recipeSchema, type Recipe } from './recipe.ts'
+import { seedSchema } from './seed.ts'
 
 export const firstBatchSchema = z.strictObject({
   /** `noise`: standard normal numbers in place of pixels, and classes at random, for networks that no data set here fits. */
   images: z.enum([...datasetIds, 'noise']),
   batchSize: z.number().int().min(2).max(65_536),
   precision: z.enum(['float32', 'bfloat16', 'float16']),
-  seed: z.number().int().min(0).max(2_147_483_647),
+  seed: seedSchema,
 })
 
 export type FirstBatchSettings = z.infer<typeof firstBatchSchema>

@@ -16,6 +16,7 @@ import { nameSchema, nameWith } from '../text/names.ts'
 import { comparedBy, comparisons } from './compared.ts'
 import { measures } from './measures.ts'
 import { mostPairs, mostVariants, pairSchema, studyProblems, studySchema, type Study, type Variant } from './study.ts'
+import { seedSchema } from '../recipe/seed.ts'
 
 export const ownStudySchema = z.strictObject({
   name: nameSchema,
@@ -28,7 +29,7 @@ export const ownStudySchema = z.strictObject({
   /** Of each design with each recipe, so many are drawn at random; a grid takes all its combinations. */
   draws: z.number().int().min(1).max(mostVariants).default(8),
   /** What the draws follow from. */
-  drawSeed: z.number().int().min(0).max(2_147_483_647).default(1),
+  drawSeed: seedSchema.default(1),
   dataset: z.enum(datasetIds),
   device: deviceSchema.default({ kind: 'auto' }),
   seeds: studySchema.shape.seeds,

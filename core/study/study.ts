@@ -8,8 +8,8 @@ import { countText } from '../text/count-text.ts'
 import { nameSchema } from '../text/names.ts'
 import { measures } from './measures.ts'
 import { scales } from './scales.ts'
+import { seedSchema } from '../recipe/seed.ts'
 
-const seedSchema = z.number().int().min(0).max(2_147_483_647)
 export const mostSeeds = 1000
 export const mostVariants = 100
 export const mostPairs = 1000

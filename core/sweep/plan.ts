@@ -7,9 +7,9 @@ import { recipeSchema } from '../recipe/recipe.ts'
 import { nameSchema } from '../text/names.ts'
 import { rangeSchema } from './axis.ts'
 import { pruningSchema } from './pruning.ts'
+import { seedSchema } from '../recipe/seed.ts'
 
 export const mostTrials = 10_000
-const seedSchema = z.number().int().min(0).max(2_147_483_647)
 
 export const methods = ['grid', 'random', 'tpe'] as const
 export type Method = (typeof methods)[number]

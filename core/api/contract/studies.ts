@@ -18,8 +18,9 @@ import { mostSeeds, studySchema, type Study } from '../../study/study.ts'
 import type { Template } from '../../study/template.ts'
 import type { PairVerdict } from '../../study/verdict.ts'
 import { datasetId, id, nothing } from './parameters.ts'
+import { seedSchema } from '../../recipe/seed.ts'
 
-const seeds = z.array(z.number().int().min(0).max(2_147_483_647)).min(1).max(mostSeeds)
+const seeds = z.array(seedSchema).min(1).max(mostSeeds)
 
 const ofTemplate = z.strictObject({
   template: id,

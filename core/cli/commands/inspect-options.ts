@@ -10,6 +10,7 @@ import { onInterrupt } from '../interrupt.ts'
 import { withLab } from '../lab-client.ts'
 import { numberWithin } from '../number-option.ts'
 import { note, print } from '../terminal.ts'
+import { largestSeed } from '../../recipe/seed.ts'
 
 export interface CheckpointChoice extends Common {
   checkpoint?: WantedCheckpoint
@@ -43,7 +44,7 @@ export function onImageCount(to: Command, usual?: number): Command {
       numberWithin({ whole: true, min: 1, max: 100_000_000 }),
       usual,
     )
-    .option('--seed <n>', 'of all that is drawn', numberWithin({ whole: true, min: 0, max: 2 ** 31 - 1 }), 1)
+    .option('--seed <n>', 'of all that is drawn', numberWithin({ whole: true, min: 0, max: largestSeed }), 1)
 }
 
 export function imagesOf({ images, split, seed }: ImageChoice) {

@@ -27,8 +27,9 @@ import {
   type ExtendOptions,
 } from '../study.ts'
 import { note, print } from '../terminal.ts'
+import { largestSeed } from '../../recipe/seed.ts'
 
-const seed = numberWithin({ whole: true, min: 0, max: 2_147_483_647 })
+const seed = numberWithin({ whole: true, min: 0, max: largestSeed })
 const draws = numberWithin({ whole: true, min: 1, max: 100 })
 const percent = numberWithin({ min: 0, max: 100, above: true })
 const collect = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text]

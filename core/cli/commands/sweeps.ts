@@ -19,9 +19,10 @@ import {
   waitForSweep,
 } from '../sweep.ts'
 import type { NewSweepOptions } from '../sweep-plan.ts'
+import { largestSeed } from '../../recipe/seed.ts'
 
 const trials = numberWithin({ whole: true, min: 1, max: mostTrials })
-const seed = numberWithin({ whole: true, min: 0, max: 2_147_483_647 })
+const seed = numberWithin({ whole: true, min: 0, max: largestSeed })
 const others = numberWithin({ whole: true, min: 1, max: 1000 })
 const share = numberWithin({ min: 0, max: 1 })
 const factor = numberWithin({ whole: true, min: 2, max: 10 })

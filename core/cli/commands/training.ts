@@ -10,6 +10,7 @@ import { numberWithin } from '../number-option.ts'
 import { note, print } from '../terminal.ts'
 import { trainNetworks, type TrainOptions } from '../train.ts'
 import { tryNetworks, type TryOptions } from '../try.ts'
+import { largestSeed } from '../../recipe/seed.ts'
 
 export function trainingCommands(program: Command): void {
   withRecipe(
@@ -43,7 +44,7 @@ export function trainingCommands(program: Command): void {
         .choices(['float32', 'bfloat16', 'float16'])
         .default('float32'),
     )
-    .option('--seed <n>', 'weights and images follow from it', numberWithin({ whole: true, min: 0, max: 2_147_483_647 }), 1)
+    .option('--seed <n>', 'weights and images follow from it', numberWithin({ whole: true, min: 0, max: largestSeed }), 1)
     .action(async (net: string, other: string | undefined, options: Common & TryOptions) => {
       const library = libraryFolder(options.library)
       process.exitCode = await withLab(library, (client) =>

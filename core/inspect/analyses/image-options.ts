@@ -1,15 +1,11 @@
 /** On which images an analysis rests. */
 import { z } from 'zod'
+import { seedSchema } from '../../recipe/seed.ts'
 
 /** How many images; null is all of them. Fewer are drawn by `seed`, the same for every run. */
 export const drawnImages = {
   images: z.number().int().min(1).nullable().default(null),
-  seed: z
-    .number()
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1)
-    .default(1),
+  seed: seedSchema.default(1),
 }
 
 /** And of which split. */

@@ -1,16 +1,15 @@
 /** The seed: initial weights, data order, crops, flips and all else that is random follow from it. A form may ask for several, one run each. */
-import { z } from 'zod'
 import { readWithin } from '../number-limit.ts'
 import { countText, numbersText, readNumbers } from '../number-text.ts'
 import { becomes, refused, type Part, type Report } from '../parts/part.ts'
+import { largestSeed, seedSchema } from '../seed.ts'
 import { setting } from './setting.ts'
 import { reportUnclear } from './unclear.ts'
 
-const largest = 2 ** 31 - 1
 /** As many runs as one request starts, half of them for twins. */
 const mostSeeds = 50
-const what = `whole numbers from 0 to ${countText(largest)}`
-const isPossible = (seeds: readonly number[]): boolean => seeds.every((seed) => seed >= 0 && seed <= largest)
+const what = `whole numbers from 0 to ${countText(largestSeed)}`
+const isPossible = (seeds: readonly number[]): boolean => seeds.every((seed) => seed >= 0 && seed <= largestSeed)
 
 /** Null where they cannot be taken. */
 export function readSeeds(text: string, report: Report): readonly number[] | null {
@@ -32,7 +31,7 @@ export function readSeeds(text: string, report: Report): readonly number[] | nul
 }
 
 const part: Part<number, Record<'seeds', string>> = {
-  schema: z.number().int().min(0).max(largest),
+  schema: seedSchema,
   usual: 1,
   fields: ['seeds'],
   options: [
@@ -42,7 +41,7 @@ const part: Part<number, Record<'seeds', string>> = {
       about: 'seed of weights, order, crops and all else that is random',
       fields: ['seeds'],
       read(text) {
-        const read = readWithin(text, { whole: true, min: 0, max: largest })
+        const read = readWithin(text, { whole: true, min: 0, max: largestSeed })
         return read.ok ? becomes(read.value) : refused(read.unclear ?? `it takes one of the ${what}`)
       },
       say: String,

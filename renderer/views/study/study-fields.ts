@@ -5,6 +5,7 @@ import type { DeviceChoice } from '../../../core/recipe/device.ts'
 import { readNumber, readNumbers } from '../../../core/recipe/number-text.ts'
 import type { Recipe } from '../../../core/recipe/recipe.ts'
 import { mostSeeds } from '../../../core/study/study.ts'
+import { largestSeed } from '../../../core/recipe/seed.ts'
 
 export const datasets = Object.keys(datasetNames) as DatasetId[]
 
@@ -18,7 +19,6 @@ export function deviceOf(place: Place): DeviceChoice {
 /** `own`: as each recipe has it. */
 export const precisions = ['own', 'float32', 'bfloat16', 'float16'] as const satisfies readonly (Recipe['precision'] | 'own')[]
 
-const largestSeed = 2_147_483_647
 export const seedsForm = `different whole numbers from 0 on, apart by commas, ${mostSeeds} at most`
 
 /** Null where no list of seeds can be read from it. */

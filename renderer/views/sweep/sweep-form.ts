@@ -7,6 +7,7 @@ import { numberOf } from '../../../core/recipe/number-text.ts'
 import { nameWith } from '../../../core/text/names.ts'
 import type { SweepBase } from './sweep-sheet.ts'
 import { useVariedFields, varyingField } from './use-varied-fields.ts'
+import { largestSeed } from '../../../core/recipe/seed.ts'
 
 const hourMs = 3_600_000
 
@@ -34,7 +35,7 @@ export function useSweepForm(base: SweepBase) {
     const fields = varied.fields.value
     const isRead = fields !== null && fields.length > 0 && trials.value !== null && name.value.trim() !== ''
     const areSeeds =
-      seedList.value.length > 0 && seedList.value.every((seed) => Number.isInteger(seed) && seed >= 0 && seed <= 2_147_483_647)
+      seedList.value.length > 0 && seedList.value.every((seed) => Number.isInteger(seed) && seed >= 0 && seed <= largestSeed)
     const isLimit = limit.value === null || limit.value > 0
     if (fields === null || !isRead || !areSeeds || !isLimit) return null
     return {
