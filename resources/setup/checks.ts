@@ -7,14 +7,14 @@ import { findCompiler } from './compiler.ts'
 import { root } from './places.ts'
 import { say } from './say.ts'
 import { testDataFolder } from './test-data.ts'
-import { noTests, playwrightCounts, vitestCounts, type Counts } from './test-counts.ts'
+import { noTests, readPlaywrightReport, readVitestReport, type Failure, type TestReport } from './test-reports.ts'
 
 /** Results of a test runner, as its JSON reporter writes them. */
 const results = join(root, 'test-results')
 
 interface Outcome {
   readonly passed: boolean
-  readonly counts: Counts
+  readonly tests: TestReport
 }
 
 /** Runs lint, types, unit, store, engine and end-to-end tests; with names, only those. Gives the exit code. */
@@ -30,20 +30,24 @@ export async function runChecks(only: readonly string[]): Promise<number> {
   rmSync(results, { recursive: true, force: true })
   mkdirSync(results, { recursive: true })
   const failed: string[] = []
-  const sum = { ...noTests }
+  const failures: Failure[] = []
+  const sum = { passed: 0, failed: 0, skipped: 0 }
   for (const [name, check] of Object.entries(checks)) {
     if (only.length > 0 && !only.includes(name)) continue
     say(`\n=== ${name}`)
     const startedAt = performance.now()
-    const { passed, counts } = check()
+    const { passed, tests } = check()
     if (!passed) failed.push(name)
-    sum.passed += counts.passed
+    failures.push(...tests.failures)
+    sum.passed += tests.passed
     // A runner that fails without a failed test has failed all the same.
-    sum.failed += passed ? 0 : Math.max(1, counts.failed)
-    sum.skipped += counts.skipped
+    sum.failed += passed ? 0 : Math.max(1, tests.failures.length)
+    sum.skipped += tests.skipped
     say(`=== ${name}: ${passed ? 'passed' : 'FAILED'} in ${Math.round((performance.now() - startedAt) / 1000)} s`)
   }
   if (findCompiler() === null) say('There is no C++ compiler: what our own kernels compute, and guarded memory, were not tested.')
+  // Told again at the end: thousands of lines lie between a failure and who looks for it.
+  for (const { name, why } of failures) console.log(`\nFailed: ${name}\n${why.replaceAll(/^/gm, '  ')}`)
   const skipped = sum.skipped > 0 ? ` ${sum.skipped} tests were skipped.` : ''
   console.log(`\n${failed.length === 0 ? 'Everything passed.' : `Failed: ${failed.join(', ')}.`}${skipped}`)
   console.log(`${sum.passed} passed, ${sum.failed} failed`)
@@ -55,22 +59,22 @@ function checksIn(environment: NodeJS.ProcessEnv): Record<string, () => Outcome>
     runNode(environment, [join(root, 'node_modules', name, entry), ...parameters])
   const typesOf = (project: string): boolean => tool('vue-tsc', 'bin/vue-tsc.js', ['--noEmit', '-p', project])
   return {
-    lint: () => ({ passed: tool('eslint', 'bin/eslint.js', ['.', '--max-warnings', '0']), counts: noTests }),
-    format: () => ({ passed: tool('prettier', 'bin/prettier.cjs', ['--check', '--log-level=warn', '.']), counts: noTests }),
-    types: () => ({ passed: ['.', 'renderer', 'tests/e2e'].map(typesOf).every(Boolean), counts: noTests }),
+    lint: () => ({ passed: tool('eslint', 'bin/eslint.js', ['.', '--max-warnings', '0']), tests: noTests }),
+    format: () => ({ passed: tool('prettier', 'bin/prettier.cjs', ['--check', '--log-level=warn', '.']), tests: noTests }),
+    types: () => ({ passed: ['.', 'renderer', 'tests/e2e'].map(typesOf).every(Boolean), tests: noTests }),
     vitest: () => {
       const report = join(results, 'vitest.json')
       const parameters = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-      return { passed: tool('vitest', 'vitest.mjs', parameters), counts: vitestCounts(report) }
+      return { passed: tool('vitest', 'vitest.mjs', parameters), tests: readVitestReport(report) }
     },
     e2e: () => {
       const report = join(results, 'playwright.json')
       const runner = join(root, 'node_modules', '@playwright', 'test', 'cli.js')
       const environmentWithReport = { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: report }
       const passed = runNode(environmentWithReport, [runner, 'test', '--reporter=list,json'])
-      const counts = playwrightCounts(report)
+      const tests = readPlaywrightReport(report)
       // Playwright ends well where a test passed at last.
-      return { passed: passed && counts.failed === 0, counts }
+      return { passed: passed && tests.failures.length === 0, tests }
     },
   }
 }
