@@ -51,8 +51,7 @@ export function openRunReadings(
       for (;;) {
         const way = wayOnOf(id)
         if (way.from === null || (await lister.verify(folders.folder(id), way.from)) === null) return way
-        // What was kept of it did not know.
-        summaries.release(id)
+        summaries.doubt(id)
       }
     },
     outcome: (id) => committedOutcome(read(id).attempts, pending.after(id)),

@@ -45,8 +45,10 @@ export interface RunSummaries {
   holdEnd(id: string, end: RunEnd): void
   /** Whether it has ended, and nothing of it is read again. */
   isSettled(id: string): boolean
-  /** Nothing of its folder is held open, and its files are looked at again: they may move, or be found to be other than they seemed. */
+  /** Nothing of its folder is held open, and its files are looked at again: they may move. */
   release(id: string): void
+  /** Its files were found to be other than they seemed: nothing that was kept of them holds. */
+  doubt(id: string): void
   /** Something new is to come of a run that may have ended: what was kept of it does not hold any more. */
   forget(id: string): void
   /** What a person says of it from now on, on the disk when it returns; gives what was said before. Throws a Failure. */
@@ -223,6 +225,10 @@ export function openRunSummaries(
       return settled.has(id)
     },
     release,
+    doubt(id) {
+      release(id)
+      cache.doubt(id)
+    },
     forget(id) {
       release(id)
       places.dropEnd(id)

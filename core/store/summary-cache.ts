@@ -16,6 +16,8 @@ export interface SummaryCache {
   /** Null when there is none of the state that the run's files are in now. */
   get(id: string, folder: string): RunSummary | null
   set(id: string, folder: string, summary: RunSummary): void
+  /** What is kept of it was made of files that are not what they seemed, though they have not been written since. */
+  doubt(id: string): void
   /** The run is gone for good. On a full disk what is kept of it stays, and is never looked for. */
   forget(id: string): void
 }
@@ -24,13 +26,20 @@ export function openSummaryCache({ connection, change, readOnly }: LibraryDataba
   const find = connection.prepare('SELECT summary FROM summaries WHERE run = ? AND stamp = ?').pluck()
   const put = connection.prepare('INSERT OR REPLACE INTO summaries (run, stamp, summary) VALUES (?, ?, ?)')
   const remove = connection.prepare('DELETE FROM summaries WHERE run = ?')
+  const doubted = new Set<string>()
   return {
     get(id, folder) {
+      if (doubted.has(id)) return null
       const text = find.get(id, stampOf(folder))
       return typeof text === 'string' ? { remarks: noRemarks, ...(JSON.parse(text) as Omit<RunSummary, 'remarks'>) } : null
     },
     set(id, folder, summary) {
-      if (!readOnly) change(() => put.run(id, stampOf(folder), JSON.stringify(summary)))
+      if (readOnly) return
+      change(() => put.run(id, stampOf(folder), JSON.stringify(summary)))
+      doubted.delete(id)
+    },
+    doubt(id) {
+      doubted.add(id)
     },
     forget(id) {
       try {

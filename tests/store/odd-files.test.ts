@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -158,4 +159,18 @@ test('folders whose making was interrupted are removed when a library opens, and
   openLibrary(folder).close()
   expect(readdirSync(runs).toSorted()).toEqual(['file.77-1.tmp', 'link.77-1.tmp', 'my notes.1-1.tmp', 'thesis.tmp'])
   rmSync(theirs, { recursive: true })
+})
+
+test('damage that only a digest shows is told from then on, though the run was listed before without it', async () => {
+  const { folder, library } = twoRuns()
+  library.close()
+  const path = join(folder, 'runs', 'odd', checkpoint)
+  const bytes = readFileSync(path)
+  bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
+  writeFileSync(path, bytes)
+  const after = openLibrary(folder)
+  expect(after.runs.summary('odd', nobody)?.damage).toEqual([])
+  expect((await after.runs.verifiedWayOn('odd')).refused).toContain('step 50')
+  expect(after.runs.summary('odd', nobody)?.damage.map(({ file }) => file)).toEqual([checkpoint])
+  after.close()
 })
