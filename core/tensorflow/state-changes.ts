@@ -4,7 +4,7 @@ import { valueOf } from '../graph/value-of.ts'
 import type { ProgramRequest } from './program.ts'
 import { controlOf, type GraphWriter, type Variable } from './graph-writer.ts'
 import { slotOf } from './initial-state.ts'
-import { isDecayed } from './optimizers/optimizer-rule.ts'
+import { isDecayed, type GraphParameter } from './optimizers/optimizer-rule.ts'
 import { optimizerRuleOf } from './optimizers/optimizers.ts'
 import type { Pass } from './training-pass.ts'
 import type { TrainingVariables } from './training-variables.ts'
@@ -20,7 +20,6 @@ export function emitChanges(
 ): string[] {
   const { optimizer } = recipe
   const rule = optimizerRuleOf(optimizer)
-  const update = kernels.updates ? (rule.own ?? rule.graph) : rule.graph
   const live = controlOf(rate)
   const effects: string[] = []
   const average = emitAverages(writer, variables)
@@ -32,24 +31,25 @@ export function emitChanges(
     })
     effects.push(writer.assign(variables.updates, updates, [live]))
   }
-  for (const [name, gradient] of gradients) {
-    const weights = valueOf(variables.parameters, name)
-    const changes = writer.within(`update/${name}`, () =>
-      update(
-        writer,
-        optimizer,
-        { rate, updates },
-        {
-          weights,
-          slots: Object.fromEntries(rule.slots.map((slot) => [slot, valueOf(variables.slots, slotOf(name, slot))])),
-          value: valueOf(parameters, name),
-          gradient,
-          decayed: isDecayed(optimizer, name),
-        },
-      ),
-    )
-    effects.push(...changes, ...average('parameters', weights, () => writer.read(weights, changes), changes))
-  }
+  const step = { rate, updates }
+  const updated = [...gradients].map(([name, gradient]) => ({
+    name,
+    parameter: {
+      weights: valueOf(variables.parameters, name),
+      slots: Object.fromEntries(rule.slots.map((slot) => [slot, valueOf(variables.slots, slotOf(name, slot))])),
+      value: valueOf(parameters, name),
+      gradient,
+      decayed: isDecayed(optimizer, name),
+    },
+  }))
+  const all = (): GraphParameter[] => updated.map(({ parameter }) => parameter)
+  const changes = kernels.updates
+    ? writer.within('update', () => rule.own(writer, optimizer, step, all()))
+    : updated.map(({ name, parameter }) => writer.within(`update/${name}`, () => rule.graph(writer, optimizer, step, parameter)))
+  updated.forEach(({ parameter: { weights } }, index) => {
+    const after = changes[index] ?? []
+    effects.push(...after, ...average('parameters', weights, () => writer.read(weights, after), after))
+  })
   for (const { variable, value } of statisticUpdates) {
     effects.push(writer.assign(variable, value, [live]), ...average('statistics', variable, () => value, [live]))
   }

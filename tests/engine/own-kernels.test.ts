@@ -3,12 +3,14 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { completed, type Architecture } from '../../core/architecture/architecture.ts'
 import { fitDataset } from '../../core/architecture/fit-dataset.ts'
 import { loadPreset } from '../../core/architecture/presets.ts'
+import { parametersOf } from '../../core/graph/analysis.ts'
 import type { RecipeInput } from '../../core/recipe/recipe.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { createEagerProgram } from '../../core/tensorflow/eager-program.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import type { Instructions } from '../../core/tensorflow/own-kernels/module.ts'
 import { programPlan } from '../../core/tensorflow/own-kernels/program-plan.ts'
+import { trainingGraph } from '../../core/tensorflow/training-graph.ts'
 import type { NetworkState, ProgramRequest, TrainingProgram } from '../../core/tensorflow/program.ts'
 import { hasCompiler } from './compiler.ts'
 import { digest } from './determinism-run.ts'
@@ -56,6 +58,11 @@ function oneStage(change: object, pool: object | null = null, of: typeof basics 
 function requestOf(net: Architecture, change: Partial<RecipeInput> = {}): ProgramRequest {
   const dataset = randomDataset({ ...net.input, classes: 10 }, { train: 10, test: 5 })
   return { graph: graphOf(net), dataset, recipe: recipeWith({ batchSize: 5, ...change }), totalSteps: 4 }
+}
+
+function countOfParameters(net: Architecture): number {
+  const graph = graphOf(net)
+  return graph.layers.flatMap((layer) => parametersOf(graph, layer)).length
 }
 
 function native(request: ProgramRequest): TrainingProgram {
@@ -143,10 +150,30 @@ describe.runIf(hasCompiler)('a step with our own kernels', () => {
     expect(Number.isFinite(take(native(request), 0).loss)).toBe(true)
   })
 
-  const optimizers: Record<string, RecipeInput['optimizer']> = {
+  const optimizers = {
     momentum: { kind: 'sgd', momentum: 0.9, weightDecay: 0.01 },
     AdamW: { kind: 'adamw', beta1: 0.9, beta2: 0.99, epsilon: 1e-3, weightDecay: 0.1 },
+    LARS: { kind: 'lars', momentum: 0.9, trust: 0.001, weightDecay: 0.01 },
+  } satisfies Record<string, RecipeInput['optimizer']>
+  const updatesOf = (net: Architecture, optimizer: RecipeInput['optimizer']): number[] => {
+    const { nodes } = trainingGraph({ ...requestOf(net, { optimizer }), kernels }, { checked: false })
+    expect(nodes.filter(({ op }) => op.startsWith('ResourceApply'))).toEqual([])
+    const updates = nodes.filter(({ op }) => /^Stagecraft(Momentum|Adam|Lars)Updates$/.test(op))
+    return updates.map(({ attr }) => (attr['N'] as { i: number }).i)
   }
+  it.each(Object.entries(optimizers))('updates all parameters of a small network in one operation: %s', (_name, optimizer) => {
+    const net = oneStage({})
+    expect(updatesOf(net, optimizer)).toEqual([countOfParameters(net)])
+  })
+
+  it('updates those of a large one some at a time, so that few gradients wait', async () => {
+    const net = await preset('resnet-18', 32)
+    const updates = updatesOf(net, optimizers.momentum)
+    expect(updates.reduce((all, some) => all + some)).toBe(countOfParameters(net))
+    expect(updates.length).toBeGreaterThan(5)
+    expect(updates.length).toBeLessThan(countOfParameters(net) / 2)
+  })
+
   it.each(Object.entries(optimizers))(
     'leaves a step whose loss is not finite out of all of the state: %s',
     (_name, optimizer) => {

@@ -34,8 +34,9 @@ struct Kernels {
   void (*directGradients)(const Threads &, Type, const DirectGradients &);
   void (*maxPoolForward)(const Threads &, Type, const MaxPoolForward &);
   void (*maxPoolByInput)(const Threads &, Type, const MaxPoolByInput &);
-  void (*updateByMomentum)(const Threads &, const MomentumUpdate &);
-  void (*updateByAdam)(const Threads &, const AdamUpdate &);
+  void (*updateByMomentum)(const Threads &, const Updates &, const Momentum &);
+  void (*updateByAdam)(const Threads &, const Updates &, const Adam &);
+  void (*updateByLars)(const Threads &, const Updates &, const Lars &);
   // Floats that the convolutions need room for.
   int64_t (*roomOfConvolution)(const Convolution &);
   int64_t (*sumsOfWeights)(const Convolution &);

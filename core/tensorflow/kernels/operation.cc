@@ -67,6 +67,14 @@ int64_t Attributes::integer(const char *name) {
   return value;
 }
 
+std::vector<int64_t> Attributes::integers(const char *name) {
+  int32_t count = 0, bytes = 0;
+  TF_OpKernelConstruction_GetAttrSize(construction_, name, &count, &bytes, status_.get());
+  std::vector<int64_t> values(static_cast<size_t>(count));
+  TF_OpKernelConstruction_GetAttrInt64List(construction_, name, values.data(), count, status_.get());
+  return values;
+}
+
 float Attributes::number(const char *name) {
   float value = 0;
   TF_OpKernelConstruction_GetAttrFloat(construction_, name, &value, status_.get());

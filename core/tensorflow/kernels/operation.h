@@ -70,6 +70,7 @@ class Attributes {
   explicit Attributes(TF_OpKernelConstruction *construction) : construction_(construction), status_(TF_NewStatus()) {}
 
   int64_t integer(const char *name);
+  std::vector<int64_t> integers(const char *name);
   float number(const char *name);
   bool flag(const char *name);
 

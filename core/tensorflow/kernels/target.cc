@@ -46,6 +46,7 @@ extern const Kernels kernels = {
     FOR_BOTH_TYPES(maxPoolByInput, MaxPoolByInput),
     updateByMomentum,
     updateByAdam,
+    updateByLars,
     roomOfConvolution,
     sumsOfWeights,
     roomOfGradients,

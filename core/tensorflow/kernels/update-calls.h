@@ -1,36 +1,58 @@
-// What the kernels of updates are called with.
+// What the kernels of updates are called with: all parameters of a step at once.
 #pragma once
 
 #include <cstdint>
 
 namespace stagecraft {
 
-// One step of a parameter and of what its optimizer keeps of it. `next` may be `gradient`.
-struct MomentumUpdate {
+// What an optimizer reads and writes of one parameter. `next` may be `gradient`; its own tensors, of which some have only one, are changed where they are.
+struct Parameter {
   int64_t count;
   const float *value;
   const float *gradient;
   float *next;
-  float *velocity;
+  float *first;
+  float *second;
+  // Whether weight decay is on it.
+  bool decayed;
   float rate;
+};
+
+// Some numbers of a parameter.
+struct Stretch {
+  Parameter *parameter;
+  int64_t from;
+  int64_t to;
+};
+
+// All parameters in their order, cut into stretches of at most so many numbers: small and large ones go to threads alike.
+struct Updates {
+  static constexpr int64_t longest = 16384;
+
+  const Stretch *stretches;
+  int64_t count;
+};
+
+struct Momentum {
   float momentum;
   float decay;
   bool nesterov;
 };
 
-struct AdamUpdate {
-  int64_t count;
-  const float *value;
-  const float *gradient;
-  float *next;
-  float *mean;
-  float *square;
+struct Adam {
   float beta1;
   float beta2;
-  // Share of a value that is taken off it.
   float decay;
   float step;
   float stabiliser;
+};
+
+struct Lars {
+  float momentum;
+  float decay;
+  float trust;
+  // Room for two numbers of each stretch.
+  double *squares;
 };
 
 }  // namespace stagecraft

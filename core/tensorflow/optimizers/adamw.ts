@@ -1,7 +1,7 @@
 import { float32, like, type GraphTensor } from '../../graph/graph-layer.ts'
 import type { Recipe } from '../../recipe/recipe.ts'
 import type { GraphWriter } from '../graph-writer.ts'
-import { decayOf, emitUpdate } from '../own-kernels/update.ts'
+import { emitUpdates } from '../own-kernels/update.ts'
 import type { OptimizerRule } from './optimizer-rule.ts'
 
 type AdamW = Extract<Recipe['optimizer'], { kind: 'adamw' }>
@@ -50,10 +50,10 @@ export const adamW: OptimizerRule<AdamW> = {
       writer.effect('ResourceApplyAdam', inputs, { ...float32, use_locking: { bool: false }, use_nesterov: { bool: false } }),
     ]
   },
-  own(writer, { beta1, beta2, epsilon, weightDecay }, { rate, updates }, parameter) {
+  own(writer, { beta1, beta2, epsilon, weightDecay }, { rate, updates }, parameters) {
     const betas = { beta1: { float: beta1 }, beta2: { float: beta2 }, epsilon: { float: epsilon } }
-    const attributes = { ...betas, decay: decayOf(weightDecay, parameter) }
-    return emitUpdate(writer, 'StagecraftAdamUpdate', attributes, parameter, ['mean', 'square'], [rate, counted(updates)])
+    const attributes = { ...betas, decay: { float: weightDecay } }
+    return emitUpdates(writer, parameters, { op: 'StagecraftAdamUpdates', attributes, slots: ['mean', 'square'], step: [rate, counted(updates)] })
   },
   eager(tf, { beta1, beta2, epsilon, weightDecay }, { rate, updates }, { value, slots, gradient, decayed }) {
     const mean = tf.add(tf.mul(slots.mean ?? 0, beta1), tf.mul(gradient, 1 - beta1))

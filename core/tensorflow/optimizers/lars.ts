@@ -2,6 +2,7 @@ import { float32, like, type GraphTensor } from '../../graph/graph-layer.ts'
 import type { Recipe } from '../../recipe/recipe.ts'
 import type { GraphWriter } from '../graph-writer.ts'
 import { emitNorm } from '../norm.ts'
+import { emitUpdates } from '../own-kernels/update.ts'
 import type { OptimizerRule } from './optimizer-rule.ts'
 
 type Lars = Extract<Recipe['optimizer'], { kind: 'lars' }>
@@ -26,6 +27,10 @@ export const lars: OptimizerRule<Lars> = {
     ]
     const attributes = { ...float32, use_locking: { bool: false }, use_nesterov: { bool: false } } as const
     return [writer.effect('ResourceApplyMomentum', inputs, attributes)]
+  },
+  own(writer, { momentum, trust, weightDecay }, { rate }, parameters) {
+    const attributes = { momentum: { float: momentum }, trust: { float: trust }, decay: { float: weightDecay } }
+    return emitUpdates(writer, parameters, { op: 'StagecraftLarsUpdates', attributes, slots: ['momentum'], step: [rate] })
   },
   eager(tf, { momentum, trust, weightDecay }, { rate }, { value, slots, gradient, decayed }) {
     const total = decayed ? tf.add(gradient, tf.mul(value, weightDecay)) : gradient

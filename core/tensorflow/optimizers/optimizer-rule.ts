@@ -41,8 +41,13 @@ export interface OptimizerRule<O> {
     step: { rate: GraphTensor; updates: GraphTensor | null },
     parameter: GraphParameter,
   ): string[]
-  /** The same by our own kernels; left out where there is none for it. */
-  readonly own?: OptimizerRule<O>['graph']
+  /** The same by one of our own kernels: effects that update each of all parameters. */
+  own(
+    writer: GraphWriter,
+    optimizer: O,
+    step: { rate: GraphTensor; updates: GraphTensor | null },
+    parameters: readonly GraphParameter[],
+  ): string[][]
   /** Next values of a parameter and its slots. */
   eager(
     tf: Tfjs,

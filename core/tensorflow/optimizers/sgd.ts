@@ -1,5 +1,5 @@
 import { float32, like } from '../../graph/graph-layer.ts'
-import { decayOf, emitUpdate } from '../own-kernels/update.ts'
+import { emitUpdates } from '../own-kernels/update.ts'
 import type { OptimizerRule } from './optimizer-rule.ts'
 import type { Recipe } from '../../recipe/recipe.ts'
 
@@ -16,9 +16,9 @@ export const sgd: OptimizerRule<Sgd> = {
     const attributes = { ...float32, use_locking: { bool: false }, use_nesterov: { bool: nesterov } } as const
     return [writer.effect('ResourceApplyMomentum', inputs, attributes)]
   },
-  own(writer, { momentum, nesterov, weightDecay }, { rate }, parameter) {
-    const attributes = { momentum: { float: momentum }, decay: decayOf(weightDecay, parameter), nesterov: { bool: nesterov } }
-    return emitUpdate(writer, 'StagecraftMomentumUpdate', attributes, parameter, ['momentum'], [rate])
+  own(writer, { momentum, nesterov, weightDecay }, { rate }, parameters) {
+    const attributes = { momentum: { float: momentum }, decay: { float: weightDecay }, nesterov: { bool: nesterov } }
+    return emitUpdates(writer, parameters, { op: 'StagecraftMomentumUpdates', attributes, slots: ['momentum'], step: [rate] })
   },
   eager(tf, { momentum, nesterov, weightDecay }, { rate }, { value, slots, gradient, decayed }) {
     const total = decayed ? tf.add(gradient, tf.mul(value, weightDecay)) : gradient
