@@ -53,7 +53,12 @@ export const adamW: OptimizerRule<AdamW> = {
   own(writer, { beta1, beta2, epsilon, weightDecay }, { rate, updates }, parameters) {
     const betas = { beta1: { float: beta1 }, beta2: { float: beta2 }, epsilon: { float: epsilon } }
     const attributes = { ...betas, decay: { float: weightDecay } }
-    return emitUpdates(writer, parameters, { op: 'StagecraftAdamUpdates', attributes, slots: ['mean', 'square'], step: [rate, counted(updates)] })
+    return emitUpdates(writer, parameters, {
+      op: 'StagecraftAdamUpdates',
+      attributes,
+      slots: ['mean', 'square'],
+      step: [rate, counted(updates)],
+    })
   },
   eager(tf, { beta1, beta2, epsilon, weightDecay }, { rate, updates }, { value, slots, gradient, decayed }) {
     const mean = tf.add(tf.mul(slots.mean ?? 0, beta1), tf.mul(gradient, 1 - beta1))
