@@ -7,7 +7,9 @@ import { evaluatedWeights } from '../export/weights.ts'
 import { Failure } from '../files/failure.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
 import { adaptDataset } from './adapted-dataset.ts'
-import type { MeasuredSpeeds } from '../prediction/speeds.ts'
+import { keptBeside, type KeptBeside } from './kept-beside.ts'
+import type { Machine } from '../prediction/calibration.ts'
+import { thisMachine } from '../prediction/this-machine.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { readCheckpoint, type ReadCheckpoint } from '../store/checkpoint-file.ts'
 import { checkpointPath, checkpointSteps } from '../store/checkpoints.ts'
@@ -32,22 +34,26 @@ export interface InspectedRun {
   readonly device: string
   /** What our own kernels compute with here; undefined where TensorFlow's compute all. */
   readonly kernels: Instructions | undefined
-  /** This computer's; null where they were not measured. */
-  readonly speeds: MeasuredSpeeds | null
+  /** What was measured of this checkpoint and is kept. */
+  readonly beside: KeptBeside
+  /** This one, as its speeds depend on it. */
+  readonly machine: Machine
   /** The same network on images of another data set, brought to the size and channels that it reads; the scaling stays its own. Dispose of it. */
   on(dataset: DatasetId): { readonly run: InspectedRun; dispose(): void }
 }
 
-export interface InspectedFiles extends Pick<InspectedRun, 'speeds'> {
+export interface InspectedFiles {
   /** The run's. */
   readonly folder: string
   readonly step: number
   /** Folder of the decoded data sets. */
   readonly data: string
+  /** Milliseconds since 1970. */
+  now(): number
 }
 
 /** Throws a Failure: `tensorflow-missing`, `checkpoint-unusable`, and what `openDataset` throws where the images are not here. */
-export function openInspected({ folder, step, data, speeds }: InspectedFiles, location: RuntimeLocation): InspectedRun {
+export function openInspected({ folder, step, data, now }: InspectedFiles, location: RuntimeLocation): InspectedRun {
   if (location.kind === 'missing') throw new Failure('tensorflow-missing', location.reason, location.remedy)
   const record = readRunRecord(folder)
   const graph = graphOf(record.architecture)
@@ -57,6 +63,7 @@ export function openInspected({ folder, step, data, speeds }: InspectedFiles, lo
   const binding = loadBinding(location.bindingPath)
   const ours = recipe.kernels === 'own' && !binding.isUsingGpuDevice() ? instructionsOf(location.kernels) : null
   const kernels = ours ?? undefined
+  const device = `TensorFlow ${binding.TF_Version}, ${binding.isUsingGpuDevice() ? 'GPU' : 'CPU'}${ours === null ? '' : `, own kernels (${ours})`}`
   const of = (images: DecodedDataset): InspectedRun => ({
     graph,
     recipe,
@@ -67,9 +74,10 @@ export function openInspected({ folder, step, data, speeds }: InspectedFiles, lo
       .sort((one, other) => one - other),
     weightsAt: (other) => new Map(evaluatedWeights(graph, readUsable(folder, other).state)),
     binding,
-    device: `TensorFlow ${binding.TF_Version}, ${binding.isUsingGpuDevice() ? 'GPU' : 'CPU'}${ours === null ? '' : `, own kernels (${ours})`}`,
+    device,
     kernels,
-    speeds,
+    beside: keptBeside(folder, step, { device, precision: recipe.precision }, now),
+    machine: thisMachine(location.version),
     on(other) {
       const adapted = adaptDataset(openDataset(other, data), dataset)
       return { run: of(adapted.dataset), dispose: adapted.dispose }

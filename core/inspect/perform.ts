@@ -14,13 +14,13 @@ export async function performInspection(task: InspectionTask, now: () => number,
 }
 
 async function perform<Kind extends AnalysisKind>(
-  { runFolder, data, speeds }: InspectionTask,
+  { runFolder, data }: InspectionTask,
   asked: Asked<Kind>,
   now: () => number,
   told: Told,
 ): Promise<void> {
   const begun = now()
-  const run = openInspected({ folder: runFolder, step: asked.step, data, speeds }, runtimeLocation())
+  const run = openInspected({ folder: runFolder, step: asked.step, data, now }, runtimeLocation())
   const measure: Measure<OptionsOf<Kind>, ResultOf<Kind>> = measuring[asked.kind]
   const measured = await measure(run, asked.options, told)
   const ended = now()

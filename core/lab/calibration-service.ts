@@ -1,7 +1,6 @@
 /** Measures this machine when asked to, keeps what came of it in the library, and predicts runs from it. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -19,11 +18,13 @@ import {
   measuredSchema,
   speedsFor,
   type Calibration,
+  type KnownSpeeds,
   type Machine,
 } from '../prediction/calibration.ts'
 import { designTimes } from '../prediction/design-times.ts'
 import { predictRun } from '../prediction/prediction.ts'
-import { namesOf, type MeasuredSpeeds } from '../prediction/speeds.ts'
+import { namesOf } from '../prediction/speeds.ts'
+import { thisMachine } from '../prediction/this-machine.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import type { Predict } from './new-run.ts'
 import { createSignal, type Signal } from './signal.ts'
@@ -34,7 +35,7 @@ export interface CalibrationService {
   readonly streams: Pick<LabHandlers['streams'], 'machine'>
   readonly predict: Predict
   /** Of these kernels; null where they were not measured, and where a GPU computes. */
-  speeds(kernels: Recipe['kernels']): MeasuredSpeeds | null
+  speeds(kernels: Recipe['kernels']): KnownSpeeds | null
   readonly changed: Signal
   readonly busy: boolean
   /** Training begins, which would be measured with it: what is under way ends. */
@@ -76,7 +77,7 @@ export function createCalibrationService(options: CalibrationOptions): Calibrati
     const location = runtime()
     if (location.kind === 'missing') return null
     if (kept === null || kept.of.version !== location.version) {
-      kept = { calibration: readFile(file, machineOf(location)), of: location }
+      kept = { calibration: readFile(file, thisMachine(location.version)), of: location }
     }
     return kept.calibration
   }
@@ -84,7 +85,7 @@ export function createCalibrationService(options: CalibrationOptions): Calibrati
     failed = { kind: 'failed', reason, remedy }
   }
   const finish = (location: Native, measured: Measured): void => {
-    const machine = machineOf(location)
+    const machine = thisMachine(location.version)
     const written = { format: 'stagecraft-machine', version: 1, machine, measuredAt: Date.now(), ...measured }
     writeDurably(file, `${JSON.stringify(written, null, 2)}\n`)
     // It is read again when it is next asked for.
@@ -195,8 +196,9 @@ export function createCalibrationService(options: CalibrationOptions): Calibrati
     speeds(kernels) {
       const location = runtime()
       const calibration = known()
-      const isMeasured = calibration !== null && location.kind !== 'missing' && isOnCpu({ kind: 'auto' }, location)
-      return isMeasured ? speedsFor(calibration, kernels) : null
+      if (calibration === null || location.kind === 'missing' || !isOnCpu({ kind: 'auto' }, location)) return null
+      const speeds = speedsFor(calibration, kernels)
+      return speeds === null ? null : { machine: calibration.machine, speeds }
     },
     changed,
     get busy() {
@@ -214,10 +216,6 @@ export function createCalibrationService(options: CalibrationOptions): Calibrati
 /** Only processors are measured: what a GPU would take is not predicted. */
 function isOnCpu(device: DeviceChoice, { variant }: Native): boolean {
   return device.kind === 'cpu' || (device.kind === 'auto' && variant === 'cpu')
-}
-
-function machineOf({ version }: Native): Machine {
-  return { processor: cpus()[0]?.model.trim() ?? 'unknown', cores: availableParallelism(), tensorflow: version }
 }
 
 function readFile(file: string, machine: Machine): Calibration | null {

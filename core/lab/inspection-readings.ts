@@ -10,7 +10,10 @@ import { readImageMaps } from '../inspect/readings/image-maps.ts'
 import { keptScores } from '../inspect/readings/kept-scores.ts'
 import { readLabelIssues } from '../inspect/readings/label-issues.ts'
 import { readNeighbours } from '../inspect/readings/neighbours.ts'
+import { readPredictedUse } from '../inspect/readings/predicted-use.ts'
 import { writeFeatures } from '../inspect/readings/write-features.ts'
+import type { KnownSpeeds } from '../prediction/calibration.ts'
+import type { Recipe } from '../recipe/recipe.ts'
 import { readRunRecord } from '../store/run-folder.ts'
 import type { Library } from '../store/library.ts'
 
@@ -20,6 +23,7 @@ export type InspectionReading =
   | 'inspections.labels'
   | 'inspections.maps'
   | 'inspections.neighbours'
+  | 'inspections.predictedUse'
   | 'inspections.writeFeatures'
   | 'inspections.ensemble'
 
@@ -28,9 +32,16 @@ export interface ReadingOptions {
   readonly runs: Pick<Library['runs'], 'folder' | 'summary'>
   /** Folder of the decoded data sets. */
   readonly data: string
+  /** This computer's, of these kernels; null where they were not measured. */
+  speeds(kernels: Recipe['kernels']): KnownSpeeds | null
 }
 
-export function inspectionReadings({ libraryFolder, runs, data }: ReadingOptions): Pick<LabHandlers['calls'], InspectionReading> {
+export function inspectionReadings({
+  libraryFolder,
+  runs,
+  data,
+  speeds,
+}: ReadingOptions): Pick<LabHandlers['calls'], InspectionReading> {
   return {
     'inspections.foresee': ({ run, asked }) =>
       foresee(runs.folder(run), asked, data, runs.summary(run, () => null)?.stepMs ?? null),
@@ -40,6 +51,8 @@ export function inspectionReadings({ libraryFolder, runs, data }: ReadingOptions
       readLabelIssues(keptScores(runs.folder(run), { step, options }, data), most),
     'inspections.maps': ({ run, step, options }) => readImageMaps(runs.folder(run), { step, options }),
     'inspections.neighbours': ({ run, step, options, most }) => readNeighbours(runs.folder(run), { step, options }, most, data),
+    'inspections.predictedUse': ({ of }) =>
+      of.map(({ run, step, options }) => readPredictedUse(runs.folder(run), { step, options }, speeds)),
     async 'inspections.writeFeatures'({ run, step, options, as, folder }) {
       const staging = openStaging({ folder: join(libraryFolder, 'exports'), names: [folder], inFolder: true })
       try {

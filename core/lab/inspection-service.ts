@@ -8,8 +8,6 @@ import type { LabHandlers } from '../api/server.ts'
 import { Failure } from '../files/failure.ts'
 import { listInspections, readInspection, type Asked, type KeptInspection } from '../inspect/kept.ts'
 import type { InspectionTask } from '../inspect/task.ts'
-import type { MeasuredSpeeds } from '../prediction/speeds.ts'
-import type { Recipe } from '../recipe/recipe.ts'
 import { readRunRecord } from '../store/run-folder.ts'
 import type { Notice } from '../store/library.ts'
 import { wantedStep } from '../store/wanted-checkpoint.ts'
@@ -32,8 +30,6 @@ export interface InspectionOptions extends ReadingOptions {
   readonly entry: string
   /** Environment of a process that loads TensorFlow. */
   environment(): NodeJS.ProcessEnv
-  /** This computer's, of these kernels; null where they were not measured. */
-  speeds(kernels: Recipe['kernels']): MeasuredSpeeds | null
 }
 
 export const inspectionEntry = fileURLToPath(new URL('../inspect/inspection-main.ts', import.meta.url))
@@ -62,11 +58,11 @@ export function createInspectionService({
     // It may have been measured for whoever asked before.
     const before = readInspection(runFolder, asked)
     if (before !== null) return { end: Promise.resolve({ kept: before }), cancel: () => undefined }
-    const { name, recipe } = readRunRecord(runFolder)
+    const { name } = readRunRecord(runFolder)
     underWay.begun({ run, name, asked })
     const { end, cancel } = startWork<InspectionTask, Progress, 'kept'>(
       entry,
-      { runFolder, data, asked, speeds: speeds(recipe.kernels) },
+      { runFolder, data, asked },
       { environment: environment(), told: ({ done, total }) => told(done, total), early },
     )
     const kept = end.then((done) => (done === null ? null : { kept: keptOf(runFolder, asked) }))
@@ -94,7 +90,7 @@ export function createInspectionService({
         line.cancel(id)
         return null
       },
-      ...inspectionReadings({ libraryFolder, runs, data }),
+      ...inspectionReadings({ libraryFolder, runs, data, speeds }),
     },
     streams: {
       inspection: ({ id }, onChange) => viewOf(() => line.stateOf(id), line.changed.watch(onChange)),

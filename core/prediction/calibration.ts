@@ -1,7 +1,7 @@
 /** A machine's speeds as they are kept, and whether they still are of this machine. */
 import { z } from 'zod'
 import type { Recipe } from '../recipe/recipe.ts'
-import { completeSpeeds } from './speeds.ts'
+import { completeSpeeds, type MeasuredSpeeds } from './speeds.ts'
 import { convPlaces, workKinds, type WorkKind } from './work.ts'
 
 /** Those that a CPU computes at a speed of their own. */
@@ -48,6 +48,17 @@ const keptSchema = z.strictObject({
 
 export type Machine = z.infer<typeof machineSchema>
 
+/** Whether speeds of the one are those of the other. */
+export function isSameMachine(one: Machine, other: Machine): boolean {
+  return one.processor === other.processor && one.cores === other.cores && one.tensorflow === other.tensorflow
+}
+
+/** A machine with its speeds, of the kernels that were asked for. */
+export interface KnownSpeeds {
+  readonly machine: Machine
+  readonly speeds: MeasuredSpeeds
+}
+
 type SpeedsByPrecision = z.infer<typeof speedsByPrecisionSchema>
 
 export interface Calibration extends Omit<z.infer<typeof keptSchema>, 'speeds' | 'tensorflowSpeeds'> {
@@ -68,9 +79,7 @@ export function readCalibration(text: string, machine: Machine): Calibration | n
   }
   const read = keptSchema.safeParse(value)
   if (!read.success) return null
-  const { processor, cores, tensorflow } = read.data.machine
-  const isThis = processor === machine.processor && cores === machine.cores && tensorflow === machine.tensorflow
-  return isThis ? completed(read.data) : null
+  return isSameMachine(read.data.machine, machine) ? completed(read.data) : null
 }
 
 /** With a speed for every kind of work; null where one is lacking that nothing stands for. */

@@ -1,4 +1,5 @@
 /** What it takes to use a network on some images, predicted from its graph and a machine's speeds: forward alone, as layers and what our own kernels join of them. */
+import { parameterCount } from '../graph/analysis.ts'
 import type { KernelPlan } from '../graph/kernel-plan.ts'
 import { layersOf } from '../graph/kernel-plan.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
@@ -10,8 +11,16 @@ import type { Precision, Speeds } from './speeds.ts'
 import { stepTime } from './speeds.ts'
 import { countLayer, countMap, mapPlaces, noWork, type Work } from './work.ts'
 
-/** What is held for each byte of a map: nodes run side by side, products have scratch, and the allocator adds some. Measured on six networks. */
-const besideMaps = 1.35
+/** Node and TensorFlow, with what the first pass touches of it. This and the next three are fitted to ResNet-20, ResNet-56, plain-20 and ResNet-18. */
+const ofProcess = 186e6
+/** A layer's nodes. */
+const ofLayer = 0.09e6
+/** What is held for each byte of weights, which are kept as float32: copies in the order or the type that kernels want, and what was let go of after they were written. */
+const besideWeights = 1.6
+/** And of maps: products have scratch, and the allocator adds some. */
+const besideMaps = 1.28
+/** Images are handed over as float32: what a program holds of them, and what TensorFlow does. */
+const copiesOfImages = 2
 
 export interface UsedNetwork {
   readonly graph: LayerGraph
@@ -49,11 +58,10 @@ export function evaluationTime(
   return starts + (stepTime(work, speeds) - starts) * Math.max(1, cores / threads)
 }
 
-/** Weights, and the maps of a batch that are held at once, where each is let go of after its last reader. */
-export function evaluationBytes(
-  { graph, precision, batch }: Omit<UsedNetwork, 'kernels'>,
-  parameters: number,
-): { weights: number; maps: number } {
-  const each = bytesOf(precision)
-  return { weights: each * parameters, maps: Math.round(besideMaps * each * batch * liveNumbers(graph)) }
+/** Largest memory of a process that uses it, in bytes: TensorFlow and its nodes, weights, the images that are handed over, and the maps that are held at once. */
+export function evaluationBytes({ graph, precision, kernels, batch }: UsedNetwork): number {
+  const weights = besideWeights * 4 * parameterCount(graph)
+  const images = copiesOfImages * 4 * batch * size(graph.layers[0]?.outputShape ?? [])
+  const maps = besideMaps * bytesOf(precision) * batch * liveNumbers(graph, kernels)
+  return Math.round(ofProcess + ofLayer * graph.layers.length + weights + images + maps)
 }

@@ -1,6 +1,6 @@
 /** What this process takes of the machine's memory, and a bound to it. */
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { systemCode } from '../files/failure.ts'
@@ -9,6 +9,17 @@ import { systemCode } from '../files/failure.ts'
 export function peakBytes(): number | null {
   const { maxRSS } = process.resourceUsage()
   return statusOf('VmHWM') ?? (maxRSS > 0 ? maxRSS * 1024 : null)
+}
+
+/** From now on `peakBytes` tells the largest memory since now. False where the system cannot: then it tells that since the start. */
+export function forgetPeak(): boolean {
+  try {
+    writeFileSync('/proc/self/clear_refs', '5')
+    return true
+  } catch {
+    // Only Linux has it, and not every kernel.
+    return false
+  }
 }
 
 /**

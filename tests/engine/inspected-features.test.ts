@@ -2,9 +2,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { DecodedDataset } from '../../core/datasets/dataset.ts'
 import { analyses } from '../../core/inspect/analyses.ts'
-import { featuresTensor, labelsTensor } from '../../core/inspect/analyses/features.ts'
+import { featuresTensor, labelsTensor, ofAllTrainingImages } from '../../core/inspect/analyses/features.ts'
 import { imageFeaturesTensor, mapsTensor } from '../../core/inspect/analyses/image.ts'
 import { nearestTo } from '../../core/inspect/figures/nearest.ts'
+import type { Tensors } from '../../core/files/safetensors.ts'
 import { classesOfImages, type InspectedRun } from '../../core/inspect/inspected-run.ts'
 import { measuring } from '../../core/inspect/measuring.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
@@ -83,6 +84,28 @@ it('near-duplicates are the nearest of all training images by features, the near
   const distances = result.pairs.map(({ distance }) => distance)
   expect(distances).toEqual(distances.toSorted((a, b) => a - b))
   expect(result.pairs.every(({ pixels }) => pixels > 0 && pixels < 255)).toBe(true)
+})
+
+it('features of training images are measured once: near-duplicates keep what nearest images rest on, and take what is kept', async () => {
+  const options = { images: null, seed: 1, most: 60 }
+  const keeping = new Map<string, Tensors>()
+  const beside: InspectedRun['beside'] = {
+    read: (kind) => keeping.get(kind) ?? null,
+    keep: (kind, asked, { tensors = new Map() }) => {
+      expect(asked).toEqual(ofAllTrainingImages)
+      keeping.set(kind, tensors)
+    },
+  }
+  const first = await measuring.duplicates({ ...run, beside }, options, quiet)
+  const kept = keeping.get('features')?.get(featuresTensor)
+  expect(kept?.shape).toEqual([run.dataset.train.count, 64])
+  // Taken: what stands there decides.
+  kept?.values.fill(0)
+  const second = await measuring.duplicates({ ...run, beside }, options, quiet)
+  expect(second.result.pairs.every(({ distance }) => distance === 1)).toBe(true)
+  // Of other images than there are: measured anew.
+  keeping.set('features', new Map([[featuresTensor, { shape: [3, 64], values: new Float32Array(3 * 64) }]]))
+  expect((await measuring.duplicates({ ...run, beside }, options, quiet)).result).toEqual(first.result)
 })
 
 it('a linear probe at the head of a network is no worse on its training images than the network itself', async () => {

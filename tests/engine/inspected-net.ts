@@ -4,6 +4,7 @@ import { loadPreset } from '../../core/architecture/presets.ts'
 import type { DecodedDataset } from '../../core/datasets/dataset.ts'
 import type { LayerGraph } from '../../core/graph/layer-graph.ts'
 import type { InspectedRun } from '../../core/inspect/inspected-run.ts'
+import { thisMachine } from '../../core/prediction/this-machine.ts'
 import type { Recipe } from '../../core/recipe/recipe.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
@@ -39,6 +40,9 @@ export async function trainedState(
   return { state, ...evaluated }
 }
 
+/** Everything is measured anew. */
+const noneKept: InspectedRun['beside'] = { read: () => null, keep: () => undefined }
+
 /** Such a network as analyses take it. `others`: weights of its other checkpoints, by their steps. */
 export function inspectedNet(
   binding: Binding,
@@ -47,6 +51,7 @@ export function inspectedNet(
   weights: NetworkState,
   recipe: Recipe = plainRecipe,
   others: ReadonlyMap<number, NetworkState> = new Map(),
+  beside?: InspectedRun['beside'],
 ): InspectedRun {
   const kernels = ownKernels()
   return {
@@ -59,7 +64,8 @@ export function inspectedNet(
     binding,
     device: 'under test',
     kernels,
-    speeds: null,
-    on: () => ({ run: inspectedNet(binding, graph, dataset, weights, recipe, others), dispose: () => undefined }),
+    beside: beside ?? noneKept,
+    machine: thisMachine(binding.TF_Version),
+    on: () => ({ run: inspectedNet(binding, graph, dataset, weights, recipe, others, beside), dispose: () => undefined }),
   }
 }

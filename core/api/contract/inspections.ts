@@ -6,6 +6,7 @@ import type { KeptInspection } from '../../inspect/kept.ts'
 import type { Foreseen } from '../../inspect/readings/foreseen.ts'
 import type { LikelyWrongLabels } from '../../inspect/readings/label-issues.ts'
 import type { Neighbour } from '../../inspect/readings/neighbours.ts'
+import type { PredictedUse } from '../../inspect/readings/predicted-use.ts'
 import type { Errors } from '../../inspect/readings/errors.ts'
 import { exportFolderPattern, type WrittenFile } from '../../export/formats.ts'
 import { featureFormats } from '../../inspect/analyses/features.ts'
@@ -43,6 +44,13 @@ export const inspectionCalls = {
   'inspections.maps': z.strictObject(looked),
   /** Its nearest training images: fails as `not-measured` where it, or the features of all training images, was not measured. */
   'inspections.neighbours': z.strictObject({ ...looked, most: z.number().int().min(1).max(1000) }),
+  /** What was predicted of time and memory, for each in this order, by this computer's speeds as they are known now: fails as `not-measured` where it was not measured. */
+  'inspections.predictedUse': z.strictObject({
+    of: z
+      .array(z.strictObject({ run: id, step: checkpointStep, options: analyses.devices.options }))
+      .min(1)
+      .max(64),
+  }),
   /** Writes kept features into a folder of this name in the library's folder of exports, which must not be there yet. */
   'inspections.writeFeatures': z.strictObject({
     run: id,
@@ -69,6 +77,7 @@ export interface InspectionResults {
   'inspections.labels': LikelyWrongLabels
   'inspections.maps': Float32Array
   'inspections.neighbours': readonly Neighbour[]
+  'inspections.predictedUse': readonly PredictedUse[]
   'inspections.writeFeatures': WrittenFile
   'inspections.ensemble': Ensemble
 }

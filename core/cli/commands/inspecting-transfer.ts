@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander'
 import { datasetIds, type DatasetId } from '../../datasets/dataset.ts'
 import { analyses } from '../../inspect/analyses.ts'
 import { command } from '../command.ts'
+import { inspectDevices } from '../inspect/devices.ts'
 import { inspectFeatures } from '../inspect/features.ts'
 import {
   checkpointOf,
@@ -37,7 +38,7 @@ export function transferCommands(inspect: Command): void {
   )
 
   onImages(command(inspect, 'devices <run...>', analyses.devices.answers)).action((runs: string[], options: ImageChoice) =>
-    perform(runs, options, { kind: 'devices', options: imagesOf(options) }),
+    within(options, (context) => inspectDevices(imagesOf(options), runs, checkpointOf(options), context)),
   )
 }
 

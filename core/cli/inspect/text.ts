@@ -3,7 +3,6 @@ import { splitWords } from '../../datasets/names.ts'
 import { analyses, type AnalysisKind } from '../../inspect/analyses.ts'
 import { count, counted, duration, percent } from '../text.ts'
 import type { InspectedRun } from './inspect.ts'
-import { deviceTables } from './devices.ts'
 import { featureTables, probeTables } from './feature-tables.ts'
 import { gradientTables } from './gradients.ts'
 import { growthTables } from './growth.ts'
@@ -16,7 +15,10 @@ import { surfaceTables } from './surface.ts'
 
 type Of<Kind extends AnalysisKind> = readonly InspectedRun<Kind>[]
 
-const tables: { readonly [Kind in AnalysisKind]: (inspected: Of<Kind>) => readonly string[] } = {
+/** Those whose tables rest on what was measured alone. */
+export type TabledKind = Exclude<AnalysisKind, 'devices'>
+
+const tables: { readonly [Kind in TabledKind]: (inspected: Of<Kind>) => readonly string[] } = {
   predictions: predictionTables,
   image: imageTables,
   duplicates: duplicateTables,
@@ -28,22 +30,24 @@ const tables: { readonly [Kind in AnalysisKind]: (inspected: Of<Kind>) => readon
   surface: surfaceTables,
   features: featureTables,
   linearProbe: probeTables,
-  devices: deviceTables,
 }
 
 /** All are of one kind. */
 export function inspectionText(inspected: readonly InspectedRun[]): string[] {
+  const kind = inspected[0]?.kept.kind
+  if (kind === undefined || kind === 'devices') return restsOn(inspected)
+  return [...restsOn(inspected), ...tablesOf(kind, inspected).flatMap((table) => ['', table])]
+}
+
+/** What was asked, and what each answer rests on: all are of one kind. */
+export function restsOn(inspected: readonly InspectedRun[]): string[] {
   const [first] = inspected
   if (first === undefined) return []
   const { title, source } = analyses[first.kept.kind]
-  return [
-    source === null ? title : `${title} (${source})`,
-    ...inspected.map(basisText),
-    ...tablesOf(first.kept.kind, inspected).flatMap((table) => ['', table]),
-  ]
+  return [source === null ? title : `${title} (${source})`, ...inspected.map(basisText)]
 }
 
-function tablesOf<Kind extends AnalysisKind>(kind: Kind, inspected: readonly InspectedRun[]): readonly string[] {
+function tablesOf<Kind extends TabledKind>(kind: Kind, inspected: readonly InspectedRun[]): readonly string[] {
   const ofKind = inspected.filter((one): one is InspectedRun<Kind> => one.kept.kind === kind)
   return tables[kind](ofKind)
 }

@@ -5,32 +5,36 @@ import type { Layer, LayerGraph } from '../../graph/layer-graph.ts'
 import { valueOf } from '../../graph/value-of.ts'
 import type { NetworkState } from '../../tensorflow/program.ts'
 
-/** BN that reads a convolution which nothing else reads goes; every other stays. Weights are of this graph, running statistics among them. */
+/** Weights are of this graph, running statistics among them. */
 export function foldBatchNorm(graph: LayerGraph, weights: NetworkState): { graph: LayerGraph; weights: NetworkState } {
+  const kept = new Map(weights)
+  for (const [id, convolution] of foldedConvolutions(graph)) {
+    const norm = graph.layers[id]?.name ?? ''
+    for (const name of ['scale', 'offset', 'mean', 'variance']) kept.delete(`${norm}.${name}`)
+    const joined = joinedTensors(convolution.name, norm, weights)
+    kept.set(`${convolution.name}.weights`, joined.weights)
+    kept.set(`${convolution.name}.bias`, joined.bias)
+  }
+  return { graph: foldedGraph(graph), weights: kept }
+}
+
+/** BN that reads a convolution which nothing else reads goes; every other stays. */
+export function foldedGraph(graph: LayerGraph): LayerGraph {
   const convolutions = foldedConvolutions(graph)
-  const folded = new Map([...convolutions].map(([norm, convolution]) => [convolution.id, norm]))
+  const folded = new Set([...convolutions.values()].map(({ id }) => id))
   const places = new Map<number, number>()
   const layers: Layer[] = []
-  const kept = new Map(weights)
   for (const layer of graph.layers) {
     const into = convolutions.get(layer.id)
     if (into !== undefined) {
       places.set(layer.id, valueOf(places, into.id))
-      for (const name of ['scale', 'offset', 'mean', 'variance']) kept.delete(`${layer.name}.${name}`)
       continue
     }
     const id = layers.length
     places.set(layer.id, id)
     const inputs = layer.inputs.map((input) => valueOf(places, input))
-    const norm = graph.layers[folded.get(layer.id) ?? -1]
-    if (layer.kind !== 'conv' || norm === undefined) {
-      layers.push({ ...layer, id, inputs })
-      continue
-    }
-    layers.push({ ...layer, id, inputs, config: { ...layer.config, bias: true } })
-    const joined = joinedTensors(layer.name, norm.name, weights)
-    kept.set(`${layer.name}.weights`, joined.weights)
-    kept.set(`${layer.name}.bias`, joined.bias)
+    const isFolded = layer.kind === 'conv' && folded.has(layer.id)
+    layers.push(isFolded ? { ...layer, id, inputs, config: { ...layer.config, bias: true } } : { ...layer, id, inputs })
   }
   const joins = graph.joins.map((join) => ({
     ...join,
@@ -38,7 +42,7 @@ export function foldBatchNorm(graph: LayerGraph, weights: NetworkState): { graph
     merge: valueOf(places, join.merge),
     ways: join.ways.map((way) => ({ ...way, first: valueOf(places, way.first), end: valueOf(places, way.end) })),
   }))
-  return { graph: { ...graph, layers, joins }, weights: kept }
+  return { ...graph, layers, joins }
 }
 
 /** By the id of BN, the convolution that it becomes part of. */

@@ -2,20 +2,20 @@ import { availableParallelism } from 'node:os'
 import { setImmediate as turn } from 'node:timers/promises'
 import { headerText } from '../../files/safetensors.ts'
 import { analyse, parameterCount } from '../../graph/analysis.ts'
-import { evaluationBytes, evaluationTime } from '../../prediction/evaluation.ts'
-import { createDevice, devicePlan } from '../../tensorflow/inspection/device-program.ts'
+import { bytesOf } from '../../graph/training-memory.ts'
+import { createDevice } from '../../tensorflow/inspection/device-program.ts'
 import { normalValues, randomKey } from '../../tensorflow/random-keys.ts'
 import { apartThreads } from '../../tensorflow/session-config.ts'
 import type { OptionsOf, ResultOf } from '../analyses.ts'
-import { batches, forms } from '../analyses/devices.ts'
+import { batches, forms, precisionOf, type FormResult } from '../analyses/devices.ts'
+import { bytesUsed } from '../device-memory/bytes-used.ts'
 import { foldBatchNorm } from '../figures/fold-batch-norm.ts'
 import { errorAndLoss } from '../figures/scored.ts'
 import type { InspectedRun } from '../inspected-run.ts'
 import { evaluated } from './evaluated.ts'
 import type { Measure } from './measure.ts'
 
-type Measured = ResultOf<'devices'>['forms'][number]
-type Precision = 'float32' | 'bfloat16'
+type Precision = ReturnType<typeof precisionOf>
 
 /** Runs that are not counted, and so many after them, or as many as fit into the time, but a few. */
 const warmUps = 2
@@ -26,16 +26,16 @@ const eachMs = 150
 export const measureDevices: Measure<OptionsOf<'devices'>, ResultOf<'devices'>> = async (run, options, told) => {
   apartThreads()
   const threads = [...new Set([1, availableParallelism()])]
-  const steps = forms.length * (1 + threads.length * batches.length)
+  const steps = forms.length * (1 + (threads.length + 1) * batches.length)
   let step = 0
   const stepDone = async (): Promise<void> => {
     step += 1
     await told(step, steps)
   }
-  const measured: Measured[] = []
+  const measured: FormResult[] = []
   let images = 0
   for (const form of forms) {
-    const precision = form === 'bfloat16' ? 'bfloat16' : 'float32'
+    const precision = precisionOf(form)
     const of = form === 'folded' ? foldBatchNorm(run.graph, run.weights) : run
     const used = { ...run, graph: of.graph, weights: of.weights, recipe: { ...run.recipe, precision } }
     const error = await evaluated(used, options, async ({ images: all, scored }) => {
@@ -43,29 +43,22 @@ export const measureDevices: Measure<OptionsOf<'devices'>, ResultOf<'devices'>> 
       return errorAndLoss(await scored())
     })
     await stepDone()
-    const latencies: Measured['latencies'] = []
+    const latencies: FormResult['latencies'] = []
     for (const count of threads) {
       for (const batch of batches) {
-        const predictedMs = predicted(used, precision, batch, count)
-        latencies.push({ batch, threads: count, predictedMs, ...(await latencyOf(used, precision, batch, count)) })
+        latencies.push({ batch, threads: count, ...(await latencyOf(used, precision, batch, count)) })
         await stepDone()
       }
     }
-    measured.push({ form, ...sizesOf(used, precision), ...error, latencies })
+    const memory: FormResult['memory'] = []
+    for (const batch of batches) {
+      memory.push({ batch, bytes: await memoryOf(used, precision, batch) })
+      await stepDone()
+    }
+    measured.push({ form, ...sizesOf(used, precision), ...error, latencies, memory })
   }
-  return { images, result: { macs: analyse(run.graph).macs, forms: measured } }
-}
-
-function predicted(
-  { graph, recipe, kernels, speeds }: InspectedRun,
-  precision: Precision,
-  batch: number,
-  threads: number,
-): number | null {
-  const own = speeds?.[precision]
-  if (own === undefined) return null
-  const plan = devicePlan({ graph, recipe, precision, kernels })
-  return evaluationTime({ graph, precision, kernels: plan, batch }, own, { threads, cores: availableParallelism() })
+  const { machine, kernels, graph } = run
+  return { images, result: { macs: analyse(graph).macs, machine, ownKernels: kernels !== undefined, forms: measured } }
 }
 
 /** Of noise: how long it takes does not depend on what is seen. */
@@ -95,17 +88,24 @@ async function latencyOf(
   }
 }
 
+/** On all threads: how many there are changes little of it. Of a graphics card nothing is told, whose memory is its own. */
+async function memoryOf(
+  { graph, recipe, binding, kernels }: InspectedRun,
+  precision: Precision,
+  batch: number,
+): Promise<number | null> {
+  if (binding.isUsingGpuDevice()) return null
+  return bytesUsed({ graph, recipe, precision, batch, threads: availableParallelism(), own: kernels !== undefined })
+}
+
 function sizesOf(
   { graph, weights }: InspectedRun,
   precision: Precision,
-): Pick<Measured, 'layers' | 'parameters' | 'fileBytes' | 'weightBytes' | 'mapBytes'> {
+): Pick<FormResult, 'layers' | 'parameters' | 'fileBytes'> {
   const numbers = [...weights.values()].reduce((sum, { values }) => sum + values.length, 0)
-  const bytes = evaluationBytes({ graph, precision, batch: 1 }, numbers)
   return {
     layers: graph.layers.length,
     parameters: parameterCount(graph),
-    fileBytes: 8 + Buffer.byteLength(headerText(weights, {})) + bytes.weights,
-    weightBytes: bytes.weights,
-    mapBytes: bytes.maps,
+    fileBytes: 8 + Buffer.byteLength(headerText(weights, {})) + bytesOf(precision) * numbers,
   }
 }

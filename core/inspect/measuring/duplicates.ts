@@ -6,7 +6,7 @@ import type { OptionsOf, ResultOf } from '../analyses.ts'
 import { unitRows } from '../figures/nearest.ts'
 import { classesOfImages } from '../inspected-run.ts'
 import { chosenImages } from './chosen-images.ts'
-import { endNamed, featuresOf } from './features.ts'
+import { endNamed, featuresOf, trainingFeatures } from './features.ts'
 import type { Measure } from './measure.ts'
 
 /** Test images that are compared at once. */
@@ -16,12 +16,11 @@ const batch = 100
 export const measureDuplicates: Measure<OptionsOf<'duplicates'>, ResultOf<'duplicates'>> = async (run, options, told) => {
   const { graph, dataset, binding } = run
   const end = endNamed(graph, 'head')
-  const train = chosenImages({ images: null, seed: options.seed }, dataset.train.count)
+  const train = dataset.train.count
   const test = chosenImages(options, dataset.test.count)
-  const total = train.length + test.length
-  const ofTrain = await featuresOf(run, 'train', [end.id], train, (done) => told(done, total))
-  const ofTest = await featuresOf(run, 'test', [end.id], test, (done) => told(train.length + done, total))
-  const width = ofTrain.length / train.length
+  const ofTrain = await trainingFeatures(run, (done) => told(done, train + test.length))
+  const ofTest = await featuresOf(run, 'test', [end.id], test, (done) => told(train + done, train + test.length))
+  const width = ofTrain.length / train
   const found = nearestPairs(binding, unitRows(ofTrain, width), unitRows(ofTest, width), width)
   const [trainLabels, testLabels] = [classesOfImages(dataset, 'train'), classesOfImages(dataset, 'test')]
   const compare = pixelsApart(dataset)
@@ -29,15 +28,15 @@ export const measureDuplicates: Measure<OptionsOf<'duplicates'>, ResultOf<'dupli
     .sort((one, other) => one.distance - other.distance || one.at - other.at)
     .slice(0, options.most)
     .map(({ at, nearest, distance }) => {
-      const [one, other] = [test[at] ?? 0, train[nearest] ?? 0]
+      const [one, other] = [test[at] ?? 0, nearest]
       const labels = { testLabel: testLabels[one] ?? -1, trainLabel: trainLabels[other] ?? -1 }
       return { test: one, train: other, distance, pixels: compare(one, other), ...labels }
     })
-  return { images: test.length, result: { trainImages: train.length, pairs, classes: [...dataset.classes] } }
+  return { images: test.length, result: { trainImages: train, pairs, classes: [...dataset.classes] } }
 }
 
 interface Pair {
-  /** Positions among the test images, and among the training images. */
+  /** Positions among the chosen test images, and in the training split. */
   readonly at: number
   readonly nearest: number
   readonly distance: number

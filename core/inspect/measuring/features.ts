@@ -4,7 +4,7 @@ import { Failure } from '../../files/failure.ts'
 import { featuresProbe, widthAt } from '../../tensorflow/inspection/probes.ts'
 import type { DatasetId } from '../../datasets/dataset.ts'
 import type { OptionsOf, ResultOf } from '../analyses.ts'
-import { featuresTensor, labelsTensor } from '../analyses/features.ts'
+import { featuresTensor, labelsTensor, ofAllTrainingImages } from '../analyses/features.ts'
 import type { InspectedRun } from '../inspected-run.ts'
 import { chosenImages, labelsOf } from './chosen-images.ts'
 import type { Measure, Told } from './measure.ts'
@@ -26,6 +26,22 @@ export const measureFeatures: Measure<OptionsOf<'features'>, ResultOf<'features'
       ]),
     }
   })
+}
+
+/**
+ * Of all training images, before the classes: [images, numbers], flat. As they were kept with the run, else measured and kept, for near-duplicates and nearest images
+ * both rest on them.
+ */
+export async function trainingFeatures(run: InspectedRun, told: (done: number) => ReturnType<Told>): Promise<Float32Array> {
+  const { count } = run.dataset.train
+  const kept = run.beside.read('features', ofAllTrainingImages)?.get(featuresTensor)
+  const width = widthAt(run.graph, endNamed(run.graph, ofAllTrainingImages.place).id)
+  // Another shape is a file's that was changed.
+  if (kept?.shape[0] === count && kept.shape[1] === width) return kept.values
+  const begun = performance.now()
+  const measured = await measureFeatures(run, ofAllTrainingImages, told)
+  run.beside.keep('features', ofAllTrainingImages, measured, performance.now() - begun)
+  return measured.tensors?.get(featuresTensor)?.values ?? new Float32Array()
 }
 
 /** Throws a Failure `no-such-place`, which tells what there is. */

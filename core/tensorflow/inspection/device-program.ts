@@ -37,7 +37,7 @@ export function createDevice(binding: Binding, request: DeviceRequest, state: Ne
   const shape = [batch, ...(graph.layers[0]?.outputShape ?? [])]
   const image = writer.cast(writer.placeholder('image', 'float32', shape), precision)
   const branchFactors = expectedBranches(writer, graph, recipe)
-  const { scores } = emitForward(writer, graph, variables, image, false, { branchFactors, kernels: devicePlan(request) })
+  const { scores } = emitForward(writer, graph, variables, image, false, { branchFactors, kernels: devicePlan({ ...request, own: request.kernels !== undefined }) })
   writer.target('scores', scores, [])
   const weights = emitState(writer, 'Weights', new Map([...variables.parameters, ...variables.statistics]))
   const session = new Session(binding, writer.nodes, threads)
@@ -53,8 +53,8 @@ export function devicePlan({
   graph,
   recipe,
   precision,
-  kernels,
-}: Pick<DeviceRequest, 'graph' | 'recipe' | 'precision' | 'kernels'>): KernelPlan {
+  own,
+}: Pick<DeviceRequest, 'graph' | 'recipe' | 'precision'> & { readonly own: boolean }): KernelPlan {
   const scaled = new Set(survivalChances(graph, recipe).keys())
-  return kernels === undefined ? noKernels : kernelPlan({ graph, precision, segments: [], scaled })
+  return own ? kernelPlan({ graph, precision, segments: [], scaled }) : noKernels
 }

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { InspectedRun } from '../../../core/cli/inspect/inspect.ts'
+import { deviceTables } from '../../../core/cli/inspect/devices.ts'
 import { inspectionText } from '../../../core/cli/inspect/text.ts'
 import type { ResultOf } from '../../../core/inspect/analyses.ts'
+import type { PredictedUse } from '../../../core/inspect/readings/predicted-use.ts'
 import { openLibrary, type Library } from '../../../core/store/library.ts'
 import { addMeasuredRun } from '../../store/support/measured-run.ts'
 
@@ -80,18 +82,31 @@ test('layers of two networks beside each other: those of one name in one row, wi
   expect(text).toContain('step 2: 1 test image, float32')
 })
 
-test('small devices: each time beside what was predicted, and by how much that was off; or what to do to have it predicted', () => {
-  const latency = (batch: number, ms: number, predictedMs: number | null) => ({ batch, threads: 1, ms, predictedMs, runs: 3 })
-  const bytes = { fileBytes: 1_100_000, weightBytes: 1_000_000, mapBytes: 200_000 }
-  const form = { form: 'float32' as const, layers: 20, parameters: 250_000, ...bytes, error: 0.25, loss: 1 }
-  const kept = (latencies: ReturnType<typeof latency>[]): InspectedRun['kept'] => {
-    return { kind: 'devices', options: images, ...on, result: { macs: 1, forms: [{ ...form, latencies }] } }
-  }
-  const text = textOf(kept([latency(1, 2, 2.5), latency(8, 8, 7.9), latency(32, 40, 40)]))
-  expect(text).toMatch(/float32 +20 +250,000 +1\.1 MB +1\.2 MB +25\.00 %/)
+test('small devices: time and memory beside what was predicted, and by how much that was off; or why no times are', () => {
+  const machine = { processor: 'Another One', cores: 2, tensorflow: '2' }
+  const latencies = [1, 8, 32].map((batch) => ({ batch, threads: 1, ms: batch === 1 ? 2 : batch, runs: 3 }))
+  const memory = [
+    { batch: 1, bytes: 200_000_000 },
+    { batch: 8, bytes: null },
+  ]
+  const form = { form: 'float32' as const, layers: 20, parameters: 250_000, fileBytes: 1_100_000, error: 0.25, loss: 1 }
+  const result = { macs: 1, machine, ownKernels: true, forms: [{ ...form, latencies, memory }] }
+  const [run] = library.runs.summaries(() => null)
+  if (run === undefined) throw new Error('There is no run.')
+  const told = (times: (number | null)[], lacks: PredictedUse['lacks']): string =>
+    deviceTables(
+      [{ run, kept: { kind: 'devices', options: images, ...on, result } }],
+      [{ forms: [{ form: 'float32', times, bytes: [190_000_000, 210_000_000] }], lacks }],
+    ).join('\n')
+  const text = told([2.5, 7.9, 32], null)
+  expect(text).toMatch(/float32 +20 +250,000 +1\.1 MB +25\.00 %/)
   expect(text).toMatch(/float32 +1 +1 +2\.000 +2\.500 +\+25 %\n/)
   expect(text).toMatch(/float32 +1 +8 +8\.000 +7\.900 +−1 %\n/)
-  expect(text).toMatch(/float32 +1 +32 +40\.00 +40\.00 +0 %/)
+  expect(text).toMatch(/float32 +1 +32 +32\.00 +32\.00 +0 %/)
+  expect(text).toMatch(/float32 +1 +200\.0 MB +190\.0 MB +−5 %\n/)
+  expect(text).toMatch(/float32 +8 +– +210\.0 MB +–/)
   expect(text).not.toContain('calibrate')
-  expect(textOf(kept([latency(1, 2, null)]))).toMatch(/float32 +1 +1 +2\.000 +– +–\n\n?Times are predicted once .* calibrate/)
+  const none = [null, null, null]
+  expect(told(none, 'speeds')).toMatch(/float32 +1 +1 +2\.000 +– +–\n[^]*Times are predicted once .* calibrate/)
+  expect(told(none, 'machine')).toContain('it was measured on another computer (Another One)')
 })

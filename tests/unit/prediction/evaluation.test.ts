@@ -5,6 +5,7 @@ import { loadPreset } from '../../../core/architecture/presets.ts'
 import { analyse, parameterCount } from '../../../core/graph/analysis.ts'
 import { kernelPlan, noKernels } from '../../../core/graph/kernel-plan.ts'
 import type { LayerGraph } from '../../../core/graph/layer-graph.ts'
+import { liveNumbers } from '../../../core/graph/live-maps.ts'
 import { evaluationBytes, evaluationTime, workOfEvaluation } from '../../../core/prediction/evaluation.ts'
 import { noWork, workKinds, type Work } from '../../../core/prediction/work.ts'
 
@@ -54,10 +55,28 @@ test('fewer threads take as many times as long, but for starting layers, which o
   expect(on(8)).toBe(on(4))
 })
 
-test('memory is the weights, and as many maps as images at once', async () => {
+test('an image more takes its numbers twice as float32, and the maps that are held at once', async () => {
   const graph = await graphOf('resnet-20')
-  const numbers = parameterCount(graph)
-  const of = (precision: 'float32' | 'bfloat16', batch: number) => evaluationBytes({ graph, precision, batch }, numbers)
-  expect(of('float32', 1)).toEqual({ weights: 4 * numbers, maps: Math.round(1.35 * 4 * 3 * 32 * 32 * 16) })
-  expect(of('bfloat16', 128)).toEqual({ weights: 2 * numbers, maps: Math.round(1.35 * 128 * 2 * 3 * 32 * 32 * 16) })
+  const more = (precision: 'float32' | 'bfloat16') =>
+    evaluationBytes({ ...used(graph), precision, batch: 9 }) - evaluationBytes({ ...used(graph), precision, batch: 8 })
+  const image = 2 * 4 * 32 * 32 * 3
+  // The widest moment of a block: what goes around it, and what goes into and comes out of a layer.
+  const maps = (bytes: number) => 1.28 * bytes * 3 * 32 * 32 * 16
+  expect(Math.abs(more('float32') - image - maps(4))).toBeLessThan(2)
+  expect(Math.abs(more('bfloat16') - image - maps(2))).toBeLessThan(2)
+})
+
+test('what our own kernels join is held once', async () => {
+  const stem = await graphOf('resnet-18')
+  const held = (graph: LayerGraph, ours: boolean) => liveNumbers(graph, used(graph, ours).kernels)
+  // The stem's BN and ReLU are one with its convolution: its output, and what a max-pooling makes of it, in place of two.
+  expect(held(stem, false)).toBe(2 * 112 * 112 * 64)
+  expect(held(stem, true)).toBe(112 * 112 * 64 + 56 * 56 * 64)
+})
+
+test('weights are held as float32 in any precision', async () => {
+  const graph = await graphOf('vgg-16')
+  const of = (precision: 'float32' | 'bfloat16') => evaluationBytes({ ...used(graph), precision, batch: 1 })
+  expect(of('float32') / (4 * parameterCount(graph))).toBeGreaterThan(1)
+  expect(of('float32') - of('bfloat16')).toBeLessThan(0.1 * of('float32'))
 })
