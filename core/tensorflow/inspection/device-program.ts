@@ -37,7 +37,10 @@ export function createDevice(binding: Binding, request: DeviceRequest, state: Ne
   const shape = [batch, ...(graph.layers[0]?.outputShape ?? [])]
   const image = writer.cast(writer.placeholder('image', 'float32', shape), precision)
   const branchFactors = expectedBranches(writer, graph, recipe)
-  const { scores } = emitForward(writer, graph, variables, image, false, { branchFactors, kernels: devicePlan({ ...request, own: request.kernels !== undefined }) })
+  const { scores } = emitForward(writer, graph, variables, image, false, {
+    branchFactors,
+    kernels: devicePlan({ ...request, own: request.kernels !== undefined }),
+  })
   writer.target('scores', scores, [])
   const weights = emitState(writer, 'Weights', new Map([...variables.parameters, ...variables.statistics]))
   const session = new Session(binding, writer.nodes, threads)

@@ -44,5 +44,8 @@ test('times wait for the speeds of the computer; memory follows from the network
   expect(folded?.times[0]).not.toBe(whole?.times[0])
   expect(whole?.bytes.every((bytes, at) => at === 0 || bytes > (whole.bytes[at - 1] ?? NaN))).toBe(true)
 
-  expect(predictedUse(of, resultOn(64), () => ({ machine, speeds: { float32: speeds } }))).toEqual({ ...unknown, lacks: 'machine' })
+  expect(predictedUse(of, resultOn(64), () => ({ machine, speeds: { float32: speeds } }))).toEqual({
+    ...unknown,
+    lacks: 'machine',
+  })
 })

@@ -62,7 +62,9 @@ export function aboutTimes(inspected: readonly Inspected<'devices'>[], predicted
   const lacking = predicted.map(({ lacks }) => lacks)
   if (lacking.includes('speeds')) return 'none is predicted: this computer has not been measured yet, which System does'
   const others = inspected.filter((_, at) => lacking[at] === 'machine')
-  const elsewhere = others.map(({ name, kept }) => `; ${name} was measured on another computer (${kept.result.machine.processor})`)
+  const elsewhere = others.map(
+    ({ name, kept }) => `; ${name} was measured on another computer (${kept.result.machine.processor})`,
+  )
   return `predicted by this computer’s speeds; + where that was too long${elsewhere.join('')}`
 }
 
