@@ -90,6 +90,7 @@ export function labDouble(): LabDouble {
     'inspections.labels': absent,
     'inspections.maps': absent,
     'inspections.neighbours': absent,
+    'inspections.predictedUse': absent,
     'inspections.writeFeatures': absent,
     'inspections.cancel': absent,
     'inspections.errors': absent,
