@@ -52,6 +52,25 @@ struct Sums {
   int64_t ofPiece;
 };
 
+// Planes of a slab, in panels of as many channels as blocks of weights have: rows of a panel are side by side, so that the caches near a core hold all of it.
+template <class Operands>
+struct PanelledPlanes {
+  float *first;
+  int width;
+  int64_t rows;
+  int64_t plane;
+
+  PanelledPlanes(float *first, int64_t tiles, int channels)
+      : first(first), width(roundedUp(channels)), rows(words<Operands>(tiles)), plane(rows * width + gap) {}
+
+  int widthOf(int panel) const { return static_cast<int>(least(sideOfBlock, width - panel)); }
+  float *at(int64_t tile, int channel) const {
+    const int within = channel % sideOfBlock, panel = channel - within;
+    return first + panel * rows + tile / Operands::together * widthOf(panel) + within;
+  }
+  static void put(float *to, Vector value, int64_t tile) { Operands::ofRows(to, value, tile); }
+};
+
 // Gᵀ m G of the pieces' sum, as HWIO: a row of it.
 __attribute__((noinline)) inline void writeWeightGradient(const Convolution &of, const Sums &sums, int row, float *to) {
   const int end = static_cast<int>(least(sums.columns, of.channelsOut - sums.firstColumn));
@@ -114,11 +133,13 @@ inline void sumInSlabs(const Threads &threads, const ConvolutionByWeights &call,
   const Tiles tiles = tilesOf(of);
   const int in = roundedUp(of.channelsIn), out = roundedUp(of.channelsOut);
   constexpr int side = sideOfBlock;
+  // A panel of their words stays in the first cache while it meets all columns of the other map's.
+  constexpr int64_t tilesAtOnce = 128 * Operands::together;
   const int64_t ofBlock = patchSize * planeOfWeights(side, side);
   const int64_t across = (out + side - 1) / side, blocks = blocksOfSums(of);
   const bool isWhole = tilesOfSlab == tiles.count;
   float *const slab = call.sums + (isWhole ? 0 : blocks * ofBlock);
-  const SummedPlanes<Operands> patches(slab, tilesOfSlab, of.channelsIn), gradients(slab + planesOf(tilesOfSlab, of.channelsIn), tilesOfSlab, of.channelsOut);
+  const PanelledPlanes<Operands> patches(slab, tilesOfSlab, of.channelsIn), gradients(slab + planesOf(tilesOfSlab, of.channelsIn), tilesOfSlab, of.channelsOut);
   for (int64_t begin = 0; begin < tiles.count; begin += tilesOfSlab) {
     const int64_t ofSlab = least(tilesOfSlab, tiles.count - begin);
     constexpr int64_t atOnce = 8;
@@ -129,11 +150,13 @@ inline void sumInSlabs(const Threads &threads, const ConvolutionByWeights &call,
     });
     inPieces(threads, blocks, ofSlab * patchSize * side * side / 40, [&](int64_t block) {
       const int row = static_cast<int>(block / across) * side, column = static_cast<int>(block % across) * side;
-      const int rows = static_cast<int>(least(side, in - row)), columns = static_cast<int>(least(side, out - column));
+      const int rows = patches.widthOf(row), columns = gradients.widthOf(column);
       float *sums = isWhole ? threads.scratch(threads.context, static_cast<size_t>(ofBlock)) : call.sums + block * ofBlock;
       for (int at = 0; at < patchSize; at++)
-        addAllTransposed<Operands>(patches.at(0, row) + at * patches.plane, in, gradients.at(0, column) + at * gradients.plane, out,
-                                   sums + at * planeOfWeights(rows, columns), words<Operands>(ofSlab), rows, columns, begin > 0);
+        for (int64_t from = 0; from < ofSlab; from += tilesAtOnce)
+          addAllTransposed<Operands>(patches.at(from, row) + at * patches.plane, rows, gradients.at(from, column) + at * gradients.plane, columns,
+                                     sums + at * planeOfWeights(rows, columns), words<Operands>(least(tilesAtOnce, ofSlab - from)), rows, columns,
+                                     begin + from > 0);
       if (begin + ofSlab < tiles.count) return;
       const Sums those{sums, row, column, rows, columns, 1, 0};
       for (int line = 0; line < least(rows, of.channelsIn - row); line++) writeWeightGradient(of, those, line, call.byWeights);
