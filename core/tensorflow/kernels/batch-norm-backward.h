@@ -17,22 +17,27 @@ struct BlockSums {
   const Number *output;
   Number *through;
   int channels;
-  int64_t pixels;
   Folded by;
   const float *mean;
   GradientSums found;
 
-  template <int Vectors>
-  void on(int channel, int part) const {
+  template <int Vectors, class Part, class Pixels>
+  void on(int channel, Part part, Pixels strip) const {
     Vector a[Vectors], b[Vectors], centre[Vectors];
-    Vector sums[Vectors] = {}, products[Vectors] = {};
+    Vector sums[Vectors], products[Vectors];
     for (int v = 0; v < Vectors; v++) {
       a[v] = take(by.factor + channel + v * lanes, part);
       b[v] = take(by.constant + channel + v * lanes, part);
       centre[v] = take(mean + channel + v * lanes, part);
+      sums[v] = strip.begin > 0 ? load(found.sum + channel + v * lanes) : zero();
+      products[v] = strip.begin > 0 ? load(found.product + channel + v * lanes) : zero();
     }
-    int64_t at = channel;
-    for (int64_t pixel = 0; pixel < pixels; pixel++, at += channels)
+    int64_t at = strip.begin * channels + channel;
+    for (int64_t pixel = strip.begin; pixel < strip.end; pixel++, at += channels) {
+      strip.foresee(gradient + at, Vectors * lanes);
+      if (HasSecond) strip.foresee(second + at, Vectors * lanes);
+      strip.foresee(input + at, Vectors * lanes);
+      if (gate == Gate::output) strip.foresee(output + at, Vectors * lanes);
       for (int v = 0; v < Vectors; v++) {
         const int64_t here = at + v * lanes;
         Vector value = take(gradient + here, part);
@@ -44,6 +49,7 @@ struct BlockSums {
         sums[v] += value;
         products[v] += value * (x - centre[v]);
       }
+    }
     for (int v = 0; v < Vectors; v++) {
       store(found.sum + channel + v * lanes, sums[v]);
       store(found.product + channel + v * lanes, products[v]);
@@ -64,11 +70,10 @@ inline void sumGradients(const Threads &threads, const BatchNormSums &call, cons
                                                           gate == Gate::output ? static_cast<const Number *>(call.output) + begin : nullptr,
                                                           Writes ? static_cast<Number *>(call.through) + begin : nullptr,
                                                           of.channels,
-                                                          least(size, of.pixels - from),
                                                           by,
                                                           call.mean,
                                                           gradientSums(sums, of.channels, block)};
-    overChannels(of.channels, work);
+    overStrips<16>(of.channels, least(size, of.pixels - from), work);
   });
 }
 

@@ -16,8 +16,8 @@ struct BlockStatistics {
   float *mean;
   float *squares;
 
-  template <int Vectors>
-  void on(int channel, int part) const {
+  template <int Vectors, class Part>
+  void on(int channel, Part part) const {
     Vector sum[Vectors] = {};
     const Number *pixel = input + channel;
     for (int64_t at = 0; at < pixels; at++, pixel += channels)
@@ -63,19 +63,18 @@ struct BlockApply {
   const Number *shortcut;
   Number *output;
   int channels;
-  int64_t pixels;
   const float *factor;
   const float *constant;
 
-  template <int Vectors>
-  void on(int channel, int part) const {
+  template <int Vectors, class Part, class Pixels>
+  void on(int channel, Part part, Pixels strip) const {
     Vector a[Vectors], b[Vectors];
     for (int v = 0; v < Vectors; v++) {
       a[v] = take(factor + channel + v * lanes, part);
       b[v] = take(constant + channel + v * lanes, part);
     }
-    int64_t at = channel;
-    for (int64_t pixel = 0; pixel < pixels; pixel++, at += channels)
+    int64_t at = strip.begin * channels + channel;
+    for (int64_t pixel = strip.begin; pixel < strip.end; pixel++, at += channels)
       for (int v = 0; v < Vectors; v++) {
         Vector value = take(input + at + v * lanes, part) * a[v] + b[v];
         if (HasShortcut) value += take(shortcut + at + v * lanes, part);
@@ -96,10 +95,9 @@ inline void applyTo(const Threads &threads, const BatchNormApply &call, const fl
                                                      HasShortcut ? static_cast<const Number *>(call.shortcut) + begin : nullptr,
                                                      static_cast<Number *>(call.output) + begin,
                                                      of.channels,
-                                                     least(size, of.pixels - from),
                                                      factor,
                                                      constant};
-    overChannels(of.channels, work);
+    overStrips<1>(of.channels, least(size, of.pixels - from), work);
   });
 }
 

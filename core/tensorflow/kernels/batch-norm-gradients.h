@@ -73,10 +73,9 @@ struct BlockBack {
   Back by;
   To *byInput;
   int channels;
-  int64_t pixels;
 
-  template <int Vectors>
-  void on(int channel, int part) const {
+  template <int Vectors, class Part, class Pixels>
+  void on(int channel, Part part, Pixels strip) const {
     Vector a[Vectors], b[Vectors], centre[Vectors], k[Vectors], c[Vectors];
     for (int v = 0; v < Vectors; v++) {
       const int here = channel + v * lanes;
@@ -86,8 +85,10 @@ struct BlockBack {
       k[v] = take(by.slope + here, part);
       c[v] = take(by.level + here, part);
     }
-    int64_t at = channel;
-    for (int64_t pixel = 0; pixel < pixels; pixel++, at += channels)
+    int64_t at = strip.begin * channels + channel;
+    for (int64_t pixel = strip.begin; pixel < strip.end; pixel++, at += channels) {
+      strip.foresee(gradient + at, Vectors * lanes);
+      strip.foresee(input + at, Vectors * lanes);
       for (int v = 0; v < Vectors; v++) {
         const int64_t here = at + v * lanes;
         Vector value = take(gradient + here, part);
@@ -95,6 +96,7 @@ struct BlockBack {
         if (Relu) value = whereAbove(x * a[v] + b[v], value);
         put(byInput + here, value * a[v] - (x - centre[v]) * k[v] - c[v], part);
       }
+    }
   }
 };
 
@@ -104,9 +106,9 @@ inline void goBack(const NormalisationGradients &of, const Back &by, int64_t fro
   const int channels = of.of.of.channels;
   const Number *gradient = static_cast<const Number *>(of.gradient) + from * channels, *input = static_cast<const Number *>(of.input) + from * channels;
   if (of.relu)
-    overChannels(channels, BlockBack<Number, To, true>{gradient, input, of.of.mean, by, to, channels, pixels});
+    overStrips<8>(channels, pixels, BlockBack<Number, To, true>{gradient, input, of.of.mean, by, to, channels});
   else
-    overChannels(channels, BlockBack<Number, To, false>{gradient, input, of.of.mean, by, to, channels, pixels});
+    overStrips<8>(channels, pixels, BlockBack<Number, To, false>{gradient, input, of.of.mean, by, to, channels});
 }
 
 }  // namespace stagecraft::STAGECRAFT_TARGET

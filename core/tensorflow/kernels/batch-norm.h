@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "kernels.h"
-#include "vector.h"
+#include "maps.h"
 
 namespace stagecraft::STAGECRAFT_TARGET {
 
@@ -20,12 +20,46 @@ inline int64_t blocksOf(const BatchNorm &of) {
   return (of.pixels + size - 1) / size;
 }
 
-// Calls `work.template on<Vectors>(channel, part)` for all channels: groups of four vectors, then single ones; of the last one `part` lanes.
-template <class Work>
-inline void overChannels(int channels, const Work &work) {
+// Calls `work.template on<Vectors>(channel, part, …)` for all channels: groups of four vectors, then single ones; `part` is as of overVectors.
+template <class Work, class... Given>
+inline void overChannels(int channels, const Work &work, Given... given) {
   int channel = 0;
-  for (; channel + vectorsAtOnce * lanes <= channels; channel += vectorsAtOnce * lanes) work.template on<vectorsAtOnce>(channel, lanes);
-  for (; channel < channels; channel += lanes) work.template on<1>(channel, static_cast<int>(least(lanes, channels - channel)));
+  for (; channel + vectorsAtOnce * lanes <= channels; channel += vectorsAtOnce * lanes) work.template on<vectorsAtOnce>(channel, Whole{}, given...);
+  for (; channel + lanes <= channels; channel += lanes) work.template on<1>(channel, Whole{}, given...);
+  if (channel < channels) work.template on<1>(channel, channels - channel, given...);
+}
+
+// Some pixels of a block.
+struct Strip {
+  int64_t begin;
+  int64_t end;
+
+  template <class Number>
+  void foresee(const Number *, int64_t) const {}
+};
+
+// With what is read of it, as many numbers of the next strip are brought into the cache.
+struct ForeseenStrip : Strip {
+  int64_t ahead;
+
+  template <class Number>
+  void foresee(const Number *read, int64_t numbers) const {
+    foreseeNumbers(read + ahead, numbers);
+  }
+};
+
+// The same a few pixels after the other. Of many channels a group is read in pieces too far apart for the processor to foresee, so that is done here. Strips of
+// one pixel are read in the order in which they lie in memory.
+template <int64_t pixelsOfStrip, class Work>
+inline void overStrips(int channels, int64_t pixels, const Work &work) {
+  if (channels <= vectorsAtOnce * lanes) return overChannels(channels, work, Strip{0, pixels});
+  for (int64_t begin = 0; begin < pixels; begin += pixelsOfStrip) {
+    const Strip strip{begin, least(pixels, begin + pixelsOfStrip)};
+    if constexpr (pixelsOfStrip == 1)
+      overChannels(channels, work, strip);
+    else
+      overChannels(channels, work, ForeseenStrip{strip, pixelsOfStrip * channels});
+  }
 }
 
 // Rows of numbers for each block and channel, added up in the order of blocks.
