@@ -10,7 +10,15 @@ namespace stagecraft::STAGECRAFT_TARGET {
 typedef uint8_t Bytes __attribute__((vector_size(lanes)));
 typedef uint8_t BytesInMemory __attribute__((vector_size(lanes), aligned(1), may_alias));
 
-inline Integers takeBytes(const uint8_t *from, Whole) { return __builtin_convertvector((Bytes) * (const BytesInMemory *)from, Integers); }
+// As in vector.h, one instruction of AVX-512 in place of GCC's.
+inline Integers takeBytes(const uint8_t *from, Whole) {
+  const Bytes bytes = (Bytes) * (const BytesInMemory *)from;
+#ifdef __AVX512F__
+  return (Integers)_mm512_maskz_cvtepu8_epi32(0xffff, (__m128i)bytes);
+#else
+  return __builtin_convertvector(bytes, Integers);
+#endif
+}
 inline Integers takeBytes(const uint8_t *from, int part) {
   Integers taken{};
   for (int lane = 0; lane < part; lane++) taken[lane] = from[lane];

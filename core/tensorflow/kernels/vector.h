@@ -6,7 +6,7 @@
 
 #include <cstdint>
 #include <cstring>
-#ifdef __AVX512BF16__
+#ifdef __AVX512F__
 #include <immintrin.h>
 #endif
 
@@ -30,7 +30,15 @@ inline Vector zero() { return Vector{}; }
 
 inline Vector broadcast(float value) { return value - Vector{}; }
 
-inline Vector widen(Halves halves) { return (Vector)(__builtin_convertvector(halves, Bits) << 16); }
+// GCC makes five instructions of a vector's conversion where AVX-512 has one.
+inline Vector widen(Halves halves) {
+#ifdef __AVX512F__
+  const Bits bits = (Bits)_mm512_maskz_cvtepu16_epi32(0xffff, (__m256i)halves);
+#else
+  const Bits bits = __builtin_convertvector(halves, Bits);
+#endif
+  return (Vector)(bits << 16);
+}
 
 // To the nearest, ties to even, as TensorFlow rounds; what is no number stays none. AVX-512 BF16 has an instruction for it, which makes zeros of numbers below
 // the smallest normal one.
