@@ -17,8 +17,8 @@ export interface Training {
 
 /** Node, TensorFlow and its threads, in bytes, before any layer. Measured: 200 MB on two cores. */
 const ofProcess = 0.2e9
-/** While TensorFlow's libraries are loaded, most of which is given back (resources/setup/library-pages.cc). Measured: 422 MB. */
-export const whileLoading = 0.42e9
+/** While TensorFlow's libraries are loaded, most of which is given back (resources/setup/library-pages.cc). Measured: 292 MB. */
+export const whileLoading = 0.3e9
 /** A layer's nodes in TensorFlow, once for each thing that is run of the graph. Measured: 157 kB in ResNet-110, 185 kB in ResNet-1202. */
 const ofLayer = 0.2e6
 /** What the allocator holds beyond what is asked of it, and kernels beside their outputs. Measured: 1.10 to 1.24 on ResNet-20 and 110. */

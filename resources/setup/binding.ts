@@ -45,6 +45,8 @@ function compile(compiler: string, sources: string, includes: readonly string[],
       .map((file) => join(sources, file)),
     ...ownSources,
     '-Wl,--wrap=TF_LoadSessionFromSavedModel',
+    // Our constructor in library-pages.cc comes before those of the libraries.
+    '-Wl,-z,initfirst',
     ...['-o', fresh, `-L${libraries}`, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
     // Found beside the binding, wherever the folder is moved to; LD_LIBRARY_PATH of the process comes first.
     `-Wl,-rpath,$ORIGIN/${relative(folder, libraries)}`,

@@ -1,4 +1,7 @@
-/** Steps of ResNet-20 at batch 128, in a process of its own: prints what pages it holds and how many it asked for in each of the last steps (Linux). */
+/**
+ * Steps of ResNet-20 at batch 128, in a process of its own: prints what pages it holds, how many it asked for in each of the last steps, and
+ * the most that it ever held before the first (Linux).
+ */
 import { readFileSync } from 'node:fs'
 import { loadPreset } from '../../core/architecture/presets.ts'
 import { createProgram } from '../../core/tensorflow/create-program.ts'
@@ -13,6 +16,13 @@ const program = await createProgram(runtimeLocation(), {
   recipe: recipeWith({ batchSize: 128 }),
   totalSteps: 20,
 })
+/** From what Linux tells of this process, in bytes. */
+function told(file: string, entry: string): number {
+  const [, kilobytes] = new RegExp(`^${entry}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/self/${file}`, 'utf8')) ?? []
+  return Number(kilobytes) * 1024
+}
+
+const loadingBytes = told('status', 'VmHWM')
 /** Page faults of a step. */
 const asked = (step: number): number => {
   const before = process.resourceUsage().minorPageFault
@@ -20,5 +30,4 @@ const asked = (step: number): number => {
   return process.resourceUsage().minorPageFault - before
 }
 const faults = Array.from({ length: 9 }, (_, step) => asked(step)).slice(4)
-const [, kilobytes] = /^AnonHugePages:\s+(\d+)/m.exec(readFileSync('/proc/self/smaps_rollup', 'utf8')) ?? []
-console.log(JSON.stringify({ faults, hugeBytes: Number(kilobytes) * 1024 }))
+console.log(JSON.stringify({ faults, hugeBytes: told('smaps_rollup', 'AnonHugePages'), loadingBytes }))
