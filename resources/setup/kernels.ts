@@ -25,10 +25,13 @@ export interface Target {
 }
 
 const avx512 = ['-mavx512f', '-mavx512bw', '-mavx512vl', '-mavx512dq', '-mfma']
+/** Products of bfloat16 by tiles (tiles.h), all else as in AVX-512 BF16. */
+const tiles = ['-mamx-tile', '-mamx-bf16', '-DSTAGECRAFT_TILES']
 const x64: readonly Target[] = [
   { name: 'avx2', instructions: 'AVX2', lanes: 8, flags: ['-mavx2', '-mfma'] },
   { name: 'avx512', instructions: 'AVX-512', lanes: 16, flags: avx512 },
   { name: 'avx512bf16', instructions: 'AVX-512 BF16', lanes: 16, flags: [...avx512, '-mavx512bf16'] },
+  { name: 'amx', instructions: 'AMX', lanes: 16, flags: [...avx512, '-mavx512bf16', ...tiles] },
 ]
 const arm64: readonly Target[] = [{ name: 'neon', instructions: 'NEON', lanes: 4, flags: [] }]
 

@@ -1,7 +1,7 @@
 /** Our own kernels by themselves, in C++: against direct sums in double precision, over shapes drawn by a counter. `STAGECRAFT_KERNELS=5000` tries more; `npm run kernels` shows them. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { hasCompiler } from './compiler.ts'
-import { compileCheck, compileWatched, runCheck, sanitizers } from './kernels/compile.ts'
+import { compileCheck, compileEmulated, compileWatched, runCheck, sanitizers } from './kernels/compile.ts'
 
 const count = Number(process.env['STAGECRAFT_KERNELS'] ?? 250)
 const isX64 = process.arch === 'x64'
@@ -25,6 +25,13 @@ describe.runIf(hasCompiler)('our own kernels', () => {
   it.runIf(isX64).each(Object.entries(narrower))('do so with no more instructions than %s', (most, names) => {
     const { lines } = runCheck(program, Math.ceil(count / 2), 2, most)
     expect(names).toContain(lines[0])
+    expect(lines.at(-1)).toBe('0 failures')
+  })
+
+  it.runIf(isX64)('do so by AMX, whose instructions are emulated where there is AVX-512 BF16', async (context) => {
+    if (runCheck(program, 0, 1).lines[0] !== 'AVX-512 BF16') return context.skip()
+    const { lines } = runCheck(await compileEmulated(), Math.ceil(count / 25), 5)
+    expect(lines[0]).toBe('AMX')
     expect(lines.at(-1)).toBe('0 failures')
   })
 

@@ -3,6 +3,7 @@
 
 #include "direct-maps.h"
 #include "direct-weights.h"
+#include "tiles.h"
 
 namespace stagecraft::STAGECRAFT_TARGET {
 
@@ -64,6 +65,12 @@ struct PanelProducts {
   void on(int64_t column) const {
     constexpr int Rows = rowsOfSums<Vectors>();
     const float *panel = weights + column * depth;
+#ifdef STAGECRAFT_TILES
+    if constexpr (Operands::together == 2) {
+      if (column == 0) ahead.foresee(0, rows);
+      return multiplyByTiles({windows, apart, panel, Vectors * lanes, sums + column, sumStep, adds}, rows, depth, Vectors * lanes);
+    }
+#endif
     int64_t row = 0;
     for (; row + Rows <= rows; row += Rows) {
       if (column == 0) ahead.foresee(row, row + Rows);

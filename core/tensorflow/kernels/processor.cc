@@ -4,9 +4,21 @@
 
 #include "kernels.h"
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+#if defined(__x86_64__) && defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
 namespace stagecraft {
 
 #if defined(__x86_64__)
+namespace amx {
+extern const Kernels kernels;
+bool tilesAgree();
+}
 namespace avx512bf16 {
 extern const Kernels kernels;
 }
@@ -19,17 +31,31 @@ extern const Kernels kernels;
 
 namespace {
 
-enum class Set { none, avx2, avx512, avx512bf16 };
+enum class Set { none, avx2, avx512, avx512bf16, amx };
 
 bool beginsWith(const char *name, const char *with) { return std::strncmp(name, with, std::strlen(with)) == 0; }
 
 // The widest that oneDNN's own variable allows, so that one setting masks TensorFlow's kernels and these.
 Set widestAllowed() {
   const char *most = std::getenv("ONEDNN_MAX_CPU_ISA");
-  if (most == nullptr || std::strcmp(most, "DEFAULT") == 0 || std::strcmp(most, "ALL") == 0) return Set::avx512bf16;
+  if (most == nullptr || std::strcmp(most, "DEFAULT") == 0 || std::strcmp(most, "ALL") == 0 || std::strstr(most, "AMX") != nullptr)
+    return Set::amx;
   if (std::strcmp(most, "AVX512_CORE") == 0 || std::strcmp(most, "AVX512_CORE_VNNI") == 0) return Set::avx512;
   if (beginsWith(most, "AVX512") || beginsWith(most, "AVX10")) return Set::avx512bf16;
   return beginsWith(most, "AVX2") ? Set::avx2 : Set::none;
+}
+
+// A process has to ask Linux for the registers of tiles, once for all its threads (Documentation/arch/x86/xstate.rst).
+bool mayUseTiles() {
+#if defined(__linux__)
+  constexpr unsigned hasBfloat16 = 1u << 22, hasTiles = 1u << 24;
+  unsigned a, b, c, d;
+  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || (d & hasBfloat16) == 0 || (d & hasTiles) == 0) return false;
+  constexpr long askForPermission = 0x1023, dataOfTiles = 18;
+  return syscall(SYS_arch_prctl, askForPermission, dataOfTiles) == 0;
+#else
+  return false;
+#endif
 }
 
 Set widestOfProcessor() {
@@ -38,14 +64,24 @@ Set widestOfProcessor() {
   const bool hasAvx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
                          __builtin_cpu_supports("avx512dq");
   if (!hasAvx512) return Set::avx2;
-  return __builtin_cpu_supports("avx512bf16") ? Set::avx512bf16 : Set::avx512;
+  if (!__builtin_cpu_supports("avx512bf16")) return Set::avx512;
+  return mayUseTiles() ? Set::amx : Set::avx512bf16;
 }
 
-}  // namespace
+// Products by tiles were never run where they were written: they are taken where they compute what AVX-512 BF16 does, and where not, the name says it.
+const Kernels *withTiles() {
+  if (amx::tilesAgree()) return &amx::kernels;
+  static Kernels without = avx512bf16::kernels;
+  without.name = "AVX-512 BF16 (AMX disagrees)";
+  return &without;
+}
 
-const Kernels *kernelsHere() {
-  const Set allowed = widestAllowed(), here = widestOfProcessor();
+const Kernels *choose() {
+  const Set allowed = widestAllowed();
+  const Set here = widestOfProcessor();
   switch (allowed < here ? allowed : here) {
+    case Set::amx:
+      return withTiles();
     case Set::avx512bf16:
       return &avx512bf16::kernels;
     case Set::avx512:
@@ -56,6 +92,13 @@ const Kernels *kernelsHere() {
       break;
   }
   return nullptr;
+}
+
+}  // namespace
+
+const Kernels *kernelsHere() {
+  static const Kernels *const chosen = choose();
+  return chosen;
 }
 #elif defined(__aarch64__)
 namespace neon {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "operands.h"
+#include "tiles.h"
 
 namespace stagecraft::STAGECRAFT_TARGET {
 
@@ -99,6 +100,9 @@ inline void addAllTransposed(const float *a, int64_t aStep, const float *b, int6
 // Columns are taken four, two or one vector at a time.
 template <class Operands>
 inline void multiplyAll(const float *a, const float *b, float *c, int64_t rows, int depth, int columns) {
+#ifdef STAGECRAFT_TILES
+  if constexpr (Operands::together == 2) return multiplyByTiles({a, depth, b, columns, c, columns, false}, rows, depth, columns);
+#endif
   int from = 0;
   if (lanes != 8)
     for (; from + 4 * lanes <= columns; from += 4 * lanes) multiplyAll<Operands, 4>(a, b + from, c + from, rows, depth, columns);

@@ -55,5 +55,33 @@ extern const Kernels kernels = {
     roomOfDirectGradients,
 };
 
+#ifdef STAGECRAFT_TILES
+// One product by tiles beside the same by AVX-512 BF16, over rows, columns and depth that fill registers and that do not. Its numbers are small and whole: however
+// they are added up, sums are the same.
+extern bool tilesAgree() {
+  constexpr int rows = 53, words = 41, columns = 3 * lanes;
+  static float a[rows * words], b[words * columns], byTiles[rows * columns], byVectors[rows * columns];
+  const auto upperHalf = [](int number) {
+    const float value = static_cast<float>(number);
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits >> 16;
+  };
+  const auto fill = [&](float *to, int count, int key) {
+    for (int at = 0; at < count; at++) {
+      const uint32_t pair = upperHalf((at * 7 + key) % 17 - 8) | upperHalf((at * 5 + key) % 13 - 6) << 16;
+      memcpy(to + at, &pair, sizeof pair);
+    }
+  };
+  fill(a, rows * words, 1);
+  fill(b, words * columns, 2);
+  multiplyByTiles({a, words, b, columns, byTiles, columns, false}, rows, words, columns);
+  for (int row = 0; row < rows; row++)
+    for (int column = 0; column < columns; column += lanes)
+      multiply<Pairs, 1, 1, 0>(a + row * words, words, b + column, columns, byVectors + row * columns + column, columns, words);
+  return memcmp(byTiles, byVectors, sizeof byTiles) == 0;
+}
+#endif
+
 }  // namespace STAGECRAFT_TARGET
 }  // namespace stagecraft

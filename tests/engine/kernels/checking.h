@@ -126,7 +126,7 @@ void compare(const std::string &what, double bound, const std::string &where, do
 }
 
 // Whether products of bfloat16 maps are of that type, to which weights are then rounded (operands.h).
-bool multipliesBfloat16(const Kernels &kernels) { return strcmp(kernels.name, "AVX-512 BF16") == 0; }
+bool multipliesBfloat16(const Kernels &kernels) { return strcmp(kernels.name, "AVX-512 BF16") == 0 || strcmp(kernels.name, "AMX") == 0; }
 
 constexpr double epsilon32 = 1.0 / (1 << 23), epsilon16 = 1.0 / (1 << 7);
 double roundingOf(Type type) { return type == Type::float32 ? epsilon32 : epsilon16; }

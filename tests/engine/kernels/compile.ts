@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { kernelFlags, targetParameters, targets } from '../../../resources/setup/kernels.ts'
+import { kernelFlags, targetParameters, targets, type Target } from '../../../resources/setup/kernels.ts'
 import { runtimeLocation } from '../../../core/tensorflow/runtime-location.ts'
 import { compiler } from '../compiler.ts'
 
@@ -40,17 +40,28 @@ export async function compileWatched(sanitizer: keyof typeof sanitizers, plain: 
   const [instructions] = runCheck(plain, 0, 1).lines
   const target = targets.find((one) => one.instructions === instructions)
   if (target === undefined) throw new Error(`Nothing is compiled for ${instructions ?? 'this processor'}.`)
+  return compileOne(target, [...sanitizers[sanitizer], '-g1', '-O1'], [])
+}
+
+/** Those for AMX, whose instructions are emulated: for processors with AVX-512 BF16. */
+export async function compileEmulated(): Promise<string> {
+  const target = targets.find(({ name }) => name === 'amx')
+  if (target === undefined) throw new Error('Nothing is compiled for AMX here.')
+  return compileOne(target, ['-O1'], ['-include', here('./emulated-tiles.h')])
+}
+
+/** Kernels of one instruction set; `before`: what their source is compiled with besides. */
+async function compileOne(target: Target, all: readonly string[], before: readonly string[]): Promise<string> {
   const check = program()
-  const watched = [...sanitizers[sanitizer], '-g1', '-O1']
   const parts: Record<string, readonly string[]> = {
-    target: [...kernelFlags, '-Werror', ...watched, ...targetParameters(target)],
-    check: [...flags, ...watched, '-c', here('./check.cc')],
-    one: [...flags, ...watched, `-DSTAGECRAFT_TARGET=${target.name}`, '-c', here('./one-target.cc')],
+    target: [...kernelFlags, '-Werror', ...all, ...before, ...targetParameters(target)],
+    check: [...flags, ...all, '-c', here('./check.cc')],
+    one: [...flags, ...all, ...target.flags, `-DSTAGECRAFT_TARGET=${target.name}`, '-c', here('./one-target.cc')],
   }
   await Promise.all(
     Object.entries(parts).map(([name, parameters]) => run(compiler(), [...parameters, '-o', `${check}.${name}.o`])),
   )
-  await run(compiler(), [...watched, '-pthread', ...Object.keys(parts).map((name) => `${check}.${name}.o`), '-o', check])
+  await run(compiler(), [...all, '-pthread', ...Object.keys(parts).map((name) => `${check}.${name}.o`), '-o', check])
   return check
 }
 

@@ -5,8 +5,13 @@ namespace stagecraft {
 
 namespace STAGECRAFT_TARGET {
 extern const Kernels kernels;
+#ifdef STAGECRAFT_TILES
+bool tilesAgree();
+#else
+bool tilesAgree() { return true; }
+#endif
 }
 
-const Kernels *kernelsHere() { return &STAGECRAFT_TARGET::kernels; }
+const Kernels *kernelsHere() { return STAGECRAFT_TARGET::tilesAgree() ? &STAGECRAFT_TARGET::kernels : nullptr; }
 
 }  // namespace stagecraft

@@ -54,6 +54,8 @@ describe('our own kernels', () => {
   test('are told with the instructions that they compute with', () => {
     const check = ownKernelsCheck(compiled, { kind: 'ready', instructions: 'AVX-512 BF16' }, undefined)
     expect(check).toMatchObject({ name: 'Own kernels', state: 'fine', value: 'with AVX-512 BF16, compiled here', word: 'loads' })
+    const without = ownKernelsCheck(compiled, { kind: 'ready', instructions: 'AVX-512 BF16 (AMX disagrees)' }, undefined)
+    expect(without.value).toContain('AMX disagrees')
     expect(ownKernelsCheck(compiled, { kind: 'ready', instructions: 'AVX2' }, 'AVX2').value).toContain(
       'ONEDNN_MAX_CPU_ISA is AVX2',
     )
