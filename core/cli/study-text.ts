@@ -4,6 +4,7 @@ import { sampleOf } from '../statistics/sample.ts'
 import { errorsText, seedsText } from '../statistics/words.ts'
 import { gradientEnds, normText } from '../study/gradient.ts'
 import type { Measured } from '../study/measured.ts'
+import { leftOutText } from '../study/outcome.ts'
 import { protocolText } from '../study/reproduces.ts'
 import { scales } from '../study/scales.ts'
 import { studyStateText } from '../study/state.ts'
@@ -40,7 +41,7 @@ export function studyText(detail: StudyDetail): string {
       ...(asksWhether ? [trainsText(measured[at])] : []),
       ...(asksForGradient ? [gradientText(measured[at])] : []),
       protocolText(published, outcome?.test ?? [], detail.deviations[at] ?? null),
-      outcome?.leftOut.join('; ') ?? '',
+      leftOutText(outcome?.leftOut ?? []),
     ]
   })
   return [

@@ -74,13 +74,14 @@ export function createServices({ library, reading, data, trainerEntry, patience,
     },
   })
   const equal = findEqualRuns(library.runs)
+  const resume = async (id: string): Promise<null> => runs.calls['runs.resume']({ id, trainMore: 0 })
   const sweeps = createSweepService({
     library,
     supervisor: runs.supervisor,
     runsChanged: runs.changed,
     start: runs.start,
     equal,
-    resume: async (id) => runs.calls['runs.resume']({ id, trainMore: 0 }),
+    resume,
     dataset: datasets.state,
     predict: calibration.predict,
   })
@@ -90,6 +91,7 @@ export function createServices({ library, reading, data, trainerEntry, patience,
     runsChanged: runs.changed,
     start: runs.start,
     equal,
+    resume,
     dataset: datasets.state,
     predict: calibration.predict,
   })

@@ -7,6 +7,8 @@ import type { Library } from '../store/library.ts'
 import type { KeptStudy } from '../store/studies.ts'
 import type { StudyState } from '../study/state.ts'
 import { isAtRest } from '../compare/run-states.ts'
+import { stepsDone } from '../compare/steps-done.ts'
+import { countText } from '../text/count-text.ts'
 import type { EqualRuns } from './equal-runs.ts'
 import type { StartRuns } from './start-runs.ts'
 import type { CellStanding } from './study-standing.ts'
@@ -54,9 +56,11 @@ export function createStudyDriver({ library, equal, start, standing, now, change
     if (runs.filter((run) => !isAtRest(run)).length >= queue.now.atOnce) return false
     const next = cells.find(({ run }) => run === null)
     if (next !== undefined) return begin(study, next)
-    return cells.every(({ run }) => run !== null && isAtRest(run))
-      ? settle(study, { kind: 'ended', why: 'all', at: now() })
-      : false
+    if (!cells.every(({ run }) => run !== null && isAtRest(run))) return false
+    const [paused] = runs.filter(({ status }) => status.kind === 'paused')
+    if (paused === undefined) return settle(study, { kind: 'ended', why: 'all', at: now() })
+    const reason = `${paused.record.name} is paused at step ${countText(stepsDone(paused))}, and nothing else is left to train.`
+    return settle(study, { kind: 'paused', reason, remedy: 'Let the study go on, and what is paused of it goes on too.' })
   }
 
   const begin = (study: KeptStudy, { cell }: CellStanding): boolean => {

@@ -22,10 +22,11 @@ export function outcomesOf({ study, state }: Pick<KeptStudy, 'study' | 'state'>,
       training: errorsOf(counted, 'training-error'),
       test: errorsOf(counted, 'test-error'),
       leftOut: [
-        ...ended.filter((run) => !counted.includes(run)).map((run) => `seed ${run.record.recipe.seed} ${reasonOf(run)}`),
-        ...gone.map(
-          ({ cell }) => `seed ${cell.seed} ${state.kind === 'ended' && state.why === 'all' ? 'was deleted' : 'was not begun'}`,
-        ),
+        ...ended.filter((run) => !counted.includes(run)).map((run) => ({ seed: run.record.recipe.seed, why: reasonOf(run) })),
+        ...gone.map(({ cell }) => ({
+          seed: cell.seed,
+          why: state.kind === 'ended' && state.why === 'all' ? 'was deleted' : 'was not begun',
+        })),
       ],
       open: its.length - ended.length - gone.length,
       steps: others.length === 0 ? (steps ?? null) : null,

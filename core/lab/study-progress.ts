@@ -1,6 +1,6 @@
 /** How far a study is, how long it still takes, and when each of its runs was or will be trained. */
 import type { StudyTime } from '../api/contract/studies.ts'
-import { isAtRest } from '../compare/run-states.ts'
+import { isAtRest, isOver } from '../compare/run-states.ts'
 import { stepsDone } from '../compare/steps-done.ts'
 import { timelineOf } from '../plan/timeline.ts'
 import type { StudyCounts } from '../study/state.ts'
@@ -11,11 +11,12 @@ import type { CellStanding } from './study-standing.ts'
 export type PredictedMs = (variant: Variant) => number | null
 
 export function countsOf(cells: readonly CellStanding[]): StudyCounts {
-  const ended = cells.filter(({ run }) => run !== null && isAtRest(run))
+  const ended = cells.filter(({ run }) => run !== null && isOver(run))
   return {
     all: cells.length,
     ended: ended.length,
     taken: ended.filter(({ taken }) => taken).length,
+    paused: cells.filter(({ run }) => run?.status.kind === 'paused').length,
     training: cells.filter(({ run }) => run?.status.kind === 'running').length,
   }
 }

@@ -38,10 +38,12 @@ export interface StudyServiceOptions extends Omit<StudyMakingOptions, 'atOnce'> 
   readonly supervisor: Supervisor
   readonly runsChanged: Signal<string>
   readonly start: StartRuns
+  /** Goes on with a paused run. Throws a Failure. */
+  resume(id: string): Promise<unknown>
 }
 
 export function createStudyService(options: StudyServiceOptions): StudyService {
-  const { library, supervisor, runsChanged, start, equal } = options
+  const { library, supervisor, runsChanged, start, equal, resume } = options
   const { studies, runs } = library
   const changed = createSignal<string>()
   // Before all that looks at them when a run changes.
@@ -109,10 +111,14 @@ export function createStudyService(options: StudyServiceOptions): StudyService {
         look()
         return { id }
       },
-      'studies.set'({ id, to }) {
+      async 'studies.set'({ id, to }) {
         const kept = find(id)
         if (kept.state.kind === 'ended')
           throw new Failure('study-ended', `${kept.study.name} has ended.`, 'Give it more seeds, and it goes on.')
+        if (to === 'go')
+          for (const { run, taken } of standings.of(kept)) {
+            if (!taken && run?.status.kind === 'paused') await resume(run.record.id)
+          }
         if (to === 'cancel') {
           studies.change(id, { state: { kind: 'ended', why: 'cancelled', at: Date.now() } })
           stopAll(kept)

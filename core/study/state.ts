@@ -17,13 +17,15 @@ export interface StudyCounts {
   readonly ended: number
   /** Of these, taken from runs that were there already. */
   readonly taken: number
+  /** Its runs that a person paused; those taken from elsewhere are not. */
+  readonly paused: number
   readonly training: number
 }
 
-/** `5 of 12 runs have ended, 2 of them were there already, 1 trains.` */
-export function studyStateText(state: StudyState, { all, ended, taken, training }: StudyCounts): string {
+/** `5 of 12 runs have ended, 2 of them were there already, 1 is paused, 1 trains.` */
+export function studyStateText(state: StudyState, { all, ended, taken, paused, training }: StudyCounts): string {
   const there = taken === 0 ? '' : `, ${taken} of them ${taken === 1 ? 'was' : 'were'} there already`
-  const far = `${ended} of ${countedText(all, 'run')} ${all === 1 ? 'has' : 'have'} ended${there}${training === 0 ? '' : `, ${training} ${training === 1 ? 'trains' : 'train'}`}.`
+  const far = `${ended} of ${countedText(all, 'run')} ${all === 1 ? 'has' : 'have'} ended${there}${counted(paused, 'is paused', 'are paused')}${counted(training, 'trains', 'train')}.`
   switch (state.kind) {
     case 'going':
       return far
@@ -32,4 +34,8 @@ export function studyStateText(state: StudyState, { all, ended, taken, training 
     case 'ended':
       return state.why === 'all' ? `Ended: ${far}` : `Ended by a person: ${far}`
   }
+}
+
+function counted(count: number, one: string, more: string): string {
+  return count === 0 ? '' : `, ${count} ${count === 1 ? one : more}`
 }

@@ -1,6 +1,6 @@
 /** What is said of two variants while one of them, or both, have no run that counts: what is waited for, or why none does. */
 import { countedText } from '../text/count-text.ts'
-import type { Outcome } from './outcome.ts'
+import { leftOutText, type Outcome } from './outcome.ts'
 
 export interface Uncounted {
   readonly finding: 'waiting' | 'not-counted'
@@ -27,7 +27,7 @@ function neither(one: Outcome, two: Outcome): string {
 
 function whyNot({ name, leftOut, open }: Outcome): string {
   if (leftOut.length === 0) return open > 0 ? `${name} has no run yet that has ended.` : `${name} was not trained yet.`
-  const why = leftOut.join('; ')
+  const why = leftOutText(leftOut)
   return open > 0
     ? `No run of ${name} counts so far: ${why}. ${countedText(open, 'run')} of it ${open === 1 ? 'is' : 'are'} still to end.`
     : `No run of ${name} counts: ${why}.`

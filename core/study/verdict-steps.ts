@@ -7,6 +7,7 @@ import { sampleOf, type Sample } from '../statistics/sample.ts'
 import { welch } from '../statistics/welch.ts'
 import { seedsText } from '../statistics/words.ts'
 import { countText } from '../text/count-text.ts'
+import { notCountedText } from './outcome.ts'
 import type { MeasureRule, Side } from './verdict-rule.ts'
 
 /** `reach`: the error, a fraction. */
@@ -80,9 +81,8 @@ function neverText({ name, measured }: Side, wanted: string): string[] {
 
 /** Of runs whose end says nothing: a run that diverged never comes there, and counts. */
 function notCounted({ name, outcome, measured }: Side): string[] {
-  const counted = measured.reached.map(({ seed }) => `seed ${seed} `)
-  const others = outcome.leftOut.filter((words) => !counted.some((seed) => words.startsWith(seed)))
-  return others.length === 0 ? [] : [`Not counted of ${name}: ${others.join('; ')}.`]
+  const others = outcome.leftOut.filter((run) => !measured.reached.some(({ seed }) => seed === run.seed))
+  return notCountedText(name, others)
 }
 
 /** Of the seeds of each, those that come there within the steps that all were trained for. */

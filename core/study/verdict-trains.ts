@@ -1,5 +1,6 @@
 /** Which of two trains at all, by the shares of seeds with which they do: that one does not is a finding. */
 import { barnard, type Share } from '../statistics/barnard.ts'
+import { notCountedText } from './outcome.ts'
 import type { MeasureRule, Side } from './verdict-rule.ts'
 
 export const byTraining: MeasureRule = {
@@ -25,13 +26,12 @@ export const byTraining: MeasureRule = {
   terms: () => [],
   named: ({ name, measured, outcome }) => {
     const failed = measured.trained.filter(({ trains }) => !trains)
-    const counted = measured.trained.map(({ seed }) => `seed ${seed} `)
-    const others = outcome.leftOut.filter((words) => !counted.some((seed) => words.startsWith(seed)))
+    const others = outcome.leftOut.filter((run) => !measured.trained.some(({ seed }) => seed === run.seed))
     return [
       ...(failed.length === 0
         ? []
         : [`${name} does not train with ${failed.map(({ seed, why }) => `seed ${seed}: ${why}`).join('; ')}.`]),
-      ...(others.length === 0 ? [] : [`Not counted of ${name}: ${others.join('; ')}.`]),
+      ...notCountedText(name, others),
     ]
   },
 }

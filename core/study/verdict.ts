@@ -7,7 +7,7 @@ import { holm } from '../statistics/holm.ts'
 import { sampleOf } from '../statistics/sample.ts'
 import { welch, type WelchTest } from '../statistics/welch.ts'
 import { errorsText, testText } from '../statistics/words.ts'
-import type { Outcome } from './outcome.ts'
+import { notCountedText, type Outcome } from './outcome.ts'
 import type { Pair } from './study.ts'
 import { uncounted } from './uncounted.ts'
 import { aloneText, countedSeeds, expectedWords, isUnequal, lengthsText, openText, pointsText } from './verdict-words.ts'
@@ -120,9 +120,7 @@ function basisOf(first: Outcome, second: Outcome, test: WelchTest | null, tests:
     ),
     ...(test === null ? [] : [`Welch’s test, ${testText(test)}${tests > 1 ? `, p corrected by Holm over ${tests} pairs` : ''}.`]),
     ...lengthsText(first, second),
-    ...both
-      .filter(({ leftOut, test: errors }) => leftOut.length > 0 && errors.length > 0)
-      .map(({ name, leftOut }) => `Not counted of ${name}: ${leftOut.join('; ')}.`),
+    ...both.filter(({ test: errors }) => errors.length > 0).flatMap(({ name, leftOut }) => notCountedText(name, leftOut)),
     // Of one that waits for its first it was said.
     ...(both.some(({ test: errors }) => errors.length === 0) ? [] : openText(first.open + second.open)),
   ]

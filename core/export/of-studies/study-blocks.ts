@@ -9,6 +9,7 @@ import { recipeRows } from '../../recipe/rows.ts'
 import { sampleOf } from '../../statistics/sample.ts'
 import { errorsText } from '../../statistics/words.ts'
 import { headlineOf } from '../../study/headline.ts'
+import { leftOutText } from '../../study/outcome.ts'
 import { protocolText } from '../../study/reproduces.ts'
 import { scaleWords } from '../../study/scales.ts'
 import { countText } from '../../text/count-text.ts'
@@ -85,7 +86,7 @@ function variants({ study, cells, outcomes, deviations }: ReportedStudy): Block 
         errorsText(sampleOf(test)),
         published === null ? (publishedAs ?? none) : percent(published),
         protocolText(published, test, deviations[at] ?? null),
-        outcome?.leftOut.join('; ') ?? '',
+        leftOutText(outcome?.leftOut ?? []),
       ]
     }),
   }

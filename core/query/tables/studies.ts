@@ -1,6 +1,7 @@
 /** Studies: what each asks, what became of its variants and runs, and what was found. */
 import { sampleOf } from '../../statistics/sample.ts'
 import { gradientEnds, type GradientProfile } from '../../study/gradient.ts'
+import { leftOutWords } from '../../study/outcome.ts'
 import { column, studyTable } from '../query-table.ts'
 
 export const studiesTable = studyTable(
@@ -74,7 +75,7 @@ export const studyVariantsTable = studyTable(
         published,
         publishedAs,
         outcome?.open ?? 0,
-        JSON.stringify(outcome?.leftOut ?? []),
+        JSON.stringify((outcome?.leftOut ?? []).map(leftOutWords)),
         JSON.stringify(architecture),
       ]
     }),

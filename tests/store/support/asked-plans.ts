@@ -57,7 +57,7 @@ export function askedStudy(): QueriedStudy {
   })
   const outcomes: Outcome[] = [
     { name: 'net', training: [0.1, 0.2], test: [0.1, 0.2], leftOut: [], open: 0, steps: 100 },
-    { name: 'other', training: [], test: [], leftOut: ['seed 1 diverged at step 3'], open: 1, steps: null },
+    { name: 'other', training: [], test: [], leftOut: [{ seed: 1, why: 'diverged at step 3' }], open: 1, steps: null },
   ]
   const profile = { step: 1, depths: [1, 2], norms: [0.01, 1] }
   const yes = { trains: true, why: 'training error 10.0 %' }

@@ -73,7 +73,7 @@ const ended = (id: string) => until(id, ({ state }) => state.kind === 'ended')
 test('one seed of all variants is trained first, then the next; the verdict says what was found', async () => {
   const id = await begin()
   const detail = await ended(id)
-  expect(detail.counts).toEqual({ all: 4, ended: 4, taken: 0, training: 0 })
+  expect(detail.counts).toEqual({ all: 4, ended: 4, taken: 0, paused: 0, training: 0 })
   expect(detail.timeline.every(({ kind, startAt, endAt }) => kind === 'ended' && (startAt ?? NaN) <= (endAt ?? NaN))).toBe(true)
 
   // All of it as files, each number with its run.
@@ -145,7 +145,7 @@ test('a run of it that is renamed and archived stays in it; one that is deleted 
   await lab.ask('runs.remark', { remarks: [{ id: first ?? '', change: { name: 'something else', archived: true } }] })
   await lab.ask('runs.remove', { ids: [second ?? ''] })
   const without = await until(id, ({ counts }) => counts.ended === 1)
-  expect(without.outcomes[0]).toMatchObject({ test: [0.1], open: 0, leftOut: ['seed 2 was deleted'] })
+  expect(without.outcomes[0]).toMatchObject({ test: [0.1], open: 0, leftOut: [{ seed: 2, why: 'was deleted' }] })
   await lab.ask('studies.extend', { id, seeds: [3] })
   const again = await until(id, ({ state, counts }) => state.kind === 'ended' && counts.ended === 3)
   expect(again.cells[0]?.run?.record.id).toBe(first)
@@ -178,11 +178,27 @@ test('paused it queues no further run; cancelled what trains is stopped, and is 
   const detail = await until(id, ({ counts }) => counts.training === 0 && counts.ended === 1)
   expect(detail.state).toMatchObject({ kind: 'ended', why: 'cancelled' })
   expect(detail.outcomes[0]).toMatchObject({ test: [], open: 0 })
-  expect(detail.outcomes[0]?.leftOut).toEqual([expect.stringMatching(/^seed 1 was stopped at step /), 'seed 2 was not begun'])
+  expect(detail.outcomes[0]?.leftOut).toEqual([
+    { seed: 1, why: expect.stringMatching(/^was stopped at step /) },
+    { seed: 2, why: 'was not begun' },
+  ])
   const { kept } = await lab.ask('studies.remove', { id })
   expect(await lab.until('study', { id }, (value) => value === null)).toBeNull()
   await lab.ask('studies.restore', { kept })
   expect(await lab.until('study', { id }, (value) => value !== null)).toEqual(detail)
+}, 90_000)
+
+test('one of its runs that a person paused has not ended: the study waits for it, says so, and goes on with it', async () => {
+  const long = { unit: 'steps', value: 300 } as const
+  const slow = await variant('slow', 0.001)
+  const id = await begin({ variants: [{ ...slow, recipe: { ...slow.recipe, length: long } }], pairs: [], seeds: [1] })
+  const { cells } = await until(id, ({ counts }) => counts.training === 1)
+  await lab.ask('runs.pause', { id: cells[0]?.run?.record.id ?? '' })
+  const waits = await until(id, ({ state }) => state.kind === 'paused')
+  expect(waits.counts).toMatchObject({ ended: 0, paused: 1 })
+  expect(waits.state).toMatchObject({ reason: expect.stringMatching(/^slow is paused at step \d+/) })
+  await lab.ask('studies.set', { id, to: 'go' })
+  expect((await ended(id)).outcomes[0]).toMatchObject({ test: [0.6], leftOut: [] })
 }, 90_000)
 
 test('what cannot be trained is refused before anything is queued', async () => {

@@ -78,7 +78,7 @@ test('one seed is called one seed, and nothing is shown by it', () => {
 })
 
 test('runs that diverged or crashed are counted and named, never dropped', () => {
-  const leftOut = ['seed 3 diverged at step 412']
+  const leftOut = [{ seed: 3, why: 'diverged at step 412' }]
   const some = verdict(outcome('A', [0.2, 0.21], undefined, { leftOut }), outcome('B', [0.1, 0.11]))
   expect(some.basis[0]).toBe('A: 2 of 3 seeds, B: 2 seeds.')
   expect(some.basis).toContain('Not counted of A: seed 3 diverged at step 412.')
@@ -90,7 +90,7 @@ test('runs that diverged or crashed are counted and named, never dropped', () =>
 })
 
 test('while runs are open, those that diverged are said too, and what is waited for', () => {
-  const leftOut = ['seed 1 diverged at step 12']
+  const leftOut = [{ seed: 1, why: 'diverged at step 12' }]
   const open = verdict(outcome('A', [], [], { leftOut, open: 2, steps: null }), outcome('B', [0.1]))
   expect(open).toMatchObject({
     finding: 'waiting',

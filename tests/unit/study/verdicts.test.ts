@@ -93,7 +93,15 @@ describe('steps to an error', () => {
   })
 
   test('of a run that diverged before are none, of one that crashed nothing is known: both are named', () => {
-    const outcomes = [outcome('A'), outcome('B', { leftOut: ['seed 2 diverged at step 40', 'seed 3 crashed at step 9'] })]
+    const outcomes = [
+      outcome('A'),
+      outcome('B', {
+        leftOut: [
+          { seed: 2, why: 'diverged at step 40' },
+          { seed: 3, why: 'crashed at step 9' },
+        ],
+      }),
+    ]
     const diverged = { seed: 2, step: null, of: 40, diverged: true }
     const b = { ...reaches('B', [200]), reached: [...reaches('B', [200]).reached, diverged] }
     const found = verdict('steps', reaches('A', [100, 110]), b, null, outcomes)
@@ -122,7 +130,7 @@ describe('steps to an error', () => {
       finding: 'waiting',
       sentence: 'A has no run yet that has ended.',
     })
-    const crashed = [outcome('A', { test: [], steps: null, leftOut: ['seed 1 crashed at step 9'] }), outcome('B')]
+    const crashed = [outcome('A', { test: [], steps: null, leftOut: [{ seed: 1, why: 'crashed at step 9' }] }), outcome('B')]
     expect(verdict('steps', nothing('A'), slow, null, crashed)).toMatchObject({
       finding: 'not-counted',
       sentence: 'No run of A counts: seed 1 crashed at step 9.',
