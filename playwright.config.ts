@@ -3,7 +3,7 @@
  * one at a time; where none is, two at a time, each on a screen of its own.
  */
 import { defineConfig } from '@playwright/test'
-import { hasDisplay } from './resources/setup/display.ts'
+import { hasDisplay } from './core/process/display.ts'
 
 export default defineConfig({
   testDir: 'tests/e2e',

@@ -1,4 +1,7 @@
-/** A report as PDF, or its figures as PNG, from the command line: printed and painted by the Electron that set-up found. */
+/**
+ * A report as PDF, or its figures as PNG, from the command line: printed and painted by the Electron that set-up found. It opens a window that nobody sees, and
+ * cannot do without a screen (`--ozone-platform=headless` ends Electron 22 with a trap): where there is none, one of Xvfb stands in.
+ */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,6 +10,8 @@ import { z } from 'zod'
 import { electronFacts } from '../doctor/electron-facts.ts'
 import { Failure } from '../files/failure.ts'
 import { childEnvironment } from '../process/child-environment.ts'
+import { hasDisplay } from '../process/display.ts'
+import { openVirtualDisplay, virtualDisplayProgram } from '../process/virtual-display.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 /** What Electron is to make of a folder of a report. */
@@ -53,13 +58,22 @@ function madeBy(made: Made, environment: NodeJS.ProcessEnv, program: string): Pr
   }
   if (!existsSync(program))
     throw new Failure('not-built', 'What prints was not built yet.', `Open the window once (\`npm start\`). ${otherwise}`)
-  if (process.platform === 'linux' && !environment['DISPLAY'] && !environment['WAYLAND_DISPLAY'])
+  if (hasDisplay(environment)) return (folder) => print(electron.executable, made, folder, environment)
+  const server = virtualDisplayProgram(environment)
+  if (server === null)
     throw new Failure(
       'no-display',
-      `${says} by Electron, which needs a display here: neither DISPLAY nor WAYLAND_DISPLAY is set.`,
-      `Put \`xvfb-run -a\` before the command. ${otherwise}`,
+      `${says} by Electron, which needs a screen: neither DISPLAY nor WAYLAND_DISPLAY is set, and Xvfb, which stands in for one, is not installed.`,
+      `Install Xvfb (\`apt install xvfb\`, \`dnf install xorg-x11-server-Xvfb\`), and it is used by itself. ${otherwise}`,
     )
-  return (folder) => print(electron.executable, made, folder, environment)
+  return async (folder) => {
+    const display = await openVirtualDisplay(server)
+    try {
+      await print(electron.executable, made, folder, { ...environment, DISPLAY: display.name })
+    } finally {
+      display.close()
+    }
+  }
 }
 
 async function print(

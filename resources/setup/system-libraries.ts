@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { debianPackages, missingLibraries } from '../../core/doctor/electron-libraries.ts'
 import { Failure } from '../../core/files/failure.ts'
 import { aptCommand, aptInstall, canInstall, hasApt, isOnPath } from './commands.ts'
-import { hasDisplay } from './display.ts'
+import { hasDisplay } from '../../core/process/display.ts'
 import { readFacts } from './runtime-facts.ts'
 import { say } from './say.ts'
 

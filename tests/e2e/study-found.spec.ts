@@ -106,7 +106,7 @@ test('what a study found stands in sentences, tables and figures, in every windo
   await expect(page.getByRole('alertdialog')).toContainText(/\d+ files: .*exports.*degradation_short/, { timeout: 30_000 })
   await page.keyboard.press('Escape')
 
-  // The same from the command line, with figures as PNG and the report as PDF.
+  // The same from the command line, with figures as PNG and the report as PDF; where no screen is, one that nobody sees stands in.
   const exported = join(place.folder, 'exported')
   const words = ['study', 'export', 'Degradation, short', '--out', exported, '--figures', 'svg,png', '--pdf']
   execFileSync(process.execPath, [commandLine, ...words, '--library', place.library], { stdio: 'pipe' })

@@ -13,8 +13,6 @@ import { openLibrary } from '../../core/store/library.ts'
 import { countText } from '../../core/text/count-text.ts'
 import { addMeasuredRun } from '../store/support/measured-run.ts'
 import { sampleRecord, sampleStep } from '../store/support/samples.ts'
-import { openVirtualDisplay } from '../e2e/support/virtual-display.ts'
-import { hasDisplay } from '../../resources/setup/display.ts'
 import { withoutLibraries } from './python.ts'
 
 const number = z.number().nullable()
@@ -74,17 +72,14 @@ async function writeAll(folder: string): Promise<void> {
   library.close()
 }
 
-/** Why the report cannot be printed on this computer; null where it was. Where no screen is, one that nobody sees is opened. */
+/** Why the report cannot be printed on this computer; null where it was. */
 async function print(folder: string): Promise<string | null> {
-  const display = hasDisplay() ? null : await openVirtualDisplay().catch(() => null)
   try {
-    await reportPrinter(display === null ? process.env : { ...process.env, DISPLAY: display.name })(folder)
+    await reportPrinter()(folder)
     return null
   } catch (thrown) {
     if (thrown instanceof Failure && unprintable.has(thrown.code)) return failureText(thrown)
     throw thrown
-  } finally {
-    display?.close()
   }
 }
 

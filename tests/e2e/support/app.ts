@@ -4,11 +4,11 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { _electron, expect, test as base, type ElectronApplication, type Locator, type Page } from '@playwright/test'
+import { openVirtualDisplay } from '../../../core/process/virtual-display.ts'
 import { runtimeFolder } from '../../../core/tensorflow/runtime-location.ts'
-import { hasDisplay } from '../../../resources/setup/display.ts'
+import { hasDisplay } from '../../../core/process/display.ts'
 import { clearPlace, connectionsOutside, kill, makePlace, processesOf, type Place } from './place.ts'
 import { settled } from './settled.ts'
-import { openVirtualDisplay } from './virtual-display.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 export const screens = join(root, 'test-results', 'screens')
