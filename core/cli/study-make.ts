@@ -85,7 +85,7 @@ export function readStudyFile(path: string): Study | null {
     if (!isStudy) return null
     const read = readStudy(content)
     if (read.ok) return read.value
-    throw new UsageError(`${path} cannot be taken. ${read.reason}`)
+    throw new UsageError(`${path} cannot be taken. ${read.reason} Mend it there, or write it anew with study show --plan.`)
   } catch (thrown) {
     if (thrown instanceof SyntaxError)
       throw new UsageError(`${path} is no JSON: ${thrown.message}. Write it anew with study show --plan.`)
@@ -109,7 +109,10 @@ async function composed(named: readonly string[], options: StudyOptions, { clien
   const told = [designs.map((design) => design.name).join(', '), ...fields.map(({ field }) => field)].join(', ')
   return ask(client, 'studies.compose', {
     name: options.name ?? nameWith('', `Study of ${told}`),
-    question: `How do ${told} differ?`,
+    question: questionOf(
+      designs.map((design) => design.name),
+      fields.map(({ field }) => field),
+    ),
     designs,
     recipes,
     fields,
@@ -125,6 +128,12 @@ async function composed(named: readonly string[], options: StudyOptions, { clien
     pairs: options.pair ?? null,
     reuse: true,
   })
+}
+
+function questionOf(designs: readonly string[], fields: readonly string[]): string {
+  const named = designs.join(', ')
+  if (fields.length > 0) return `What difference does ${fields.join(', ')} make to ${named}?`
+  return designs.length > 1 ? `How do ${named} differ?` : `How far do seeds set ${named} apart?`
 }
 
 /** With what the options change of it. Its pairs are its own. */

@@ -32,10 +32,11 @@ export async function beginStudy(
     if (study.template !== null && study.scale !== null) await tellScales(study, client, tell)
     return exitCode.finished
   }
-  const { id } = await ask(client, 'studies.start', { study })
+  const { id, outcome } = await ask(client, 'studies.start', { study })
+  const begun = outcome === 'new' ? `Begun as study ${id}` : `It is begun already, as study ${id}, and was left as it is`
   tell(
-    { event: 'begun', study: id },
-    `Begun as study ${id}. It goes on by itself; ${command(`study show ${id}`)} says how far it is, and what was found.`,
+    { event: 'begun', study: id, outcome },
+    `${begun}. It goes on by itself; ${command(`study show ${id}`)} says how far it is, and what was found.`,
   )
   return exitCode.finished
 }

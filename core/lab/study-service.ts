@@ -7,7 +7,7 @@ import type { Library } from '../store/library.ts'
 import type { KeptStudy } from '../store/studies.ts'
 import { createLookAgain } from './look-again.ts'
 import { runId } from './new-run.ts'
-import { studyProblems } from '../study/study.ts'
+import { studyProblems, type Study } from '../study/study.ts'
 import { createSignal, type Signal } from './signal.ts'
 import type { StartRuns } from './start-runs.ts'
 import { createStudyCopies } from './study-copies.ts'
@@ -105,11 +105,13 @@ export function createStudyService(options: StudyServiceOptions): StudyService {
       'studies.start'({ study }) {
         const [problem] = making.foresee(study).problems
         if (problem !== undefined) throw new Failure('study-not-possible', problem, 'Change the study, then begin.')
+        const same = studies.list().find((kept) => kept.state.kind !== 'ended' && isEqual(kept.study, study))
+        if (same !== undefined) return { id: same.id, outcome: 'there' }
         const id = runId(study.name, Date.now(), randomBytes(2).toString('hex'))
         studies.add(id, study)
         changed.emit(id)
         look()
-        return { id }
+        return { id, outcome: 'new' }
       },
       async 'studies.set'({ id, to }) {
         const kept = find(id)
@@ -167,3 +169,6 @@ export function createStudyService(options: StudyServiceOptions): StudyService {
     close,
   }
 }
+
+/** Both were read by the schema, so their fields come in the same order. */
+const isEqual = (one: Study, other: Study): boolean => JSON.stringify(one) === JSON.stringify(other)

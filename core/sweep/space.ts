@@ -1,4 +1,6 @@
 /** The fields that a plan varies, with what they take; and what is wrong with it, each with what to do. */
+import type { Value } from '../plan/part-of.ts'
+import { numberOf } from '../recipe/number-text.ts'
 import type { SweepPlan } from './plan.ts'
 import type { Axis } from './axis.ts'
 import { designSweepFields } from './design-sweep-fields.ts'
@@ -23,7 +25,15 @@ export function spaceOf(plan: Pick<SweepPlan, 'architecture' | 'recipe' | 'field
 }
 
 function axisOf({ takes }: SweepField, range: SweepPlan['fields'][number]['range']): Axis {
-  return range.kind === 'choice' ? range : { ...range, whole: takes.kind === 'number' && takes.limit.whole === true }
+  const whole = takes.kind === 'number' && takes.limit.whole === true
+  if (range.kind === 'number') return { ...range, whole }
+  return takes.kind === 'number' ? { ...range, values: range.values.map((value) => asNumber(value, whole)) } : range
+}
+
+/** A value as it was typed, with a decimal comma, as the number that it is; what is none is told of when it is set. */
+function asNumber(value: Value, whole: boolean): Value {
+  const read = typeof value === 'number' ? value : numberOf(value, whole ? 'whole' : 'any')
+  return Number.isNaN(read) ? value : read
 }
 
 /** How many trials it comes to, if nothing ends it before. */

@@ -125,6 +125,7 @@ test('what a study found stands in sentences, tables and figures, in every windo
   await more.getByRole('textbox', { name: 'More seeds' }).fill('3, 6, 7')
   await expect(more).toContainText('8 more runs')
   await more.getByRole('combobox', { name: 'Add a design' }).selectOption('ResNet-110')
+  await more.getByRole('button', { name: 'Add', exact: true }).click()
   await expect(more).toContainText('15 more runs')
   await page.keyboard.press('Escape')
 

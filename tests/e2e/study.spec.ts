@@ -3,10 +3,12 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import type { StudyDetail } from '../../core/api/contract/studies.ts'
+import { recipePreset } from '../unit/renderer-runs/samples.ts'
 import { expect, keepScreens, test } from './support/app.ts'
 import { violations } from './support/axe.ts'
+import { chooseAmong, chooseIn, tabTo, typeInto } from './support/keys.ts'
 import { labOf, type Place } from './support/place.ts'
 import { nextSavedAt } from './support/saved.ts'
 import { runCommand } from './support/steps.ts'
@@ -61,52 +63,70 @@ test('a question is chosen, foreseen, begun, paused, cancelled, removed, and bro
   await expect(studies(page).getByRole('link', { name: /^Degradation, glance/ })).toContainText('cancelled, 8 runs')
 })
 
-test('a question of one’s own is put together, kept in the address, trained to its end past a killed lab, and extended', async ({
+test('a question of one’s own is put together by keyboard alone, kept in the address, trained to its end past a killed lab, and extended', async ({
   opened,
   place,
 }) => {
   test.setTimeout(240_000)
   const { page } = opened
-  await page.getByRole('link', { name: 'Studies', exact: true }).click()
-  await templates(page)
-    .getByRole('link', { name: /^A question of your own/ })
-    .click()
+  await expect(page.getByRole('link', { name: 'Studies', exact: true })).toBeVisible({ timeout: 30_000 })
+  await press(page, page.getByRole('link', { name: 'Studies', exact: true }))
+  await press(page, templates(page).getByRole('link', { name: /^A question of your own/ }))
   const form = page.getByRole('form', { name: 'What the study is to be' })
   const takes = page.getByRole('region', { name: 'What it takes' })
   const start = takes.getByRole('button', { name: 'Start the study' })
   await expect(takes).toContainText('it needs a question')
-  await form.getByRole('textbox', { name: 'Name of the study' }).fill('Rates')
-  await form.getByRole('textbox', { name: 'Question' }).fill('Does the rate matter?')
-  await form.getByRole('combobox', { name: 'Data set' }).selectOption('MNIST digits')
+  await typeInto(page, form.getByRole('textbox', { name: 'Name of the study' }), 'Rates')
+  await typeInto(page, form.getByRole('textbox', { name: 'Question' }), 'Does the rate matter?')
+  await chooseIn(page, form.getByRole('combobox', { name: 'Data set' }), 'MNIST digits')
   const unpack = form.getByRole('button', { name: 'Unpack' })
-  if (await unpack.isVisible()) await unpack.click()
-  await form.getByRole('combobox', { name: 'Add a design' }).selectOption('ResNet-20')
-  for (const [at, setting, value] of [
-    [1, 'steps', '3'],
-    [2, 'batch', '32'],
-  ] as const) {
-    await form.getByRole('button', { name: 'Change a setting' }).click()
-    await form.getByRole('combobox', { name: `Setting ${at}`, exact: true }).selectOption(setting)
-    await form.getByRole('textbox', { name: `Value of setting ${at}` }).fill(value)
+  if (await unpack.isVisible()) await press(page, unpack)
+  // The arrow keys pass by what they do not add.
+  const add = form.getByRole('combobox', { name: 'Add a design' })
+  await chooseIn(page, add, 'ResNet-20')
+  await expect(form.getByRole('list', { name: 'Designs' })).toHaveCount(0)
+  await page.keyboard.press('Enter')
+  await expect(form.getByRole('listitem').filter({ hasText: 'ResNet-20' })).toBeVisible()
+  await expect(add).toBeFocused()
+
+  // A recipe of one's own, as lab train takes it; one that is none is refused in words.
+  const chosen = form.getByLabel('Recipe file')
+  await chosen.setInputFiles({ name: 'half.json', mimeType: 'application/json', buffer: Buffer.from('{') })
+  await expect(form.getByRole('alert')).toContainText('half.json is not JSON')
+  const recipe = {
+    ...recipePreset('quick-digits').recipe,
+    name: 'three steps',
+    length: { unit: 'steps', value: 3 },
+    learningRate: { kind: 'steps', initial: 0.1, divisor: 10, after: [] },
   }
+  await chosen.setInputFiles({ name: 'mine.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(recipe)) })
+  const recipes = form.getByRole('list', { name: 'Recipes' })
+  await expect(recipes.getByRole('listitem')).toHaveText(['quick-digits', 'three stepsmine.json'])
+  await press(page, recipes.getByRole('button', { name: 'Leave out quick-digits' }))
+  await expect(form.getByRole('combobox', { name: 'Add a recipe' })).toBeFocused()
+
+  await press(page, form.getByRole('button', { name: 'Change a setting' }))
+  await expect(form.getByRole('combobox', { name: 'Setting 1', exact: true })).toBeFocused()
+  await chooseIn(page, form.getByRole('combobox', { name: 'Setting 1', exact: true }), 'batch')
+  await typeInto(page, form.getByRole('textbox', { name: 'Value of setting 1' }), '32')
   // A field with one value is set in all variants, and none is called by it.
   for (const [at, field, range] of [
-    [1, 'family-depth', '1'],
-    [2, 'lr', '0.01, 0.1'],
+    [1, 'Depth', '1'],
+    [2, 'Lr', '0,01; 0,1'],
   ] as const) {
-    await form.getByRole('button', { name: 'Add a field' }).click()
-    await form.getByRole('combobox', { name: `Field ${at}`, exact: true }).selectOption(field)
-    await form.getByRole('textbox', { name: `Range of field ${at}` }).fill(range)
+    await press(page, form.getByRole('button', { name: 'Add a field' }))
+    await chooseIn(page, form.getByRole('combobox', { name: `Field ${at}`, exact: true }), field)
+    await typeInto(page, form.getByRole('textbox', { name: `Range of field ${at}` }), range)
   }
-  await form.getByRole('textbox', { name: 'Seeds' }).fill('1, 2')
+  await typeInto(page, form.getByRole('textbox', { name: 'Seeds' }), '1, 2')
   const reach = form.getByRole('textbox', { name: 'Error to reach' })
-  await reach.fill('120')
+  await typeInto(page, reach, '120')
   await expect(form.getByRole('alert')).toContainText('a percentage above 0 and below 100')
   await expect(start).toBeDisabled()
-  await reach.fill('99,5')
-  await form.getByRole('radio', { name: 'each with each' }).click()
+  await typeInto(page, reach, '99,5')
+  await chooseAmong(page, form.getByRole('radiogroup', { name: 'Compared' }), 'each with each')
   await expect(takes).toContainText('2 variants × 2 seeds, 2 pairs compared', { timeout: 60_000 })
-  await form.getByRole('radio', { name: 'CPU', exact: true }).click()
+  await chooseAmong(page, form.getByRole('radiogroup', { name: 'Device' }), 'CPU')
 
   // All of it lies in the address: Back from elsewhere and a reload bring it again.
   await page.getByRole('link', { name: 'Runs', exact: true }).click()
@@ -114,8 +134,9 @@ test('a question of one’s own is put together, kept in the address, trained to
   await page.reload()
   await expect(takes).toContainText('2 variants × 2 seeds, 2 pairs compared', { timeout: 60_000 })
   await expect(reach).toHaveValue('99,5')
-  await expect(form.getByRole('textbox', { name: 'Value of setting 1' })).toHaveValue('3')
-  await expect(form.getByRole('textbox', { name: 'Range of field 2' })).toHaveValue('0.01, 0.1')
+  await expect(recipes.getByRole('listitem')).toHaveText(['three stepsmine.json'])
+  await expect(form.getByRole('textbox', { name: 'Value of setting 1' })).toHaveValue('32')
+  await expect(form.getByRole('textbox', { name: 'Range of field 2' })).toHaveValue('0,01; 0,1')
   await expect(form.getByRole('radio', { name: 'CPU', exact: true })).toBeChecked()
   await expect(takes.getByRole('table', { name: 'Forecast' })).toContainText('Steps12')
   expect.soft(await violations(page)).toEqual([])
@@ -125,7 +146,7 @@ test('a question of one’s own is put together, kept in the address, trained to
   expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
   await resize(opened, 1440, 900, 1)
   await expect(start).toBeEnabled()
-  await start.click()
+  await press(page, start)
 
   // The first answer comes after one seed of each; then the lab is killed, and the study goes on.
   const found = page.getByRole('region', { name: 'What was found' })
@@ -173,6 +194,12 @@ test('a question of one’s own is put together, kept in the address, trained to
   ).toBe('%PDF-')
   await page.keyboard.press('Escape')
 })
+
+/** Goes to it and presses Enter. */
+async function press(page: Page, button: Locator): Promise<void> {
+  await tabTo(page, button)
+  await page.keyboard.press('Enter')
+}
 
 function lab(place: Place, ...words: string[]): string {
   return execFileSync(process.execPath, [commandLine, ...words, '--library', place.library], { encoding: 'utf8' })

@@ -48,7 +48,7 @@ export const studyCalls = {
   'studies.import': z.strictObject({ kept: keptStudySchema }),
   /** What a study would take, before it begins. */
   'studies.foresee': z.strictObject({ study: studySchema }),
-  /** Refused where it compares what it does not train, or a variant cannot be trained. */
+  /** Refused where it compares what it does not train, or a variant cannot be trained. The very same begun twice, as by two windows, is one study. */
   'studies.start': z.strictObject({ study: studySchema }),
   /** `pause`: no further run is queued; what waits or trains goes on. `cancel`: that is stopped too. */
   'studies.set': z.strictObject({ id, to: z.enum(['go', 'pause', 'cancel']) }),
@@ -82,7 +82,8 @@ export interface StudyResults {
   'studies.kept': KeptStudy
   'studies.import': ImportedStudy
   'studies.foresee': ForeseenStudy
-  'studies.start': { id: string }
+  /** `there`: it was begun already, and has not ended. */
+  'studies.start': { id: string; outcome: 'new' | 'there' }
   'studies.set': null
   'studies.extend': null
   'studies.remove': { kept: KeptStudy }

@@ -25,13 +25,32 @@ export function reportHtml(blocks: readonly Block[]): string {
 <style>${style}</style>
 </head>
 <body>
-${blocks.map(blockHtml).join('\n')}
+${withNames(blocks).map(blockHtml).join('\n')}
 </body>
 </html>
 `
 }
 
-function blockHtml(block: Block): string {
+/** A block, and what it is called where it can be scrolled: tables by the heading above them, counted where it has several. */
+interface Named {
+  readonly block: Block
+  readonly name: string
+}
+
+function withNames(blocks: readonly Block[]): Named[] {
+  let [heading, tables] = ['Report', 0]
+  return blocks.map((block) => {
+    if (block.kind === 'heading') [heading, tables] = [block.text, 0]
+    if (block.kind === 'table') tables += 1
+    if (block.kind === 'chart') return { block, name: block.caption }
+    return { block, name: tables > 1 ? `${heading}, table ${tables}` : `${heading}, table` }
+  })
+}
+
+/** What is wider than the page is scrolled by keys too: it takes the focus, and has a name. */
+const scrolled = (name: string): string => `tabindex="0" role="region" aria-label="${markupText(name)}"`
+
+function blockHtml({ block, name }: Named): string {
   switch (block.kind) {
     case 'heading':
       return `<h${block.level}>${markupText(block.text)}</h${block.level}>`
@@ -42,9 +61,9 @@ function blockHtml(block: Block): string {
         block.figures?.includes(at) === true ? `<${tag} class="figure">` : `<${tag}>`
       const cells = (row: readonly string[], tag: 'th' | 'td'): string =>
         `<tr>${row.map((cell, at) => `${open(tag, at)}${markupText(cell)}</${tag}>`).join('')}</tr>`
-      return `<div class="wide"><table><thead>${cells(block.head, 'th')}</thead><tbody>${block.rows.map((row) => cells(row, 'td')).join('')}</tbody></table></div>`
+      return `<div class="wide" ${scrolled(name)}><table><thead>${cells(block.head, 'th')}</thead><tbody>${block.rows.map((row) => cells(row, 'td')).join('')}</tbody></table></div>`
     }
     case 'chart':
-      return `<figure><div>${block.svg}</div><figcaption>${markupText(block.caption)}</figcaption></figure>`
+      return `<figure><div ${scrolled(name)}>${block.svg}</div><figcaption>${markupText(block.caption)}</figcaption></figure>`
   }
 }

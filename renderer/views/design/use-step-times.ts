@@ -3,7 +3,7 @@ import { computed, type ComputedRef, type ShallowRef } from 'vue'
 import type { Architecture } from '../../../core/architecture/architecture.ts'
 import type { CalibrationState, TimesHere } from '../../../core/api/contract/predictions.ts'
 import { useLab } from '../../lab.ts'
-import { useStream } from '../../use-stream.ts'
+import { useMachine } from '../system/use-machine.ts'
 import { useQuietAnswer } from '../train/use-quiet-answer.ts'
 import type { TimeOf } from './tone.ts'
 
@@ -21,8 +21,7 @@ export interface StepTimes {
 
 /** `wanted` gives the design; null while it cannot be trained. */
 export function useStepTimes(wanted: () => Architecture | null): StepTimes {
-  const { value: machine } = useStream('machine', () => ({}))
-  const measuredAt = computed(() => (machine.value?.kind === 'measured' ? machine.value.at : null))
+  const { machine, measuredAt } = useMachine()
   const { answer, asking } = useQuietAnswer<TimesHere | null>(
     () => JSON.stringify([wanted(), measuredAt.value]),
     async () => {

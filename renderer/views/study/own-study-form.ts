@@ -16,10 +16,13 @@ import { useLab } from '../../lab.ts'
 import { useDatasetsStore } from '../../stores/datasets.ts'
 import { useDesignsStore } from '../../stores/designs.ts'
 import { useVariedFields, variedFieldSchema } from '../sweep/use-varied-fields.ts'
+import { useMachine } from '../system/use-machine.ts'
 import { useQuietAnswer } from '../train/use-quiet-answer.ts'
 import { useRecipes } from '../train/use-recipes.ts'
+import { chosenRecipeSchema, recipeOf } from './chosen-recipe.ts'
 import { changedSettingSchema, useChangedSettings } from './changed-settings.ts'
-import { datasets, deviceOf, places, precisions, readReach, readSeeds } from './study-fields.ts'
+import { datasets, readReach, readSeeds } from './study-fields.ts'
+import { useStudyPlace } from './study-place.ts'
 import { useAsked } from './use-asked.ts'
 
 /** In the address, where the others have the id of their template. */
@@ -39,12 +42,12 @@ export function useOwnStudyForm() {
   const question = asked.text('question')
   const dataset = asked.choice('data', datasets, 'cifar10')
   const designNames = asked.list('designs', z.string())
-  const recipeIds = asked.list('recipes', z.string())
+  const recipeChoices = asked.list('recipes', chosenRecipeSchema)
   const seeds = asked.text('seeds', '1, 2, 3')
   const method = asked.choice('method', ownMethods, 'grid')
   const [draws, drawSeed] = [wholeOf(asked.text('draws', '8')), wholeOf(asked.text('draw-seed', '1'))]
-  const precision = asked.choice('precision', precisions, 'own')
-  const place = asked.choice('device', places, 'auto')
+  const place = useStudyPlace(asked)
+  const { machine, measuredAt } = useMachine()
   const reach = asked.text('reach')
   const compare = asked.choice('compare', ownComparisons, 'first')
   const by = asked.list('by', z.enum(measures))
@@ -59,8 +62,8 @@ export function useOwnStudyForm() {
   /** Where none is chosen: the shortest that is made for the images. */
   const usualRecipe = computed(() => recipes.value?.find((one) => one.datasets.includes(dataset.value))?.id ?? 'quick')
   const chosenRecipes = computed(() => {
-    const ids = recipeIds.value.length === 0 ? [usualRecipe.value] : recipeIds.value
-    return ids.flatMap((id) => recipes.value?.find((one) => one.id === id)?.recipe ?? [])
+    const chosen = recipeChoices.value.length === 0 ? [usualRecipe.value] : recipeChoices.value
+    return chosen.flatMap((one) => recipeOf(one, recipes.value ?? []) ?? [])
   })
   const settings = useChangedSettings(asked.list('settings', changedSettingSchema), () => chosenRecipes.value[0] ?? null)
   const varied = useVariedFields(
@@ -79,15 +82,17 @@ export function useOwnStudyForm() {
     if (designs.value.length === 0) return 'it needs a design'
     if (readSeeds(seeds.value) === null) return 'its seeds cannot be read'
     if (reach.value.trim() !== '' && readReach(reach.value) === null) return 'the error to reach cannot be read'
+    if (place.device.value === null) return 'the GPUs cannot be read'
     if (settings.given.value === null) return 'a setting cannot be read'
     if (method.value === 'random' && (draws.value === null || drawSeed.value === null)) return 'what is drawn cannot be read'
     return varied.fields.value === null ? 'a field cannot be read' : null
   })
   const parameters = computed((): CallParameters<'studies.compose'> | { readonly problem: string } | null => {
     const [fields, chosen, images] = [varied.fields.value, readSeeds(seeds.value), store.byId.get(dataset.value)]
-    const given = settings.given.value
-    if (missing.value !== null || fields === null || chosen === null || given === null || images === undefined) return null
-    const made = chosenRecipes.value.map((recipe) => applyOptions(recipe, withPrecision(given, precision.value), images))
+    const [given, device] = [settings.given.value, place.device.value]
+    if (missing.value !== null || fields === null || chosen === null || given === null || device === null || images === undefined)
+      return null
+    const made = chosenRecipes.value.map((recipe) => applyOptions(recipe, withPrecision(given, place.precision.value), images))
     const refused = made.find((one) => !one.ok)
     if (refused !== undefined && !refused.ok) return { problem: `${refused.option ?? 'The recipe'}: ${refused.reason}` }
     return {
@@ -100,7 +105,7 @@ export function useOwnStudyForm() {
       draws: draws.value ?? 1,
       drawSeed: drawSeed.value ?? 1,
       dataset: dataset.value,
-      device: deviceOf(place.value),
+      device,
       seeds: chosen,
       reach: readReach(reach.value),
       compare: compare.value === 'chosen' ? 'none' : compare.value,
@@ -110,7 +115,8 @@ export function useOwnStudyForm() {
     }
   })
   const answer = useQuietAnswer(
-    () => JSON.stringify(parameters.value),
+    // What it takes is known once this computer was measured.
+    () => JSON.stringify([parameters.value, measuredAt.value]),
     async (): Promise<OwnPlan | null> => {
       const wanted = parameters.value
       if (wanted === null) return null
@@ -129,14 +135,14 @@ export function useOwnStudyForm() {
     question,
     dataset,
     designs,
-    recipeIds,
+    recipeChoices,
     usualRecipe,
     seeds,
     method,
     draws,
     drawSeed,
-    precision,
     place,
+    machine,
     reach,
     compare,
     by,

@@ -1,20 +1,12 @@
-/** Fields that studies of templates and of one's own have in common: seeds, the error to reach, precision and device. */
+/** Fields that studies of templates and of one's own have in common: data, precisions, seeds and the error to reach. */
 import type { DatasetId } from '../../../core/datasets/dataset.ts'
 import { datasetNames } from '../../../core/datasets/names.ts'
-import type { DeviceChoice } from '../../../core/recipe/device.ts'
 import { readNumber, readNumbers } from '../../../core/recipe/number-text.ts'
 import type { Recipe } from '../../../core/recipe/recipe.ts'
 import { mostSeeds } from '../../../core/study/study.ts'
 import { largestSeed } from '../../../core/recipe/seed.ts'
 
 export const datasets = Object.keys(datasetNames) as DatasetId[]
-
-export const places = ['auto', 'cpu', 'gpu'] as const satisfies readonly DeviceChoice['kind'][]
-export type Place = (typeof places)[number]
-
-export function deviceOf(place: Place): DeviceChoice {
-  return place === 'gpu' ? { kind: 'gpu', gpus: [0] } : { kind: place }
-}
 
 /** `own`: as each recipe has it. */
 export const precisions = ['own', 'float32', 'bfloat16', 'float16'] as const satisfies readonly (Recipe['precision'] | 'own')[]

@@ -7,9 +7,11 @@ import { scales } from '../../../core/study/scales.ts'
 import type { Template } from '../../../core/study/template.ts'
 import { useLab } from '../../lab.ts'
 import { useDatasetsStore } from '../../stores/datasets.ts'
+import { useMachine } from '../system/use-machine.ts'
 import { useQuietAnswer } from '../train/use-quiet-answer.ts'
 import { changedSettingSchema, useChangedSettings } from './changed-settings.ts'
-import { datasets, deviceOf, places, precisions, reachForm, readReach, readSeeds, seedsForm } from './study-fields.ts'
+import { datasets, reachForm, readReach, readSeeds, seedsForm } from './study-fields.ts'
+import { useStudyPlace } from './study-place.ts'
 import { useAsked } from './use-asked.ts'
 
 export function useStudyForm(template: Template) {
@@ -19,8 +21,8 @@ export function useStudyForm(template: Template) {
   const dataset = asked.choice('data', datasets, 'cifar10')
   /** Empty: as the template has them at this scale. */
   const [name, seeds, reach] = [asked.text('name'), asked.text('seeds'), asked.text('reach')]
-  const precision = asked.choice('precision', precisions, 'own')
-  const place = asked.choice('device', places, 'auto')
+  const place = useStudyPlace(asked)
+  const { machine, measuredAt } = useMachine()
 
   const chosenSeeds = computed(() => (seeds.value.trim() === '' ? [] : readSeeds(seeds.value)))
   const chosenReach = computed(() => (reach.value.trim() === '' ? undefined : readReach(reach.value)))
@@ -35,13 +37,13 @@ export function useStudyForm(template: Template) {
     return { given, reach: chosenReach.value, ...(name.value.trim() === '' ? {} : { name: name.value.trim() }) }
   })
   const asking = computed(() =>
-    chosenSeeds.value === null || changes.value === null
+    chosenSeeds.value === null || changes.value === null || place.device.value === null
       ? null
       : {
           template: template.id,
           dataset: dataset.value,
-          device: deviceOf(place.value),
-          precision: precision.value === 'own' ? null : precision.value,
+          device: place.device.value,
+          precision: place.precision.value === 'own' ? null : place.precision.value,
           ...(chosenSeeds.value.length === 0 ? {} : { seeds: chosenSeeds.value }),
         },
   )
@@ -58,7 +60,9 @@ export function useStudyForm(template: Template) {
     return reply.ok ? { ...made, study: changed.study, foreseen: reply.value } : made
   }
   const answer = useQuietAnswer(
-    () => JSON.stringify([asking.value, name.value, reach.value, settings.rows.value.map(({ flag, text }) => [flag, text])]),
+    // What it takes is known once this computer was measured.
+    () =>
+      JSON.stringify([asking.value, name.value, reach.value, settings.rows.value.map(({ flag, text }) => [flag, text]), measuredAt.value]),
     async (): Promise<readonly ScaledStudy[]> => {
       const to = changes.value
       if (asking.value === null || to === null) return []
@@ -75,8 +79,8 @@ export function useStudyForm(template: Template) {
     seedsError: computed(() => (chosenSeeds.value === null ? seedsForm : null)),
     reach,
     reachError: computed(() => (chosenReach.value === null ? reachForm : null)),
-    precision,
     place,
+    machine,
     settings,
     /** What would be begun; null while it is not known. */
     plan,

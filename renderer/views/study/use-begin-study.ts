@@ -5,6 +5,7 @@ import type { Study } from '../../../core/study/study.ts'
 import type { ForeseenStudy } from '../../../core/api/contract/studies.ts'
 import { useCommands } from '../../app/commands.ts'
 import { navigate } from '../../app/route.ts'
+import { useToast } from '../../app/toast.ts'
 import { useLab } from '../../lab.ts'
 import { useDatasetsStore } from '../../stores/datasets.ts'
 import { useLabStore } from '../../stores/lab-state.ts'
@@ -25,6 +26,7 @@ export type BegunStudy = ReturnType<typeof useBeginStudy>
 export function useBeginStudy({ plan, asking, dataset, missing, name }: AskedStudy) {
   const datasets = useDatasetsStore()
   const lab = useLabStore()
+  const toast = useToast()
   const beginning = ref(false)
   const failure = ref<string | null>(null)
   const isHere = computed(() => datasets.byId.get(dataset())?.status.kind === 'ready')
@@ -45,6 +47,7 @@ export function useBeginStudy({ plan, asking, dataset, missing, name }: AskedStu
     const reply = await useLab().call('studies.start', { study: found.study })
     beginning.value = false
     failure.value = reply.ok ? null : `${reply.error.message} ${reply.error.remedy}`
+    if (reply.ok && reply.value.outcome === 'there') toast.show({ text: `${found.study.name} was begun already` })
     if (reply.ok) navigate({ view: 'studies', id: reply.value.id })
   }
   useCommands([

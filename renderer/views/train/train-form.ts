@@ -1,8 +1,7 @@
 /** The Train sheet's fields: those of a recipe, the data set and where it runs. */
 import type { DatasetId } from '../../../core/datasets/dataset.ts'
-import { readNumbers } from '../../../core/recipe/number-text.ts'
 import { readFields, type ReadFields, type RecipeField, type RecipeFields } from '../../../core/recipe/fields.ts'
-import type { DeviceChoice } from '../../../core/recipe/device.ts'
+import { gpusForm, readGpus, type DeviceChoice } from '../../../core/recipe/device.ts'
 
 export interface TrainForm extends RecipeFields {
   readonly dataset: DatasetId
@@ -45,10 +44,8 @@ export function readForm(form: TrainForm, images: { readonly trainCount: number;
 
 function readDevice({ device, gpus: text }: TrainForm): { ok: true; choice: DeviceChoice } | { ok: false; problem: FormProblem } {
   if (device !== 'gpu') return { ok: true, choice: { kind: device } }
-  const read = readNumbers(text)
-  const gpus = read.kind === 'numbers' ? read.values : []
-  const fit = gpus.length > 0 && gpus.length === new Set(gpus).size && gpus.every((gpu) => gpu >= 0 && gpu <= 63)
-  if (fit) return { ok: true, choice: { kind: 'gpu', gpus } }
-  const message = 'GPUs are different whole numbers from 0 to 63, as nvidia-smi counts.'
+  const gpus = readGpus(text)
+  if (gpus !== null) return { ok: true, choice: { kind: 'gpu', gpus } }
+  const message = `GPUs are ${gpusForm}.`
   return { ok: false, problem: { field: 'gpus', name: 'GPUs', message, mends: [{ label: 'Set 0', change: { gpus: '0' } }] } }
 }

@@ -3,8 +3,8 @@ import { computed, type ComputedRef } from 'vue'
 import type { Prediction } from '../../../core/prediction/prediction.ts'
 import { evaluationsLeft } from '../../../core/recipe/schedule.ts'
 import { useLab } from '../../lab.ts'
-import { useStream } from '../../use-stream.ts'
 import { useLabStore } from '../../stores/lab-state.ts'
+import { useMachine } from '../system/use-machine.ts'
 import type { PlannedRun, TrainState } from './train-state.ts'
 import { useQuietAnswer } from './use-quiet-answer.ts'
 
@@ -20,10 +20,7 @@ export function usePrediction(train: TrainState) {
     const [first] = train.read.value.seeds
     return train.planned.value.filter((run) => run.recipe.seed === first)
   })
-  /** Whether this computer was measured; null before the lab has said so. */
-  const { value: machine } = useStream('machine', () => ({}))
-  /** When, in milliseconds since 1970; null where it was not. */
-  const measuredAt = computed(() => (machine.value?.kind === 'measured' ? machine.value.at : null))
+  const { machine, measuredAt } = useMachine()
   const { answer: predicted, asking } = useQuietAnswer<readonly PredictedRun[] | null>(
     () => JSON.stringify([distinct.value, measuredAt.value]),
     async () => {

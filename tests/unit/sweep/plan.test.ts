@@ -123,6 +123,18 @@ test('a range reads as it is written', () => {
   for (const text of ['', 'a..b', '1..2/1', ',']) expect(readRange(text).ok).toBe(false)
 })
 
+test('decimal commas are read as such, or refused; never as two numbers', () => {
+  const commas = planOf(['lr=0,01; 0,1', 'momentum=0,5..0,9'])
+  expect([...spaceOf(commas).values()]).toMatchObject([
+    { kind: 'choice', values: [0.01, 0.1] },
+    { kind: 'number', from: 0.5, to: 0.9 },
+  ])
+  expect(readRange('0,01')).toEqual({ ok: false, reason: expect.stringContaining('type 0.01, or 0, 01 with a space') as string })
+  expect(readRange('0,01, 0,1').ok).toBe(false)
+  expect(readRange('0, 1')).toEqual({ ok: true, range: { kind: 'choice', values: [0, 1] } })
+  expect(readRange('0,0.1,0.2')).toEqual({ ok: true, range: { kind: 'choice', values: [0, 0.1, 0.2] } })
+})
+
 test('a plan that was written as a file is the same when it is read', () => {
   const plan = planOf(['lr=0.01..1/5 log', 'batch=32,64'], { pruning: { kind: 'halving', factor: 3, from: 0.1 }, timeMs: 1000 })
   expect(sweepPlanSchema.parse(JSON.parse(JSON.stringify(plan)))).toEqual(plan)
