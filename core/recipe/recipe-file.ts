@@ -13,7 +13,8 @@ export type ReadRecipe =
 
 /** `file`: its name or path, as the person knows it. */
 export function readRecipe(text: string, file: string): ReadRecipe {
-  if (text.length > largestRecipeFile) return refused(`${file} is no recipe: it holds more than ${bytesText(largestRecipeFile, 0)}.`)
+  if (text.length > largestRecipeFile)
+    return refused(`${file} is no recipe: it holds more than ${bytesText(largestRecipeFile, 0)}.`)
   const json = parseJson(text)
   if (!json.ok) return refused(`${file} is not JSON: ${json.reason}`)
   const id = (file.split(/[\\/]/).at(-1) ?? file).replace(/\.json$/, '')
@@ -33,7 +34,9 @@ function framed(value: unknown, id: string): unknown {
 }
 
 /** Some editors begin a file with a byte order mark. */
-function parseJson(text: string): { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: string } {
+function parseJson(
+  text: string,
+): { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: string } {
   try {
     return { ok: true, value: JSON.parse(text.replace(/^\uFEFF/, '')) }
   } catch (thrown) {

@@ -26,8 +26,7 @@ export function readRange(text: string): ReadRange {
   if (from === undefined || to === undefined) return readValues(text)
   const ends = [numberOf(from, 'any'), numberOf(to, 'any')] as const
   const count = points === undefined ? 3 : Number(points)
-  if (ends.some(Number.isNaN))
-    return { ok: false, reason: `${from} and ${to} are no two numbers; ${form}` }
+  if (ends.some(Number.isNaN)) return { ok: false, reason: `${from} and ${to} are no two numbers; ${form}` }
   if (count < 2 || count > 100) return { ok: false, reason: 'a grid takes from 2 to 100 values of a range' }
   return { ok: true, range: { kind: 'number', from: ends[0], to: ends[1], log: log !== undefined, points: count } }
 }

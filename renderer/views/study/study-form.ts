@@ -62,7 +62,13 @@ export function useStudyForm(template: Template) {
   const answer = useQuietAnswer(
     // What it takes is known once this computer was measured.
     () =>
-      JSON.stringify([asking.value, name.value, reach.value, settings.rows.value.map(({ flag, text }) => [flag, text]), measuredAt.value]),
+      JSON.stringify([
+        asking.value,
+        name.value,
+        reach.value,
+        settings.rows.value.map(({ flag, text }) => [flag, text]),
+        measuredAt.value,
+      ]),
     async (): Promise<readonly ScaledStudy[]> => {
       const to = changes.value
       if (asking.value === null || to === null) return []

@@ -181,7 +181,9 @@ test('a lab that was killed between keeping the study and queueing its first run
 
 test('begun twice at once, as by two windows, it is one study; another name makes it another', async () => {
   const one = await study({ seeds: [1] })
-  const begun = await Promise.all([one, one, { ...one, name: 'otherwise' }].map((each) => lab.ask('studies.start', { study: each })))
+  const begun = await Promise.all(
+    [one, one, { ...one, name: 'otherwise' }].map((each) => lab.ask('studies.start', { study: each })),
+  )
   expect(begun.map(({ outcome }) => outcome)).toEqual(['new', 'there', 'new'])
   const [first, second, other] = begun.map(({ id }) => id)
   expect(second).toBe(first)
