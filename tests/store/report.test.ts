@@ -34,6 +34,15 @@ test('the page holds all in itself, runs nothing and asks for nothing', async ()
   expect(html.match(/<svg/g)).toHaveLength(3)
 })
 
+test('what is wider than a small screen is scrolled by keys too: it takes the focus, under a name of its own', async () => {
+  const { html } = await reported(['one', 'two'])
+  const scrolled = html.match(/<div (class="wide"|tabindex)[^>]*>/g) ?? []
+  const names = scrolled.flatMap((div) => /tabindex="0" role="region" aria-label="([^"]+)"/.exec(div)?.[1] ?? [])
+  expect(names.length).toBeGreaterThan(3)
+  expect(names.length).toBe(scrolled.length)
+  expect(new Set(names).size).toBe(names.length)
+})
+
 test('figures are those of the runs, settings only those in which they differ', async () => {
   const { html, markdown } = await reported(['one', 'two'])
   for (const text of [html, markdown]) {

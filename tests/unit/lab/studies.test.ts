@@ -5,7 +5,6 @@ import type { StudyDetail } from '../../../core/api/contract/studies.ts'
 import { fitDataset } from '../../../core/architecture/fit-dataset.ts'
 import { loadPreset } from '../../../core/architecture/presets.ts'
 import { recipePresets } from '../../../core/recipe/presets.ts'
-import { openLibrary } from '../../../core/store/library.ts'
 import type { Study, Variant } from '../../../core/study/study.ts'
 import { withDigits } from './digits.ts'
 import { openLabUnderTest, type LabUnderTest } from './lab-under-test.ts'
@@ -87,11 +86,6 @@ test('one seed of all variants is trained first, then the next; the verdict says
   expect(contentOf('report.html')).not.toMatch(/<script|src=|href=/)
   expect(contentOf('report.html')).toContain(contentOf('figure-bars.svg').trim())
   expect(contentOf('report.html')).toContain('Machine and versions')
-  // What is wider than a small screen takes the focus, under a name of its own.
-  const scrolled = contentOf('report.html').match(/<div (class="wide"|tabindex)[^>]*>/g) ?? []
-  const named = scrolled.flatMap((div) => /tabindex="0" role="region" aria-label="([^"]+)"/.exec(div)?.[1] ?? [])
-  expect(named.length).toBe(scrolled.length)
-  expect(new Set(named).size).toBe(scrolled.length)
   expect(contentOf('figure-bars.csv').split('\r\n')).toHaveLength(6)
   expect(JSON.parse(contentOf('study.json'))).toEqual(detail.study)
   const { folder } = await lab.ask('studies.write', { id, folder: 'rates' })
@@ -171,24 +165,6 @@ test('a lab that is killed goes on with the study where it was, and trains nothi
   )
   expect(keys.sort()).toEqual(['right 1', 'right 2', 'right 3', 'slow 1', 'slow 2', 'slow 3'])
 }, 120_000)
-
-test('a lab that was killed between keeping the study and queueing its first run trains it once it is started again', async () => {
-  const library = openLibrary(lab.folder)
-  library.studies.add('kept', await study({ variants: [await variant('right', 0.1)], pairs: [], seeds: [1] }))
-  library.close()
-  expect((await ended('kept')).counts).toEqual({ all: 1, ended: 1, taken: 0, training: 0 })
-}, 60_000)
-
-test('begun twice at once, as by two windows, it is one study; another name makes it another', async () => {
-  const one = await study({ seeds: [1] })
-  const begun = await Promise.all(
-    [one, one, { ...one, name: 'otherwise' }].map((each) => lab.ask('studies.start', { study: each })),
-  )
-  expect(begun.map(({ outcome }) => outcome)).toEqual(['new', 'there', 'new'])
-  const [first, second, other] = begun.map(({ id }) => id)
-  expect(second).toBe(first)
-  expect(other).not.toBe(first)
-})
 
 test('paused it queues no further run; cancelled what trains is stopped, and is not counted', async () => {
   const long = { unit: 'steps', value: 100_000 } as const
