@@ -1,5 +1,6 @@
 /** What is said of the queue, the same in the window and on the command line. */
 import type { QueueEntry, QueueState } from './contract/queue.ts'
+import type { StudyDetail } from './contract/studies.ts'
 import type { Want } from '../store/run.ts'
 import { bytesText } from '../text/bytes-text.ts'
 import { durationText } from '../text/duration-text.ts'
@@ -25,9 +26,15 @@ export function heldBack({ waiting }: QueueState): { readonly name: string; read
 }
 
 /** What keeps the first run that follows no other; null where nothing does. */
-export function keptBack({ waiting }: QueueState): Want | null {
+export function keptBack({ waiting }: Pick<QueueState, 'waiting'>): Want | null {
   const wants = waiting.map(wantOf)
   return wants.find((want) => want === null || !followsOther(want)) ?? null
+}
+
+/** The same of the runs of a study, which waits for them; null too where it does not go on. */
+export function keepsStudy({ cells, state }: Pick<StudyDetail, 'cells' | 'state'>, { waiting }: QueueState): Want | null {
+  const own = new Set(cells.flatMap(({ run }) => run?.record.id ?? []))
+  return state.kind === 'going' ? keptBack({ waiting: waiting.filter(({ id }) => own.has(id)) }) : null
 }
 
 /** Why a run waits, beside those before it; null where nothing else keeps it. */

@@ -1,9 +1,10 @@
 /** Studies as files: exported with what was found, taken into another library, and planned for other schedulers. */
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import type { LabClient } from '../api/contract.ts'
 import { isAtRest } from '../compare/run-states.ts'
 import { writeArchitecture } from '../architecture/file-format.ts'
+import { unwritable } from '../export/unwritable.ts'
 import { writeDurably } from '../files/durable.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
 import type { KeptStudy } from '../store/studies.ts'
@@ -46,10 +47,9 @@ export async function exportStudy(
   // What cannot be printed here is said before anything is written.
   const made = [...(figures.includes('png') ? [figurePainter()] : []), ...(pdf ? [reportPrinter()] : [])]
   const detail = await detailOf(client, named)
-  makeFolder(folder)
   const { files } = await ask(client, 'studies.report', { id: detail.id })
   const written = files.filter(({ name }) => figures.includes('csv') || !/^figure-.*\.csv$/.test(name))
-  for (const { name, content } of written) writeDurably(join(folder, name), content)
+  writeFiles(folder, written)
   for (const make of made) await make(folder)
   keep.tell({ event: 'exported', study: detail.id, folder }, `Written into ${visibleText(folder)}.`)
   const ended = detail.cells.flatMap(({ run }) => (run !== null && isAtRest(run) ? [run.record.id] : []))
@@ -117,7 +117,22 @@ function deviceWords(device: DeviceChoice): string[] {
   return ['--device', device.kind === 'cpu' ? 'cpu' : `gpu:${device.gpus.join(',')}`]
 }
 
+/** Into a new folder; where the disk has no room for all of them, none is left. */
+function writeFiles(folder: string, files: readonly { readonly name: string; readonly content: string }[]): void {
+  makeFolder(folder)
+  try {
+    for (const { name, content } of files) writeDurably(join(folder, name), content)
+  } catch (thrown) {
+    rmSync(folder, { recursive: true, force: true })
+    throw unwritable(thrown, folder)
+  }
+}
+
 function makeFolder(folder: string): void {
   if (existsSync(folder)) throw new UsageError(`${folder} is there already: name another folder with --out.`)
-  mkdirSync(folder, { recursive: true })
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (thrown) {
+    throw unwritable(thrown, folder)
+  }
 }

@@ -1,7 +1,10 @@
 /** `study`: a published experiment or one's own, begun from a template, a file or networks, and what is asked of one. */
 import type { LabClient } from '../api/contract.ts'
+import type { QueueState } from '../api/contract/queue.ts'
 import type { ForeseenStudy, ScaledStudy, StudyDetail } from '../api/contract/studies.ts'
+import { keepsStudy } from '../api/queue-words.ts'
 import { forecastRows } from '../plan/forecast-words.ts'
+import type { Want } from '../store/run.ts'
 import { scaleWords } from '../study/scales.ts'
 import type { Study } from '../study/study.ts'
 import { durationText } from '../text/duration-text.ts'
@@ -107,7 +110,12 @@ export async function showStudy(
 ): Promise<void> {
   const detail = await detailOf(client, named)
   if (plan === true) print(JSON.stringify(detail.study, null, 2))
-  else print(json === true ? JSON.stringify(detail) : studyText(detail))
+  else if (json === true) print(JSON.stringify(detail))
+  else {
+    print(studyText(detail))
+    const kept = keepsStudy(detail, await snapshot(client, 'queue', {}))
+    if (kept !== null) print(`\n${wantText(kept)}`)
+  }
 }
 
 export async function setStudy(client: LabClient, named: string, to: 'go' | 'pause' | 'cancel', tell: Tell): Promise<void> {
@@ -154,28 +162,44 @@ export async function runStudy(client: LabClient, named: string, tell: Tell): Pr
   return waitForStudy(client, named, tell)
 }
 
-/** Waits until it has ended, telling each run that ends; then prints what was found. */
+const wantText = ({ reason, remedy }: Want): string => visibleText(`It waits. ${reason} ${remedy}`)
+
+/** Waits until it has ended, telling each run that ends, and once each what keeps the next from beginning; then prints what was found. */
 export async function waitForStudy(client: LabClient, named: string, tell: Tell): Promise<number> {
   const { id } = await findStudy(client, named)
   let told = -1
+  let detail: StudyDetail | null = null
+  let [queue, waits]: [QueueState | null, string] = [null, '']
+  const tellWait = (): void => {
+    const kept = detail && queue && keepsStudy(detail, queue)
+    const words = kept === null ? '' : wantText(kept)
+    if (kept !== null && words !== waits) tell({ event: 'waits', study: id, ...kept }, words)
+    waits = words
+  }
+  const endQueue = client.subscribe('queue', {}, (now) => {
+    queue = now
+    tellWait()
+  })
   const last = await new Promise<StudyDetail>((resolve, reject) => {
     const end = client.subscribe(
       'study',
       { id },
-      (detail) => {
-        if (detail === null) {
+      (now) => {
+        detail = now
+        if (now === null) {
           end()
           return reject(new Error('The study was removed meanwhile. Its runs are there.'))
         }
-        if (detail.counts.ended !== told) tell({ event: 'progress', study: id, ...detail.counts }, studyLine(detail))
-        told = detail.counts.ended
-        if (detail.state.kind === 'going') return
+        if (now.counts.ended !== told) tell({ event: 'progress', study: id, ...now.counts }, studyLine(now))
+        told = now.counts.ended
+        tellWait()
+        if (now.state.kind === 'going') return
         end()
-        resolve(detail)
+        resolve(now)
       },
       (error) => reject(new Error(`${error.message} ${error.remedy}`)),
     )
-  })
+  }).finally(endQueue)
   tell({ event: 'found', study: id, verdicts: last.verdicts }, studyText(last))
   return last.state.kind === 'ended' && last.state.why === 'all' ? exitCode.finished : exitCode.failed
 }

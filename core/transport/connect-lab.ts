@@ -1,6 +1,6 @@
 /** The way to a library's lab, for windows, web host and command line alike. Runs on Node 16 and later. */
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
+import { appendFileSync, closeSync, existsSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { labAddress } from './addresses.ts'
 import { isDiskFull, isReadOnly } from '../files/failure.ts'
@@ -102,6 +102,7 @@ async function startLab({ libraryFolder, node, entry }: LabStart, address: strin
       if (ended !== null) break
     }
   }
+  if (ended !== null) requireRoom(logFile, libraryFolder)
   const lines = lastLines(logFile)
   // What it said last of itself comes first: the rest may not be seen.
   const said = ended === null ? 'it did not answer.' : (lines.filter((line) => /^[A-Z]/.test(line)).at(-1) ?? `${ended}.`)
@@ -114,6 +115,15 @@ function openLog(logFile: string, folder: string): number | null {
     return openSync(logFile, 'a')
   } catch (thrown) {
     if ((isDiskFull(thrown) || isReadOnly(thrown)) && existsSync(join(folder, 'runs'))) return null
+    throw libraryFailure(folder, thrown)
+  }
+}
+
+/** A lab that could not even say why it ended has no room for that. Throws a Failure `disk-full` then. */
+function requireRoom(logFile: string, folder: string): void {
+  try {
+    appendFileSync(logFile, '\n')
+  } catch (thrown) {
     throw libraryFailure(folder, thrown)
   }
 }
