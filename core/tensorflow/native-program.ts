@@ -16,6 +16,8 @@ import { batchPositions, batchSpan } from './data-order.ts'
 import { readFinite } from './finite-graph.ts'
 import { readHistograms } from './histogram-graph.ts'
 import { initialState } from './initial-state.ts'
+import { looksForOutliers, outliersWords, outlying, type Outliers } from './own-kernels/outliers.ts'
+import { programPlan } from './own-kernels/program-plan.ts'
 import { Session, type Feed } from './session.ts'
 import { readState, writeState } from './state-graph.ts'
 import { averagingShare, mixupShare, survivalChances, survivors } from './step-draws.ts'
@@ -73,8 +75,22 @@ export function createNativeProgram(binding: Binding, device: string, request: P
     dispose: () => run.session.dispose(),
   }
   program.writeState(initialState(graph, recipe))
+  const found = findOutliers(request, run)
+  if (found.length > 0) {
+    program.dispose()
+    const direct = new Set(found.map(({ layer }) => layer))
+    return createNativeProgram(binding, `${device}, ${outliersWords(found)}`, { ...request, direct })
+  }
   collectGarbage()
   return program
+}
+
+/** Looked for once: what is left of Winograd's convolutions reads what it read before. */
+function findOutliers(request: ProgramRequest, run: OpenRun): Outliers[] {
+  const { graph, recipe, direct } = request
+  const { kernels } = programPlan(request)
+  if (direct !== undefined || !looksForOutliers(kernels, recipe.precision)) return []
+  return outlying(graph, kernels, run.session.run('outliers', run.feeds(0)))
 }
 
 interface OpenRun {

@@ -107,4 +107,6 @@ export interface ProgramRequest {
   devices?: readonly string[]
   /** What our own kernels compute with; left out: TensorFlow's kernels compute all. */
   kernels?: Instructions
+  /** Ids of convolutions whose numbers are too far apart for Winograd's products: ours compute them directly. */
+  direct?: ReadonlySet<number>
 }

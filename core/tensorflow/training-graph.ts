@@ -7,6 +7,7 @@
  * - `clear`, `accumulate`: for steps of several passes, those before the last.
  * - `evaluate`, `evaluateValidation` (from): sums of loss, of wrong answers and of those beyond the first five over a batch of the split that starts at `from`.
  * - `histograms` (as `train`): of weights, gradients and responses; changes nothing.
+ * - `outliers` (as `train` without rate), in bfloat16: how far apart the numbers are that Winograd's convolutions read; changes nothing.
  * - `check` (as `train`): which numbers of the pass are finite; only in a graph made for it.
  * - `writeState0` (valuesState0), `readState0`, …1, …: the variables of the state as flat vectors; `…Statistics0` BN's alone.
  */
@@ -18,6 +19,7 @@ import { emitEvaluation, largestEvaluationBatch } from './evaluation-graph.ts'
 import { emitFinite } from './finite-graph.ts'
 import { controlOf, GraphWriter } from './graph-writer.ts'
 import { emitHistograms } from './histogram-graph.ts'
+import { emitOutliers, looksForOutliers } from './own-kernels/outliers.ts'
 import { programPlan, type ProgramPlan } from './own-kernels/program-plan.ts'
 import type { NodeDef } from './saved-model.ts'
 import { emitState, type StatePart } from './state-graph.ts'
@@ -84,6 +86,9 @@ function emitTraining(
   const { graph, recipe } = request
   const none = writer.floats([0], [])
   const pass = emitPass(writer, request, variables, batch, counter, plan)
+  const [observed] = pass.observed
+  if (looksForOutliers(plan.kernels, recipe.precision) && observed !== undefined)
+    writer.target('outliers', emitOutliers(writer, graph, plan.kernels, observed.pass), [])
   const sums = recipe.accumulation > 1 ? accumulators(writer, variables) : null
   if (sums !== null) {
     writer.target('clear', none, emitClear(writer, sums))
@@ -91,10 +96,10 @@ function emitTraining(
   }
   const { result, gradients } = emitStep(writer, request, variables, pass, sums)
   writer.target('train', result, [])
-  const { observed, parameters: before, scale } = pass
+  const { parameters: before, scale } = pass
   if (recipe.telemetryEvery > 0) {
     const done = controlOf(result)
-    const telemetry = emitTelemetry(writer, { graph, observed, gradients, before, scale, variables: variables.parameters, done })
+    const telemetry = emitTelemetry(writer, { graph, observed: pass.observed, gradients, before, scale, variables: variables.parameters, done })
     const attributes = { ...float32, N: { int: 2 }, Tidx: { type: 'int32' } } as const
     const [length = 0] = telemetry.shape
     const shape = [3 + length]
@@ -103,7 +108,7 @@ function emitTraining(
       writer.op('ConcatV2', [result, telemetry, writer.ints([0], [])], attributes, { type: 'float32', shape }),
       [],
     )
-    writer.target('histograms', emitHistograms(writer, { graph, observed, gradients, before, scale }), [])
+    writer.target('histograms', emitHistograms(writer, { graph, observed: pass.observed, gradients, before, scale }), [])
   }
   if (checked) writer.target('check', emitFinite(writer, graph, pass), [])
 }

@@ -89,18 +89,21 @@ describe.runIf(hasCompiler)('a step with our own kernels', () => {
     'a stem that ends in a max-pooling': () => oneStage({}, { kernel: 3, stride: 2, padding: 1 }),
     ...Object.fromEntries(Object.entries(blocks).map(([name, change]) => [name, () => oneStage(change)])),
   }
-  it.each(Object.entries(nets))('agrees with autodiff: %s', async (_name, architecture) => {
-    const net = await architecture()
+  const agrees = async (net: Architecture, directOf = (_: ProgramRequest): ReadonlySet<number> => new Set()): Promise<void> => {
     const dataset = randomDataset({ ...net.input, classes: 10 }, { train: 5, test: 5 })
     const request = { ...requestOf(net), dataset }
-    const own = native({ ...request, kernels })
+    const own = native({ ...request, kernels, direct: directOf({ ...request, kernels }) })
     const eager = await createEagerProgram('eager', request)
     open.push(eager)
     expect(take(own, 0).loss).toBeCloseTo(take(eager, 0).loss, 4)
     expect(differences(own.readState(), eager.readState(), 1e-3)).toEqual([])
     const [evaluated, expected] = [await own.evaluate('test'), await eager.evaluate('test')]
     expect(evaluated.loss / expected.loss).toBeCloseTo(1, 3)
-  })
+  }
+  it.each(Object.entries(nets))('agrees with autodiff: %s', async (_name, architecture) => agrees(await architecture()))
+
+  it('agrees with autodiff where some of the convolutions by Winograd are direct', () =>
+    agrees(oneStage({}), (request) => new Set([...programPlan(request).kernels.convolutions].slice(1, 3))))
 
   it('computes with them: every BN of ResNet-20, and every convolution of stride 1 but the first', async () => {
     const request = { ...requestOf(await preset('resnet-20', 8)), kernels }

@@ -12,9 +12,9 @@ export interface ProgramPlan {
   readonly kernels: KernelPlan
 }
 
-export function programPlan({ graph, recipe, kernels, devices = [] }: ProgramRequest): ProgramPlan {
+export function programPlan({ graph, recipe, kernels, direct, devices = [] }: ProgramRequest): ProgramPlan {
   const segments = checkpointedSegments(graph, activationCheckpointingOf(graph, recipe))
   if (kernels === undefined || devices.length > 0) return { segments, kernels: noKernels }
   const scaled = new Set(survivalChances(graph, recipe).keys())
-  return { segments, kernels: kernelPlan({ graph, precision: recipe.precision, segments, scaled }) }
+  return { segments, kernels: kernelPlan({ graph, precision: recipe.precision, segments, scaled, ...(direct && { direct }) }) }
 }

@@ -57,6 +57,15 @@ describe('the plan of our own kernels', () => {
     expect(plan(vgg).runs.size).toBe(0)
   })
 
+  it('gives no convolution to Winograd that is to be direct, and makes its gradients apart', async () => {
+    const graph = await graphOf('resnet-20')
+    const [id = 0] = plan(graph).convolutions
+    const { convolutions, directConvolutions, bothGradients } = plan(graph, { direct: new Set([id]) })
+    expect([convolutions.has(id), directConvolutions.has(id), bothGradients.has(id)]).toEqual([false, true, false])
+    expect(convolutions.size).toBe(plan(graph).convolutions.size - 1)
+    expect(plan(graph).bothGradients.has(id)).toBe(true)
+  })
+
   it('reads through BN and ReLU where the convolution is all that reads them', async () => {
     const graph = await graphOf('resnet-20')
     const { readThrough } = plan(graph)

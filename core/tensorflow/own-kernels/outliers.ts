@@ -1,0 +1,78 @@
+/**
+ * Where Winograd's products err too much for the data. Their error is relative to the largest number that a tile reads, so one far larger than the others takes
+ * its neighbours' digits. The first batch tells, as it comes to each of these convolutions with the weights that training begins with: what follows from the
+ * run alone, so that a resumed run finds the same, and is looked at once.
+ */
+import type { FloatType, GraphTensor } from '../../graph/graph-layer.ts'
+import { float32, like } from '../../graph/graph-layer.ts'
+import type { KernelPlan } from '../../graph/kernel-plan.ts'
+import { imageId, type LayerGraph } from '../../graph/layer-graph.ts'
+import { allAxes, binary, emitMean, pack } from '../few-numbers.ts'
+import type { GraphWriter } from '../graph-writer.ts'
+import { outputOf } from '../layer-nodes.ts'
+import type { ForwardPass } from '../network.ts'
+
+/** The largest magnitude in a convolution's input over the mean one. */
+export interface Outliers {
+  /** Id of the convolution. */
+  readonly layer: number
+  readonly name: string
+  readonly ratio: number
+}
+
+/**
+ * How many times the mean the largest magnitude may be in bfloat16: one a hundred times as large as the rest takes the first digit of what is added up near it,
+ * up to four pixels away. Maps of half a normal distribution have 13. Means, not squares, of which one large number among some thousands makes up most.
+ */
+const farthest = 100
+
+/** In float32 it would have to be a million times, which images of a byte a number cannot hold. */
+export function looksForOutliers({ convolutions }: Pick<KernelPlan, 'convolutions'>, precision: FloatType): boolean {
+  return precision === 'bfloat16' && convolutions.size > 0
+}
+
+/** Ratios of what `convolutions` read, in their order: [layers]. `pass` is one over a batch of training. */
+export function emitOutliers(
+  writer: GraphWriter,
+  graph: LayerGraph,
+  { convolutions }: Pick<KernelPlan, 'convolutions'>,
+  pass: Pick<ForwardPass, 'layers'>,
+): GraphTensor {
+  return writer.within('outliers', () => {
+    const read = inputsOf(graph, convolutions).map((id) => writer.cast(outputOf(pass.layers, id), 'float32'))
+    const magnitudes = read.map((map) => writer.op('Abs', [map], float32, like(map)))
+    const largest = magnitudes.map((map) => emitLargest(writer, map))
+    const means = magnitudes.map((map) => emitMean(writer, map))
+    return binary(writer, 'RealDiv', pack(writer, largest), pack(writer, means))
+  })
+}
+
+function emitLargest(writer: GraphWriter, map: GraphTensor): GraphTensor {
+  const attributes = { ...float32, Tidx: { type: 'int32' }, keep_dims: { bool: false } } as const
+  return writer.op('Max', [map, allAxes(writer, map)], attributes, { type: 'float32', shape: [] })
+}
+
+/** Those of the convolutions whose numbers are too far apart. A ratio that is no number says nothing. */
+export function outlying(
+  graph: LayerGraph,
+  { convolutions }: Pick<KernelPlan, 'convolutions'>,
+  ratios: Float32Array,
+): Outliers[] {
+  return [...convolutions].flatMap((layer, index) => {
+    const ratio = ratios[index] ?? NaN
+    return ratio > farthest ? [{ layer, name: graph.layers[layer]?.name ?? '', ratio }] : []
+  })
+}
+
+/** "direct convolutions where the first batch has outliers: stage1.block1.conv1 (largest 812 times the mean)". */
+export function outliersWords(found: readonly Outliers[]): string {
+  const named = found.slice(0, mostNamed).map(({ name, ratio }) => `${name} (largest ${Math.round(ratio)} times the mean)`)
+  const rest = found.length > mostNamed ? ` and ${found.length - mostNamed} more` : ''
+  return `direct convolutions where the first batch has outliers: ${named.join(', ')}${rest}`
+}
+
+const mostNamed = 5
+
+function inputsOf(graph: LayerGraph, convolutions: ReadonlySet<number>): number[] {
+  return [...convolutions].map((id) => graph.layers[id]?.inputs[0] ?? imageId)
+}
