@@ -99,7 +99,15 @@ function emitTraining(
   const { parameters: before, scale } = pass
   if (recipe.telemetryEvery > 0) {
     const done = controlOf(result)
-    const telemetry = emitTelemetry(writer, { graph, observed: pass.observed, gradients, before, scale, variables: variables.parameters, done })
+    const telemetry = emitTelemetry(writer, {
+      graph,
+      observed: pass.observed,
+      gradients,
+      before,
+      scale,
+      variables: variables.parameters,
+      done,
+    })
     const attributes = { ...float32, N: { int: 2 }, Tidx: { type: 'int32' } } as const
     const [length = 0] = telemetry.shape
     const shape = [3 + length]
