@@ -42,7 +42,12 @@ inline void directByInput(const Threads &threads, const DirectByInput &call) {
           threads, WeightsOfWindow<decltype(met)>{down.count * across.count, of.channelsOut, 1, of.channelsIn, of.channelsOut, met}, call.room);
       const Placed placed{of.height * ofRow, y * ofRow + static_cast<int64_t>(x) * of.channelsIn, of.stride * ofRow,
                           static_cast<int64_t>(of.stride) * of.channelsIn, of.channelsIn};
-      multiplyWindows<Number>(threads, windows, gradient, call.room, placed, [&](int64_t) { return Stores<Number>{static_cast<Number *>(call.byInput)}; });
+      const Stores<Number> byInput{static_cast<Number *>(call.byInput)};
+      // Pixels a stride apart are far apart: their lines would be waited for.
+      if (of.stride > 1)
+        multiplyWindows<Number>(threads, windows, gradient, call.room, placed, [&](int64_t) { return StoresPast<Number>{byInput}; });
+      else
+        multiplyWindows<Number>(threads, windows, gradient, call.room, placed, [&](int64_t) { return byInput; });
     }
 }
 

@@ -128,6 +128,7 @@ inline void multiplyWindows(const Threads &threads, const Windows &of, const Sou
       for (int64_t row = 0; row < count; row++, window.next(of)) places[row] = placed.at(window);
       Block{sums, columns, count, places, (index - first) / plan.windowsOfBlock}.writeAll(sink, placed.channels);
     }
+    settle();
   });
 }
 

@@ -43,4 +43,13 @@ struct Stores {
   void foresee(int64_t at, int64_t numbers) const { foreseeNumbers(map + at, numbers); }
 };
 
+// Past the caches.
+template <class Number>
+struct StoresPast {
+  Stores<Number> output;
+
+  auto to(int64_t tile, int channel, Whole) const { return output.to(tile, channel, Past{}); }
+  auto to(int64_t tile, int channel, int part) const { return output.to(tile, channel, part); }
+};
+
 }  // namespace stagecraft::STAGECRAFT_TARGET

@@ -88,6 +88,23 @@ inline Place onwards(Place place, int64_t by) {
 // All lanes, known when compiled.
 struct Whole {};
 
+// All lanes, to be stored past the caches, where that is faster: what fills a line need not be read beforehand, and displaces nothing.
+struct Past {};
+
+#ifdef __AVX512F__
+inline void storePast(float *to, Vector value) { _mm512_stream_ps(to, (__m512)value); }
+inline void storePast(Bfloat16 *to, Vector value) { _mm256_stream_si256(reinterpret_cast<__m256i *>(to), (__m256i)narrow(value)); }
+// Once a piece of work is done: others may then read what it stored so.
+inline void settle() { _mm_sfence(); }
+#else
+// Vectors are less than a line.
+template <class Number>
+inline void storePast(Number *to, Vector value) {
+  store(to, value);
+}
+inline void settle() {}
+#endif
+
 // Calls `work(channel, part)` for vectors of channels; `part` is Whole, or how many lanes of the last one hold channels.
 template <class Work>
 inline void overVectors(int channels, const Work &work) {
@@ -104,6 +121,15 @@ inline Vector take(const Number *from, Whole) {
 template <class Number>
 inline void put(Number *to, Vector value, Whole) {
   store(to, value);
+}
+
+template <class Number>
+inline void put(Number *to, Vector value, Past) {
+  // Only a place that is a multiple of the vector's bytes can be stored to so.
+  if (reinterpret_cast<uintptr_t>(to) % (lanes * sizeof(Number)) == 0)
+    storePast(to, value);
+  else
+    store(to, value);
 }
 
 template <class Number>

@@ -90,11 +90,24 @@ __attribute__((noinline)) inline void writeWeightGradient(const Convolution &of,
     for (int down = 0; down < 3; down++) {
       Vector done[3];
       weightGradientTransform(half[down], done);
-      for (int right = 0; right < 3; right++)
-        put(to + ((down * 3 + right) * static_cast<int64_t>(of.channelsIn) + sums.firstRow + row) * of.channelsOut + sums.firstColumn + column, done[right],
-            static_cast<int>(least(lanes, end - column)));
+      for (int right = 0; right < 3; right++) {
+        float *here = to + ((down * 3 + right) * static_cast<int64_t>(of.channelsIn) + sums.firstRow + row) * of.channelsOut + sums.firstColumn + column;
+        // Rows of the weights are far apart: their lines would be waited for.
+        if (column + lanes <= end)
+          put(here, done[right], Past{});
+        else
+          put(here, done[right], end - column);
+      }
     }
   }
+}
+
+// Every row of it.
+inline void writeWeightGradients(const Threads &threads, const Convolution &of, const Sums &sums, float *to) {
+  inPieces(threads, of.channelsIn, static_cast<int64_t>(sums.columns) * 40 * sums.pieces, [&](int64_t row) {
+    writeWeightGradient(of, sums, static_cast<int>(row), to);
+    settle();
+  });
 }
 
 // Adds what these tiles give to all of the sums, or, where they are the first, begins these with it.
@@ -160,6 +173,7 @@ inline void sumInSlabs(const Threads &threads, const ConvolutionByWeights &call,
       if (begin + ofSlab < tiles.count) return;
       const Sums those{sums, row, column, rows, columns, 1, 0};
       for (int line = 0; line < least(rows, of.channelsIn - row); line++) writeWeightGradient(of, those, line, call.byWeights);
+      settle();
     });
   }
 }
@@ -171,9 +185,7 @@ inline void sumByWeights(const Threads &threads, const ConvolutionByWeights &cal
   if (plan.pieces == 1) return sumInSlabs<Operands>(threads, call, input, gradient, plan.tilesOfSlab);
   sumInPieces<Operands>(threads, call, input, gradient, plan.pieces);
   const int in = roundedUp(of.channelsIn), out = roundedUp(of.channelsOut);
-  const Sums sums{call.sums, 0, 0, in, out, plan.pieces, transformedWeights(of)};
-  inPieces(threads, of.channelsIn, static_cast<int64_t>(out) * 40 * plan.pieces,
-           [&](int64_t row) { writeWeightGradient(of, sums, static_cast<int>(row), call.byWeights); });
+  writeWeightGradients(threads, of, {call.sums, 0, 0, in, out, plan.pieces, transformedWeights(of)}, call.byWeights);
 }
 
 template <class Number>

@@ -19,7 +19,7 @@ struct ConvolutionPlan {
 constexpr int columnsOfPanel = 64;
 
 inline ConvolutionPlan convolutionPlan(const Convolution &of) {
-  constexpr int64_t mostWeights = 3 << 20, largestSlab = 4 << 20, tilesOfBlock = 128;
+  constexpr int64_t mostWeights = 2 << 20, largestSlab = 4 << 20, tilesOfBlock = 128;
   const int channels = static_cast<int>(most(of.channelsIn, of.channelsOut));
   if (transformedWeights(of) <= mostWeights) return {false, tilesOfProduct(channels), 0};
   const int64_t blocks = most(1, largestSlab / (tilesOfBlock * patchSize * roundedUp(channels)));

@@ -118,9 +118,7 @@ inline void bothGradients(const Threads &threads, const ConvolutionGradients &ca
       addByWeights<Operands>(of, those, input, planes, sum, group > first);
     }
   });
-  const Sums sums{pieces, 0, 0, in, out, plan.pieces, ofPiece};
-  inPieces(threads, of.channelsIn, static_cast<int64_t>(out) * 40 * plan.pieces,
-           [&](int64_t row) { writeWeightGradient(of, sums, static_cast<int>(row), call.byWeights); });
+  writeWeightGradients(threads, of, {pieces, 0, 0, in, out, plan.pieces, ofPiece}, call.byWeights);
 }
 
 template <class Number, class SinkOf>
