@@ -10,23 +10,12 @@ namespace stagecraft::STAGECRAFT_TARGET {
 
 // Pixels are worked on in blocks that stay in the first cache between two readings.
 constexpr int64_t blockBytes = 16 * 1024;
-// Channels at a time: as many vectors as leave registers for the rest.
-constexpr int vectorsAtOnce = 4;
 
 inline int64_t pixelsOfBlock(int channels) { return most(8, blockBytes / (4 * least(channels, vectorsAtOnce * lanes))); }
 
 inline int64_t blocksOf(const BatchNorm &of) {
   const int64_t size = pixelsOfBlock(of.channels);
   return (of.pixels + size - 1) / size;
-}
-
-// Calls `work.template on<Vectors>(channel, part, …)` for all channels: groups of four vectors, then single ones; `part` is as of overVectors.
-template <class Work, class... Given>
-inline void overChannels(int channels, const Work &work, Given... given) {
-  int channel = 0;
-  for (; channel + vectorsAtOnce * lanes <= channels; channel += vectorsAtOnce * lanes) work.template on<vectorsAtOnce>(channel, Whole{}, given...);
-  for (; channel + lanes <= channels; channel += lanes) work.template on<1>(channel, Whole{}, given...);
-  if (channel < channels) work.template on<1>(channel, channels - channel, given...);
 }
 
 // Some pixels of a block.

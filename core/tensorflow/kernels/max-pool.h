@@ -49,6 +49,45 @@ inline Range holding(const MaxPool &of, int pixel, int windows) {
   return {past < 0 ? 0 : past / of.stride + 1, static_cast<int>(least(windows, (pixel + of.padding) / of.stride + 1))};
 }
 
+// A window's largest numbers, several vectors of channels at once: each waits for what it was compared with before.
+template <class Number>
+struct Largest {
+  const MaxPool &of;
+  const Number *image;
+  // Where the window begins, and what of it lies in the map.
+  int top;
+  int left;
+  Range rows;
+  Range columns;
+  Number *to;
+  uint8_t *taken;
+
+  template <int Vectors, class Part>
+  void on(int channel, Part part) const {
+    Vector largest[Vectors];
+    Integers places[Vectors];
+    for (int v = 0; v < Vectors; v++) {
+      largest[v] = broadcast(-__builtin_inff());
+      places[v] = Integers{} + (rows.begin * of.kernel + columns.begin);
+    }
+    for (int row = rows.begin; row < rows.end; row++)
+      for (int column = columns.begin; column < columns.end; column++) {
+        const Number *pixel = image + (static_cast<int64_t>(top + row) * of.width + left + column) * of.channels + channel;
+        for (int v = 0; v < Vectors; v++) {
+          const Vector value = take(pixel + v * lanes, part);
+          // The first of the largest; what is no number is larger than any, and stays.
+          const Integers takes = ~(value <= largest[v]) & (largest[v] == largest[v]);
+          largest[v] = (Vector)(((Integers)value & takes) | ((Integers)largest[v] & ~takes));
+          places[v] = ((row * of.kernel + column) & takes) | (places[v] & ~takes);
+        }
+      }
+    for (int v = 0; v < Vectors; v++) {
+      put(to + channel + v * lanes, largest[v], part);
+      putBytes(taken + channel + v * lanes, places[v], part);
+    }
+  }
+};
+
 template <class Number>
 inline void maxPoolForward(const Threads &threads, const MaxPoolForward &call) {
   const MaxPool &of = call.of;
@@ -59,22 +98,8 @@ inline void maxPoolForward(const Threads &threads, const MaxPoolForward &call) {
     const Range rows = insideOf(of, top, of.height);
     for (int window = 0; window < of.across; window++) {
       const int left = window * of.stride - of.padding;
-      const Range columns = insideOf(of, left, of.width);
       const int64_t to = (piece * of.across + window) * of.channels;
-      overVectors(of.channels, [&](int channel, auto part) {
-        Vector largest = broadcast(-__builtin_inff());
-        Integers taken = Integers{} + (rows.begin * of.kernel + columns.begin);
-        for (int row = rows.begin; row < rows.end; row++)
-          for (int column = columns.begin; column < columns.end; column++) {
-            const Vector value = take(image + (static_cast<int64_t>(top + row) * of.width + left + column) * of.channels + channel, part);
-            // The first of the largest; what is no number is larger than any, and stays.
-            const Integers takes = ~(value <= largest) & (largest == largest);
-            largest = (Vector)(((Integers)value & takes) | ((Integers)largest & ~takes));
-            taken = ((row * of.kernel + column) & takes) | (taken & ~takes);
-          }
-        put(static_cast<Number *>(call.output) + to + channel, largest, part);
-        putBytes(call.taken + to + channel, taken, part);
-      });
+      overChannels(of.channels, Largest<Number>{of, image, top, left, rows, insideOf(of, left, of.width), static_cast<Number *>(call.output) + to, call.taken + to});
     }
   });
 }

@@ -113,6 +113,18 @@ inline void overVectors(int channels, const Work &work) {
   if (channel < channels) work(channel, channels - channel);
 }
 
+// Vectors of channels at a time: as many as leave registers for the rest.
+constexpr int vectorsAtOnce = 4;
+
+// Calls `work.template on<Vectors>(channel, part, …)` for all channels: groups of four vectors, then single ones; `part` is as of overVectors.
+template <class Work, class... Given>
+inline void overChannels(int channels, const Work &work, Given... given) {
+  int channel = 0;
+  for (; channel + vectorsAtOnce * lanes <= channels; channel += vectorsAtOnce * lanes) work.template on<vectorsAtOnce>(channel, Whole{}, given...);
+  for (; channel + lanes <= channels; channel += lanes) work.template on<1>(channel, Whole{}, given...);
+  if (channel < channels) work.template on<1>(channel, channels - channel, given...);
+}
+
 template <class Number>
 inline Vector take(const Number *from, Whole) {
   return load(from);
