@@ -26,5 +26,5 @@ function remedyOf(others: string, isDamaged: boolean): string {
   if (others !== '') return `It has those of steps ${others}.`
   return isDamaged
     ? 'Bring the run back from a backup or a pack, or train it again.'
-    : 'Resume it: a checkpoint is written as it trains.'
+    : 'Resume it: a checkpoint is written as it trains. One that diverged before its first has none: train it again with a smaller learning rate.'
 }

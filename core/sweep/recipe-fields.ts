@@ -8,6 +8,14 @@ import type { RecipeField, Takes } from './subject.ts'
 const notVaried: readonly SettingKey[] = ['validationImages', 'evaluation', 'checkpoints', 'telemetryEvery', 'seed']
 const left = new Set(notVaried.flatMap((key) => settings[key].part.options.map(({ flag }) => flag)))
 
+/** Those whose flag is short for what it is called. */
+const rates: Readonly<Record<string, string>> = {
+  lr: 'Learning rate',
+  'lr-final': 'Final learning rate',
+  'lr-first': 'First learning rate',
+  'lr-least': 'Least learning rate',
+}
+
 export function recipeFields(recipe: Recipe): RecipeField[] {
   return recipeOptions
     .filter(({ flag }) => !left.has(flag))
@@ -19,7 +27,7 @@ export function recipeFields(recipe: Recipe): RecipeField[] {
           : words !== undefined
             ? { kind: 'choice', values: words.map((word) => ({ value: word, label: word })) }
             : { kind: 'text', form: takes }
-      const caption = id.charAt(0).toUpperCase() + id.slice(1).replaceAll('-', ' ')
+      const caption = rates[id] ?? id.charAt(0).toUpperCase() + id.slice(1).replaceAll('-', ' ')
       return { group: 'recipe', id, flag, caption, about, takes: taken, now: say(recipe) }
     })
 }

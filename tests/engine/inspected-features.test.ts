@@ -57,7 +57,7 @@ describe('features', () => {
 it('an image has the probabilities of its scores, a map of each block, and the features that it has among all', async () => {
   const { result, tensors } = await measuring.image(run, { split: 'test', image: 7 }, quiet)
   expect(analyses.image.result.parse(result)).toEqual(result)
-  expect(result.probabilities.reduce((sum, one) => sum + one, 0)).toBeCloseTo(1, 6)
+  expect(result.probabilities.reduce((sum: number, one) => sum + (one ?? NaN), 0)).toBeCloseTo(1, 6)
   expect(result.blocks.map(({ name, height }) => `${name} ${height}`)).toEqual(
     [8, 4, 2].flatMap((side, stage) => [1, 2, 3].map((block) => `stage${stage + 1}.block${block} ${side}`)),
   )

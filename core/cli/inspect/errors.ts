@@ -37,6 +37,8 @@ export async function inspectErrors(
 function errorsText(name: string, step: number, errors: Errors): string[] {
   const { images, classes, confusion, calibration, wrong } = errors
   const said = `${name}, step ${count(step)}: error ${percent(errors.error)} of ${counted(images, 'image')}, loss ${loss(errors.loss)}, expected calibration error ${percent(calibration.expectedError)}`
+  const { unsaid } = errors
+  const nothing = `It says nothing of ${counted(unsaid, 'image')}: class scores are not finite there, and count as ${classes[0] ?? ''}.`
   const byClass = classes.map((label, at) => [
     label,
     percent(confusion.precision[at] ?? null),
@@ -48,8 +50,10 @@ function errorsText(name: string, step: number, errors: Errors): string[] {
   const named = (at: number): string => classes[at] ?? String(at)
   return [
     said,
+    ...(unsaid === 0 ? [] : [nothing]),
     '',
     table(['class', 'precision', 'recall'], byClass, [1, 2]),
+    'Precision: of what was taken for a class, what is it; recall: of what is it, what was taken for it; – where there is no such image.',
     ...(classes.length > mostColumns ? [] : ['', matrixText(errors)]),
     '',
     table(['confidence', 'right', 'images'], bins, [0, 1, 2]),

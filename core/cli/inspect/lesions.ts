@@ -16,7 +16,11 @@ export function lesionTables(inspected: readonly InspectedRun<'lesions'>[]): str
     ({ error }) => percent(error),
   )
   const figures = [1, ...names.map((_, index) => index + 2)]
+  const none = inspected
+    .filter(({ kept }) => kept.result.alone.length === 0)
+    .map(({ run }) => `Of ${run.record.name} no block can be left out: none gives maps of the size that it reads.`)
   return [
+    ...none,
     table(['left out', 'depth', ...names], [whole, ...alone], figures),
     ...drawn('blocks left out', names, results, ({ together }) => together.map(({ blocks, error }) => [blocks.length, error])),
     ...drawn('pairs swapped', names, results, ({ swapped }) => swapped.map(({ pairs, error }) => [pairs, error])),

@@ -1,6 +1,7 @@
 /** One image on its way through a network: what each block makes of it, and what is said of it in the end. */
 import { z } from 'zod'
 import type { AnalysisRule } from '../analysis.ts'
+import { figure } from './figure.ts'
 
 /** Names among the tensors kept beside it: maps of all blocks one after the other, flat, and the features of the image. */
 export const mapsTensor = 'maps'
@@ -18,8 +19,8 @@ export const image = {
   result: z.strictObject({
     label: z.number().int(),
     classes: z.array(z.string()),
-    /** Of each class, 0 to 1. */
-    probabilities: z.array(z.number()),
+    /** Of each class, 0 to 1; null where scores are not finite. */
+    probabilities: z.array(figure),
     /** Their maps stand in this order, row by row: of each pixel the root of the mean square over the channels. */
     blocks: z.array(z.strictObject({ name: z.string(), depth: z.number(), height: z.number().int(), width: z.number().int() })),
   }),

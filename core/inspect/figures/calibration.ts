@@ -12,8 +12,11 @@ export interface CalibrationBin {
 export interface Calibration {
   /** From the least confident on. */
   readonly bins: readonly CalibrationBin[]
-  /** Expected calibration error: mean over the images of the distance between the accuracy and the confidence of their bin. */
-  readonly expectedError: number
+  /**
+   * Expected calibration error: mean over the images in bins of the distance between the accuracy and the confidence of their bin; null where none is in one, for
+   * scores that are not finite give no confidence.
+   */
+  readonly expectedError: number | null
 }
 
 export const usualBins = 15
@@ -24,20 +27,21 @@ export function calibrationOf(scored: Scored, bins = usualBins): Calibration {
   const shares = probabilities(scored)
   const sums = Array.from({ length: bins }, () => ({ images: 0, confidence: 0, right: 0 }))
   predictedClasses(scored).forEach((predicted, image) => {
-    const confidence = shares[image * classes + predicted] ?? 0
+    const confidence = shares[image * classes + predicted] ?? NaN
     const bin = sums[Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1))]
     if (bin === undefined) return
     bin.images += 1
     bin.confidence += confidence
     bin.right += predicted === labels[image] ? 1 : 0
   })
+  const images = sums.reduce((total, bin) => total + bin.images, 0)
+  const apart = sums.reduce((total, { confidence, right }) => total + Math.abs(right - confidence), 0)
   return {
-    bins: sums.map(({ images, confidence, right }) => ({
-      images,
-      confidence: images === 0 ? null : confidence / images,
-      accuracy: images === 0 ? null : right / images,
+    bins: sums.map(({ images: count, confidence, right }) => ({
+      images: count,
+      confidence: count === 0 ? null : confidence / count,
+      accuracy: count === 0 ? null : right / count,
     })),
-    expectedError:
-      sums.reduce((total, { confidence, right }) => total + Math.abs(right - confidence), 0) / Math.max(1, labels.length),
+    expectedError: images === 0 ? null : apart / images,
   }
 }

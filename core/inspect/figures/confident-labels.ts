@@ -24,7 +24,8 @@ export function labelIssues(scored: Scored): LabelIssue[] {
   const sums = Array.from({ length: classes }, () => ({ images: 0, probability: 0 }))
   labels.forEach((label, image) => {
     const sum = sums[label]
-    if (sum === undefined) return
+    // Scores that are not finite say nothing of their class.
+    if (sum === undefined || !Number.isFinite(at(image, label))) return
     sum.images += 1
     sum.probability += at(image, label)
   })

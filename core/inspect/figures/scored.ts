@@ -25,6 +25,11 @@ export function predictedClasses({ scores, labels, classes }: Scored): Int32Arra
   })
 }
 
+/** Images of which it says nothing: among their scores are some that are not finite. They count as taken for the first class, as TensorFlow's ArgMax has it. */
+export function unsaidImages({ scores, labels, classes }: Scored): number {
+  return labels.filter((_, image) => !scores.subarray(image * classes, (image + 1) * classes).every(Number.isFinite)).length
+}
+
 /** Softmax of each image's scores, [images, classes]: in double precision, with the largest taken off first. */
 export function probabilities({ scores, labels, classes }: Scored): Float64Array {
   const result = new Float64Array(scores.length)

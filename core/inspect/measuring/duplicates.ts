@@ -25,6 +25,8 @@ export const measureDuplicates: Measure<OptionsOf<'duplicates'>, ResultOf<'dupli
   const [trainLabels, testLabels] = [classesOfImages(dataset, 'train'), classesOfImages(dataset, 'test')]
   const compare = pixelsApart(dataset)
   const pairs = found
+    // Features that are not finite are at no angle to any.
+    .filter(({ distance }) => Number.isFinite(distance))
     .sort((one, other) => one.distance - other.distance || one.at - other.at)
     .slice(0, options.most)
     .map(({ at, nearest, distance }) => {

@@ -5,6 +5,7 @@ import { featuresProbe, mapsProbe, scoresProbe, type Probe } from '../../tensorf
 import { countedText } from '../../text/count-text.ts'
 import type { OptionsOf, ResultOf } from '../analyses.ts'
 import { imageFeaturesTensor, mapsTensor } from '../analyses/image.ts'
+import { finite } from '../analyses/figure.ts'
 import { probabilities } from '../figures/scored.ts'
 import { labelsOf } from './chosen-images.ts'
 import type { Measure } from './measure.ts'
@@ -36,7 +37,7 @@ export const measureImage: Measure<OptionsOf<'image'>, ResultOf<'image'>> = asyn
       result: {
         label: compared.labels[0] ?? -1,
         classes: [...dataset.classes],
-        probabilities: [...probabilities({ ...compared, scores })],
+        probabilities: Array.from(probabilities({ ...compared, scores }), finite),
         blocks: ends.map(({ name, depth, id }) => {
           const [height = 1, width = 1] = graph.layers[id]?.outputShape ?? []
           return { name, depth, height, width }

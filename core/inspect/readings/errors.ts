@@ -1,7 +1,8 @@
 /** What a network gets wrong: read from its kept predictions, not measured anew. */
 import { calibrationOf, type Calibration } from '../figures/calibration.ts'
 import { confusionOf, type Confusion } from '../figures/confusion.ts'
-import { errorAndLoss, predictedClasses, probabilities, type ErrorAndLoss } from '../figures/scored.ts'
+import { errorAndLoss, predictedClasses, probabilities, unsaidImages, type ErrorAndLoss } from '../figures/scored.ts'
+import { finite } from '../analyses/figure.ts'
 import type { KeptScores } from './kept-scores.ts'
 
 /** An image that was taken for another class. */
@@ -10,12 +11,14 @@ export interface WrongImage {
   readonly image: number
   readonly label: number
   readonly predicted: number
-  /** Probability of the class it was taken for. */
-  readonly confidence: number
+  /** Probability of the class it was taken for; null where its scores are not finite. */
+  readonly confidence: number | null
 }
 
 export interface Errors extends ErrorAndLoss {
   readonly images: number
+  /** Of how many of them it says nothing: their scores are not finite. */
+  readonly unsaid: number
   readonly classes: readonly string[]
   readonly confusion: Confusion
   readonly calibration: Calibration
@@ -37,15 +40,16 @@ export function readErrors(
       image: images[at] ?? -1,
       label: labels[at] ?? -1,
       predicted,
-      confidence: shares[at * classes + predicted] ?? 0,
+      confidence: finite(shares[at * classes + predicted] ?? NaN),
     }))
     .filter(({ label, predicted }) =>
       cell === null ? label !== predicted : label === cell.label && predicted === cell.predicted,
     )
-    .sort((one, other) => other.confidence - one.confidence || one.image - other.image)
+    .sort((one, other) => (other.confidence ?? -1) - (one.confidence ?? -1) || one.image - other.image)
   return {
     ...errorAndLoss(scored),
     images: images.length,
+    unsaid: unsaidImages(scored),
     classes: classNames,
     confusion: confusionOf(scored),
     calibration: calibrationOf(scored),

@@ -2,10 +2,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { calibrationOf } from '../../../core/inspect/figures/calibration.ts'
+import { labelIssues } from '../../../core/inspect/figures/confident-labels.ts'
 import { confusionOf } from '../../../core/inspect/figures/confusion.ts'
 import { ensembleOf } from '../../../core/inspect/figures/ensemble.ts'
 import { kendallTau } from '../../../core/inspect/figures/kendall.ts'
-import { errorAndLoss, predictedClasses, probabilities, type Scored } from '../../../core/inspect/figures/scored.ts'
+import { errorAndLoss, predictedClasses, probabilities, unsaidImages, type Scored } from '../../../core/inspect/figures/scored.ts'
 
 /** Scores apart by an eighth at least, or equal: of nearer ones the probabilities may be equal. */
 const score = fc.integer({ min: -400, max: 400 }).map((eighths) => eighths / 8)
@@ -105,6 +106,25 @@ describe('errors', () => {
         expect(1 - right.reduce((sum, one) => sum + one, 0) / total).toBeCloseTo(errorAndLoss(any).error, 12)
       }),
     )
+  })
+})
+
+describe('scores that are not finite', () => {
+  // One image is said something of, and rightly; of the other nothing.
+  const broken = { scores: Float32Array.of(0, 9, NaN, NaN), labels: Int32Array.of(1, 1), classes: 2 }
+
+  test('are counted, are no confidence, and leave the rest as it is', () => {
+    expect(unsaidImages(broken)).toBe(1)
+    expect(errorAndLoss(broken)).toEqual({ error: 0.5, loss: null })
+    const { bins, expectedError } = calibrationOf(broken)
+    expect(bins.reduce((sum, { images }) => sum + images, 0)).toBe(1)
+    expect(expectedError).toBeLessThan(0.001)
+    expect(labelIssues({ ...broken, labels: Int32Array.of(0, 1) })).toEqual([])
+  })
+
+  test('of all images leave no error of calibration', () => {
+    const { expectedError } = calibrationOf({ ...broken, scores: new Float32Array(4).fill(NaN) })
+    expect(expectedError).toBeNull()
   })
 })
 

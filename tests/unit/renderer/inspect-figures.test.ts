@@ -126,6 +126,7 @@ describe('matrices', () => {
     error: 0.4,
     loss: 1,
     images: 5,
+    unsaid: 0,
     classes: ['cat', 'dog'],
     confusion: { counts: Int32Array.of(2, 1, 1, 1), precision: [], recall: [] },
     calibration: { bins: [], expectedError: 0 },
@@ -142,6 +143,20 @@ describe('matrices', () => {
     expect(counts.cells[1]?.[0]?.label).toBe('dog, taken for cat: 1 image, 50.0 %')
     expect(confusionMatrix(errors, 'shares').cells[0]?.[1]?.text).toBe('33.3 %')
     expect(matrixTable(counts)).toBe('is / taken for,cat,dog\r\ncat,2,1\r\ndog,1,1\r\n')
+  })
+
+  test('of a class without images have no shares, and say that there are none', () => {
+    const without = { ...errors, confusion: { counts: Int32Array.of(2, 1, 0, 0), precision: [], recall: [] } }
+    const { cells } = confusionMatrix(without, 'shares')
+    expect(cells.map((row) => row.map(({ text }) => text))).toEqual([
+      ['66.7 %', '33.3 %'],
+      ['–', '–'],
+    ])
+    expect(cells[1]?.map(({ label }) => label)).toEqual([
+      'dog, taken for cat: there is no image of dog',
+      'dog, taken for it: there is no image of dog',
+    ])
+    expect(confusionMatrix(without, 'counts').cells[1]?.map(({ text }) => text)).toEqual(['0', '0'])
   })
 
   test('of agreement are strongest where two agree least', () => {

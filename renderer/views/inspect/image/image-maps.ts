@@ -55,13 +55,13 @@ export function mapsTable(maps: readonly BlockMap[]): string {
 
 export interface Said {
   readonly name: string
-  readonly probability: number
+  readonly probability: number | null
   readonly isLabel: boolean
 }
 
 /** The most probable classes, and its label wherever it stands. */
 export function saidOf({ classes, probabilities, label }: ResultOf<'image'>, most: number): Said[] {
-  const said = classes.map((name, at) => ({ name, probability: probabilities[at] ?? 0, isLabel: at === label }))
-  said.sort((one, other) => other.probability - one.probability)
+  const said = classes.map((name, at) => ({ name, probability: probabilities[at] ?? null, isLabel: at === label }))
+  said.sort((one, other) => (other.probability ?? -1) - (one.probability ?? -1))
   return said.filter(({ isLabel }, at) => at < most || isLabel)
 }

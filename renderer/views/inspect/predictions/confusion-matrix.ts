@@ -8,11 +8,13 @@ export function confusionMatrix({ classes, confusion }: Errors, as: 'counts' | '
   const size = classes.length
   const countAt = (row: number, column: number): number => confusion.counts[row * size + column] ?? 0
   const sums = classes.map((_, row) => classes.reduce((sum, __, column) => sum + countAt(row, column), 0))
-  const shareAt = (row: number, column: number): number => {
+  /** Null of a class without images. */
+  const shareAt = (row: number, column: number): number | null => {
     const sum = sums[row] ?? 0
-    return sum === 0 ? 0 : countAt(row, column) / sum
+    return sum === 0 ? null : countAt(row, column) / sum
   }
-  const off = classes.flatMap((_, row) => classes.map((__, column) => (row === column ? 0 : shareAt(row, column))))
+  const shareText = (share: number | null): string => (share === null ? '–' : formatPercent(share, 1))
+  const off = classes.flatMap((_, row) => classes.map((__, column) => (row === column ? 0 : (shareAt(row, column) ?? 0))))
   const largest = Math.max(...off, 0)
   return {
     corner: 'is / taken for',
@@ -20,15 +22,19 @@ export function confusionMatrix({ classes, confusion }: Errors, as: 'counts' | '
     columns: classes,
     cells: classes.map((label, row) =>
       classes.map((predicted, column) => {
-        const value = as === 'counts' ? countAt(row, column) : shareAt(row, column)
+        const share = shareAt(row, column)
+        const value = as === 'counts' ? countAt(row, column) : (share ?? 0)
         const words = row === column ? `${label}, taken for it` : `${label}, taken for ${predicted}`
         return {
           value,
-          text: as === 'counts' ? formatCount(value) : formatPercent(value, 1),
-          strength: row === column || largest === 0 ? 0 : shareAt(row, column) / largest,
+          text: as === 'counts' ? formatCount(value) : shareText(share),
+          strength: row === column || largest === 0 ? 0 : (share ?? 0) / largest,
           isOwn: row === column,
           isEmpty: value === 0,
-          label: `${words}: ${formatCounted(countAt(row, column), 'image')}, ${formatPercent(shareAt(row, column), 1)}`,
+          label:
+            share === null
+              ? `${words}: there is no image of ${label}`
+              : `${words}: ${formatCounted(countAt(row, column), 'image')}, ${shareText(share)}`,
         }
       }),
     ),
