@@ -1,6 +1,7 @@
 /** What is said of the queue, the same in the window and on the command line. */
 import type { QueueEntry, QueueState } from './contract/queue.ts'
 import type { StudyDetail } from './contract/studies.ts'
+import type { Hindrance } from '../study/state.ts'
 import type { Want } from '../store/run.ts'
 import { bytesText } from '../text/bytes-text.ts'
 import { durationText } from '../text/duration-text.ts'
@@ -31,10 +32,14 @@ export function keptBack({ waiting }: Pick<QueueState, 'waiting'>): Want | null 
   return wants.find((want) => want === null || !followsOther(want)) ?? null
 }
 
-/** The same of the runs of a study, which waits for them; null too where it does not go on. */
-export function keepsStudy({ cells, state }: Pick<StudyDetail, 'cells' | 'state'>, { waiting }: QueueState): Want | null {
+/** What keeps a study that goes on from beginning its next run, beside the runs before it; null where nothing does. */
+export function keepsStudy(
+  { cells, state, hindered }: Pick<StudyDetail, 'cells' | 'state' | 'hindered'>,
+  { waiting }: Pick<QueueState, 'waiting'>,
+): Hindrance | null {
+  if (state.kind !== 'going') return null
   const own = new Set(cells.flatMap(({ run }) => run?.record.id ?? []))
-  return state.kind === 'going' ? keptBack({ waiting: waiting.filter(({ id }) => own.has(id)) }) : null
+  return hindered ?? keptBack({ waiting: waiting.filter(({ id }) => own.has(id)) })
 }
 
 /** Why a run waits, beside those before it; null where nothing else keeps it. */

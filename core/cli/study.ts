@@ -4,7 +4,7 @@ import type { QueueState } from '../api/contract/queue.ts'
 import type { ForeseenStudy, ScaledStudy, StudyDetail } from '../api/contract/studies.ts'
 import { keepsStudy } from '../api/queue-words.ts'
 import { forecastRows } from '../plan/forecast-words.ts'
-import type { Want } from '../store/run.ts'
+import type { Hindrance } from '../study/state.ts'
 import { scaleWords } from '../study/scales.ts'
 import type { Study } from '../study/study.ts'
 import { durationText } from '../text/duration-text.ts'
@@ -114,7 +114,7 @@ export async function showStudy(
   else {
     print(studyText(detail))
     const kept = keepsStudy(detail, await snapshot(client, 'queue', {}))
-    if (kept !== null) print(`\n${wantText(kept)}`)
+    if (kept !== null) print(`\n${waitsText(kept)}`)
   }
 }
 
@@ -162,7 +162,7 @@ export async function runStudy(client: LabClient, named: string, tell: Tell): Pr
   return waitForStudy(client, named, tell)
 }
 
-const wantText = ({ reason, remedy }: Want): string => visibleText(`It waits. ${reason} ${remedy}`)
+const waitsText = ({ reason, remedy }: Hindrance): string => visibleText(`It waits. ${reason} ${remedy}`)
 
 /** Waits until it has ended, telling each run that ends, and once each what keeps the next from beginning; then prints what was found. */
 export async function waitForStudy(client: LabClient, named: string, tell: Tell): Promise<number> {
@@ -172,8 +172,8 @@ export async function waitForStudy(client: LabClient, named: string, tell: Tell)
   let [queue, waits]: [QueueState | null, string] = [null, '']
   const tellWait = (): void => {
     const kept = detail && queue && keepsStudy(detail, queue)
-    const words = kept === null ? '' : wantText(kept)
-    if (kept !== null && words !== waits) tell({ event: 'waits', study: id, ...kept }, words)
+    const words = kept === null ? '' : waitsText(kept)
+    if (kept !== null && words !== waits) tell({ event: 'waits', study: id, reason: kept.reason, remedy: kept.remedy }, words)
     waits = words
   }
   const endQueue = client.subscribe('queue', {}, (now) => {

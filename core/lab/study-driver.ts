@@ -5,7 +5,7 @@
 import { Failure, isDiskFull } from '../files/failure.ts'
 import type { Library } from '../store/library.ts'
 import type { KeptStudy } from '../store/studies.ts'
-import type { StudyState } from '../study/state.ts'
+import type { Hindrance, StudyState } from '../study/state.ts'
 import { isAtRest } from '../compare/run-states.ts'
 import { stepsDone } from '../compare/steps-done.ts'
 import { countText } from '../text/count-text.ts'
@@ -26,21 +26,38 @@ export interface StudyDriverOptions {
 export interface StudyDriver {
   /** Does what is to be done now. */
   look(): void
+  /** Why that study waits though it goes on, where not even this can be kept; null where nothing hinders it. */
+  hindrance(id: string): Hindrance | null
   /** Whether one goes on by itself. */
   readonly busy: boolean
 }
+
+const fullDisk: Hindrance = { reason: 'The disk is full.', remedy: 'Free some space, and it goes on by itself.' }
 
 /** So many runs in a row whose process crashed: the next would too. */
 const mostCrashes = 3
 
 export function createStudyDriver({ library, equal, start, standing, now, changed }: StudyDriverOptions): StudyDriver {
   const { studies, queue } = library
+  const hindered = new Set<string>()
   let looking = false
 
   const settle = ({ id }: KeptStudy, state: StudyState): false => {
-    studies.change(id, { state })
+    try {
+      studies.change(id, { state })
+    } catch (thrown) {
+      if (isDiskFull(thrown) && !hindered.has(id)) {
+        hindered.add(id)
+        changed(id)
+      }
+      throw thrown
+    }
+    freed(id)
     changed(id)
     return false
+  }
+  const freed = (id: string): void => {
+    if (hindered.delete(id)) changed(id)
   }
 
   /** Whether there is more to be done at once. */
@@ -74,6 +91,7 @@ export function createStudyDriver({ library, equal, start, standing, now, change
     }
     try {
       start([{ ...asked, partOf: { kind: 'study', id, name: study.study.name, variant: variant.name } }])
+      freed(id)
       return true
     } catch (thrown) {
       if (thrown instanceof Failure) return settle(study, { kind: 'paused', reason: thrown.message, remedy: thrown.remedy })
@@ -97,6 +115,7 @@ export function createStudyDriver({ library, equal, start, standing, now, change
         looking = false
       }
     },
+    hindrance: (id) => (hindered.has(id) ? fullDisk : null),
     get busy() {
       return !queue.now.paused && studies.list().some(({ state }) => state.kind === 'going')
     },

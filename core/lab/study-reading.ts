@@ -4,6 +4,7 @@ import type { LabHandlers } from '../api/server.ts'
 import { deviations } from '../recipe/protocol.ts'
 import { recipePresets } from '../recipe/presets.ts'
 import type { KeptStudy, Studies } from '../store/studies.ts'
+import type { Hindrance } from '../study/state.ts'
 import type { Study } from '../study/study.ts'
 import { studyVerdicts } from '../study/verdicts.ts'
 import type { Signal } from './signal.ts'
@@ -19,6 +20,7 @@ export interface StudyReadingOptions {
   readonly measures: StudyMeasures
   predictedMs(study: Study): PredictedMs
   atOnce(): number
+  hindrance(id: string): Hindrance | null
   now(): number
   readonly runsChanged: Pick<Signal<string>, 'watch'>
   readonly changed: Pick<Signal<string>, 'watch'>
@@ -46,6 +48,7 @@ export function createStudyReading(options: StudyReadingOptions): StudyReading {
       variants: variants.length,
       seeds: seeds.length,
       state,
+      hindered: options.hindrance(id),
       counts: countsOf(cells),
       madeAt,
       remainingMs: state.kind === 'ended' ? null : remainingOf(cells, predictedMs(study)),

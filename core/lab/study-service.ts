@@ -85,6 +85,7 @@ export function createStudyService(options: StudyServiceOptions): StudyService {
     measures: keepMeasures(runs),
     predictedMs: making.predictedMs,
     atOnce,
+    hindrance: driver.hindrance,
     now: Date.now,
     runsChanged,
     changed,

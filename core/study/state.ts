@@ -12,6 +12,12 @@ export const studyStateSchema = z.discriminatedUnion('kind', [
 ])
 export type StudyState = z.infer<typeof studyStateSchema>
 
+/** What keeps a study that goes on from doing so now: words for a person. */
+export interface Hindrance {
+  readonly reason: string
+  readonly remedy: string
+}
+
 export interface StudyCounts {
   readonly all: number
   readonly ended: number

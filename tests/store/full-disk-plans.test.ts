@@ -44,9 +44,12 @@ test('a study whose run a full disk has no room for does no harm, and is paused 
     changed: () => undefined,
   })
   const { look, close } = createLookAgain(driver)
+  expect(driver.hindrance('s')).toBeNull()
   fill(folder)
   look()
   expect(library.studies.get('s')?.state).toEqual({ kind: 'going' })
+  // Until then it is said all the same.
+  expect(driver.hindrance('s')).toMatchObject({ reason: 'The disk is full.' })
   expect(library.runs.records().size).toBe(0)
 
   // The word finds room at the end; a run, which takes more, never does.
@@ -57,6 +60,7 @@ test('a study whose run a full disk has no room for does no harm, and is paused 
     look()
   }
   expect(library.studies.get('s')?.state).toMatchObject({ kind: 'paused', reason: 'The disk is full.' })
+  expect(driver.hindrance('s')).toBeNull()
   expect(library.runs.records().size).toBe(0)
   close()
 })

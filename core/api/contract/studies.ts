@@ -13,7 +13,7 @@ import type { Measured } from '../../study/measured.ts'
 import type { Outcome } from '../../study/outcome.ts'
 import { ownStudySchema } from '../../study/own.ts'
 import { scales, type Scale } from '../../study/scales.ts'
-import type { StudyCounts, StudyState } from '../../study/state.ts'
+import type { Hindrance, StudyCounts, StudyState } from '../../study/state.ts'
 import { mostSeeds, studySchema, type Study } from '../../study/study.ts'
 import type { Template } from '../../study/template.ts'
 import type { PairVerdict } from '../../study/verdict.ts'
@@ -151,6 +151,8 @@ export interface StudyBrief {
   readonly variants: number
   readonly seeds: number
   readonly state: StudyState
+  /** Why it waits, where the library cannot be written to; null where nothing hinders it. */
+  readonly hindered: Hindrance | null
   readonly counts: StudyCounts
   readonly madeAt: number
   /** As its runs went so far, or were predicted; null while nothing is known. */
