@@ -50,9 +50,22 @@ export function studyText(detail: StudyDetail): string {
     ...(study.branchedFrom === null ? [] : [visibleText(`A changed copy of ${study.branchedFrom.name}.`)]),
     '',
     table(head, rows, [1, 2, 3]),
+    ...deviationLines(detail),
     ...study.leftOut.map(({ name, why }) => visibleText(`Left out: ${name}. ${why}`)),
     ...verdicts.flatMap(({ sentence, basis }) => ['', visibleText(sentence), ...basis.map((line) => visibleText(`  ${line}`))]),
   ].join('\n')
+}
+
+/** `ResNet-20, ResNet-56: Batch 64 (published 128).` Of those that a published figure stands beside; what can change no result is left to the report. */
+function deviationLines({ study, deviations }: StudyDetail): string[] {
+  const byWords = new Map<string, string[]>()
+  study.variants.forEach(({ name, published }, at) => {
+    const found = deviations[at]?.filter(({ matters }) => matters) ?? []
+    if (published === null || found.length === 0) return
+    const words = found.map((one) => `${one.name} ${one.value} (published ${one.published})`).join(', ')
+    byWords.set(words, [...(byWords.get(words) ?? []), name])
+  })
+  return [...byWords].map(([words, names]) => visibleText(`${names.join(', ')}: ${words}.`))
 }
 
 /** All that a template's file says. */
