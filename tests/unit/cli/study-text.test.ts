@@ -26,7 +26,9 @@ function told(batchSize: number): string {
     study,
     cells: [],
     timeline: [],
-    outcomes: [{ name: 'ResNet-20', training: [0.01, 0.011, 0.012], test: [0.087, 0.0875, 0.088], leftOut: [], steps: 64_000, open: 0 }],
+    outcomes: [
+      { name: 'ResNet-20', training: [0.01, 0.011, 0.012], test: [0.087, 0.0875, 0.088], leftOut: [], steps: 64_000, open: 0 },
+    ],
     measured: [],
     verdicts: [],
     deviations: [deviations(recipe, published)],
