@@ -20,7 +20,7 @@ function told(batchSize: number): string {
     seeds: 3,
     state: { kind: 'ended', why: 'all', at: 0 },
     hindered: null,
-    counts: { all: 3, ended: 3, taken: 0, training: 0 },
+    counts: { all: 3, ended: 3, taken: 0, training: 0, paused: 0 },
     madeAt: 0,
     remainingMs: null,
     study,
