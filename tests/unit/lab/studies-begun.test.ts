@@ -40,7 +40,7 @@ test('a lab that was killed between keeping the study and queueing its first run
   library.studies.add('kept', study())
   library.close()
   const detail = await lab.until('study', { id: 'kept' }, (value) => value?.state.kind === 'ended')
-  expect(detail?.counts).toEqual({ all: 1, ended: 1, taken: 0, training: 0 })
+  expect(detail?.counts).toEqual({ all: 1, ended: 1, taken: 0, training: 0, paused: 0 })
 }, 60_000)
 
 test('begun twice at once, as by two windows, it is one study; another name makes it another', async () => {
