@@ -5,7 +5,7 @@ import { settled } from './support/settled.ts'
 import { openPreset } from './support/steps.ts'
 import { visitInspect } from './support/inspect.ts'
 import { fillLibrary, visitViews } from './support/views.ts'
-import { cutTexts, resize } from './support/zoom.ts'
+import { cutTexts, keepSeen, resize } from './support/zoom.ts'
 
 const sizes = [
   { width: 1280, height: 800, zoom: 2 },
@@ -23,7 +23,7 @@ test('no view cuts its text at 200 %, nor in the smallest window', async ({ open
       const where = `${view} at ${width} × ${height}, ${zoom * 100} %`
       expect.soft(await cutTexts(page), where).toEqual([])
       expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), where).toBeLessThanOrEqual(0)
-      await page.screenshot({ path: join(screens, `zoom-${width}-${zoom}-${view.toLowerCase().replaceAll(' ', '-')}.png`) })
+      await keepSeen({ app }, join(screens, `zoom-${width}-${zoom}-${view.toLowerCase().replaceAll(' ', '-')}.png`))
     }
     await visitViews(page, check)
     await visitInspect(page, check)

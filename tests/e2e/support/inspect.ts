@@ -36,10 +36,10 @@ export async function lookFurther(page: Page): Promise<void> {
   await allMeasured(page)
 }
 
-/** Waits until what was asked of all runs is here. */
+/** Waits until what was asked of all runs is here: of small devices each run takes a process for each batch and form. */
 export async function allMeasured(page: Page): Promise<void> {
-  await expect(asked(page)).not.toContainText('not measured yet', { timeout: 60_000 })
-  await expect(asked(page).getByRole('button', { name: /^Cancel/ })).toHaveCount(0, { timeout: 60_000 })
+  await expect(asked(page)).not.toContainText('not measured yet', { timeout: 180_000 })
+  await expect(asked(page).getByRole('button', { name: /^Cancel/ })).toHaveCount(0, { timeout: 180_000 })
 }
 
 /** Shows pages of the Inspect view and hands the name of each on once it stands. */

@@ -1,4 +1,6 @@
 /** The window in other sizes, and what is cut there. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, type OpenApp } from './app.ts'
 
@@ -38,6 +40,16 @@ export function cutTexts(page: Page): Promise<string[]> {
     }
     return [...new Set(cut)]
   })
+}
+
+/** The window as it is seen, at whatever zoom: `page.screenshot` shows only a corner of one that is enlarged. */
+export async function keepSeen({ app }: Pick<OpenApp, 'app'>, path: string): Promise<void> {
+  const png = await app.evaluate(async ({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    return (await window?.webContents.capturePage())?.toPNG().toString('base64') ?? ''
+  })
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, Buffer.from(png, 'base64'))
 }
 
 export async function resize(
