@@ -54,6 +54,8 @@ export function skippedText({ step, loss, first }: Pick<BadStep, 'step' | 'loss'
 }
 
 function smallerRate(rate: number): string {
+  if (rate === 0)
+    return 'A step at a learning rate of 0 changes no weight, so such numbers were there before it: try the design on a batch, and look at its initialization and batch normalization.'
   return `Train again with a smaller learning rate, such as ${rateText(rate / 10)}; deep nets may need it for the first steps only.`
 }
 

@@ -1,6 +1,7 @@
 /** The training loop with a program that only counts: what is asked of it, what is written, and how it ends. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { divergence } from '../../../core/training/bad-step.ts'
 import type { TrainerRequest } from '../../../core/training/trainer-messages.ts'
 import type { RecipeInput } from '../../../core/recipe/recipe.ts'
 import { runInMemory, stepsOf, type Setting } from './run-in-memory.ts'
@@ -155,6 +156,12 @@ test.each([
   expect(run.texts().at(-1)).toContain('0.01')
   expect(run.events().slice(-2)).toEqual(['checkpoint 4', 'diverged 5'])
   expect(run.saved.at(-1)?.position.step).toBe(4)
+})
+
+test('at a rate of 0 no smaller one is advised', () => {
+  const step = { step: 1, loss: NaN, first: null, inRow: 1 }
+  expect(divergence({ ...step, rate: 0.1 }).remedy).toContain('such as 0.01;')
+  expect(divergence({ ...step, rate: 0 }).remedy).toContain('try the design on a batch')
 })
 
 test('a step that drives the weights out of float32 with a finite loss: nothing of it is kept, and the run has diverged', async () => {
