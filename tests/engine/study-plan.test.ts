@@ -30,6 +30,6 @@ test.runIf(process.platform !== 'win32')('the commands of a plan train what its 
   lab('study', 'new', ...study)
   lab('study', 'run', "one's own")
   const found = JSON.parse(lab('study', 'show', "one's own", '--json')) as StudyDetail
-  expect(found.counts).toEqual({ all: 2, ended: 2, taken: 2, training: 0 })
+  expect(found.counts).toEqual({ all: 2, ended: 2, taken: 2, paused: 0, training: 0 })
   expect(found.verdicts.map(({ finding }) => finding)).toEqual(['one-seed'])
 })

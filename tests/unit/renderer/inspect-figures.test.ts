@@ -153,8 +153,8 @@ describe('matrices', () => {
       ['–', '–'],
     ])
     expect(cells[1]?.map(({ label }) => label)).toEqual([
-      'dog, taken for cat: there is no image of dog',
-      'dog, taken for it: there is no image of dog',
+      'dog, taken for cat: –, as there is no image of dog',
+      'dog, taken for it: –, as there is no image of dog',
     ])
     expect(confusionMatrix(without, 'counts').cells[1]?.map(({ text }) => text)).toEqual(['0', '0'])
   })

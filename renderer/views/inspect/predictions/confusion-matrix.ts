@@ -25,15 +25,16 @@ export function confusionMatrix({ classes, confusion }: Errors, as: 'counts' | '
         const share = shareAt(row, column)
         const value = as === 'counts' ? countAt(row, column) : (share ?? 0)
         const words = row === column ? `${label}, taken for it` : `${label}, taken for ${predicted}`
+        const text = as === 'counts' ? formatCount(value) : shareText(share)
         return {
           value,
-          text: as === 'counts' ? formatCount(value) : shareText(share),
+          text,
           strength: row === column || largest === 0 ? 0 : (share ?? 0) / largest,
           isOwn: row === column,
           isEmpty: value === 0,
           label:
             share === null
-              ? `${words}: there is no image of ${label}`
+              ? `${words}: ${text}, as there is no image of ${label}`
               : `${words}: ${formatCounted(countAt(row, column), 'image')}, ${shareText(share)}`,
         }
       }),
