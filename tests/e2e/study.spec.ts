@@ -112,7 +112,7 @@ test('a question of one’s own is put together by keyboard alone, kept in the a
   // A field with one value is set in all variants, and none is called by it.
   for (const [at, field, range] of [
     [1, 'Depth', '1'],
-    [2, 'Lr', '0,01; 0,1'],
+    [2, 'Learning rate', '0,01; 0,1'],
   ] as const) {
     await press(page, form.getByRole('button', { name: 'Add a field' }))
     await chooseIn(page, form.getByRole('combobox', { name: `Field ${at}`, exact: true }), field)
