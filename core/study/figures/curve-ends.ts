@@ -35,7 +35,11 @@ export function endsIn(variants: readonly DrawnVariant[], y: Scale, box: Box, fi
         ]
       })
     })
-    const highest = Math.max(...testErrorsOf(variant), 0)
+    // Above every dot, training's too.
+    const highest = Math.max(
+      ...variant.runs.flatMap(({ training, test }) => [training ?? 0, test ?? 0]).filter(Number.isFinite),
+      0,
+    )
     return [
       ...(mean === null ? [] : [line(`M${middle - step * 0.32} ${up(mean)}H${middle + step * 0.32}`, colour, 1.6)]),
       ...dots,
