@@ -1,5 +1,6 @@
 /** `npm test`: everything the product promises, in the order in which it is cheapest to learn that something is wrong. */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { runtimeLocation, trainerEnvironment } from '../../core/tensorflow/runtime-location.ts'
@@ -36,7 +37,7 @@ export async function runChecks(only: readonly string[]): Promise<number> {
     if (only.length > 0 && !only.includes(name)) continue
     say(`\n=== ${name}`)
     const startedAt = performance.now()
-    const { passed, tests } = check()
+    const { passed, tests } = await check()
     if (!passed) failed.push(name)
     failures.push(...tests.failures)
     sum.passed += tests.passed
@@ -54,24 +55,34 @@ export async function runChecks(only: readonly string[]): Promise<number> {
   return failed.length === 0 ? 0 : 1
 }
 
-function checksIn(environment: NodeJS.ProcessEnv): Record<string, () => Outcome> {
-  const tool = (name: string, entry: string, parameters: readonly string[]): boolean =>
+function checksIn(environment: NodeJS.ProcessEnv): Record<string, () => Promise<Outcome>> {
+  const tool = (name: string, entry: string, parameters: readonly string[]): Promise<boolean> =>
     runNode(environment, [join(root, 'node_modules', name, entry), ...parameters])
-  const typesOf = (project: string): boolean => tool('vue-tsc', 'bin/vue-tsc.js', ['--noEmit', '-p', project])
+  const typesOf = (project: string): Promise<boolean> => tool('vue-tsc', 'bin/vue-tsc.js', ['--noEmit', '-p', project])
   return {
-    lint: () => ({ passed: tool('eslint', 'bin/eslint.js', ['.', '--max-warnings', '0']), tests: noTests }),
-    format: () => ({ passed: tool('prettier', 'bin/prettier.cjs', ['--check', '--log-level=warn', '.']), tests: noTests }),
-    types: () => ({ passed: ['.', 'renderer', 'tests/e2e'].map(typesOf).every(Boolean), tests: noTests }),
-    vitest: () => {
+    lint: async () => ({
+      passed: await tool('eslint', 'bin/eslint.js', ['.', '--max-warnings', '0', '--concurrency', 'auto']),
+      tests: noTests,
+    }),
+    format: async () => ({
+      passed: await tool('prettier', 'bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
+      tests: noTests,
+    }),
+    // Each takes one processor.
+    types: async () => ({
+      passed: (await Promise.all(['.', 'renderer', 'tests/e2e'].map(typesOf))).every(Boolean),
+      tests: noTests,
+    }),
+    vitest: async () => {
       const report = join(results, 'vitest.json')
       const parameters = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-      return { passed: tool('vitest', 'vitest.mjs', parameters), tests: readVitestReport(report) }
+      return { passed: await tool('vitest', 'vitest.mjs', parameters), tests: readVitestReport(report) }
     },
-    e2e: () => {
+    e2e: async () => {
       const report = join(results, 'playwright.json')
       const runner = join(root, 'node_modules', '@playwright', 'test', 'cli.js')
       const environmentWithReport = { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: report }
-      const passed = runNode(environmentWithReport, [runner, 'test', '--reporter=list,json'])
+      const passed = await runNode(environmentWithReport, [runner, 'test', '--reporter=list,json'])
       const tests = readPlaywrightReport(report)
       // Playwright ends well where a test passed at last.
       return { passed: passed && tests.failures.length === 0, tests }
@@ -80,8 +91,8 @@ function checksIn(environment: NodeJS.ProcessEnv): Record<string, () => Outcome>
 }
 
 /** Runs the pinned Node; gives whether it ended well. */
-function runNode(environment: NodeJS.ProcessEnv, parameters: readonly string[]): boolean {
-  return (
-    spawnSync(process.execPath, parameters, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: environment }).status === 0
-  )
+async function runNode(environment: NodeJS.ProcessEnv, parameters: readonly string[]): Promise<boolean> {
+  const runner = spawn(process.execPath, parameters, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: environment })
+  const [code] = (await once(runner, 'exit')) as [number | null]
+  return code === 0
 }
