@@ -87,10 +87,9 @@ export function createNativeProgram(binding: Binding, device: string, request: P
 
 /** Looked for once: what is left of Winograd's convolutions reads what it read before. */
 function findOutliers(request: ProgramRequest, run: OpenRun): Outliers[] {
-  const { graph, recipe, direct } = request
   const { kernels } = programPlan(request)
-  if (direct !== undefined || !looksForOutliers(kernels, recipe.precision)) return []
-  return outlying(graph, kernels, run.session.run('outliers', run.feeds(0)))
+  if (!looksForOutliers(request, kernels)) return []
+  return outlying(request.graph, kernels, run.session.run('outliers', run.feeds(0)))
 }
 
 interface OpenRun {

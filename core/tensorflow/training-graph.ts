@@ -87,7 +87,7 @@ function emitTraining(
   const none = writer.floats([0], [])
   const pass = emitPass(writer, request, variables, batch, counter, plan)
   const [observed] = pass.observed
-  if (looksForOutliers(plan.kernels, recipe.precision) && observed !== undefined)
+  if (looksForOutliers(request, plan.kernels) && observed !== undefined)
     writer.target('outliers', emitOutliers(writer, graph, plan.kernels, observed.pass), [])
   const sums = recipe.accumulation > 1 ? accumulators(writer, variables) : null
   if (sums !== null) {

@@ -1,5 +1,5 @@
 /** Every kind of block in every option: one step of the training graph agrees with tfjs's autodiff. Kinds and options are those of the rules. */
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { completed, type Architecture } from '../../core/architecture/architecture.ts'
 import { blockRule, stageKinds, type Stage, type StageKind } from '../../core/architecture/blocks.ts'
 import { setStage } from '../../core/architecture/edit.ts'
@@ -8,7 +8,8 @@ import { findProblems } from '../../core/architecture/problems.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { createEagerProgram } from '../../core/tensorflow/eager-program.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
-import type { ProgramRequest, TrainingProgram } from '../../core/tensorflow/program.ts'
+import type { ProgramRequest } from '../../core/tensorflow/program.ts'
+import { disposedPrograms } from './disposed-programs.ts'
 import { graphOf, nativeBinding, randomDataset, recipeWith, take } from './native.ts'
 
 let binding: Binding
@@ -16,10 +17,7 @@ beforeAll(() => {
   binding = nativeBinding()
 })
 
-const open: TrainingProgram[] = []
-afterEach(() => {
-  for (const program of open.splice(0)) program.dispose()
-})
+const open = disposedPrograms()
 
 /** What is drawn differs between the interpreters: dropout is held against the same draws in dropout.test.ts. */
 const isDrawn = (field: PartField<Stage>, stage: Stage): boolean => /dropout/i.test(`${field.caption} ${fieldText(field, stage)}`)

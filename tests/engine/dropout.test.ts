@@ -1,6 +1,6 @@
 /** Dropout in whole trainings: its masks follow from seed, layer, pass and device alone, and evaluation does not know it. */
 import { writeFileSync } from 'node:fs'
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { GraphBuilder } from '../../core/graph/graph-builder.ts'
 import type { LayerGraph } from '../../core/graph/layer-graph.ts'
 import type { RecipeInput } from '../../core/recipe/recipe.ts'
@@ -8,6 +8,7 @@ import type { Binding } from '../../core/tensorflow/binding.ts'
 import { createEagerProgram } from '../../core/tensorflow/eager-program.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import type { ProgramRequest, TrainingProgram } from '../../core/tensorflow/program.ts'
+import { disposedPrograms } from './disposed-programs.ts'
 import { digest } from './determinism-run.ts'
 import { drawn } from './drawn.ts'
 import { nativeBinding, randomDataset, recipeWith, take } from './native.ts'
@@ -43,10 +44,7 @@ beforeAll(() => {
   binding = nativeBinding()
 })
 
-const open: TrainingProgram[] = []
-afterEach(() => {
-  for (const program of open.splice(0)) program.dispose()
-})
+const open = disposedPrograms()
 
 function requestOf(rate: number, change: Partial<RecipeInput> = {}, dataset = randomDataset(size)): ProgramRequest {
   return { graph: netOf(rate), dataset, recipe: recipeWith(change), totalSteps: 10 }

@@ -1,9 +1,10 @@
 /** Whole networks: one step of the training graph against one of the eager interpreter, from the same weights and batch. */
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { createEagerProgram } from '../../core/tensorflow/eager-program.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
-import type { NetworkState, ProgramRequest, TrainingProgram } from '../../core/tensorflow/program.ts'
+import type { NetworkState, ProgramRequest } from '../../core/tensorflow/program.ts'
+import { disposedPrograms } from './disposed-programs.ts'
 import { graphOf, nativeBinding, randomDataset, recipeWith, take, relativeDifference } from './native.ts'
 import { wholeNets } from './whole-nets.ts'
 
@@ -12,10 +13,7 @@ beforeAll(() => {
   binding = nativeBinding()
 })
 
-const open: TrainingProgram[] = []
-afterEach(() => {
-  for (const program of open.splice(0)) program.dispose()
-})
+const open = disposedPrograms()
 
 /**
  * One batch is the whole training set, so both interpreters take the same images whatever their order. The gradient is read off the momentum

@@ -1,12 +1,13 @@
 /** Data whose numbers are too far apart for Winograd's products of bfloat16: the convolutions that meet them are direct ones. */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { completed } from '../../core/architecture/architecture.ts'
 import type { DecodedDataset } from '../../core/datasets/dataset.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import type { Instructions } from '../../core/tensorflow/own-kernels/module.ts'
 import type { NetworkState, ProgramRequest, TrainingProgram } from '../../core/tensorflow/program.ts'
+import { disposedPrograms } from './disposed-programs.ts'
 import { hasCompiler } from './compiler.ts'
 import { digest } from './determinism-run.ts'
 import { graphOf, nativeBinding, ownKernels, randomDataset, recipeWith, relativeDifference, take } from './native.ts'
@@ -18,10 +19,7 @@ beforeAll(() => {
   if (hasCompiler) kernels = ownKernels()
 })
 
-const open: TrainingProgram[] = []
-afterEach(() => {
-  for (const program of open.splice(0)) program.dispose()
-})
+const open = disposedPrograms()
 
 function native(request: ProgramRequest): TrainingProgram {
   const program = createNativeProgram(binding, 'native', request)

@@ -1,5 +1,5 @@
 /** Networks that our own kernels compute, against the eager interpreter, and against what they are when TensorFlow's kernels compute them. */
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { completed, type Architecture } from '../../core/architecture/architecture.ts'
 import { fitDataset } from '../../core/architecture/fit-dataset.ts'
 import { loadPreset } from '../../core/architecture/presets.ts'
@@ -12,6 +12,7 @@ import type { Instructions } from '../../core/tensorflow/own-kernels/module.ts'
 import { programPlan } from '../../core/tensorflow/own-kernels/program-plan.ts'
 import { trainingGraph } from '../../core/tensorflow/training-graph.ts'
 import type { NetworkState, ProgramRequest, TrainingProgram } from '../../core/tensorflow/program.ts'
+import { disposedPrograms } from './disposed-programs.ts'
 import { hasCompiler } from './compiler.ts'
 import { digest } from './determinism-run.ts'
 import { graphOf, nativeBinding, ownKernels, randomDataset, recipeWith, relativeDifference, take } from './native.ts'
@@ -23,10 +24,7 @@ beforeAll(() => {
   if (hasCompiler) kernels = ownKernels()
 })
 
-const open: TrainingProgram[] = []
-afterEach(() => {
-  for (const program of open.splice(0)) program.dispose()
-})
+const open = disposedPrograms()
 
 async function preset(name: string, side: number): Promise<Architecture> {
   const architecture = await loadPreset(name)

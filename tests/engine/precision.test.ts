@@ -1,5 +1,5 @@
 /** Half the bits: what a pass computes against tfjs with every tensor rounded, what a training comes to, and float16's loss scaling. */
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { fitDataset } from '../../core/architecture/fit-dataset.ts'
 import { loadPreset } from '../../core/architecture/presets.ts'
 import { GraphBuilder } from '../../core/graph/graph-builder.ts'
@@ -8,6 +8,7 @@ import type { Binding } from '../../core/tensorflow/binding.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import type { NetworkState, TrainingProgram } from '../../core/tensorflow/program.ts'
 import type { RecipeInput } from '../../core/recipe/recipe.ts'
+import { disposedPrograms } from './disposed-programs.ts'
 import { denseNet, fixupNet, smoothHighwayNet } from './kind-nets.ts'
 import { layerCases } from './layer-cases/all.ts'
 import { stem, type LayerCase } from './layer-cases/layer-case.ts'
@@ -19,10 +20,7 @@ beforeAll(() => {
   binding = nativeBinding()
 })
 
-const open: TrainingProgram[] = []
-afterEach(() => {
-  for (const program of open.splice(0)) program.dispose()
-})
+const open = disposedPrograms()
 
 async function preset(name: string, side: number): Promise<LayerGraph> {
   const architecture = await loadPreset(name)

@@ -1,6 +1,6 @@
 /** What a recipe asks of a step, in the training graph against the eager interpreter, whose gradients are tfjs's own. */
 import * as tf from '@tensorflow/tfjs'
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { fitDataset } from '../../core/architecture/fit-dataset.ts'
 import { loadPreset } from '../../core/architecture/presets.ts'
 import { completed, type Architecture } from '../../core/architecture/architecture.ts'
@@ -14,6 +14,7 @@ import { Session } from '../../core/tensorflow/session.ts'
 import { averagingShare, holdOut, mixupShare, survivalChances, survivors } from '../../core/tensorflow/step-draws.ts'
 import type { NetworkState, ProgramRequest, TrainingProgram } from '../../core/tensorflow/program.ts'
 import type { RecipeInput } from '../../core/recipe/recipe.ts'
+import { disposedPrograms } from './disposed-programs.ts'
 import { hasCompiler } from './compiler.ts'
 import {
   graphOf,
@@ -40,10 +41,7 @@ beforeAll(async () => {
   small = { ...fitted, stages: fitted.stages.map((stage) => ({ ...stage, blocks: 1 })) }
 })
 
-const open: TrainingProgram[] = []
-afterEach(() => {
-  for (const program of open.splice(0)) program.dispose()
-})
+const open = disposedPrograms()
 
 function requestOf(change: Partial<RecipeInput>, train = images): ProgramRequest {
   const dataset = randomDataset(size, { train, test: 6 })

@@ -1,11 +1,12 @@
 /** A measured step is the very same step: state, loss and error bit for bit, whatever the recipe; and what it measures is what happened. */
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { completed, type Architecture } from '../../core/architecture/architecture.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import { telemetryLayout } from '../../core/graph/telemetry-layout.ts'
 import type { NetworkState, ProgramRequest, TrainingProgram } from '../../core/tensorflow/program.ts'
 import type { RecipeInput } from '../../core/recipe/recipe.ts'
+import { disposedPrograms } from './disposed-programs.ts'
 import { graphOf, nativeBinding, randomDataset, recipeWith } from './native.ts'
 
 const net: Architecture = completed({
@@ -42,10 +43,7 @@ let binding: Binding
 beforeAll(() => {
   binding = nativeBinding()
 })
-const open: TrainingProgram[] = []
-afterEach(() => {
-  for (const program of open.splice(0)) program.dispose()
-})
+const open = disposedPrograms()
 
 function program(change: Partial<RecipeInput>, telemetryEvery = 1, more: Partial<ProgramRequest> = {}): TrainingProgram {
   const dataset = randomDataset({ ...net.input, classes: 10 }, { train: 64, test: 8 })

@@ -3,7 +3,7 @@
  * its neighbours' digits. The first batch tells, as it comes to each of these convolutions with the weights that training begins with: what follows from the
  * run alone, so that a resumed run finds the same, and is looked at once.
  */
-import type { FloatType, GraphTensor } from '../../graph/graph-layer.ts'
+import type { GraphTensor } from '../../graph/graph-layer.ts'
 import { float32, like } from '../../graph/graph-layer.ts'
 import type { KernelPlan } from '../../graph/kernel-plan.ts'
 import { imageId, type LayerGraph } from '../../graph/layer-graph.ts'
@@ -11,6 +11,7 @@ import { allAxes, binary, emitMean, pack } from '../few-numbers.ts'
 import type { GraphWriter } from '../graph-writer.ts'
 import { outputOf } from '../layer-nodes.ts'
 import type { ForwardPass } from '../network.ts'
+import type { ProgramRequest } from '../program.ts'
 
 /** The largest magnitude in a convolution's input over the mean one. */
 export interface Outliers {
@@ -26,9 +27,12 @@ export interface Outliers {
  */
 const farthest = 100
 
-/** In float32 it would have to be a million times, which images of a byte a number cannot hold. */
-export function looksForOutliers({ convolutions }: Pick<KernelPlan, 'convolutions'>, precision: FloatType): boolean {
-  return precision === 'bfloat16' && convolutions.size > 0
+/** Once a run: not where it was looked for already. In float32 it would have to be a million times, which images of a byte a number cannot hold. */
+export function looksForOutliers(
+  { recipe, direct }: Pick<ProgramRequest, 'recipe' | 'direct'>,
+  { convolutions }: Pick<KernelPlan, 'convolutions'>,
+): boolean {
+  return direct === undefined && recipe.precision === 'bfloat16' && convolutions.size > 0
 }
 
 /** Ratios of what `convolutions` read, in their order: [layers]. `pass` is one over a batch of training. */
