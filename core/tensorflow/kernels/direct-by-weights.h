@@ -140,7 +140,7 @@ struct TransposedProducts {
 // Adds up one block over a slice of windows.
 template <class Number, class Source>
 inline void sumBlock(const Threads &threads, const DirectByWeights &call, const Source &input, const Windows &of, const BlockedSum &plan, int64_t piece) {
-  using Operands = typename OperandsOf<Number>::Type;
+  using Operands = typename SummedOf<Number>::Type;
   const int64_t slice = piece / (plan.down * plan.across), block = piece % (plan.down * plan.across);
   const int64_t row = block / plan.across * numbersOfSum, column = block % plan.across * channelsOfSum;
   const int64_t rows = least(numbersOfSum, of.depth() - row), columns = least(channelsOfSum, call.of.channelsOut - column);
@@ -190,7 +190,7 @@ template <class Number, class Source>
 inline void sumByWeights(const Threads &threads, const DirectByWeights &call, const Source &input) {
   const DirectConvolution &of = call.of;
   const Windows windows{of.batch, of.height, of.width, of.channelsIn, of.rows, of.columns, -of.top, -of.left, of.stride, of.down, of.across};
-  const BlockedSum plan(of, windowsOfSum<typename OperandsOf<Number>::Type>);
+  const BlockedSum plan(of, windowsOfSum<typename SummedOf<Number>::Type>);
   inPieces(threads, plan.pieces(), plan.windowsOfSlice * plan.floatsOfBlock / 100,
            [&](int64_t piece) { sumBlock<Number>(threads, call, input, windows, plan, piece); });
   writeSums(threads, plan, call.sums, windows.depth(), of.channelsOut, call.byWeights);
@@ -198,11 +198,8 @@ inline void sumByWeights(const Threads &threads, const DirectByWeights &call, co
 
 template <class Number>
 inline void directByWeights(const Threads &threads, const DirectByWeights &call) {
-  const Number *input = static_cast<const Number *>(call.input);
-  if (call.before == nullptr)
-    sumByWeights<Number>(threads, call, StoredNumbers<Number>{input});
-  else
-    sumByWeights<Number>(threads, call, NormalisedNumbers<Number>{input, foldedRow(*call.before, call.of.columns, call.sums + sumsOfDirect(call.of))});
+  withNumbers<Number>(call.input, call.before, call.of.columns, call.sums + sumsOfDirect(call.of),
+                      [&](const auto &input) { sumByWeights<Number>(threads, call, input); });
 }
 
 }  // namespace stagecraft::STAGECRAFT_TARGET

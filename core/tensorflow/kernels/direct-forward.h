@@ -35,12 +35,8 @@ inline void directInto(const Threads &threads, const DirectForward &call, const 
       threads, WeightsOfWindow<decltype(first)>{1, windows.depth(), of.channelsOut, of.channelsOut, 1, first}, call.room);
   const int64_t ofRow = static_cast<int64_t>(of.across) * of.channelsOut;
   const Placed placed{of.down * ofRow, 0, ofRow, of.channelsOut, of.channelsOut};
-  const Number *input = static_cast<const Number *>(call.input);
-  if (call.before == nullptr)
-    multiplyWindows<Number>(threads, windows, StoredNumbers<Number>{input}, call.room, placed, sinkOf);
-  else
-    multiplyWindows<Number>(threads, windows, NormalisedNumbers<Number>{input, foldedRow(*call.before, of.columns, call.room + DirectRoom(of).before)}, call.room,
-                            placed, sinkOf);
+  withNumbers<Number>(call.input, call.before, of.columns, call.room + DirectRoom(of).before,
+                      [&](const auto &input) { multiplyWindows<Number>(threads, windows, input, call.room, placed, sinkOf); });
 }
 
 template <class Number>

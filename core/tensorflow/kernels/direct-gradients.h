@@ -51,7 +51,7 @@ struct DirectGradientsRoom {
 inline int64_t roomOfDirectGradients(const DirectConvolution &of) { return DirectGradientsRoom(of).end; }
 
 // A block of pixels: its gradients by the convolution's output, side by side.
-template <class Operands>
+template <class Operands, class Summed>
 struct GradientBlock {
   const typename Operands::Number *gradients;
   int64_t channels;
@@ -75,21 +75,22 @@ struct GradientBlock {
     for (int64_t block = 0; block < plan.down * plan.across; block++) {
       const int64_t row = block / plan.across * numbersOfSum, column = block % plan.across * channelsOfSum;
       const int64_t rows = least(numbersOfSum, of.channels - row), columns = least(channelsOfSum, channels - column), wide = wholeVectors(columns);
-      overPanels(wide, GradientPanels<typename Operands::Number, Operands>{gradients + column, channels, count, columns, panels});
-      copyTogether<Operands>(of, input, index, count, row, row + rows, copies, memory);
-      overPanels(wide, TransposedProducts<Operands>{memory, panels, words<Operands>(count), rows, wide, sums + block * plan.floatsOfBlock, adds, ahead,
+      overPanels(wide, GradientPanels<typename Operands::Number, Summed>{gradients + column, channels, count, columns, panels});
+      copyTogether<Summed>(of, input, index, count, row, row + rows, copies, memory);
+      overPanels(wide, TransposedProducts<Summed>{memory, panels, words<Summed>(count), rows, wide, sums + block * plan.floatsOfBlock, adds, ahead,
                                                     block == 0 ? maps : 0});
     }
   }
 };
 
 // Floats that the sums by the weights of a block are made in.
-template <class Operands>
-constexpr int64_t roomOfBlock = wordsAtOnceOfSum * (wordsOfRow + channelsOfSum) + windowsOfCopy * wordsApart(numbersOfSum / Operands::together);
+template <class Summed>
+constexpr int64_t roomOfBlock = wordsAtOnceOfSum * (wordsOfRow + channelsOfSum) + windowsOfCopy * wordsApart(numbersOfSum / Summed::together);
 
 template <class Number, class Source, class SinkOf>
 inline void bothDirect(const Threads &threads, const DirectGradients &call, const Source &input, const SinkOf &sinkOf) {
   using Operands = typename OperandsOf<Number>::Type;
+  using Summed = typename SummedOf<Number>::Type;
   using Word = typename Operands::Number;
   constexpr int64_t atOnce = DirectGradientsPlan::pixelsOfBlock;
   const DirectConvolution &of = call.of;
@@ -101,22 +102,22 @@ inline void bothDirect(const Threads &threads, const DirectGradients &call, cons
   const auto weightsAt = [&](int64_t) { return call.weights; };
   arrangeWeights<Operands>(threads, WeightsOfWindow<decltype(weightsAt)>{1, of.channelsOut, 1, of.channelsIn, of.channelsOut, weightsAt}, call.room);
   inPieces(threads, plan.pieces, plan.pixels / plan.pieces * of.channelsIn * of.channelsOut / 50, [&](int64_t piece) {
-    float *memory = threads.scratch(threads.context, static_cast<size_t>(roomOfBlock<Operands> + ofGradient + atOnce * columns));
-    Word *const gradients = reinterpret_cast<Word *>(memory + roomOfBlock<Operands>);
+    float *memory = threads.scratch(threads.context, static_cast<size_t>(roomOfBlock<Summed> + ofGradient + atOnce * columns));
+    Word *const gradients = reinterpret_cast<Word *>(memory + roomOfBlock<Summed>);
     float *const sums = call.room + room.sums + piece * plan.sum.down * plan.sum.across * plan.sum.floatsOfBlock;
-    memset(memory, 0, sizeof(float) * static_cast<size_t>(roomOfBlock<Operands>));
+    memset(memory, 0, sizeof(float) * static_cast<size_t>(roomOfBlock<Summed>));
     const auto sink = sinkOf(piece);
     const int64_t first = plan.firstPixel(piece), end = plan.firstPixel(piece + 1);
     for (int64_t index = first; index < end; index += atOnce) {
       const int64_t count = least(atOnce, end - index), next = least(atOnce, end - index - count), there = (index + count) * of.channelsOut;
       goBack<Number>(call.behind, back, index, count, gradients);
-      const GradientBlock<Operands> block{gradients, of.channelsOut, index, count};
+      const GradientBlock<Operands, Summed> block{gradients, of.channelsOut, index, count};
       const Ahead ahead[] = {windowsAhead(windows, input.map, index + count, next, 0, of.channelsIn),
                              {static_cast<const Number *>(call.behind.gradient) + there, of.channelsOut, of.channelsOut, next},
                              {static_cast<const Number *>(call.behind.input) + there, of.channelsOut, of.channelsOut, next}};
       block.addByWeights(windows, input, plan.sum, memory, sums, index > first, ahead, 3);
       float *const rowsOfResult = of.channelsIn == columns ? rowsOf(sink) : nullptr;
-      float *const byInput = rowsOfResult == nullptr ? memory + roomOfBlock<Operands> + ofGradient : rowsOfResult + index * columns;
+      float *const byInput = rowsOfResult == nullptr ? memory + roomOfBlock<Summed> + ofGradient : rowsOfResult + index * columns;
       block.byInput(call.room, columns, byInput);
       if (rowsOfResult != nullptr && isStored(sink)) continue;
       int64_t places[atOnce];
@@ -127,20 +128,12 @@ inline void bothDirect(const Threads &threads, const DirectGradients &call, cons
   writeSums(threads, plan.sum, call.room + room.sums, of.channelsIn, of.channelsOut, call.byWeights);
 }
 
-template <class Number, class SinkOf>
-inline void bothDirectInto(const Threads &threads, const DirectGradients &call, const SinkOf &sinkOf) {
-  const Number *input = static_cast<const Number *>(call.input);
-  if (call.before == nullptr)
-    bothDirect<Number>(threads, call, StoredNumbers<Number>{input}, sinkOf);
-  else
-    bothDirect<Number>(threads, call, NormalisedNumbers<Number>{input, foldedRow(*call.before, 1, call.room + DirectGradientsRoom(call.of).before)}, sinkOf);
-}
-
 template <class Number>
 inline void directGradients(const Threads &threads, const DirectGradients &call) {
   const DirectGradientsRoom room(call.of);
-  goOn<Number>(call, {call.room + room.goingOn, call.room + room.rows, DirectGradientsPlan(call.of).pieces},
-               [&](const auto &sinkOf) { bothDirectInto<Number>(threads, call, sinkOf); });
+  goOn<Number>(call, {call.room + room.goingOn, call.room + room.rows, DirectGradientsPlan(call.of).pieces}, [&](const auto &sinkOf) {
+    withNumbers<Number>(call.input, call.before, 1, call.room + room.before, [&](const auto &input) { bothDirect<Number>(threads, call, input, sinkOf); });
+  });
 }
 
 }  // namespace stagecraft::STAGECRAFT_TARGET

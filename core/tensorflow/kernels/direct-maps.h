@@ -45,6 +45,16 @@ inline Folded foldedRow(const Normalisation &by, int columns, float *room) {
   return {factor, constant};
 }
 
+// Hands to `compute` the source of windows that a convolution's input is: the map as it stands, or through BN and ReLU, which are folded into `room`.
+template <class Number, class Compute>
+inline void withNumbers(const void *map, const Normalisation *before, int columns, float *room, const Compute &compute) {
+  const Number *numbers = static_cast<const Number *>(map);
+  if (before == nullptr)
+    compute(StoredNumbers<Number>{numbers});
+  else
+    compute(NormalisedNumbers<Number>{numbers, foldedRow(*before, columns, room)});
+}
+
 // Some numbers of each of some pixels that are read soon: a few at a time are brought into the second cache while others are multiplied.
 struct Ahead {
   const char *first;

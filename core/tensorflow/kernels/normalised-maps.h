@@ -34,6 +34,16 @@ struct NormalisedMap {
   void foresee(int64_t at, int64_t numbers) const { input.foresee(at, numbers); }
 };
 
+// Hands to `compute` the source that a convolution's input is: the map as it stands, or through BN and ReLU, which are folded into `room`.
+template <class Number, class Compute>
+inline void withMap(const void *map, const Normalisation *before, float *room, const Compute &compute) {
+  const Stored<Number> stored{static_cast<const Number *>(map)};
+  if (before == nullptr)
+    compute(stored);
+  else
+    compute(NormalisedMap<Number>{stored, folded(*before, room)});
+}
+
 // Sink: BN, then an addition, then ReLU, as asked for, are applied to what is written.
 template <class Number, bool HasShortcut>
 struct Normalises {

@@ -49,19 +49,35 @@ struct Pairs {
   }
 };
 
-template <class Number>
-struct OperandsOf {
-  typedef Pairs Type;
-};
+typedef Pairs OfBfloat16;
 #else
-template <class Number>
-struct OperandsOf {
-  typedef Floats Type;
-};
+typedef Floats OfBfloat16;
 #endif
 
+// Processors with tiles take twice as long for AVX-512's products of bfloat16 as for float32's, and tiles would have to be given rows transposed.
+#ifdef STAGECRAFT_TILES
+typedef Floats SummedOfBfloat16;
+#else
+typedef OfBfloat16 SummedOfBfloat16;
+#endif
+
+// What products are of forward and by the input.
+template <class Number>
+struct OperandsOf {
+  typedef OfBfloat16 Type;
+};
 template <>
 struct OperandsOf<float> {
+  typedef Floats Type;
+};
+
+// And in sums by the weights.
+template <class Number>
+struct SummedOf {
+  typedef SummedOfBfloat16 Type;
+};
+template <>
+struct SummedOf<float> {
   typedef Floats Type;
 };
 

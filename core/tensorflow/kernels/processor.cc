@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "choice.h"
 #include "kernels.h"
 
 #if defined(__x86_64__)
@@ -21,6 +22,7 @@ bool tilesAgree();
 }
 namespace avx512bf16 {
 extern const Kernels kernels;
+bool pairsPay();
 }
 namespace avx512 {
 extern const Kernels kernels;
@@ -30,8 +32,6 @@ extern const Kernels kernels;
 }
 
 namespace {
-
-enum class Set { none, avx2, avx512, avx512bf16, amx };
 
 bool beginsWith(const char *name, const char *with) { return std::strncmp(name, with, std::strlen(with)) == 0; }
 
@@ -68,20 +68,10 @@ Set widestOfProcessor() {
   return mayUseTiles() ? Set::amx : Set::avx512bf16;
 }
 
-// Products by tiles were never run where they were written: they are taken where they compute what AVX-512 BF16 does, and where not, the name says it.
-const Kernels *withTiles() {
-  if (amx::tilesAgree()) return &amx::kernels;
-  static Kernels without = avx512bf16::kernels;
-  without.name = "AVX-512 BF16 (AMX disagrees)";
-  return &without;
-}
-
-const Kernels *choose() {
-  const Set allowed = widestAllowed();
-  const Set here = widestOfProcessor();
-  switch (allowed < here ? allowed : here) {
+const Kernels *kernelsOf(Set set) {
+  switch (set) {
     case Set::amx:
-      return withTiles();
+      return &amx::kernels;
     case Set::avx512bf16:
       return &avx512bf16::kernels;
     case Set::avx512:
@@ -94,11 +84,20 @@ const Kernels *choose() {
   return nullptr;
 }
 
+// Products by tiles were never run where they were written: where they are not used, the name says it.
+const Kernels *chosen() {
+  const Choice choice = choose(widestAllowed(), {widestOfProcessor(), amx::tilesAgree, avx512bf16::pairsPay});
+  if (!choice.tilesDisagree) return kernelsOf(choice.set);
+  static Kernels without = *kernelsOf(choice.set);
+  without.name = choice.set == Set::avx512bf16 ? "AVX-512 BF16 (AMX disagrees)" : "AVX-512 (AMX disagrees)";
+  return &without;
+}
+
 }  // namespace
 
 const Kernels *kernelsHere() {
-  static const Kernels *const chosen = choose();
-  return chosen;
+  static const Kernels *const here = chosen();
+  return here;
 }
 #elif defined(__aarch64__)
 namespace neon {

@@ -190,11 +190,9 @@ inline void sumByWeights(const Threads &threads, const ConvolutionByWeights &cal
 
 template <class Number>
 inline void convolutionByWeights(const Threads &threads, const ConvolutionByWeights &call) {
-  const Stored<Number> input{static_cast<const Number *>(call.input)}, gradient{static_cast<const Number *>(call.gradient)};
-  if (call.before == nullptr)
-    sumByWeights<typename OperandsOf<Number>::Type>(threads, call, input, gradient);
-  else
-    sumByWeights<typename OperandsOf<Number>::Type>(threads, call, NormalisedMap<Number>{input, folded(*call.before, call.sums + sumsOfPlan(call.of))}, gradient);
+  const Stored<Number> gradient{static_cast<const Number *>(call.gradient)};
+  withMap<Number>(call.input, call.before, call.sums + sumsOfPlan(call.of),
+                  [&](const auto &input) { sumByWeights<typename SummedOf<Number>::Type>(threads, call, input, gradient); });
 }
 
 }  // namespace stagecraft::STAGECRAFT_TARGET

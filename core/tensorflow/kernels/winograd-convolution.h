@@ -123,11 +123,8 @@ template <class Number, class SinkOf>
 inline void convolveForward(const Threads &threads, const ConvolutionForward &call, const SinkOf &sinkOf) {
   const Weights weights{call.weights, call.of.channelsIn, call.of.channelsOut, false};
   const ConvolutionRoom room(call.of, call.room);
-  const Stored<Number> input{static_cast<const Number *>(call.input)};
-  if (call.before == nullptr)
-    convolve<typename OperandsOf<Number>::Type>(threads, call.of, input, weights, room.transformed, sinkOf);
-  else
-    convolve<typename OperandsOf<Number>::Type>(threads, call.of, NormalisedMap<Number>{input, folded(*call.before, room.before)}, weights, room.transformed, sinkOf);
+  withMap<Number>(call.input, call.before, room.before,
+                  [&](const auto &input) { convolve<typename OperandsOf<Number>::Type>(threads, call.of, input, weights, room.transformed, sinkOf); });
 }
 
 template <class Number>

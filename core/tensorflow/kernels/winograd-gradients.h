@@ -115,26 +115,18 @@ inline void bothGradients(const Threads &threads, const ConvolutionGradients &ca
       const Group those{{gradient}, {of.height, of.width, tiles.down, tiles.across, images * tilesOfImage}, image * tilesOfImage, group * plan.blocksOfGroup};
       const Room planes{memory, memory + ofInput};
       writeByInput<Operands>(of, plan, those, transformed, planes, sinkOf);
-      addByWeights<Operands>(of, those, input, planes, sum, group > first);
+      addByWeights<typename SummedOf<Number>::Type>(of, those, input, planes, sum, group > first);
     }
   });
   writeWeightGradients(threads, of, {pieces, 0, 0, in, out, plan.pieces, ofPiece}, call.byWeights);
 }
 
-template <class Number, class SinkOf>
-inline void bothGradientsInto(const Threads &threads, const ConvolutionGradients &call, const SinkOf &sinkOf) {
-  const Stored<Number> input{static_cast<const Number *>(call.input)};
-  if (call.before == nullptr)
-    bothGradients<Number>(threads, call, input, sinkOf);
-  else
-    bothGradients<Number>(threads, call, NormalisedMap<Number>{input, folded(*call.before, call.room + GradientsRoom(call.of).before)}, sinkOf);
-}
-
 template <class Number>
 inline void convolutionGradients(const Threads &threads, const ConvolutionGradients &call) {
   const GradientsRoom room(call.of);
-  goOn<Number>(call, {call.room + room.goingOn, call.room + room.rows, GradientsPlan(call.of).blocks},
-               [&](const auto &sinkOf) { bothGradientsInto<Number>(threads, call, sinkOf); });
+  goOn<Number>(call, {call.room + room.goingOn, call.room + room.rows, GradientsPlan(call.of).blocks}, [&](const auto &sinkOf) {
+    withMap<Number>(call.input, call.before, call.room + room.before, [&](const auto &input) { bothGradients<Number>(threads, call, input, sinkOf); });
+  });
 }
 
 }  // namespace stagecraft::STAGECRAFT_TARGET

@@ -3,8 +3,16 @@ import { createRequire } from 'node:module'
 import { z } from 'zod'
 import type { CompiledKernels } from '../runtime-location.ts'
 
-/** What a processor may compute them with, as the module names it; the second where its products by AMX came out wrong when it was loaded. */
-const instructionSets = ['AMX', 'AVX-512 BF16 (AMX disagrees)', 'AVX-512 BF16', 'AVX-512', 'AVX2', 'NEON'] as const
+/** What a processor may compute them with, as the module names it. AMX disagrees where its products came out wrong when the module was loaded. */
+const instructionSets = [
+  'AMX',
+  'AVX-512 BF16 (AMX disagrees)',
+  'AVX-512 (AMX disagrees)',
+  'AVX-512 BF16',
+  'AVX-512',
+  'AVX2',
+  'NEON',
+] as const
 export type Instructions = (typeof instructionSets)[number]
 
 const exportsSchema = z.object({ instructions: z.enum(instructionSets).nullable() })

@@ -2,6 +2,7 @@
 // of threads gives the same bits, that what is no number comes out as such, and that nothing beyond a tensor is touched (with the address sanitizer).
 // Prints the largest error of each kernel, relative to the size of the numbers it sums; leaves with 1 where one is above its bound.
 #include "check-batch-norm.h"
+#include "check-choice.h"
 #include "check-convolution.h"
 #include "check-direct-joined.h"
 #include "check-direct.h"
@@ -20,6 +21,7 @@ int main(int argc, char **argv) {
     return 0;
   }
   printf("%s\n", kernels->name);
+  checkChoice();
   for (int index = 0; index < count; index++) {
     Draw draw{seed * 1'000'003 + static_cast<uint64_t>(index)};
     const bool withNone = draw.below(8) == 0;

@@ -38,16 +38,23 @@ export async function compileCheck(): Promise<string> {
 /** Those of the widest instruction set that `plain` finds here, watched. */
 export async function compileWatched(sanitizer: keyof typeof sanitizers, plain: string): Promise<string> {
   const [instructions] = runCheck(plain, 0, 1).lines
-  const target = targets.find((one) => one.instructions === instructions)
-  if (target === undefined) throw new Error(`Nothing is compiled for ${instructions ?? 'this processor'}.`)
-  return compileOne(target, [...sanitizers[sanitizer], '-g1', '-O1'], [])
+  return compileOne(targetOf(instructions), [...sanitizers[sanitizer], '-g1', '-O1'], [])
 }
 
 /** Those for AMX, whose instructions are emulated: for processors with AVX-512 BF16. */
-export async function compileEmulated(): Promise<string> {
-  const target = targets.find(({ name }) => name === 'amx')
-  if (target === undefined) throw new Error('Nothing is compiled for AMX here.')
-  return compileOne(target, ['-O1'], ['-include', here('./emulated-tiles.h')])
+export function compileEmulated(): Promise<string> {
+  return compileOne(targetOf('AMX'), ['-O1'], ['-include', here('./emulated-tiles.h')])
+}
+
+/** Those that multiply by AVX-512 BF16, also where the module would not choose them. */
+export function compilePairs(): Promise<string> {
+  return compileOne(targetOf('AVX-512 BF16'), ['-O1'], [])
+}
+
+function targetOf(instructions: string | undefined): Target {
+  const target = targets.find((one) => one.instructions === instructions)
+  if (target === undefined) throw new Error(`Nothing is compiled for ${instructions ?? 'this processor'}.`)
+  return target
 }
 
 /** Kernels of one instruction set; `before`: what their source is compiled with besides. */
