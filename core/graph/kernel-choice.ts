@@ -5,7 +5,7 @@ import { sidesOf } from './map-shape.ts'
 /**
  * Where Winograd's convolutions are faster than direct ones: 3×3 of stride 1, with channels enough to fill vectors and not so many that its transformed
  * weights, four times as large, take longer to come from memory than is saved. Measured in whole steps of ResNet-20 and -18, in both precisions; to
- * choose for each way of a convolution by itself changed nothing (docs/engine.md).
+ * choose for each way of a convolution by itself changed nothing (docs/kernels.md).
  */
 export function isWinograd(graph: LayerGraph, layer: Layer): boolean {
   if (layer.kind !== 'conv') return false
@@ -33,7 +33,7 @@ export function makesBoth(graph: LayerGraph, layer: Layer): boolean {
  * The others: padding needs no map of its own then, nor is one kept for the way back, a strided 1×1 reads its pixels where they are, and BN joins them. In bfloat16
  * too: where the processor multiplies it our products are about as fast as oneDNN's, and where it does not, float32 arithmetic takes two thirds of the time of what
  * TensorFlow has. A plain 1×1, of stride 1, is a product, which oneDNN computes at the machine's limit and our own kernels nearly: what they gain is BN's passes
- * beside it (docs/engine.md).
+ * beside it (docs/kernels.md).
  */
 export function isDirect(graph: LayerGraph, layer: Layer): boolean {
   if (layer.kind !== 'conv' || isWinograd(graph, layer)) return false
