@@ -1,5 +1,7 @@
 /** Machine and versions of an attempt, as window and command line list them. */
+import { outliersWords } from '../graph/outliers.ts'
 import type { AttemptMachine } from '../store/attempt-machine.ts'
+import type { RunAttempt } from '../store/run.ts'
 import { bytesText } from '../text/bytes-text.ts'
 
 export interface MachineRow {
@@ -8,6 +10,12 @@ export interface MachineRow {
 }
 
 const notRecorded = 'not recorded'
+
+/** With what the attempt found of its data, where that changed how it computed. */
+export function attemptMachineRows({ machine, outliers }: Pick<RunAttempt, 'machine' | 'outliers'>): MachineRow[] {
+  const found = outliers.length === 0 ? [] : [{ name: 'Direct convolutions', value: outliersWords(outliers) }]
+  return [...machineRows(machine), ...found]
+}
 
 /** One row that says so where an older Stagecraft began the attempt. */
 export function machineRows(machine: AttemptMachine | null): MachineRow[] {

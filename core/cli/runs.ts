@@ -14,7 +14,7 @@ import { recipeWords } from '../recipe/rows.ts'
 import { bytesText } from '../text/bytes-text.ts'
 import { visibleText } from '../text/visible-text.ts'
 import { deviceText } from './device-option.ts'
-import { machineRows } from '../api/machine-rows.ts'
+import { attemptMachineRows } from '../api/machine-rows.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { elsewhereWords, figureWords, type Elsewhere } from '../store/elsewhere.ts'
 import { findRun } from './find-run.ts'
@@ -152,7 +152,7 @@ function asText({ summary, attempts, checkpoints, events, wayOn, folder }: RunDe
       [`attempt ${attempt.attempt}`, attemptText(attempt)] as const,
       [
         '',
-        machineRows(attempt.machine)
+        attemptMachineRows(attempt)
           .map(({ name, value }) => `${name} ${value}`)
           .join('; '),
       ] as const,

@@ -3,6 +3,7 @@ import type { FirstBatchState } from '../api/contract/first-batch.ts'
 import { datasetNames } from '../datasets/names.ts'
 import { firstBatchQuantities, neighbourDistances, type FirstBatchLayer } from '../graph/first-batch.ts'
 import { findings, verdict } from '../graph/first-batch-findings.ts'
+import { outliersWords } from '../graph/outliers.ts'
 import type { FirstBatchSettings } from '../recipe/first-batch.ts'
 import { bytesText } from '../text/bytes-text.ts'
 import { visibleText } from '../text/visible-text.ts'
@@ -31,7 +32,7 @@ export function asJson({ title, settings, firstBatch, predicted, shared }: Tried
 }
 
 export function asText({ title, settings, firstBatch, predicted, shared }: Tried): string {
-  const { layers, loss, correlations, stepMs, timedSteps, peakBytes, device } = firstBatch
+  const { layers, loss, correlations, stepMs, timedSteps, peakBytes, device, outliers } = firstBatch
   const found = foundIn(settings, firstBatch)
   return [
     table(
@@ -42,6 +43,7 @@ export function asText({ title, settings, firstBatch, predicted, shared }: Tried
     '',
     `${visibleText(title)}, ${imagesText(settings)}, ${settings.precision}, seed ${settings.seed}, on ${device}: loss ${number(loss)}`,
     `Correlation of gradients by distance: ${correlations.map((value, index) => `${value.toFixed(2)} at 1/${Math.round(1 / (neighbourDistances[index] ?? 1))}`).join(', ')}`,
+    ...(outliers.length === 0 ? [] : [`Direct convolutions ${visibleText(outliersWords(outliers))}`]),
     `Step ${stepMs.toFixed(0)} ms, median of ${timedSteps}` +
       (shared ? ', while a run trained' : '') +
       (predicted === null

@@ -1,6 +1,7 @@
 /** What one batch shows in a network that was not trained yet: which numbers, of which layers, in which order. */
 import { depthsOf, isOnMainPath, isWeighted, ruleOf } from './analysis.ts'
 import type { Layer, LayerGraph } from './layer-graph.ts'
+import type { Outliers } from './outliers.ts'
 import type { Shape } from './tensors.ts'
 
 /** Of one layer, over one batch. A unit is one number of the output for one image: a pixel of a channel, or a feature. */
@@ -97,4 +98,6 @@ export interface FirstBatch {
   readonly peakBytes: number | null
   /** "TensorFlow 2.21.0, CPU, 2 cores" */
   readonly device: string
+  /** Convolutions that the timed steps compute directly for them, as a run would. */
+  readonly outliers: readonly Outliers[]
 }

@@ -57,21 +57,24 @@ export interface PlanRequest {
   readonly scaled: ReadonlySet<number>
   /** Ids of layers whose output something else reads too: it is given out, so a run ends there. */
   readonly read?: ReadonlySet<number>
-  /** Ids of convolutions that are not to be Winograd's. */
-  readonly direct?: ReadonlySet<number>
+  /** Names of convolutions that are not to be Winograd's. */
+  readonly direct?: ReadonlySet<string>
 }
 
 /** float16 stays TensorFlow's. */
 export function kernelPlan(request: PlanRequest): KernelPlan {
-  const { graph, precision, direct: notWinograd = new Set<number>() } = request
+  const { graph, precision, direct: notWinograd = new Set<string>() } = request
   if (precision === 'float16') return noKernels
   const next = followersOf(request)
-  const products = graph.layers.filter((layer) => isWinograd(graph, layer) && !notWinograd.has(layer.id))
-  const direct = graph.layers.filter((layer) => isDirect(graph, layer) || notWinograd.has(layer.id))
+  const products = graph.layers.filter((layer) => isWinograd(graph, layer) && !notWinograd.has(layer.name))
+  const direct = graph.layers.filter(
+    (layer) => isDirect(graph, layer) || (isWinograd(graph, layer) && notWinograd.has(layer.name)),
+  )
   const ours = [...products, ...direct]
   const runs = graph.layers.filter(({ kind }) => kind === 'batchNorm').map((layer) => runFrom(request, next, ours, layer))
   const both = ours.filter(
-    (layer) => runs.some(({ convolution }) => convolution === layer.id) && makesBoth(graph, layer) && !notWinograd.has(layer.id),
+    (layer) =>
+      runs.some(({ convolution }) => convolution === layer.id) && makesBoth(graph, layer) && !notWinograd.has(layer.name),
   )
   return {
     convolutions: new Set(products.map(({ id }) => id)),

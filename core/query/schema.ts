@@ -10,7 +10,7 @@ import { runsTable } from './tables/runs.ts'
 import { studiesTable, studyRunsTable, studyVariantsTable, studyVerdictsTable } from './tables/studies.ts'
 import { sweepsTable, trialRunsTable, trialsTable } from './tables/sweeps.ts'
 
-export const schemaVersion = '1.2'
+export const schemaVersion = '1.3'
 
 const described: readonly QueryTable[] = [
   runsTable,
@@ -36,7 +36,7 @@ const described: readonly QueryTable[] = [
 const versionTable: QueryTable = {
   name: 'schema_version',
   words: 'the version of this schema',
-  columns: [column('version', 'text', 'major and minor: 1.2')],
+  columns: [column('version', 'text', `major and minor: ${schemaVersion}`)],
   rows: () => [[schemaVersion]],
 }
 

@@ -1,4 +1,5 @@
 /** Attempts of a run: each start of a trainer begins one, and takes back what earlier ones measured beyond where it goes on. */
+import type { Outliers } from '../graph/outliers.ts'
 import type { AttemptMachine } from './attempt-machine.ts'
 import { dropBucketsAfter } from './curves/bucket-rows.ts'
 import type { Connection } from './database.ts'
@@ -16,6 +17,8 @@ export interface Attempt {
   readonly evaluated: boolean
   /** Where and by what it trains; left out where nobody says. */
   readonly machine?: AttemptMachine
+  /** What was found in the first batch; left out where nobody says. */
+  readonly outliers?: readonly Outliers[]
 }
 
 /** Something that a person changed while a run was under way. It holds from `step` on: so many steps were done. */
@@ -42,7 +45,8 @@ export function beginAttempt(database: Connection, attempt: Attempt): number {
   return database.transaction(() => begin(database, attempt)).immediate()
 }
 
-function begin(database: Connection, { pid, device, startedAt, fromStep, evaluated, machine }: Attempt): number {
+function begin(database: Connection, attempt: Attempt): number {
+  const { pid, device, startedAt, fromStep, evaluated, machine, outliers } = attempt
   // A trainer that was killed could not say how far it came.
   database
     .prepare(
@@ -60,9 +64,13 @@ function begin(database: Connection, { pid, device, startedAt, fromStep, evaluat
     drop.run(kind, { at: fromStep, beyond: fromStep + 1, evaluation: evaluations }[from])
   }
   const { lastInsertRowid } = database
-    .prepare('INSERT INTO attempts (pid, device, started_at, from_step, machine) VALUES (?, ?, ?, ?, ?)')
-    .run(pid, device, startedAt, fromStep, machine === undefined ? null : JSON.stringify(machine))
+    .prepare('INSERT INTO attempts (pid, device, started_at, from_step, machine, outliers) VALUES (?, ?, ?, ?, ?, ?)')
+    .run(pid, device, startedAt, fromStep, asText(machine), asText(outliers))
   return Number(lastInsertRowid)
+}
+
+function asText(said: AttemptMachine | readonly Outliers[] | undefined): string | null {
+  return said === undefined ? null : JSON.stringify(said)
 }
 
 /** All that a person changed, in the order of the steps it holds from. */

@@ -1,5 +1,7 @@
 /** The rows of a run's file, of every version, as what is read of it. */
+import type { Outliers } from '../graph/outliers.ts'
 import { readMachine, type AttemptMachine } from './attempt-machine.ts'
+import { readOutliers } from './attempt-outliers.ts'
 import { readControls } from './attempts.ts'
 import type { Columns } from './columns.ts'
 import type { Connection } from './database.ts'
@@ -21,6 +23,8 @@ export interface ReadAttempt {
   readonly peakBytes: number | null
   /** Null where it was not recorded. */
   readonly machine: AttemptMachine | null
+  /** Convolutions that it computed directly for them; none where it was not recorded. */
+  readonly outliers: readonly Outliers[]
   /** How far the rows of one went that was killed, once there is another after it. */
   readonly lastStep: number | null
   /** When it ended, else when the last of its steps that are kept was done; null before it has one. */
@@ -61,6 +65,8 @@ interface AttemptRow {
   peak_bytes?: number | null
   /** Not there before version 6. */
   machine?: string | null
+  /** Not there before version 8. */
+  outliers?: string | null
   last_time: number | null
 }
 
@@ -129,7 +135,8 @@ function readAttempt(row: AttemptRow): ReadAttempt {
   const { peak_bytes: peakBytes = null, machine: text = null, end_step: lastStep, last_time: lastTime } = row
   const end = outcome !== null && time !== null ? { outcome, time, step: lastStep ?? 0, reason: row.reason ?? '', remedy } : null
   const machine = readMachine(text)
-  return { attempt, pid, device, startedAt, fromStep, peakBytes, machine, lastStep, lastTime, end }
+  const outliers = readOutliers(row.outliers ?? null)
+  return { attempt, pid, device, startedAt, fromStep, peakBytes, machine, outliers, lastStep, lastTime, end }
 }
 
 /** Last step of the rows; −1 before there is one, because an evaluation may be at step 0. */

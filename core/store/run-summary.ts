@@ -104,11 +104,11 @@ export function describeAttempts(
 ): RunAttempt[] {
   const last = attempts.at(-1)
   return attempts.map((one) => {
-    const { attempt, device, startedAt, fromStep, peakBytes, machine, end } = one
+    const { attempt, device, startedAt, fromStep, peakBytes, machine, outliers, end } = one
     const measured = one === last ? (steps.column('step').at(-1) ?? fromStep) : (one.lastStep ?? fromStep)
     const toStep = end?.step ?? Math.max(fromStep, measured)
     const outcome = end?.outcome ?? (one === last ? open : 'killed')
-    return { attempt, device, startedAt, fromStep, toStep, outcome, peakBytes, machine }
+    return { attempt, device, startedAt, fromStep, toStep, outcome, peakBytes, machine, outliers }
   })
 }
 

@@ -1,6 +1,7 @@
 /** A run as it is kept: what was asked for, what became of it. One folder a run, which stands alone. */
 import type { Architecture } from '../architecture/architecture.ts'
 import type { DatasetId } from '../datasets/dataset.ts'
+import type { Outliers } from '../graph/outliers.ts'
 import type { AttemptMachine } from './attempt-machine.ts'
 import type { DrawnCurve } from './curves/drawn-curve.ts'
 import type { Elsewhere } from './elsewhere.ts'
@@ -80,6 +81,8 @@ export interface RunAttempt {
   readonly peakBytes: number | null
   /** Where and by what it trained; null where an older Stagecraft did not record it. */
   readonly machine: AttemptMachine | null
+  /** Convolutions that it computed directly for them; none where it found none, and where an older Stagecraft did not record it. */
+  readonly outliers: readonly Outliers[]
 }
 
 /**

@@ -135,6 +135,7 @@ export async function createEagerProgram(device: string, request: ProgramRequest
   const program: TrainingProgram = {
     device,
     usesGpu: false,
+    outliers: [],
     step({ step, rate }: StepRequest) {
       return tidied(() => {
         const kept = statisticNames.map((name) => [name, tf.clone(variable(name))] as const)

@@ -10,13 +10,14 @@ import {
   type StepRequest,
   type TrainingProgram,
 } from './program.ts'
+import { directFor, type Outliers } from '../graph/outliers.ts'
 import { collectGarbage } from './process-memory.ts'
 import type { Binding } from './binding.ts'
 import { batchPositions, batchSpan } from './data-order.ts'
 import { readFinite } from './finite-graph.ts'
 import { readHistograms } from './histogram-graph.ts'
 import { initialState } from './initial-state.ts'
-import { looksForOutliers, outliersWords, outlying, type Outliers } from './own-kernels/outliers.ts'
+import { looksForOutliers, outlying } from './own-kernels/outliers.ts'
 import { programPlan } from './own-kernels/program-plan.ts'
 import { Session, type Feed } from './session.ts'
 import { readState, writeState } from './state-graph.ts'
@@ -40,6 +41,7 @@ export function createNativeProgram(binding: Binding, device: string, request: P
   const program: TrainingProgram = {
     device,
     usesGpu: binding.isUsingGpuDevice(),
+    outliers: [],
     step({ step, rate, telemetry }: StepRequest) {
       const { last, restore } = run.accumulate(step)
       const feeds = { ...last, rate: float(rate), ...averagingFeed(request, step) }
@@ -78,8 +80,8 @@ export function createNativeProgram(binding: Binding, device: string, request: P
   const found = findOutliers(request, run)
   if (found.length > 0) {
     program.dispose()
-    const direct = new Set(found.map(({ layer }) => layer))
-    return createNativeProgram(binding, `${device}, ${outliersWords(found)}`, { ...request, direct })
+    const direct = directFor(found, recipe.precision)
+    return { ...createNativeProgram(binding, device, { ...request, direct }), outliers: found }
   }
   collectGarbage()
   return program

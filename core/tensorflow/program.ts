@@ -1,5 +1,6 @@
 /** A network made ready to train on one data set with one recipe. Native TensorFlow and the eager interpreter both give one. */
 import type { LayerGraph } from '../graph/layer-graph.ts'
+import type { Outliers } from '../graph/outliers.ts'
 import type { Instructions } from './own-kernels/module.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import type { Histogram } from '../graph/telemetry.ts'
@@ -74,6 +75,8 @@ export interface TrainingProgram {
   readonly device: string
   /** Whether it computes on a graphics card. */
   readonly usesGpu: boolean
+  /** What was found in the first batch, for the record: convolutions that are direct ones for it. None where nothing was looked for. */
+  readonly outliers: readonly Outliers[]
   /**
    * One training step. A pure function of (state, recipe, step, rate, data): it draws the batch, crops, flips, runs forward and
    * backward and updates the weights. The loss is that of the batch before the update, without the weight-decay term.
@@ -107,6 +110,6 @@ export interface ProgramRequest {
   devices?: readonly string[]
   /** What our own kernels compute with; left out: TensorFlow's kernels compute all. */
   kernels?: Instructions
-  /** Ids of convolutions whose numbers are too far apart for Winograd's products: ours compute them directly. */
-  direct?: ReadonlySet<number>
+  /** Names of convolutions that ours compute directly, as their numbers are too far apart for Winograd's products; left out: a run looks for them. */
+  direct?: ReadonlySet<string>
 }

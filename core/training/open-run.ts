@@ -7,6 +7,7 @@ import type { DecodedDataset } from '../datasets/dataset.ts'
 import { dataFolder } from '../datasets/layout.ts'
 import { Failure } from '../files/failure.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
+import { outliersWords } from '../graph/outliers.ts'
 import { keepCheckpoints } from '../store/checkpoints.ts'
 import { openMetricsWriter } from '../store/metrics-writer.ts'
 import { readRunRecord } from '../store/run-folder.ts'
@@ -80,6 +81,7 @@ export async function openRunWith(runFolder: string, log: Log, { graph, dataset,
   const own = program.readState()
   const begin = beginOf(runFolder, record, own)
   for (const text of begin.refused) log('warning', text)
+  if (program.outliers.length > 0) log('info', `Direct convolutions ${outliersWords(program.outliers)}.`)
   const { position } = begin
   const { step } = position
   const rate = learningRate(recipe, step, record.totalSteps, position.progress) * position.rateScale
@@ -92,6 +94,7 @@ export async function openRunWith(runFolder: string, log: Log, { graph, dataset,
     fromStep: step,
     evaluated: position.evaluated,
     machine: thisMachine(runtimeLocation(), recipe, program.usesGpu),
+    outliers: program.outliers,
   })
   let disposed = false
   const dispose = (): void => {

@@ -154,7 +154,7 @@ test('what a person changed is told as numbers, in a file of this version and in
   ])
   const older = new Database(path)
   older.exec(
-    'ALTER TABLE events DROP COLUMN facts; ALTER TABLE attempts DROP COLUMN machine; DROP TABLE curve_buckets; ALTER TABLE evaluations DROP COLUMN top_five_error; PRAGMA user_version = 3',
+    'ALTER TABLE events DROP COLUMN facts; ALTER TABLE attempts DROP COLUMN machine; ALTER TABLE attempts DROP COLUMN outliers; DROP TABLE curve_buckets; ALTER TABLE evaluations DROP COLUMN top_five_error; PRAGMA user_version = 3',
   )
   older.close()
   const known = [

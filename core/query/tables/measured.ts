@@ -23,13 +23,19 @@ export const attemptsTable = runTable(
     column('reason', 'text', 'why it ended'),
     column('peak_bytes', 'real', 'largest memory of its process; NULL where it was not measured'),
     column('machine', 'text', 'computer and versions as JSON, for json_extract; NULL where they were not recorded'),
+    column(
+      'outliers',
+      'text',
+      'convolutions that were direct ones for outliers in the first batch, with how far apart, as JSON; NULL where it was not recorded',
+    ),
   ],
   ({ folder }) =>
     metricsRows(
       folder,
       (version) =>
         `SELECT attempt, device, started_at, from_step, ended_at, outcome, end_step, reason,
-           ${version < 2 ? 'NULL' : 'peak_bytes'}, ${version < 6 ? 'NULL' : 'machine'} FROM attempts ORDER BY attempt`,
+           ${version < 2 ? 'NULL' : 'peak_bytes'}, ${version < 6 ? 'NULL' : 'machine'},
+           ${version < 8 ? 'NULL' : 'outliers'} FROM attempts ORDER BY attempt`,
     ),
 )
 

@@ -7,19 +7,12 @@ import type { GraphTensor } from '../../graph/graph-layer.ts'
 import { float32, like } from '../../graph/graph-layer.ts'
 import type { KernelPlan } from '../../graph/kernel-plan.ts'
 import { imageId, type LayerGraph } from '../../graph/layer-graph.ts'
+import type { Outliers } from '../../graph/outliers.ts'
 import { allAxes, binary, emitMean, pack } from '../few-numbers.ts'
 import type { GraphWriter } from '../graph-writer.ts'
 import { outputOf } from '../layer-nodes.ts'
 import type { ForwardPass } from '../network.ts'
 import type { ProgramRequest } from '../program.ts'
-
-/** The largest magnitude in a convolution's input over the mean one. */
-export interface Outliers {
-  /** Id of the convolution. */
-  readonly layer: number
-  readonly name: string
-  readonly ratio: number
-}
 
 /**
  * How many times the mean the largest magnitude may be in bfloat16: one a hundred times as large as the rest takes the first digit of what is added up near it,
@@ -64,18 +57,9 @@ export function outlying(
 ): Outliers[] {
   return [...convolutions].flatMap((layer, index) => {
     const ratio = ratios[index] ?? NaN
-    return ratio > farthest ? [{ layer, name: graph.layers[layer]?.name ?? '', ratio }] : []
+    return ratio > farthest ? [{ name: graph.layers[layer]?.name ?? '', ratio }] : []
   })
 }
-
-/** "direct convolutions where the first batch has outliers: stage1.block1.conv1 (largest 812 times the mean)". */
-export function outliersWords(found: readonly Outliers[]): string {
-  const named = found.slice(0, mostNamed).map(({ name, ratio }) => `${name} (largest ${Math.round(ratio)} times the mean)`)
-  const rest = found.length > mostNamed ? ` and ${found.length - mostNamed} more` : ''
-  return `direct convolutions where the first batch has outliers: ${named.join(', ')}${rest}`
-}
-
-const mostNamed = 5
 
 function inputsOf(graph: LayerGraph, convolutions: ReadonlySet<number>): number[] {
   return [...convolutions].map((id) => graph.layers[id]?.inputs[0] ?? imageId)

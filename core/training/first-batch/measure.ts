@@ -38,7 +38,7 @@ export async function measureFirstBatch(measurement: Measurement): Promise<First
   const request: ProgramRequest = { graph, recipe, dataset: images, totalSteps: recipe.length.value }
   // Steps first: the largest memory of the process is then theirs.
   const program = await createProgram(location, request)
-  const { device, usesGpu } = program
+  const { device, usesGpu, outliers } = program
   const all = async (): Promise<FirstBatch> => {
     const { times, total } = await timeSteps(program, measurement)
     const peak = usesGpu ? null : peakBytes()
@@ -51,7 +51,8 @@ export async function measureFirstBatch(measurement: Measurement): Promise<First
     const correlations = neighbours(first, images, image, labels, recipe.seed)
     first.dispose()
     await measurement.progress(total, total)
-    return { layers, loss, correlations, stepMs: median(times) ?? NaN, timedSteps: times.length, peakBytes: peak, device }
+    const [stepMs, timedSteps] = [median(times) ?? NaN, times.length]
+    return { layers, loss, correlations, stepMs, timedSteps, peakBytes: peak, device, outliers }
   }
   // A graphics card's driver reserves addresses far beyond what it takes.
   return usesGpu ? all() : withinMemory(all)

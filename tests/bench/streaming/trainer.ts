@@ -30,6 +30,7 @@ await runTrainerProcess(process.argv[2] ?? '', (runFolder) => {
     program: {
       device: 'no network',
       usesGpu: false,
+      outliers: [],
       step({ step }) {
         next += 1000 / stepsASecond
         // Blocks, as TensorFlow does.

@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3'
 
 /** What each migration of a run added, undone: by its number. */
 const undone: Readonly<Record<number, string>> = {
+  8: 'ALTER TABLE attempts DROP COLUMN outliers',
   7: 'ALTER TABLE evaluations DROP COLUMN top_five_error',
   6: 'ALTER TABLE attempts DROP COLUMN machine',
   5: 'DROP TABLE curve_buckets',

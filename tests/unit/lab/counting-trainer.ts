@@ -56,6 +56,7 @@ await runTrainerProcess(process.argv[2] ?? '', (runFolder) => {
     program: {
       device: 'a counter',
       usesGpu: false,
+      outliers: [],
       step({ step }) {
         // Blocks, as TensorFlow does.
         Atomics.wait(sleeping, 0, 0, stepMs(record, step))

@@ -39,6 +39,7 @@ test('a dry step leaves the state as it was', async () => {
   const program: TrainingProgram = {
     device: 'a double',
     usesGpu: true,
+    outliers: [],
     step() {
       state.get('w')?.values.fill(2)
       return { loss: 1, error: 1, skipped: false, telemetry: null }

@@ -75,6 +75,7 @@ export function runInMemory(setting: Setting) {
   const program: TrainingProgram = {
     device: 'a counter',
     usesGpu: false,
+    outliers: [],
     step({ step, rate }) {
       taken.push(step)
       time += stepMs
