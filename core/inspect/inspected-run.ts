@@ -6,12 +6,14 @@ import { graphOf } from '../export/export.ts'
 import { evaluatedWeights } from '../export/weights.ts'
 import { Failure } from '../files/failure.ts'
 import type { LayerGraph } from '../graph/layer-graph.ts'
+import type { Outliers } from '../graph/outliers.ts'
 import { adaptDataset } from './adapted-dataset.ts'
 import { keptBeside, type KeptBeside } from './kept-beside.ts'
 import type { Machine } from '../prediction/calibration.ts'
 import { thisMachine } from '../prediction/this-machine.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { readCheckpoint, type ReadCheckpoint } from '../store/checkpoint-file.ts'
+import { checkpointOutliers } from '../store/checkpoint-outliers.ts'
 import { checkpointPath, checkpointSteps } from '../store/checkpoints.ts'
 import { readRunRecord } from '../store/run-folder.ts'
 import { loadBinding, type Binding } from '../tensorflow/binding.ts'
@@ -34,6 +36,8 @@ export interface InspectedRun {
   readonly device: string
   /** What our own kernels compute with here; undefined where TensorFlow's compute all. */
   readonly kernels: Instructions | undefined
+  /** What the run found in its first batch. */
+  readonly outliers: readonly Outliers[]
   /** What was measured of this checkpoint and is kept. */
   readonly beside: KeptBeside
   /** This one, as its speeds depend on it. */
@@ -63,6 +67,7 @@ export function openInspected({ folder, step, data, now }: InspectedFiles, locat
   const binding = loadBinding(location.bindingPath)
   const ours = recipe.kernels === 'own' && !binding.isUsingGpuDevice() ? instructionsOf(location.kernels) : null
   const kernels = ours ?? undefined
+  const outliers = checkpointOutliers(folder, step)
   const device = `TensorFlow ${binding.TF_Version}, ${binding.isUsingGpuDevice() ? 'GPU' : 'CPU'}${ours === null ? '' : `, own kernels (${ours})`}`
   const of = (images: DecodedDataset): InspectedRun => ({
     graph,
@@ -76,6 +81,7 @@ export function openInspected({ folder, step, data, now }: InspectedFiles, locat
     binding,
     device,
     kernels,
+    outliers,
     beside: keptBeside(folder, step, { device, precision: recipe.precision }, now),
     machine: thisMachine(location.version),
     on(other) {

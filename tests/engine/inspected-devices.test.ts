@@ -20,7 +20,15 @@ it.each(['resnet-20', 'plain-20'])('%s with BN folded gives the same scores', as
   expect(folded.graph.layers.length).toBeLessThan(graph.layers.length)
   const images = randomTensor(3, [8, 8, 8, 3])
   const scoresOf = (of: typeof folded, kernels: ReturnType<typeof ownKernels> | undefined): Float32Array => {
-    const request = { graph: of.graph, recipe: plainRecipe, precision: 'float32', batch: 8, threads: 1, kernels } as const
+    const request = {
+      graph: of.graph,
+      recipe: plainRecipe,
+      precision: 'float32',
+      batch: 8,
+      threads: 1,
+      kernels,
+      outliers: [],
+    } as const
     const program = createDevice(binding, request, of.weights)
     const scores = program.scores(images)
     program.dispose()

@@ -64,6 +64,7 @@ export function inspectedNet(
     binding,
     device: 'under test',
     kernels,
+    outliers: [],
     beside: beside ?? noneKept,
     machine: thisMachine(binding.TF_Version),
     on: () => ({ run: inspectedNet(binding, graph, dataset, weights, recipe, others, beside), dispose: () => undefined }),

@@ -31,7 +31,7 @@ const trained = (graph: LayerGraph): ReturnType<typeof trainedState> => trainedS
 
 function inspect(graph: LayerGraph, withLesions: boolean, kernels?: Instructions): InspectionProgram {
   const probes = { scores: scoresProbe }
-  const asked = { graph, dataset, split: 'test', recipe: plainRecipe, probes, withLesions } as const
+  const asked = { graph, dataset, split: 'test', recipe: plainRecipe, outliers: [], probes, withLesions } as const
   return createInspection(binding, { ...asked, ...(kernels === undefined ? {} : { kernels }) })
 }
 
@@ -65,7 +65,7 @@ describe('a trained network that is looked into', () => {
       const graph = await preset(name)
       const { state } = await trained(graph)
       const probes = { inside: residualBlocks(graph).length > 0 ? inside : responsesProbe }
-      const asked = { graph, dataset, split: 'test', recipe: plainRecipe, probes, withLesions: false } as const
+      const asked = { graph, dataset, split: 'test', recipe: plainRecipe, outliers: [], probes, withLesions: false } as const
       const read = async (request: InspectionRequest): Promise<Float32Array> => {
         const program = createInspection(binding, request)
         program.writeWeights(state)

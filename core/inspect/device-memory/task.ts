@@ -1,5 +1,6 @@
 /** What is asked of the process that uses a network, to see what it takes of the memory. */
 import type { LayerGraph } from '../../graph/layer-graph.ts'
+import type { Outliers } from '../../graph/outliers.ts'
 import type { Recipe } from '../../recipe/recipe.ts'
 
 export interface DeviceMemoryTask {
@@ -11,4 +12,6 @@ export interface DeviceMemoryTask {
   readonly threads: number
   /** Whether our own kernels compute. */
   readonly own: boolean
+  /** What the run found. */
+  readonly outliers: readonly Outliers[]
 }

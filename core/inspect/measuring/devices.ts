@@ -63,12 +63,12 @@ export const measureDevices: Measure<OptionsOf<'devices'>, ResultOf<'devices'>> 
 
 /** Of noise: how long it takes does not depend on what is seen. */
 async function latencyOf(
-  { graph, weights, recipe, binding, kernels }: InspectedRun,
+  { graph, weights, recipe, binding, kernels, outliers }: InspectedRun,
   precision: Precision,
   batch: number,
   threads: number,
 ): Promise<{ ms: number; runs: number }> {
-  const program = createDevice(binding, { graph, recipe, precision, batch, threads, kernels }, weights)
+  const program = createDevice(binding, { graph, recipe, precision, batch, threads, kernels, outliers }, weights)
   const numbers = (graph.layers[0]?.outputShape ?? []).reduce((product, side) => product * side, batch)
   const images = normalValues(randomKey(1, 'images of noise'), numbers, 1)
   try {
@@ -90,12 +90,12 @@ async function latencyOf(
 
 /** On all threads: how many there are changes little of it. Of a graphics card nothing is told, whose memory is its own. */
 async function memoryOf(
-  { graph, recipe, binding, kernels }: InspectedRun,
+  { graph, recipe, binding, kernels, outliers }: InspectedRun,
   precision: Precision,
   batch: number,
 ): Promise<number | null> {
   if (binding.isUsingGpuDevice()) return null
-  return bytesUsed({ graph, recipe, precision, batch, threads: availableParallelism(), own: kernels !== undefined })
+  return bytesUsed({ graph, recipe, precision, batch, threads: availableParallelism(), own: kernels !== undefined, outliers })
 }
 
 function sizesOf(

@@ -5,11 +5,11 @@ import type { InspectedRun } from '../inspected-run.ts'
 
 /** With the weights of its checkpoint, to be read by probes; with lesions blocks can be left out. */
 export async function opened<T>(
-  { graph, recipe, dataset, weights, binding, kernels }: InspectedRun,
+  { graph, recipe, dataset, weights, binding, kernels, outliers }: InspectedRun,
   asked: Pick<InspectionRequest, 'split' | 'probes'> & { readonly withLesions?: boolean },
   use: (program: InspectionProgram) => Promise<T>,
 ): Promise<T> {
-  const request = { graph, recipe, dataset, withLesions: false, ...asked }
+  const request = { graph, recipe, dataset, outliers, withLesions: false, ...asked }
   const program = createInspection(binding, kernels === undefined ? request : { ...request, kernels })
   try {
     program.writeWeights(weights)

@@ -49,7 +49,8 @@ export function predictedUse(
   const predicted = ({ form, latencies, memory }: FormResult): PredictedForm => {
     const graph = form === 'folded' ? foldedGraph(whole) : whole
     const precision = precisionOf(form)
-    const used = { graph, precision, kernels: devicePlan({ graph, recipe, precision, own: ownKernels }) }
+    // Speeds are of kinds of layers: which convolutions are direct ones for outliers they do not tell.
+    const used = { graph, precision, kernels: devicePlan({ graph, recipe, precision, outliers: [], own: ownKernels }) }
     const speeds = lacks === null ? known?.speeds[precision] : undefined
     return {
       form,

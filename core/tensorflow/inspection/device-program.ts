@@ -2,6 +2,7 @@
 import type { LayerGraph } from '../../graph/layer-graph.ts'
 import { kernelPlan, noKernels, type KernelPlan } from '../../graph/kernel-plan.ts'
 import type { FloatType } from '../../graph/graph-layer.ts'
+import { directFor, type Outliers } from '../../graph/outliers.ts'
 import type { Recipe } from '../../recipe/recipe.ts'
 import type { Binding } from '../binding.ts'
 import { expectedBranches } from '../evaluation-graph.ts'
@@ -22,6 +23,8 @@ export interface DeviceRequest {
   readonly batch: number
   readonly threads: number
   readonly kernels: Instructions | undefined
+  /** What its run found: in bfloat16 those convolutions are direct ones. */
+  readonly outliers: readonly Outliers[]
 }
 
 export interface DeviceProgram {
@@ -56,8 +59,9 @@ export function devicePlan({
   graph,
   recipe,
   precision,
+  outliers,
   own,
-}: Pick<DeviceRequest, 'graph' | 'recipe' | 'precision'> & { readonly own: boolean }): KernelPlan {
+}: Pick<DeviceRequest, 'graph' | 'recipe' | 'precision' | 'outliers'> & { readonly own: boolean }): KernelPlan {
   const scaled = new Set(survivalChances(graph, recipe).keys())
-  return own ? kernelPlan({ graph, precision, segments: [], scaled }) : noKernels
+  return own ? kernelPlan({ graph, precision, segments: [], scaled, direct: directFor(outliers, precision) }) : noKernels
 }

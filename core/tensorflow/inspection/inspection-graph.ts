@@ -8,6 +8,7 @@ import { reshape } from '../../graph/arithmetic.ts'
 import type { SplitName } from '../../datasets/dataset.ts'
 import { deletableBlocks, type DeletableBlock } from '../../graph/deletable-blocks.ts'
 import type { GraphTensor } from '../../graph/graph-layer.ts'
+import { directFor, type Outliers } from '../../graph/outliers.ts'
 import { size } from '../../graph/tensors.ts'
 import { emitScaled, emitSplit } from '../data-input.ts'
 import { expectedBranches, largestEvaluationBatch } from '../evaluation-graph.ts'
@@ -22,6 +23,8 @@ import { survivalChances } from '../step-draws.ts'
 import type { Probe } from './probes.ts'
 
 export interface InspectionRequest extends Pick<ProgramRequest, 'graph' | 'recipe' | 'dataset' | 'kernels'> {
+  /** What its run found: in bfloat16 those convolutions are direct ones, as they were in training and evaluation. */
+  readonly outliers: readonly Outliers[]
   readonly split: SplitName
   /** By the names that they are run by. */
   readonly probes: Readonly<Record<string, Probe>>
@@ -87,9 +90,11 @@ function emitBypasses(writer: GraphWriter, blocks: readonly DeletableBlock[]): B
 }
 
 /** Our own kernels, which give out what probes read, and what another output may take the place of. */
-function planOf({ graph, recipe, kernels, probes }: InspectionRequest, blocks: readonly DeletableBlock[]): KernelPlan {
+function planOf(request: InspectionRequest, blocks: readonly DeletableBlock[]): KernelPlan {
+  const { graph, recipe, kernels, outliers, probes } = request
   if (kernels === undefined) return noKernels
   const scaled = new Set(survivalChances(graph, recipe).keys())
   const read = new Set([...Object.values(probes).flatMap((probe) => probe.reads(graph)), ...blocks.map(({ end }) => end)])
-  return kernelPlan({ graph, precision: recipe.precision, segments: [], scaled, read })
+  const { precision } = recipe
+  return kernelPlan({ graph, precision, segments: [], scaled, read, direct: directFor(outliers, precision) })
 }
