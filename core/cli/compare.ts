@@ -5,7 +5,8 @@ import { groupNames, withoutSeed } from '../compare/group-names.ts'
 import { eachAlone, groupRuns } from '../compare/groups.ts'
 import { reportOn, wallOf, type ComparisonReport, type FigureRow } from '../compare/report.ts'
 import type { NamedGroup } from '../compare/verdict.ts'
-import { leftOutText, meanText } from '../compare/words.ts'
+import { meanText } from '../compare/words.ts'
+import { notCountedText } from '../statistics/left-out.ts'
 import { pText, seedsText } from '../statistics/words.ts'
 import type { RunSummary } from '../store/run.ts'
 import { comparable } from '../text/names.ts'
@@ -76,7 +77,7 @@ function asData({ groups, baseline, figures, settings, verdict }: ComparisonRepo
       name,
       runs: group.runs.map(({ record }) => record.id),
       counted: group.counted.map(({ record }) => record.id),
-      leftOut: group.leftOut.map(({ run, why }) => ({ run: run.record.id, seed: run.record.recipe?.seed ?? null, why })),
+      leftOut: group.leftOut.map(({ run, seed, why }) => ({ run: run.record.id, seed, why })),
       figures: Object.fromEntries(
         figures.map(({ figure, groups: rows }) => {
           const { sample = null, difference = null, test = null } = rows[index] ?? {}
@@ -97,9 +98,7 @@ function asText({ groups, baseline, figures, settings, verdict }: ComparisonRepo
   const rows = figures.flatMap((row) => figureRows(row))
   const times = ['start to end, all runs', ...groups.map((group) => duration(wallOf(group, now)))]
   const counts = ['seeds counted', ...groups.map(({ group }) => seedsText(group.counted.length))]
-  const notCounted = groups.flatMap(({ name, group }) =>
-    group.leftOut.length === 0 ? [] : [visibleText(`Not counted of ${name}: ${leftOutText(group)}.`)],
-  )
+  const notCounted = groups.flatMap(({ name, group }) => notCountedText(name, group.leftOut).map(visibleText))
   return [
     table(
       ['', ...names],

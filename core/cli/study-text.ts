@@ -1,10 +1,10 @@
 /** A study on a terminal: where it stands, its verdicts, and its variants as a table. */
 import type { StudyBrief, StudyDetail } from '../api/contract/studies.ts'
+import { leftOutText } from '../statistics/left-out.ts'
 import { sampleOf } from '../statistics/sample.ts'
 import { errorsText, seedsText } from '../statistics/words.ts'
 import { gradientEnds, normText } from '../study/gradient.ts'
 import type { Measured } from '../study/measured.ts'
-import { leftOutText } from '../study/outcome.ts'
 import { protocolText } from '../study/reproduces.ts'
 import { scales } from '../study/scales.ts'
 import { studyStateText } from '../study/state.ts'

@@ -1,4 +1,5 @@
 /** Runs that differ in nothing but the seed, as one. */
+import type { LeftOut } from '../statistics/left-out.ts'
 import type { RunSummary } from '../store/run.ts'
 import { countText } from '../text/count-text.ts'
 import { isAtRest } from './run-states.ts'
@@ -13,12 +14,11 @@ export interface RunGroup {
   /** Those that its figures are of: one a seed, by rising seed. */
   readonly counted: readonly RunSummary[]
   /** The others, and why: "diverged at step 412". */
-  readonly leftOut: readonly LeftOut[]
+  readonly leftOut: readonly LeftOutRun[]
 }
 
-export interface LeftOut {
+export interface LeftOutRun extends LeftOut {
   readonly run: RunSummary
-  readonly why: string
 }
 
 /** Groups in the order of their first runs. */
@@ -51,7 +51,11 @@ function groupOf(key: string, runs: readonly [RunSummary, ...RunSummary[]]): Run
   const counted = [...newest.values()].sort((one, other) => seedOf(one) - seedOf(other))
   const leftOut = runs
     .filter((run) => !counted.includes(run))
-    .map((run) => ({ run, why: mayCount(run, runs) ? `was trained again with seed ${seedOf(run)}` : reasonOf(run) }))
+    .map((run) => ({
+      run,
+      seed: seedOf(run),
+      why: mayCount(run, runs) ? `was trained again with seed ${seedOf(run)}` : reasonOf(run),
+    }))
   return { key, runs, counted, leftOut }
 }
 

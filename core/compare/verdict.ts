@@ -6,7 +6,8 @@ import { stepsDone } from './steps-done.ts'
 import { compareFigure, type ComparedFigure } from './comparison.ts'
 import { figureNamed } from './figures.ts'
 import type { RunGroup } from './groups.ts'
-import { leftOutText, meanText } from './words.ts'
+import { meanText } from './words.ts'
+import { leftOutText, notCountedText } from '../statistics/left-out.ts'
 import { seedsText, testText } from '../statistics/words.ts'
 
 export interface NamedGroup {
@@ -49,13 +50,13 @@ export function verdictOf(groups: readonly NamedGroup[]): Verdict | null {
   if (!low || !high || !isMeasured(low)) return null
   if (!isMeasured(high)) {
     const sentence = `${high.name} ${troubleOf(high.group)}; ${low.name} ends at ${meanText(testError, low.sample)} test error.`
-    return { sentence, basis: joined(countedBasis(low), leftOutOf(low)), known: true }
+    return { sentence, basis: joined(countedBasis(low), ...leftOutOf(low)), known: true }
   }
   const isTie = written(low) === written(high)
   const sentence = isTie
     ? `${low.name} and ${high.name} both end at ${written(low)} % test error.`
     : `${low.name} ends at ${withN(low)} test error, ${high.name} at ${withN(high)}: ${pointsBetween(low, high)} apart.`
-  const basis = joined(basisOf(low, high, isTie, test), unequalSteps(low, high), leftOutOf(low), leftOutOf(high))
+  const basis = joined(basisOf(low, high, isTie, test), unequalSteps(low, high), ...leftOutOf(low), ...leftOutOf(high))
   return { sentence, basis, known: true }
 }
 
@@ -100,13 +101,13 @@ function underWay({ runs }: RunGroup): string {
 
 function troubleOf(group: RunGroup): string {
   const { runs } = group
-  if (runs.length > 1) return `has no seed that finished (${leftOutText(group)})`
+  if (runs.length > 1) return `has no seed that finished (${leftOutText(group.leftOut)})`
   const [{ status }] = runs
   return status.kind === 'diverged' ? `diverged at step ${countText(status.step)}` : 'was never evaluated'
 }
 
-function leftOutOf({ name, group }: Side): string {
-  return group.runs.length > 1 && group.leftOut.length > 0 ? `Not counted of ${name}: ${leftOutText(group)}.` : ''
+function leftOutOf({ name, group }: Side): string[] {
+  return group.runs.length > 1 ? notCountedText(name, group.leftOut) : []
 }
 
 function unequalSteps(low: Side, high: Side): string {

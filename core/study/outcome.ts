@@ -1,4 +1,5 @@
 /** What became of a variant's runs, as far as a verdict rests on it. */
+import type { LeftOut } from '../statistics/left-out.ts'
 
 /** Errors are fractions from 0 to 1. */
 export interface Outcome {
@@ -12,24 +13,4 @@ export interface Outcome {
   readonly open: number
   /** Steps that those that count were trained for; null where they differ, or there is none. */
   readonly steps: number | null
-}
-
-export interface LeftOut {
-  readonly seed: number
-  /** `diverged at step 412` */
-  readonly why: string
-}
-
-/** `seed 3 diverged at step 412; seed 5 was deleted`: empty where all count. */
-export function leftOutText(leftOut: readonly LeftOut[]): string {
-  return leftOut.map(leftOutWords).join('; ')
-}
-
-export function leftOutWords({ seed, why }: LeftOut): string {
-  return `seed ${seed} ${why}`
-}
-
-/** Those that do not count, as a sentence; none where all do. */
-export function notCountedText(name: string, leftOut: readonly LeftOut[]): string[] {
-  return leftOut.length === 0 ? [] : [`Not counted of ${name}: ${leftOutText(leftOut)}.`]
 }

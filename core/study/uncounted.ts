@@ -1,6 +1,7 @@
 /** What is said of two variants while one of them, or both, have no run that counts: what is waited for, or why none does. */
 import { countedText } from '../text/count-text.ts'
-import { leftOutText, type Outcome } from './outcome.ts'
+import { leftOutText } from '../statistics/left-out.ts'
+import type { Outcome } from './outcome.ts'
 
 export interface Uncounted {
   readonly finding: 'waiting' | 'not-counted'

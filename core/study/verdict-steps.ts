@@ -3,11 +3,11 @@
  * steps as all of them had.
  */
 import { barnard, type Share } from '../statistics/barnard.ts'
+import { notCountedText } from '../statistics/left-out.ts'
 import { sampleOf, type Sample } from '../statistics/sample.ts'
 import { welch } from '../statistics/welch.ts'
 import { seedsText } from '../statistics/words.ts'
 import { countText } from '../text/count-text.ts'
-import { notCountedText } from './outcome.ts'
 import type { MeasureRule, Side } from './verdict-rule.ts'
 
 /** `reach`: the error, a fraction. */

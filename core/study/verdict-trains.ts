@@ -1,6 +1,6 @@
 /** Which of two trains at all, by the shares of seeds with which they do: that one does not is a finding. */
 import { barnard, type Share } from '../statistics/barnard.ts'
-import { notCountedText } from './outcome.ts'
+import { notCountedText } from '../statistics/left-out.ts'
 import type { MeasureRule, Side } from './verdict-rule.ts'
 
 export const byTraining: MeasureRule = {

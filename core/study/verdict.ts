@@ -4,10 +4,11 @@
  * since the training error is higher too). One seed shows nothing, and that nothing was shown is a verdict.
  */
 import { holm } from '../statistics/holm.ts'
+import { notCountedText } from '../statistics/left-out.ts'
 import { sampleOf } from '../statistics/sample.ts'
 import { welch, type WelchTest } from '../statistics/welch.ts'
 import { errorsText, testText } from '../statistics/words.ts'
-import { notCountedText, type Outcome } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
 import type { Pair } from './study.ts'
 import { uncounted } from './uncounted.ts'
 import { aloneText, countedSeeds, expectedWords, isUnequal, lengthsText, openText, pointsText } from './verdict-words.ts'

@@ -4,7 +4,8 @@ import { groupNames } from '../../compare/group-names.ts'
 import { groupRuns } from '../../compare/groups.ts'
 import { reportOn, type ComparisonReport } from '../../compare/report.ts'
 import { verdictOf } from '../../compare/verdict.ts'
-import { leftOutText, meanText } from '../../compare/words.ts'
+import { meanText } from '../../compare/words.ts'
+import { notCountedText } from '../../statistics/left-out.ts'
 import { pText } from '../../statistics/words.ts'
 import type { RunSummary } from '../../store/run.ts'
 import type { Block } from './report-block.ts'
@@ -27,8 +28,8 @@ export function overSeeds(summaries: readonly RunSummary[]): Block[] {
     { kind: 'heading', level: 2, text: ofSeveral ? 'Means over seeds' : 'Compared' },
     ...verdicts(report).map((words): Block => ({ kind: 'text', text: words })),
     ...(figures.length === 0 ? [] : table(report, figures)),
-    ...report.groups.flatMap(({ name, group }): Block[] =>
-      group.leftOut.length === 0 ? [] : [{ kind: 'text', text: `Not counted of ${name}: ${leftOutText(group)}.` }],
+    ...report.groups.flatMap(({ name, group }) =>
+      notCountedText(name, group.leftOut).map((text): Block => ({ kind: 'text', text })),
     ),
   ]
 }

@@ -1,7 +1,7 @@
 /** Studies: what each asks, what became of its variants and runs, and what was found. */
+import { leftOutWords } from '../../statistics/left-out.ts'
 import { sampleOf } from '../../statistics/sample.ts'
 import { gradientEnds, type GradientProfile } from '../../study/gradient.ts'
-import { leftOutWords } from '../../study/outcome.ts'
 import { column, studyTable } from '../query-table.ts'
 
 export const studiesTable = studyTable(

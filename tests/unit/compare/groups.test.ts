@@ -5,7 +5,8 @@ import { compareFigure } from '../../../core/compare/comparison.ts'
 import { differenceText, figureNamed, figures, figureText } from '../../../core/compare/figures.ts'
 import { eachAlone, groupRuns } from '../../../core/compare/groups.ts'
 import { groupNames } from '../../../core/compare/group-names.ts'
-import { leftOutText, meanText } from '../../../core/compare/words.ts'
+import { meanText } from '../../../core/compare/words.ts'
+import { leftOutText } from '../../../core/statistics/left-out.ts'
 import { pText } from '../../../core/statistics/words.ts'
 import type { Sample } from '../../../core/statistics/sample.ts'
 import { preset, recipePreset, runSummary } from '../renderer-runs/samples.ts'
@@ -36,7 +37,7 @@ describe('groups', () => {
     ])
     if (!group) throw new Error('no group')
     expect(group.counted.map(({ record }) => record.recipe?.seed)).toEqual([1, 2])
-    expect(leftOutText(group)).toBe(
+    expect(leftOutText(group.leftOut)).toBe(
       'seed 3 diverged at step 412; seed 4 crashed at step 90; seed 5 is at step 30 of 64,000; seed 6 waits for its turn',
     )
     expect(compareFigure([group], error, null)[0]?.sample).toMatchObject({ n: 2, least: 0.08, most: 0.09 })
@@ -46,7 +47,7 @@ describe('groups', () => {
     const again = { ...seeded('resnet', 1, { createdAt: 99 }, undefined, { testError: 0.05 }) }
     const [group] = groupRuns([again, ...seeds('resnet', [0.09, 0.08])])
     expect(group?.counted.map(({ testError }) => testError)).toEqual([0.05, 0.08])
-    expect(group && leftOutText(group)).toBe('seed 1 was trained again with seed 1')
+    expect(group && leftOutText(group.leftOut)).toBe('seed 1 was trained again with seed 1')
   })
 
   it('count a run alone as it stands, unless it diverged', () => {
