@@ -75,7 +75,7 @@ export type TypedNumbers =
 export function readNumbers(text: string): TypedNumbers {
   const typed = text.trim()
   if (typed === '') return { kind: 'numbers', values: [] }
-  const parts = typed.split(/\s*[;\s]\s*|,\s+/).filter((part) => part !== '')
+  const parts = typed.split(/\s*;\s*|\s+,?\s*|,\s+/).filter((part) => part !== '')
   if (parts.length > 1) return oneOf(wholes(parts), null)
   const bare = typed.replace(/[,;]$/, '')
   return oneOf(wholes(bare.split(',')), wholes(bare.split(/,(?!\d{3}(?!\d))/)))

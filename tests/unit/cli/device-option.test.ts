@@ -17,6 +17,10 @@ test.each(['', 'tpu', 'gpu:', 'gpu:a', 'gpu:-1', 'gpu:0,', 'cpu:0'])('%j is wron
   expect(() => parseDevice(text)).toThrow(InvalidArgumentError)
 })
 
+test('of a number that no GPU has it is told which there are', () => {
+  expect(() => parseDevice('gpu:0,64')).toThrow('GPUs are different whole numbers from 0 to 63, as nvidia-smi counts.')
+})
+
 test('what is printed can be given again', () => {
   for (const text of ['auto', 'cpu', 'gpu:0', 'gpu:0,2']) expect(deviceText(parseDevice(text))).toBe(text)
 })

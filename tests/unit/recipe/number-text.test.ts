@@ -146,6 +146,7 @@ describe('whole numbers in a row', () => {
     ['1,2,3', [1, 2, 3]],
     ['1 2; 3', [1, 2, 3]],
     ['0, 1', [0, 1]],
+    ['0 ,1 , 2', [0, 1, 2]],
     ['', []],
   ])('%s', (text, values) => {
     expect(readNumbers(text)).toEqual({ kind: 'numbers', values })
