@@ -73,7 +73,7 @@ export function createServices({ library, reading, data, trainerEntry, patience,
       return runtime.kind === 'missing' ? 'cpu' : runtime.variant
     },
   })
-  const equal = findEqualRuns(library.runs)
+  const equal = findEqualRuns(library.runs, runs.supervisor.live)
   const resume = async (id: string): Promise<null> => runs.calls['runs.resume']({ id, trainMore: 0 })
   const sweeps = createSweepService({
     library,

@@ -6,10 +6,10 @@ import { Failure, isDiskFull } from '../files/failure.ts'
 import type { Library } from '../store/library.ts'
 import type { KeptStudy } from '../store/studies.ts'
 import type { Hindrance, StudyState } from '../study/state.ts'
-import { isAtRest } from '../compare/run-states.ts'
+import { isAtRest, isOver } from '../compare/run-states.ts'
 import { stepsDone } from '../compare/steps-done.ts'
 import { countText } from '../text/count-text.ts'
-import type { EqualRuns } from './equal-runs.ts'
+import { isWhole, type EqualRuns } from './equal-runs.ts'
 import type { StartRuns } from './start-runs.ts'
 import type { CellStanding } from './study-standing.ts'
 
@@ -64,6 +64,8 @@ export function createStudyDriver({ library, equal, start, standing, now, change
   const step = (study: KeptStudy): boolean => {
     if (study.state.kind !== 'going') return false
     const cells = standing(study)
+    const lost = cells.find(isLost)
+    if (lost !== undefined) return letGo(study, lost)
     const runs = cells.flatMap(({ run, taken }) => (run === null || taken ? [] : [run]))
     const newest = runs.toSorted((one, other) => one.record.createdAt - other.record.createdAt).slice(-mostCrashes)
     if (newest.length === mostCrashes && newest.every(({ status }) => status.kind === 'crashed')) {
@@ -74,16 +76,22 @@ export function createStudyDriver({ library, equal, start, standing, now, change
     const next = cells.find(({ run }) => run === null)
     if (next !== undefined) return begin(study, next)
     if (!cells.every(({ run }) => run !== null && isAtRest(run))) return false
-    const [paused] = runs.filter(({ status }) => status.kind === 'paused')
-    if (paused === undefined) return settle(study, { kind: 'ended', why: 'all', at: now() })
+    const paused = cells.find(({ run }) => run?.status.kind === 'paused')?.run ?? null
+    if (paused === null) return settle(study, { kind: 'ended', why: 'all', at: now() })
     const reason = `${paused.record.name} is paused at step ${countText(stepsDone(paused))}, and nothing else is left to train.`
     return settle(study, { kind: 'paused', reason, remedy: 'Let the study go on, and what is paused of it goes on too.' })
+  }
+
+  const letGo = ({ id, taken }: KeptStudy, { run }: CellStanding): boolean => {
+    studies.change(id, { taken: taken.filter((one) => one.run !== run?.record.id) })
+    changed(id)
+    return true
   }
 
   const begin = (study: KeptStudy, { cell }: CellStanding): boolean => {
     const { id, taken } = study
     const { variant, seed, ...asked } = cell
-    const there = study.study.reuse ? equal.find(cell) : null
+    const there = study.study.reuse ? (equal.find(cell) ?? equal.findUnderWay(cell)) : null
     if (there !== null) {
       studies.change(id, { taken: [...taken, { variant: variant.name, seed, run: there }] })
       changed(id)
@@ -120,4 +128,9 @@ export function createStudyDriver({ library, equal, start, standing, now, change
       return !queue.now.paused && studies.list().some(({ state }) => state.kind === 'going')
     },
   }
+}
+
+/** A run that was taken while somebody else trained it, and came to another end: the study trains it itself. */
+function isLost({ run, taken }: CellStanding): boolean {
+  return taken && run !== null && isOver(run) && !isWhole(run)
 }

@@ -61,7 +61,7 @@ export function createStudyService(options: StudyServiceOptions): StudyService {
   const { look, close } = createLookAgain(driver)
   // Once what changed has been told to all: a run that has ended makes room for the next.
   runsChanged.watch((id) => {
-    if (runs.records().get(id)?.partOf?.kind === 'study' && !runs.running().includes(id)) setImmediate(look)
+    if (!runs.running().includes(id) && standings.concernsAny(id)) setImmediate(look)
   })
 
   const find = (id: string): KeptStudy => {
@@ -119,8 +119,8 @@ export function createStudyService(options: StudyServiceOptions): StudyService {
         if (kept.state.kind === 'ended')
           throw new Failure('study-ended', `${kept.study.name} has ended.`, 'Give it more seeds, and it goes on.')
         if (to === 'go')
-          for (const { run, taken } of standings.of(kept)) {
-            if (!taken && run?.status.kind === 'paused') await resume(run.record.id)
+          for (const { run } of standings.of(kept)) {
+            if (run?.status.kind === 'paused') await resume(run.record.id)
           }
         if (to === 'cancel') {
           studies.change(id, { state: { kind: 'ended', why: 'cancelled', at: Date.now() } })

@@ -14,7 +14,7 @@ export interface CellStanding {
   readonly cell: StudyCell
   /** Null while it is not begun. */
   readonly run: TrainedRun | null
-  /** Whether the run was there already. */
+  /** Whether the run is there for something else. */
   readonly taken: boolean
 }
 

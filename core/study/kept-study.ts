@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { studyStateSchema } from './state.ts'
 import { studySchema } from './study.ts'
 
-/** A run that was there already and is taken for a cell. */
+/** A run that is there for something else, trained or under way, and is taken for a cell. */
 const takenSchema = z.array(z.strictObject({ variant: z.string(), seed: z.number().int(), run: z.string() }))
 
 export const keptStudySchema = z.strictObject({

@@ -21,9 +21,9 @@ export interface Hindrance {
 export interface StudyCounts {
   readonly all: number
   readonly ended: number
-  /** Of these, taken from runs that were there already. */
+  /** Of these, runs that were there for something else. */
   readonly taken: number
-  /** Its runs that a person paused; those taken from elsewhere are not. */
+  /** Those that a person paused. */
   readonly paused: number
   readonly training: number
 }

@@ -34,7 +34,7 @@ test('a study whose run a full disk has no room for does no harm, and is paused 
   library.studies.add('s', study)
   const driver = createStudyDriver({
     library,
-    equal: { find: () => null },
+    equal: { find: () => null, findUnderWay: () => null },
     start() {
       library.runs.add(sampleRecord('a-run'))
       throw new Error('There was room.')

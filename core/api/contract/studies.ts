@@ -179,6 +179,6 @@ export interface StudyCellView {
   readonly seed: number
   /** Null while it is not begun. */
   readonly run: RunSummary | null
-  /** Whether the run was there already, and was taken in place of training it. */
+  /** Whether the run was there already, trained or under way, and was taken in place of training it again. */
   readonly taken: boolean
 }

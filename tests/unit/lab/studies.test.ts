@@ -201,6 +201,33 @@ test('one of its runs that a person paused has not ended: the study waits for it
   expect((await ended(id)).outcomes[0]).toMatchObject({ test: [0.6], leftOut: [] })
 }, 90_000)
 
+test('a run that two studies share is trained once; once the first is cancelled the other trains it', async () => {
+  const slow = await variant('slow', 0.001)
+  const long = { ...slow, recipe: { ...slow.recipe, length: { unit: 'steps', value: 200 } as const } }
+  const only = { variants: [long], pairs: [], seeds: [1] }
+  const first = await begin(only)
+  const shared = (await until(first, ({ counts }) => counts.training === 1)).cells[0]?.run?.record.id
+  const second = await begin({ ...only, name: 'the same' })
+  const waits = await until(second, ({ counts }) => counts.training === 1)
+  expect(waits.cells.map(({ run, taken }) => [run?.record.id, taken])).toEqual([[shared, true]])
+
+  // Paused, it goes on with whichever study is let go on.
+  await lab.ask('runs.pause', { id: shared ?? '' })
+  for (const id of [first, second]) await until(id, ({ state }) => state.kind === 'paused')
+  await lab.ask('studies.set', { id: second, to: 'go' })
+  await until(second, ({ counts }) => counts.training === 1)
+
+  await lab.ask('studies.set', { id: first, to: 'cancel' })
+  const own = await ended(second)
+  expect(own.cells[0]).toMatchObject({ taken: false, run: { status: { kind: 'finished' } } })
+  expect(own.cells[0]?.run?.record.id).not.toBe(shared)
+
+  // It has finished, so a third trains nothing.
+  const third = await ended(await begin({ ...only, name: 'once more' }))
+  expect(third.counts).toMatchObject({ ended: 1, taken: 1 })
+  expect(await lab.until('runs', {}, () => true)).toHaveLength(2)
+}, 90_000)
+
 test('what cannot be trained is refused before anything is queued', async () => {
   const wrong = await study({ pairs: [{ first: 'right', second: 'nobody', by: 'error', expects: null }] })
   expect((await lab.ask('studies.foresee', { study: wrong })).problems[0]).toMatch(/^It compares nobody/)
