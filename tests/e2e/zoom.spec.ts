@@ -2,10 +2,10 @@
 import { join } from 'node:path'
 import { expect, screens, test } from './support/app.ts'
 import { settled } from './support/settled.ts'
-import { openPreset } from './support/steps.ts'
+import { fillTrainSheet, openPreset, start, waitForStep } from './support/steps.ts'
 import { visitInspect } from './support/inspect.ts'
-import { fillLibrary, visitViews } from './support/views.ts'
-import { cutTexts, keepSeen, resize } from './support/zoom.ts'
+import { fillLibrary, unpackDigits, visitViews } from './support/views.ts'
+import { cutTexts, keepSeen, resize, wordsShown } from './support/zoom.ts'
 
 const sizes = [
   { width: 1280, height: 800, zoom: 2 },
@@ -28,6 +28,40 @@ test('no view cuts its text at 200 %, nor in the smallest window', async ({ open
     await visitViews(page, check)
     await visitInspect(page, check)
   }
+})
+
+test('the search of the bar shows its words whole or an icon alone, beside a run that trains too', async ({ opened }) => {
+  test.setTimeout(90_000)
+  const { page } = opened
+  const search = page.getByRole('button', { name: /^Find or run anything/ })
+  const check = async (): Promise<void> => {
+    const shown = new Set<string>()
+    for (const width of [512, 560, 620, 640, 700, 740, 800, 900, 1024]) {
+      await resize(opened, 2 * width, 1400, 2)
+      await expect(search).toBeVisible()
+      const words = await wordsShown(search)
+      expect.soft(['all', 'none'], `${words} of the words at ${width} px`).toContain(words)
+      shown.add(words)
+    }
+    expect(shown.size).toBe(2)
+  }
+  await check()
+
+  await resize(opened, 1440, 900, 1)
+  await unpackDigits(page)
+  await openPreset(page, 'ResNet-20')
+  await fillTrainSheet(page, { steps: 20_000, batch: 16, evaluateEvery: 20_000, twin: true, dataset: 'MNIST digits' })
+  await start(page)
+  await waitForStep(page, 2)
+  await check()
+  await resize(opened, 1024, 700, 2)
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await settled(page)
+    await keepSeen(opened, join(screens, `zoom-search-${colorScheme}.png`))
+  }
+  await search.click()
+  await expect(page.getByRole('listbox')).toBeVisible()
 })
 
 test('the ruler of blocks stays within its panel when the window becomes narrow', async ({ opened }) => {

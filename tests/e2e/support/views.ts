@@ -3,8 +3,8 @@ import type { Page } from '@playwright/test'
 import { expect } from './app.ts'
 import { fillTrainSheet, openPreset, runCommand, start } from './steps.ts'
 
-/** Two short runs that have ended, and a design of one's own, so that no view is empty. */
-export async function fillLibrary(page: Page): Promise<void> {
+/** The digits that come with Stagecraft, ready to train on. */
+export async function unpackDigits(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Data', exact: true }).click()
   await page.getByRole('button', { name: 'MNIST digits' }).click()
   const facts = page.getByRole('complementary', { name: 'About MNIST digits' })
@@ -12,6 +12,11 @@ export async function fillLibrary(page: Page): Promise<void> {
   await expect(unpack.or(facts.getByText('as published')).first()).toBeVisible()
   if (await unpack.isVisible()) await unpack.click()
   await expect(page.getByRole('img', { name: 'training images of 7' })).toBeVisible({ timeout: 30_000 })
+}
+
+/** Two short runs that have ended, and a design of one's own, so that no view is empty. */
+export async function fillLibrary(page: Page): Promise<void> {
+  await unpackDigits(page)
   await openPreset(page, 'ResNet-20')
   await fillTrainSheet(page, { steps: 4, batch: 16, evaluateEvery: 2, twin: true, dataset: 'MNIST digits' })
   await start(page)

@@ -1,7 +1,7 @@
 /** The window in other sizes, and what is cut there. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { expect, type OpenApp } from './app.ts'
 
 /**
@@ -39,6 +39,20 @@ export function cutTexts(page: Page): Promise<string[]> {
       }
     }
     return [...new Set(cut)]
+  })
+}
+
+/** How much of its words a button with an icon shows: `none` where the icon alone is whole and within the window. */
+export function wordsShown(button: Locator): Promise<'all' | 'none' | 'part'> {
+  return button.evaluate((element) => {
+    const box = element.getBoundingClientRect()
+    const [icon, words] = [element.querySelector('svg'), element.querySelector('span')]
+    if (icon === null || words === null) throw new Error('It has no icon, or no words.')
+    const within = ({ left, right }: DOMRect): boolean => left >= box.left && right <= box.right && right <= innerWidth
+    if (!within(icon.getBoundingClientRect())) return 'part'
+    const said = words.getBoundingClientRect()
+    if (said.top >= box.bottom - 1) return 'none'
+    return within(said) && words.scrollWidth <= words.clientWidth ? 'all' : 'part'
   })
 }
 
