@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { expect, screens, test } from './support/app.ts'
 import { settled } from './support/settled.ts'
 import { fillTrainSheet, openPreset, start, waitForStep } from './support/steps.ts'
-import { visitInspect } from './support/inspect.ts'
+import { visitEveryPage, visitInspect } from './support/inspect.ts'
 import { fillLibrary, unpackDigits, visitViews } from './support/views.ts'
-import { cutTexts, keepSeen, resize, wordsShown } from './support/zoom.ts'
+import { cutControls, cutTexts, keepSeen, resize, wordsShown } from './support/zoom.ts'
 
 const sizes = [
   { width: 1280, height: 800, zoom: 2 },
@@ -27,6 +27,10 @@ test('no view cuts its text at 200 %, nor in the smallest window', async ({ open
     }
     await visitViews(page, check)
     await visitInspect(page, check)
+    await visitEveryPage(page, 16, async (view) => {
+      await check(view)
+      expect.soft(await cutControls(page.getByRole('region', { name: 'Inspect', exact: true })), view).toEqual([])
+    })
   }
 })
 

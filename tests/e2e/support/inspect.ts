@@ -42,6 +42,33 @@ export async function allMeasured(page: Page): Promise<void> {
   await expect(asked(page).getByRole('button', { name: /^Cancel/ })).toHaveCount(0, { timeout: 180_000 })
 }
 
+/** Shows every page of the Inspect view, whichever there are: measured of so many images where that is soon done, else ready to be. */
+export async function visitEveryPage(page: Page, images: number, look: (view: string) => Promise<void>): Promise<void> {
+  await page.getByRole('link', { name: 'Inspect', exact: true }).click()
+  const all = page.getByRole('navigation', { name: 'Analyses' }).getByRole('button')
+  await expect(all.first()).toBeVisible()
+  for (const button of await all.all()) {
+    await button.click()
+    await expect(button).toHaveAttribute('aria-current', 'page')
+    const name = (await button.locator('.strong').textContent()) ?? ''
+    await expect(page.getByRole('heading', { name, exact: true })).toBeVisible()
+    if (isSoonMeasured(name)) await measureFew(page, images)
+    await look(`Inspect, ${name}`)
+  }
+}
+
+/** Small devices take a process for each batch and form, and a surface as many passes as it has points. */
+const isSoonMeasured = (name: string): boolean => name !== 'Small devices' && name !== 'Loss surface' && name !== 'One image'
+
+async function measureFew(page: Page, images: number): Promise<void> {
+  const all = asked(page).getByRole('checkbox', { name: /^all/ })
+  if (await all.isChecked()) await all.uncheck()
+  await asked(page).getByRole('textbox', { name: 'Number of images' }).fill(String(images))
+  const button = asked(page).getByRole('button', { name: /^Measure/ })
+  if (await button.isEnabled()) await button.click()
+  await allMeasured(page)
+}
+
 /** Shows pages of the Inspect view and hands the name of each on once it stands. */
 export async function visitInspect(page: Page, look: (view: string) => Promise<void>): Promise<void> {
   await page.getByRole('link', { name: 'Inspect', exact: true }).click()

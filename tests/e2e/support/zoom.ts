@@ -42,6 +42,33 @@ export function cutTexts(page: Page): Promise<string[]> {
   })
 }
 
+/** Controls that reach past an edge at a side that hides them, and whatever scrolls sideways as a whole: a part that is wider scrolls by itself. */
+export function cutControls(view: Locator): Promise<string[]> {
+  return view.evaluate((root) => {
+    const nameOf = (one: Element): string =>
+      `${one.tagName.toLowerCase()}.${one.className} ${one.getAttribute('aria-label') ?? one.textContent?.trim().slice(0, 40) ?? ''}`
+    const cut: string[] = []
+    for (const control of root.querySelectorAll(
+      'button, input, select, textarea, a[href], [role="slider"], [role="application"]',
+    )) {
+      const box = control.getBoundingClientRect()
+      if (box.width === 0 || box.height === 0) continue
+      for (let outer = control.parentElement; outer; outer = outer.parentElement) {
+        const { overflowX, clipPath } = getComputedStyle(outer)
+        if (clipPath !== 'none' || overflowX === 'auto' || overflowX === 'scroll') break
+        const edge = outer.getBoundingClientRect()
+        const hides = overflowX === 'hidden' || overflowX === 'clip' || outer === document.body
+        if (hides && (box.right > edge.right + 1 || box.left < edge.left - 1)) {
+          cut.push(`${nameOf(control)} (in ${nameOf(outer)})`)
+          break
+        }
+      }
+    }
+    const columns = [...root.children].filter((one) => one.scrollWidth > one.clientWidth + 1)
+    return [...cut, ...columns.map((one) => `${nameOf(one)} is ${one.scrollWidth - one.clientWidth} px wider than it is shown`)]
+  })
+}
+
 /** How much of its words a button with an icon shows: `none` where the icon alone is whole and within the window. */
 export function wordsShown(button: Locator): Promise<'all' | 'none' | 'part'> {
   return button.evaluate((element) => {
