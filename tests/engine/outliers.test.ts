@@ -3,12 +3,16 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { completed } from '../../core/architecture/architecture.ts'
 import type { DecodedDataset } from '../../core/datasets/dataset.ts'
-import type { Outliers } from '../../core/graph/outliers.ts'
+import { outliersWords, type Outliers } from '../../core/graph/outliers.ts'
 import { measuring } from '../../core/inspect/measuring.ts'
+import { checkpointOutliers } from '../../core/store/checkpoint-outliers.ts'
+import { openLibrary } from '../../core/store/library.ts'
 import type { Binding } from '../../core/tensorflow/binding.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import type { Instructions } from '../../core/tensorflow/own-kernels/module.ts'
 import type { NetworkState, ProgramRequest, TrainingProgram } from '../../core/tensorflow/program.ts'
+import { openRunWith } from '../../core/training/open-run.ts'
+import { sampleRecord, temporaryFolder } from '../store/support/samples.ts'
 import { disposedPrograms } from './disposed-programs.ts'
 import { hasCompiler } from './compiler.ts'
 import { digest } from './determinism-run.ts'
@@ -89,6 +93,26 @@ describe.runIf(hasCompiler)('a run in bfloat16 over data with outliers', () => {
     take(resumed, 1, 1e-3)
     expect(resumed.outliers).toEqual(whole.outliers)
     expect(digest(resumed.readState())).toBe(digest(whole.readState()))
+  })
+
+  it('keeps them with its attempt, and its log says so', async () => {
+    const request = requestWith(true)
+    const { graph, dataset, recipe } = request
+    const library = openLibrary(temporaryFolder())
+    library.runs.add(sampleRecord('run', { architecture: net, recipe, totalSteps: 4 }))
+    const folder = library.runs.folder('run')
+    library.close()
+    const said: string[] = []
+    const make = (): Promise<TrainingProgram> => Promise.resolve(createNativeProgram(binding, 'native', request))
+    const { program, close } = await openRunWith(folder, (_, text) => said.push(text), {
+      graph,
+      dataset: dataset as DecodedDataset,
+      make,
+    })
+    close()
+    expect(program.outliers).not.toEqual([])
+    expect(checkpointOutliers(folder, 1)).toEqual(program.outliers)
+    expect(said).toContain(`Direct convolutions ${outliersWords(program.outliers)}.`)
   })
 
   it("is looked into by the convolutions that it found, and so gives what it evaluated; by Winograd's it would not", async () => {
