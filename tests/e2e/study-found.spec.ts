@@ -9,7 +9,7 @@ import { violations } from './support/axe.ts'
 import { makeStudy } from './support/made-study.ts'
 import { nextSavedAt } from './support/saved.ts'
 import { runCommand } from './support/steps.ts'
-import { cutTexts, resize } from './support/zoom.ts'
+import { cutTexts, resize, sideways } from './support/zoom.ts'
 
 const commandLine = fileURLToPath(new URL('../../core/cli/main.ts', import.meta.url))
 const studies = (page: Page) => page.getByRole('navigation', { name: 'Studies of the library' })
@@ -38,7 +38,7 @@ test('what a study found stands in sentences, tables and figures, in every windo
     await resize(opened, width, height, zoom)
     await page.waitForTimeout(300)
     expect.soft(await cutTexts(page), `${width}, ${zoom}`).toEqual([])
-    expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+    expect.soft(await sideways(page)).toBeLessThanOrEqual(0)
     if (zoom === 1) await keepScreens(page, `study-${width}`)
   }
   await resize(opened, 1440, 900, 1)

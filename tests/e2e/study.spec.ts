@@ -12,7 +12,7 @@ import { chooseAmong, chooseIn, tabTo, typeInto } from './support/keys.ts'
 import { labOf, type Place } from './support/place.ts'
 import { nextSavedAt } from './support/saved.ts'
 import { runCommand } from './support/steps.ts'
-import { cutTexts, resize } from './support/zoom.ts'
+import { cutTexts, resize, sideways } from './support/zoom.ts'
 
 const commandLine = fileURLToPath(new URL('../../core/cli/main.ts', import.meta.url))
 
@@ -143,7 +143,7 @@ test('a question of one’s own is put together by keyboard alone, kept in the a
   await keepScreens(page, 'study-own')
   await resize(opened, 1280, 800, 2)
   expect.soft(await cutTexts(page)).toEqual([])
-  expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+  expect.soft(await sideways(page)).toBeLessThanOrEqual(0)
   await resize(opened, 1440, 900, 1)
   await expect(start).toBeEnabled()
   await press(page, start)

@@ -69,6 +69,14 @@ export function cutControls(view: Locator): Promise<string[]> {
   })
 }
 
+/** By how many pixels the page is wider than the window: what is read aloud and not seen counts too, and what scrolls by itself does not. */
+export function sideways(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const pages = [document.documentElement, document.getElementById('app')]
+    return Math.max(...pages.map((one) => (one === null ? 0 : one.scrollWidth - one.clientWidth)))
+  })
+}
+
 /** How much of its words a button with an icon shows: `none` where the icon alone is whole and within the window. */
 export function wordsShown(button: Locator): Promise<'all' | 'none' | 'part'> {
   return button.evaluate((element) => {
