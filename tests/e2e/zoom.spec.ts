@@ -14,7 +14,7 @@ const sizes = [
 ]
 
 test('no view cuts its text at 200 %, nor in the smallest window', async ({ opened: { page, app } }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(420_000)
   await fillLibrary(page)
   for (const { width, height, zoom } of sizes) {
     await resize({ page, app }, width, height, zoom)

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { hasCompiler } from './compiler.ts'
 import { compileCheck, compileEmulated, compilePairs, compileWatched, runCheck, sanitizers } from './kernels/compile.ts'
 
-const count = Number(process.env['STAGECRAFT_KERNELS'] ?? 250)
+const count = Number(process.env['STAGECRAFT_KERNELS'] ?? 100)
 const isX64 = process.arch === 'x64'
 /** Whether this processor multiplies bfloat16 by AVX-512. */
 const hasPairs = isX64 && /\bavx512_bf16\b/.test(cpuFlags())
@@ -32,7 +32,7 @@ describe.runIf(hasCompiler)('our own kernels', () => {
   })
 
   it.runIf(hasPairs)('do so by AMX, whose instructions are emulated where there is AVX-512 BF16', async () => {
-    const { lines } = runCheck(await compileEmulated(), Math.ceil(count / 25), 5)
+    const { lines } = runCheck(await compileEmulated(), Math.ceil(count / 10), 5)
     expect(lines[0]).toBe('AMX')
     expect(lines.at(-1)).toBe('0 failures')
   })
@@ -49,7 +49,7 @@ describe.runIf(hasCompiler)('our own kernels', () => {
   })
 
   it.each(Object.keys(sanitizers) as (keyof typeof sanitizers)[])('are clean under the sanitizer of %s', async (sanitizer) => {
-    const { status, lines } = runCheck(await compileWatched(sanitizer, program), Math.ceil(count / 25), 4)
+    const { status, lines } = runCheck(await compileWatched(sanitizer, program), Math.ceil(count / 10), 4)
     expect([status, lines.at(-1)]).toEqual([0, '0 failures'])
   })
 })
