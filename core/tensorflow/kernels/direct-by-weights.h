@@ -96,16 +96,25 @@ struct GradientPanels {
     return read(filled);
   }
 
-  template <int Vectors>
-  void on(int64_t column) const {
+  // `read(pixel, channel)`: a vector of them.
+  template <int Vectors, class Read>
+  void copy(int64_t column, const Read &read) const {
     float *panel = to + column * wordsAtOnceOfSum;
     for (int64_t pixel = 0; pixel < count; pixel += Operands::together)
       for (int64_t channel = column; channel < column + Vectors * lanes; channel += lanes, panel += lanes) {
         if constexpr (Operands::together == 1)
-          Operands::row(panel, part(pixel, channel));
+          Operands::row(panel, read(pixel, channel));
         else
-          store(panel, Operands::beside(part(pixel, channel), part(pixel + 1, channel)));
+          store(panel, Operands::beside(read(pixel, channel), read(pixel + 1, channel)));
       }
+  }
+
+  template <int Vectors>
+  void on(int64_t column) const {
+    if (column + Vectors * lanes <= channels && count % Operands::together == 0)
+      copy<Vectors>(column, [&](int64_t pixel, int64_t channel) { return read(gradient + pixel * step + channel); });
+    else
+      copy<Vectors>(column, [&](int64_t pixel, int64_t channel) { return part(pixel, channel); });
   }
 };
 
@@ -119,21 +128,16 @@ struct TransposedProducts {
   int64_t wide;
   float *sum;
   bool adds;
-  // What is read next.
-  const Ahead *ahead;
-  int maps;
+  Foresight &soon;
 
   template <int Vectors>
   void on(int64_t column) const {
     constexpr int Rows = rowsOfSums<Vectors>();
     static_assert(numbersOfSum % Rows == 0);
     const float *panel = gradients + column * wordsAtOnceOfSum;
-    for (int64_t row = 0; row < rows; row += Rows) {
-      // With each tile as much of them as it is of the products.
-      const int64_t done = column * rows + row * Vectors * lanes, next = done + Rows * Vectors * lanes, all = rows * wide;
-      for (int map = 0; map < maps; map++) ahead[map].foresee(ahead[map].pixels * done / all, ahead[map].pixels * next / all);
-      addTransposed<Operands, Rows, Vectors>(windows + row, wordsOfRow, panel, Vectors * lanes, sum + row * wide + column, wide, count, adds);
-    }
+    for (int64_t row = 0; row < rows; row += Rows)
+      addTransposed<Operands, Rows, Vectors>(windows + row, wordsOfRow, panel, Vectors * lanes, sum + row * wide + column, wide, count, adds,
+                                             soon.next());
   }
 };
 
@@ -161,7 +165,8 @@ inline void sumBlock(const Threads &threads, const DirectByWeights &call, const 
     // The next windows, and their gradients.
     const Ahead ahead[] = {windowsAhead(of, input.map, index + count, next, row, row + rows),
                            {gradient + count * call.of.channelsOut, call.of.channelsOut, columns, next}};
-    overPanels(wide, TransposedProducts<Operands>{windows, gradients, words<Operands>(count), rows, wide, sum, index > begin, ahead, 2});
+    Foresight soon(ahead, 2, tilesOf(rows, wide));
+    overPanels(wide, TransposedProducts<Operands>{windows, gradients, words<Operands>(count), rows, wide, sum, index > begin, soon});
   }
 }
 

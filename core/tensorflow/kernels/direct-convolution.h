@@ -25,23 +25,29 @@ struct DirectPlan {
   int64_t windowsOf(int64_t piece) const { return least(windowsOfPiece, windows - piece * windowsOfPiece); }
 };
 
-// sums = or += a b: a has Rows rows `aStep` apart, b is a panel, its rows side by side. Both are counted in words.
+// Rows of a panel are brought into the first cache so many rows before they are read: panels fill it, and come from the second one or, of many weights, from the last.
+constexpr int64_t rowsAhead = 12;
+
+// sums = or += a b: a has Rows rows `aStep` apart, b is a panel, its rows side by side. Both are counted in words. `soon` is brought in meanwhile.
 template <class Operands, int Rows, int Vectors>
-inline void multiplyPanel(const float *a, int64_t aStep, const float *b, float *sums, int64_t sumStep, int64_t depth, bool adds) {
+inline void multiplyPanel(const float *a, int64_t aStep, const float *b, float *sums, int64_t sumStep, int64_t depth, bool adds, const Lines &soon) {
   Vector sum[Rows][Vectors] = {};
   if (adds) {
 #pragma GCC unroll 16
     for (int r = 0; r < Rows; r++)
       for (int v = 0; v < Vectors; v++) sum[r][v] = load(sums + r * sumStep + v * lanes);
   }
-  for (int64_t at = 0; at < depth; at++, b += Vectors * lanes) {
+  overDepth(depth, soon, [&](int64_t at) __attribute__((always_inline)) {
+    constexpr int ofLine = bytesOfLine / sizeof(float);
+    for (int number = 0; number < Vectors * lanes; number += ofLine) __builtin_prefetch(b + rowsAhead * Vectors * lanes + number);
     Vector row[Vectors];
     for (int v = 0; v < Vectors; v++) row[v] = load(b + v * lanes);
 #pragma GCC unroll 16
     for (int r = 0; r < Rows; r++) {
       for (int v = 0; v < Vectors; v++) sum[r][v] = Operands::sum(sum[r][v], a + r * aStep + at, row[v]);
     }
-  }
+    b += Vectors * lanes;
+  });
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; r++)
     for (int v = 0; v < Vectors; v++) store(sums + r * sumStep + v * lanes, sum[r][v]);
@@ -59,7 +65,7 @@ struct PanelProducts {
   float *sums;
   int64_t sumStep;
   bool adds;
-  Ahead ahead;
+  Foresight &soon;
 
   template <int Vectors>
   void on(int64_t column) const {
@@ -67,17 +73,15 @@ struct PanelProducts {
     const float *panel = weights + column * depth;
 #ifdef STAGECRAFT_TILES
     if constexpr (Operands::together == 2) {
-      if (column == 0) ahead.foresee(0, rows);
+      for (int64_t row = 0; row < rows; row += Rows) foresee(soon.next());
       return multiplyByTiles({windows, apart, panel, Vectors * lanes, sums + column, sumStep, adds}, rows, depth, Vectors * lanes);
     }
 #endif
     int64_t row = 0;
-    for (; row + Rows <= rows; row += Rows) {
-      if (column == 0) ahead.foresee(row, row + Rows);
-      multiplyPanel<Operands, Rows, Vectors>(windows + row * apart, apart, panel, sums + row * sumStep + column, sumStep, depth, adds);
-    }
+    for (; row + Rows <= rows; row += Rows)
+      multiplyPanel<Operands, Rows, Vectors>(windows + row * apart, apart, panel, sums + row * sumStep + column, sumStep, depth, adds, soon.next());
     for (; row < rows; row++)
-      multiplyPanel<Operands, 1, Vectors>(windows + row * apart, apart, panel, sums + row * sumStep + column, sumStep, depth, adds);
+      multiplyPanel<Operands, 1, Vectors>(windows + row * apart, apart, panel, sums + row * sumStep + column, sumStep, depth, adds, noLines);
   }
 };
 
@@ -109,18 +113,22 @@ inline void multiplyWindows(const Threads &threads, const Windows &of, const Sou
       if (depth == 0) memset(sums, 0, sizeof(float) * static_cast<size_t>(count * columns));
       for (int64_t begin = 0; begin < depth; begin += atOnce) {
         const int64_t rows = least(atOnce, depth - begin), ofPart = atOnce * Operands::together, number = begin * Operands::together;
-        const auto product = [&](const float *from, int64_t apart, const Ahead &ahead) {
-          overPanels(columns, PanelProducts<Operands>{from, apart, count, rows, weights + begin * columns, sums, columns, begin > 0, ahead});
+        // `during`: the columns whose products what is ahead is brought in with.
+        const auto product = [&](const float *from, int64_t apart, const Ahead &ahead, int64_t during) {
+          Foresight soon(&ahead, 1, tilesOf(count, during));
+          overPanels(columns, PanelProducts<Operands>{from, apart, count, rows, weights + begin * columns, sums, columns, begin > 0, soon});
         };
         if (pixels != nullptr) {
           constexpr int64_t soon = 12;
-          product(pixels + index * of.channels + begin, of.channels, windowsAhead(of, pixels, index + soon, count, begin, begin + rows));
+          const Ahead ahead = windowsAhead(of, pixels, index + soon, count, begin, begin + rows);
+          product(pixels + index * of.channels + begin, of.channels, ahead, least(columns, widestPanel * lanes));
           continue;
         }
         copyWindows(of, source, index, count, number, least(number + ofPart, of.depth()), Rows<Operands>{memory, wordsApart(rows)});
         const bool isLast = begin + atOnce >= depth;
         const int64_t next = isLast ? 0 : number + ofPart;
-        product(memory, wordsApart(rows), windowsAhead(of, source.map, isLast ? index + count : index, count, next, least(next + ofPart, of.depth())));
+        const Ahead ahead = windowsAhead(of, source.map, isLast ? index + count : index, count, next, least(next + ofPart, of.depth()));
+        product(memory, wordsApart(rows), ahead, columns);
       }
       if (rowsOfResult != nullptr && isStored(sink)) continue;
       int64_t places[DirectPlan::mostWindows];

@@ -59,26 +59,25 @@ struct GradientBlock {
   int64_t count;
 
   // By the input: rows of sums.
-  void byInput(const float *weights, int64_t columns, float *to) const {
+  void byInput(const float *weights, int64_t columns, float *to, Foresight &soon) const {
     const int64_t depth = words<Operands>(channels), atOnce = wordsAtOnce(depth);
     for (int64_t begin = 0; begin < depth; begin += atOnce) {
       const int64_t rows = least(atOnce, depth - begin);
       const float *from = reinterpret_cast<const float *>(gradients) + begin;
-      overPanels(columns, PanelProducts<Operands>{from, depth, count, rows, weights + begin * columns, to, columns, begin > 0, {from, 0, 0, 0}});
+      overPanels(columns, PanelProducts<Operands>{from, depth, count, rows, weights + begin * columns, to, columns, begin > 0, soon});
     }
   }
 
   // Adds to the sums by the weights, and brings in what is read next meanwhile.
   template <class Source>
-  void addByWeights(const Windows &of, const Source &input, const BlockedSum &plan, float *memory, float *sums, bool adds, const Ahead *ahead, int maps) const {
+  void addByWeights(const Windows &of, const Source &input, const BlockedSum &plan, float *memory, float *sums, bool adds, Foresight &soon) const {
     float *const panels = memory + wordsAtOnceOfSum * wordsOfRow, *const copies = panels + wordsAtOnceOfSum * channelsOfSum;
     for (int64_t block = 0; block < plan.down * plan.across; block++) {
       const int64_t row = block / plan.across * numbersOfSum, column = block % plan.across * channelsOfSum;
       const int64_t rows = least(numbersOfSum, of.channels - row), columns = least(channelsOfSum, channels - column), wide = wholeVectors(columns);
       overPanels(wide, GradientPanels<typename Operands::Number, Summed>{gradients + column, channels, count, columns, panels});
       copyTogether<Summed>(of, input, index, count, row, row + rows, copies, memory);
-      overPanels(wide, TransposedProducts<Summed>{memory, panels, words<Summed>(count), rows, wide, sums + block * plan.floatsOfBlock, adds, ahead,
-                                                    block == 0 ? maps : 0});
+      overPanels(wide, TransposedProducts<Summed>{memory, panels, words<Summed>(count), rows, wide, sums + block * plan.floatsOfBlock, adds, soon});
     }
   }
 };
@@ -101,6 +100,11 @@ inline void bothDirect(const Threads &threads, const DirectGradients &call, cons
   const Back back = backOf(call.behind, call.room + room.back);
   const auto weightsAt = [&](int64_t) { return call.weights; };
   arrangeWeights<Operands>(threads, WeightsOfWindow<decltype(weightsAt)>{1, of.channelsOut, 1, of.channelsIn, of.channelsOut, weightsAt}, call.room);
+  const Number *const gradient = static_cast<const Number *>(call.behind.gradient), *const behind = static_cast<const Number *>(call.behind.input);
+  // What a block's gradient by the input is joined with as it is written, beside what its windows have read. Null for nothing.
+  const GoingOn *const on = call.goingOn;
+  const Number *const second = on == nullptr ? nullptr : static_cast<const Number *>(on->secondGradient);
+  const Number *const beforeRelu = on == nullptr || call.before != nullptr ? nullptr : static_cast<const Number *>(on->input);
   inPieces(threads, plan.pieces, plan.pixels / plan.pieces * of.channelsIn * of.channelsOut / 50, [&](int64_t piece) {
     float *memory = threads.scratch(threads.context, static_cast<size_t>(roomOfBlock<Summed> + ofGradient + atOnce * columns));
     Word *const gradients = reinterpret_cast<Word *>(memory + roomOfBlock<Summed>);
@@ -109,16 +113,17 @@ inline void bothDirect(const Threads &threads, const DirectGradients &call, cons
     const auto sink = sinkOf(piece);
     const int64_t first = plan.firstPixel(piece), end = plan.firstPixel(piece + 1);
     for (int64_t index = first; index < end; index += atOnce) {
-      const int64_t count = least(atOnce, end - index), next = least(atOnce, end - index - count), there = (index + count) * of.channelsOut;
+      const int64_t count = least(atOnce, end - index), there = index + count, next = least(atOnce, end - there);
       goBack<Number>(call.behind, back, index, count, gradients);
       const GradientBlock<Operands, Summed> block{gradients, of.channelsOut, index, count};
-      const Ahead ahead[] = {windowsAhead(windows, input.map, index + count, next, 0, of.channelsIn),
-                             {static_cast<const Number *>(call.behind.gradient) + there, of.channelsOut, of.channelsOut, next},
-                             {static_cast<const Number *>(call.behind.input) + there, of.channelsOut, of.channelsOut, next}};
-      block.addByWeights(windows, input, plan.sum, memory, sums, index > first, ahead, 3);
+      const Ahead ahead[] = {pixelsAhead(second, index, count, of.channelsIn), pixelsAhead(beforeRelu, index, count, of.channelsIn),
+                             windowsAhead(windows, input.map, there, next, 0, of.channelsIn), pixelsAhead(gradient, there, next, of.channelsOut),
+                             pixelsAhead(behind, there, next, of.channelsOut)};
+      Foresight soon(ahead, 5, tilesOf(of.channelsIn, wholeVectors(of.channelsOut)) + partsOf(words<Operands>(of.channelsOut)) * tilesOf(count, columns));
+      block.addByWeights(windows, input, plan.sum, memory, sums, index > first, soon);
       float *const rowsOfResult = of.channelsIn == columns ? rowsOf(sink) : nullptr;
       float *const byInput = rowsOfResult == nullptr ? memory + roomOfBlock<Summed> + ofGradient : rowsOfResult + index * columns;
-      block.byInput(call.room, columns, byInput);
+      block.byInput(call.room, columns, byInput, soon);
       if (rowsOfResult != nullptr && isStored(sink)) continue;
       int64_t places[atOnce];
       for (int64_t row = 0; row < count; row++) places[row] = (index + row) * of.channelsIn;

@@ -1,6 +1,7 @@
 // How direct convolutions read and write maps: what windows are copied from, and how blocks of sums become pixels.
 #pragma once
 
+#include "ahead.h"
 #include "backward-maps.h"
 #include "direct-windows.h"
 #include "gathering-maps.h"
@@ -55,31 +56,10 @@ inline void withNumbers(const void *map, const Normalisation *before, int column
     compute(NormalisedNumbers<Number>{numbers, foldedRow(*before, columns, room)});
 }
 
-// Some numbers of each of some pixels that are read soon: a few at a time are brought into the second cache while others are multiplied.
-struct Ahead {
-  const char *first;
-  // Bytes from pixel to pixel, and of each of them.
-  int64_t step;
-  int64_t bytes;
-  int64_t pixels;
-
-  template <class Number>
-  Ahead(const Number *first, int64_t channels, int64_t numbers, int64_t pixels)
-      : first(reinterpret_cast<const char *>(first)),
-        step(static_cast<int64_t>(sizeof(Number)) * channels),
-        bytes(static_cast<int64_t>(sizeof(Number)) * numbers),
-        pixels(pixels) {}
-
-  void foresee(int64_t from, int64_t end) const {
-    for (int64_t pixel = from; pixel < least(end, pixels); pixel++)
-      for (int64_t byte = 0; byte < bytes; byte += 64) __builtin_prefetch(first + pixel * step + byte, 0, 2);
-  }
-};
-
 // Numbers `begin` to `end` of windows, where these are pixels; else nothing.
 template <class Number>
 inline Ahead windowsAhead(const Windows &of, const Number *map, int64_t index, int64_t count, int64_t begin, int64_t end) {
-  return {map + index * of.channels + begin, of.channels, end - begin, of.arePixels() ? least(count, of.count() - index) : 0};
+  return {map + index * of.channels + begin, of.channels, end - begin, of.arePixels() ? most(0, least(count, of.count() - index)) : 0};
 }
 
 // Where the pixels of a result stand: that of a window at first + row · rowStep + column · columnStep numbers from its image's first.

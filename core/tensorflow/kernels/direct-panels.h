@@ -26,4 +26,21 @@ inline void overPanels(int64_t columns, const Work &work) {
   for (; column < columns; column += lanes) work.template on<1>(column);
 }
 
+struct CountingTiles {
+  int64_t rows;
+  int64_t &tiles;
+
+  template <int Vectors>
+  void on(int64_t) const {
+    tiles += (rows + rowsOfSums<Vectors>() - 1) / rowsOfSums<Vectors>();
+  }
+};
+
+// Register tiles of so many rows and columns.
+inline int64_t tilesOf(int64_t rows, int64_t columns) {
+  int64_t tiles = 0;
+  overPanels(columns, CountingTiles{rows, tiles});
+  return tiles;
+}
+
 }  // namespace stagecraft::STAGECRAFT_TARGET

@@ -11,10 +11,8 @@ namespace stagecraft::STAGECRAFT_TARGET {
 constexpr int64_t mostWordsAtOnce = 256;
 
 // Of the words of a window, in parts of about the same length.
-inline int64_t wordsAtOnce(int64_t words) {
-  const int64_t parts = most(1, (words + mostWordsAtOnce - 1) / mostWordsAtOnce);
-  return (words + parts - 1) / parts;
-}
+inline int64_t partsOf(int64_t words) { return most(1, (words + mostWordsAtOnce - 1) / mostWordsAtOnce); }
+inline int64_t wordsAtOnce(int64_t words) { return (words + partsOf(words) - 1) / partsOf(words); }
 
 // How the weights that a window's numbers meet lie in memory: `pixel(index)` is where those of a pixel begin.
 template <class Pixel>

@@ -2,6 +2,7 @@
 // for which all loops over its rows have to be unrolled. Rows, columns and depth of the others are counted in words (operands.h).
 #pragma once
 
+#include "ahead.h"
 #include "operands.h"
 #include "tiles.h"
 
@@ -32,9 +33,10 @@ inline void multiply(const float *a, int64_t aStep, const float *b, int64_t bSte
     for (int v = 0; v < Vectors; v++) store(c + r * cStep + v * lanes, sums[r][v]);
 }
 
-// c += aᵀ b, or, where nothing is there yet, c = aᵀ b, with a depth × Rows, rows `aStep` apart.
+// c += aᵀ b, or, where nothing is there yet, c = aᵀ b, with a depth × Rows, rows `aStep` apart, and `soon` brought in meanwhile.
 template <class Operands, int Rows, int Vectors>
-inline void addTransposed(const float *a, int64_t aStep, const float *b, int64_t bStep, float *c, int64_t cStep, int64_t depth, bool adds) {
+inline void addTransposed(const float *a, int64_t aStep, const float *b, int64_t bStep, float *c, int64_t cStep, int64_t depth, bool adds,
+                          const Lines &soon) {
   Vector sums[Rows][Vectors] = {};
   if (adds) {
 #pragma GCC unroll 16
@@ -42,7 +44,7 @@ inline void addTransposed(const float *a, int64_t aStep, const float *b, int64_t
 #pragma GCC unroll 4
       for (int v = 0; v < Vectors; v++) sums[r][v] = load(c + r * cStep + v * lanes);
   }
-  for (int64_t at = 0; at < depth; at++) {
+  overDepth(depth, soon, [&](int64_t at) __attribute__((always_inline)) {
     Vector row[Vectors];
 #pragma GCC unroll 4
     for (int v = 0; v < Vectors; v++) row[v] = load(b + at * bStep + v * lanes);
@@ -51,7 +53,7 @@ inline void addTransposed(const float *a, int64_t aStep, const float *b, int64_t
 #pragma GCC unroll 4
       for (int v = 0; v < Vectors; v++) sums[r][v] = Operands::sum(sums[r][v], a + at * aStep + r, row[v]);
     }
-  }
+  });
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; r++)
 #pragma GCC unroll 4
@@ -94,7 +96,8 @@ inline void addAllTransposed(const float *a, int64_t aStep, const float *b, int6
                              bool adds) {
   constexpr int Rows = lanes % rowsOfTile<Vectors>() == 0 ? rowsOfTile<Vectors>() : 4;
   for (int row = 0; row < rows; row += Rows)
-    addTransposed<Operands, Rows, Vectors>(a + row, aStep, b + from, bStep, c + static_cast<int64_t>(row) * columns + from, columns, depth, adds);
+    addTransposed<Operands, Rows, Vectors>(a + row, aStep, b + from, bStep, c + static_cast<int64_t>(row) * columns + from, columns, depth, adds,
+                                           noLines);
 }
 
 // Columns are taken four, two or one vector at a time.

@@ -67,7 +67,7 @@ extern bool pairsPay() {
     using Operands = decltype(operands);
     const int64_t before = now();
     for (int time = 0; time < 8; time++)
-      multiplyPanel<Operands, rows, 4>(a, numbers, b, sums, columns, words<Operands>(numbers), time > 0);
+      multiplyPanel<Operands, rows, 4>(a, numbers, b, sums, columns, words<Operands>(numbers), time > 0, noLines);
     return now() - before;
   };
   int64_t ofPairs = INT64_MAX, ofFloats = INT64_MAX;
