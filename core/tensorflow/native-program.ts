@@ -10,6 +10,7 @@ import {
   type StepRequest,
   type TrainingProgram,
 } from './program.ts'
+import { noKernels } from '../graph/kernel-plan.ts'
 import { directFor, type Outliers } from '../graph/outliers.ts'
 import { collectGarbage } from './process-memory.ts'
 import type { Binding } from './binding.ts'
@@ -18,7 +19,6 @@ import { readFinite } from './finite-graph.ts'
 import { readHistograms } from './histogram-graph.ts'
 import { initialState } from './initial-state.ts'
 import { looksForOutliers, outlying } from './own-kernels/outliers.ts'
-import { programPlan } from './own-kernels/program-plan.ts'
 import { Session, type Feed } from './session.ts'
 import { readState, writeState } from './state-graph.ts'
 import { averagingShare, mixupShare, survivalChances, survivors } from './step-draws.ts'
@@ -77,7 +77,7 @@ export function createNativeProgram(binding: Binding, device: string, request: P
     dispose: () => run.session.dispose(),
   }
   program.writeState(initialState(graph, recipe))
-  const found = findOutliers(request, run)
+  const found = findOutliers(request, training, run)
   if (found.length > 0) {
     program.dispose()
     const direct = directFor(found, recipe.precision)
@@ -88,8 +88,7 @@ export function createNativeProgram(binding: Binding, device: string, request: P
 }
 
 /** Looked for once: what is left of Winograd's convolutions reads what it read before. */
-function findOutliers(request: ProgramRequest, run: OpenRun): Outliers[] {
-  const { kernels } = programPlan(request)
+function findOutliers(request: ProgramRequest, { kernels }: TrainingGraph, run: OpenRun): Outliers[] {
   if (!looksForOutliers(request, kernels)) return []
   return outlying(request.graph, kernels, run.session.run('outliers', run.feeds(0)))
 }
@@ -102,9 +101,14 @@ interface OpenRun {
   accumulate(step: number): { readonly last: Record<string, Feed>; restore(): void }
 }
 
-function openRun(binding: Binding, { nodes, statistics }: TrainingGraph, request: ProgramRequest, trainCount: number): OpenRun {
+function openRun(
+  binding: Binding,
+  { nodes, kernels, statistics }: TrainingGraph,
+  request: ProgramRequest,
+  trainCount: number,
+): OpenRun {
   const { graph, recipe } = request
-  const session = new Session(binding, nodes)
+  const session = new Session(binding, nodes, { oneByOne: kernels !== noKernels })
   session.run('load')
   const chances = survivalChances(graph, recipe)
   /** Epochs whose permutations stand in row 0 and row 1. */

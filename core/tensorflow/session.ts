@@ -5,7 +5,7 @@ import { makeScratchFolder } from '../files/scratch.ts'
 import { Failure } from '../files/failure.ts'
 import type { Binding } from './binding.ts'
 import { encodeSavedModel, graphTag, type NodeDef } from './saved-model.ts'
-import { sessionConfig, sessionConfigVariable } from './session-config.ts'
+import { sessionConfig, sessionConfigVariable, type SessionThreads } from './session-config.ts'
 
 export interface Feed {
   readonly shape: readonly number[]
@@ -16,8 +16,7 @@ export class Session {
   readonly #binding: Binding
   readonly #model: number
 
-  /** `threads`: as `sessionConfig` takes them. */
-  constructor(binding: Binding, nodes: readonly NodeDef[], threads = 0) {
+  constructor(binding: Binding, nodes: readonly NodeDef[], threads: SessionThreads = {}) {
     const folder = makeScratchFolder('graph')
     try {
       writeFileSync(join(folder, 'saved_model.pb'), encodeSavedModel(nodes))

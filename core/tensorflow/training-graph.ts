@@ -12,6 +12,7 @@
  * - `writeState0` (valuesState0), `readState0`, …1, …: the variables of the state as flat vectors; `…Statistics0` BN's alone.
  */
 import { float32, type GraphTensor } from '../graph/graph-layer.ts'
+import type { KernelPlan } from '../graph/kernel-plan.ts'
 import type { ProgramRequest } from './program.ts'
 import { accumulators, emitAccumulation, emitClear } from './accumulation.ts'
 import { emitOrder, emitSplit, emitTrainingBatch, type SplitVariables } from './data-input.ts'
@@ -31,6 +32,8 @@ import { stateVariables, trainingVariables, type TrainingVariables } from './tra
 
 export interface TrainingGraph {
   readonly nodes: readonly NodeDef[]
+  /** What our own kernels compute of it. */
+  readonly kernels: KernelPlan
   readonly state: readonly StatePart[]
   /** BN's, where a step has to be able to put them back: where passes before its last have moved them. Else empty. */
   readonly statistics: readonly StatePart[]
@@ -71,7 +74,7 @@ export function trainingGraph(request: ProgramRequest, { checked }: { checked: b
 
   const state = emitState(writer, 'State', stateVariables(variables))
   const statistics = recipe.accumulation > 1 ? emitState(writer, 'Statistics', variables.statistics) : []
-  return { nodes: writer.nodes, state, statistics, evaluationBatches }
+  return { nodes: writer.nodes, kernels: plan.kernels, state, statistics, evaluationBatches }
 }
 
 function emitTraining(

@@ -46,7 +46,7 @@ export function createDevice(binding: Binding, request: DeviceRequest, state: Ne
   })
   writer.target('scores', scores, [])
   const weights = emitState(writer, 'Weights', new Map([...variables.parameters, ...variables.statistics]))
-  const session = new Session(binding, writer.nodes, threads)
+  const session = new Session(binding, writer.nodes, { threads })
   writeState(session, weights, state)
   return {
     scores: (values) => session.run('scores', { image: { shape, values } }),

@@ -56,12 +56,18 @@ class Pool {
       std::lock_guard<std::mutex> lock(mutex_);
       remove(job);
     }
-    while (job.helpers.load(std::memory_order_acquire) > 0) pauseBriefly();
+    // Who has the last piece may have no core just now: after a moment this one is free for it.
+    for (int look = 0; job.helpers.load(std::memory_order_acquire) > 0; look++) {
+      if (look < briefly)
+        pauseBriefly();
+      else
+        std::this_thread::yield();
+    }
   }
 
  private:
   // A kernel comes right after another: it is worth looking for a moment before a thread lies down to sleep.
-  static constexpr int looks = 4000;
+  static constexpr int looks = 4000, briefly = 100;
 
   [[noreturn]] void help() {
     for (;;) {
