@@ -1,6 +1,7 @@
 // Every kernel against the same sums computed directly in double precision, over shapes drawn by a counter: `check COUNT SEED`. Also that any number
 // of threads gives the same bits, that what is no number comes out as such, and that nothing beyond a tensor is touched (with the address sanitizer).
 // Prints the largest error of each kernel, relative to the size of the numbers it sums; leaves with 1 where one is above its bound.
+#include "check-ahead.h"
 #include "check-batch-norm.h"
 #include "check-choice.h"
 #include "check-convolution.h"
@@ -25,6 +26,7 @@ int main(int argc, char **argv) {
   for (int index = 0; index < count; index++) {
     Draw draw{seed * 1'000'003 + static_cast<uint64_t>(index)};
     const bool withNone = draw.below(8) == 0;
+    checkAhead(draw);
     checkConvolution(*kernels, draw, withNone);
     checkDirectConvolution(*kernels, draw, withNone);
     checkBatchNorm(*kernels, draw, withNone);
