@@ -77,7 +77,8 @@ class Foresight {
   int64_t ofProduct_;
 };
 
-// Calls `row(index)` for all rows of a product's depth, and brings in lines meanwhile, one with every other row: a core does not wait for them then.
+// Calls `row(index)` for all rows of a product's depth, and brings in lines meanwhile, one with every other row: a core does not wait for them then. Lines for which there are no
+// rows are left out.
 template <class Row>
 inline void overDepth(int64_t depth, const Lines &soon, const Row &row) {
   int64_t index = 0;

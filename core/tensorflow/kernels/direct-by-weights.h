@@ -165,7 +165,7 @@ inline void sumBlock(const Threads &threads, const DirectByWeights &call, const 
     // The next windows, and their gradients.
     const Ahead ahead[] = {windowsAhead(of, input.map, index + count, next, row, row + rows),
                            {gradient + count * call.of.channelsOut, call.of.channelsOut, columns, next}};
-    Foresight soon(ahead, 2, tilesOf(rows, wide));
+    Foresight soon(ahead, 2, registerTilesOf(rows, wide));
     overPanels(wide, TransposedProducts<Operands>{windows, gradients, words<Operands>(count), rows, wide, sum, index > begin, soon});
   }
 }

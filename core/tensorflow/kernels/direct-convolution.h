@@ -115,7 +115,7 @@ inline void multiplyWindows(const Threads &threads, const Windows &of, const Sou
         const int64_t rows = least(atOnce, depth - begin), ofPart = atOnce * Operands::together, number = begin * Operands::together;
         // `during`: the columns whose products what is ahead is brought in with.
         const auto product = [&](const float *from, int64_t apart, const Ahead &ahead, int64_t during) {
-          Foresight soon(&ahead, 1, tilesOf(count, during));
+          Foresight soon(&ahead, 1, registerTilesOf(count, during));
           overPanels(columns, PanelProducts<Operands>{from, apart, count, rows, weights + begin * columns, sums, columns, begin > 0, soon});
         };
         if (pixels != nullptr) {

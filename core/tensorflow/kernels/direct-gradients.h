@@ -119,7 +119,9 @@ inline void bothDirect(const Threads &threads, const DirectGradients &call, cons
       const Ahead ahead[] = {pixelsAhead(second, index, count, of.channelsIn), pixelsAhead(beforeRelu, index, count, of.channelsIn),
                              windowsAhead(windows, input.map, there, next, 0, of.channelsIn), pixelsAhead(gradient, there, next, of.channelsOut),
                              pixelsAhead(behind, there, next, of.channelsOut)};
-      Foresight soon(ahead, 5, tilesOf(of.channelsIn, wholeVectors(of.channelsOut)) + partsOf(words<Operands>(of.channelsOut)) * tilesOf(count, columns));
+      const int64_t productsByWeights = registerTilesOf(of.channelsIn, wholeVectors(of.channelsOut));
+      const int64_t productsByInput = partsOf(words<Operands>(of.channelsOut)) * registerTilesOf(count, columns);
+      Foresight soon(ahead, 5, productsByWeights + productsByInput);
       block.addByWeights(windows, input, plan.sum, memory, sums, index > first, soon);
       float *const rowsOfResult = of.channelsIn == columns ? rowsOf(sink) : nullptr;
       float *const byInput = rowsOfResult == nullptr ? memory + roomOfBlock<Summed> + ofGradient : rowsOfResult + index * columns;

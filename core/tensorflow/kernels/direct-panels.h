@@ -26,7 +26,7 @@ inline void overPanels(int64_t columns, const Work &work) {
   for (; column < columns; column += lanes) work.template on<1>(column);
 }
 
-struct CountingTiles {
+struct CountingRegisterTiles {
   int64_t rows;
   int64_t &tiles;
 
@@ -36,10 +36,10 @@ struct CountingTiles {
   }
 };
 
-// Register tiles of so many rows and columns.
-inline int64_t tilesOf(int64_t rows, int64_t columns) {
+// How many make up so many rows and columns.
+inline int64_t registerTilesOf(int64_t rows, int64_t columns) {
   int64_t tiles = 0;
-  overPanels(columns, CountingTiles{rows, tiles});
+  overPanels(columns, CountingRegisterTiles{rows, tiles});
   return tiles;
 }
 
