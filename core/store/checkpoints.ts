@@ -70,10 +70,6 @@ const mostKnown = 5_000
 
 export function checkpointLister(): CheckpointLister {
   const known = new Map<string, { readonly stamp: string; readonly facts: Reading<CheckpointFacts>; readonly whole: boolean }>()
-  const stampOf = (path: string): string | null => {
-    const found = lstatSync(path, { throwIfNoEntry: false })
-    return found ? `${found.size} ${found.mtimeMs} ${found.ino}` : null
-  }
   const remember = (path: string, stamp: string, facts: Reading<CheckpointFacts>, whole: boolean): void => {
     known.delete(path)
     known.set(path, { stamp, facts, whole })
@@ -86,30 +82,38 @@ export function checkpointLister(): CheckpointLister {
       const unusable: UnusableCheckpoint[] = []
       for (const step of checkpointSteps(runFolder)) {
         const path = checkpointPath(runFolder, step)
-        const stamp = stampOf(path)
-        if (stamp === null) continue
+        const found = look(path)
+        if (found === null) continue
         const kept = known.get(path)
-        const isKnown = kept?.stamp === stamp
+        const isKnown = kept?.stamp === found.stamp
         const facts = isKnown ? kept.facts : readCheckpointFacts(path)
-        remember(path, stamp, facts, isKnown && kept.whole)
-        if (facts.ok) usable.push(listed(step, lstatSync(path).size, facts.value, run))
+        // A trainer removes those that need not be kept at any moment: what is not the file looked at any more is no damage.
+        if (!facts.ok && look(path)?.stamp !== found.stamp) continue
+        remember(path, found.stamp, facts, isKnown && kept.whole)
+        if (facts.ok) usable.push(listed(step, found.bytes, facts.value, run))
         else unusable.push({ step, why: facts.why })
       }
       return { usable, unusable }
     },
     async verify(runFolder, step) {
       const path = checkpointPath(runFolder, step)
-      const stamp = stampOf(path)
+      const found = look(path)
       const facts = await verifyCheckpoint(path)
-      if (stamp !== null) remember(path, stamp, facts, true)
+      if (found !== null) remember(path, found.stamp, facts, true)
       return facts.ok ? null : facts.why
     },
     isVerified(runFolder, step) {
       const path = checkpointPath(runFolder, step)
       const kept = known.get(path)
-      return kept !== undefined && kept.whole && kept.stamp === stampOf(path)
+      return kept !== undefined && kept.whole && kept.stamp === look(path)?.stamp
     },
   }
+}
+
+/** A file's size, and what is another for another file; null where none is there. */
+function look(path: string): { readonly bytes: number; readonly stamp: string } | null {
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  return found ? { bytes: found.size, stamp: `${found.size} ${found.mtimeMs} ${found.ino}` } : null
 }
 
 function listed(step: number, bytes: number, { run, position, savedAt }: CheckpointFacts, of: string): ListedCheckpoint {

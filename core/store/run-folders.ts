@@ -40,6 +40,7 @@ export function openRunFolders(libraryFolder: string): RunFolders {
     for (const id of readdirSync(runs).filter((name) => runIdPattern.test(name))) {
       try {
         const record = records.get(id) ?? readOwn(join(runs, id))
+        if (record === null) continue
         // A folder that was copied under another name would be two runs of one id.
         if (record.id !== id)
           throw new Failure('run-unreadable', `The folder ${id} holds the run ${record.id}.`, 'Rename it back.')
@@ -78,9 +79,11 @@ export function openRunFolders(libraryFolder: string): RunFolders {
   }
 }
 
-/** A link is not followed: what the lab writes and removes would be somebody else's. */
-function readOwn(folder: string): AnyRunRecord {
-  if (lstatSync(folder).isDirectory()) return readAnyRunRecord(folder)
+/** Null for a folder that was removed after its name was read. A link is not followed: what the lab writes and removes would be somebody else's. */
+function readOwn(folder: string): AnyRunRecord | null {
+  const found = lstatSync(folder, { throwIfNoEntry: false })
+  if (found === undefined) return null
+  if (found.isDirectory()) return readAnyRunRecord(folder)
   throw new Failure(
     'run-unreadable',
     `${folder} is no folder, so no run is in it.`,

@@ -3,18 +3,21 @@ import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { runFiles } from '../../core/export/of-runs/run-files.ts'
+import { checkpointLister, checkpointPath, keepCheckpoints } from '../../core/store/checkpoints.ts'
 import { openMetricsReader } from '../../core/store/metrics-reader.ts'
 import { openMetricsWriter } from '../../core/store/metrics-writer.ts'
+import { firstPosition } from '../../core/store/position.ts'
 import { noRemarks } from '../../core/store/remarks.ts'
 import { summarize } from '../../core/store/run-summary.ts'
 import { sampleAttempt, sampleRecord, sampleStep, temporaryFolder } from './support/samples.ts'
 
-const script = fileURLToPath(new URL('./support/writing-process.ts', import.meta.url))
+const script = (name: string): string => fileURLToPath(new URL(`./support/${name}-process.ts`, import.meta.url))
 
 test('a reader beside a writing process sees whole commits, each step once, and holds nobody up', async () => {
   const folder = temporaryFolder()
   const reader = openMetricsReader(folder)
-  const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [script('writing'), folder], { stdio: ['ignore', 'pipe', 'inherit'] })
   let acknowledged = 0
   child.stdout.on('data', (text: Buffer) => {
     acknowledged = Number(text.toString().trim().split('\n').at(-1))
@@ -34,6 +37,27 @@ test('a reader beside a writing process sees whole commits, each step once, and 
   expect(reader.steps.column('step').every((step, index) => step === index + 1)).toBe(true)
   expect(looks).toBeGreaterThan(1)
   reader.close()
+})
+
+test('checkpoints that are removed while they are looked at are not there: they are no damage, and nobody fails of it', async () => {
+  const folder = temporaryFolder()
+  const from = temporaryFolder()
+  keepCheckpoints(from, sampleRecord('run'), () => 1).save({ ...firstPosition(1000), step: 100 }, new Map())
+  const child = spawn(process.execPath, [script('removing'), checkpointPath(from, 100), folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await once(child.stdout, 'data')
+  const lister = checkpointLister()
+  const seen = new Set<number>()
+  for (let look = 0; look < 4000; look += 1) {
+    const { usable, unusable } = lister.list(folder, 'run')
+    expect(unusable).toEqual([])
+    expect(runFiles(folder).every(({ bytes }) => bytes >= 0)).toBe(true)
+    seen.add(usable.length)
+  }
+  child.kill('SIGKILL')
+  await once(child, 'close')
+  expect(seen.size).toBeGreaterThan(2)
 })
 
 test('only what is new is read, and nothing when nothing is', () => {

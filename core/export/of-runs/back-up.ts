@@ -122,19 +122,18 @@ async function copyPart({ from, path }: Part, to: string): Promise<void> {
   if (path.endsWith(`/${metricsFile}`) && copyMetrics(from, to)) return
   try {
     copyFileSync(from, to)
+    const written = openSync(to, 'r+')
+    try {
+      fsyncSync(written)
+    } finally {
+      closeSync(written)
+    }
+    if (path.endsWith('.log') || (await digestOf(from)) === (await digestOf(to))) return
   } catch (thrown) {
     // A trainer removed a checkpoint that need not be kept.
-    if (systemCode(thrown) === 'ENOENT') return
+    if (systemCode(thrown) === 'ENOENT' && !existsSync(from)) return
     throw thrown
   }
-  const written = openSync(to, 'r+')
-  try {
-    fsyncSync(written)
-  } finally {
-    closeSync(written)
-  }
-  if (path.endsWith('.log') || !existsSync(from)) return
-  if ((await digestOf(from)) === (await digestOf(to))) return
   throw new Failure('backup-differs', `The copy of ${from} is not what was read.`, 'Check the disk, then back up again.')
 }
 

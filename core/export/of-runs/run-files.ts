@@ -14,7 +14,10 @@ export interface RunFile {
 /** Locks, the index of a log that SQLite makes anew, and files that were never given their name. */
 const passing = new RegExp(`^${trainerLockFile.replace('.', '\\.')}$|-shm$|\\.tmp$`)
 
-/** In the order of their names. Links are left out. Throws a Failure `run-unpackable` for a name that other systems have no place for. */
+/**
+ * In the order of their names. Links are left out, and what a trainer removes meanwhile. Throws a Failure `run-unpackable` for a name that other
+ * systems have no place for.
+ */
 export function runFiles(folder: string, below = ''): RunFile[] {
   return readdirSync(join(folder, below), { withFileTypes: true })
     .filter(({ name }) => !passing.test(name))
@@ -29,6 +32,8 @@ export function runFiles(folder: string, below = ''): RunFile[] {
           'Rename it or move it out of the folder, then try again.',
         )
       }
-      return entry.isDirectory() ? runFiles(folder, path) : [{ path, bytes: statSync(join(folder, path)).size }]
+      if (entry.isDirectory()) return runFiles(folder, path)
+      const found = statSync(join(folder, path), { throwIfNoEntry: false })
+      return found ? [{ path, bytes: found.size }] : []
     })
 }
