@@ -76,8 +76,8 @@ export function createCalibrationService(options: CalibrationOptions): Calibrati
   const known = (): Calibration | null => {
     const location = runtime()
     if (location.kind === 'missing') return null
-    if (kept === null || kept.of.version !== location.version) {
-      kept = { calibration: readFile(file, thisMachine(location.version)), of: location }
+    if (kept?.of.version !== location.version || kernelsOf(kept.of) !== kernelsOf(location)) {
+      kept = { calibration: readFile(file, thisMachine(location.version), kernelsOf(location)), of: location }
     }
     return kept.calibration
   }
@@ -86,7 +86,8 @@ export function createCalibrationService(options: CalibrationOptions): Calibrati
   }
   const finish = (location: Native, measured: Measured): void => {
     const machine = thisMachine(location.version)
-    const written = { format: 'stagecraft-machine', version: 1, machine, measuredAt: Date.now(), ...measured }
+    const kernels = kernelsOf(location)
+    const written = { format: 'stagecraft-machine', version: 1, machine, kernels, measuredAt: Date.now(), ...measured }
     writeDurably(file, `${JSON.stringify(written, null, 2)}\n`)
     // It is read again when it is next asked for.
     kept = null
@@ -147,8 +148,9 @@ export function createCalibrationService(options: CalibrationOptions): Calibrati
     if (location.kind === 'missing') return { kind: 'unavailable', reason: location.reason, remedy: location.remedy }
     const calibration = known()
     if (calibration === null) return { kind: 'none' }
-    const { measuredAt, others, lacks } = calibration
-    return { kind: 'measured', at: measuredAt, others, lacks: namesOf(lacks), convolutions: convolutionSpeeds(calibration) }
+    const { measuredAt, others, lacks, ofOtherKernels } = calibration
+    const convolutions = convolutionSpeeds(calibration)
+    return { kind: 'measured', at: measuredAt, others, lacks: namesOf(lacks), ofOtherKernels, convolutions }
   }
 
   return {
@@ -218,9 +220,14 @@ function isOnCpu(device: DeviceChoice, { variant }: Native): boolean {
   return device.kind === 'cpu' || (device.kind === 'auto' && variant === 'cpu')
 }
 
-function readFile(file: string, machine: Machine): Calibration | null {
+/** Version of our own kernels; null for none. */
+function kernelsOf({ kernels }: Native): string | null {
+  return kernels.kind === 'compiled' ? kernels.version : null
+}
+
+function readFile(file: string, machine: Machine, kernels: string | null): Calibration | null {
   try {
-    return readCalibration(readFileSync(file, 'utf8'), machine)
+    return readCalibration(readFileSync(file, 'utf8'), machine, kernels)
   } catch (thrown) {
     if (systemCode(thrown) === 'ENOENT') return null
     throw thrown

@@ -41,6 +41,8 @@ const keptSchema = z.strictObject({
   /** Milliseconds since 1970. */
   measuredAt: z.number(),
   others: measuredSchema.shape.others,
+  /** Version of our own kernels that were measured; null where there were none. An older version did not say. */
+  kernels: z.string().nullable().optional(),
   speeds: keptByPrecisionSchema,
   /** An older version did not measure them apart. */
   tensorflowSpeeds: keptByPrecisionSchema.optional(),
@@ -67,10 +69,14 @@ export interface Calibration extends Omit<z.infer<typeof keptSchema>, 'speeds' |
   readonly tensorflowSpeeds: SpeedsByPrecision | null
   /** Kinds of work that an older version did not measure: they have speeds of others. */
   readonly lacks: readonly WorkKind[]
+  /** `speeds` are of other kernels than there are here now. */
+  readonly ofOtherKernels: boolean
 }
 
-/** Null where the text is damaged, of another version, or of another machine: then it has to be measured anew. */
-export function readCalibration(text: string, machine: Machine): Calibration | null {
+/**
+ * `kernels`: the version of our own that there are here, null for none; then speeds are TensorFlow's, if they were measured. Null where the text is damaged, of another version, or of another machine: then it has to be measured anew.
+ */
+export function readCalibration(text: string, machine: Machine, kernels: string | null): Calibration | null {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -79,16 +85,19 @@ export function readCalibration(text: string, machine: Machine): Calibration | n
   }
   const read = keptSchema.safeParse(value)
   if (!read.success) return null
-  return isSameMachine(read.data.machine, machine) ? completed(read.data) : null
+  return isSameMachine(read.data.machine, machine) ? completed(read.data, kernels) : null
 }
 
 /** With a speed for every kind of work; null where one is lacking that nothing stands for. */
-function completed(kept: z.infer<typeof keptSchema>): Calibration | null {
+function completed(kept: z.infer<typeof keptSchema>, kernels: string | null): Calibration | null {
   const own = byPrecision(kept.speeds)
   const tensorflow = kept.tensorflowSpeeds === undefined ? null : byPrecision(kept.tensorflowSpeeds)
   if (own === null) return null
   const lacks = [...new Set([...own.lacks, ...(tensorflow?.lacks ?? [])])]
-  return { ...kept, speeds: own.speeds, tensorflowSpeeds: tensorflow?.speeds ?? null, lacks }
+  const tensorflowSpeeds = tensorflow?.speeds ?? null
+  const speeds = kernels === null ? (tensorflowSpeeds ?? own.speeds) : own.speeds
+  const ofOtherKernels = kept.kernels !== kernels && speeds === own.speeds
+  return { ...kept, speeds, tensorflowSpeeds, lacks, ofOtherKernels }
 }
 
 function byPrecision(

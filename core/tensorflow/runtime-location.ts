@@ -20,12 +20,19 @@ const factsSchema = z.object({
     }),
     missingSchema,
   ]),
-  kernels: z.discriminatedUnion('kind', [z.object({ kind: z.literal('compiled') }), missingSchema]).optional(),
+  kernels: z
+    .discriminatedUnion('kind', [z.object({ kind: z.literal('compiled'), version: z.string().default('') }), missingSchema])
+    .optional(),
 })
 
 /** Our own kernels for CPUs, as set-up left them. */
 export type CompiledKernels =
-  | { kind: 'compiled'; path: string }
+  | {
+      kind: 'compiled'
+      path: string
+      /** Another for other sources; empty where an older set-up compiled them. */
+      version: string
+    }
   /** Why TensorFlow's compute everything, and what to do. */
   | { kind: 'missing'; reason: string; remedy: string }
 
@@ -70,7 +77,7 @@ export function runtimeLocation(folder: string = runtimeFolder()): RuntimeLocati
 function compiledKernels(folder: string, noted: z.infer<typeof factsSchema>['kernels']): CompiledKernels {
   const path = join(folder, 'kernels', 'kernels.node')
   if (noted?.kind === 'missing') return noted
-  if (existsSync(path)) return { kind: 'compiled', path }
+  if (existsSync(path)) return { kind: 'compiled', path, version: noted?.version ?? '' }
   const reason = process.platform === 'linux' ? 'Set-up has not compiled them.' : 'They are compiled on Linux only.'
   return { kind: 'missing', reason, remedy: process.platform === 'linux' ? setUpAgain : 'Train on Linux, or in WSL2.' }
 }

@@ -13,6 +13,8 @@ const sources = join(root, 'core', 'tensorflow', 'kernels')
 const folder = join(runtime, 'kernels')
 const compiled = join(folder, 'kernels.node')
 
+type MissingKernels = Extract<KernelFacts, { kind: 'missing' }>
+
 /** What is the same in all of them: results must not depend on how a compiler joins multiplications and additions. */
 export const kernelFlags = ['-std=c++17', '-O3', '-ffp-contract=fast', '-fno-math-errno', '-fPIC', '-Wall', '-Wextra'] as const
 
@@ -51,25 +53,27 @@ export function targetParameters({ name, instructions, lanes, flags }: Target): 
 export async function setUpKernels(tensorflow: string, version: string): Promise<void> {
   const own = createHash('sha256')
   for (const file of readdirSync(sources).sort()) own.update(readFileSync(join(sources, file)))
-  const stamp = `TensorFlow ${version}, ours ${own.digest('hex').slice(0, 12)}`
-  if (isDone('kernels', stamp) && existsSync(compiled)) return note({ kind: 'compiled' })
+  const ours = own.digest('hex').slice(0, 12)
+  const stamp = `TensorFlow ${version}, ours ${ours}`
+  if (isDone('kernels', stamp) && existsSync(compiled)) return note({ kind: 'compiled', version: ours })
   const compiler = findCompiler()
-  const found = compiler === null ? noCompiler() : await compileOnce(compiler, stamp, tensorflow)
+  const failed = compiler === null ? noCompiler() : await compileOnce(compiler, stamp, tensorflow)
+  const found = failed ?? { kind: 'compiled', version: ours }
   note(found)
   if (found.kind === 'compiled') return
   rmSync(compiled, { force: true })
   say(`Our own kernels are off: TensorFlow's compute everything, which is right and slower. ${found.reason}\n${found.remedy}`)
 }
 
-/** Where the same compiler failed on the same sources before, it is not asked again. */
-async function compileOnce(compiler: string, stamp: string, tensorflow: string): Promise<KernelFacts> {
+/** Null once they are compiled. Where the same compiler failed on the same sources before, it is not asked again. */
+async function compileOnce(compiler: string, stamp: string, tensorflow: string): Promise<MissingKernels | null> {
   const failed = `${stamp}: failed with ${compiler}, ${compilerVersion(compiler)}`
   const before = readFacts().kernels
   if (isDone('kernels', failed) && before?.kind === 'missing') return before
   say('Compiling our own kernels …')
   const why = await compile(compiler, join(tensorflow, 'include'), join(tensorflow, 'lib'))
   markDone('kernels', why === null ? stamp : failed)
-  if (why === null) return { kind: 'compiled' }
+  if (why === null) return null
   return {
     kind: 'missing',
     reason: `${compiler} could not compile them: ${why}`,
@@ -77,7 +81,7 @@ async function compileOnce(compiler: string, stamp: string, tensorflow: string):
   }
 }
 
-function noCompiler(): KernelFacts {
+function noCompiler(): MissingKernels {
   return {
     kind: 'missing',
     reason: 'There is no C++ compiler (g++ or clang++) to compile them with.',

@@ -12,8 +12,8 @@ export type ElectronFacts =
   /** The current release, or the old build that is for evaluation only. */
   { kind: 'release' | 'evaluation'; version: string; executable: string } | { kind: 'missing'; reason: string; remedy: string }
 
-/** Our own kernels. */
-export type KernelFacts = { kind: 'compiled' } | { kind: 'missing'; reason: string; remedy: string }
+/** Our own kernels; `version` differs where their sources do. */
+export type KernelFacts = { kind: 'compiled'; version: string } | { kind: 'missing'; reason: string; remedy: string }
 
 export interface RuntimeFacts {
   tensorflow?: TensorFlowFacts

@@ -40,6 +40,8 @@ test('where it was measured, the sheet says what a step, the run and its memory 
   await expect(prediction).toContainText('640 images/s')
   await expect(prediction).toContainText('3 h 33 min')
   await expect(prediction).toContainText('Other programs had 30 % of the processors when it was measured')
+  // It does not say which of our own kernels it was measured with.
+  await expect(prediction).toContainText('Measured with other kernels than are here now')
   await expect(prediction.getByRole('button', { name: 'Measure again' })).toBeVisible()
   await keepScreens(page, 'train-predicted')
   await sheet.getByRole('button', { name: 'Cancel' }).click()

@@ -22,17 +22,19 @@ const open = disposedPrograms()
 /** What is drawn differs between the interpreters: dropout is held against the same draws in dropout.test.ts. */
 const isDrawn = (field: PartField<Stage>, stage: Stage): boolean => /dropout/i.test(`${field.caption} ${fieldText(field, stage)}`)
 
+/** Of Inception's stages it is the base width, of which they have up to twelve times as many channels. */
+const widthOf = (kind: StageKind): number => (kind === 'inception-mixed' || kind === 'inception-resnet' ? 2 : 8)
+
+const firstOf = (kind: StageKind): Stage => blockRule(kind).from({ blocks: 2, width: widthOf(kind), stride: 2 }, 'B')
+
 /** The stage with the `turn`-th choice of each of its fields, so that so many turns as the longest list has show every choice. */
 function stageOf(kind: StageKind, turn: number): Stage {
   const rule = blockRule(kind)
-  return rule.fields.reduce(
-    (stage, field) => {
-      if (!fieldsOf(rule, stage).includes(field)) return stage
-      const changed = { ...stage, ...changesOf(field, stage, turn) } as Stage
-      return isDrawn(field, changed) ? stage : changed
-    },
-    rule.from({ blocks: 2, width: 8, stride: 2 }, 'B'),
-  )
+  return rule.fields.reduce((stage, field) => {
+    if (!fieldsOf(rule, stage).includes(field)) return stage
+    const changed = { ...stage, ...changesOf(field, stage, turn) } as Stage
+    return isDrawn(field, changed) ? stage : changed
+  }, firstOf(kind))
 }
 
 function changesOf(field: PartField<Stage>, stage: Stage, turn: number): Partial<Stage> {
@@ -52,7 +54,7 @@ function changesOf(field: PartField<Stage>, stage: Stage, turn: number): Partial
 }
 
 const turnsOf = (kind: StageKind): number => {
-  const stage = blockRule(kind).from({ blocks: 2, width: 8, stride: 2 }, 'B')
+  const stage = firstOf(kind)
   return Math.max(2, ...blockRule(kind).fields.map((field) => (field.kind === 'choice' ? field.choices(stage).length : 2)))
 }
 

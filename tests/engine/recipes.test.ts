@@ -12,7 +12,7 @@ import { emitMixed, emitTargets } from '../../core/tensorflow/loss.ts'
 import { createNativeProgram } from '../../core/tensorflow/native-program.ts'
 import { Session } from '../../core/tensorflow/session.ts'
 import { averagingShare, holdOut, mixupShare, survivalChances, survivors } from '../../core/tensorflow/step-draws.ts'
-import type { NetworkState, ProgramRequest, TrainingProgram } from '../../core/tensorflow/program.ts'
+import type { Evaluation, NetworkState, ProgramRequest, StepResult, TrainingProgram } from '../../core/tensorflow/program.ts'
 import type { RecipeInput } from '../../core/recipe/recipe.ts'
 import { disposedPrograms } from './disposed-programs.ts'
 import { hasCompiler } from './compiler.ts'
@@ -79,30 +79,29 @@ describe('three steps agree with autodiff', () => {
     'two passes a step': { accumulation: 2 },
     'two passes a step, clipped': { accumulation: 2, gradientClip: 0.5 },
   }
-  const all = Object.entries(recipes)
-  const cases = all.flatMap(([name, change]) => [
-    { name, change, own: false },
-    ...(hasCompiler ? [{ name: `${name}, by our own kernels`, change, own: true }] : []),
-  ])
-  for (const { name, change, own } of cases) {
-    it(name, async () => {
-      const request = requestOf(change)
-      const actual = native(own ? { ...request, kernels: ownKernels() } : request)
-      const expected = await createEagerProgram('eager', request)
-      open.push(expected)
-      for (let step = 0; step < 3; step++) {
-        const a = take(actual, step, 1e-3)
-        const b = take(expected, step, 1e-3)
-        expect(a.loss).toBeCloseTo(b.loss, 4)
-        expect(a.error).toBeCloseTo(b.error, 6)
-        expect([a.skipped, b.skipped]).toEqual([false, false])
+  it.each(Object.entries(recipes))('%s, by TensorFlow’s kernels and by our own', async (_, change) => {
+    const request = requestOf(change)
+    const [steps, state, evaluated] = await threeSteps(await createEagerProgram('eager', request))
+    for (const one of [request, ...(hasCompiler ? [{ ...request, kernels: ownKernels() }] : [])]) {
+      const by = one.kernels === undefined ? 'TensorFlow' : 'our own'
+      const [actualSteps, actualState, actualEvaluated] = await threeSteps(createNativeProgram(binding, 'native', one))
+      for (const [index, { loss, error, skipped }] of actualSteps.entries()) {
+        expect(loss, by).toBeCloseTo(steps[index]?.loss ?? NaN, 4)
+        expect(error, by).toBeCloseTo(steps[index]?.error ?? NaN, 6)
+        expect([skipped, steps[index]?.skipped], by).toEqual([false, false])
       }
-      expect(differences(actual.readState(), expected.readState())).toEqual([])
-      const [evaluated, known] = [await actual.evaluate('test'), await expected.evaluate('test')]
-      expect(evaluated.loss / known.loss).toBeCloseTo(1, 3)
-    })
-  }
+      expect(differences(actualState, state), by).toEqual([])
+      expect(actualEvaluated.loss / evaluated.loss, by).toBeCloseTo(1, 3)
+    }
+  })
 })
+
+/** What three steps told, and what is there and evaluated after them. */
+async function threeSteps(program: TrainingProgram): Promise<[StepResult[], NetworkState, Evaluation]> {
+  open.push(program)
+  const steps = [0, 1, 2].map((step) => take(program, step, 1e-3))
+  return [steps, program.readState(), await program.evaluate('test')]
+}
 
 it('mixed images and their targets are those of tfjs', () => {
   const shape = [3, 2, 2, 1]

@@ -48,7 +48,7 @@ describe('the window', () => {
 })
 
 describe('our own kernels', () => {
-  const compiled = { kind: 'compiled', path: '/runtime/kernels/kernels.node' } as const
+  const compiled = { kind: 'compiled', path: '/runtime/kernels/kernels.node', version: '489acef1d1e2' } as const
   const notCompiled = { kind: 'missing', reason: 'There is no C++ compiler.', remedy: 'Install one.' } as const
 
   test('are told with the instructions that they compute with', () => {

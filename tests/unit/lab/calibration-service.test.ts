@@ -18,7 +18,7 @@ import { probeRecipe } from '../../../core/training/calibration/probes.ts'
 const native: RuntimeLocation = {
   kind: 'native',
   bindingPath: '',
-  kernels: { kind: 'missing', reason: 'There are none in this test.', remedy: '' },
+  kernels: { kind: 'compiled', path: '', version: 'a' },
   libraryFolders: [],
   variant: 'cpu',
   version: '2.21.0',
@@ -170,6 +170,19 @@ test('a recipe with TensorFlow’s kernels is predicted by what they were measur
   await until('measured')
   expect(service.predict(request, cifar)?.stepMs).toBeCloseTo(7, 0)
   expect(service.predict(withTensorFlow, cifar)?.stepMs).toBeCloseTo(9, 0)
+})
+
+test('once our own kernels are others it says so and predicts on; where there are none, TensorFlow’s times are all', async () => {
+  let location = native
+  open({ runtime: () => location })
+  await service.calls['machine.measure']({})
+  expect(await until('measured')).toMatchObject({ ofOtherKernels: false })
+  location = { ...native, kernels: { kind: 'compiled', path: '', version: 'b' } }
+  expect(await until('measured')).toMatchObject({ ofOtherKernels: true })
+  expect(service.predict(request, cifar)?.stepMs).toBeCloseTo(7, 0)
+  location = { ...native, kernels: { kind: 'missing', reason: 'There is no compiler.', remedy: '' } }
+  expect(await until('measured')).toMatchObject({ ofOtherKernels: false })
+  expect(service.predict(request, cifar)?.stepMs).toBeCloseTo(9, 0)
 })
 
 test('without TensorFlow it is not offered', async () => {

@@ -277,25 +277,50 @@ const calibration = {
   machine: here,
   measuredAt: 5,
   others: 0,
+  kernels: 'a',
   speeds,
   tensorflowSpeeds: speeds,
 }
 
 test('kept figures are read back; damaged ones and those of another machine are not', () => {
   const text = JSON.stringify(calibration)
-  expect(readCalibration(text, here)).toEqual({ ...calibration, lacks: [] })
-  for (let length = 0; length < text.length; length += 50) expect(readCalibration(text.slice(0, length), here)).toBeNull()
+  expect(readCalibration(text, here, 'a')).toEqual({ ...calibration, lacks: [], ofOtherKernels: false })
+  for (let length = 0; length < text.length; length += 50) expect(readCalibration(text.slice(0, length), here, 'a')).toBeNull()
   for (const other of [
     { ...here, cores: 4 },
     { ...here, tensorflow: '2.22.0' },
     { ...here, processor: 'Intel' },
   ])
-    expect(readCalibration(text, other)).toBeNull()
+    expect(readCalibration(text, other, 'a')).toBeNull()
   const { step: _, ...lacking } = machine
-  expect(readCalibration(JSON.stringify({ ...calibration, speeds: { float32: lacking, bfloat16: machine } }), here)).toBeNull()
   expect(
-    readCalibration(JSON.stringify({ ...calibration, speeds: { float32: { ...machine, step: -1 }, bfloat16: machine } }), here),
+    readCalibration(JSON.stringify({ ...calibration, speeds: { float32: lacking, bfloat16: machine } }), here, 'a'),
   ).toBeNull()
+  expect(
+    readCalibration(
+      JSON.stringify({ ...calibration, speeds: { float32: { ...machine, step: -1 }, bfloat16: machine } }),
+      here,
+      'a',
+    ),
+  ).toBeNull()
+})
+
+test('figures of other kernels are told to be, and where there are none of ours TensorFlow’s count', () => {
+  const twice = Object.fromEntries(workKinds.map((kind) => [kind, 2 * machine[kind]]))
+  const alone = { ...calibration, tensorflowSpeeds: undefined }
+  const both = { ...calibration, tensorflowSpeeds: { float32: twice, bfloat16: twice } }
+  const read = (kept: object, kernels: string | null): [number | undefined, boolean | undefined] => {
+    const found = readCalibration(JSON.stringify(kept), here, kernels)
+    return [found?.speeds.float32.conv64, found?.ofOtherKernels]
+  }
+  expect(read(both, 'a')).toEqual([machine.conv64, false])
+  expect(read(both, 'b')).toEqual([machine.conv64, true])
+  expect(read(both, null)).toEqual([2 * machine.conv64, false])
+  // Measured before a compiler was there.
+  expect(read({ ...both, kernels: null }, 'a')).toEqual([machine.conv64, true])
+  // By an older version, which did not say.
+  expect(read({ ...both, kernels: undefined }, 'a')).toEqual([machine.conv64, true])
+  expect(read({ ...alone, kernels: undefined }, null)).toEqual([machine.conv64, true])
 })
 
 test('older figures predict what they were measured of as before, and the rest by the general speed, which is told', () => {
@@ -313,7 +338,7 @@ test('older figures predict what they were measured of as before, and the rest b
   const older = Object.fromEntries(
     [...Object.entries(machine), ['groupedConv', 1]].filter(([kind]) => !kinds.some((one) => one === kind)),
   )
-  const read = readCalibration(JSON.stringify({ ...calibration, speeds: { float32: older, bfloat16: older } }), here)
+  const read = readCalibration(JSON.stringify({ ...calibration, speeds: { float32: older, bfloat16: older } }), here, 'a')
   if (read === null) throw new Error('Older figures are not read.')
   expect(read.lacks).toEqual(kinds)
   expect(Object.keys(read.speeds.float32)).toEqual(workKinds)

@@ -41,15 +41,15 @@ test('they read of our own kernels whether there are any, and why not', () => {
     writeFileSync(join(folder, path), '')
   }
   const tensorflow: TensorFlowFacts = { kind: 'native', version: '2.21.0', variant: 'cpu', libraryFolders: ['tensorflow/lib'] }
-  const kernels = { kind: 'compiled', path: join(folder, 'kernels', 'kernels.node') }
+  const path = join(folder, 'kernels', 'kernels.node')
   remember({ tensorflow })
   // As an older set-up left them.
-  expect(runtimeLocation(folder)).toMatchObject({ kernels })
-  remember({ kernels: { kind: 'compiled' } })
-  expect(runtimeLocation(folder)).toMatchObject({ kernels })
+  expect(runtimeLocation(folder)).toMatchObject({ kernels: { kind: 'compiled', path, version: '' } })
+  remember({ kernels: { kind: 'compiled', version: '489acef1d1e2' } })
+  expect(runtimeLocation(folder)).toMatchObject({ kernels: { kind: 'compiled', path, version: '489acef1d1e2' } })
   remember({ kernels: missing })
   expect(runtimeLocation(folder)).toMatchObject({ kernels: missing })
-  remember({ kernels: { kind: 'compiled' } })
+  remember({ kernels: { kind: 'compiled', version: '489acef1d1e2' } })
   rmSync(join(folder, 'kernels'), { recursive: true })
   expect(runtimeLocation(folder)).toMatchObject({ kernels: { kind: 'missing', remedy: 'Run `npm run setup`.' } })
 })
