@@ -74,7 +74,8 @@ export interface Calibration extends Omit<z.infer<typeof keptSchema>, 'speeds' |
 }
 
 /**
- * `kernels`: the version of our own that there are here, null for none; then speeds are TensorFlow's, if they were measured. Null where the text is damaged, of another version, or of another machine: then it has to be measured anew.
+ * `kernels`: the version of our own that there are here, null for none; then speeds are TensorFlow's, if they were measured. Null where the text is
+ * damaged, of another version, or of another machine: then it has to be measured anew.
  */
 export function readCalibration(text: string, machine: Machine, kernels: string | null): Calibration | null {
   let value: unknown

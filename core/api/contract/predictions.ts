@@ -51,7 +51,7 @@ export type CalibrationState =
   | { kind: 'measuring'; done: number; total: number; remainingMs: number | null }
   /**
    * `at`: milliseconds since 1970. `others`: the share of the processors that other programs had meanwhile, 0 to 1. `lacks`: what an older
-   * version did not time, and is predicted by the general speed, in words. `ofOtherKernels`: our own kernels have changed since.
+   * version did not time, and is predicted by the general speed, in words. `ofOtherKernels`: our own kernels were others then.
    */
   | {
       kind: 'measured'
