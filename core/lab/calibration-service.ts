@@ -1,6 +1,5 @@
 /** Measures this machine when asked to, keeps what came of it in the library, and predicts runs from it. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +8,8 @@ import { lower } from '../architecture/lower.ts'
 import type { CalibrationState } from '../api/contract/predictions.ts'
 import type { LabHandlers } from '../api/server.ts'
 import { writeDurably } from '../files/durable.ts'
-import { Failure, systemCode } from '../files/failure.ts'
+import { Failure } from '../files/failure.ts'
+import { OddFileError, readRegular } from '../files/regular-file.ts'
 import type { DeviceChoice } from '../recipe/device.ts'
 import type { RuntimeLocation } from '../tensorflow/runtime-location.ts'
 import {
@@ -57,6 +57,8 @@ export interface CalibrationOptions {
 
 export const calibrationEntry = fileURLToPath(new URL('../training/calibration/calibrate-main.ts', import.meta.url))
 const fileName = 'machine.json'
+/** A hundred times what one has. */
+const mostBytes = 1_000_000
 
 /** What the process prints, a line each. */
 const lineSchema = z.union([z.strictObject({ done: z.number(), total: z.number() }), measuredSchema])
@@ -227,9 +229,11 @@ function kernelsOf({ kernels }: Native): string | null {
 
 function readFile(file: string, machine: Machine, kernels: string | null): Calibration | null {
   try {
-    return readCalibration(readFileSync(file, 'utf8'), machine, kernels)
+    const bytes = readRegular(file, mostBytes)
+    return bytes === null ? null : readCalibration(bytes.toString('utf8'), machine, kernels)
   } catch (thrown) {
-    if (systemCode(thrown) === 'ENOENT') return null
+    // What cannot be read counts as none, as what is damaged does.
+    if (thrown instanceof OddFileError) return null
     throw thrown
   }
 }

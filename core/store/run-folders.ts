@@ -98,7 +98,8 @@ const halfMade = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.\d+-\d+\.tmp$/
 function removeHalfMade(runs: string): void {
   for (const name of readdirSync(runs)) {
     const path = join(runs, name)
-    if (halfMade.test(name) && lstatSync(path).isDirectory()) rmSync(path, { recursive: true, force: true })
+    if (halfMade.test(name) && lstatSync(path, { throwIfNoEntry: false })?.isDirectory())
+      rmSync(path, { recursive: true, force: true })
   }
 }
 

@@ -55,18 +55,18 @@ export async function setUpKernels(tensorflow: string, version: string): Promise
   for (const file of readdirSync(sources).sort()) own.update(readFileSync(join(sources, file)))
   const ours = own.digest('hex').slice(0, 12)
   const stamp = `TensorFlow ${version}, ours ${ours}`
-  if (isDone('kernels', stamp) && existsSync(compiled)) return note({ kind: 'compiled', version: ours })
-  const compiler = findCompiler()
-  const failed = compiler === null ? noCompiler() : await compileOnce(compiler, stamp, tensorflow)
-  const found = failed ?? { kind: 'compiled', version: ours }
-  note(found)
-  if (found.kind === 'compiled') return
+  const isThere = isDone('kernels', stamp) && existsSync(compiled)
+  const missing = isThere ? null : await compileOnce(stamp, tensorflow)
+  note(missing ?? { kind: 'compiled', version: ours })
+  if (missing === null) return
   rmSync(compiled, { force: true })
-  say(`Our own kernels are off: TensorFlow's compute everything, which is right and slower. ${found.reason}\n${found.remedy}`)
+  say(`Our own kernels are off: TensorFlow's compute everything, which is right and slower. ${missing.reason}\n${missing.remedy}`)
 }
 
 /** Null once they are compiled. Where the same compiler failed on the same sources before, it is not asked again. */
-async function compileOnce(compiler: string, stamp: string, tensorflow: string): Promise<MissingKernels | null> {
+async function compileOnce(stamp: string, tensorflow: string): Promise<MissingKernels | null> {
+  const compiler = findCompiler()
+  if (compiler === null) return noCompiler()
   const failed = `${stamp}: failed with ${compiler}, ${compilerVersion(compiler)}`
   const before = readFacts().kernels
   if (isDone('kernels', failed) && before?.kind === 'missing') return before

@@ -49,6 +49,8 @@ test('where it was measured, the sheet says what a step, the run and its memory 
   const calibration = page.getByRole('region', { name: 'Calibration' })
   await expect(calibration.getByRole('row', { name: '512 100 100' })).toBeVisible()
   await expect(calibration).toContainText('Other programs had 30 % of the processors')
+  await expect(page.getByText(/^\d+ checks,/)).toBeVisible({ timeout: 30_000 })
+  await keepScreens(page, 'system-measured')
   await calibration.getByRole('button', { name: 'Measure again' }).click()
   await expect(calibration.getByRole('progressbar', { name: 'Measuring this computer' })).toBeVisible()
   await expect(calibration).toContainText(/\d+ s left/)

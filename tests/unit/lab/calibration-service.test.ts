@@ -1,5 +1,5 @@
 /** Measuring this machine, as the lab does it, with processes that only pretend to. Oracle: the speeds they print. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -115,6 +115,20 @@ test('a damaged file counts as none', async () => {
     version: 1,
     machine: { tensorflow: '2.21.0' },
   })
+})
+
+test('so does a folder or a link in its place, and what cannot be kept there is said', async () => {
+  const file = join(folder, 'machine.json')
+  symlinkSync(join(folder, 'elsewhere.json'), file)
+  open()
+  await until('none')
+  rmSync(file)
+  mkdirSync(file)
+  open()
+  await until('none')
+  expect(service.predict(request, cifar)).toBeNull()
+  await service.calls['machine.measure']({})
+  expect(await until('failed')).toMatchObject({ reason: expect.stringContaining('The figures could not be kept') as string })
 })
 
 test('a measurement that breaks says why, and leaves what there was', async () => {
